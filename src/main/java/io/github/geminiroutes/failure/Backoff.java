@@ -1,0 +1,81 @@
+package io.github.geminiroutes.failure;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+
+/**
+ * How long to wait before a retry: the server's delay first, exponential back-off with jitter
+ * otherwise. It only computes; waiting is the caller's. As thread-safe as the random generator it
+ * is given.
+ */
+public final class Backoff {
+
+    /**
+     * Jitter on a server's delay: a twentieth of it, or this if that is more, so that a herd does
+     * not return at once.
+     */
+    private static final long LEAST_SPREAD_MILLIS = 50;
+
+    /**
+     * Spending is measured over ten rolling minutes, so seconds do not help and more than ten
+     * minutes are not needed.
+     */
+    private static final Duration SPEND_RATE_BASE = Duration.ofMinutes(2);
+
+    private static final Duration SPEND_RATE_MAX = Duration.ofMinutes(10);
+
+    private final Duration baseDelay;
+    private final Duration maxDelay;
+    private final RandomGenerator random;
+
+    /**
+     * @param baseDelay the longest wait before the first retry; doubles with each further one
+     * @param maxDelay the longest wait there is, but for a delay that the server asks for
+     * @param random the source of jitter
+     * @throws IllegalArgumentException if a delay is negative
+     */
+    public Backoff(Duration baseDelay, Duration maxDelay, RandomGenerator random) {
+        if (baseDelay.isNegative() || maxDelay.isNegative()) {
+            throw new IllegalArgumentException(
+                    "Delays cannot be negative: " + baseDelay + ", " + maxDelay);
+        }
+        this.baseDelay = baseDelay;
+        this.maxDelay = maxDelay;
+        this.random = Objects.requireNonNull(random, "random");
+    }
+
+    /**
+     * The wait before a retry, in whole milliseconds. With a server's delay at least that, and up
+     * to 5 % more. Without one between half and all of {@code min(max, base · 2^(attempt − 1))}:
+     * waits are spread, but never vanish.
+     *
+     * @param failure what went wrong
+     * @param attempt 1 for the first retry; less counts as 1
+     */
+    public Duration delay(Failure failure, int attempt) {
+        if (failure.retryDelay() != null) {
+            return afterServerDelay(failure.retryDelay().toMillis());
+        }
+        return failure.kind() == FailureKind.SPEND_RATE
+                ? exponential(SPEND_RATE_BASE, SPEND_RATE_MAX, attempt)
+                : exponential(baseDelay, maxDelay, attempt);
+    }
+
+    private Duration afterServerDelay(long millis) {
+        long spread = Math.max(LEAST_SPREAD_MILLIS, millis / 20);
+        return Duration.ofMillis(millis + random.nextLong(spread + 1));
+    }
+
+    private Duration exponential(Duration base, Duration max, int attempt) {
+        long ceiling = doubled(base.toMillis(), Math.max(1, attempt) - 1, max.toMillis());
+        long half = ceiling / 2;
+        return Duration.ofMillis(half + random.nextLong(ceiling - half + 1));
+    }
+
+    /** min(max, base · 2^times), without overflow. */
+    private static long doubled(long base, int times, long max) {
+        boolean tooLarge = times >= Long.SIZE - 1 || base > max >> times;
+        return tooLarge && base > 0 ? max : base << Math.min(times, Long.SIZE - 1);
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.geminiroutes.failure;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The body of an error, taken apart as far as it goes. Untrusted: it may come from a proxy, be cut,
+ * or hold any JSON.
+ *
+ * @param prose what it says to a person, line ends kept; of a body that is not Gemini's JSON, its
+ *     first words
+ * @param status the gRPC status, null if none
+ * @param details the details as they are, null if none
+ * @param fromGemini whether this was the JSON that Gemini sends
+ */
+record ErrorBody(String prose, String status, JsonNode details, boolean fromGemini) {
+
+    /**
+     * Error bodies take a few KiB; one that is far larger is not Gemini's and not worth the memory
+     * of a tree.
+     */
+    private static final int MAX_BYTES = 256 * 1024;
+
+    private static final int MAX_PROSE = 32 * 1024;
+    private static final int MAX_FOREIGN = 2_000;
+    private static final int MAX_FOREIGN_SHOWN = 300;
+    private static final int MAX_FIELD_VIOLATIONS = 10;
+
+    static ErrorBody parse(ObjectMapper mapper, byte[] body) {
+        if (body == null || body.length == 0) {
+            return new ErrorBody("", null, null, false);
+        }
+        if (body.length <= MAX_BYTES) {
+            try {
+                JsonNode error = error(mapper.readTree(body));
+                if (error != null) {
+                    return fromGemini(error);
+                }
+            } catch (IOException notJson) {
+                // Proxies answer in HTML and connections break: the code alone then tells what to
+                // do.
+            }
+        }
+        return foreign(body);
+    }
+
+    /** The details that are objects; empty whatever else stands there. */
+    List<JsonNode> detailObjects() {
+        List<JsonNode> objects = new ArrayList<>();
+        if (details != null && details.isArray()) {
+            details.forEach(
+                    detail -> {
+                        if (detail.isObject()) {
+                            objects.add(detail);
+                        }
+                    });
+        }
+        return objects;
+    }
+
+    /** The prose and, where it does not name them, the fields at fault. */
+    String message() {
+        if (!fromGemini) {
+            return prose.isEmpty()
+                    ? "The answer had no body."
+                    : "Not an answer of Gemini's: " + ServerText.shorten(prose, MAX_FOREIGN_SHOWN);
+        }
+        StringBuilder message =
+                new StringBuilder(prose.isEmpty() ? "The server gave no reason." : prose);
+        fieldViolations().stream()
+                .limit(MAX_FIELD_VIOLATIONS)
+                .filter(violation -> message.indexOf(violation) < 0)
+                .forEach(violation -> message.append(" [").append(violation).append(']'));
+        return message.toString();
+    }
+
+    private List<String> fieldViolations() {
+        List<String> violations = new ArrayList<>();
+        for (JsonNode detail : detailObjects()) {
+            for (JsonNode violation : detail.path("fieldViolations")) {
+                String field = violation.path("field").asText("");
+                String description = violation.path("description").asText("");
+                // The description often repeats the message: then the field alone adds something.
+                violations.add(
+                        description.isEmpty() || prose.contains(description)
+                                ? field
+                                : field + ": " + description);
+            }
+        }
+        return violations;
+    }
+
+    /** Streaming and some proxies wrap the error in an array. */
+    private static JsonNode error(JsonNode root) {
+        JsonNode node = root;
+        while (node != null && node.isArray()) {
+            node = node.get(0);
+        }
+        JsonNode error = node == null ? null : node.get("error");
+        return error != null && (error.isObject() || error.isTextual()) ? error : null;
+    }
+
+    private static ErrorBody fromGemini(JsonNode error) {
+        JsonNode message = error.isTextual() ? error : error.path("message");
+        JsonNode details = error.path("details");
+        return new ErrorBody(
+                message.isValueNode() && !message.isNull()
+                        ? first(message.asText(), MAX_PROSE)
+                        : "",
+                error.path("status").textValue(),
+                details.isContainerNode() && !details.isEmpty() ? details : null,
+                true);
+    }
+
+    private static ErrorBody foreign(byte[] body) {
+        String start =
+                new String(body, 0, Math.min(body.length, MAX_FOREIGN), StandardCharsets.UTF_8);
+        String words = start.replaceAll("<[^>]*>", " ");
+        return new ErrorBody(ServerText.oneLine(words), null, null, false);
+    }
+
+    private static String first(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length);
+    }
+}

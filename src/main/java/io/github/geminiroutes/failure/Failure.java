@@ -1,0 +1,86 @@
+package io.github.geminiroutes.failure;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What went wrong with one call. Clean by construction: whatever is passed in, the texts are one
+ * bounded line each and nothing that looks like a key is kept.
+ *
+ * @param kind what went wrong
+ * @param httpCode the HTTP code; 0 where there was none
+ * @param status the gRPC status of the body, such as RESOURCE_EXHAUSTED; null if none
+ * @param message the server's words, or ours where it said nothing; one line
+ * @param violations the quotas exceeded, worst first, at most 20; empty if none is named
+ * @param retryDelay the server's own wait; null if it named none
+ * @param details what a person may want to see: ratings, field violations, details of the error
+ *     body; may be null
+ */
+public record Failure(
+        FailureKind kind,
+        int httpCode,
+        String status,
+        String message,
+        List<QuotaViolation> violations,
+        Duration retryDelay,
+        JsonNode details) {
+
+    private static final int MAX_VIOLATIONS = 20;
+
+    public Failure {
+        Objects.requireNonNull(kind, "kind");
+        status = ServerText.oneLine(status);
+        message = message == null ? "" : ServerText.oneLine(message);
+        violations = violations == null ? List.of() : worstFirst(violations);
+        details = ServerText.withoutKeys(details);
+    }
+
+    /** A failure that no HTTP answer tells of. */
+    public static Failure of(FailureKind kind, String message) {
+        return new Failure(kind, 0, null, message, List.of(), null, null);
+    }
+
+    public Failure withHttpCode(int code) {
+        return new Failure(kind, code, status, message, violations, retryDelay, details);
+    }
+
+    public Failure withStatus(String newStatus) {
+        return new Failure(kind, httpCode, newStatus, message, violations, retryDelay, details);
+    }
+
+    public Failure withRetryDelay(Duration delay) {
+        return new Failure(kind, httpCode, status, message, violations, delay, details);
+    }
+
+    public Failure withViolations(List<QuotaViolation> quotas) {
+        return new Failure(kind, httpCode, status, message, quotas, retryDelay, details);
+    }
+
+    public Failure withDetails(JsonNode newDetails) {
+        return new Failure(kind, httpCode, status, message, violations, retryDelay, newDetails);
+    }
+
+    /**
+     * Kind, code, status and message in one line: {@code overloaded: 503 UNAVAILABLE: The model is
+     * overloaded.}
+     */
+    public String summary() {
+        StringBuilder line = new StringBuilder(kind.id());
+        if (httpCode != 0) {
+            line.append(": ").append(httpCode);
+        }
+        if (status != null) {
+            line.append(httpCode == 0 ? ": " : " ").append(status);
+        }
+        return message.isEmpty() ? line.toString() : line.append(": ").append(message).toString();
+    }
+
+    private static List<QuotaViolation> worstFirst(List<QuotaViolation> violations) {
+        return violations.stream()
+                .sorted(QuotaViolation.WORST_FIRST)
+                .limit(MAX_VIOLATIONS)
+                .toList();
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.geminiroutes.failure;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Says what went wrong: from the HTTP code and body of an error, or from an exception. The code is
+ * looked at first, as 402 and 429 share a gRPC status; then the details of the body; then its
+ * prose.
+ */
+public final class FailureClassifier {
+
+    private final ObjectMapper mapper;
+
+    /**
+     * @param mapper reads the bodies; its limits on nesting and lengths are relied on, so leave
+     *     them in place
+     */
+    public FailureClassifier(ObjectMapper mapper) {
+        this.mapper = Objects.requireNonNull(mapper, "mapper");
+    }
+
+    /**
+     * What an answer with a code other than 2xx says. Never throws, whatever the body.
+     *
+     * @param httpCode the HTTP code
+     * @param body the body as it came; may be null
+     */
+    public Failure classify(int httpCode, byte[] body) {
+        ErrorBody error = ErrorBody.parse(mapper, body);
+        boolean ofQuota = httpCode == 429 || httpCode == 402;
+        List<QuotaViolation> violations = ofQuota ? QuotaReading.in(error) : List.of();
+        Duration retryDelay = RetryHint.in(error);
+        return new Failure(
+                kind(httpCode, error, violations, retryDelay),
+                Math.max(0, httpCode),
+                error.status(),
+                error.message(),
+                violations,
+                retryDelay,
+                error.details());
+    }
+
+    /**
+     * What an exception says, of the transport or of ours; one that carries a {@link Failure} is
+     * unwrapped.
+     */
+    public static Failure of(Throwable error) {
+        return ThrownFailure.of(error);
+    }
+
+    private static FailureKind kind(
+            int httpCode, ErrorBody error, List<QuotaViolation> violations, Duration retryDelay) {
+        return switch (httpCode) {
+            case 400 -> RequestRules.badRequest(error);
+            case 401 -> FailureKind.UNAUTHENTICATED;
+            case 402 -> RateLimitRules.paymentRequired(error);
+            case 403 -> RequestRules.forbidden(error);
+            case 404 -> FailureKind.NOT_FOUND;
+            case 407 -> FailureKind.PROXY_REFUSED;
+            case 408 -> FailureKind.REQUEST_TIMEOUT;
+            case 413 -> FailureKind.TOO_LARGE;
+            case 429 -> RateLimitRules.tooManyRequests(error, violations, retryDelay);
+            case 499 -> FailureKind.CANCELLED;
+            case 500 -> FailureKind.SERVER_ERROR;
+            case 502 -> FailureKind.BAD_GATEWAY;
+            case 503 -> FailureKind.OVERLOADED;
+            case 504 -> FailureKind.DEADLINE_EXCEEDED;
+            default -> byHundred(httpCode);
+        };
+    }
+
+    private static FailureKind byHundred(int httpCode) {
+        return switch (httpCode / 100) {
+            case 3 -> FailureKind.REDIRECT;
+            case 4 -> FailureKind.OTHER_CLIENT_ERROR;
+            case 5 -> FailureKind.OTHER_SERVER_ERROR;
+            // 1xx, 2xx and what is no HTTP code at all: something that Gemini does not send as an
+            // error.
+            default -> FailureKind.MALFORMED_ANSWER;
+        };
+    }
+}

@@ -1,0 +1,278 @@
+package io.github.geminiroutes.failure;
+
+import static io.github.geminiroutes.failure.Disposition.FAIL;
+import static io.github.geminiroutes.failure.Disposition.PARK;
+import static io.github.geminiroutes.failure.Disposition.RETRY;
+import static io.github.geminiroutes.failure.Disposition.STOP_INTAKE;
+import static io.github.geminiroutes.failure.Disposition.WAIT;
+import static io.github.geminiroutes.failure.Fault.ACCOUNT;
+import static io.github.geminiroutes.failure.Fault.PROGRAM;
+import static io.github.geminiroutes.failure.Fault.PROMPT;
+import static io.github.geminiroutes.failure.Fault.QUOTA;
+import static io.github.geminiroutes.failure.Fault.SERVICE;
+
+import java.util.Locale;
+
+/**
+ * Everything that can go wrong with a call to Gemini: a closed set. Source of the HTTP part: the
+ * Gemini API's page on errors, and recorded bodies where the page is silent.
+ */
+public enum FailureKind {
+    /** 429: requests or input tokens per minute. */
+    RATE_LIMIT_PER_MINUTE(
+            WAIT,
+            QUOTA,
+            "Nothing to do: calls go on when the server's delay is over. If it happens often, raise the quota tier or"
+                    + " set the per-minute limits, so that calls are spaced before the server refuses them."),
+    /** 429: requests or tokens per day; the server's delay means nothing here. */
+    RATE_LIMIT_PER_DAY(
+            PARK,
+            QUOTA,
+            "The daily quota of this model is used up. The prompt goes on after midnight Pacific; a higher quota tier"
+                    + " or another model goes on at once."),
+    /** 429 with a limit of 0: the account's tier does not include the model. */
+    NO_QUOTA_FOR_MODEL(
+            PARK,
+            ACCOUNT,
+            "This model has no quota on the account's tier. Choose another model or upgrade the tier; waiting does not"
+                    + " help."),
+    /** 429: spent faster than the tier allows, measured over ten rolling minutes. */
+    SPEND_RATE(
+            WAIT,
+            QUOTA,
+            "Spending over the last ten minutes exceeds what the tier allows. Calls go on after some minutes; lower the"
+                    + " concurrency or upgrade the tier if it happens often."),
+    /** 429: the project's own cap for the month. */
+    MONTHLY_SPENDING_CAP(
+            PARK,
+            ACCOUNT,
+            "The project has reached its monthly spending cap. Raise the cap at https://ai.studio/spend, or wait for"
+                    + " the next month."),
+    /** 402 or 429: prepaid credits are used up. */
+    PREPAY_DEPLETED(
+            PARK,
+            ACCOUNT,
+            "The prepaid credits are used up. Add credits at https://ai.studio/spend; if there are credits left, the"
+                    + " report may be false and heal by itself."),
+    /** 429 without details: the service is short of capacity. */
+    CAPACITY(
+            RETRY,
+            SERVICE,
+            "The service is short of capacity. The call is repeated with growing pauses; lower the concurrency if it"
+                    + " lasts."),
+    /** 429 that speaks of the plan but names no quota; seen to last for hours. */
+    QUOTA_UNEXPLAINED(
+            RETRY,
+            QUOTA,
+            "A quota is exceeded, but the server does not say which. Look at https://ai.dev/rate-limit for the limits"
+                    + " of the project and at its billing."),
+
+    /** 400 with the reason API_KEY_INVALID. */
+    API_KEY_INVALID(
+            STOP_INTAKE,
+            ACCOUNT,
+            "The API key is not valid or has expired. Set a valid key from https://aistudio.google.com/apikey; the"
+                    + " prompts wait in the inbox."),
+    /** 401, or 400 for two credentials at once. */
+    UNAUTHENTICATED(
+            STOP_INTAKE,
+            ACCOUNT,
+            "The credentials are of the wrong kind, or two were sent at once. Set one API key from"
+                    + " https://aistudio.google.com/apikey; the prompts wait in the inbox."),
+    /** 403. */
+    PERMISSION_DENIED(
+            STOP_INTAKE,
+            ACCOUNT,
+            "The key may not use this API or model, or was suspended. Look at the key's restrictions and project in"
+                    + " https://aistudio.google.com/apikey; the prompts wait in the inbox."),
+    /** 400 FAILED_PRECONDITION: the region is not served, or billing is off. */
+    PRECONDITION_FAILED(
+            STOP_INTAKE,
+            ACCOUNT,
+            "The API is not offered in this region, or needs billing to be on. Enable billing in Google AI Studio or"
+                    + " run from a supported region; the prompts wait in the inbox."),
+
+    /** 400: the request itself is at fault. */
+    INVALID_REQUEST(
+            FAIL,
+            PROMPT,
+            "The server refuses the request as it is. Correct what the message names, then requeue it."),
+    /** 404, and 403 for a file out of reach. */
+    NOT_FOUND(
+            FAIL,
+            PROMPT,
+            "The model or a file the prompt names does not exist, was retired or has expired. Correct the name or"
+                    + " upload the file again, then requeue the prompt."),
+    /** 413. */
+    TOO_LARGE(
+            FAIL,
+            PROMPT,
+            "The request is too large. Shorten the prompt or its attachments, then requeue it."),
+    /** Any other 4xx. */
+    OTHER_CLIENT_ERROR(
+            FAIL,
+            PROMPT,
+            "The server refuses the request. Correct what the message names, then requeue the prompt."),
+
+    /** 408. */
+    REQUEST_TIMEOUT(
+            RETRY,
+            SERVICE,
+            "The server waited too long for the request. It is repeated with growing pauses."),
+    /** 499: the server saw the call cancelled; or the call was interrupted here. */
+    CANCELLED(
+            RETRY, Fault.NETWORK, "The call was cancelled before its answer came. It is repeated."),
+    /** 500. */
+    SERVER_ERROR(
+            RETRY, SERVICE, "An error inside Gemini. The call is repeated with growing pauses."),
+    /** 502. */
+    BAD_GATEWAY(
+            RETRY,
+            SERVICE,
+            "A gateway got no proper answer. The call is repeated with growing pauses."),
+    /** 503. */
+    OVERLOADED(
+            RETRY,
+            SERVICE,
+            "The model is overloaded. The call is repeated with growing pauses; lower the concurrency if it lasts."),
+    /** 504. */
+    DEADLINE_EXCEEDED(
+            RETRY,
+            SERVICE,
+            "Gemini did not finish in time. The call is repeated; if it lasts, shorten the prompt or the answer it"
+                    + " asks for."),
+    /** Any other 5xx. */
+    OTHER_SERVER_ERROR(
+            RETRY, SERVICE, "An error of the server. The call is repeated with growing pauses."),
+
+    /** Connection refused, reset or lost, no such host, TLS trouble. */
+    NETWORK(
+            RETRY,
+            Fault.NETWORK,
+            "Gemini was not reached. The call is repeated with growing pauses; look at the network, the proxy and the"
+                    + " base URL if it lasts."),
+    /** No answer in time. */
+    TIMEOUT(
+            RETRY,
+            Fault.NETWORK,
+            "No answer came in time. The call is repeated with growing pauses; raise the time-out if it lasts."),
+    /**
+     * Any 3xx. Never followed, as the key would go to another host. Parked: every prompt meets the
+     * same redirect, so it is not this prompt's fault, and it lasts until a person corrects the
+     * base URL or the proxy.
+     */
+    REDIRECT(
+            PARK,
+            Fault.NETWORK,
+            "Something redirects the calls elsewhere, and a redirect is never followed. Look at the base URL and for a"
+                    + " proxy or login page in between."),
+    /** 407. Parked for the same reason as a redirect. */
+    PROXY_REFUSED(
+            PARK,
+            Fault.NETWORK,
+            "A proxy in between asks for credentials of its own. Correct the proxy settings, then requeue the prompt."),
+
+    /** 200, but cut, or not JSON. */
+    MALFORMED_ANSWER(
+            RETRY,
+            SERVICE,
+            "The answer was cut or is not what Gemini sends. The call is repeated; look for a proxy in between if it"
+                    + " lasts."),
+    /** 200 and finished, but without text; known to pass. */
+    EMPTY_ANSWER(
+            RETRY,
+            SERVICE,
+            "Gemini finished without an answer. The call is repeated; if it lasts, reword the prompt."),
+    /** 200 with text that does not match the schema asked for. */
+    SCHEMA_MISMATCH(
+            RETRY,
+            PROMPT,
+            "The answer does not match the schema of the prompt. The call is repeated; if it lasts, simplify the schema"
+                    + " or say in the prompt what is expected."),
+    /** 200 with a block reason: the prompt was not answered. */
+    PROMPT_BLOCKED(
+            FAIL,
+            PROMPT,
+            "Gemini blocked the prompt for the reason named. Reword it, then requeue it."),
+    /** 200 with a finish reason such as SAFETY, or an unknown one. */
+    UNUSABLE_FINISH(
+            FAIL,
+            PROMPT,
+            "Gemini stopped for the reason named, without a usable answer. Reword the prompt, requeue it."),
+    /** 200 with MAX_TOKENS before any text: thinking used up the whole allowance. */
+    NO_TEXT_BEFORE_LIMIT(
+            FAIL,
+            PROMPT,
+            "The token limit was reached before any text. Raise maxOutputTokens or lower the thinking level, then"
+                    + " requeue the prompt."),
+    /** The prompt file is bad; Gemini was not called. */
+    BAD_INPUT(
+            FAIL,
+            PROMPT,
+            "The prompt cannot be used as it is. Correct what the message names, then requeue it."),
+
+    /** Files could not be read or written here. */
+    LOCAL_FILE(
+            RETRY,
+            PROGRAM,
+            "A file could not be read or written on this machine. Look at the free space and the permissions of the"
+                    + " data directory."),
+    /** A fault of this program. Failed, as the same input meets the same fault again. */
+    UNEXPECTED(
+            FAIL,
+            PROGRAM,
+            "A fault of this program, not of the prompt. Please report it with the log lines around it.");
+
+    private final Disposition disposition;
+    private final Fault fault;
+    private final String advice;
+
+    FailureKind(Disposition disposition, Fault fault, String advice) {
+        this.disposition = disposition;
+        this.fault = fault;
+        this.advice = advice;
+    }
+
+    /** The name that programs see in records and metrics: {@code rate-limit-per-day}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public Disposition disposition() {
+        return disposition;
+    }
+
+    public Fault fault() {
+        return fault;
+    }
+
+    /** One or two sentences: what happens next, and what a person can do. */
+    public String advice() {
+        return advice;
+    }
+
+    /**
+     * What becomes of the prompt when its retries are used up: parked, as everything that is not
+     * the prompt's own fault waits. Only an answer that stays empty or misses its schema fails. The
+     * plain disposition where nothing is retried.
+     */
+    public Disposition afterLastRetry() {
+        return switch (this) {
+            case EMPTY_ANSWER, SCHEMA_MISMATCH -> FAIL;
+            default -> disposition == RETRY ? PARK : disposition;
+        };
+    }
+
+    /**
+     * How many retries this kind is worth, at most the number configured.
+     *
+     * @param maxRetries the retries configured, 0 or more
+     */
+    public int retries(int maxRetries) {
+        return switch (this) {
+            case CANCELLED -> Math.min(1, maxRetries);
+            case QUOTA_UNEXPLAINED, EMPTY_ANSWER -> Math.min(2, maxRetries);
+            default -> maxRetries;
+        };
+    }
+}

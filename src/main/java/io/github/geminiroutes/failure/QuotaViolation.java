@@ -1,0 +1,95 @@
+package io.github.geminiroutes.failure;
+
+import java.util.Comparator;
+import java.util.Locale;
+
+/**
+ * One exceeded quota, out of a QuotaFailure detail, the metadata of an ErrorInfo detail, or the
+ * message.
+ *
+ * @param metric what is counted, such as {@code
+ *     generativelanguage.googleapis.com/generate_content_free_tier_requests}; null if not named
+ * @param id the quota, such as {@code GenerateRequestsPerDayPerProjectPerModel-FreeTier}; null if
+ *     not named
+ * @param model the model it holds for, null if not named
+ * @param limit how many a scope allows, in units; null if not named
+ */
+public record QuotaViolation(String metric, String id, String model, Long limit) {
+
+    /** The period a quota is counted over. */
+    public enum Scope {
+        PER_MINUTE,
+        PER_DAY,
+        OTHER
+    }
+
+    /** What a quota counts. */
+    public enum Unit {
+        REQUESTS,
+        INPUT_TOKENS,
+        OTHER
+    }
+
+    /**
+     * No quota at all before per day before per minute: the order in which they keep a prompt
+     * waiting.
+     */
+    static final Comparator<QuotaViolation> WORST_FIRST =
+            Comparator.comparing((QuotaViolation violation) -> !violation.isNone())
+                    .thenComparing(violation -> violation.scope() != Scope.PER_DAY)
+                    .thenComparing(violation -> violation.scope() != Scope.PER_MINUTE);
+
+    private static final String SERVICE_PREFIX = "generativelanguage.googleapis.com/";
+
+    public QuotaViolation {
+        metric = ServerText.oneLine(metric);
+        id = ServerText.oneLine(id);
+        model = ServerText.oneLine(model);
+    }
+
+    /**
+     * Read off the id by substring, as the list of ids grows; off the metric where the id does not
+     * tell.
+     */
+    public Scope scope() {
+        Scope named = scopeIn(letters(id));
+        return named == Scope.OTHER ? scopeIn(letters(metric)) : named;
+    }
+
+    /** Read off the id and the metric by substring. */
+    public Unit unit() {
+        String names = letters(id) + ' ' + letters(metric);
+        if (names.contains("inputtoken")) {
+            return Unit.INPUT_TOKENS;
+        }
+        return names.contains("request") ? Unit.REQUESTS : Unit.OTHER;
+    }
+
+    /** Whether the limit is 0: the account's tier does not include the model. */
+    public boolean isNone() {
+        return limit != null && limit == 0;
+    }
+
+    /** The metric without the name of the service, null if not named. */
+    public String shortMetric() {
+        return metric != null && metric.startsWith(SERVICE_PREFIX)
+                ? metric.substring(SERVICE_PREFIX.length())
+                : metric;
+    }
+
+    QuotaViolation withLimit(Long newLimit) {
+        return new QuotaViolation(metric, id, model, newLimit);
+    }
+
+    private static Scope scopeIn(String letters) {
+        if (letters.contains("perday")) {
+            return Scope.PER_DAY;
+        }
+        return letters.contains("perminute") ? Scope.PER_MINUTE : Scope.OTHER;
+    }
+
+    /** So that PerDay, per_day and per-day read alike. */
+    private static String letters(String name) {
+        return name == null ? "" : name.replace("_", "").replace("-", "").toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.geminiroutes.failure;
+
+/**
+ * Tells, for 400 and 403, the account's fault from the prompt's. Only the beginning of a message is
+ * believed: further on it may repeat parts of the prompt, and a prompt must not be able to stop the
+ * intake.
+ */
+final class RequestRules {
+
+    private RequestRules() {}
+
+    static FailureKind badRequest(ErrorBody body) {
+        if (names(body, "API_KEY_INVALID")
+                || says(body, "API key not valid")
+                || says(body, "API key expired")) {
+            return FailureKind.API_KEY_INVALID;
+        }
+        if (says(body, "Multiple authentication credentials")) {
+            return FailureKind.UNAUTHENTICATED;
+        }
+        // "The File … is not in an ACTIVE state": has the same status, but only this prompt names
+        // that file.
+        boolean accountMeant =
+                "FAILED_PRECONDITION".equals(body.status()) && !says(body, "The File ");
+        return accountMeant ? FailureKind.PRECONDITION_FAILED : FailureKind.INVALID_REQUEST;
+    }
+
+    /**
+     * A prompt that names an expired file gets a 403 too; taken for a bad key, it would stop all
+     * others.
+     */
+    static FailureKind forbidden(ErrorBody body) {
+        return says(body, "You do not have permission to access the File ")
+                ? FailureKind.NOT_FOUND
+                : FailureKind.PERMISSION_DENIED;
+    }
+
+    private static boolean names(ErrorBody body, String reason) {
+        return body.detailObjects().stream()
+                .anyMatch(detail -> reason.equals(detail.path("reason").textValue()));
+    }
+
+    private static boolean says(ErrorBody body, String beginning) {
+        return body.fromGemini() && body.prose().startsWith(beginning);
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.geminiroutes.failure;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.regex.Pattern;
+
+/**
+ * Makes what a server said fit to be shown: one line, bounded, no control characters, no key.
+ * Gemini itself repeats the key, in the message and in the details, when it was suspended
+ * ("Consumer 'api_key:…' has been suspended").
+ */
+final class ServerText {
+
+    /** The longest text kept, in chars. */
+    static final int MAX_LENGTH = 2_000;
+
+    /**
+     * A key by the word before it or by its form: standard keys begin with AIza, newer ones with AQ
+     * and a dot.
+     */
+    private static final Pattern KEY =
+            Pattern.compile(
+                    "(?i:(?<=api_key:)|(?<=[?&]key=))[^\\s'\"&,;]+|AIza[\\w-]{6,}|\\bAQ\\.[\\w.-]{6,}");
+
+    private static final String MASK = "[key]";
+
+    private ServerText() {}
+
+    /** The text as one clean line of at most {@link #MAX_LENGTH} chars; null stays null. */
+    static String oneLine(String text) {
+        return text == null ? null : shorten(withoutKeys(printable(text)), MAX_LENGTH);
+    }
+
+    /** A copy without keys; null stays null. */
+    static JsonNode withoutKeys(JsonNode node) {
+        if (node == null) {
+            return null;
+        }
+        if (node.isTextual()) {
+            return TextNode.valueOf(withoutKeys(node.textValue()));
+        }
+        if (node.isArray()) {
+            ArrayNode copy = JsonNodeFactory.instance.arrayNode(node.size());
+            node.forEach(element -> copy.add(withoutKeys(element)));
+            return copy;
+        }
+        if (node.isObject()) {
+            ObjectNode copy = JsonNodeFactory.instance.objectNode();
+            node.properties()
+                    .forEach(
+                            field ->
+                                    copy.set(
+                                            withoutKeys(field.getKey()),
+                                            withoutKeys(field.getValue())));
+            return copy;
+        }
+        return node;
+    }
+
+    static String shorten(String text, int maxLength) {
+        if (text.length() <= maxLength) {
+            return text;
+        }
+        int end = maxLength - 1;
+        // Never half a surrogate pair.
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
+                + "…";
+    }
+
+    private static String withoutKeys(String text) {
+        return KEY.matcher(text).replaceAll(MASK);
+    }
+
+    /**
+     * Runs of blanks, line ends and control characters become one space; invisible format
+     * characters vanish.
+     */
+    private static String printable(String text) {
+        StringBuilder line = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
+        text.codePoints()
+                .filter(c -> Character.getType(c) != Character.FORMAT)
+                .forEach(
+                        c -> {
+                            if (isVisible(c)) {
+                                line.appendCodePoint(c);
+                            } else if (!line.isEmpty() && line.charAt(line.length() - 1) != ' ') {
+                                line.append(' ');
+                            }
+                        });
+        return line.toString().strip();
+    }
+
+    private static boolean isVisible(int c) {
+        return !Character.isISOControl(c)
+                && !Character.isWhitespace(c)
+                && !Character.isSpaceChar(c)
+                && Character.getType(c) != Character.SURROGATE;
+    }
+}
