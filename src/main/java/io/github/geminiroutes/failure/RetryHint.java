@@ -23,7 +23,7 @@ final class RetryHint {
     private static final Pattern SECONDS = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,18})?)s");
     private static final Pattern PART = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,18})?)(ms|h|m|s)");
     private static final Pattern PROSE =
-            Pattern.compile("(?i)\\bretry in ((?:\\d{1,12}(?:\\.\\d{1,18})?(?:ms|h|m|s)){1,4})");
+            Pattern.compile("\\b[Rr]etry in ((?:\\d{1,12}(?:\\.\\d{1,18})?(?:ms|h|m|s)){1,4})");
 
     private RetryHint() {}
 
@@ -59,9 +59,9 @@ final class RetryHint {
     private static BigDecimal millis(String number, String unit) {
         long factor =
                 switch (unit) {
-                    case "h", "H" -> 3_600_000;
-                    case "m", "M" -> 60_000;
-                    case "s", "S" -> 1_000;
+                    case "h" -> 3_600_000;
+                    case "m" -> 60_000;
+                    case "s" -> 1_000;
                     default -> 1;
                 };
         return new BigDecimal(number).multiply(BigDecimal.valueOf(factor));

@@ -1,0 +1,21 @@
+package io.github.geminiroutes.failure;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+
+/**
+ * When quotas per day start afresh: midnight in Los Angeles, 07:00 UTC in summer and 08:00 UTC in
+ * winter.
+ */
+final class PacificMidnight {
+
+    static final ZoneId ZONE = ZoneId.of("America/Los_Angeles");
+
+    private PacificMidnight() {}
+
+    /** The first midnight after the instant. */
+    static ZonedDateTime after(Instant instant) {
+        return instant.atZone(ZONE).toLocalDate().plusDays(1).atStartOfDay(ZONE);
+    }
+}
