@@ -1,0 +1,132 @@
+package io.github.geminiroutes.prompt;
+
+import com.fasterxml.jackson.core.ErrorReportConfiguration;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+/** Reads a YAML or JSON mapping strictly, and says of what is wrong where it stands. */
+final class DocumentReader {
+
+    /** Deeper than any request Gemini takes, shallow enough for every thread's stack. */
+    private static final int MAX_DEPTH = 200;
+
+    private static final int MAX_QUOTED = 40;
+
+    private final JsonFactory json;
+    private final YAMLFactory yaml;
+    private final ObjectReader nodes;
+
+    /**
+     * @param maxTextLength the longest string in a document, in characters
+     */
+    DocumentReader(long maxTextLength) {
+        StreamReadConstraints constraints =
+                StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxStringLength((int) Math.min(maxTextLength, Integer.MAX_VALUE))
+                        .build();
+        // Keys come from strangers: interning them would fill a table all of the JVM shares.
+        json =
+                new JsonFactoryBuilder()
+                        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .streamReadConstraints(constraints)
+                        .errorReportConfiguration(
+                                ErrorReportConfiguration.builder()
+                                        .maxErrorTokenLength(MAX_QUOTED)
+                                        .build())
+                        .build();
+        yaml =
+                YAMLFactory.builder()
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .streamReadConstraints(constraints)
+                        .build();
+        // Exact decimals: 0.10 must reach Gemini as 0.10.
+        nodes =
+                new ObjectMapper()
+                        .reader()
+                        .with(JsonNodeFactory.withExactBigDecimals(true))
+                        .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                        .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+    }
+
+    Document readJson(String text) {
+        try (var parser = new LocatedParser(json.createParser(text), 0, text)) {
+            return read(parser, "the file", "JSON object");
+        } catch (JsonProcessingException e) {
+            throw broken("JSON", e, 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory failed", e);
+        }
+    }
+
+    /**
+     * @param linesBefore lines of the file before the first one of the text
+     */
+    Document readYaml(String text, int linesBefore) {
+        try (var parser = new LocatedParser(yaml.createParser(text), linesBefore, text)) {
+            return read(parser, "the front matter", "mapping (key: value)");
+        } catch (JsonProcessingException e) {
+            throw broken("YAML", e, linesBefore);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory failed", e);
+        }
+    }
+
+    private Document read(LocatedParser parser, String subject, String expected)
+            throws IOException {
+        JsonNode tree = nodes.readTree(parser);
+        if (parser.nextToken() != null) {
+            throw new InvalidPromptException(
+                    subject + " goes on after its end: remove what follows", parser.line());
+        }
+        if (tree == null || tree.isMissingNode() || tree.isNull()) {
+            tree = nodes.createObjectNode();
+        }
+        if (!(tree instanceof ObjectNode root)) {
+            throw new InvalidPromptException(subject + " must be a " + expected, parser.line());
+        }
+        return new Document(root, parser.lines());
+    }
+
+    private static InvalidPromptException broken(
+            String language, JsonProcessingException e, int linesBefore) {
+        if (e.getCause() instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
+            var mark = yaml.getProblemMark();
+            return broken(
+                    language,
+                    yaml.getProblem(),
+                    mark.getLine() + 1 + linesBefore,
+                    mark.getColumn() + 1);
+        }
+        var at = e.getLocation();
+        return at == null || at.getLineNr() < 1
+                ? broken(language, e.getOriginalMessage(), Math.max(1, linesBefore), 1)
+                : broken(
+                        language,
+                        e.getOriginalMessage(),
+                        at.getLineNr() + linesBefore,
+                        at.getColumnNr());
+    }
+
+    private static InvalidPromptException broken(
+            String language, String reason, int line, int column) {
+        return new InvalidPromptException(
+                "broken %s in column %d: %s".formatted(language, column, Excerpt.ofReason(reason)),
+                line);
+    }
+}

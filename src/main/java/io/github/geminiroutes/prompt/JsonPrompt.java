@@ -1,0 +1,89 @@
+package io.github.geminiroutes.prompt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The JSON form of a prompt file: a whole request, and the model. */
+final class JsonPrompt {
+
+    /** Names and their twins: the API reads both spellings. */
+    private static final Map<String, String> TWINS = new LinkedHashMap<>();
+
+    private static final Set<String> KEYS = new LinkedHashSet<>();
+
+    static {
+        TWINS.put("systemInstruction", "system_instruction");
+        TWINS.put("generationConfig", "generation_config");
+        TWINS.put("safetySettings", "safety_settings");
+        TWINS.put("toolConfig", "tool_config");
+        TWINS.put("cachedContent", "cached_content");
+        TWINS.put("serviceTier", "service_tier");
+        KEYS.addAll(List.of("model", "contents", "tools", "labels", "store"));
+        KEYS.addAll(TWINS.keySet());
+        KEYS.addAll(TWINS.values());
+    }
+
+    private final DocumentReader reader;
+
+    JsonPrompt(DocumentReader reader) {
+        this.reader = reader;
+    }
+
+    Prompt parse(String text) {
+        if (text.isBlank()) {
+            throw new InvalidPromptException(
+                    "the prompt is empty: write a GenerateContentRequest into it", 0);
+        }
+        Document document = reader.readJson(text);
+        document.allowOnly(KEYS);
+        refuseTwins(document);
+        requireContents(document);
+        OutputFormat output = output(document);
+        String model = document.text("model");
+        String name = model == null ? null : ModelName.parse(model, document.line("model"));
+        ObjectNode request = document.root();
+        request.remove("model");
+        return new Prompt(name, request, List.of(), output);
+    }
+
+    private static void refuseTwins(Document document) {
+        TWINS.forEach(
+                (name, twin) -> {
+                    if (document.value(name) != null && document.value(twin) != null) {
+                        throw new InvalidPromptException(
+                                "'%s' and '%s' are the same field: remove one"
+                                        .formatted(name, twin),
+                                Math.max(document.line(name), document.line(twin)));
+                    }
+                });
+    }
+
+    /** One content without its list is read, too: Google's own examples write it so. */
+    private static void requireContents(Document document) {
+        JsonNode contents = document.value("contents");
+        if (contents == null
+                || contents.isNull()
+                || contents.isContainerNode() && contents.isEmpty()) {
+            throw new InvalidPromptException(
+                    "'contents' is missing or empty: it must hold what is asked",
+                    document.line("contents"));
+        }
+        if (!contents.isContainerNode()) {
+            throw document.wrongType("a list", contents, "contents");
+        }
+    }
+
+    private static OutputFormat output(Document document) {
+        String key =
+                document.value("generationConfig") != null
+                        ? "generationConfig"
+                        : TWINS.get("generationConfig");
+        ObjectNode config = document.mapping(key);
+        return config == null ? OutputFormat.TEXT : RequestedOutput.of(config, document, key);
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.geminiroutes.prompt;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Reads JSON or YAML and remembers where the keys of the upper two levels stand. Refuses what JSON
+ * cannot carry on to Gemini: half characters, aliases, binary tags, numbers that are none.
+ */
+final class LocatedParser extends JsonParserDelegate {
+
+    private static final int LOCATED_LEVELS = 2;
+
+    private final int linesBefore;
+    private final boolean mayHoldHalfCharacters;
+    private final Map<String, Integer> lines = new HashMap<>();
+    private int depth;
+
+    /**
+     * @param linesBefore lines of the file before the first one of the text
+     * @param text what is parsed
+     */
+    LocatedParser(JsonParser parser, int linesBefore, String text) {
+        super(parser);
+        this.linesBefore = linesBefore;
+        // Strict UTF-8 has no lone surrogates: only an escape can make one.
+        this.mayHoldHalfCharacters =
+                text.contains("\\ud") || text.contains("\\uD") || text.contains("\\U");
+    }
+
+    Map<String, Integer> lines() {
+        return lines;
+    }
+
+    int line() {
+        return currentTokenLocation().getLineNr() + linesBefore;
+    }
+
+    @Override
+    public JsonToken nextToken() throws IOException {
+        JsonToken token = super.nextToken();
+        if (token == null) {
+            return null;
+        }
+        if (token.isStructEnd()) {
+            depth--;
+        } else if (token.isStructStart()) {
+            depth++;
+        } else {
+            if (depth <= LOCATED_LEVELS) {
+                lines.putIfAbsent(getParsingContext().pathAsPointer().toString(), line());
+            }
+            refuseWhatJsonCannotCarry(token);
+        }
+        return token;
+    }
+
+    private void refuseWhatJsonCannotCarry(JsonToken token) throws IOException {
+        if (delegate instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+            throw new InvalidPromptException(
+                    "aliases (*name) are not read: write the value out", line());
+        }
+        if (token == JsonToken.VALUE_EMBEDDED_OBJECT) {
+            throw new InvalidPromptException(
+                    "binary values are not read: name a file under 'attachments'", line());
+        }
+        if (token == JsonToken.VALUE_NUMBER_FLOAT && isNaN()) {
+            throw new InvalidPromptException(
+                    "infinite and undefined numbers are not read: give a finite one", line());
+        }
+        boolean isText = token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME;
+        if (isText && mayHoldHalfCharacters && hasHalfCharacter(getText())) {
+            throw new InvalidPromptException(
+                    "half of a character (a \\u escape between d800 and dfff without its"
+                            + " partner): write both escapes, or the character itself",
+                    line());
+        }
+    }
+
+    private static boolean hasHalfCharacter(String text) {
+        return text.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF);
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.geminiroutes.prompt;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * What is asked of Gemini: a request without its attachments' bytes. Immutable by convention: the
+ * request is not changed once the prompt exists.
+ *
+ * @param model the model's name without {@code models/}, or null for the default model
+ * @param request a {@code GenerateContentRequest} as JSON, attachments not yet in it
+ * @param attachments the files to send along, in order
+ * @param output what the answer must be
+ */
+public record Prompt(
+        String model, ObjectNode request, List<Attachment> attachments, OutputFormat output) {
+
+    public Prompt {
+        attachments = List.copyOf(attachments);
+    }
+
+    /**
+     * A prompt that is only text, taken literally.
+     *
+     * @throws InvalidPromptException if the text is empty or blank
+     */
+    public static Prompt ofText(String text, ObjectMapper mapper) {
+        if (text == null || text.isBlank()) {
+            throw new InvalidPromptException("the prompt is empty: write the question into it", 0);
+        }
+        ObjectNode request = mapper.createObjectNode();
+        ObjectNode content = request.putArray("contents").addObject().put("role", "user");
+        content.putArray("parts").addObject().put("text", text);
+        return new Prompt(null, request, List.of(), OutputFormat.TEXT);
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.geminiroutes.prompt;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Makes a {@link Prompt} of a prompt file's bytes. Two forms: text ({@code .txt}, {@code .md},
+ * {@code .prompt}) with optional YAML front matter whose keys follow <a
+ * href="https://google.github.io/dotprompt/reference/frontmatter/">dotprompt</a>, and JSON ({@code
+ * .json}), a whole <a href="https://ai.google.dev/api/generate-content">GenerateContentRequest</a>.
+ * Thread-safe.
+ */
+public final class PromptParser {
+
+    private final long maxRequestBytes;
+    private final TextPrompt textPrompt;
+    private final JsonPrompt jsonPrompt;
+
+    /**
+     * @param mapper makes the nodes of the request
+     * @param maxRequestBytes the longest request that will be sent, in bytes, attachments included
+     */
+    public PromptParser(ObjectMapper mapper, long maxRequestBytes) {
+        this.maxRequestBytes = maxRequestBytes;
+        DocumentReader reader = new DocumentReader(maxRequestBytes);
+        this.textPrompt = new TextPrompt(mapper, reader);
+        this.jsonPrompt = new JsonPrompt(reader);
+    }
+
+    /** With the default limit of 20 MiB. */
+    public PromptParser(ObjectMapper mapper) {
+        this(mapper, RequestSize.DEFAULT_MAX_BYTES);
+    }
+
+    /**
+     * Reads one prompt.
+     *
+     * @param fileName only its ending is used: it decides the form
+     * @param content the file's bytes
+     * @param attachmentsDirectory where relative names of attachments are looked up
+     * @throws InvalidPromptException if the prompt, or an attachment it names, is bad
+     */
+    public Prompt parse(String fileName, byte[] content, Path attachmentsDirectory) {
+        RequestSize.requireAtMost(maxRequestBytes, content.length, "the prompt");
+        Prompt prompt = parseForm(fileName, Utf8Text.decode(content), attachmentsDirectory);
+        if (!prompt.attachments().isEmpty()) {
+            RequestSize.requireAtMost(
+                    maxRequestBytes, RequestSize.estimate(prompt), "the prompt with attachments");
+        }
+        return prompt;
+    }
+
+    private Prompt parseForm(String fileName, String text, Path attachmentsDirectory) {
+        String ending = fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return switch (ending) {
+            case "txt", "md", "prompt" -> textPrompt.parse(text, attachmentsDirectory);
+            case "json" -> jsonPrompt.parse(text);
+            default ->
+                    throw new InvalidPromptException(
+                            "'"
+                                    + Excerpt.of(fileName)
+                                    + "' is not a prompt file: its name must end in .txt, .md,"
+                                    + " .prompt or .json",
+                            0);
+        };
+    }
+}

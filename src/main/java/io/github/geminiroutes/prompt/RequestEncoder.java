@@ -1,0 +1,145 @@
+package io.github.geminiroutes.prompt;
+
+import com.fasterxml.jackson.core.JsonGenerationException;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.util.List;
+
+/**
+ * Writes the body of a {@code generateContent} call. Attachments are read now and go before the
+ * text, as Google advises for a single image. Thread-safe.
+ */
+public final class RequestEncoder {
+
+    private final ObjectMapper mapper;
+    private final long maxRequestBytes;
+
+    /**
+     * @param mapper writes the JSON
+     * @param maxRequestBytes the longest request, in bytes
+     */
+    public RequestEncoder(ObjectMapper mapper, long maxRequestBytes) {
+        this.mapper = mapper;
+        this.maxRequestBytes = maxRequestBytes;
+    }
+
+    /** With the default limit of 20 MiB. */
+    public RequestEncoder(ObjectMapper mapper) {
+        this(mapper, RequestSize.DEFAULT_MAX_BYTES);
+    }
+
+    /**
+     * The bytes to post: JSON in UTF-8.
+     *
+     * @throws InvalidPromptException if an attachment is missing or has changed, or the whole is
+     *     too long
+     */
+    public byte[] encode(Prompt prompt) {
+        long estimate = RequestSize.estimate(prompt);
+        RequestSize.requireAtMost(maxRequestBytes, estimate, "the request");
+        RequestBuffer buffer = new RequestBuffer((int) estimate, maxRequestBytes);
+        try (JsonGenerator json = mapper.getFactory().createGenerator(buffer)) {
+            write(prompt, json);
+        } catch (JsonGenerationException e) {
+            throw new InvalidPromptException(
+                    "the prompt cannot be written as JSON: "
+                            + Excerpt.ofReason(e.getOriginalMessage()),
+                    0);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return buffer.toByteArray();
+    }
+
+    /**
+     * About how many input tokens the prompt takes, for a quota's sake: text by its bytes, media as
+     * Google counts it at common qualities. Never less than 1.
+     */
+    public long estimateInputTokens(Prompt prompt) {
+        return TokenEstimate.of(prompt);
+    }
+
+    private static void write(Prompt prompt, JsonGenerator json) throws IOException {
+        if (prompt.attachments().isEmpty()) {
+            json.writeTree(prompt.request());
+            return;
+        }
+        json.writeStartObject();
+        for (var field : prompt.request().properties()) {
+            json.writeFieldName(field.getKey());
+            if (field.getKey().equals("contents")) {
+                writeContents(field.getValue(), prompt.attachments(), json);
+            } else {
+                json.writeTree(field.getValue());
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private static void writeContents(
+            JsonNode contents, List<Attachment> attachments, JsonGenerator json)
+            throws IOException {
+        json.writeStartArray();
+        for (int i = 0; i < contents.size(); i++) {
+            if (i > 0) {
+                json.writeTree(contents.get(i));
+                continue;
+            }
+            json.writeStartObject();
+            for (var field : contents.get(i).properties()) {
+                json.writeFieldName(field.getKey());
+                if (field.getKey().equals("parts")) {
+                    writeParts(field.getValue(), attachments, json);
+                } else {
+                    json.writeTree(field.getValue());
+                }
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeParts(JsonNode parts, List<Attachment> attachments, JsonGenerator json)
+            throws IOException {
+        json.writeStartArray();
+        for (Attachment attachment : attachments) {
+            json.writeStartObject();
+            json.writeObjectFieldStart("inlineData");
+            json.writeStringField("mimeType", attachment.mimeType());
+            json.writeFieldName("data");
+            writeData(attachment, json);
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        for (JsonNode part : parts) {
+            json.writeTree(part);
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeData(Attachment attachment, JsonGenerator json) throws IOException {
+        // A link put there since the prompt was read could lead anywhere.
+        try (InputStream in = Files.newInputStream(attachment.file(), LinkOption.NOFOLLOW_LINKS)) {
+            if (Files.size(attachment.file()) != attachment.size()) {
+                throw changed(attachment, "has changed since the prompt was read: drop both again");
+            }
+            json.writeBinary(in, (int) attachment.size());
+        } catch (IOException e) {
+            throw changed(
+                    attachment,
+                    "can no longer be read (%s): put it back"
+                            .formatted(e.getClass().getSimpleName()));
+        }
+    }
+
+    private static InvalidPromptException changed(Attachment attachment, String problem) {
+        return new InvalidPromptException(
+                "attachment '%s' %s".formatted(Excerpt.of(attachment.name()), problem), 0);
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.geminiroutes.prompt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * Reads from a {@code generationConfig} what the answer will be. Only {@code responseJsonSchema}
+ * holds JSON Schema; the older {@code responseSchema} is an OpenAPI dialect, so an answer asked for
+ * that way is checked to be JSON and no more.
+ */
+final class RequestedOutput {
+
+    static final String JSON_TYPE = "application/json";
+
+    private static final List<String> MIME_TYPE_PATHS =
+            List.of(
+                    "/responseMimeType",
+                    "/response_mime_type",
+                    "/responseFormat/text/mimeType",
+                    "/response_format/text/mime_type");
+    private static final List<String> SCHEMA_KEYS =
+            List.of("responseJsonSchema", "response_json_schema", "_responseJsonSchema");
+
+    private RequestedOutput() {}
+
+    /**
+     * @param key where the configuration stands in the document
+     */
+    static OutputFormat of(ObjectNode config, Document document, String key) {
+        for (String schemaKey : SCHEMA_KEYS) {
+            JsonNode schema = config.get(schemaKey);
+            if (schema != null && !schema.isNull()) {
+                return AnswerSchema.compile(schema, document.line(key, schemaKey));
+            }
+        }
+        boolean isJson =
+                MIME_TYPE_PATHS.stream()
+                        .anyMatch(path -> config.at(path).asText().equals(JSON_TYPE));
+        return isJson ? OutputFormat.json() : OutputFormat.TEXT;
+    }
+}

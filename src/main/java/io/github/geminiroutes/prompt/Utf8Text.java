@@ -1,0 +1,58 @@
+package io.github.geminiroutes.prompt;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/** Strict UTF-8: a wrong byte is an error, never a replacement character sent to Gemini. */
+final class Utf8Text {
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    private Utf8Text() {}
+
+    /** The text without a byte order mark. */
+    static String decode(byte[] content) {
+        String text;
+        try {
+            text =
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .onMalformedInput(CodingErrorAction.REPORT)
+                            .onUnmappableCharacter(CodingErrorAction.REPORT)
+                            .decode(ByteBuffer.wrap(content))
+                            .toString();
+        } catch (CharacterCodingException e) {
+            throw malformed(content);
+        }
+        return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+    }
+
+    private static InvalidPromptException malformed(byte[] content) {
+        int offset = validLength(content);
+        int line = 1;
+        for (int i = 0; i < offset; i++) {
+            line += content[i] == '\n' ? 1 : 0;
+        }
+        return new InvalidPromptException(
+                "byte %d (0x%02X) is not UTF-8: save the file as UTF-8"
+                        .formatted(offset, content[offset] & 0xFF),
+                line);
+    }
+
+    /** Decodes once more, in small steps, up to the byte that is wrong. */
+    private static int validLength(byte[] content) {
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        CharBuffer characters = CharBuffer.allocate(8192);
+        var decoder = StandardCharsets.UTF_8.newDecoder();
+        CoderResult result;
+        do {
+            characters.clear();
+            result = decoder.decode(bytes, characters, true);
+        } while (result.isOverflow());
+        return bytes.position();
+    }
+}
