@@ -1,0 +1,124 @@
+package io.github.geminiroutes;
+
+import io.github.geminiroutes.diagnostics.Directories;
+import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.folder.Tally;
+import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.settings.SettingsException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.DefaultMainShutdownStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Camel with some of our routes, under our settings. */
+final class Application implements AutoCloseable {
+
+    private final Settings settings;
+    private final org.apache.camel.main.Main camel;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Logger log;
+    private volatile boolean ending;
+
+    /**
+     * Makes the directories and sets up the log; nothing runs yet.
+     *
+     * @param routes the route files, by name
+     * @throws SettingsException if a directory cannot be made or written
+     */
+    Application(Settings settings, List<String> routes) {
+        this.settings = settings;
+        Directories directories = new Directories(settings);
+        for (Path directory : directories.required()) {
+            requireWritable(directories, directory);
+        }
+        // Before Camel's first class makes a logger.
+        Logging.configure(settings);
+        log = LoggerFactory.getLogger(Application.class);
+        camel = new org.apache.camel.main.Main();
+        Properties properties = settings.all();
+        properties.setProperty(
+                "camel.main.routesIncludePattern",
+                routes.stream().map(settings.home()::route).collect(Collectors.joining(",")));
+        properties.setProperty("camel.main.name", "gemini-routes");
+        properties.setProperty("camel.main.shutdownTimeout", settings.text("gemini.shutdown-timeout"));
+        properties.setProperty("camel.main.autoConfigurationLogSummary", "false");
+        camel.setOverrideProperties(properties);
+        // Ended by endOnSignal, which also sees to the exit code.
+        DefaultMainShutdownStrategy onStop = new DefaultMainShutdownStrategy(camel);
+        onStop.disableHangupSupport();
+        camel.setShutdownStrategy(onStop);
+    }
+
+    void start() throws Exception {
+        camel.start();
+    }
+
+    private static void requireWritable(Directories directories, Path directory) {
+        String problem;
+        try {
+            directories.create(directory);
+            problem = Directories.problem(directory);
+        } catch (IOException e) {
+            problem = "cannot be created (" + e.getClass().getSimpleName() + ")";
+        }
+        if (problem != null) {
+            throw new SettingsException(
+                    "Directory "
+                            + directory
+                            + " "
+                            + problem
+                            + ": make it writable, or set DATA_DIR, LOG_DIR, CACHE_DIR, TMP_DIR and REQUIRED_DIRS to others");
+        }
+    }
+
+    /** Ends in good order on SIGTERM or SIGINT, with exit code 0. */
+    void endOnSignal() {
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    if (!ending) {
+                                        close();
+                                        Logging.flush();
+                                        // A JVM ended by a signal says 143 whatever its hooks did.
+                                        Runtime.getRuntime().halt(0);
+                                    }
+                                },
+                                "gemini-shutdown"));
+    }
+
+    void announce() {
+        log.info(
+                "Answering prompts from {} with {}", folder().inbox(), settings.text("gemini.model"));
+    }
+
+    void awaitStop() throws InterruptedException {
+        stopped.await();
+    }
+
+    DropFolder folder() {
+        return bean("gemini-drop-folder", DropFolder.class);
+    }
+
+    Tally tally() {
+        return bean("gemini-tally", Tally.class);
+    }
+
+    private <T> T bean(String name, Class<T> type) {
+        CamelContext context = camel.getCamelContext();
+        return context.getRegistry().lookupByNameAndType(name, type);
+    }
+
+    @Override
+    public void close() {
+        ending = true;
+        camel.stop();
+        stopped.countDown();
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.geminiroutes;
+
+/** Names of the message headers and exchange properties of the Gemini routes. */
+public final class GeminiConstants {
+
+    /** In: the model to ask, without {@code models/}. String. */
+    public static final String MODEL = "CamelGeminiModel";
+
+    /** In: what the model shall always keep to. String. */
+    public static final String SYSTEM_INSTRUCTION = "CamelGeminiSystemInstruction";
+
+    /** In: {@code generationConfig.temperature}. Number. */
+    public static final String TEMPERATURE = "CamelGeminiTemperature";
+
+    /** In: {@code generationConfig.topP}. Number. */
+    public static final String TOP_P = "CamelGeminiTopP";
+
+    /** In: {@code generationConfig.topK}. Number. */
+    public static final String TOP_K = "CamelGeminiTopK";
+
+    /** In: {@code generationConfig.maxOutputTokens}. Number. */
+    public static final String MAX_OUTPUT_TOKENS = "CamelGeminiMaxOutputTokens";
+
+    /** Out: the version of the model that answered. String. */
+    public static final String MODEL_VERSION = "CamelGeminiModelVersion";
+
+    /** Out: the id Gemini gave its answer. String. */
+    public static final String RESPONSE_ID = "CamelGeminiResponseId";
+
+    /** Out: why the model stopped: {@code STOP}, or {@code MAX_TOKENS} for a cut answer. String. */
+    public static final String FINISH_REASON = "CamelGeminiFinishReason";
+
+    /** Out: tokens of the prompt, cached ones included. Long. */
+    public static final String INPUT_TOKENS = "CamelGeminiInputTokens";
+
+    /** Out: tokens of the answer, without thinking. Long. */
+    public static final String OUTPUT_TOKENS = "CamelGeminiOutputTokens";
+
+    /** Out: tokens spent on thinking; they are billed as output. Long. */
+    public static final String THINKING_TOKENS = "CamelGeminiThinkingTokens";
+
+    /** Out: all tokens of the call. Long. */
+    public static final String TOTAL_TOKENS = "CamelGeminiTotalTokens";
+
+    /** Exchange property: the {@link io.github.geminiroutes.api.Call} under way. */
+    public static final String CALL = "gemini-call";
+
+    /** Exchange property: the {@link io.github.geminiroutes.answer.Answer}. */
+    public static final String ANSWER = "gemini-answer";
+
+    /** Exchange property: the {@link io.github.geminiroutes.failure.Failure} of the last attempt. */
+    public static final String FAILURE = "gemini-failure";
+
+    /** Exchange property: whether the failed attempt is worth another one. Boolean. */
+    public static final String RETRY = "gemini-retry";
+
+    /** Exchange property: the {@link io.github.geminiroutes.folder.PromptFile} being answered. */
+    public static final String PROMPT_FILE = "gemini-prompt-file";
+
+    private GeminiConstants() {}
+}

@@ -1,0 +1,65 @@
+package io.github.geminiroutes;
+
+import io.github.geminiroutes.settings.SettingsException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program: {@code java -jar gemini-routes.jar COMMAND}. */
+@Command(
+        name = "gemini-routes",
+        description = "Gets prompts through Google's Gemini API.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            RunCommand.class,
+            DemoCommand.class,
+            InitCommand.class,
+            CheckDirsCommand.class,
+            RequeueCommand.class
+        })
+public final class Main implements Callable<Integer> {
+
+    /** Exit code for bad arguments or settings: nothing was started. */
+    static final int BAD_USAGE = 2;
+
+    public static void main(String[] arguments) {
+        int code = commandLine().execute(arguments);
+        // Without an error the JVM ends by itself; so the demo can run inside of Maven's.
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setParameterExceptionHandler(
+                        (error, arguments) -> {
+                            tell(error.getCommandLine().getErr(), oneLine(error.getMessage()));
+                            return BAD_USAGE;
+                        })
+                .setExecutionExceptionHandler(
+                        (error, command, parsed) -> {
+                            if (error instanceof SettingsException) {
+                                tell(command.getErr(), oneLine(error.getMessage()));
+                                return BAD_USAGE;
+                            }
+                            throw error;
+                        });
+    }
+
+    private static void tell(PrintWriter err, String line) {
+        err.println("gemini-routes: " + line);
+        err.flush();
+    }
+
+    private static String oneLine(String message) {
+        return message.replaceAll("\\s+", " ").strip();
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return new RunCommand().call();
+    }
+}

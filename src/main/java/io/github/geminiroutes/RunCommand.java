@@ -1,0 +1,48 @@
+package io.github.geminiroutes;
+
+import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.settings.StartCheck;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Starts the routes and stays, or answers all that is there and ends. */
+@Command(
+        name = "run",
+        description = "Answers the prompts in the inbox, and those that come.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class RunCommand implements Callable<Integer> {
+
+    private static final List<String> ROUTES =
+            List.of("gemini-generate", "gemini-redelivery", "gemini-prompt-files");
+
+    @Mixin private ProfileOption profile = new ProfileOption();
+
+    @Option(
+            names = "--drain",
+            description =
+                    "Answer what lies in the inbox, then end: 0 all answered, 3 some failed, 4 some parked.")
+    private boolean drain;
+
+    @Override
+    public Integer call() throws Exception {
+        Settings settings = profile.settings();
+        StartCheck check = new StartCheck(settings);
+        check.requireUsable();
+        check.requireKey();
+        try (Application application = new Application(settings, ROUTES)) {
+            application.endOnSignal();
+            application.start();
+            if (drain) {
+                return new Drain(application, System.out, Duration.ofSeconds(5)).run();
+            }
+            application.announce();
+            application.awaitStop();
+            return 0;
+        }
+    }
+}

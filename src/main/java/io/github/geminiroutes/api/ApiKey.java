@@ -1,0 +1,72 @@
+package io.github.geminiroutes.api;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+
+/**
+ * The key for the Gemini API: a fixed value, or the content of a file (a Docker or Kubernetes secret) that is
+ * read again when it changes, so that a rotation needs no restart. The key leaves this class only through
+ * {@link #value()}; {@link #toString()} never shows it.
+ *
+ * <p>Both known forms are taken as they are: {@code AIza…} and, for keys made since May 2026, {@code AQ.…}.
+ */
+public final class ApiKey {
+
+    private String fixed = "";
+    private Path file;
+    private volatile Read lastRead;
+
+    /** The key itself, or empty. */
+    public void setKey(String key) {
+        fixed = key.strip();
+    }
+
+    /** A file that holds the key, or empty; it goes before the key itself. */
+    public void setFile(String keyFile) {
+        file = keyFile.isBlank() ? null : Path.of(keyFile.strip());
+    }
+
+    /**
+     * The key as it stands now.
+     *
+     * @throws IllegalStateException if there is none
+     * @throws UncheckedIOException if the key file cannot be read
+     */
+    public String value() {
+        String key = file == null ? fixed : read();
+        if (key.isEmpty()) {
+            throw new IllegalStateException(
+                    file == null
+                            ? "No API key: set GEMINI_API_KEY or GEMINI_API_KEY_FILE"
+                            : "The API key file " + file + " is empty");
+        }
+        return key;
+    }
+
+    private String read() {
+        try {
+            FileTime modified = Files.getLastModifiedTime(file);
+            long size = Files.size(file);
+            Read known = lastRead;
+            if (known == null || known.size != size || !known.modified.equals(modified)) {
+                known = new Read(modified, size, Files.readString(file).strip());
+                lastRead = known;
+            }
+            return known.key;
+        } catch (IOException e) {
+            // The exception of a malformed file could carry bytes of it: only the kind is passed on.
+            throw new UncheckedIOException(
+                    new IOException("Cannot read the API key file " + file + " (" + e.getClass().getSimpleName() + ")"));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ApiKey[" + (file == null ? "value" : "file " + file) + "]";
+    }
+
+    private record Read(FileTime modified, long size, String key) {}
+}

@@ -1,0 +1,114 @@
+package io.github.geminiroutes.diagnostics;
+
+import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.settings.Settings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The directories the program needs: made where they are missing, tried by a real file. */
+public final class Directories {
+
+    private static final List<PosixFilePermission> BITS =
+            List.of(
+                    PosixFilePermission.OTHERS_EXECUTE,
+                    PosixFilePermission.OTHERS_WRITE,
+                    PosixFilePermission.OTHERS_READ,
+                    PosixFilePermission.GROUP_EXECUTE,
+                    PosixFilePermission.GROUP_WRITE,
+                    PosixFilePermission.GROUP_READ,
+                    PosixFilePermission.OWNER_EXECUTE,
+                    PosixFilePermission.OWNER_WRITE,
+                    PosixFilePermission.OWNER_READ);
+
+    private final List<Path> required;
+    private final Set<PosixFilePermission> permissions;
+
+    /** The required directories, those of the settings and the folders of prompts. */
+    public Directories(Settings settings) {
+        Set<Path> all = new LinkedHashSet<>(settings.directories("gemini.required-dirs"));
+        for (String name : List.of("data", "log", "cache", "tmp")) {
+            all.add(settings.directory("gemini." + name + "-dir"));
+        }
+        Path data = settings.directory("gemini.data-dir");
+        DropFolder.FOLDERS.forEach(folder -> all.add(data.resolve(folder)));
+        this.required = List.copyOf(all);
+        this.permissions = permissions(settings.permissions("gemini.default-perms"));
+    }
+
+    private static Set<PosixFilePermission> permissions(int octal) {
+        Set<PosixFilePermission> set = EnumSet.noneOf(PosixFilePermission.class);
+        for (int bit = 0; bit < BITS.size(); bit++) {
+            if ((octal >> bit & 1) == 1) {
+                set.add(BITS.get(bit));
+            }
+        }
+        return set;
+    }
+
+    /** The directories, in the order they are made. */
+    public List<Path> required() {
+        return required;
+    }
+
+    /**
+     * Makes a directory and its missing parents with the permissions of the setting; one that exists is not touched.
+     *
+     * @return whether it was made
+     * @throws IOException if it could not be
+     */
+    public boolean create(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return false;
+        }
+        List<Path> missing = new ArrayList<>();
+        for (Path path = directory; path != null && !Files.exists(path); path = path.getParent()) {
+            missing.add(0, path);
+        }
+        if (missing.isEmpty()) {
+            throw new IOException("it is no directory");
+        }
+        for (Path path : missing) {
+            Files.createDirectory(path);
+            if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+                // Set after making it: the process's umask would take bits away.
+                Files.setPosixFilePermissions(path, permissions);
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Writes a real file, reads it back and removes it.
+     *
+     * @return what is wrong with the directory, or null if nothing is
+     */
+    public static String problem(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return Files.exists(directory) ? "is no directory" : "does not exist";
+        }
+        byte[] content = "gemini-routes".getBytes(StandardCharsets.UTF_8);
+        try {
+            Path file = Files.createTempFile(directory, ".gemini-check-", ".tmp");
+            try {
+                Files.write(file, content);
+                return Arrays.equals(Files.readAllBytes(file), content)
+                        ? null
+                        : "does not give back what is written";
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            return "cannot be written (" + e.getClass().getSimpleName() + ")";
+        }
+    }
+}

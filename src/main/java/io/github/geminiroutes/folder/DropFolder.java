@@ -1,0 +1,214 @@
+package io.github.geminiroutes.folder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.GeminiJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The folders prompts live in: {@code inbox}, {@code outbox}, {@code done}, {@code failed}, {@code parked}.
+ *
+ * <p>A prompt file is whole and in exactly one of them at every moment: it only ever moves by an atomic rename, and what
+ * belongs to it is written and on disk before. The record {@code NAME.response.json} is the first thing written of an
+ * answer and holds all of it; whoever finds it beside an unmoved prompt can finish the work without another call.
+ */
+public final class DropFolder {
+
+    /** The sub-folders, in the order a prompt may pass them. */
+    public static final List<String> FOLDERS = List.of("inbox", "outbox", "done", "failed", "parked");
+
+    private static final Set<String> PROMPT_TYPES = Set.of("txt", "md", "prompt", "json");
+    private static final String RECORD = ".response.json";
+    private static final String TEXT = ".response.md";
+    private static final String ERROR = ".error.json";
+    private static final String REPORT = ".error.txt";
+
+    private final Path data;
+    private final Path inbox;
+    private final Path outbox;
+    private final Path done;
+    private final Path failed;
+    private final Path parked;
+
+    /** For a bean definition, which knows no paths. */
+    public DropFolder(String data) {
+        this(Path.of(data));
+    }
+
+    /** @param data the directory that holds the folders */
+    public DropFolder(Path data) {
+        this.data = data;
+        this.inbox = data.resolve("inbox");
+        this.outbox = data.resolve("outbox");
+        this.done = data.resolve("done");
+        this.failed = data.resolve("failed");
+        this.parked = data.resolve("parked");
+    }
+
+    /** Whether a file of this name in the inbox is a prompt: by its ending, and not hidden. */
+    public static boolean isPrompt(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot > 0
+                && name.charAt(0) != '.'
+                && PROMPT_TYPES.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+    }
+
+    public Path inbox() {
+        return inbox;
+    }
+
+    public Path outbox() {
+        return outbox;
+    }
+
+    public Path done() {
+        return done;
+    }
+
+    public Path failed() {
+        return failed;
+    }
+
+    public Path parked() {
+        return parked;
+    }
+
+    /**
+     * Finishes what a killed process left: an answer that was out before its prompt was moved.
+     *
+     * @return whether it was so; the prompt is in {@code done} then
+     * @throws IOException if a file could not be read, written or moved
+     */
+    boolean finishAnswered(Path prompt) throws IOException {
+        String name = prompt.getFileName().toString();
+        if (!Files.exists(outbox.resolve(FileName.of(name, 1, RECORD)))) {
+            return false;
+        }
+        String sha256 = PromptFile.sha256(Files.readAllBytes(prompt));
+        for (int number = 1; ; number++) {
+            Path record = outbox.resolve(FileName.of(name, number, RECORD));
+            if (!Files.exists(record)) {
+                return false;
+            }
+            Path target = done.resolve(FileName.of(name, number, ""));
+            JsonNode answer = GeminiJson.MAPPER.readTree(record.toFile());
+            if (!Files.exists(target) && sha256.equals(answer.path("sha256").asText())) {
+                writeText(name, number, answer.path("text").asText());
+                move(prompt, target);
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Puts an answer out: the record, the text, then the prompt moves to {@code done}. An earlier answer of that name is
+     * left alone; this one gets the next number.
+     *
+     * @return whether it was put out; false if the prompt was still being written and stays in the inbox
+     * @throws IOException if a file could not be written or moved; the prompt is in the inbox still
+     */
+    boolean publish(PromptFile prompt, ObjectNode record, String text) throws IOException {
+        if (!prompt.isUnchanged()) {
+            return false;
+        }
+        String name = prompt.name();
+        int number = freeNumber(name);
+        WholeFile.write(
+                outbox.resolve(FileName.of(name, number, RECORD)),
+                GeminiJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(record));
+        writeText(name, number, text);
+        move(prompt.path(), done.resolve(FileName.of(name, number, "")));
+        return true;
+    }
+
+    /**
+     * Moves a prompt to {@code failed}, behind the record of what was wrong.
+     *
+     * @param report for people, or null
+     * @throws IOException if a file could not be written or moved; the prompt is in the inbox still
+     */
+    void fail(PromptFile prompt, ObjectNode error, String report) throws IOException {
+        String name = prompt.name();
+        int number = 1;
+        while (Files.exists(failed.resolve(FileName.of(name, number, "")))) {
+            number++;
+        }
+        WholeFile.write(
+                failed.resolve(FileName.of(name, number, ERROR)),
+                GeminiJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(error));
+        if (report != null) {
+            WholeFile.write(
+                    failed.resolve(FileName.of(name, number, REPORT)),
+                    report.getBytes(StandardCharsets.UTF_8));
+        }
+        move(prompt.path(), failed.resolve(FileName.of(name, number, "")));
+    }
+
+    private int freeNumber(String name) {
+        int number = 1;
+        while (Files.exists(outbox.resolve(FileName.of(name, number, RECORD)))
+                || Files.exists(outbox.resolve(FileName.of(name, number, TEXT)))
+                || Files.exists(done.resolve(FileName.of(name, number, "")))) {
+            number++;
+        }
+        return number;
+    }
+
+    private void writeText(String name, int number, String text) throws IOException {
+        Path target = outbox.resolve(FileName.of(name, number, TEXT));
+        if (!Files.exists(target)) {
+            WholeFile.write(target, text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** A prompt that is gone was taken away by its owner; then there is nothing to move. */
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            throw new IOException(
+                    "The folders of one data directory must lie on one file system: cannot rename into "
+                            + to.getParent(),
+                    e);
+        } catch (NoSuchFileException e) {
+            if (Files.exists(from)) {
+                throw e;
+            }
+        }
+    }
+
+    /** How many prompts lie in the inbox; a look at names, nothing is opened. */
+    public long waiting() throws IOException {
+        long count = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(inbox)) {
+            for (Path file : files) {
+                if (isPrompt(file.getFileName().toString()) && !Files.isDirectory(file)) {
+                    count++;
+                }
+            }
+        }
+        return count;
+    }
+
+    /** Removes what a killed process left half-written. */
+    void removeLeftovers() throws IOException {
+        for (Path folder : List.of(outbox, failed, parked)) {
+            WholeFile.removeLeftovers(folder);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return data.toString();
+    }
+}

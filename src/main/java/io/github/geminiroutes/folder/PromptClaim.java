@@ -1,0 +1,185 @@
+package io.github.geminiroutes.folder;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.component.file.GenericFileExclusiveReadLockStrategy;
+import org.apache.camel.component.file.GenericFileOperations;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which file of the inbox is taken, and when: the read lock of the file consumer.
+ *
+ * <p>Never more prompts are taken than there is room for, however many lie in the inbox: the consumer waits here, in its
+ * own thread. A file that was written to a moment ago is left for the next poll; nothing waits for it. A prompt whose
+ * answer was out when the process was killed is finished here and never taken.
+ */
+public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<File> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PromptClaim.class);
+
+    /** Enough that the calls never wait for the inbox, few enough to hold in memory. */
+    private static final int ROOM_PER_CALL = 4;
+
+    private final Clock clock;
+    private DropFolder folder;
+    private Tally tally;
+    private Semaphore room;
+    private Duration quietPeriod;
+
+    /** Files whose time stamp lies in the future (a clock that differs): their size says whether they grow. */
+    private final Map<Path, Sighting> sightings = new ConcurrentHashMap<>();
+
+    public PromptClaim() {
+        this(Clock.systemUTC());
+    }
+
+    PromptClaim(Clock clock) {
+        this.clock = clock;
+    }
+
+    public void setFolder(DropFolder folder) {
+        this.folder = folder;
+    }
+
+    public void setTally(Tally tally) {
+        this.tally = tally;
+    }
+
+    /** How many calls may be in flight; a few times as many prompts may be taken. */
+    public void setMaxConcurrency(int maxConcurrency) {
+        room = new Semaphore(ROOM_PER_CALL * maxConcurrency);
+    }
+
+    /** How long a file must not have been written to, in seconds. */
+    public void setQuietPeriod(double seconds) {
+        quietPeriod = Duration.ofMillis(Math.round(seconds * 1000));
+    }
+
+    @Override
+    public void prepareOnStartup(
+            GenericFileOperations<File> operations,
+            org.apache.camel.component.file.GenericFileEndpoint<File> endpoint)
+            throws IOException {
+        folder.removeLeftovers();
+    }
+
+    @Override
+    public boolean acquireExclusiveReadLock(
+            GenericFileOperations<File> operations, GenericFile<File> file, Exchange exchange)
+            throws IOException, InterruptedException {
+        Path path = file.getFile().toPath();
+        if (!isQuiet(path) || folder.finishAnswered(path) || !waitForRoom(exchange)) {
+            return false;
+        }
+        // It may have waited long: the file is looked at once more.
+        if (!isQuiet(path)) {
+            room.release();
+            return false;
+        }
+        tally.taken();
+        return true;
+    }
+
+    private boolean isQuiet(Path path) throws IOException {
+        BasicFileAttributes now;
+        try {
+            now = Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+        Duration age = Duration.between(now.lastModifiedTime().toInstant(), clock.instant());
+        if (!age.isNegative()) {
+            return age.compareTo(quietPeriod) >= 0;
+        }
+        Sighting seen = new Sighting(now.size(), now.lastModifiedTime().toMillis(), clock.millis());
+        Sighting before = sightings.putIfAbsent(path, seen);
+        if (before != null && !before.isSameFile(seen)) {
+            sightings.put(path, seen);
+            return false;
+        }
+        boolean quiet = before != null && seen.at - before.at >= quietPeriod.toMillis();
+        if (quiet) {
+            sightings.remove(path);
+        }
+        return quiet;
+    }
+
+    /** Waits in short steps, so that a stop is noticed. */
+    private boolean waitForRoom(Exchange exchange) throws InterruptedException {
+        while (!exchange.getContext().isStopping()) {
+            if (room.tryAcquire(100, TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void release(GenericFile<File> file) {
+        LOG.trace("Released {}", file.getFileName());
+        tally.released();
+        room.release();
+    }
+
+    @Override
+    public void releaseExclusiveReadLockOnAbort(
+            GenericFileOperations<File> operations, GenericFile<File> file, Exchange exchange) {
+        // Nothing was acquired.
+    }
+
+    @Override
+    public void releaseExclusiveReadLockOnRollback(
+            GenericFileOperations<File> operations, GenericFile<File> file, Exchange exchange) {
+        release(file);
+    }
+
+    @Override
+    public void releaseExclusiveReadLockOnCommit(
+            GenericFileOperations<File> operations, GenericFile<File> file, Exchange exchange) {
+        release(file);
+    }
+
+    @Override
+    public void setTimeout(long timeout) {
+        // The endpoint's read lock options have no meaning here; the settings are the constructor's.
+    }
+
+    @Override
+    public void setCheckInterval(long checkInterval) {
+        // See setTimeout.
+    }
+
+    @Override
+    public void setReadLockLoggingLevel(LoggingLevel readLockLoggingLevel) {
+        // See setTimeout.
+    }
+
+    @Override
+    public void setMarkerFiler(boolean markerFile) {
+        // See setTimeout.
+    }
+
+    @Override
+    public void setDeleteOrphanLockFiles(boolean deleteOrphanLockFiles) {
+        // See setTimeout.
+    }
+
+    private record Sighting(long size, long modified, long at) {
+        boolean isSameFile(Sighting other) {
+            return size == other.size && modified == other.modified;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.geminiroutes.folder;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What became of the prompts since the start. */
+public final class Tally {
+
+    private final AtomicLong answered = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong parked = new AtomicLong();
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    /** Prompts answered. */
+    public long answered() {
+        return answered.get();
+    }
+
+    /** Prompts that failed. */
+    public long failed() {
+        return failed.get();
+    }
+
+    /** Prompts put aside until later. */
+    public long parked() {
+        return parked.get();
+    }
+
+    /** Prompts taken from the inbox and not settled yet. */
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    void countAnswered() {
+        answered.incrementAndGet();
+    }
+
+    void countFailed() {
+        failed.incrementAndGet();
+    }
+
+    void countParked() {
+        parked.incrementAndGet();
+    }
+
+    void taken() {
+        inFlight.incrementAndGet();
+    }
+
+    void released() {
+        inFlight.decrementAndGet();
+    }
+}

@@ -1,0 +1,123 @@
+package io.github.geminiroutes.prompt;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.GeminiConstants;
+import io.github.geminiroutes.GeminiJson;
+import io.github.geminiroutes.api.Call;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** Camel's side of a prompt: a message becomes a {@link Call}, a call becomes an HTTP request. */
+public final class GenerateRequest {
+
+    private static final Map<String, String> CONFIG_HEADERS =
+            Map.of(
+                    GeminiConstants.TEMPERATURE, "temperature",
+                    GeminiConstants.TOP_P, "topP",
+                    GeminiConstants.TOP_K, "topK",
+                    GeminiConstants.MAX_OUTPUT_TOKENS, "maxOutputTokens");
+
+    private final Clock clock;
+    private String defaultModel;
+    private PromptParser parser;
+    private RequestEncoder encoder;
+
+    public GenerateRequest() {
+        this(Clock.systemUTC());
+    }
+
+    GenerateRequest(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** The model of prompts that name none. */
+    public void setModel(String model) {
+        defaultModel = ModelName.parse(model, 0);
+    }
+
+    /** The largest request in bytes. */
+    public void setMaxRequestSize(long maxRequestSize) {
+        parser = new PromptParser(GeminiJson.MAPPER, maxRequestSize);
+        encoder = new RequestEncoder(GeminiJson.MAPPER, maxRequestSize);
+    }
+
+    /**
+     * Body in: a {@link Prompt}, a request as map or JSON node, or anything Camel can read as text.
+     *
+     * @throws InvalidPromptException if it is no prompt
+     */
+    public void prepare(Exchange exchange) {
+        Message message = exchange.getMessage();
+        Object body = message.getBody();
+        Call known = exchange.getProperty(GeminiConstants.CALL, Call.class);
+        if (known != null && known.isFor(body)) {
+            return;
+        }
+        Prompt prompt = body instanceof Prompt p ? p : read(message);
+        String model = prompt.model() == null ? headerModel(message) : prompt.model();
+        exchange.setProperty(GeminiConstants.CALL, new Call(body, prompt, model));
+    }
+
+    /** Body out: the bytes to post; the path is that of the model. */
+    public void encode(Exchange exchange) {
+        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+        Message message = exchange.getMessage();
+        message.setBody(encoder.encode(call.prompt()));
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.setHeader(Exchange.HTTP_PATH, call.model() + ":generateContent");
+        call.sent(clock.instant());
+    }
+
+    private String headerModel(Message message) {
+        String model = message.getHeader(GeminiConstants.MODEL, String.class);
+        return model == null ? defaultModel : ModelName.parse(model, 0);
+    }
+
+    private Prompt read(Message message) {
+        Object body = message.getBody();
+        if (body instanceof Map<?, ?> || body instanceof JsonNode) {
+            return readRequest(body);
+        }
+        String text = message.getBody(String.class);
+        if (text == null || text.isBlank()) {
+            throw new InvalidPromptException("the prompt is empty", 0);
+        }
+        Prompt prompt = Prompt.ofText(text, GeminiJson.MAPPER);
+        addHeaders(prompt.request(), message);
+        return prompt;
+    }
+
+    private Prompt readRequest(Object body) {
+        try {
+            return parser.parse("request.json", GeminiJson.MAPPER.writeValueAsBytes(body), null);
+        } catch (JsonProcessingException e) {
+            throw new InvalidPromptException("the request cannot be written as JSON", 0);
+        }
+    }
+
+    private static void addHeaders(ObjectNode request, Message message) {
+        String system = message.getHeader(GeminiConstants.SYSTEM_INSTRUCTION, String.class);
+        if (system != null) {
+            request.putObject("systemInstruction").putArray("parts").addObject().put("text", system);
+        }
+        CONFIG_HEADERS.forEach(
+                (header, field) -> {
+                    Object value = message.getHeader(header);
+                    if (value != null) {
+                        request.withObject("/generationConfig").set(field, number(header, value));
+                    }
+                });
+    }
+
+    private static JsonNode number(String header, Object value) {
+        try {
+            return GeminiJson.MAPPER.getNodeFactory().numberNode(new java.math.BigDecimal(value.toString()));
+        } catch (NumberFormatException e) {
+            throw new InvalidPromptException("Header " + header + " must be a number", 0);
+        }
+    }
+}

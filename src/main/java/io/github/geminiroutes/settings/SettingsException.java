@@ -1,0 +1,9 @@
+package io.github.geminiroutes.settings;
+
+/** A setting that cannot be used. The message is one line: the setting, its value, what is allowed. */
+public class SettingsException extends RuntimeException {
+
+    public SettingsException(String message) {
+        super(message);
+    }
+}

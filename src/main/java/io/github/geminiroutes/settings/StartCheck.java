@@ -1,0 +1,64 @@
+package io.github.geminiroutes.settings;
+
+import io.github.geminiroutes.prompt.ModelName;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Looks at every setting before anything starts. */
+public final class StartCheck {
+
+    private final Settings settings;
+
+    public StartCheck(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * @throws SettingsException for the first setting that cannot be used
+     */
+    public void requireUsable() {
+        settings.wholeNumber("gemini.max-concurrency", 1);
+        settings.wholeNumber("gemini.max-request-size", 1);
+        settings.wholeNumber("gemini.retry.max-retries", 0);
+        settings.number("gemini.retry.base-delay");
+        settings.number("gemini.retry.max-delay");
+        settings.number("gemini.prompts.quiet-period");
+        settings.wholeNumber("gemini.http.connect-timeout", 1);
+        settings.wholeNumber("gemini.http.response-timeout", 1);
+        settings.wholeNumber("gemini.shutdown-timeout", 0);
+        settings.number("gemini.stand-in.delay");
+        settings.number("gemini.stand-in.retry-delay");
+        settings.permissions("gemini.default-perms");
+        settings.address("gemini.base-url");
+        if (!ModelName.isValid(settings.text("gemini.model"))) {
+            throw settings.refused("gemini.model", "must be a model's name such as gemini-3.8-flash");
+        }
+        for (String name : new String[] {"data", "log", "cache", "tmp"}) {
+            settings.directory("gemini." + name + "-dir");
+        }
+        settings.directories("gemini.required-dirs");
+    }
+
+    /**
+     * @throws SettingsException if there is no key, or it could not be sent
+     */
+    public void requireKey() {
+        String file = settings.text("gemini.api-key-file");
+        if (!file.isEmpty()) {
+            if (!Files.isReadable(Path.of(file)) || Files.isDirectory(Path.of(file))) {
+                throw settings.refused("gemini.api-key-file", "must be a file that can be read");
+            }
+            return;
+        }
+        String key = settings.text("gemini.api-key");
+        if (key.isEmpty()) {
+            throw new SettingsException(
+                    "GEMINI_API_KEY is not set: set it, or GEMINI_API_KEY_FILE, to a key from"
+                            + " https://aistudio.google.com/apikey");
+        }
+        if (!key.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new SettingsException(
+                    "GEMINI_API_KEY=(not shown): must be one word of plain characters");
+        }
+    }
+}
