@@ -193,7 +193,7 @@ class FailureClassifierPropertyTest {
 
     private static Arbitrary<Object> trees() {
         return Arbitraries.recursive(
-                FailureClassifierPropertyTest::values, FailureClassifierPropertyTest::nested, 0, 3);
+                FailureClassifierPropertyTest::values, FailureClassifierPropertyTest::nested, 0, 2);
     }
 
     private static Arbitrary<Object> nested(Arbitrary<Object> inner) {
