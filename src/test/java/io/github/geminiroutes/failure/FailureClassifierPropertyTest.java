@@ -8,12 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -48,7 +45,7 @@ class FailureClassifierPropertyTest {
     private final FailureClassifier classifier = new FailureClassifier(MAPPER);
 
     @Property(tries = 500)
-    void readsAnyBytes(@ForAll("codes") int code, @ForAll @Size(max = 400) byte[] body) {
+    void readsAnyBytes(@ForAll("codes") int code, @ForAll @Size(max = 100) byte[] body) {
         assertFits(code, classifier.classify(code, body));
     }
 
@@ -78,11 +75,10 @@ class FailureClassifierPropertyTest {
         assertFits(code, classifier.classify(code, body));
     }
 
-    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
-    void readsAnyJsonWhereAnErrorIsExpected(
-            @ForAll("codes") int code, @ForAll("errors") Object root)
+    @Property(tries = 500)
+    void readsAnyJsonWhereAnErrorIsExpected(@ForAll("codes") int code, @ForAll long seed)
             throws JsonProcessingException {
-        byte[] body = MAPPER.writeValueAsBytes(root);
+        byte[] body = MAPPER.writeValueAsBytes(new RandomErrorBody(seed).root());
 
         assertFits(code, classifier.classify(code, body));
     }
@@ -156,83 +152,5 @@ class FailureClassifierPropertyTest {
                 Tuple.of(4, Arbitraries.of(429, 400, 402, 403)),
                 Tuple.of(4, Arbitraries.integers().between(300, 599)),
                 Tuple.of(1, Arbitraries.integers()));
-    }
-
-    /** An error of the right shape in part: each field may be right, wrong, or missing. */
-    @Provide
-    Arbitrary<Object> errors() {
-        Arbitrary<Object> details =
-                fields(
-                        "@type",
-                        "violations",
-                        "retryDelay",
-                        "reason",
-                        "metadata",
-                        "fieldViolations");
-        Arbitrary<Object> error = fields("code", "message", "status", "details");
-        Arbitrary<Object> withDetails =
-                Combinators.combine(error, details.list().ofMaxSize(3))
-                        .as(FailureClassifierPropertyTest::withDetails);
-        return Arbitraries.oneOf(
-                trees(),
-                error.map(e -> Map.of("error", e)),
-                withDetails.map(e -> Map.of("error", e)));
-    }
-
-    private static Object withDetails(Object error, Object details) {
-        Map<Object, Object> whole = new LinkedHashMap<>((Map<?, ?>) error);
-        whole.put("details", details);
-        return whole;
-    }
-
-    private static Arbitrary<Object> fields(String... names) {
-        return Arbitraries.maps(Arbitraries.of(names), trees())
-                .ofMaxSize(names.length)
-                .map(map -> (Object) map);
-    }
-
-    private static Arbitrary<Object> trees() {
-        return Arbitraries.recursive(
-                FailureClassifierPropertyTest::values, FailureClassifierPropertyTest::nested, 0, 2);
-    }
-
-    private static Arbitrary<Object> nested(Arbitrary<Object> inner) {
-        Arbitrary<String> names =
-                Arbitraries.of(
-                        "error",
-                        "quotaId",
-                        "quotaMetric",
-                        "quotaValue",
-                        "quotaDimensions",
-                        "model",
-                        "field");
-        return Arbitraries.oneOf(
-                inner,
-                inner.list().ofMaxSize(3).map(list -> (Object) list),
-                Arbitraries.maps(names, inner).ofMaxSize(4).map(map -> (Object) map));
-    }
-
-    private static Arbitrary<Object> values() {
-        return Arbitraries.oneOf(
-                Arbitraries.of(
-                        "RequestsPerDay",
-                        "TokensPerMinute",
-                        "limit: 0",
-                        "0",
-                        "-1",
-                        "99999999999999999999",
-                        "47s",
-                        "-47s",
-                        "9e9s",
-                        "999999999999s",
-                        "Please retry in 99999h1m",
-                        "retry in 0s",
-                        "API_KEY_INVALID",
-                        "FAILED_PRECONDITION",
-                        "metric: m, limit: 7, model: x"),
-                Arbitraries.strings().ofMaxLength(20).map(text -> (Object) text),
-                Arbitraries.longs().map(number -> (Object) number),
-                Arbitraries.doubles().map(number -> (Object) number),
-                Arbitraries.of(true, false).injectNull(0.5).map(flag -> (Object) flag));
     }
 }
