@@ -70,7 +70,8 @@ record ErrorBody(String prose, String status, JsonNode details, boolean fromGemi
                     : "Not an answer of Gemini's: " + ServerText.shorten(prose, MAX_FOREIGN_SHOWN);
         }
         StringBuilder message =
-                new StringBuilder(prose.isEmpty() ? "The server gave no reason." : prose);
+                new StringBuilder(
+                        ServerText.oneLine(prose).isEmpty() ? "The server gave no reason." : prose);
         fieldViolations().stream()
                 .limit(MAX_FIELD_VIOLATIONS)
                 .filter(violation -> message.indexOf(violation) < 0)

@@ -3,7 +3,6 @@ package io.github.geminiroutes.failure;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -63,8 +62,8 @@ public final class FailureRecord {
         return quota;
     }
 
-    private static BigDecimal seconds(Duration delay) {
-        return delay == null ? null : BigDecimal.valueOf(delay.toMillis(), 3).stripTrailingZeros();
+    private static Double seconds(Duration delay) {
+        return delay == null ? null : delay.toMillis() / 1_000.0;
     }
 
     private static String id(Enum<?> constant) {

@@ -23,8 +23,7 @@ final class Remedies {
                             + LINK
                             + "https://ai.google.dev/gemini-api/docs/rate-limits#request-rate-limit-increase",
                     "Implement request batching/optimization",
-                    "Use caching for repeated queries",
-                    "Use another model for part of the prompts");
+                    "Use caching for repeated queries");
 
     private Remedies() {}
 
@@ -40,7 +39,10 @@ final class Remedies {
 
     private static List<String> first(FailureKind kind, String wait, String reset) {
         return switch (kind) {
-            case RATE_LIMIT_PER_DAY -> List.of("Wait for the daily reset (" + reset + ")");
+            case RATE_LIMIT_PER_DAY ->
+                    List.of(
+                            "Wait for the daily reset: " + reset,
+                            "Use another model: each has a daily quota of its own");
             case NO_QUOTA_FOR_MODEL ->
                     List.of(
                             "Choose a model that your tier includes:"

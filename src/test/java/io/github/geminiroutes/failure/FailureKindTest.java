@@ -1,0 +1,104 @@
+package io.github.geminiroutes.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FailureKindTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void saysWhatHappensWhoseFaultItIsAndWhatToDo(FailureKind kind) {
+        assertThat(kind.disposition()).isNotNull();
+        assertThat(kind.fault()).isNotNull();
+        assertThat(kind.advice()).hasSizeBetween(30, 250).endsWith(".").doesNotContain("\n");
+        assertThat(kind.id()).matches("[a-z]+(-[a-z]+)*");
+    }
+
+    @Test
+    void dispositionsAreThoseOfTheTable() {
+        assertThat(with(Disposition.WAIT))
+                .containsExactlyInAnyOrder(
+                        FailureKind.RATE_LIMIT_PER_MINUTE, FailureKind.SPEND_RATE);
+        assertThat(with(Disposition.PARK))
+                .containsExactlyInAnyOrder(
+                        FailureKind.RATE_LIMIT_PER_DAY,
+                        FailureKind.NO_QUOTA_FOR_MODEL,
+                        FailureKind.MONTHLY_SPENDING_CAP,
+                        FailureKind.PREPAY_DEPLETED,
+                        FailureKind.REDIRECT,
+                        FailureKind.PROXY_REFUSED);
+        assertThat(with(Disposition.STOP_INTAKE))
+                .containsExactlyInAnyOrder(
+                        FailureKind.API_KEY_INVALID,
+                        FailureKind.UNAUTHENTICATED,
+                        FailureKind.PERMISSION_DENIED,
+                        FailureKind.PRECONDITION_FAILED);
+        assertThat(with(Disposition.FAIL))
+                .containsExactlyInAnyOrder(
+                        FailureKind.INVALID_REQUEST,
+                        FailureKind.NOT_FOUND,
+                        FailureKind.TOO_LARGE,
+                        FailureKind.OTHER_CLIENT_ERROR,
+                        FailureKind.PROMPT_BLOCKED,
+                        FailureKind.UNUSABLE_FINISH,
+                        FailureKind.NO_TEXT_BEFORE_LIMIT,
+                        FailureKind.BAD_INPUT,
+                        FailureKind.UNEXPECTED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyThePromptsOwnFaultOrOursFailsAtOnce(FailureKind kind) {
+        if (kind.disposition() == Disposition.FAIL) {
+            assertThat(kind.fault()).isIn(Fault.PROMPT, Fault.PROGRAM);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OVERLOADED, PARK",
+        "NETWORK, PARK",
+        "CAPACITY, PARK",
+        "MALFORMED_ANSWER, PARK",
+        "LOCAL_FILE, PARK",
+        "EMPTY_ANSWER, FAIL",
+        "SCHEMA_MISMATCH, FAIL",
+        "RATE_LIMIT_PER_MINUTE, WAIT",
+        "API_KEY_INVALID, STOP_INTAKE",
+        "NOT_FOUND, FAIL"
+    })
+    void endsAsTheTableSays(FailureKind kind, Disposition last) {
+        assertThat(kind.afterLastRetry()).isEqualTo(last);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OVERLOADED, 5, 5",
+        "CANCELLED, 5, 1",
+        "CANCELLED, 0, 0",
+        "QUOTA_UNEXPLAINED, 5, 2",
+        "EMPTY_ANSWER, 5, 2",
+        "EMPTY_ANSWER, 1, 1",
+        "SCHEMA_MISMATCH, 5, 5"
+    })
+    void isWorthSoManyRetries(FailureKind kind, int configured, int retries) {
+        assertThat(kind.retries(configured)).isEqualTo(retries);
+    }
+
+    @Test
+    void idIsTheNameInKebabCase() {
+        assertThat(FailureKind.RATE_LIMIT_PER_DAY.id()).isEqualTo("rate-limit-per-day");
+    }
+
+    private static Set<FailureKind> with(Disposition disposition) {
+        Set<FailureKind> kinds = EnumSet.allOf(FailureKind.class);
+        kinds.removeIf(kind -> kind.disposition() != disposition);
+        return kinds;
+    }
+}
