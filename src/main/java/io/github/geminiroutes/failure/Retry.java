@@ -74,7 +74,7 @@ public final class Retry implements Processor {
     private boolean isWorthAnother(Failure failure, Call call) {
         return switch (failure.kind().disposition()) {
             case WAIT -> true;
-            case RETRY -> call.retries() < maxRetries;
+            case RETRY -> call.retries() < failure.kind().retries(maxRetries);
             case PARK, STOP_INTAKE, FAIL -> false;
         };
     }
