@@ -19,7 +19,7 @@ final class RateLimitBody {
     static Reply of(String model, List<QuotaRefusal> refusals) {
         Duration wait =
                 refusals.stream()
-                        .map(QuotaRefusal::wait)
+                        .map(QuotaRefusal::delay)
                         .max(Comparator.naturalOrder())
                         .orElse(Duration.ZERO);
         ErrorBody body = new ErrorBody(429, "RESOURCE_EXHAUSTED", message(model, refusals, wait));
