@@ -53,19 +53,24 @@ final class ChildRun implements AutoCloseable {
     /** Seconds from the start until {@code event}; NaN if the limit or the end came first. */
     double secondsUntil(BooleanSupplier event, Duration limit) {
         CompletableFuture<Double> seen = new CompletableFuture<>();
-        Runnable look =
-                () -> {
-                    if (event.getAsBoolean()) {
-                        seen.complete(secondsSinceStart());
-                    } else if (!isAlive()) {
-                        seen.complete(Double.NaN);
-                    }
-                };
+        Runnable look = () -> look(event, seen);
         var polling = watch.scheduleAtFixedRate(look, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
         double seconds =
                 seen.completeOnTimeout(Double.NaN, limit.toMillis(), TimeUnit.MILLISECONDS).join();
         polling.cancel(false);
         return seconds;
+    }
+
+    private void look(BooleanSupplier event, CompletableFuture<Double> seen) {
+        try {
+            if (event.getAsBoolean()) {
+                seen.complete(secondsSinceStart());
+            } else if (!isAlive()) {
+                seen.complete(Double.NaN);
+            }
+        } catch (RuntimeException e) {
+            seen.completeExceptionally(e); // the executor alone would keep it to itself
+        }
     }
 
     /** Calls {@code sampler} each second until {@code end} or the limit. */

@@ -11,10 +11,16 @@ import java.util.List;
  *
  * @param prompts how many there were
  * @param outcome how the process ended
+ * @param serverCpuMillis what the stand-in server cost meanwhile, on the same machine
  * @param log what the server saw
  * @param problems what is wrong with the result, empty if nothing is
  */
-record DrainRun(int prompts, ChildRun.Outcome outcome, CallLog log, List<String> problems) {
+record DrainRun(
+        int prompts,
+        ChildRun.Outcome outcome,
+        double serverCpuMillis,
+        CallLog log,
+        List<String> problems) {
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
     static DrainRun of(Contender contender, int prompts, GeminiServer.Builder stage)
@@ -23,11 +29,13 @@ record DrainRun(int prompts, ChildRun.Outcome outcome, CallLog log, List<String>
                 Workspace workspace = new Workspace()) {
             workspace.writePrompts(prompts);
             workspace.settings().server(server).freeHttpPort().set("GEMINI_API_KEY", "bench-key");
+            double cpuBefore = ProcessFigures.ownCpuMillis();
             try (ChildRun run = new ChildRun(contender, workspace)) {
                 ChildRun.Outcome outcome = run.awaitEnd(LIMIT);
+                double serverCpu = ProcessFigures.ownCpuMillis() - cpuBefore;
                 List<String> problems =
                         new DrainCheck(workspace, server.log()).problems(prompts, outcome);
-                return new DrainRun(prompts, outcome, server.log(), problems);
+                return new DrainRun(prompts, outcome, serverCpu, server.log(), problems);
             }
         }
     }
@@ -45,6 +53,7 @@ record DrainRun(int prompts, ChildRun.Outcome outcome, CallLog log, List<String>
                 .with("seconds", outcome.seconds())
                 .with("perSecond", perSecond())
                 .with("cpuMillisPerPrompt", cpuMillisPerPrompt())
+                .with("serverCpuMillisPerPrompt", serverCpuMillis / prompts)
                 .with("maxResidentMB", outcome.maxResidentMegabytes())
                 .with("maxInFlight", log.maxInFlight());
     }

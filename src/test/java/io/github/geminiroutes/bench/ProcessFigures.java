@@ -33,6 +33,15 @@ final class ProcessFigures {
         }
     }
 
+    /** CPU time of this JVM, that is: mostly of the stand-in server. */
+    static double ownCpuMillis() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(java.time.Duration::toMillis)
+                .orElse(0L);
+    }
+
     private static double status(long pid, String field) {
         try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
             return lines.filter(line -> line.startsWith(field))

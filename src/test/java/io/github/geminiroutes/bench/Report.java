@@ -57,6 +57,10 @@ final class Report {
             return this;
         }
 
+        Line with(String name, long value) {
+            return with(name, (Object) value);
+        }
+
         /** Three decimals are more than the measurement is good for. */
         Line with(String name, double value) {
             return with(name, (Object) (Math.round(value * 1000) / 1000.0));

@@ -10,7 +10,7 @@ import java.util.Map;
 /** Many short prompts and a server that answers at once: what the program itself costs. */
 final class ThroughputScenario implements Scenario {
     private static final int PROMPTS = 5_000;
-    private static final int WARM_UP = 2_000;
+    private static final int WARM_UP = 3_000;
 
     @Override
     public String name() {
