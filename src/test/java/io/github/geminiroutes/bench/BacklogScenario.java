@@ -1,0 +1,82 @@
+package io.github.geminiroutes.bench;
+
+import io.github.geminiroutes.testing.GeminiServer;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Map;
+
+/** An inbox far too full: how soon the first answer comes, and whether memory stays level. */
+final class BacklogScenario implements Scenario {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private record Backlog(double toFirst, double seconds, long answered, List<Double> resident) {}
+
+    @Override
+    public String name() {
+        return "backlog";
+    }
+
+    @Override
+    public void run(BenchmarkSettings settings, Report report)
+            throws IOException, InterruptedException {
+        Backlog backlog = measure(settings);
+        List<Double> late =
+                backlog.resident()
+                        .subList(backlog.resident().size() / 2, backlog.resident().size());
+        DoubleSummaryStatistics level =
+                late.stream().mapToDouble(Double::doubleValue).summaryStatistics();
+        double last = late.isEmpty() ? Double.NaN : late.get(late.size() - 1);
+        report.line(name(), Contender.SUBJECT)
+                .with("prompts", settings.backlog())
+                .with("answered", backlog.answered())
+                .with("secondsToFirstAnswer", backlog.toFirst())
+                .with("seconds", backlog.seconds())
+                .with("perSecond", backlog.answered() / (backlog.seconds() - backlog.toFirst()))
+                .with("residentSamples", backlog.resident().size())
+                .with("secondHalfMinResidentMB", level.getMin())
+                .with("secondHalfMaxResidentMB", level.getMax())
+                .with("lastResidentMB", last)
+                .print(Double.isNaN(backlog.toFirst()) ? List.of("no answer") : List.of());
+        report.line(name(), "comparison").with("ratio", level.getMax() / level.getMin()).print();
+    }
+
+    private static Backlog measure(BenchmarkSettings settings)
+            throws IOException, InterruptedException {
+        try (GeminiServer server = GeminiServer.start();
+                Workspace workspace = new Workspace()) {
+            workspace.writePrompts(settings.backlog());
+            workspace.settings().server(server).freeHttpPort().set("GEMINI_API_KEY", "bench-key");
+            Contender subject = Contender.geminiRoutes(settings, Map.of(), "run");
+            try (ChildRun run = new ChildRun(subject, workspace)) {
+                double toFirst = run.secondsUntil(() -> hasAnswer(workspace.outbox()), LIMIT);
+                List<Double> resident = new ArrayList<>();
+                run.eachSecondUntil(
+                        () -> server.log().answered() >= settings.backlogAnswers(),
+                        LIMIT,
+                        () -> resident.add(run.residentMegabytes()));
+                double seconds = run.secondsSinceStart();
+                long answered = server.log().answered();
+                run.terminate();
+                run.awaitEnd(LIMIT);
+                return new Backlog(toFirst, seconds, answered, List.copyOf(resident));
+            }
+        }
+    }
+
+    private static boolean hasAnswer(Path outbox) {
+        if (!Files.isDirectory(outbox)) {
+            return false;
+        }
+        try (DirectoryStream<Path> answers = Files.newDirectoryStream(outbox, "*.response.md")) {
+            return answers.iterator().hasNext();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.geminiroutes.bench;
+
+import io.github.geminiroutes.testing.CallLog;
+import io.github.geminiroutes.testing.GeminiServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One contender answers a full inbox and exits; then its work is checked.
+ *
+ * @param prompts how many there were
+ * @param outcome how the process ended
+ * @param serverCpuMillis what the stand-in server cost meanwhile, on the same machine
+ * @param log what the server saw
+ * @param problems what is wrong with the result, empty if nothing is
+ */
+record DrainRun(
+        int prompts,
+        ChildRun.Outcome outcome,
+        double serverCpuMillis,
+        CallLog log,
+        List<String> problems) {
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    static DrainRun of(Contender contender, int prompts, GeminiServer.Builder stage)
+            throws IOException, InterruptedException {
+        try (GeminiServer server = stage.start();
+                Workspace workspace = new Workspace()) {
+            workspace.writePrompts(prompts);
+            workspace.settings().server(server).freeHttpPort().set("GEMINI_API_KEY", "bench-key");
+            double cpuBefore = ProcessFigures.ownCpuMillis();
+            try (ChildRun run = new ChildRun(contender, workspace)) {
+                ChildRun.Outcome outcome = run.awaitEnd(LIMIT);
+                double serverCpu = ProcessFigures.ownCpuMillis() - cpuBefore;
+                List<String> problems =
+                        new DrainCheck(workspace, server.log()).problems(prompts, outcome);
+                return new DrainRun(prompts, outcome, serverCpu, server.log(), problems);
+            }
+        }
+    }
+
+    double perSecond() {
+        return prompts / outcome.seconds();
+    }
+
+    double cpuMillisPerPrompt() {
+        return outcome.cpuMillis() / prompts;
+    }
+
+    Report.Line describe(Report.Line line) {
+        return line.with("prompts", prompts)
+                .with("seconds", outcome.seconds())
+                .with("perSecond", perSecond())
+                .with("cpuMillisPerPrompt", cpuMillisPerPrompt())
+                .with("serverCpuMillisPerPrompt", serverCpuMillis / prompts)
+                .with("maxResidentMB", outcome.maxResidentMegabytes())
+                .with("maxInFlight", log.maxInFlight());
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.geminiroutes.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** What Linux knows of a process. Elsewhere, and for a process that is gone, every figure is 0. */
+final class ProcessFigures {
+    private static final double MILLIS_PER_TICK = 10; // USER_HZ is 100 on every Linux Java runs on
+    private static final double KILOBYTES_PER_MEGABYTE = 1024;
+
+    private ProcessFigures() {}
+
+    /** Resident memory now. */
+    static double residentMegabytes(long pid) {
+        return status(pid, "VmRSS:");
+    }
+
+    /** The most resident memory so far. */
+    static double peakResidentMegabytes(long pid) {
+        return status(pid, "VmHWM:");
+    }
+
+    /** CPU time of all children that have ended: exact, where sampling misses the last moments. */
+    static double cpuMillisOfEndedChildren() {
+        try {
+            String stat = Files.readString(Path.of("/proc/self/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) * MILLIS_PER_TICK;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** CPU time of this JVM, that is: mostly of the stand-in server. */
+    static double ownCpuMillis() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(java.time.Duration::toMillis)
+                .orElse(0L);
+    }
+
+    private static double status(long pid, String field) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+            return lines.filter(line -> line.startsWith(field))
+                    .map(line -> line.replaceAll("\\D", ""))
+                    .mapToDouble(Double::parseDouble)
+                    .map(kilobytes -> kilobytes / KILOBYTES_PER_MEGABYTE)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException | java.io.UncheckedIOException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.geminiroutes.bench;
+
+import io.github.geminiroutes.testing.ProgramSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The directories of one run, filled with prompts; gone when closed. */
+final class Workspace implements AutoCloseable {
+    private final ProgramSettings settings;
+    private final Path inbox;
+
+    Workspace() throws IOException {
+        settings = new ProgramSettings(Files.createTempDirectory("gemini-routes-bench"));
+        inbox = Files.createDirectories(settings.dataDir().resolve("inbox"));
+    }
+
+    /** Their time lies in the past, so that nobody waits to see whether they still grow. */
+    void writePrompts(int count) throws IOException {
+        FileTime aMinuteAgo = FileTime.from(Instant.now().minus(Duration.ofMinutes(1)));
+        for (int number = 0; number < count; number++) {
+            Path prompt = Files.writeString(inbox.resolve(fileName(number)), text(number) + "\n");
+            Files.setLastModifiedTime(prompt, aMinuteAgo);
+        }
+    }
+
+    static String fileName(int number) {
+        return "prompt-%06d.txt".formatted(number);
+    }
+
+    /** About 60 bytes; the number tells the prompts apart. */
+    static String text(int number) {
+        return "Prompt %06d: name a river that is about %d km long.".formatted(number, number);
+    }
+
+    static List<Integer> numbers(int count) {
+        return IntStream.range(0, count).boxed().toList();
+    }
+
+    ProgramSettings settings() {
+        return settings;
+    }
+
+    Path outbox() {
+        return settings.dataDir().resolve("outbox");
+    }
+
+    Path answer(int number) {
+        return outbox().resolve(fileName(number) + ".response.md");
+    }
+
+    Path record(int number) {
+        return outbox().resolve(fileName(number) + ".response.json");
+    }
+
+    Path done(int number) {
+        return settings.dataDir().resolve("done").resolve(fileName(number));
+    }
+
+    Path output() {
+        return settings.root().resolve("program.log");
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (Stream<Path> all = Files.walk(settings.root())) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.github.geminiroutes.testing;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * A stand-in for the Gemini API on loopback. It answers every prompt with its echo, keeps quotas as
+ * Google does and fails on demand. All calls are served by one event loop, so that it takes little
+ * from the program it measures.
+ */
+public final class GeminiServer implements AutoCloseable {
+    private final Vertx vertx;
+    private final HttpServer http;
+    private final Model model;
+    private final CallLog log = new CallLog();
+
+    private GeminiServer(Builder settings) {
+        model = new Model(settings);
+        vertx = Vertx.vertx(oneEventLoop());
+        http = vertx.createHttpServer(manyConnections());
+        http.requestHandler(new GeminiHandler(vertx, model, log));
+        http.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static VertxOptions oneEventLoop() {
+        FileSystemOptions noFiles =
+                new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false);
+        return new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(noFiles);
+    }
+
+    private static HttpServerOptions manyConnections() {
+        return new HttpServerOptions()
+                .setAcceptBacklog(4096)
+                .setTcpNoDelay(true)
+                .setReuseAddress(true)
+                .setHandle100ContinueAutomatically(true);
+    }
+
+    /** A server that answers everything at once. */
+    public static GeminiServer start() {
+        return builder().start();
+    }
+
+    /** Settings for a server. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** What {@code GOOGLE_GEMINI_BASE_URL} is to be. */
+    public String baseUrl() {
+        return "http://127.0.0.1:" + http.actualPort();
+    }
+
+    /** What the server saw. */
+    public CallLog log() {
+        return log;
+    }
+
+    /** Replies for the next calls, one each, before anything else is considered. */
+    public void next(Reply... replies) {
+        model.script().append(List.of(replies));
+    }
+
+    /** A reply for all calls that match, until the server stops. */
+    public void when(Predicate<PromptRequest> condition, Reply reply) {
+        model.script().when(condition, reply);
+    }
+
+    /** Begins or ends an outage: every call meets a 503. */
+    public void outage(boolean on) {
+        model.outage(on);
+    }
+
+    /** Sets the time each answer takes, from the next call on. */
+    public void latency(Duration latency) {
+        model.latency(latency);
+    }
+
+    /** Sets the keys that are accepted; with none, any key is. */
+    public void acceptKeys(String... keys) {
+        model.acceptKeys(Set.of(keys));
+    }
+
+    /** Has another program of the same project use up {@code requests} of a model's quotas. */
+    public void eatRequests(String modelName, long requests) {
+        model.eatRequests(modelName, requests);
+    }
+
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    /** Collects the settings of a server. */
+    public static final class Builder {
+        Clock clock = Clock.systemUTC();
+        Duration latency = Duration.ZERO;
+        Set<String> models = Set.of();
+        Set<String> keys = Set.of();
+        final List<Quota> quotas = new ArrayList<>();
+        final Script script = new Script();
+
+        private Builder() {}
+
+        /** The time of quotas and records; latency always runs in real time. */
+        public Builder clock(Clock newClock) {
+            clock = newClock;
+            return this;
+        }
+
+        /** The time each answer takes. */
+        public Builder latency(Duration newLatency) {
+            latency = newLatency;
+            return this;
+        }
+
+        /** The models that exist; with none named, every model does. */
+        public Builder models(String... names) {
+            models = Set.of(names);
+            return this;
+        }
+
+        /** The keys that are accepted; with none named, any key is. */
+        public Builder keys(String... accepted) {
+            keys = Set.of(accepted);
+            return this;
+        }
+
+        /** A limit to enforce; several for one model hold together. */
+        public Builder quota(Quota quota) {
+            quotas.add(quota);
+            return this;
+        }
+
+        /** Replies for the first calls, one each. */
+        public Builder first(Reply... replies) {
+            script.append(List.of(replies));
+            return this;
+        }
+
+        /** A reply for all calls that match. */
+        public Builder when(Predicate<PromptRequest> condition, Reply reply) {
+            script.when(condition, reply);
+            return this;
+        }
+
+        /** Starts the server on a free port of 127.0.0.1. */
+        public GeminiServer start() {
+            return new GeminiServer(this);
+        }
+    }
+}

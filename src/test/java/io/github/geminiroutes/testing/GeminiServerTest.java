@@ -1,0 +1,146 @@
+package io.github.geminiroutes.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class GeminiServerTest {
+    private static final String MODEL = "gemini-3.8-flash";
+
+    @Test
+    void answersWithTheEchoOfThePrompt() throws Exception {
+        try (GeminiServer server = GeminiServer.start()) {
+            HttpResponse<String> response = new GeminiClient(server).ask(MODEL, "Hello\n\"there\"");
+            JsonNode answer = GeminiClient.json(response);
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(answer.at("/candidates/0/content/parts/0/text").asText())
+                    .isEqualTo("Answer to: Hello\n\"there\"");
+            assertThat(answer.at("/candidates/0/finishReason").asText()).isEqualTo("STOP");
+            assertThat(answer.at("/usageMetadata/promptTokenCount").asInt()).isPositive();
+            assertThat(answer.at("/modelVersion").asText()).isEqualTo(MODEL);
+        }
+    }
+
+    @Test
+    void recordsEachCallOnce() throws Exception {
+        try (GeminiServer server = GeminiServer.start()) {
+            GeminiClient client = new GeminiClient(server);
+            client.ask(MODEL, "one\nmore");
+            client.ask(MODEL, "two");
+            client.ask(MODEL, "two");
+
+            await().until(() -> server.log().calls().size() == 3);
+            assertThat(server.log().calls())
+                    .extracting(Call::firstLine, Call::status)
+                    .startsWith(org.assertj.core.groups.Tuple.tuple("one", 200));
+            assertThat(server.log().duplicates()).isEqualTo(1);
+            assertThat(server.log().answersBySha()).containsEntry(Sha256.hex("two"), 2L);
+            assertThat(server.log().maxInFlight()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void refusesCallsWithoutKeyOrWithAnotherOne() throws Exception {
+        try (GeminiServer server = GeminiServer.builder().keys("good-key").start()) {
+            GeminiClient client = new GeminiClient(server);
+            HttpRequest keyless = client.post(MODEL, "{}").build();
+
+            assertThat(client.send(keyless).statusCode()).isEqualTo(403);
+            HttpResponse<String> badKey = client.ask(MODEL, "x");
+            assertThat(badKey.statusCode()).isEqualTo(400);
+            assertThat(GeminiClient.json(badKey).at("/error/details/0/reason").asText())
+                    .isEqualTo("API_KEY_INVALID");
+
+            server.acceptKeys("test-key");
+            assertThat(client.status(MODEL, "x")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void followsItsScriptAndThenAnswers() throws Exception {
+        try (GeminiServer server =
+                GeminiServer.builder()
+                        .first(RecordedErrors.overloaded(), RecordedAnswers.emptyStop())
+                        .when(
+                                request -> request.prompt().equals("bad"),
+                                RecordedErrors.invalidRequest("no"))
+                        .start()) {
+            GeminiClient client = new GeminiClient(server);
+
+            assertThat(client.status(MODEL, "a")).isEqualTo(503);
+            assertThat(client.status(MODEL, "a")).isEqualTo(200);
+            assertThat(client.status(MODEL, "bad")).isEqualTo(400);
+            assertThat(client.status(MODEL, "a")).isEqualTo(200);
+            await().until(() -> server.log().calls().size() == 4);
+            assertThat(server.log().answered()).as("scripted 200s do not count").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void breaksConnectionsOnDemand() throws Exception {
+        List<Reply> breaks = List.of(Reply.reset(), Reply.cutBody(), Reply.hang());
+        for (Reply fault : breaks) {
+            try (GeminiServer server = GeminiServer.builder().first(fault).start()) {
+                GeminiClient client = new GeminiClient(server);
+                HttpRequest request =
+                        client.post(MODEL, "{}")
+                                .header("x-goog-api-key", "k")
+                                .timeout(Duration.ofMillis(500))
+                                .build();
+
+                assertThatThrownBy(() -> client.send(request)).isInstanceOf(IOException.class);
+                await().until(() -> server.log().inFlight() == 0);
+                assertThat(server.log().perStatus()).containsOnlyKeys(Call.NONE);
+                assertThat(client.status(MODEL, "x")).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void outageEndsWhenSwitchedOff() throws Exception {
+        try (GeminiServer server = GeminiServer.start()) {
+            GeminiClient client = new GeminiClient(server);
+            server.outage(true);
+            assertThat(client.status(MODEL, "x")).isEqualTo(503);
+            server.outage(false);
+            assertThat(client.status(MODEL, "x")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void knowsOnlyTheModelsItWasGiven() throws Exception {
+        try (GeminiServer server = GeminiServer.builder().models(MODEL).start()) {
+            GeminiClient client = new GeminiClient(server);
+            assertThat(client.status(MODEL, "x")).isEqualTo(200);
+            assertThat(client.status("gemini-1.0", "x")).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void servesThousandCallsAtTheSameTime() {
+        try (GeminiServer server = GeminiServer.builder().latency(Duration.ofSeconds(2)).start()) {
+            GeminiClient client = new GeminiClient(server);
+            List<CompletableFuture<HttpResponse<String>>> calls =
+                    IntStream.range(0, 1000)
+                            .mapToObj(i -> client.askAsync(MODEL, "prompt " + i))
+                            .toList();
+
+            assertThat(calls).allMatch(call -> call.join().statusCode() == 200);
+            assertThat(server.log().maxInFlight()).isEqualTo(1000);
+            assertThat(server.log().duplicates()).isZero();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.geminiroutes.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The environment that keeps a run of the program below one directory and away from the network.
+ */
+public final class ProgramSettings {
+    /** All a child inherits: the caller's own keys, proxies and settings must not reach it. */
+    private static final Set<String> INHERITED =
+            Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "JAVA_HOME", "TERM");
+
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final Path root;
+
+    /** Data, logs, cache and temporary files below {@code root}. */
+    public ProgramSettings(Path root) {
+        this.root = root;
+        set("DATA_DIR", dataDir().toString());
+        set("LOG_DIR", root.resolve("logs").toString());
+        set("CACHE_DIR", root.resolve("cache").toString());
+        set("TMP_DIR", root.resolve("tmp").toString());
+    }
+
+    /** Sends the calls to {@code server}, with a key it accepts unless it wants a certain one. */
+    public ProgramSettings server(GeminiServer server) {
+        set("GOOGLE_GEMINI_BASE_URL", server.baseUrl());
+        environment.putIfAbsent("GEMINI_API_KEY", "test-key");
+        return this;
+    }
+
+    /** Gives the program a free HTTP port of its own. */
+    public ProgramSettings freeHttpPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return set("HTTP_PORT", Integer.toString(socket.getLocalPort()));
+        }
+    }
+
+    /** Sets one variable. */
+    public ProgramSettings set(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** One variable as set here. */
+    public String get(String name) {
+        return environment.get(name);
+    }
+
+    /** The directory everything lies in. */
+    public Path root() {
+        return root;
+    }
+
+    /** Where inbox, outbox and the others are. */
+    public Path dataDir() {
+        return root.resolve("data");
+    }
+
+    /** Replaces the environment of a process that is to be started. */
+    public void applyTo(ProcessBuilder process) {
+        process.environment().keySet().retainAll(INHERITED);
+        process.environment().putAll(environment);
+    }
+}

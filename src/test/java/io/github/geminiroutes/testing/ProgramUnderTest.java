@@ -1,0 +1,119 @@
+package io.github.geminiroutes.testing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The program as its user meets it: a process with arguments, an environment, output and an exit
+ * code. It runs from the compiled classes and ends, at the latest, when this is closed.
+ */
+public final class ProgramUnderTest implements AutoCloseable {
+    private static final String MAIN_CLASS = "io.github.geminiroutes.Main";
+    private static final List<String> SMALL_JVM =
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xshare:auto");
+
+    private final ProgramSettings settings;
+    private final Path stdout;
+    private final Path stderr;
+    private final Process process;
+
+    private ProgramUnderTest(String mainClass, ProgramSettings settings, String... arguments)
+            throws IOException {
+        this.settings = settings;
+        Files.createDirectories(settings.root());
+        stdout = Files.createTempFile(settings.root(), "program", ".out");
+        stderr = Files.createTempFile(settings.root(), "program", ".err");
+        ProcessBuilder builder = new ProcessBuilder(command(mainClass, arguments));
+        settings.applyTo(builder);
+        process =
+                builder.directory(settings.root().toFile())
+                        .redirectOutput(stdout.toFile())
+                        .redirectError(stderr.toFile())
+                        .start();
+        process.getOutputStream().close(); // it has no terminal and gets no input
+    }
+
+    private static List<String> command(String mainClass, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(SMALL_JVM);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Starts the program; a free HTTP port is chosen unless the settings name one. */
+    public static ProgramUnderTest start(ProgramSettings settings, String... arguments)
+            throws IOException {
+        return start(MAIN_CLASS, settings, arguments);
+    }
+
+    static ProgramUnderTest start(String mainClass, ProgramSettings settings, String... arguments)
+            throws IOException {
+        if (settings.get("HTTP_PORT") == null) {
+            settings.freeHttpPort();
+        }
+        return new ProgramUnderTest(mainClass, settings, arguments);
+    }
+
+    /** The settings it was started with. */
+    public ProgramSettings settings() {
+        return settings;
+    }
+
+    /** Where its health, metrics and page are served. */
+    public String httpUrl() {
+        return "http://127.0.0.1:" + settings.get("HTTP_PORT");
+    }
+
+    /** Its process. */
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** Whether it still runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What it has written to standard output so far. */
+    public String stdout() throws IOException {
+        return Files.readString(stdout, StandardCharsets.UTF_8);
+    }
+
+    /** What it has written to standard error so far. */
+    public String stderr() throws IOException {
+        return Files.readString(stderr, StandardCharsets.UTF_8);
+    }
+
+    /** Sends SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Sends SIGKILL. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Waits for its exit code; if it runs longer than {@code limit}, fails with its output. */
+    public int awaitExit(Duration limit) throws IOException, InterruptedException {
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError(
+                    "Still running after %s%n%s%n%s".formatted(limit, stdout(), stderr()));
+        }
+        return process.exitValue();
+    }
+
+    /** Kills the program if it still runs; nothing else is touched. */
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.geminiroutes.testing;
+
+import java.time.Duration;
+
+/** What {@link GeminiServer} does with one call: answer it whole, late, in part or not at all. */
+public sealed interface Reply {
+
+    /**
+     * A whole HTTP answer. {@code answersPrompt} tells the model's own answer from a scripted one.
+     */
+    record Whole(int status, String body, boolean answersPrompt) implements Reply {}
+
+    /** Half of an announced body, then the connection ends. */
+    record Cut(String body) implements Reply {}
+
+    /** The connection is reset (RST) before a byte was answered. */
+    record Reset() implements Reply {}
+
+    /** No answer ever; the connection stays open until the client gives up or the server stops. */
+    record Hang() implements Reply {}
+
+    /** Another reply, after a while. */
+    record Late(Duration delay, Reply then) implements Reply {}
+
+    /** A scripted answer; it does not count as an answer to the prompt, even with status 200. */
+    static Reply of(int status, String body) {
+        return new Whole(status, body, false);
+    }
+
+    /** Half a body, then the end of the connection. */
+    static Reply cutBody() {
+        return new Cut(
+                "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"half an answer\"}]}}]}");
+    }
+
+    /** A connection reset. */
+    static Reply reset() {
+        return new Reset();
+    }
+
+    /** Silence. */
+    static Reply hang() {
+        return new Hang();
+    }
+
+    /** The given reply after {@code delay}. */
+    static Reply late(Duration delay, Reply then) {
+        return delay.isZero() ? then : new Late(delay, then);
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.geminiroutes.testing;
+
+import io.netty.channel.ChannelOption;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/** Carries a reply out on the connection. */
+final class ReplyWriter {
+    private final Vertx vertx;
+
+    ReplyWriter(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    void write(Reply reply, HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (response.closed()) {
+            return; // the client did not wait
+        }
+        if (reply instanceof Reply.Whole whole) {
+            response.putHeader("Content-Type", "application/json; charset=UTF-8");
+            response.setStatusCode(whole.status()).end(whole.body());
+        } else if (reply instanceof Reply.Late late) {
+            vertx.setTimer(late.delay().toMillis(), timer -> write(late.then(), request));
+        } else if (reply instanceof Reply.Cut cut) {
+            cut(cut.body(), request);
+        } else if (reply instanceof Reply.Reset) {
+            reset(request);
+        }
+        // Reply.Hang: nothing is written
+    }
+
+    private static void cut(String body, HttpServerRequest request) {
+        Buffer whole = Buffer.buffer(body);
+        HttpServerResponse response = request.response();
+        response.putHeader("Content-Type", "application/json; charset=UTF-8");
+        response.putHeader("Content-Length", Integer.toString(whole.length()));
+        response.write(whole.slice(0, whole.length() / 2))
+                .onComplete(written -> request.connection().close());
+    }
+
+    /** Without lingering, closing a socket sends RST in place of FIN. */
+    private static void reset(HttpServerRequest request) {
+        ConnectionBase connection = (ConnectionBase) request.connection();
+        connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        connection.close();
+    }
+}
