@@ -46,7 +46,8 @@ final class Application implements AutoCloseable {
                 "camel.main.routesIncludePattern",
                 routes.stream().map(settings.home()::route).collect(Collectors.joining(",")));
         properties.setProperty("camel.main.name", "gemini-routes");
-        properties.setProperty("camel.main.shutdownTimeout", settings.text("gemini.shutdown-timeout"));
+        properties.setProperty(
+                "camel.main.shutdownTimeout", settings.text("gemini.shutdown-timeout"));
         properties.setProperty("camel.main.autoConfigurationLogSummary", "false");
         camel.setOverrideProperties(properties);
         // Ended by endOnSignal, which also sees to the exit code.
@@ -95,7 +96,9 @@ final class Application implements AutoCloseable {
 
     void announce() {
         log.info(
-                "Answering prompts from {} with {}", folder().inbox(), settings.text("gemini.model"));
+                "Answering prompts from {} with {}",
+                folder().inbox(),
+                settings.text("gemini.model"));
     }
 
     void awaitStop() throws InterruptedException {

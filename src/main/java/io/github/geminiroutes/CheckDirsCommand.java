@@ -26,7 +26,11 @@ final class CheckDirsCommand implements Callable<Integer> {
         int code = 0;
         for (Path directory : new Directories(profile.settings()).required()) {
             String problem = Directories.problem(directory);
-            out.printf("%-5s %s%s%n", problem == null ? "OK" : "ERROR", directory, problem == null ? "" : " " + problem);
+            out.printf(
+                    "%-5s %s%s%n",
+                    problem == null ? "OK" : "ERROR",
+                    directory,
+                    problem == null ? "" : " " + problem);
             code = problem == null ? code : 1;
         }
         out.flush();

@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
 /** The main job on the built-in stand-in: no key, no network. */
 @Command(
         name = "demo",
-        description = "Answers sample prompts with a built-in stand-in for Gemini: no key, no network.",
+        description =
+                "Answers sample prompts with a built-in stand-in for Gemini: no key, no network.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class DemoCommand implements Callable<Integer> {
@@ -32,7 +33,11 @@ final class DemoCommand implements Callable<Integer> {
     private static final List<String> PROMPTS =
             List.of("haiku.txt", "minutes.md", "invoice.prompt", "greeting.json");
     private static final List<String> ROUTES =
-            List.of("gemini-stand-in", "gemini-generate", "gemini-redelivery", "gemini-prompt-files");
+            List.of(
+                    "gemini-stand-in",
+                    "gemini-generate",
+                    "gemini-redelivery",
+                    "gemini-prompt-files");
 
     @Override
     public Integer call() throws Exception {
@@ -41,7 +46,8 @@ final class DemoCommand implements Callable<Integer> {
         Path directory = directory(home);
         Settings settings = settings(home, directory, freePort());
         dropPrompts(settings.directory("gemini.data-dir").resolve("inbox"));
-        out.printf("%d prompts are in %s%n", PROMPTS.size(), shown(directory.resolve("data/inbox")));
+        out.printf(
+                "%d prompts are in %s%n", PROMPTS.size(), shown(directory.resolve("data/inbox")));
         int code;
         try (Application application = new Application(settings, ROUTES)) {
             application.start();
@@ -72,7 +78,8 @@ final class DemoCommand implements Callable<Integer> {
         own.put("camel.server.enabled", "true");
         own.put("camel.server.host", LOOPBACK);
         own.put("camel.server.port", String.valueOf(port));
-        // The environment plays no part: a demo touches neither the user's key nor the user's folders.
+        // The environment plays no part: a demo touches neither the user's key nor the user's
+        // folders.
         return Settings.of(home, "dev", own);
     }
 
@@ -86,7 +93,8 @@ final class DemoCommand implements Callable<Integer> {
         Files.createDirectories(inbox);
         for (String name : PROMPTS) {
             Path part = inbox.resolve(name + ".part");
-            try (InputStream prompt = DemoCommand.class.getResourceAsStream("/gemini-routes/demo/" + name)) {
+            try (InputStream prompt =
+                    DemoCommand.class.getResourceAsStream("/gemini-routes/demo/" + name)) {
                 Files.copy(prompt, part);
             }
             Files.move(part, inbox.resolve(name), StandardCopyOption.ATOMIC_MOVE);

@@ -24,7 +24,9 @@ final class Drain {
     private final Duration linesEvery;
     private final CountDownLatch never = new CountDownLatch(1);
 
-    /** @param linesEvery how often a line tells how far it is where no person is watching */
+    /**
+     * @param linesEvery how often a line tells how far it is where no person is watching
+     */
     Drain(Application application, PrintStream out, Duration linesEvery) {
         this.folder = application.folder();
         this.tally = application.tally();
@@ -100,7 +102,9 @@ final class Drain {
         void show() {
             if (System.nanoTime() - last >= linesEvery.toNanos()) {
                 last = System.nanoTime();
-                out.printf("%d of %d settled, %d failed%n", settled(), Math.max(total, settled()), tally.failed());
+                out.printf(
+                        "%d of %d settled, %d failed%n",
+                        settled(), Math.max(total, settled()), tally.failed());
                 out.flush();
             }
         }

@@ -48,7 +48,9 @@ public final class GeminiConstants {
     /** Exchange property: the {@link io.github.geminiroutes.answer.Answer}. */
     public static final String ANSWER = "gemini-answer";
 
-    /** Exchange property: the {@link io.github.geminiroutes.failure.Failure} of the last attempt. */
+    /**
+     * Exchange property: the {@link io.github.geminiroutes.failure.Failure} of the last attempt.
+     */
     public static final String FAILURE = "gemini-failure";
 
     /** Exchange property: whether the failed attempt is worth another one. Boolean. */

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * The one JSON mapper of the bundle. It is a constant and no bean on purpose: a mapper in the registry of a
- * host application could be picked up by the host's own components.
+ * The one JSON mapper of the bundle. It is a constant and no bean on purpose: a mapper in the
+ * registry of a host application could be picked up by the host's own components.
  */
 public final class GeminiJson {
 

@@ -24,7 +24,10 @@ final class RequeueCommand implements Callable<Integer> {
     @Mixin private ProfileOption profile;
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "0..*", description = "The prompts; none: all of them.")
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "0..*",
+            description = "The prompts; none: all of them.")
     private List<String> names = List.of();
 
     @Override

@@ -9,7 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param thoughts the parts marked as thought, joined; empty if there are none
  * @param finishReason {@code STOP}, or {@code MAX_TOKENS} for an answer that was cut
  * @param usage what it cost in tokens
- * @param modelVersion the version that answered, which an alias or a re-route may change; null if not named
+ * @param modelVersion the version that answered, which an alias or a re-route may change; null if
+ *     not named
  * @param responseId the id of the answer; null if not named
  * @param response the whole response as it came, unknown fields included
  */

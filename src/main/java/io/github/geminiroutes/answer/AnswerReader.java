@@ -18,8 +18,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Tells an answer from what only looks like one: Gemini says 200 to a blocked prompt, to an answer it cut for safety,
- * and now and then to nothing at all.
+ * Tells an answer from what only looks like one: Gemini says 200 to a blocked prompt, to an answer
+ * it cut for safety, and now and then to nothing at all.
  */
 public final class AnswerReader {
 
@@ -88,7 +88,8 @@ public final class AnswerReader {
 
     private static JsonNode ratings(JsonNode candidate) {
         ObjectNode details = GeminiJson.MAPPER.createObjectNode();
-        for (String field : List.of("finishReason", "finishMessage", "safetyRatings", "citationMetadata")) {
+        for (String field :
+                List.of("finishReason", "finishMessage", "safetyRatings", "citationMetadata")) {
             if (candidate.has(field)) {
                 details.set(field, candidate.get(field));
             }
@@ -109,7 +110,10 @@ public final class AnswerReader {
         return text.toString();
     }
 
-    /** A part that is no text, such as a function call or an image, is content too: a JSON request may ask for it. */
+    /**
+     * A part that is no text, such as a function call or an image, is content too: a JSON request
+     * may ask for it.
+     */
     private static void requireContent(Answer answer, JsonNode parts) {
         boolean hasContent = !answer.text().isBlank();
         for (JsonNode part : parts) {
@@ -119,7 +123,8 @@ public final class AnswerReader {
             return;
         }
         if (answer.isTruncated()) {
-            throw failure(NO_TEXT_BEFORE_LIMIT, "The token limit was reached before any text", null);
+            throw failure(
+                    NO_TEXT_BEFORE_LIMIT, "The token limit was reached before any text", null);
         }
         throw failure(EMPTY_ANSWER, "The answer is empty", null);
     }
@@ -135,7 +140,8 @@ public final class AnswerReader {
             // The same limit would cut the next answer too: another call is money for nothing.
             throw failure(NO_TEXT_BEFORE_LIMIT, "The token limit cut the JSON answer", details);
         }
-        throw failure(SCHEMA_MISMATCH, "The answer misses its schema: " + violations.get(0), details);
+        throw failure(
+                SCHEMA_MISMATCH, "The answer misses its schema: " + violations.get(0), details);
     }
 
     private static GeminiException failure(FailureKind kind, String message, JsonNode details) {

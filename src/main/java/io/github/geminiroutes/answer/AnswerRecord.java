@@ -14,10 +14,12 @@ public final class AnswerRecord {
 
     /**
      * @param prompt the prompt's name
-     * @param sha256 SHA-256 of the prompt file, in hex: by it an answer is known to belong to its prompt
+     * @param sha256 SHA-256 of the prompt file, in hex: by it an answer is known to belong to its
+     *     prompt
      * @param receivedAt when the prompt was taken from the inbox
      */
-    public static ObjectNode of(String prompt, String sha256, Instant receivedAt, Call call, Answer answer) {
+    public static ObjectNode of(
+            String prompt, String sha256, Instant receivedAt, Call call, Answer answer) {
         ObjectNode record = GeminiJson.MAPPER.createObjectNode();
         record.put("prompt", prompt);
         record.put("sha256", sha256);

@@ -9,7 +9,10 @@ import java.time.Clock;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** Camel's side of an answer: an HTTP response becomes the answer's text, or an exception that says what went wrong. */
+/**
+ * Camel's side of an answer: an HTTP response becomes the answer's text, or an exception that says
+ * what went wrong.
+ */
 public final class GenerateResponse {
 
     private final AnswerReader reader = new AnswerReader();

@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 
 /**
- * The key for the Gemini API: a fixed value, or the content of a file (a Docker or Kubernetes secret) that is
- * read again when it changes, so that a rotation needs no restart. The key leaves this class only through
- * {@link #value()}; {@link #toString()} never shows it.
+ * The key for the Gemini API: a fixed value, or the content of a file (a Docker or Kubernetes
+ * secret) that is read again when it changes, so that a rotation needs no restart. The key leaves
+ * this class only through {@link #value()}; {@link #toString()} never shows it.
  *
- * <p>Both known forms are taken as they are: {@code AIza…} and, for keys made since May 2026, {@code AQ.…}.
+ * <p>Both known forms are taken as they are: {@code AIza…} and, for keys made since May 2026,
+ * {@code AQ.…}.
  */
 public final class ApiKey {
 
@@ -57,9 +58,15 @@ public final class ApiKey {
             }
             return known.key;
         } catch (IOException e) {
-            // The exception of a malformed file could carry bytes of it: only the kind is passed on.
+            // The exception of a malformed file could carry bytes of it: only the kind is passed
+            // on.
             throw new UncheckedIOException(
-                    new IOException("Cannot read the API key file " + file + " (" + e.getClass().getSimpleName() + ")"));
+                    new IOException(
+                            "Cannot read the API key file "
+                                    + file
+                                    + " ("
+                                    + e.getClass().getSimpleName()
+                                    + ")"));
         }
     }
 

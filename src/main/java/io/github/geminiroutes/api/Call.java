@@ -4,8 +4,8 @@ import io.github.geminiroutes.prompt.Prompt;
 import java.time.Instant;
 
 /**
- * One prompt on its way to Gemini, over all its attempts. It travels as an exchange property and is touched by one
- * thread at a time.
+ * One prompt on its way to Gemini, over all its attempts. It travels as an exchange property and is
+ * touched by one thread at a time.
  */
 public final class Call {
 
@@ -18,7 +18,8 @@ public final class Call {
     private Instant answeredAt;
 
     /**
-     * @param source the message body it was made of: a redelivered message brings the same object again
+     * @param source the message body it was made of: a redelivered message brings the same object
+     *     again
      * @param prompt what is asked
      * @param model the model asked
      */

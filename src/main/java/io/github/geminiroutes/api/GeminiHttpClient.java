@@ -7,11 +7,12 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
  * What the HTTP client of the Gemini endpoint does beyond camel-http's endpoint options.
  *
  * <ul>
- *   <li>It puts the key on the wire itself. The key so never lies in a message header, where a log, a trace or an
- *       exception could show it.
- *   <li>It never retries on its own: HttpClient would sleep in the thread for a {@code Retry-After} of an hour
- *       (CAMEL-23345). The one who retries is the route configuration {@code gemini-redelivery}. The camel-http option
- *       for this, {@code automaticRetriesDisabled}, belongs to the component, which is the host's.
+ *   <li>It puts the key on the wire itself. The key so never lies in a message header, where a log,
+ *       a trace or an exception could show it.
+ *   <li>It never retries on its own: HttpClient would sleep in the thread for a {@code Retry-After}
+ *       of an hour (CAMEL-23345). The one who retries is the route configuration {@code
+ *       gemini-redelivery}. The camel-http option for this, {@code automaticRetriesDisabled},
+ *       belongs to the component, which is the host's.
  * </ul>
  */
 public final class GeminiHttpClient implements HttpClientConfigurer {

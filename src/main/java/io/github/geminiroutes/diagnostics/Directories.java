@@ -61,7 +61,8 @@ public final class Directories {
     }
 
     /**
-     * Makes a directory and its missing parents with the permissions of the setting; one that exists is not touched.
+     * Makes a directory and its missing parents with the permissions of the setting; one that
+     * exists is not touched.
      *
      * @return whether it was made
      * @throws IOException if it could not be

@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Camel's side of a failed attempt: says whether another one is worth it, and when. Camel waits, off the thread; the
- * delay goes into the header {@code CamelRedeliveryDelay}, which overrides the redelivery policy.
+ * Camel's side of a failed attempt: says whether another one is worth it, and when. Camel waits,
+ * off the thread; the delay goes into the header {@code CamelRedeliveryDelay}, which overrides the
+ * redelivery policy.
  */
 public final class Retry implements Processor {
 
@@ -50,7 +51,8 @@ public final class Retry implements Processor {
     @Override
     public void process(Exchange exchange) {
         Failure failure =
-                FailureClassifier.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+                FailureClassifier.of(
+                        exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
         boolean again = call != null && isWorthAnother(failure, call);
         exchange.setProperty(GeminiConstants.FAILURE, failure);

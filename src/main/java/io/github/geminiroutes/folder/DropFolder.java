@@ -16,16 +16,19 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The folders prompts live in: {@code inbox}, {@code outbox}, {@code done}, {@code failed}, {@code parked}.
+ * The folders prompts live in: {@code inbox}, {@code outbox}, {@code done}, {@code failed}, {@code
+ * parked}.
  *
- * <p>A prompt file is whole and in exactly one of them at every moment: it only ever moves by an atomic rename, and what
- * belongs to it is written and on disk before. The record {@code NAME.response.json} is the first thing written of an
- * answer and holds all of it; whoever finds it beside an unmoved prompt can finish the work without another call.
+ * <p>A prompt file is whole and in exactly one of them at every moment: it only ever moves by an
+ * atomic rename, and what belongs to it is written and on disk before. The record {@code
+ * NAME.response.json} is the first thing written of an answer and holds all of it; whoever finds it
+ * beside an unmoved prompt can finish the work without another call.
  */
 public final class DropFolder {
 
     /** The sub-folders, in the order a prompt may pass them. */
-    public static final List<String> FOLDERS = List.of("inbox", "outbox", "done", "failed", "parked");
+    public static final List<String> FOLDERS =
+            List.of("inbox", "outbox", "done", "failed", "parked");
 
     private static final Set<String> PROMPT_TYPES = Set.of("txt", "md", "prompt", "json");
     private static final String RECORD = ".response.json";
@@ -45,7 +48,9 @@ public final class DropFolder {
         this(Path.of(data));
     }
 
-    /** @param data the directory that holds the folders */
+    /**
+     * @param data the directory that holds the folders
+     */
     public DropFolder(Path data) {
         this.data = data;
         this.inbox = data.resolve("inbox");
@@ -111,10 +116,11 @@ public final class DropFolder {
     }
 
     /**
-     * Puts an answer out: the record, the text, then the prompt moves to {@code done}. An earlier answer of that name is
-     * left alone; this one gets the next number.
+     * Puts an answer out: the record, the text, then the prompt moves to {@code done}. An earlier
+     * answer of that name is left alone; this one gets the next number.
      *
-     * @return whether it was put out; false if the prompt was still being written and stays in the inbox
+     * @return whether it was put out; false if the prompt was still being written and stays in the
+     *     inbox
      * @throws IOException if a file could not be written or moved; the prompt is in the inbox still
      */
     boolean publish(PromptFile prompt, ObjectNode record, String text) throws IOException {

@@ -12,8 +12,8 @@ final class FileName {
     private FileName() {}
 
     /**
-     * The prompt's name with a number, from the second of that name on, and a suffix. A name that would be too long
-     * for the file system is cut and made unique by a piece of its hash.
+     * The prompt's name with a number, from the second of that name on, and a suffix. A name that
+     * would be too long for the file system is cut and made unique by a piece of its hash.
      */
     static String of(String prompt, int number, String suffix) {
         String tail = (number == 1 ? "" : "." + number) + suffix;
@@ -31,13 +31,16 @@ final class FileName {
         return prompt.substring(0, end) + mark;
     }
 
-    /** For a log line: control characters shown as their code, so that a name cannot forge a line. */
+    /**
+     * For a log line: control characters shown as their code, so that a name cannot forge a line.
+     */
     static String printable(String name) {
         StringBuilder text = new StringBuilder();
         name.codePoints()
                 .forEach(
                         c -> {
-                            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+                            if (Character.isISOControl(c)
+                                    || Character.getType(c) == Character.FORMAT) {
                                 text.append("\\u").append(HexFormat.of().toHexDigits((char) c));
                             } else {
                                 text.appendCodePoint(c);

@@ -23,9 +23,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Which file of the inbox is taken, and when: the read lock of the file consumer.
  *
- * <p>Never more prompts are taken than there is room for, however many lie in the inbox: the consumer waits here, in its
- * own thread. A file that was written to a moment ago is left for the next poll; nothing waits for it. A prompt whose
- * answer was out when the process was killed is finished here and never taken.
+ * <p>Never more prompts are taken than there is room for, however many lie in the inbox: the
+ * consumer waits here, in its own thread. A file that was written to a moment ago is left for the
+ * next poll; nothing waits for it. A prompt whose answer was out when the process was killed is
+ * finished here and never taken.
  */
 public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<File> {
 
@@ -40,7 +41,10 @@ public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<F
     private Semaphore room;
     private Duration quietPeriod;
 
-    /** Files whose time stamp lies in the future (a clock that differs): their size says whether they grow. */
+    /**
+     * Files whose time stamp lies in the future (a clock that differs): their size says whether
+     * they grow.
+     */
     private final Map<Path, Sighting> sightings = new ConcurrentHashMap<>();
 
     public PromptClaim() {
@@ -154,7 +158,8 @@ public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<F
 
     @Override
     public void setTimeout(long timeout) {
-        // The endpoint's read lock options have no meaning here; the settings are the constructor's.
+        // The endpoint's read lock options have no meaning here; the settings are the
+        // constructor's.
     }
 
     @Override

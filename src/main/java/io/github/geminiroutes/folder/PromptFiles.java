@@ -23,7 +23,9 @@ import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Camel's side of the drop folder: a file becomes a prompt, an answer or a failure becomes files. */
+/**
+ * Camel's side of the drop folder: a file becomes a prompt, an answer or a failure becomes files.
+ */
 public final class PromptFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(PromptFiles.class);
@@ -108,7 +110,8 @@ public final class PromptFiles {
     /**
      * Puts the answer out.
      *
-     * @throws IOException if the folders do not take it; to be tried again, the answer is still here
+     * @throws IOException if the folders do not take it; to be tried again, the answer is still
+     *     here
      */
     public void answer(Exchange exchange) throws IOException {
         PromptFile prompt = exchange.getProperty(GeminiConstants.PROMPT_FILE, PromptFile.class);

@@ -7,7 +7,8 @@ import java.util.Locale;
 import org.apache.camel.component.file.GenericFile;
 
 /**
- * The order within one poll: prompts that may name attachments before the plain texts they may name, then by name.
+ * The order within one poll: prompts that may name attachments before the plain texts they may
+ * name, then by name.
  */
 public final class PromptOrder implements Comparator<GenericFile<File>> {
 

@@ -13,7 +13,8 @@ import java.util.List;
 /** Moves failed and parked prompts back into the inbox, under the name they came with. */
 public final class Requeue {
 
-    private static final List<String> COMPANIONS = List.of(".error.json", ".error.txt", ".parked.json", ".parked.txt");
+    private static final List<String> COMPANIONS =
+            List.of(".error.json", ".error.txt", ".parked.json", ".parked.txt");
 
     private final DropFolder folder;
 
@@ -52,7 +53,10 @@ public final class Requeue {
 
     private Result move(String name) throws IOException {
         if (name.isEmpty() || name.indexOf('\0') >= 0 || !isPlain(name)) {
-            return new Result(name, false, FileName.printable(name) + ": must be a file name without a folder");
+            return new Result(
+                    name,
+                    false,
+                    FileName.printable(name) + ": must be a file name without a folder");
         }
         for (Path directory : List.of(folder.failed(), folder.parked())) {
             Path prompt = directory.resolve(name);
@@ -60,7 +64,8 @@ public final class Requeue {
                 return move(prompt);
             }
         }
-        return new Result(name, false, FileName.printable(name) + ": is neither in failed nor in parked");
+        return new Result(
+                name, false, FileName.printable(name) + ": is neither in failed nor in parked");
     }
 
     private Result move(Path prompt) throws IOException {
@@ -77,7 +82,9 @@ public final class Requeue {
         return new Result(name, true, shown + ": back in the inbox");
     }
 
-    /** The second prompt of a name lies there with a number; its record knows what it was called. */
+    /**
+     * The second prompt of a name lies there with a number; its record knows what it was called.
+     */
     private static String originalName(Path prompt) {
         String name = prompt.getFileName().toString();
         for (String suffix : List.of(".error.json", ".parked.json")) {
@@ -85,7 +92,9 @@ public final class Requeue {
             if (Files.exists(record)) {
                 try {
                     JsonNode known = GeminiJson.MAPPER.readTree(record.toFile()).path("prompt");
-                    if (known.isTextual() && isPlain(known.textValue()) && DropFolder.isPrompt(known.textValue())) {
+                    if (known.isTextual()
+                            && isPlain(known.textValue())
+                            && DropFolder.isPrompt(known.textValue())) {
                         return known.textValue();
                     }
                 } catch (IOException e) {
@@ -98,7 +107,10 @@ public final class Requeue {
     }
 
     private static boolean isPlain(String name) {
-        return name.indexOf('/') < 0 && name.indexOf('\\') < 0 && !name.equals("..") && !name.equals(".");
+        return name.indexOf('/') < 0
+                && name.indexOf('\\') < 0
+                && !name.equals("..")
+                && !name.equals(".");
     }
 
     private static Path companion(Path prompt, String suffix) {
@@ -128,6 +140,10 @@ public final class Requeue {
                                         && (name.length() + suffix.length() > 200
                                                 || Files.exists(
                                                         file.resolveSibling(
-                                                                name.substring(0, name.length() - suffix.length())))));
+                                                                name.substring(
+                                                                        0,
+                                                                        name.length()
+                                                                                - suffix
+                                                                                        .length())))));
     }
 }

@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Files that are whole or absent: written beside under a hidden name, forced to disk, then renamed. A rename within a
- * directory is atomic (POSIX rename).
+ * Files that are whole or absent: written beside under a hidden name, forced to disk, then renamed.
+ * A rename within a directory is atomic (POSIX rename).
  */
 final class WholeFile {
 
@@ -26,8 +26,7 @@ final class WholeFile {
     /** Writes the file, over an older one of that name. Nothing is left behind where it fails. */
     static void write(Path target, byte[] content) throws IOException {
         // The name owes nothing to the target's: with a suffix a long name would be too long.
-        Path beside =
-                target.resolveSibling(PREFIX + PID + "-" + NUMBER.incrementAndGet() + SUFFIX);
+        Path beside = target.resolveSibling(PREFIX + PID + "-" + NUMBER.incrementAndGet() + SUFFIX);
         try {
             try (FileChannel channel =
                     FileChannel.open(

@@ -102,7 +102,10 @@ public final class GenerateRequest {
     private static void addHeaders(ObjectNode request, Message message) {
         String system = message.getHeader(GeminiConstants.SYSTEM_INSTRUCTION, String.class);
         if (system != null) {
-            request.putObject("systemInstruction").putArray("parts").addObject().put("text", system);
+            request.putObject("systemInstruction")
+                    .putArray("parts")
+                    .addObject()
+                    .put("text", system);
         }
         CONFIG_HEADERS.forEach(
                 (header, field) -> {
@@ -115,7 +118,9 @@ public final class GenerateRequest {
 
     private static JsonNode number(String header, Object value) {
         try {
-            return GeminiJson.MAPPER.getNodeFactory().numberNode(new java.math.BigDecimal(value.toString()));
+            return GeminiJson.MAPPER
+                    .getNodeFactory()
+                    .numberNode(new java.math.BigDecimal(value.toString()));
         } catch (NumberFormatException e) {
             throw new InvalidPromptException("Header " + header + " must be a number", 0);
         }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 
-
 /**
  * The prompt file itself is bad, so asking again cannot help. The message says in one line what is
  * wrong, in which line of the file, and what to do; it never holds the prompt's text at length.

@@ -12,8 +12,9 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /**
- * The folder the program lives in: that of the jar, or the source checkout it was built in. {@code routes/} and {@code
- * config/} there go before those in the jar, so that an operator can change them.
+ * The folder the program lives in: that of the jar, or the source checkout it was built in. {@code
+ * routes/} and {@code config/} there go before those in the jar, so that an operator can change
+ * them.
  *
  * @param directory the folder, absolute
  */
@@ -40,7 +41,9 @@ public record Home(Path directory) {
         return Files.exists(directory.resolve("pom.xml"));
     }
 
-    /** Where Camel finds one of our routes: the file in {@code routes/}, else the one in the jar. */
+    /**
+     * Where Camel finds one of our routes: the file in {@code routes/}, else the one in the jar.
+     */
     public String route(String name) {
         String file = name + ".camel.yaml";
         Path own = directory.resolve("routes").resolve(file);
@@ -50,7 +53,9 @@ public record Home(Path directory) {
     /** A file of {@code config/}, else its twin in the jar, as a URI for whoever reads it. */
     public String config(String file) {
         Path own = directory.resolve("config").resolve(file);
-        return Files.exists(own) ? own.toUri().toString() : "classpath:" + PACKED + "config/" + file;
+        return Files.exists(own)
+                ? own.toUri().toString()
+                : "classpath:" + PACKED + "config/" + file;
     }
 
     /** The properties in a file of {@code config/}, or null if there is no such file. */
@@ -59,7 +64,9 @@ public record Home(Path directory) {
         try (InputStream in =
                 Files.exists(own)
                         ? Files.newInputStream(own)
-                        : Home.class.getClassLoader().getResourceAsStream(PACKED + "config/" + file)) {
+                        : Home.class
+                                .getClassLoader()
+                                .getResourceAsStream(PACKED + "config/" + file)) {
             if (in == null) {
                 return null;
             }

@@ -16,8 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The settings as they hold for this process: the catalogue {@code config/application.properties}, what the profile
- * changes, environment variables, Java system properties; the later goes before the earlier.
+ * The settings as they hold for this process: the catalogue {@code config/application.properties},
+ * what the profile changes, environment variables, Java system properties; the later goes before
+ * the earlier.
  */
 public final class Settings {
 
@@ -34,19 +35,28 @@ public final class Settings {
     private final String profile;
 
     private Settings(
-            Home home, String profile, Function<String, String> environment, Function<String, String> system) {
+            Home home,
+            String profile,
+            Function<String, String> environment,
+            Function<String, String> system) {
         this.home = home;
         this.profile = profile;
         this.environment = environment;
         this.system = system;
     }
 
-    /** The settings of this process; {@code profile} null: {@code dev} in a source checkout, else {@code prod}. */
+    /**
+     * The settings of this process; {@code profile} null: {@code dev} in a source checkout, else
+     * {@code prod}.
+     */
     public static Settings ofProcess(String profile) {
         return load(Home.ofProgram(), profile, System::getenv, System::getProperty);
     }
 
-    /** Settings that owe nothing to this process's environment: {@code own} goes before the catalogue. */
+    /**
+     * Settings that owe nothing to this process's environment: {@code own} goes before the
+     * catalogue.
+     */
     public static Settings of(Home home, String profile, Map<String, String> own) {
         return load(home, profile, name -> null, own::get).with(own);
     }
@@ -95,7 +105,9 @@ public final class Settings {
 
     private void add(Properties properties) {
         if (properties != null) {
-            properties.stringPropertyNames().forEach(n -> expressions.put(n, properties.getProperty(n)));
+            properties
+                    .stringPropertyNames()
+                    .forEach(n -> expressions.put(n, properties.getProperty(n)));
         }
     }
 

@@ -1,6 +1,8 @@
 package io.github.geminiroutes.settings;
 
-/** A setting that cannot be used. The message is one line: the setting, its value, what is allowed. */
+/**
+ * A setting that cannot be used. The message is one line: the setting, its value, what is allowed.
+ */
 public class SettingsException extends RuntimeException {
 
     public SettingsException(String message) {

@@ -31,7 +31,8 @@ public final class StartCheck {
         settings.permissions("gemini.default-perms");
         settings.address("gemini.base-url");
         if (!ModelName.isValid(settings.text("gemini.model"))) {
-            throw settings.refused("gemini.model", "must be a model's name such as gemini-3.8-flash");
+            throw settings.refused(
+                    "gemini.model", "must be a model's name such as gemini-3.8-flash");
         }
         for (String name : new String[] {"data", "log", "cache", "tmp"}) {
             settings.directory("gemini." + name + "-dir");

@@ -15,8 +15,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * Answers like Gemini's {@code generateContent}, without a model: the text says what was asked. It can be told to be slow
- * and to begin with errors.
+ * Answers like Gemini's {@code generateContent}, without a model: the text says what was asked. It
+ * can be told to be slow and to begin with errors.
  */
 public final class StandIn {
 
@@ -94,7 +94,8 @@ public final class StandIn {
         String text =
                 config.path("responseMimeType").asText().equals("application/json")
                         ? sample(config.path("responseJsonSchema")).toString()
-                        : "This is the stand-in for Gemini, not a model. You asked: " + prompt.strip();
+                        : "This is the stand-in for Gemini, not a model. You asked: "
+                                + prompt.strip();
         ObjectNode answer = GeminiJson.MAPPER.createObjectNode();
         ObjectNode candidate = answer.putArray("candidates").addObject();
         ObjectNode content = candidate.putObject("content");
@@ -151,7 +152,8 @@ public final class StandIn {
     private String error(int code, String model) {
         return switch (code) {
             case 429 -> rateLimit(model);
-            case 503 -> error(code, "UNAVAILABLE", "The model is overloaded. Please try again later.");
+            case 503 ->
+                    error(code, "UNAVAILABLE", "The model is overloaded. Please try again later.");
             default -> error(code, "INTERNAL", "An internal error has occurred.");
         };
     }
@@ -162,7 +164,10 @@ public final class StandIn {
         return body.toString();
     }
 
-    /** The shape of a real per-minute 429: the delay stands in the body, there is no Retry-After header. */
+    /**
+     * The shape of a real per-minute 429: the delay stands in the body, there is no Retry-After
+     * header.
+     */
     private String rateLimit(String model) {
         String metric = "generativelanguage.googleapis.com/generate_content_free_tier_requests";
         ObjectNode body = GeminiJson.MAPPER.createObjectNode();
