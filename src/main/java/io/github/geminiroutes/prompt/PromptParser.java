@@ -46,7 +46,7 @@ public final class PromptParser {
         Prompt prompt = parseForm(fileName, Utf8Text.decode(content), attachmentsDirectory);
         if (!prompt.attachments().isEmpty()) {
             RequestSize.requireAtMost(
-                    maxRequestBytes, RequestSize.estimate(prompt), "the prompt with attachments");
+                    maxRequestBytes, RequestSize.least(prompt), "the prompt with attachments");
         }
         return prompt;
     }

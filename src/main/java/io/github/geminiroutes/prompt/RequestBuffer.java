@@ -4,20 +4,25 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** A growing array that is handed out uncopied where its first size was right. */
+/** A growing array whose first size is nearly right, so that a long request is copied once. */
 final class RequestBuffer extends OutputStream {
 
-    private final long limit;
+    /** Room for commas and a few escapes. */
+    private static final int SLACK = 64;
+
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+    private final int limit;
     private byte[] bytes;
     private int length;
 
     /**
-     * @param size expected, in bytes
+     * @param least the fewest bytes expected
      * @param limit the most it takes, in bytes
      */
-    RequestBuffer(int size, long limit) {
-        this.bytes = new byte[size];
-        this.limit = limit;
+    RequestBuffer(long least, long limit) {
+        this.limit = (int) Math.min(limit, LONGEST_ARRAY);
+        this.bytes = new byte[(int) Math.min(least + SLACK, this.limit)];
     }
 
     @Override
@@ -29,12 +34,10 @@ final class RequestBuffer extends OutputStream {
     public void write(byte[] source, int offset, int count) {
         Objects.checkFromIndexSize(offset, count, source.length);
         long needed = (long) length + count;
-        RequestSize.requireAtMost(Math.min(limit, Integer.MAX_VALUE - 8), needed, "the request");
+        RequestSize.requireAtMost(limit, needed, "the request");
         if (needed > bytes.length) {
-            // Escapes made it longer than expected: a quarter more keeps the copying down.
-            bytes =
-                    Arrays.copyOf(
-                            bytes, (int) Math.min(Integer.MAX_VALUE - 8, needed + needed / 4));
+            // Escapes made it longer than expected: half as much again keeps the copying down.
+            bytes = Arrays.copyOf(bytes, (int) Math.min(limit, needed + needed / 2));
         }
         System.arraycopy(source, offset, bytes, length, count);
         length += count;

@@ -41,9 +41,9 @@ public final class RequestEncoder {
      *     too long
      */
     public byte[] encode(Prompt prompt) {
-        long estimate = RequestSize.estimate(prompt);
-        RequestSize.requireAtMost(maxRequestBytes, estimate, "the request");
-        RequestBuffer buffer = new RequestBuffer((int) estimate, maxRequestBytes);
+        long least = RequestSize.least(prompt);
+        RequestSize.requireAtMost(maxRequestBytes, least, "the request");
+        RequestBuffer buffer = new RequestBuffer(least, maxRequestBytes);
         try (JsonGenerator json = mapper.getFactory().createGenerator(buffer)) {
             write(prompt, json);
         } catch (JsonGenerationException e) {

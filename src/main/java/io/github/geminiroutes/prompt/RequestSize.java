@@ -8,8 +8,8 @@ final class RequestSize {
     /** Google's oldest documented limit of a request with inline data, which every model takes. */
     static final long DEFAULT_MAX_BYTES = 20L * 1024 * 1024;
 
-    /** For the names, quotes and braces around an attachment's data. */
-    private static final int FRAME_BYTES = 64;
+    /** The names, quotes and braces around an attachment's type and data. */
+    private static final int FRAME_BYTES = "{'inlineData':{'mimeType':'','data':''}}".length();
 
     private RequestSize() {}
 
@@ -22,26 +22,26 @@ final class RequestSize {
         }
     }
 
-    /** Nearly exact: only characters that JSON escapes are counted too low. */
-    static long estimate(Prompt prompt) {
-        long bytes = FRAME_BYTES + estimate(prompt.request());
+    /** The least it can be: commas and what JSON escapes are not counted. */
+    static long least(Prompt prompt) {
+        long bytes = least(prompt.request());
         for (Attachment attachment : prompt.attachments()) {
-            bytes += FRAME_BYTES + attachment.encodedSize();
+            bytes += FRAME_BYTES + attachment.mimeType().length() + attachment.encodedSize();
         }
         return bytes;
     }
 
-    private static long estimate(JsonNode node) {
+    private static long least(JsonNode node) {
         if (node.isTextual()) {
-            return TextLength.utf8(node.textValue()) + 3;
+            return TextLength.utf8(node.textValue()) + 2;
         }
-        long bytes = node.isNumber() ? node.asText().length() : 8;
+        long bytes = node.isContainerNode() ? 2 : 1;
         for (var field : node.properties()) {
-            bytes += field.getKey().length() + 4 + estimate(field.getValue());
+            bytes += field.getKey().length() + 3 + least(field.getValue());
         }
         if (node.isArray()) {
             for (JsonNode element : node) {
-                bytes += estimate(element);
+                bytes += least(element);
             }
         }
         return bytes;
