@@ -96,7 +96,8 @@ final class DocumentReader {
             tree = nodes.createObjectNode();
         }
         if (!(tree instanceof ObjectNode root)) {
-            throw new InvalidPromptException(subject + " must be a " + expected, parser.line());
+            throw new InvalidPromptException(
+                    subject + " must be a " + expected, parser.firstLine());
         }
         return new Document(root, parser.lines());
     }
@@ -113,7 +114,7 @@ final class DocumentReader {
         }
         var at = e.getLocation();
         return at == null || at.getLineNr() < 1
-                ? broken(language, e.getOriginalMessage(), Math.max(1, linesBefore), 1)
+                ? broken(language, e.getOriginalMessage(), linesBefore + 1, 1)
                 : broken(
                         language,
                         e.getOriginalMessage(),

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Reads JSON or YAML and remembers where the keys of the upper two levels stand. Refuses what JSON
- * cannot carry on to Gemini: half characters, aliases, binary tags, numbers that are none.
+ * cannot carry on to Gemini: half characters, aliases and binary tags.
  */
 final class LocatedParser extends JsonParserDelegate {
 
@@ -20,6 +20,7 @@ final class LocatedParser extends JsonParserDelegate {
     private final boolean mayHoldHalfCharacters;
     private final Map<String, Integer> lines = new HashMap<>();
     private int depth;
+    private int firstLine;
 
     /**
      * @param linesBefore lines of the file before the first one of the text
@@ -37,8 +38,14 @@ final class LocatedParser extends JsonParserDelegate {
         return lines;
     }
 
+    /** Where the current token stands. */
     int line() {
         return currentTokenLocation().getLineNr() + linesBefore;
+    }
+
+    /** Where the document begins. */
+    int firstLine() {
+        return firstLine;
     }
 
     @Override
@@ -47,6 +54,7 @@ final class LocatedParser extends JsonParserDelegate {
         if (token == null) {
             return null;
         }
+        firstLine = firstLine == 0 ? line() : firstLine;
         if (token.isStructEnd()) {
             depth--;
         } else if (token.isStructStart()) {
@@ -69,20 +77,12 @@ final class LocatedParser extends JsonParserDelegate {
             throw new InvalidPromptException(
                     "binary values are not read: name a file under 'attachments'", line());
         }
-        if (token == JsonToken.VALUE_NUMBER_FLOAT && isNaN()) {
-            throw new InvalidPromptException(
-                    "infinite and undefined numbers are not read: give a finite one", line());
-        }
         boolean isText = token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME;
-        if (isText && mayHoldHalfCharacters && hasHalfCharacter(getText())) {
+        if (isText && mayHoldHalfCharacters && Utf8Text.hasHalfCharacter(getText())) {
             throw new InvalidPromptException(
                     "half of a character (a \\u escape between d800 and dfff without its"
                             + " partner): write both escapes, or the character itself",
                     line());
         }
-    }
-
-    private static boolean hasHalfCharacter(String text) {
-        return text.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF);
     }
 }

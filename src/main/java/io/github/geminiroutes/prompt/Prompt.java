@@ -23,11 +23,15 @@ public record Prompt(
     /**
      * A prompt that is only text, taken literally.
      *
-     * @throws InvalidPromptException if the text is empty or blank
+     * @throws InvalidPromptException if the text is blank, or is no Unicode text
      */
     public static Prompt ofText(String text, ObjectMapper mapper) {
         if (text == null || text.isBlank()) {
             throw new InvalidPromptException("the prompt is empty: write the question into it", 0);
+        }
+        if (Utf8Text.hasHalfCharacter(text)) {
+            throw new InvalidPromptException(
+                    "the prompt holds half of a character (a lone surrogate): remove it", 0);
         }
         ObjectNode request = mapper.createObjectNode();
         ObjectNode content = request.putArray("contents").addObject().put("role", "user");

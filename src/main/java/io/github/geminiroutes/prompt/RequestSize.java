@@ -33,7 +33,7 @@ final class RequestSize {
 
     private static long least(JsonNode node) {
         if (node.isTextual()) {
-            return TextLength.utf8(node.textValue()) + 2;
+            return Utf8Text.length(node.textValue()) + 2;
         }
         long bytes = node.isContainerNode() ? 2 : 1;
         for (var field : node.properties()) {

@@ -66,7 +66,7 @@ final class TokenEstimate {
 
         private void addValue(JsonNode value) {
             if (value.isTextual()) {
-                textBytes += TextLength.utf8(value.textValue());
+                textBytes += Utf8Text.length(value.textValue());
             }
             value.properties().forEach(field -> add(field.getKey(), field.getValue()));
             if (value.isArray()) {

@@ -31,6 +31,32 @@ final class Utf8Text {
         return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
     }
 
+    /** A text's length in bytes, without encoding it. */
+    static long length(String text) {
+        long bytes = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            if (character >= 0x80) {
+                // Half of a surrogate pair: the pair is 4 bytes, so each half is 2.
+                bytes += character < 0x800 || Character.isSurrogate(character) ? 1 : 2;
+            }
+        }
+        return bytes;
+    }
+
+    /** Whether it has a surrogate without its partner, which UTF-8 cannot carry. */
+    static boolean hasHalfCharacter(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
+    }
+
     private static InvalidPromptException malformed(byte[] content) {
         int offset = validLength(content);
         int line = 1;

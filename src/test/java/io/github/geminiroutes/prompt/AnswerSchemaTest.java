@@ -69,7 +69,7 @@ class AnswerSchemaTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'{name: string, age?: integer}'|Picoschema is not read",
+                "'{name: string, \"age?\": integer}'|Picoschema is not read",
                 "string|Picoschema is not read",
                 "'{type: OBJECT}'|not valid JSON Schema: /type",
                 "'{type: object, required: name}'|not valid JSON Schema: /required",
@@ -159,7 +159,7 @@ class AnswerSchemaTest {
     void endlessPatternEnds() {
         String answer = "\"" + "a".repeat(60) + "!\"";
 
-        assertThat(schema("{type: string, pattern: '^(a|aa)+$'}").violations(answer))
+        assertThat(schema("{type: string, pattern: '^(a+)+\\1b$'}").violations(answer))
                 .singleElement()
                 .asString()
                 .contains("a pattern in the schema takes too long");

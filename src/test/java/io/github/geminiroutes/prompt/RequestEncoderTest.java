@@ -48,9 +48,10 @@ class RequestEncoderTest {
 
     @Test
     void halfACharacterInATextFromAnotherRouteIsRefused() {
-        Prompt prompt = Prompt.ofText("x\ud800", MAPPER);
-
-        assertThat(failureOf(() -> ENCODER.encode(prompt))).hasMessageContaining("as JSON");
+        for (String text : new String[] {"x\ud800", "\udc00x", "\ud800\ud800\udc00"}) {
+            assertThat(failureOf(() -> Prompt.ofText(text, MAPPER)))
+                    .hasMessageContaining("half of a character");
+        }
     }
 
     @ParameterizedTest

@@ -14,7 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-class PromptProperties {
+class PromptPropertyTest {
 
     @Property(tries = 500)
     void anyBodyArrivesExactly(@ForAll("texts") String body) {
