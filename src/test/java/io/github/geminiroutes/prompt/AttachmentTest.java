@@ -1,0 +1,223 @@
+package io.github.geminiroutes.prompt;
+
+import static io.github.geminiroutes.prompt.PromptFixtures.ENCODER;
+import static io.github.geminiroutes.prompt.PromptFixtures.MAPPER;
+import static io.github.geminiroutes.prompt.PromptFixtures.PARSER;
+import static io.github.geminiroutes.prompt.PromptFixtures.bytes;
+import static io.github.geminiroutes.prompt.PromptFixtures.encoded;
+import static io.github.geminiroutes.prompt.PromptFixtures.failureOf;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AttachmentTest {
+
+    /** One white pixel. */
+    private static final byte[] PNG =
+            Base64.getDecoder()
+                    .decode(
+                            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEA"
+                                    + "sA7N0AAAAABJRU5ErkJggg==");
+
+    @TempDir Path outside;
+    private Path inbox;
+
+    @BeforeEach
+    void inbox() throws IOException {
+        inbox = Files.createDirectories(outside.resolve("inbox"));
+    }
+
+    private Prompt prompt(String attachments) {
+        String file = "---\nmodel: x\nattachments: " + attachments + "\n---\nLook.";
+        return PARSER.parse("a.md", file.getBytes(UTF_8), inbox);
+    }
+
+    @Test
+    void attachmentsGoBeforeTheTextInOrder() throws IOException {
+        Files.write(inbox.resolve("dot.png"), PNG);
+        Files.createDirectory(inbox.resolve("data"));
+        Files.writeString(inbox.resolve("data/table.CSV"), "a,b\n1,ü\n");
+
+        Prompt prompt = prompt("\n  - dot.png\n  - data/table.CSV");
+        JsonNode parts = encoded(prompt).at("/contents/0/parts");
+
+        assertThat(prompt.attachments())
+                .extracting(Attachment::name, Attachment::mimeType, Attachment::size)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(
+                                "dot.png", "image/png", (long) PNG.length),
+                        org.assertj.core.groups.Tuple.tuple("data/table.CSV", "text/csv", 9L));
+        assertThat(parts).hasSize(3);
+        assertThat(parts.at("/0/inlineData/mimeType").textValue()).isEqualTo("image/png");
+        assertThat(parts.at("/0/inlineData/data").binaryValue()).isEqualTo(PNG);
+        assertThat(parts.at("/1/inlineData/data").binaryValue())
+                .asString(UTF_8)
+                .isEqualTo("a,b\n1,ü\n");
+        assertThat(parts.at("/2/text").textValue()).isEqualTo("Look.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.png, '\u0089PNG\r\n\u001a\n', image/png",
+        "a.png, '\u00ff\u00d8\u00ff\u00e0', image/jpeg",
+        "a.jpg, 'RIFF\0\0\0\0WEBPVP8 ', image/webp",
+        "a.mp3, 'RIFF\0\0\0\0WAVEfmt ', audio/wav",
+        "a.txt, '%PDF-1.7', application/pdf",
+        "a.heic, '\0\0\0\u0018ftypmif1', image/heic",
+        "a.jpg, '\0\0\0\u0018ftypheic', image/heic",
+        "a.m4a, '\0\0\0\u0018ftypM4A ', audio/m4a",
+        "a.mov, '\0\0\0\u0018ftypqt  ', video/mov",
+        "a.wav, 'ID3\u0004', audio/mp3",
+        "a.JPEG, 'whatever', image/jpeg",
+        "a.java, 'class A {}', text/plain",
+        "a.md, '# A', text/markdown"
+    })
+    void contentDecidesTheTypeWhereItIsKnown(String name, String start, String type)
+            throws IOException {
+        Files.write(inbox.resolve(name), bytes(start));
+
+        assertThat(prompt(name).attachments().get(0).mimeType()).isEqualTo(type);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.gif, GIF89a, is of a type Gemini does not take inline",
+        "a.png, GIF89a, 'holds image/gif, which Gemini does not take inline'",
+        "a.csv, 'PK\u0003\u0004', holds application/zip",
+        "a.exe, MZ, is of a type",
+        "noending, x, is of a type",
+        "a.txt, '', is empty"
+    })
+    void otherTypesAreRefused(String name, String start, String message) throws IOException {
+        Files.write(inbox.resolve(name), bytes(start));
+
+        assertThat(failureOf(() -> prompt(name)))
+                .hasMessageStartingWith("line 3: attachment '%s' ".formatted(name))
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../secret.txt",
+                "data/../../secret.txt",
+                "/etc/passwd.txt",
+                "C:/secret.txt",
+                "..\\secret.txt",
+                "data\\secret.txt",
+                ".hidden.txt",
+                ".git/config.txt",
+                "./a.txt",
+                "a//b.txt",
+                "a.txt/",
+                "\"a\\0.txt\"",
+                "\"a\\n.txt\"",
+                "\" \"",
+                "missing.txt",
+                "secret.txt/a.txt",
+                "inbox.txt"
+            })
+    void namesThatLeadElsewhereAreRefused(String name) throws IOException {
+        Files.writeString(outside.resolve("secret.txt"), "secret");
+        Files.createDirectory(inbox.resolve("inbox.txt"));
+
+        assertThat(failureOf(() -> prompt(name)))
+                .hasMessageStartingWith("line 3: ")
+                .hasMessageNotContaining(outside.toString());
+    }
+
+    @Test
+    void linkMayNotLeadOutside() throws IOException {
+        Files.writeString(outside.resolve("secret.txt"), "secret");
+        Files.createSymbolicLink(inbox.resolve("link.txt"), outside.resolve("secret.txt"));
+        Files.createSymbolicLink(inbox.resolve("folder"), outside);
+
+        assertThat(failureOf(() -> prompt("link.txt"))).hasMessageContaining("leads out of");
+        assertThat(failureOf(() -> prompt("folder/secret.txt")))
+                .hasMessageContaining("leads out of");
+    }
+
+    @Test
+    void lineOfTheBadNameIsGiven() throws IOException {
+        Files.writeString(inbox.resolve("a.txt"), "a");
+
+        assertThat(failureOf(() -> prompt("\n- a.txt\n- b.txt")).line()).isEqualTo(5);
+    }
+
+    @Test
+    void sizeCountsAsBase64BeforeAnythingIsRead() throws IOException {
+        Files.write(inbox.resolve("a.txt"), new byte[75_000]);
+        byte[] file = bytes("---\nattachments: a.txt\n---\nx");
+
+        assertThat(failureOf(() -> new PromptParser(MAPPER, 100_000).parse("a.md", file, inbox)))
+                .hasMessageContaining("more than the 100000 that gemini.max-request-size allows");
+        assertThat(new PromptParser(MAPPER, 100_200).parse("a.md", file, inbox)).isNotNull();
+    }
+
+    @Test
+    void limitIsExactWhenEncoding() throws IOException {
+        Files.write(inbox.resolve("a.txt"), new byte[1000]);
+        Prompt prompt = prompt("a.txt");
+        int length = ENCODER.encode(prompt).length;
+
+        assertThat(new RequestEncoder(MAPPER, length).encode(prompt)).hasSize(length);
+        assertThat(failureOf(() -> new RequestEncoder(MAPPER, length - 1).encode(prompt)))
+                .hasMessageContaining("gemini.max-request-size");
+    }
+
+    @Test
+    void attachmentThatChangedSinceIsRefused() throws IOException {
+        Path file = inbox.resolve("a.txt");
+        Files.writeString(file, "abc");
+        Prompt prompt = prompt("a.txt");
+
+        Files.writeString(file, "abcd");
+        assertThat(failureOf(() -> ENCODER.encode(prompt))).hasMessageContaining("has changed");
+        Files.delete(file);
+        assertThat(failureOf(() -> ENCODER.encode(prompt)))
+                .hasMessage(
+                        "attachment 'a.txt' can no longer be read (NoSuchFileException): put it back");
+        Files.writeString(outside.resolve("b.txt"), "abc");
+        Files.createSymbolicLink(file, outside.resolve("b.txt"));
+        assertThat(failureOf(() -> ENCODER.encode(prompt)))
+                .hasMessageContaining("can no longer be read");
+    }
+
+    @Test
+    void largeAttachmentArrivesWhole() throws IOException {
+        byte[] pdf = new byte[12_000_000];
+        new Random(1).nextBytes(pdf);
+        System.arraycopy(bytes("%PDF-1.7"), 0, pdf, 0, 8);
+        Files.write(inbox.resolve("a.pdf"), pdf);
+
+        JsonNode request = encoded(prompt("[a.pdf]"));
+
+        assertThat(request.at("/contents/0/parts/0/inlineData/data").binaryValue()).isEqualTo(pdf);
+    }
+
+    @Test
+    void tokensAreEstimatedByKind() throws IOException {
+        Files.write(inbox.resolve("dot.png"), PNG);
+        Files.write(inbox.resolve("a.pdf"), bytes("%PDF-" + "x".repeat(99_996)));
+        Files.write(inbox.resolve("a.wav"), bytes("RIFF\0\0\0\0WAVE" + "x".repeat(1_763_988)));
+        Files.write(inbox.resolve("a.txt"), bytes("x".repeat(41)));
+
+        // "Look." is 2; one image; three begun pages; ten seconds of sound; 41 letters.
+        assertThat(ENCODER.estimateInputTokens(prompt("dot.png"))).isEqualTo(2 + 258);
+        assertThat(ENCODER.estimateInputTokens(prompt("a.pdf"))).isEqualTo(2 + 3 * 258);
+        assertThat(ENCODER.estimateInputTokens(prompt("a.wav"))).isBetween(320L, 325L);
+        assertThat(ENCODER.estimateInputTokens(prompt("a.txt"))).isEqualTo(2 + 11);
+    }
+}
