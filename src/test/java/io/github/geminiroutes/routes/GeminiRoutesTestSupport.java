@@ -1,0 +1,116 @@
+package io.github.geminiroutes.routes;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.matching.UrlPathPattern;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.test.junit5.CamelContextConfiguration;
+import org.apache.camel.test.main.junit5.CamelMainTestSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+
+/** The shipped YAML, as it is on the class path, against recorded answers of Gemini. */
+abstract class GeminiRoutesTestSupport extends CamelMainTestSupport {
+
+    static final String KEY = "AIzaSyTestKeyOfTheRouteTests0123456789a";
+    static final UrlPathPattern ASK = urlPathMatching("/v1beta/models/[^/]+:generateContent");
+
+    static WireMockServer gemini;
+
+    @BeforeAll
+    static void startGemini() {
+        gemini = new WireMockServer(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
+        gemini.start();
+    }
+
+    @AfterAll
+    static void stopGemini() {
+        gemini.stop();
+    }
+
+    @BeforeEach
+    void forgetCalls() {
+        gemini.resetAll();
+    }
+
+    /** The route files under test, by name. */
+    abstract List<String> routes();
+
+    @Override
+    protected void configure(MainConfigurationProperties configuration) {
+        configuration.withRoutesIncludePattern(
+                routes().stream()
+                        .map(name -> "classpath:gemini-routes/" + name + ".camel.yaml")
+                        .collect(Collectors.joining(",")));
+    }
+
+    @Override
+    public void configureContext(CamelContextConfiguration configuration) {
+        super.configureContext(configuration);
+        configuration.withUseOverridePropertiesWithPropertiesComponent(settings());
+    }
+
+    /** The settings the routes run under. */
+    Properties settings() {
+        Properties properties = new Properties();
+        properties.setProperty("gemini.api-key", KEY);
+        properties.setProperty("gemini.base-url", gemini.baseUrl());
+        properties.setProperty("gemini.retry.base-delay", "0.002");
+        properties.setProperty("gemini.http.response-timeout", "2");
+        return properties;
+    }
+
+    static ResponseDefinitionBuilder answer(String text) {
+        return aResponse()
+                .withHeader("Content-Type", "application/json; charset=UTF-8")
+                .withBody(
+                        """
+                        {"candidates":[{"content":{"parts":[{"text":"%s"}],"role":"model"},"finishReason":"STOP"}],
+                         "usageMetadata":{"promptTokenCount":5,"candidatesTokenCount":2,"thoughtsTokenCount":3,
+                          "totalTokenCount":10},
+                         "modelVersion":"gemini-3.8-flash-001","responseId":"r-1"}"""
+                                .formatted(text));
+    }
+
+    static ResponseDefinitionBuilder recorded(int code, String name) {
+        try (InputStream body =
+                GeminiRoutesTestSupport.class.getResourceAsStream(
+                        "/gemini/errors/" + name + ".json")) {
+            return aResponse()
+                    .withStatus(code)
+                    .withBody(new String(body.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalStateException(name, e);
+        }
+    }
+
+    /** Answers in this order; the last one for ever. */
+    static void answerInOrder(ResponseDefinitionBuilder... answers) {
+        for (int i = 0; i < answers.length; i++) {
+            String now = i == 0 ? com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED : "" + i;
+            String next = i == answers.length - 1 ? now : "" + (i + 1);
+            gemini.stubFor(
+                    WireMock.post(ASK)
+                            .inScenario("in order")
+                            .whenScenarioStateIs(now)
+                            .willSetStateTo(next)
+                            .willReturn(answers[i]));
+        }
+    }
+
+    static int calls() {
+        return gemini.countRequestsMatching(WireMock.postRequestedFor(ASK).build()).getCount();
+    }
+}

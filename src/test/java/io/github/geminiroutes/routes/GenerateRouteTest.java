@@ -1,0 +1,168 @@
+package io.github.geminiroutes.routes;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.absent;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.http.Fault;
+import io.github.geminiroutes.GeminiConstants;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.ExchangeBuilder;
+import org.junit.jupiter.api.Test;
+
+/** {@code gemini-generate} as a host application meets it: text in, text out, no retry. */
+class GenerateRouteTest extends GeminiRoutesTestSupport {
+
+    @Override
+    List<String> routes() {
+        return List.of("gemini-generate");
+    }
+
+    private Exchange ask(Object body, Map<String, Object> headers) {
+        ExchangeBuilder message = ExchangeBuilder.anExchange(context()).withBody(body);
+        headers.forEach(message::withHeader);
+        return template().send("direct:gemini-generate", message.build());
+    }
+
+    @Test
+    void givesTheAnswersTextAndItsHeaders() {
+        gemini.stubFor(post(ASK).willReturn(answer("four")));
+
+        Exchange exchange = ask("Two and two?", Map.of("mine", "stays"));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody()).isEqualTo("four");
+        assertThat(exchange.getMessage().getHeaders())
+                .containsEntry(GeminiConstants.MODEL_VERSION, "gemini-3.8-flash-001")
+                .containsEntry(GeminiConstants.RESPONSE_ID, "r-1")
+                .containsEntry(GeminiConstants.FINISH_REASON, "STOP")
+                .containsEntry(GeminiConstants.INPUT_TOKENS, 5L)
+                .containsEntry(GeminiConstants.OUTPUT_TOKENS, 2L)
+                .containsEntry(GeminiConstants.THINKING_TOKENS, 3L)
+                .containsEntry("mine", "stays");
+        assertThat(exchange.getMessage().getHeaders().keySet())
+                .noneMatch(name -> name.startsWith("CamelHttp"))
+                .doesNotContain("Content-Type", "x-goog-api-key");
+    }
+
+    @Test
+    void sendsTheKeyInItsHeaderAndNothingOfTheHost() {
+        gemini.stubFor(post(ASK).willReturn(answer("x")));
+
+        ask(
+                "q",
+                Map.of(
+                        "Authorization", "Bearer of-the-host",
+                        "CamelHttpUri", "http://127.0.0.1:1/elsewhere",
+                        "CamelHttpQuery", "a=b",
+                        "secret", "host"));
+
+        gemini.verify(
+                postRequestedFor(urlEqualTo("/v1beta/models/gemini-3.8-flash:generateContent"))
+                        .withHeader("x-goog-api-key", equalTo(KEY))
+                        .withHeader("Content-Type", equalTo("application/json"))
+                        .withHeader("Authorization", absent())
+                        .withHeader("secret", absent()));
+    }
+
+    @Test
+    void takesItsSettingsFromHeaders() {
+        gemini.stubFor(post(ASK).willReturn(answer("x")));
+
+        ask(
+                "q ${body} {{gemini.api-key}} \"quoted\" \\",
+                Map.of(
+                        GeminiConstants.MODEL, "models/gemini-3.5-flash",
+                        GeminiConstants.SYSTEM_INSTRUCTION, "be brief",
+                        GeminiConstants.TEMPERATURE, 0.2,
+                        GeminiConstants.MAX_OUTPUT_TOKENS, 9));
+
+        gemini.verify(
+                postRequestedFor(urlEqualTo("/v1beta/models/gemini-3.5-flash:generateContent"))
+                        .withRequestBody(
+                                equalToJson(
+                                        """
+                                        {"contents":[{"role":"user","parts":
+                                          [{"text":"q ${body} {{gemini.api-key}} \\"quoted\\" \\\\"}]}],
+                                         "systemInstruction":{"parts":[{"text":"be brief"}]},
+                                         "generationConfig":{"temperature":0.2,"maxOutputTokens":9}}""")));
+    }
+
+    @Test
+    void takesAWholeRequestAsMap() {
+        gemini.stubFor(post(ASK).willReturn(answer("x")));
+
+        Exchange exchange =
+                ask(
+                        Map.of("contents", List.of(Map.of("parts", List.of(Map.of("text", "q"))))),
+                        Map.of());
+
+        assertThat(exchange.getException()).isNull();
+        gemini.verify(
+                postRequestedFor(ASK)
+                        .withRequestBody(equalToJson("{\"contents\":[{\"parts\":[{\"text\":\"q\"}]}]}")));
+    }
+
+    @Test
+    void throwsOnAFailedAttemptWithoutAnother() {
+        gemini.stubFor(post(ASK).willReturn(recorded(503, "503-overloaded")));
+
+        Exchange exchange = ask("q", Map.of());
+
+        assertThat(exchange.getException(GeminiException.class).failure().kind())
+                .isEqualTo(FailureKind.OVERLOADED);
+        assertThat(calls()).isEqualTo(1);
+    }
+
+    /** HttpClient would wait for the header's hour, in the thread. */
+    @Test
+    void doesNotObeyARetryAfterHeader() {
+        gemini.stubFor(
+                post(ASK)
+                        .willReturn(
+                                recorded(429, "429-per-minute-requests")
+                                        .withHeader("Retry-After", "3600")));
+
+        Exchange exchange = ask("q", Map.of());
+
+        assertThat(exchange.getException(GeminiException.class).failure().kind())
+                .isEqualTo(FailureKind.RATE_LIMIT_PER_MINUTE);
+        assertThat(calls()).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotFollowARedirect() {
+        gemini.stubFor(
+                post(ASK)
+                        .willReturn(
+                                com.github.tomakehurst.wiremock.client.WireMock.aResponse()
+                                        .withStatus(307)
+                                        .withHeader("Location", gemini.baseUrl() + "/elsewhere")));
+
+        Exchange exchange = ask("q", Map.of());
+
+        assertThat(exchange.getException(GeminiException.class).failure().kind())
+                .isEqualTo(FailureKind.REDIRECT);
+        assertThat(gemini.getAllServeEvents()).hasSize(1);
+    }
+
+    @Test
+    void throwsWhereTheConnectionIsLost() {
+        gemini.stubFor(
+                post(ASK)
+                        .willReturn(
+                                com.github.tomakehurst.wiremock.client.WireMock.aResponse()
+                                        .withFault(Fault.CONNECTION_RESET_BY_PEER)));
+
+        assertThat(ask("q", Map.of()).getException()).isInstanceOf(IOException.class);
+    }
+}

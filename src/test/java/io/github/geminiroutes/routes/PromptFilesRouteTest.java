@@ -1,0 +1,202 @@
+package io.github.geminiroutes.routes;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.tomakehurst.wiremock.http.Fault;
+import io.github.geminiroutes.GeminiJson;
+import io.github.geminiroutes.folder.DropFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The drop folder from end to end: what lies where in the end, and how many calls it took. */
+class PromptFilesRouteTest extends GeminiRoutesTestSupport {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    @TempDir static Path data;
+
+    private final DropFolder folder = new DropFolder(data);
+
+    @Override
+    List<String> routes() {
+        return List.of("gemini-generate", "gemini-redelivery", "gemini-prompt-files");
+    }
+
+    @Override
+    Properties settings() {
+        Properties properties = super.settings();
+        properties.setProperty("gemini.data-dir", data.toString());
+        properties.setProperty("gemini.prompts.quiet-period", "0");
+        properties.setProperty("gemini.retry.max-retries", "3");
+        return properties;
+    }
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        for (String name : DropFolder.FOLDERS) {
+            Files.createDirectories(data.resolve(name));
+        }
+    }
+
+    private void drop(String name, String text) throws IOException {
+        Path part = Files.writeString(folder.inbox().resolve(name + ".part"), text);
+        Files.move(part, folder.inbox().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private JsonNode answerOf(String name) throws IOException {
+        await().atMost(SOON).until(() -> Files.exists(folder.done().resolve(name)));
+        assertThat(folder.inbox().resolve(name)).doesNotExist();
+        return GeminiJson.MAPPER.readTree(
+                folder.outbox().resolve(name + ".response.json").toFile());
+    }
+
+    private JsonNode errorOf(String name) throws IOException {
+        await().atMost(SOON).until(() -> Files.exists(folder.failed().resolve(name)));
+        assertThat(folder.inbox().resolve(name)).doesNotExist();
+        return GeminiJson.MAPPER.readTree(folder.failed().resolve(name + ".error.json").toFile());
+    }
+
+    @Test
+    void putsTheAnswerBesideAndThePromptAside() throws IOException {
+        answerInOrder(answer("four"));
+
+        drop("sum.txt", "Two and two?");
+
+        JsonNode record = answerOf("sum.txt");
+        assertThat(record.path("prompt").asText()).isEqualTo("sum.txt");
+        assertThat(record.path("text").asText()).isEqualTo("four");
+        assertThat(record.path("attempts").asInt()).isEqualTo(1);
+        assertThat(record.path("usage").path("thoughtsTokenCount").asInt()).isEqualTo(3);
+        assertThat(folder.outbox().resolve("sum.txt.response.md")).hasContent("four");
+        assertThat(folder.done().resolve("sum.txt")).hasContent("Two and two?");
+    }
+
+    @Test
+    void answersAfterTransientFaults() throws IOException {
+        answerInOrder(
+                recorded(503, "503-overloaded"),
+                aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER),
+                aResponse().withStatus(200).withBody("{\"candidates\":[{\"cont"),
+                answer("at last"));
+
+        drop("patient.md", "q");
+
+        assertThat(answerOf("patient.md").path("attempts").asInt()).isEqualTo(4);
+        assertThat(calls()).isEqualTo(4);
+    }
+
+    @Test
+    void givesUpATransientFaultAfterTheRetriesAllowed() throws IOException {
+        answerInOrder(recorded(500, "500"));
+
+        drop("hopeless.txt", "q");
+
+        JsonNode error = errorOf("hopeless.txt");
+        assertThat(error.path("code").asInt()).isEqualTo(500);
+        assertThat(error.path("attempts").asInt()).isEqualTo(4);
+        assertThat(calls()).isEqualTo(4);
+    }
+
+    @Test
+    void waitsForAPerMinuteLimitMoreOftenThanItRetries() throws IOException {
+        String body =
+                """
+                {"error":{"code":429,"message":"Please retry in 0.01s.","status":"RESOURCE_EXHAUSTED","details":[
+                 {"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaMetric":"m",
+                  "quotaId":"GenerateRequestsPerMinutePerProjectPerModel","quotaValue":"1"}]},
+                 {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"0.01s"}]}}""";
+        var limited = aResponse().withStatus(429).withBody(body);
+        answerInOrder(limited, limited, limited, limited, limited, limited, answer("x"));
+
+        drop("limited.txt", "q");
+
+        assertThat(answerOf("limited.txt").path("attempts").asInt()).isEqualTo(7);
+    }
+
+    @Test
+    void failsABadRequestAfterOneCall() throws IOException {
+        answerInOrder(recorded(400, "400-unknown-field"));
+
+        drop("bad.json", "{\"contents\":[{\"parts\":[{\"text\":\"q\"}]}]}");
+
+        JsonNode error = errorOf("bad.json");
+        assertThat(error.path("class").asText()).isEqualTo("invalid-request");
+        assertThat(error.path("status").asText()).isEqualTo("INVALID_ARGUMENT");
+        assertThat(calls()).isEqualTo(1);
+    }
+
+    @Test
+    void writesTheReadableReportOfARateLimit() throws IOException {
+        answerInOrder(recorded(429, "429-per-day"));
+
+        drop("daily.txt", "q");
+
+        assertThat(errorOf("daily.txt").path("class").asText()).isEqualTo("rate-limit-per-day");
+        assertThat(folder.failed().resolve("daily.txt.error.txt"))
+                .content()
+                .contains("RATE LIMIT ERROR ENCOUNTERED", "RESOURCE_EXHAUSTED", "20 requests/day");
+        assertThat(calls()).isEqualTo(1);
+    }
+
+    @Test
+    void failsABadPromptWithoutACall() throws IOException {
+        drop("empty.txt", " \n");
+        drop("unknown.md", "---\nmodell: x\n---\nq");
+
+        assertThat(errorOf("empty.txt").path("class").asText()).isEqualTo("bad-input");
+        assertThat(errorOf("unknown.md").path("message").asText()).contains("line 2", "modell");
+        assertThat(calls()).isZero();
+    }
+
+    @Test
+    void retriesAnAnswerThatMissesItsSchema() throws IOException {
+        answerInOrder(answer("{\\\"n\\\": \\\"one\\\"}"), answer("{\\\"n\\\": 1}"));
+
+        drop(
+                "schema.prompt",
+                "---\noutput:\n  schema:\n    type: object\n    properties: {n: {type: integer}}\n---\nq");
+
+        assertThat(answerOf("schema.prompt").path("text").asText()).isEqualTo("{\"n\": 1}");
+    }
+
+    @Test
+    void neverOverwritesAnEarlierAnswer() throws IOException {
+        answerInOrder(answer("first"), answer("second"));
+        drop("again.txt", "one");
+        answerOf("again.txt");
+
+        drop("again.txt", "two");
+
+        await().atMost(SOON).until(() -> Files.exists(folder.done().resolve("again.txt.2")));
+        assertThat(folder.outbox().resolve("again.txt.response.md")).hasContent("first");
+        assertThat(folder.outbox().resolve("again.txt.2.response.md")).hasContent("second");
+    }
+
+    @Test
+    void leavesAloneWhatIsNoPrompt() throws IOException {
+        answerInOrder(answer("x"));
+        for (String name : List.of(".hidden.txt", "a.txt.tmp", "a.part", "b.filepart", "c.pdf")) {
+            Files.writeString(folder.inbox().resolve(name), "no prompt");
+        }
+        Files.createDirectories(folder.inbox().resolve("folder.txt"));
+
+        drop("z.txt", "q");
+
+        answerOf("z.txt");
+        assertThat(calls()).isEqualTo(1);
+        assertThat(folder.inbox().resolve(".hidden.txt")).exists();
+        assertThat(folder.inbox().resolve("c.pdf")).exists();
+        assertThat(folder.inbox().resolve("folder.txt")).isDirectory();
+    }
+}
