@@ -9,6 +9,9 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.resource.AllowSchemaLoader;
+import com.networknt.schema.resource.SchemaLoader;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,23 +28,30 @@ final class AnswerSchema {
                     .regularExpressionFactory(BoundedPattern::new)
                     .build();
 
-    /**
-     * Loads the dialects the library brings along, and nothing else. Without its cache, since a
-     * prompt's {@code $id} must not put a schema where another prompt finds it.
-     */
+    /** The library knows its own dialects by these addresses; every other one is refused. */
+    private static final SchemaLoader OWN_DIALECTS_ONLY =
+            new AllowSchemaLoader(address -> address.toString().startsWith("classpath:draft"));
+
+    /** Without its cache: a prompt's {@code $id} must not put a schema where others find it. */
     private static final JsonSchemaFactory FACTORY =
             JsonSchemaFactory.getInstance(
                     VersionFlag.V202012,
                     factory ->
                             factory.enableSchemaCache(false)
-                                    .schemaLoaders(
-                                            loaders ->
-                                                    loaders.add(
-                                                            new AllowSchemaLoader(
-                                                                    iri ->
-                                                                            iri.toString()
-                                                                                    .startsWith(
-                                                                                            "classpath:draft")))));
+                                    .schemaLoaders(loaders -> loaders.add(OWN_DIALECTS_ONLY)));
+
+    private static final int MAX_KEPT = 64;
+    private static final int MAX_KEPT_LENGTH = 16 * 1024;
+
+    /** Prompts of one batch mostly share their schema, and compiling it is the dearest step. */
+    private static final Map<String, OutputFormat> RECENT =
+            Collections.synchronizedMap(
+                    new LinkedHashMap<>(MAX_KEPT, 0.75f, true) {
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<String, OutputFormat> last) {
+                            return size() > MAX_KEPT;
+                        }
+                    });
 
     private static final Map<String, JsonSchema> DIALECTS = new ConcurrentHashMap<>();
 
@@ -53,17 +63,28 @@ final class AnswerSchema {
      */
     static OutputFormat compile(JsonNode schema, int line) {
         SchemaRules.check(schema, line);
+        String text = schema.toString();
+        OutputFormat known = RECENT.get(text);
+        if (known != null) {
+            return known;
+        }
+        OutputFormat output = OutputFormat.json(schema, compileChecked(schema, line));
+        if (text.length() <= MAX_KEPT_LENGTH) {
+            RECENT.put(text, output);
+        }
+        return output;
+    }
+
+    private static JsonSchema compileChecked(JsonNode schema, int line) {
         String dialect = schema.path("$schema").asText(SchemaId.V202012);
         try {
-            dialect(dialect).validate(schema).stream()
-                    .findFirst()
-                    .ifPresent(
-                            message -> {
-                                throw invalid(message.getMessage(), line);
-                            });
+            var faults = dialect(dialect).validate(schema);
+            if (!faults.isEmpty()) {
+                throw invalid(faults.iterator().next().getMessage(), line);
+            }
             JsonSchema compiled = FACTORY.getSchema(schema, CONFIG);
             compiled.initializeValidators();
-            return OutputFormat.json(schema, compiled);
+            return compiled;
         } catch (JsonSchemaException | IllegalArgumentException e) {
             throw invalid(e.getMessage(), line);
         }

@@ -16,7 +16,7 @@ import net.jqwik.api.Provide;
 
 class PromptPropertyTest {
 
-    @Property(tries = 500)
+    @Property(tries = 300)
     void anyBodyArrivesExactly(@ForAll("texts") String body) {
         Assume.that(!body.isBlank());
         byte[] file = ("---\nsystem: s\n---\n" + body).getBytes(UTF_8);
@@ -26,17 +26,17 @@ class PromptPropertyTest {
         assertThat(parts.get(parts.size() - 1).get("text").textValue()).isEqualTo(body);
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 400)
     void anyBytesAreAPromptOrInvalid(@ForAll byte[] content, @ForAll("names") String name) {
         readsOrRefuses(name, content);
     }
 
-    @Property(tries = 1500)
+    @Property(tries = 600)
     void anyFrontMatterIsAPromptOrInvalid(@ForAll("yamlLike") String frontMatter) {
         readsOrRefuses("a.md", ("---\n" + frontMatter + "\n---\nbody").getBytes(UTF_8));
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 400)
     void anyJsonIsAPromptOrInvalid(@ForAll("jsonLike") String json) {
         readsOrRefuses("a.json", json.getBytes(UTF_8));
     }
