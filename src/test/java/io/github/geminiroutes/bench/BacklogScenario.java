@@ -15,7 +15,12 @@ import java.util.Map;
 final class BacklogScenario implements Scenario {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private record Backlog(double toFirst, double seconds, long answered, List<Double> resident) {}
+    private record Backlog(
+            double toFirst,
+            double seconds,
+            long answered,
+            List<Double> resident,
+            List<String> problems) {}
 
     @Override
     public String name() {
@@ -42,7 +47,7 @@ final class BacklogScenario implements Scenario {
                 .with("secondHalfMinResidentMB", level.getMin())
                 .with("secondHalfMaxResidentMB", level.getMax())
                 .with("lastResidentMB", last)
-                .print(Double.isNaN(backlog.toFirst()) ? List.of("no answer") : List.of());
+                .print(backlog.problems());
         report.line(name(), "comparison").with("ratio", level.getMax() / level.getMin()).print();
     }
 
@@ -62,11 +67,26 @@ final class BacklogScenario implements Scenario {
                         () -> resident.add(run.residentMegabytes()));
                 double seconds = run.secondsSinceStart();
                 long answered = server.log().answered();
+                List<String> problems = problems(toFirst, run.isAlive(), server.log().duplicates());
                 run.terminate();
                 run.awaitEnd(LIMIT);
-                return new Backlog(toFirst, seconds, answered, List.copyOf(resident));
+                return new Backlog(toFirst, seconds, answered, List.copyOf(resident), problems);
             }
         }
+    }
+
+    private static List<String> problems(double toFirst, boolean alive, long duplicates) {
+        List<String> problems = new ArrayList<>();
+        if (Double.isNaN(toFirst)) {
+            problems.add("no answer");
+        }
+        if (!alive) {
+            problems.add("ended by itself");
+        }
+        if (duplicates > 0) {
+            problems.add(duplicates + " prompts were answered twice");
+        }
+        return problems;
     }
 
     private static boolean hasAnswer(Path outbox) {

@@ -39,15 +39,17 @@ final class ConcurrencyScenario implements Scenario {
 
     private double measure(Contender contender, int prompts, Report report)
             throws IOException, InterruptedException {
-        DrainRun run = DrainRun.of(contender, prompts, GeminiServer.builder().latency(LATENCY));
+        DrainRun run =
+                DrainRun.of(contender, prompts, GeminiServer.builder().latency(LATENCY))
+                        .expectingOneCallPerPrompt();
         double ideal = Math.ceil((double) prompts / CALLS_IN_FLIGHT) * LATENCY.toSeconds();
         double served = run.log().span().toNanos() / 1e9;
         run.describe(report.line(name(), contender.name()))
                 .with("idealSeconds", ideal)
                 .with("secondsSeenByServer", served)
-                .with("percentOfIdeal", 100 * ideal / run.outcome().seconds())
+                .with("percentOfIdeal", 100 * ideal / run.seconds())
                 .with("percentOfIdealSeenByServer", 100 * ideal / served)
                 .print(run.problems());
-        return run.outcome().seconds();
+        return run.seconds();
     }
 }

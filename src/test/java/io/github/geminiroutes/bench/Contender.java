@@ -1,5 +1,6 @@
 package io.github.geminiroutes.bench;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ record Contender(String name, List<String> command, Map<String, String> environm
 
     private static Path testClasses() {
         return Path.of(
-                java.net.URI.create(
+                URI.create(
                         Contender.class
                                 .getProtectionDomain()
                                 .getCodeSource()

@@ -4,6 +4,7 @@ import io.github.geminiroutes.testing.CallLog;
 import io.github.geminiroutes.testing.GeminiServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -40,8 +41,25 @@ record DrainRun(
         }
     }
 
+    /**
+     * The same run with the further claim, fit for a server without faults, of one call a prompt.
+     */
+    DrainRun expectingOneCallPerPrompt() {
+        if (log.arrived() == prompts) {
+            return this;
+        }
+        List<String> more = new ArrayList<>(problems);
+        more.add(0, "%d calls for %d prompts".formatted(log.arrived(), prompts));
+        return new DrainRun(prompts, outcome, serverCpuMillis, log, List.copyOf(more));
+    }
+
+    /** Seconds of the whole process; NaN if its work is not right, for then its speed is none. */
+    double seconds() {
+        return problems.isEmpty() ? outcome.seconds() : Double.NaN;
+    }
+
     double perSecond() {
-        return prompts / outcome.seconds();
+        return prompts / seconds();
     }
 
     double cpuMillisPerPrompt() {

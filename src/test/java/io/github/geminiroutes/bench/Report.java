@@ -34,8 +34,14 @@ final class Report {
         }
     }
 
-    /** The middle value; the mean of the middle two where there is none. */
+    /**
+     * The middle value; the mean of the middle two where there is none. NaN if any value is: a
+     * failed round must not leave a fine figure behind.
+     */
     static double median(List<Double> values) {
+        if (values.stream().anyMatch(value -> value.isNaN())) {
+            return Double.NaN;
+        }
         List<Double> sorted = values.stream().sorted().toList();
         int half = sorted.size() / 2;
         return sorted.size() % 2 == 1
@@ -61,9 +67,13 @@ final class Report {
             return with(name, (Object) value);
         }
 
-        /** Three decimals are more than the measurement is good for. */
+        /**
+         * Three decimals, more than the measurement is good for; null for what was not measured.
+         */
         Line with(String name, double value) {
-            return with(name, (Object) (Math.round(value * 1000) / 1000.0));
+            return with(
+                    name,
+                    Double.isFinite(value) ? Math.round(value * 1000) / 1000.0 : (Object) null);
         }
 
         /** Adds the verdict and, if it is bad, the first few reasons, and prints the line. */

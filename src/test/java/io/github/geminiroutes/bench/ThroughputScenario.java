@@ -31,7 +31,9 @@ final class ThroughputScenario implements Scenario {
         Map<String, List<Double>> rates = new LinkedHashMap<>();
         for (int round = 1; round <= settings.rounds(); round++) {
             for (Contender contender : contenders) {
-                DrainRun run = DrainRun.of(contender, prompts, GeminiServer.builder());
+                DrainRun run =
+                        DrainRun.of(contender, prompts, GeminiServer.builder())
+                                .expectingOneCallPerPrompt();
                 run.describe(report.line(name(), contender.name()).with("round", round))
                         .print(run.problems());
                 rates.computeIfAbsent(contender.name(), name -> new ArrayList<>())
