@@ -99,7 +99,8 @@ abstract class GeminiRoutesTestSupport extends CamelMainTestSupport {
     /** Answers in this order; the last one for ever. */
     static void answerInOrder(ResponseDefinitionBuilder... answers) {
         for (int i = 0; i < answers.length; i++) {
-            String now = i == 0 ? com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED : "" + i;
+            String now =
+                    i == 0 ? com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED : "" + i;
             String next = i == answers.length - 1 ? now : "" + (i + 1);
             gemini.stubFor(
                     WireMock.post(ASK)

@@ -81,10 +81,14 @@ class GenerateRouteTest extends GeminiRoutesTestSupport {
         ask(
                 "q ${body} {{gemini.api-key}} \"quoted\" \\",
                 Map.of(
-                        GeminiConstants.MODEL, "models/gemini-3.5-flash",
-                        GeminiConstants.SYSTEM_INSTRUCTION, "be brief",
-                        GeminiConstants.TEMPERATURE, 0.2,
-                        GeminiConstants.MAX_OUTPUT_TOKENS, 9));
+                        GeminiConstants.MODEL,
+                        "models/gemini-3.5-flash",
+                        GeminiConstants.SYSTEM_INSTRUCTION,
+                        "be brief",
+                        GeminiConstants.TEMPERATURE,
+                        0.2,
+                        GeminiConstants.MAX_OUTPUT_TOKENS,
+                        9));
 
         gemini.verify(
                 postRequestedFor(urlEqualTo("/v1beta/models/gemini-3.5-flash:generateContent"))
@@ -109,7 +113,8 @@ class GenerateRouteTest extends GeminiRoutesTestSupport {
         assertThat(exchange.getException()).isNull();
         gemini.verify(
                 postRequestedFor(ASK)
-                        .withRequestBody(equalToJson("{\"contents\":[{\"parts\":[{\"text\":\"q\"}]}]}")));
+                        .withRequestBody(
+                                equalToJson("{\"contents\":[{\"parts\":[{\"text\":\"q\"}]}]}")));
     }
 
     @Test

@@ -1,0 +1,113 @@
+package io.github.geminiroutes.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** One name per setting: the catalogue, the routes and the README say the same. */
+class SettingNamesTest {
+
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("\\{\\{(gemini\\.[a-z.-]+)(?::([^{}]*))?}}");
+    private static final Pattern ENVIRONMENT = Pattern.compile("\\{\\{env:([A-Z_]+):");
+
+    private static Map<String, String> catalogue() throws IOException {
+        Properties properties = new Properties();
+        try (Reader in = Files.newBufferedReader(Path.of("config/application.properties"))) {
+            properties.load(in);
+        }
+        Map<String, String> catalogue = new TreeMap<>();
+        properties.stringPropertyNames().forEach(n -> catalogue.put(n, properties.getProperty(n)));
+        return catalogue;
+    }
+
+    /** What is left once no variable is set. */
+    private static String defaultOf(String expression) {
+        Matcher matcher = Pattern.compile("\\{\\{env:[A-Z_]+:(.*)}}").matcher(expression);
+        return matcher.matches() ? defaultOf(matcher.group(1)) : expression;
+    }
+
+    private static Map<String, Set<String>> placeholdersOfRoutes() throws IOException {
+        Map<String, Set<String>> found = new TreeMap<>();
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.toList()) {
+                Matcher matcher = PLACEHOLDER.matcher(Files.readString(file));
+                while (matcher.find()) {
+                    found.computeIfAbsent(matcher.group(1), n -> new TreeSet<>())
+                            .add(String.valueOf(matcher.group(2)));
+                }
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void everyPlaceholderOfARouteIsInTheCatalogueWithTheSameDefault() throws IOException {
+        Map<String, String> catalogue = catalogue();
+        assertThat(placeholdersOfRoutes()).isNotEmpty();
+        placeholdersOfRoutes()
+                .forEach(
+                        (name, defaults) -> {
+                            assertThat(catalogue).containsKey(name);
+                            // A directory has no default that would do for a host.
+                            String wanted =
+                                    name.equals("gemini.data-dir")
+                                            ? "null"
+                                            : defaultOf(catalogue.get(name));
+                            assertThat(defaults).as(name).containsExactly(wanted);
+                        });
+    }
+
+    @Test
+    void everySettingHasAMeaning() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("config/application.properties"));
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).startsWith("gemini.")) {
+                assertThat(lines.get(i - 1)).as(lines.get(i)).startsWith("# ");
+            }
+        }
+    }
+
+    @Test
+    void theReadmeListsEverySettingWithItsVariablesAndItsDefault() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        catalogue()
+                .forEach(
+                        (name, expression) -> {
+                            String row =
+                                    readme.lines()
+                                            .filter(
+                                                    l ->
+                                                            l.startsWith("|")
+                                                                    && l.contains("`" + name + "`"))
+                                            .findFirst()
+                                            .orElse("");
+                            assertThat(row).as("row of " + name).isNotEmpty();
+                            Matcher variables = ENVIRONMENT.matcher(expression);
+                            while (variables.find()) {
+                                assertThat(row).contains("`" + variables.group(1) + "`");
+                            }
+                            String value = defaultOf(expression);
+                            if (!value.isEmpty() && !value.contains("{{")) {
+                                assertThat(row).contains("`" + value + "`");
+                            }
+                        });
+        Matcher named = Pattern.compile("(?m)^\\|.*?`(gemini\\.[a-z-][a-z.-]+)`").matcher(readme);
+        while (named.find()) {
+            assertThat(catalogue()).containsKey(named.group(1));
+        }
+    }
+}
