@@ -112,19 +112,6 @@ class RouteValidationTest {
     }
 
     @Test
-    void refusesAnOptionThatDoesNotExist() {
-        // camel-http sends what it does not know to the server, so this one must be found here.
-        assertThat(
-                        CATALOG.validateEndpointProperties(
-                                        "https://x/y?automaticRetriesDisabled=true",
-                                        true,
-                                        false,
-                                        true)
-                                .isSuccess())
-                .isFalse();
-    }
-
-    @Test
     void everyIdIsOursAndGivenOnce() throws IOException {
         Set<String> seen = new HashSet<>();
         for (Path file : routeFiles().toList()) {
