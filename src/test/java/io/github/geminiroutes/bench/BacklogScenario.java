@@ -53,8 +53,8 @@ final class BacklogScenario implements Scenario {
 
     private static Backlog measure(BenchmarkSettings settings)
             throws IOException, InterruptedException {
-        try (GeminiServer server = GeminiServer.start();
-                Workspace workspace = new Workspace()) {
+        try (GeminiServer server = GeminiServer.start()) {
+            Workspace workspace = new Workspace();
             workspace.writePrompts(settings.backlog());
             workspace.settings().server(server).freeHttpPort().set("GEMINI_API_KEY", "bench-key");
             Contender subject = Contender.geminiRoutes(settings, Map.of(), "run");

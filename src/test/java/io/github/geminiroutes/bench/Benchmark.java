@@ -30,8 +30,12 @@ public final class Benchmark {
             refuse("bench.jar=" + settings.jar() + ": no such file");
         }
         Report report = new Report(System.out);
-        for (String name : settings.scenarios()) {
-            byName.get(name).run(settings, report);
+        try {
+            for (String name : settings.scenarios()) {
+                byName.get(name).run(settings, report);
+            }
+        } finally {
+            Workspace.removeAll();
         }
         System.exit(report.allWell() ? 0 : 1);
     }

@@ -26,8 +26,8 @@ record DrainRun(
 
     static DrainRun of(Contender contender, int prompts, GeminiServer.Builder stage)
             throws IOException, InterruptedException {
-        try (GeminiServer server = stage.start();
-                Workspace workspace = new Workspace()) {
+        try (GeminiServer server = stage.start()) {
+            Workspace workspace = new Workspace();
             workspace.writePrompts(prompts);
             workspace.settings().server(server).freeHttpPort().set("GEMINI_API_KEY", "bench-key");
             double cpuBefore = ProcessFigures.ownCpuMillis();

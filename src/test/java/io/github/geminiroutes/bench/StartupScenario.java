@@ -47,8 +47,8 @@ final class StartupScenario implements Scenario {
 
     private static Start start(Contender contender, Function<Workspace, Path> sign)
             throws IOException, InterruptedException {
-        try (GeminiServer server = GeminiServer.start();
-                Workspace workspace = new Workspace()) {
+        try (GeminiServer server = GeminiServer.start()) {
+            Workspace workspace = new Workspace();
             workspace.writePrompts(1);
             workspace.settings().server(server).freeHttpPort().set("GEMINI_API_KEY", "bench-key");
             Path answer = sign.apply(workspace);

@@ -9,16 +9,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The directories of one run, filled with prompts; gone when closed. */
-final class Workspace implements AutoCloseable {
+/**
+ * The directories of one run, filled with prompts. They are removed after the last run only: ext4
+ * looks for a free inode past those that were deleted a moment ago, one by one, and a run after a
+ * removal would pay for it.
+ */
+final class Workspace {
+    private static final Queue<Path> USED = new ConcurrentLinkedQueue<>();
+
     private final ProgramSettings settings;
     private final Path inbox;
 
     Workspace() throws IOException {
         settings = new ProgramSettings(Files.createTempDirectory("gemini-routes-bench"));
+        USED.add(settings.root());
         inbox = Files.createDirectories(settings.dataDir().resolve("inbox"));
     }
 
@@ -68,11 +77,13 @@ final class Workspace implements AutoCloseable {
         return settings.root().resolve("program.log");
     }
 
-    @Override
-    public void close() throws IOException {
-        try (Stream<Path> all = Files.walk(settings.root())) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
+    /** Removes the directories of all runs. */
+    static void removeAll() throws IOException {
+        for (Path root : USED) {
+            try (Stream<Path> all = Files.walk(root)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
             }
         }
     }
