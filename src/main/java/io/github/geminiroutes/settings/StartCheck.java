@@ -7,6 +7,8 @@ import java.nio.file.Path;
 /** Looks at every setting before anything starts. */
 public final class StartCheck {
 
+    private static final long DAY = 86_400;
+
     private final Settings settings;
 
     public StartCheck(Settings settings) {
@@ -17,15 +19,15 @@ public final class StartCheck {
      * @throws SettingsException for the first setting that cannot be used
      */
     public void requireUsable() {
-        settings.wholeNumber("gemini.max-concurrency", 1);
-        settings.wholeNumber("gemini.max-request-size", 1);
-        settings.wholeNumber("gemini.retry.max-retries", 0);
+        settings.wholeNumber("gemini.max-concurrency", 1, 10_000);
+        settings.wholeNumber("gemini.max-request-size", 1, Integer.MAX_VALUE);
+        settings.wholeNumber("gemini.retry.max-retries", 0, 1_000);
         settings.number("gemini.retry.base-delay");
         settings.number("gemini.retry.max-delay");
         settings.number("gemini.prompts.quiet-period");
-        settings.wholeNumber("gemini.http.connect-timeout", 1);
-        settings.wholeNumber("gemini.http.response-timeout", 1);
-        settings.wholeNumber("gemini.shutdown-timeout", 0);
+        settings.wholeNumber("gemini.http.connect-timeout", 1, DAY);
+        settings.wholeNumber("gemini.http.response-timeout", 1, DAY);
+        settings.wholeNumber("gemini.shutdown-timeout", 0, DAY);
         settings.number("gemini.stand-in.delay");
         settings.number("gemini.stand-in.retry-delay");
         settings.permissions("gemini.default-perms");
