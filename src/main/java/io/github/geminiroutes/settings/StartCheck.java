@@ -1,6 +1,7 @@
 package io.github.geminiroutes.settings;
 
 import io.github.geminiroutes.prompt.ModelName;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -46,11 +47,8 @@ public final class StartCheck {
      * @throws SettingsException if there is no key, or it could not be sent
      */
     public void requireKey() {
-        String file = settings.text("gemini.api-key-file");
-        if (!file.isEmpty()) {
-            if (!Files.isReadable(Path.of(file)) || Files.isDirectory(Path.of(file))) {
-                throw settings.refused("gemini.api-key-file", "must be a file that can be read");
-            }
+        if (!settings.text("gemini.api-key-file").isEmpty()) {
+            requireKeyFile(Path.of(settings.text("gemini.api-key-file")));
             return;
         }
         String key = settings.text("gemini.api-key");
@@ -59,9 +57,27 @@ public final class StartCheck {
                     "GEMINI_API_KEY is not set: set it, or GEMINI_API_KEY_FILE, to a key from"
                             + " https://aistudio.google.com/apikey");
         }
-        if (!key.chars().allMatch(c -> c > ' ' && c < 127)) {
+        if (!isOneWord(key)) {
             throw new SettingsException(
                     "GEMINI_API_KEY=(not shown): must be one word of plain characters");
         }
+    }
+
+    private void requireKeyFile(Path file) {
+        String key;
+        try {
+            key = Files.readString(file).strip();
+        } catch (IOException e) {
+            throw settings.refused("gemini.api-key-file", "must be a file that can be read");
+        }
+        if (!isOneWord(key)) {
+            throw settings.refused(
+                    "gemini.api-key-file",
+                    "must be a file that holds one word of plain characters");
+        }
+    }
+
+    private static boolean isOneWord(String key) {
+        return !key.isEmpty() && key.chars().allMatch(c -> c > ' ' && c < 127);
     }
 }
