@@ -98,9 +98,6 @@ public final class AnswerReader {
     }
 
     private static String join(JsonNode parts, boolean thought) {
-        if (parts.size() == 1 && !thought && !parts.get(0).path("thought").asBoolean()) {
-            return parts.get(0).path("text").asText("");
-        }
         StringBuilder text = new StringBuilder();
         for (JsonNode part : parts) {
             if (part.path("thought").asBoolean() == thought) {

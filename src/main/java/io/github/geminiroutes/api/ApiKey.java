@@ -1,5 +1,8 @@
 package io.github.geminiroutes.api;
 
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,16 +36,18 @@ public final class ApiKey {
     /**
      * The key as it stands now.
      *
-     * @throws IllegalStateException if there is none
+     * @throws GeminiException if there is none: every call would fail alike
      * @throws UncheckedIOException if the key file cannot be read
      */
     public String value() {
         String key = file == null ? fixed : read();
         if (key.isEmpty()) {
-            throw new IllegalStateException(
-                    file == null
-                            ? "No API key: set GEMINI_API_KEY or GEMINI_API_KEY_FILE"
-                            : "The API key file " + file + " is empty");
+            throw new GeminiException(
+                    Failure.of(
+                            FailureKind.API_KEY_INVALID,
+                            file == null
+                                    ? "No API key: set GEMINI_API_KEY or GEMINI_API_KEY_FILE"
+                                    : "The API key file " + file + " is empty"));
         }
         return key;
     }

@@ -16,6 +16,7 @@ public final class Call {
     private int retries;
     private Instant sentAt;
     private Instant answeredAt;
+    private boolean hasEnded;
 
     /**
      * @param source the message body it was made of: a redelivered message brings the same object
@@ -29,9 +30,12 @@ public final class Call {
         this.model = model;
     }
 
-    /** Whether a message with this body is another attempt of this call. */
+    /**
+     * Whether a message with this body is another attempt of this call; never once it has ended:
+     * the same text may be asked twice.
+     */
     public boolean isFor(Object body) {
-        return source == body;
+        return source == body && !hasEnded;
     }
 
     /** What is asked. */
@@ -73,6 +77,12 @@ public final class Call {
     /** The attempt under way brought an answer now. */
     public void answered(Instant now) {
         answeredAt = now;
+        hasEnded = true;
+    }
+
+    /** The call failed for good. */
+    public void end() {
+        hasEnded = true;
     }
 
     /** The last attempt failed and is to be retried on the prompt's own account. */

@@ -58,12 +58,17 @@ public final class Retry implements Processor {
         exchange.setProperty(GeminiConstants.FAILURE, failure);
         exchange.setProperty(GeminiConstants.RETRY, again);
         if (!again) {
+            if (call != null) {
+                call.end();
+            }
             return;
         }
+        int attempt = call.attempts();
         if (failure.kind().disposition() == Disposition.RETRY) {
             call.countRetry();
+            attempt = call.retries();
         }
-        Duration delay = backoff().delay(failure, Math.max(1, call.retries()));
+        Duration delay = backoff().delay(failure, attempt);
         exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay.toMillis());
         LOG.info(
                 "{} ({}), attempt {}: again in {} s",

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.GeminiJson;
@@ -96,22 +97,34 @@ public final class DropFolder {
      */
     boolean finishAnswered(Path prompt) throws IOException {
         String name = prompt.getFileName().toString();
-        if (!Files.exists(outbox.resolve(FileName.of(name, 1, RECORD)))) {
-            return false;
-        }
-        String sha256 = PromptFile.sha256(Files.readAllBytes(prompt));
+        return Files.exists(outbox.resolve(FileName.of(name, 1, RECORD)))
+                && finish(prompt, PromptFile.sha256(Files.readAllBytes(prompt)));
+    }
+
+    /** Finishes with the first record of this very prompt that no prompt was moved for. */
+    private boolean finish(Path prompt, String sha256) throws IOException {
+        String name = prompt.getFileName().toString();
         for (int number = 1; ; number++) {
             Path record = outbox.resolve(FileName.of(name, number, RECORD));
             if (!Files.exists(record)) {
                 return false;
             }
             Path target = done.resolve(FileName.of(name, number, ""));
-            JsonNode answer = GeminiJson.MAPPER.readTree(record.toFile());
-            if (!Files.exists(target) && sha256.equals(answer.path("sha256").asText())) {
+            JsonNode answer = Files.exists(target) ? null : readRecord(record);
+            if (answer != null && sha256.equals(answer.path("sha256").asText())) {
                 writeText(name, number, answer.path("text").asText());
                 move(prompt, target);
                 return true;
             }
+        }
+    }
+
+    /** A record somebody damaged belongs to no prompt any more. */
+    private static JsonNode readRecord(Path record) throws IOException {
+        try {
+            return GeminiJson.MAPPER.readTree(record.toFile());
+        } catch (JsonProcessingException e) {
+            return null;
         }
     }
 
@@ -126,6 +139,10 @@ public final class DropFolder {
     boolean publish(PromptFile prompt, ObjectNode record, String text) throws IOException {
         if (!prompt.isUnchanged()) {
             return false;
+        }
+        // An earlier try may have got as far as the record.
+        if (finish(prompt.path(), prompt.sha256())) {
+            return true;
         }
         String name = prompt.name();
         int number = freeNumber(name);
@@ -146,7 +163,8 @@ public final class DropFolder {
     void fail(PromptFile prompt, ObjectNode error, String report) throws IOException {
         String name = prompt.name();
         int number = 1;
-        while (Files.exists(failed.resolve(FileName.of(name, number, "")))) {
+        while (Files.exists(failed.resolve(FileName.of(name, number, "")))
+                || isFailedPrompt(FileName.of(name, number, ERROR))) {
             number++;
         }
         WholeFile.write(
@@ -158,6 +176,12 @@ public final class DropFolder {
                     report.getBytes(StandardCharsets.UTF_8));
         }
         move(prompt.path(), failed.resolve(FileName.of(name, number, "")));
+    }
+
+    /** A prompt may be called like the record of another; it has a record of its own. */
+    private boolean isFailedPrompt(String name) {
+        return Files.exists(failed.resolve(name))
+                && Files.exists(failed.resolve(FileName.of(name, 1, ERROR)));
     }
 
     private int freeNumber(String name) {

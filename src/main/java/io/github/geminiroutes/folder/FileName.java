@@ -39,14 +39,26 @@ final class FileName {
         name.codePoints()
                 .forEach(
                         c -> {
-                            if (Character.isISOControl(c)
-                                    || Character.getType(c) == Character.FORMAT) {
-                                text.append("\\u").append(HexFormat.of().toHexDigits((char) c));
+                            if (isUnseen(c)) {
+                                for (char unit : Character.toChars(c)) {
+                                    text.append("\\u").append(HexFormat.of().toHexDigits(unit));
+                                }
                             } else {
                                 text.appendCodePoint(c);
                             }
                         });
         return text.toString();
+    }
+
+    private static boolean isUnseen(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
+                    true;
+            default -> false;
+        };
     }
 
     private static int length(String text) {

@@ -89,13 +89,20 @@ public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<F
         if (!isQuiet(path) || folder.finishAnswered(path) || !waitForRoom(exchange)) {
             return false;
         }
-        // It may have waited long: the file is looked at once more.
-        if (!isQuiet(path)) {
-            room.release();
-            return false;
+        boolean taken = false;
+        try {
+            // It may have waited long: the file is looked at once more.
+            taken = isQuiet(path);
+        } finally {
+            if (!taken) {
+                room.release();
+            }
         }
-        tally.taken();
-        return true;
+        if (taken) {
+            sightings.remove(path);
+            tally.taken();
+        }
+        return taken;
     }
 
     private boolean isQuiet(Path path) throws IOException {
@@ -103,10 +110,12 @@ public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<F
         try {
             now = Files.readAttributes(path, BasicFileAttributes.class);
         } catch (NoSuchFileException e) {
+            sightings.remove(path);
             return false;
         }
         Duration age = Duration.between(now.lastModifiedTime().toInstant(), clock.instant());
         if (!age.isNegative()) {
+            sightings.remove(path);
             return age.compareTo(quietPeriod) >= 0;
         }
         Sighting seen = new Sighting(now.size(), now.lastModifiedTime().toMillis(), clock.millis());
@@ -115,11 +124,7 @@ public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<F
             sightings.put(path, seen);
             return false;
         }
-        boolean quiet = before != null && seen.at - before.at >= quietPeriod.toMillis();
-        if (quiet) {
-            sightings.remove(path);
-        }
-        return quiet;
+        return before != null && seen.at - before.at >= quietPeriod.toMillis();
     }
 
     /** Waits in short steps, so that a stop is noticed. */

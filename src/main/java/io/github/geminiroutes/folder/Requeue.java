@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Moves failed and parked prompts back into the inbox, under the name they came with. */
 public final class Requeue {
@@ -60,7 +62,8 @@ public final class Requeue {
         }
         for (Path directory : List.of(folder.failed(), folder.parked())) {
             Path prompt = directory.resolve(name);
-            if (Files.isRegularFile(prompt) && !isCompanion(prompt)) {
+            if (Files.isRegularFile(prompt)
+                    && !(isNamedLikeOne(name) && companions(files(directory)).contains(prompt))) {
                 return move(prompt);
             }
         }
@@ -118,32 +121,37 @@ public final class Requeue {
     }
 
     private static List<Path> prompts(Path directory) throws IOException {
-        List<Path> prompts = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                if (Files.isRegularFile(file) && !isCompanion(file) && !Files.isHidden(file)) {
-                    prompts.add(file);
-                }
-            }
-        }
+        List<Path> prompts = files(directory);
+        prompts.removeAll(companions(prompts));
         prompts.sort(null);
         return prompts;
     }
 
-    /** A record lies beside its prompt; a prompt that happens to be called like one does not. */
-    private static boolean isCompanion(Path file) {
-        String name = file.getFileName().toString();
-        return COMPANIONS.stream()
-                .anyMatch(
-                        suffix ->
-                                name.endsWith(suffix)
-                                        && (name.length() + suffix.length() > 200
-                                                || Files.exists(
-                                                        file.resolveSibling(
-                                                                name.substring(
-                                                                        0,
-                                                                        name.length()
-                                                                                - suffix
-                                                                                        .length())))));
+    private static List<Path> files(Path directory) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                if (Files.isRegularFile(file) && !Files.isHidden(file)) {
+                    found.add(file);
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * A record lies beside its prompt, under a name that is cut where the prompt's is long; a
+     * prompt that happens to be called like one lies alone.
+     */
+    private static Set<Path> companions(List<Path> files) {
+        Set<Path> companions = new HashSet<>();
+        for (Path file : files) {
+            COMPANIONS.forEach(suffix -> companions.add(companion(file, suffix)));
+        }
+        return companions;
+    }
+
+    private static boolean isNamedLikeOne(String name) {
+        return COMPANIONS.stream().anyMatch(name::endsWith);
     }
 }

@@ -54,12 +54,17 @@ public final class GenerateRequest {
         Message message = exchange.getMessage();
         Object body = message.getBody();
         Call known = exchange.getProperty(GeminiConstants.CALL, Call.class);
-        if (known != null && known.isFor(body)) {
+        if (known != null
+                && known.isFor(body)
+                && known.model().equals(model(known.prompt(), message))) {
             return;
         }
         Prompt prompt = body instanceof Prompt p ? p : read(message);
-        String model = prompt.model() == null ? headerModel(message) : prompt.model();
-        exchange.setProperty(GeminiConstants.CALL, new Call(body, prompt, model));
+        exchange.setProperty(GeminiConstants.CALL, new Call(body, prompt, model(prompt, message)));
+    }
+
+    private String model(Prompt prompt, Message message) {
+        return prompt.model() == null ? headerModel(message) : prompt.model();
     }
 
     /** Body out: the bytes to post; the path is that of the model. */

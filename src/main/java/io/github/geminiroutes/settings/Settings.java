@@ -87,18 +87,22 @@ public final class Settings {
             String asked,
             Function<String, String> environment,
             Function<String, String> system) {
+        String origin = "--profile";
         String stage = asked;
         if (stage == null) {
-            stage = system.apply("camel.main.profile");
+            origin = "camel.main.profile";
+            stage = system.apply(origin);
         }
         if (stage == null) {
-            stage = environment.apply("CAMEL_MAIN_PROFILE");
+            origin = "CAMEL_MAIN_PROFILE";
+            stage = environment.apply(origin);
         }
-        if (stage == null) {
+        if (stage == null || stage.isBlank() && !stage.equals(asked)) {
             stage = home.isCheckout() ? "dev" : "prod";
         }
         if (!PROFILES.contains(stage)) {
-            throw new SettingsException("--profile=" + stage + ": must be dev, test or prod");
+            throw new SettingsException(
+                    origin + "=" + printable(stage) + ": must be dev, test or prod");
         }
         return stage;
     }
@@ -174,17 +178,17 @@ public final class Settings {
         return origins.getOrDefault(name, name);
     }
 
-    /** A whole number of at least {@code least}. */
-    public long wholeNumber(String name, long least) {
+    /** A whole number from {@code least} to {@code most}. */
+    public long wholeNumber(String name, long least, long most) {
         try {
             long value = Long.parseLong(text(name));
-            if (value >= least) {
+            if (value >= least && value <= most) {
                 return value;
             }
         } catch (NumberFormatException e) {
             // Told below, in the words of the setting.
         }
-        throw refused(name, "must be a whole number, " + least + " or more");
+        throw refused(name, "must be a whole number from " + least + " to " + most);
     }
 
     /** A number of at least 0. */
@@ -255,7 +259,13 @@ public final class Settings {
     /** The one line for a value that cannot be used. */
     public SettingsException refused(String name, String allowed) {
         String value = text(name);
-        return new SettingsException(origin(name) + "=" + printable(value) + ": " + allowed);
+        return new SettingsException(
+                origin(name) + "=" + printable(withoutSecrets(value)) + ": " + allowed);
+    }
+
+    /** An address may hold a password or a key. */
+    private static String withoutSecrets(String value) {
+        return value.replaceAll("(?s)//.*@", "//…@").replaceFirst("(?s)(://[^?]*[?]).*", "$1…");
     }
 
     private static String printable(String value) {

@@ -1,11 +1,14 @@
 package io.github.geminiroutes.settings;
 
 import io.github.geminiroutes.prompt.ModelName;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Looks at every setting before anything starts. */
 public final class StartCheck {
+
+    private static final long DAY = 86_400;
 
     private final Settings settings;
 
@@ -17,15 +20,15 @@ public final class StartCheck {
      * @throws SettingsException for the first setting that cannot be used
      */
     public void requireUsable() {
-        settings.wholeNumber("gemini.max-concurrency", 1);
-        settings.wholeNumber("gemini.max-request-size", 1);
-        settings.wholeNumber("gemini.retry.max-retries", 0);
+        settings.wholeNumber("gemini.max-concurrency", 1, 10_000);
+        settings.wholeNumber("gemini.max-request-size", 1, Integer.MAX_VALUE);
+        settings.wholeNumber("gemini.retry.max-retries", 0, 1_000);
         settings.number("gemini.retry.base-delay");
         settings.number("gemini.retry.max-delay");
         settings.number("gemini.prompts.quiet-period");
-        settings.wholeNumber("gemini.http.connect-timeout", 1);
-        settings.wholeNumber("gemini.http.response-timeout", 1);
-        settings.wholeNumber("gemini.shutdown-timeout", 0);
+        settings.wholeNumber("gemini.http.connect-timeout", 1, DAY);
+        settings.wholeNumber("gemini.http.response-timeout", 1, DAY);
+        settings.wholeNumber("gemini.shutdown-timeout", 0, DAY);
         settings.number("gemini.stand-in.delay");
         settings.number("gemini.stand-in.retry-delay");
         settings.permissions("gemini.default-perms");
@@ -44,11 +47,8 @@ public final class StartCheck {
      * @throws SettingsException if there is no key, or it could not be sent
      */
     public void requireKey() {
-        String file = settings.text("gemini.api-key-file");
-        if (!file.isEmpty()) {
-            if (!Files.isReadable(Path.of(file)) || Files.isDirectory(Path.of(file))) {
-                throw settings.refused("gemini.api-key-file", "must be a file that can be read");
-            }
+        if (!settings.text("gemini.api-key-file").isEmpty()) {
+            requireKeyFile(Path.of(settings.text("gemini.api-key-file")));
             return;
         }
         String key = settings.text("gemini.api-key");
@@ -57,9 +57,27 @@ public final class StartCheck {
                     "GEMINI_API_KEY is not set: set it, or GEMINI_API_KEY_FILE, to a key from"
                             + " https://aistudio.google.com/apikey");
         }
-        if (!key.chars().allMatch(c -> c > ' ' && c < 127)) {
+        if (!isOneWord(key)) {
             throw new SettingsException(
                     "GEMINI_API_KEY=(not shown): must be one word of plain characters");
         }
+    }
+
+    private void requireKeyFile(Path file) {
+        String key;
+        try {
+            key = Files.readString(file).strip();
+        } catch (IOException e) {
+            throw settings.refused("gemini.api-key-file", "must be a file that can be read");
+        }
+        if (!isOneWord(key)) {
+            throw settings.refused(
+                    "gemini.api-key-file",
+                    "must be a file that holds one word of plain characters");
+        }
+    }
+
+    private static boolean isOneWord(String key) {
+        return !key.isEmpty() && key.chars().allMatch(c -> c > ' ' && c < 127);
     }
 }

@@ -1,0 +1,157 @@
+package io.github.geminiroutes.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApiKeyTest {
+
+    private static final String OLD_FORM = "AIzaSyA-0123456789_abcdefghijklmnopqrstu";
+    private static final String NEW_FORM = "AQ.Ab8RN6-0123456789_abc.def";
+
+    @TempDir Path directory;
+
+    private static ApiKey fixed(String value) {
+        ApiKey key = new ApiKey();
+        key.setKey(value);
+        return key;
+    }
+
+    private ApiKey ofFile(String content) throws IOException {
+        ApiKey key = new ApiKey();
+        key.setFile(Files.writeString(file(), content).toString());
+        return key;
+    }
+
+    private Path file() {
+        return directory.resolve("key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {OLD_FORM, NEW_FORM})
+    void bothFormsAreTakenAsTheyAre(String value) throws IOException {
+        assertThat(fixed(value).value()).isEqualTo(value);
+        assertThat(fixed(" " + value + "\n").value()).isEqualTo(value);
+        assertThat(ofFile(value).value()).isEqualTo(value);
+        assertThat(ofFile(value + "\r\n").value()).isEqualTo(value);
+    }
+
+    @Test
+    void theFileGoesBeforeTheKey() throws IOException {
+        ApiKey key = ofFile(NEW_FORM);
+        key.setKey(OLD_FORM);
+        assertThat(key.value()).isEqualTo(NEW_FORM);
+    }
+
+    @Test
+    void aBlankFileNameIsNone() {
+        ApiKey key = fixed(OLD_FORM);
+        key.setFile("  ");
+        assertThat(key.value()).isEqualTo(OLD_FORM);
+    }
+
+    @Test
+    void aRotationNeedsNoRestart() throws IOException {
+        ApiKey key = ofFile(OLD_FORM);
+        assertThat(key.value()).isEqualTo(OLD_FORM);
+
+        Files.writeString(file(), NEW_FORM);
+
+        assertThat(key.value()).isEqualTo(NEW_FORM);
+    }
+
+    @Test
+    void aRotationToAKeyOfTheSameLengthIsSeen() throws IOException {
+        ApiKey key = ofFile(OLD_FORM);
+        assertThat(key.value()).isEqualTo(OLD_FORM);
+        String other = OLD_FORM.replace('0', '9');
+
+        Files.writeString(file(), other);
+        Files.setLastModifiedTime(file(), FileTime.fromMillis(0));
+
+        assertThat(key.value()).isEqualTo(other);
+    }
+
+    /** As Kubernetes does it: the name is a link, and the link is changed. */
+    @Test
+    void aRotationByLinkIsSeen() throws IOException {
+        Path first = Files.writeString(directory.resolve("first"), OLD_FORM);
+        Path second = Files.writeString(directory.resolve("second"), NEW_FORM);
+        Path link = Files.createSymbolicLink(directory.resolve("link"), first);
+        ApiKey key = new ApiKey();
+        key.setFile(link.toString());
+        assertThat(key.value()).isEqualTo(OLD_FORM);
+
+        Path next = Files.createSymbolicLink(directory.resolve("next"), second);
+        Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
+
+        assertThat(key.value()).isEqualTo(NEW_FORM);
+    }
+
+    @Test
+    void aMissingFileIsReadOnceItIsBack() throws IOException {
+        ApiKey key = ofFile(OLD_FORM);
+        Files.delete(file());
+        assertThatThrownBy(key::value)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining(
+                        "Cannot read the API key file " + file() + " (NoSuchFileException)");
+
+        Files.writeString(file(), NEW_FORM);
+
+        assertThat(key.value()).isEqualTo(NEW_FORM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", " \t\r\n"})
+    void anEmptyFileIsTheAccountsFaultNotThePrompts(String content) throws IOException {
+        ApiKey key = ofFile(content);
+        GeminiException thrown = catchThrowableOfType(GeminiException.class, key::value);
+        assertThat(thrown.failure().kind()).isEqualTo(FailureKind.API_KEY_INVALID);
+        assertThat(thrown.failure().message())
+                .isEqualTo("The API key file " + file() + " is empty");
+    }
+
+    @Test
+    void noKeyIsTheAccountsFaultToo() {
+        GeminiException thrown = catchThrowableOfType(GeminiException.class, fixed(" ")::value);
+        assertThat(thrown.failure().kind()).isEqualTo(FailureKind.API_KEY_INVALID);
+        assertThat(thrown.failure().message())
+                .isEqualTo("No API key: set GEMINI_API_KEY or GEMINI_API_KEY_FILE");
+    }
+
+    @Test
+    void aMalformedFileIsNotQuoted() throws IOException {
+        Files.write(file(), new byte[] {'A', 'Q', '.', (byte) 0xff});
+        ApiKey key = new ApiKey();
+        key.setFile(file().toString());
+
+        Throwable thrown = catchThrowable(key::value);
+
+        assertThat(thrown)
+                .hasRootCauseMessage(
+                        "Cannot read the API key file " + file() + " (MalformedInputException)");
+    }
+
+    @Test
+    void itsTextNeverShowsIt() throws IOException {
+        assertThat(fixed(OLD_FORM)).hasToString("ApiKey[value]");
+        ApiKey key = ofFile(NEW_FORM);
+        key.value();
+        assertThat(key).hasToString("ApiKey[file " + file() + "]");
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.geminiroutes.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpServer;
+import io.github.geminiroutes.failure.GeminiException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GeminiHttpClientTest {
+
+    private record Received(URI address, Headers headers) {}
+
+    private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final ApiKey key = new ApiKey();
+    private HttpServer server;
+    private CloseableHttpClient client;
+
+    @BeforeEach
+    void open() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.start();
+        GeminiHttpClient configurer = new GeminiHttpClient();
+        configurer.setKey(key);
+        HttpClientBuilder builder = HttpClientBuilder.create();
+        configurer.configureHttpClient(builder);
+        client = builder.build();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        client.close();
+        server.stop(0);
+    }
+
+    private void serverSays(int code, Map<String, String> headers) {
+        server.createContext(
+                "/",
+                call -> {
+                    received.add(new Received(call.getRequestURI(), call.getRequestHeaders()));
+                    headers.forEach(call.getResponseHeaders()::set);
+                    call.sendResponseHeaders(code, -1);
+                    call.close();
+                });
+    }
+
+    private int post() throws IOException {
+        ClassicHttpRequest request =
+                ClassicRequestBuilder.post(
+                                "http://127.0.0.1:"
+                                        + server.getAddress().getPort()
+                                        + "/v1beta/models/m:generateContent")
+                        .addHeader(GeminiHttpClient.KEY_HEADER, "from a message header")
+                        .setEntity("{}")
+                        .build();
+        return client.execute(request, HttpResponse::getCode);
+    }
+
+    @Test
+    void theKeyGoesIntoItsOneHeaderAndNotIntoTheAddress() throws IOException {
+        serverSays(200, Map.of());
+        key.setKey("AQ.secret");
+
+        assertThat(post()).isEqualTo(200);
+
+        assertThat(received).hasSize(1);
+        assertThat(received.get(0).headers().get("x-goog-api-key")).containsExactly("AQ.secret");
+        assertThat(received.get(0).address()).hasToString("/v1beta/models/m:generateContent");
+    }
+
+    @Test
+    void eachCallTakesTheKeyAsItStands() throws IOException {
+        serverSays(200, Map.of());
+        key.setKey("one");
+        post();
+        key.setKey("two");
+        post();
+
+        assertThat(received)
+                .extracting(call -> call.headers().getFirst("x-goog-api-key"))
+                .containsExactly("one", "two");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    void itNeverRetriesByItself(int code) throws IOException {
+        serverSays(code, Map.of("Retry-After", "0"));
+        key.setKey("k");
+
+        assertThat(post()).isEqualTo(code);
+
+        assertThat(received).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 307, 308})
+    void itNeverFollowsARedirectWithTheKey(int code) throws IOException {
+        serverSays(code, Map.of("Location", "/elsewhere"));
+        key.setKey("k");
+
+        assertThat(post()).isEqualTo(code);
+
+        assertThat(received).hasSize(1);
+    }
+
+    @Test
+    void itKeepsNoCookies() throws IOException {
+        serverSays(200, Map.of("Set-Cookie", "id=1; Path=/"));
+        key.setKey("k");
+
+        post();
+        post();
+
+        assertThat(received).hasSize(2);
+        assertThat(received.get(1).headers()).doesNotContainKey("Cookie");
+    }
+
+    @Test
+    void withoutAKeyNothingIsSent() {
+        serverSays(200, Map.of());
+
+        assertThatThrownBy(this::post).isInstanceOf(GeminiException.class);
+
+        assertThat(received).isEmpty();
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.geminiroutes.folder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.GeminiJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A drop folder on disk, and prompts in it. */
+final class FolderFixture {
+
+    final DropFolder folder;
+
+    FolderFixture(Path data) throws IOException {
+        folder = new DropFolder(data);
+        for (String name : DropFolder.FOLDERS) {
+            Files.createDirectory(data.resolve(name));
+        }
+    }
+
+    /** Puts a prompt into the inbox and reads it as the route does. */
+    PromptFile drop(String name, String content) throws IOException {
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        Path path = Files.write(folder.inbox().resolve(name), bytes);
+        return PromptFile.read(path, bytes, Files.getLastModifiedTime(path), Instant.EPOCH);
+    }
+
+    /** The part of a record that says which prompt it belongs to. */
+    static ObjectNode record(PromptFile prompt, String text) {
+        return GeminiJson.MAPPER
+                .createObjectNode()
+                .put("prompt", prompt.name())
+                .put("sha256", prompt.sha256())
+                .put("text", text);
+    }
+
+    static ObjectNode error(PromptFile prompt) {
+        return GeminiJson.MAPPER
+                .createObjectNode()
+                .put("prompt", prompt.name())
+                .put("class", "bad-input");
+    }
+
+    boolean publish(PromptFile prompt, String text) throws IOException {
+        return folder.publish(prompt, record(prompt, text), text);
+    }
+
+    /** Names of all files, with their folder, sorted. */
+    List<String> files() throws IOException {
+        Path data = folder.inbox().getParent();
+        try (Stream<Path> files = Files.walk(data)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> data.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    static JsonNode json(Path file) throws IOException {
+        return GeminiJson.MAPPER.readTree(file.toFile());
+    }
+}

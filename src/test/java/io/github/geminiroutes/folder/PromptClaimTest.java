@@ -1,0 +1,327 @@
+package io.github.geminiroutes.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.geminiroutes.testing.SettableClock;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.service.ServiceSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class PromptClaimTest {
+
+    private static final Instant NOW = Instant.parse("2026-07-01T12:00:00Z");
+    private static final Duration QUIET = Duration.ofSeconds(1);
+
+    /** Four prompts are taken for each call in flight. */
+    private static final int ROOM = 4;
+
+    private static final CamelContext CONTEXT = new DefaultCamelContext();
+
+    @TempDir Path data;
+    private final SettableClock clock = new SettableClock(NOW);
+    private Exchange exchange = new DefaultExchange(CONTEXT);
+    private final Tally tally = new Tally();
+    private FolderFixture fixture;
+    private PromptClaim claim;
+
+    @BeforeEach
+    void makeClaim() throws IOException {
+        fixture = new FolderFixture(data);
+        claim = new PromptClaim(clock);
+        claim.setFolder(fixture.folder);
+        claim.setTally(tally);
+        claim.setMaxConcurrency(1);
+        claim.setQuietPeriod(QUIET.toMillis() / 1000.0);
+    }
+
+    private GenericFile<File> drop(String name, Instant modified) throws IOException {
+        Path path = fixture.drop(name, "Q").path();
+        Files.setLastModifiedTime(path, FileTime.from(modified));
+        GenericFile<File> file = new GenericFile<>();
+        file.setFile(path.toFile());
+        file.setFileName(name);
+        return file;
+    }
+
+    private GenericFile<File> old(String name) throws IOException {
+        return drop(name, NOW.minusSeconds(60));
+    }
+
+    private boolean acquire(GenericFile<File> file) throws IOException, InterruptedException {
+        return claim.acquireExclusiveReadLock(null, file, exchange);
+    }
+
+    @Nested
+    class Quiet {
+
+        @Test
+        void takesAFileThatHasBeenQuietForLongEnough() throws Exception {
+            assertThat(acquire(drop("a.txt", NOW.minus(QUIET)))).isTrue();
+            assertThat(tally.inFlight()).isEqualTo(1);
+        }
+
+        @Test
+        void leavesAFileWrittenToAMomentAgo() throws Exception {
+            assertThat(acquire(drop("a.txt", NOW.minus(QUIET).plusMillis(1)))).isFalse();
+            assertThat(tally.inFlight()).isZero();
+        }
+
+        @Test
+        void takesItOnceItIsOldEnough() throws Exception {
+            GenericFile<File> file = drop("a.txt", NOW);
+            assertThat(acquire(file)).isFalse();
+            clock.advance(QUIET.minusMillis(1));
+            assertThat(acquire(file)).isFalse();
+            clock.advance(Duration.ofMillis(1));
+            assertThat(acquire(file)).isTrue();
+        }
+
+        @Test
+        void withoutQuietPeriodTakesAFileAtOnce() throws Exception {
+            claim.setQuietPeriod(0);
+            assertThat(acquire(drop("a.txt", NOW))).isTrue();
+        }
+
+        @Test
+        void leavesAFileThatIsGone() throws Exception {
+            GenericFile<File> file = old("a.txt");
+            Files.delete(file.getFile().toPath());
+            assertThat(acquire(file)).isFalse();
+        }
+    }
+
+    @Nested
+    class StampedInTheFuture {
+
+        private GenericFile<File> file;
+
+        @BeforeEach
+        void dropIt() throws Exception {
+            file = drop("a.txt", NOW.plusSeconds(3600));
+            assertThat(acquire(file)).isFalse();
+        }
+
+        @Test
+        void isTakenOnceItHasStayedTheSame() throws Exception {
+            clock.advance(QUIET.minusMillis(1));
+            assertThat(acquire(file)).isFalse();
+            clock.advance(Duration.ofMillis(1));
+            assertThat(acquire(file)).isTrue();
+        }
+
+        @Test
+        void waitsAnewWhenItGrows() throws Exception {
+            FileTime stamp = Files.getLastModifiedTime(file.getFile().toPath());
+            Files.writeString(file.getFile().toPath(), "Q, longer");
+            Files.setLastModifiedTime(file.getFile().toPath(), stamp);
+            clock.advance(QUIET);
+            assertThat(acquire(file)).isFalse();
+            clock.advance(QUIET.minusMillis(1));
+            assertThat(acquire(file)).isFalse();
+            clock.advance(Duration.ofMillis(1));
+            assertThat(acquire(file)).isTrue();
+        }
+
+        @Test
+        void waitsAnewWhenItIsTouched() throws Exception {
+            Files.setLastModifiedTime(
+                    file.getFile().toPath(), FileTime.from(NOW.plusSeconds(7200)));
+            clock.advance(QUIET);
+            assertThat(acquire(file)).isFalse();
+            clock.advance(QUIET);
+            assertThat(acquire(file)).isTrue();
+        }
+
+        @Test
+        void anotherFileOfThatNameWaitsLikeTheFirst() throws Exception {
+            clock.advance(QUIET);
+            assertThat(acquire(file)).isTrue();
+            claim.releaseExclusiveReadLockOnCommit(null, file, exchange);
+
+            assertThat(acquire(file)).isFalse();
+        }
+
+        @Test
+        void theTimeItWasGoneDoesNotCount() throws Exception {
+            Path path = file.getFile().toPath();
+            Files.delete(path);
+            assertThat(acquire(file)).isFalse();
+            drop("a.txt", NOW.plusSeconds(3600));
+            clock.advance(QUIET);
+            assertThat(acquire(file)).isFalse();
+        }
+    }
+
+    @Nested
+    class Room {
+
+        @BeforeEach
+        void fill() throws Exception {
+            for (int i = 0; i < ROOM; i++) {
+                assertThat(acquire(old(i + ".txt"))).isTrue();
+            }
+        }
+
+        /** Claims in another thread, and returns once that thread waits for room. */
+        private CompletableFuture<Boolean> claimAndWait(GenericFile<File> file) {
+            CompletableFuture<Boolean> result = new CompletableFuture<>();
+            AtomicReference<Thread> waiting = new AtomicReference<>();
+            Thread thread =
+                    new Thread(
+                            () -> {
+                                try {
+                                    result.complete(acquire(file));
+                                } catch (IOException | InterruptedException e) {
+                                    result.completeExceptionally(e);
+                                }
+                            });
+            waiting.set(thread);
+            thread.start();
+            await().pollInterval(Duration.ofMillis(5))
+                    .until(
+                            () ->
+                                    result.isDone()
+                                            || waiting.get().getState()
+                                                    == Thread.State.TIMED_WAITING);
+            assertThat(result).isNotDone();
+            return result;
+        }
+
+        private boolean outcome(CompletableFuture<Boolean> result) throws Exception {
+            return result.get(10, TimeUnit.SECONDS);
+        }
+
+        @Test
+        void aCommitLetsTheNextOneIn() throws Exception {
+            GenericFile<File> first = old("first.txt");
+            CompletableFuture<Boolean> fifth = claimAndWait(old("fifth.txt"));
+            assertThat(tally.inFlight()).isEqualTo(ROOM);
+
+            claim.releaseExclusiveReadLockOnCommit(null, first, exchange);
+
+            assertThat(outcome(fifth)).isTrue();
+            assertThat(tally.inFlight()).isEqualTo(ROOM);
+        }
+
+        @Test
+        void aRollbackLetsTheNextOneIn() throws Exception {
+            CompletableFuture<Boolean> fifth = claimAndWait(old("fifth.txt"));
+
+            claim.releaseExclusiveReadLockOnRollback(null, old("first.txt"), exchange);
+
+            assertThat(outcome(fifth)).isTrue();
+            assertThat(tally.inFlight()).isEqualTo(ROOM);
+        }
+
+        @Test
+        void anAbortGivesNoRoomAsNothingWasTaken() throws Exception {
+            GenericFile<File> young = drop("young.txt", NOW);
+            assertThat(acquire(young)).isFalse();
+            claim.releaseExclusiveReadLockOnAbort(null, young, exchange);
+            assertThat(tally.inFlight()).isEqualTo(ROOM);
+            CompletableFuture<Boolean> fifth = claimAndWait(old("fifth.txt"));
+
+            claim.releaseExclusiveReadLockOnCommit(null, young, exchange);
+
+            assertThat(outcome(fifth)).isTrue();
+        }
+
+        @Test
+        void aFileThatChangedWhileItWaitedIsLeftAndItsRoomGivenBack() throws Exception {
+            GenericFile<File> changing = old("changing.txt");
+            CompletableFuture<Boolean> fifth = claimAndWait(changing);
+            Files.setLastModifiedTime(changing.getFile().toPath(), FileTime.from(NOW));
+
+            claim.releaseExclusiveReadLockOnCommit(null, old("first.txt"), exchange);
+
+            assertThat(outcome(fifth)).isFalse();
+            assertThat(tally.inFlight()).isEqualTo(ROOM - 1);
+            assertThat(acquire(old("sixth.txt"))).isTrue();
+        }
+
+        @Test
+        void aStopEndsTheWait() throws Exception {
+            CompletableFuture<Boolean> seen = new CompletableFuture<>();
+            AtomicReference<CompletableFuture<Boolean>> fifth = new AtomicReference<>();
+            CamelContext context = new DefaultCamelContext();
+            exchange = new DefaultExchange(context);
+            // Camel stops its services while it is stopping: only then may the wait end.
+            context.addService(
+                    new ServiceSupport() {
+                        @Override
+                        protected void doStop() throws Exception {
+                            seen.complete(outcome(fifth.get()));
+                        }
+                    });
+            context.start();
+            fifth.set(claimAndWait(old("fifth.txt")));
+
+            context.stop();
+
+            assertThat(seen).isCompletedWithValue(false);
+            assertThat(tally.inFlight()).isEqualTo(ROOM);
+        }
+
+        @Test
+        void moreCallsMakeMoreRoom() throws Exception {
+            claim.setMaxConcurrency(2);
+            for (int i = 0; i < 2 * ROOM; i++) {
+                assertThat(acquire(old("more-" + i + ".txt"))).isTrue();
+            }
+            CompletableFuture<Boolean> next = claimAndWait(old("next.txt"));
+            claim.releaseExclusiveReadLockOnCommit(null, old("first.txt"), exchange);
+            assertThat(outcome(next)).isTrue();
+        }
+    }
+
+    @Test
+    void aPromptAnsweredBeforeIsFinishedAndNotTaken() throws Exception {
+        GenericFile<File> file = old("a.txt");
+        PromptFile prompt =
+                PromptFile.read(
+                        file.getFile().toPath(),
+                        "Q".getBytes(StandardCharsets.UTF_8),
+                        FileTime.from(NOW),
+                        NOW);
+        Files.writeString(
+                fixture.folder.outbox().resolve("a.txt.response.json"),
+                FolderFixture.record(prompt, "A").toString());
+
+        assertThat(acquire(file)).isFalse();
+
+        assertThat(fixture.files())
+                .containsExactly(
+                        "done/a.txt", "outbox/a.txt.response.json", "outbox/a.txt.response.md");
+        assertThat(tally.inFlight()).isZero();
+    }
+
+    @Test
+    void atTheStartHalfWrittenFilesGo() throws Exception {
+        Files.writeString(fixture.folder.outbox().resolve(".gemini-1-1.tmp"), "half");
+
+        claim.prepareOnStartup(null, null);
+
+        assertThat(fixture.files()).isEmpty();
+    }
+}

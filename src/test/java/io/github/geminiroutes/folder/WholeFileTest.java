@@ -1,0 +1,99 @@
+package io.github.geminiroutes.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WholeFileTest {
+
+    @TempDir Path directory;
+
+    private static byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) (i * 31);
+        }
+        return bytes;
+    }
+
+    @Test
+    void writesAllAndLeavesNothingBeside() throws IOException {
+        byte[] content = bytes(3_000_001);
+        WholeFile.write(directory.resolve("a"), content);
+
+        assertThat(directory.resolve("a")).hasBinaryContent(content);
+        assertThat(directory.toFile().list()).containsExactly("a");
+    }
+
+    @Test
+    void writesAnEmptyFile() throws IOException {
+        WholeFile.write(directory.resolve("a"), new byte[0]);
+
+        assertThat(directory.resolve("a")).isEmptyFile();
+    }
+
+    @Test
+    void replacesAnOlderFile() throws IOException {
+        Files.write(directory.resolve("a"), bytes(500));
+        WholeFile.write(directory.resolve("a"), bytes(5));
+
+        assertThat(directory.resolve("a")).hasBinaryContent(bytes(5));
+    }
+
+    @Test
+    void takesTheLongestName() throws IOException {
+        String name = "n".repeat(255);
+        WholeFile.write(directory.resolve(name), bytes(5));
+
+        assertThat(directory.toFile().list()).containsExactly(name);
+    }
+
+    @Test
+    void leavesNothingWhereItFails() throws IOException {
+        // A folder with content cannot be replaced by a rename.
+        Files.createDirectories(directory.resolve("a/held"));
+
+        assertThatThrownBy(() -> WholeFile.write(directory.resolve("a"), bytes(5)))
+                .isInstanceOf(IOException.class);
+
+        assertThat(directory.toFile().list()).containsExactly("a");
+    }
+
+    @Test
+    void failsWhereTheDirectoryIsMissing() {
+        assertThatThrownBy(() -> WholeFile.write(directory.resolve("no/a"), bytes(5)))
+                .isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void removesOnlyWhatItsOwnKindLeft() throws IOException {
+        Files.write(directory.resolve(".gemini-4711-1.tmp"), bytes(5));
+        Files.write(directory.resolve(".gemini-4711-2.tmp"), bytes(5));
+        Files.write(directory.resolve(".gemini-notes"), bytes(5));
+        Files.write(directory.resolve("a.txt.tmp"), bytes(5));
+
+        assertThat(WholeFile.removeLeftovers(directory)).isEqualTo(2);
+
+        assertThat(directory.toFile().list())
+                .containsExactlyInAnyOrder(".gemini-notes", "a.txt.tmp");
+    }
+
+    @Test
+    void theDropFolderLooksWhereItWrites() throws IOException {
+        FolderFixture fixture = new FolderFixture(directory);
+        for (String name : new String[] {"outbox", "failed", "parked", "inbox"}) {
+            Files.write(directory.resolve(name).resolve(".gemini-1-1.tmp"), bytes(1));
+        }
+
+        fixture.folder.removeLeftovers();
+
+        // The inbox is the users': nothing is removed there.
+        assertThat(fixture.files()).containsExactly("inbox/.gemini-1-1.tmp");
+    }
+}
