@@ -66,7 +66,12 @@ final class Application implements AutoCloseable {
             directories.create(directory);
             problem = Directories.problem(directory);
         } catch (IOException e) {
-            problem = "cannot be created (" + e.getClass().getSimpleName() + ")";
+            problem =
+                    "cannot be created ("
+                            + e.getClass().getSimpleName()
+                            + ": "
+                            + e.getMessage()
+                            + ")";
         }
         if (problem != null) {
             throw new SettingsException(
