@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -341,5 +343,30 @@ class DrainTest {
         assertThat(good.answer("good-7.md")).isEqualTo("Answer to: Good prompt 7");
         assertThat(good.names("inbox")).isEmpty();
         assertThat(good.names("failed")).isEmpty();
+    }
+
+    /** Old archives carry Latin-1 names; Java finds such a file, but cannot open it by its name. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void drainEndsAlthoughANameCannotBeRead() throws Exception {
+        Path work = root.resolve("latin");
+        DropFolders latin = new DropFolders(work.resolve("data"));
+        latin.drop("good.txt", "Good prompt");
+        Process touch =
+                new ProcessBuilder("sh", "-c", "printf x > \"$(printf 'caf\\351.txt')\"")
+                        .directory(latin.folder("inbox").toFile())
+                        .start();
+        assertThat(touch.waitFor()).isZero();
+        ProgramSettings settings = new ProgramSettings(work).server(server);
+
+        try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run", "--drain")) {
+            assertThat(program.awaitExit(LIMIT)).isEqualTo(3);
+            assertThat(program.stdout())
+                    .contains("1 answered, 0 failed")
+                    .contains("1 left in the inbox: a name that cannot be read");
+            assertThat(program.stderr()).contains("Left in the inbox: 1 prompts");
+        }
+        assertThat(latin.names("done")).containsExactly("good.txt");
+        assertThat(latin.names("inbox")).hasSize(1);
     }
 }
