@@ -12,12 +12,16 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Camel with some of our routes, under our settings. */
 final class Application implements AutoCloseable {
+
+    private static final String FALLBACK =
+            String.valueOf(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
 
     private final Settings settings;
     private final org.apache.camel.main.Main camel;
@@ -49,6 +53,10 @@ final class Application implements AutoCloseable {
         properties.setProperty(
                 "camel.main.shutdownTimeout", settings.text("gemini.shutdown-timeout"));
         properties.setProperty("camel.main.autoConfigurationLogSummary", "false");
+        // The settings have looked there, where they may: Camel must not put them aside for what
+        // the environment says. A demo owes nothing to it.
+        properties.setProperty("camel.component.properties.environmentVariableMode", FALLBACK);
+        properties.setProperty("camel.component.properties.systemPropertiesMode", FALLBACK);
         camel.setOverrideProperties(properties);
         // Ended by endOnSignal, which also sees to the exit code.
         DefaultMainShutdownStrategy onStop = new DefaultMainShutdownStrategy(camel);
@@ -66,7 +74,12 @@ final class Application implements AutoCloseable {
             directories.create(directory);
             problem = Directories.problem(directory);
         } catch (IOException e) {
-            problem = "cannot be created (" + e.getClass().getSimpleName() + ")";
+            problem =
+                    "cannot be created ("
+                            + e.getClass().getSimpleName()
+                            + ": "
+                            + e.getMessage()
+                            + ")";
         }
         if (problem != null) {
             throw new SettingsException(

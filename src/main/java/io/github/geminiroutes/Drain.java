@@ -47,8 +47,12 @@ final class Drain {
             follow(lines::show);
         }
         out.println(summary(Duration.ofNanos(System.nanoTime() - start)));
+        long left = folder.unspeakable();
+        if (left > 0) {
+            out.printf("%d left in the inbox: a name that cannot be read%n", left);
+        }
         out.flush();
-        return tally.failed() > 0 ? SOME_FAILED : tally.parked() > 0 ? SOME_PARKED : 0;
+        return tally.failed() + left > 0 ? SOME_FAILED : tally.parked() > 0 ? SOME_PARKED : 0;
     }
 
     private void follow(Runnable show) throws IOException, InterruptedException {

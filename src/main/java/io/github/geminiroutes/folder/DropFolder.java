@@ -219,10 +219,25 @@ public final class DropFolder {
 
     /** How many prompts lie in the inbox; a look at names, nothing is opened. */
     public long waiting() throws IOException {
+        return count(true);
+    }
+
+    /**
+     * How many prompts lie in the inbox under names that Java cannot say, as their bytes are none
+     * of the locale's: no text stands for such a name, so the file is never taken.
+     */
+    public long unspeakable() throws IOException {
+        return count(false);
+    }
+
+    private long count(boolean isSpeakable) throws IOException {
         long count = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(inbox)) {
             for (Path file : files) {
-                if (isPrompt(file.getFileName().toString()) && !Files.isDirectory(file)) {
+                if (isPrompt(file.getFileName().toString())
+                        && Files.isRegularFile(file)
+                        // A path keeps the name's bytes, a java.io.File only its characters.
+                        && file.toFile().exists() == isSpeakable) {
                     count++;
                 }
             }

@@ -79,6 +79,14 @@ public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<F
             org.apache.camel.component.file.GenericFileEndpoint<File> endpoint)
             throws IOException {
         folder.removeLeftovers();
+        long unspeakable = folder.unspeakable();
+        if (unspeakable > 0) {
+            LOG.warn(
+                    "Left in the inbox: {} prompts whose names are not of this locale's encoding ({});"
+                            + " rename them, or set LC_ALL=C.UTF-8",
+                    unspeakable,
+                    System.getProperty("sun.jnu.encoding"));
+        }
     }
 
     @Override

@@ -38,9 +38,23 @@ public final class StartCheck {
                     "gemini.model", "must be a model's name such as gemini-3.8-flash");
         }
         for (String name : new String[] {"data", "log", "cache", "tmp"}) {
-            settings.directory("gemini." + name + "-dir");
+            String setting = "gemini." + name + "-dir";
+            requirePlace(setting, settings.directory(setting));
         }
-        settings.directories("gemini.required-dirs");
+        for (Path directory : settings.directories("gemini.required-dirs")) {
+            requirePlace("gemini.required-dirs", directory);
+        }
+    }
+
+    /** Looked at for all of them before the first is made. */
+    private void requirePlace(String setting, Path directory) {
+        Path existing = directory;
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing != null && !Files.isDirectory(existing)) {
+            throw settings.refused(setting, "must be a directory, but " + existing + " is a file");
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.geminiroutes.testing;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 
 /** The answer of a model that repeats the prompt, so that a checker can tell whose answer it is. */
 final class EchoAnswer {
@@ -18,7 +19,7 @@ final class EchoAnswer {
                 "usageMetadata", usage(request.inputTokens(), PromptRequest.tokens(text.length())));
         body.put("modelVersion", request.model());
         body.put("responseId", "echo-" + number);
-        return new Reply.Whole(200, body.toString(), true);
+        return new Reply.Whole(200, body.toString(), true, Map.of());
     }
 
     private static ObjectNode candidate(String text) {

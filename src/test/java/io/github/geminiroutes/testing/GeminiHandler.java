@@ -6,7 +6,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,11 +21,16 @@ final class GeminiHandler implements Handler<HttpServerRequest> {
     private final Model model;
     private final CallLog log;
     private final ReplyWriter writer;
+    private volatile Consumer<Received> watcher = call -> {};
 
     GeminiHandler(Vertx vertx, Model model, CallLog log) {
         this.model = model;
         this.log = log;
         this.writer = new ReplyWriter(vertx);
+    }
+
+    void watch(Consumer<Received> newWatcher) {
+        watcher = newWatcher;
     }
 
     @Override
@@ -43,6 +51,7 @@ final class GeminiHandler implements Handler<HttpServerRequest> {
         Reply reply;
         try {
             request = PromptRequest.parse(modelName, body.getBytes());
+            watcher.accept(new Received(http.uri(), headers(http), request));
             reply = model.replyTo(Optional.ofNullable(http.getHeader("x-goog-api-key")), request);
         } catch (IOException e) {
             request = new PromptRequest(modelName, "", 0, null);
@@ -52,6 +61,12 @@ final class GeminiHandler implements Handler<HttpServerRequest> {
         }
         recordAtEnd(http, arrival, request, reply);
         writer.write(reply, http);
+    }
+
+    private static List<Map.Entry<String, String>> headers(HttpServerRequest http) {
+        return http.headers().entries().stream()
+                .map(header -> Map.entry(header.getKey(), header.getValue()))
+                .toList();
     }
 
     /**

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -20,6 +21,7 @@ import java.util.function.Predicate;
 public final class GeminiServer implements AutoCloseable {
     private final Vertx vertx;
     private final HttpServer http;
+    private final GeminiHandler handler;
     private final Model model;
     private final CallLog log = new CallLog();
 
@@ -27,7 +29,8 @@ public final class GeminiServer implements AutoCloseable {
         model = new Model(settings);
         vertx = Vertx.vertx(oneEventLoop());
         http = vertx.createHttpServer(manyConnections());
-        http.requestHandler(new GeminiHandler(vertx, model, log));
+        handler = new GeminiHandler(vertx, model, log);
+        http.requestHandler(handler);
         http.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
     }
 
@@ -79,6 +82,16 @@ public final class GeminiServer implements AutoCloseable {
     /** A reply for all calls that match, until the server stops. */
     public void when(Predicate<PromptRequest> condition, Reply reply) {
         model.script().when(condition, reply);
+    }
+
+    /** Replies for the first calls that match, one each; later ones are answered. */
+    public void inTurn(Predicate<PromptRequest> condition, Reply... replies) {
+        model.script().inTurn(condition, List.of(replies));
+    }
+
+    /** Shows every call as it came in, before it is answered. */
+    public void watch(Consumer<Received> watcher) {
+        handler.watch(watcher);
     }
 
     /** Begins or ends an outage: every call meets a 503. */

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,7 +18,9 @@ public final class ProgramSettings {
             Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "JAVA_HOME", "TERM");
 
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private final Map<String, String> properties = new LinkedHashMap<>();
     private final Path root;
+    private String classPath = System.getProperty("java.class.path");
 
     /** Data, logs, cache and temporary files below {@code root}. */
     public ProgramSettings(Path root) {
@@ -46,6 +49,36 @@ public final class ProgramSettings {
     public ProgramSettings set(String name, String value) {
         environment.put(name, value);
         return this;
+    }
+
+    /** Sets one Java system property. */
+    public ProgramSettings property(String name, String value) {
+        properties.put(name, value);
+        return this;
+    }
+
+    /** Leaves one variable out. */
+    public ProgramSettings unset(String name) {
+        environment.remove(name);
+        return this;
+    }
+
+    /** Runs the program's classes from a copy of {@code target/classes}. */
+    public ProgramSettings classes(Path copy) {
+        classPath =
+                classPath.replace(
+                        Path.of("target", "classes").toAbsolutePath().toString(), copy.toString());
+        return this;
+    }
+
+    String classPath() {
+        return classPath;
+    }
+
+    List<String> propertyArguments() {
+        return properties.entrySet().stream()
+                .map(property -> "-D" + property.getKey() + "=" + property.getValue())
+                .toList();
     }
 
     /** One variable as set here. */

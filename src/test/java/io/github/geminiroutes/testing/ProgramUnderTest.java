@@ -39,11 +39,12 @@ public final class ProgramUnderTest implements AutoCloseable {
         process.getOutputStream().close(); // it has no terminal and gets no input
     }
 
-    private static List<String> command(String mainClass, String... arguments) {
+    private List<String> command(String mainClass, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(SMALL_JVM);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+        command.addAll(settings.propertyArguments());
+        command.addAll(List.of("-cp", settings.classPath(), mainClass));
         command.addAll(List.of(arguments));
         return command;
     }

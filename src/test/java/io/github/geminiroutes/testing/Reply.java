@@ -1,6 +1,7 @@
 package io.github.geminiroutes.testing;
 
 import java.time.Duration;
+import java.util.Map;
 
 /** What {@link GeminiServer} does with one call: answer it whole, late, in part or not at all. */
 public sealed interface Reply {
@@ -8,7 +9,8 @@ public sealed interface Reply {
     /**
      * A whole HTTP answer. {@code answersPrompt} tells the model's own answer from a scripted one.
      */
-    record Whole(int status, String body, boolean answersPrompt) implements Reply {}
+    record Whole(int status, String body, boolean answersPrompt, Map<String, String> headers)
+            implements Reply {}
 
     /** Half of an announced body, then the connection ends. */
     record Cut(String body) implements Reply {}
@@ -24,7 +26,12 @@ public sealed interface Reply {
 
     /** A scripted answer; it does not count as an answer to the prompt, even with status 200. */
     static Reply of(int status, String body) {
-        return new Whole(status, body, false);
+        return new Whole(status, body, false, Map.of());
+    }
+
+    /** A scripted answer with one more header. */
+    static Reply withHeader(String name, String value, int status, String body) {
+        return new Whole(status, body, false, Map.of(name, value));
     }
 
     /** Half a body, then the end of the connection. */

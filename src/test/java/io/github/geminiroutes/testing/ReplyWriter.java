@@ -22,6 +22,7 @@ final class ReplyWriter {
         }
         if (reply instanceof Reply.Whole whole) {
             response.putHeader("Content-Type", "application/json; charset=UTF-8");
+            whole.headers().forEach(response::putHeader);
             response.setStatusCode(whole.status()).end(whole.body());
         } else if (reply instanceof Reply.Late late) {
             vertx.setTimer(late.delay().toMillis(), timer -> write(late.then(), request));

@@ -11,7 +11,10 @@ import java.util.function.Predicate;
 final class Script {
     private record Rule(Predicate<PromptRequest> condition, Reply reply) {}
 
+    private record Turns(Predicate<PromptRequest> condition, Deque<Reply> replies) {}
+
     private final Deque<Reply> next = new ArrayDeque<>();
+    private final List<Turns> turns = new ArrayList<>();
     private final List<Rule> rules = new ArrayList<>();
 
     synchronized void append(List<Reply> replies) {
@@ -22,9 +25,18 @@ final class Script {
         rules.add(new Rule(condition, reply));
     }
 
+    synchronized void inTurn(Predicate<PromptRequest> condition, List<Reply> replies) {
+        turns.add(new Turns(condition, new ArrayDeque<>(replies)));
+    }
+
     synchronized Optional<Reply> replyTo(PromptRequest request) {
         if (!next.isEmpty()) {
             return Optional.of(next.pollFirst());
+        }
+        for (Turns turn : turns) {
+            if (!turn.replies().isEmpty() && turn.condition().test(request)) {
+                return Optional.of(turn.replies().pollFirst());
+            }
         }
         return rules.stream()
                 .filter(rule -> rule.condition().test(request))
