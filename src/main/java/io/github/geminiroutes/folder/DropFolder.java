@@ -121,6 +121,9 @@ public final class DropFolder {
 
     /** A record somebody damaged belongs to no prompt any more. */
     private static JsonNode readRecord(Path record) throws IOException {
+        if (!Files.isRegularFile(record)) {
+            return null;
+        }
         try {
             return GeminiJson.MAPPER.readTree(record.toFile());
         } catch (JsonProcessingException e) {

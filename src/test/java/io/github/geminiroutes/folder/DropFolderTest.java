@@ -92,14 +92,16 @@ class DropFolderTest {
         }
 
         @Test
-        void theRecordComesBeforeTheText() throws IOException {
-            PromptFile prompt = fixture.drop("a.txt", "Q");
-            // A folder in its place: the record cannot be read, nor a new one be written there.
-            Files.createDirectories(folder.outbox().resolve("a.txt.response.json/held"));
+        void aFolderCalledLikeARecordIsPassedOver() throws IOException {
+            Files.createDirectory(folder.outbox().resolve("a.txt.response.json"));
 
-            assertThatThrownBy(() -> fixture.publish(prompt, "A")).isInstanceOf(IOException.class);
+            fixture.publish(fixture.drop("a.txt", "Q"), "A");
 
-            assertThat(fixture.files()).containsExactly("inbox/a.txt");
+            assertThat(fixture.files())
+                    .containsExactly(
+                            "done/a.txt.2",
+                            "outbox/a.txt.2.response.json",
+                            "outbox/a.txt.2.response.md");
         }
 
         @Test
