@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The folders prompts live in: {@code inbox}, {@code outbox}, {@code done}, {@code failed}, {@code
@@ -222,7 +223,7 @@ public final class DropFolder {
 
     /** How many prompts lie in the inbox; a look at names, nothing is opened. */
     public long waiting() throws IOException {
-        return count(true);
+        return count(file -> Files.isRegularFile(file) && isSpeakable(file));
     }
 
     /**
@@ -230,22 +231,25 @@ public final class DropFolder {
      * of the locale's: no text stands for such a name, so the file is never taken.
      */
     public long unspeakable() throws IOException {
-        return count(false);
+        return count(file -> !isSpeakable(file) && Files.isRegularFile(file));
     }
 
-    private long count(boolean isSpeakable) throws IOException {
+    private long count(Predicate<Path> condition) throws IOException {
         long count = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(inbox)) {
             for (Path file : files) {
-                if (isPrompt(file.getFileName().toString())
-                        && Files.isRegularFile(file)
-                        // A path keeps the name's bytes, a java.io.File only its characters.
-                        && file.toFile().exists() == isSpeakable) {
+                if (isPrompt(file.getFileName().toString()) && condition.test(file)) {
                     count++;
                 }
             }
         }
         return count;
+    }
+
+    /** A path keeps the name's bytes, a {@link java.io.File} only its characters. */
+    private static boolean isSpeakable(Path file) {
+        return file.getFileName().toString().chars().allMatch(c -> c < 128)
+                || file.toFile().exists();
     }
 
     /** Removes what a killed process left half-written. */
