@@ -188,7 +188,7 @@ public final class Settings {
         } catch (NumberFormatException e) {
             // Told below, in the words of the setting.
         }
-        throw refused(name, "must be a whole number from " + least + " to " + most);
+        throw refused(name, "must be a whole number, " + least + " or more, at most " + most);
     }
 
     /** A number of at least 0. */

@@ -235,7 +235,7 @@ class SettingsTest {
             environment.put("MAX_RETRIES", "abc");
             refuses(
                     () -> settings().wholeNumber("gemini.retry.max-retries", 0, 9),
-                    "MAX_RETRIES=abc: must be a whole number from 0 to 9");
+                    "MAX_RETRIES=abc: must be a whole number, 0 or more, at most 9");
         }
 
         @Test
@@ -244,7 +244,7 @@ class SettingsTest {
             environment.put("GEMINI_RETRY_MAX_RETRIES", "1.5");
             refuses(
                     () -> settings().wholeNumber("gemini.retry.max-retries", 0, 9),
-                    "GEMINI_RETRY_MAX_RETRIES=1.5: must be a whole number from 0 to 9");
+                    "GEMINI_RETRY_MAX_RETRIES=1.5: must be a whole number, 0 or more, at most 9");
         }
 
         @Test
@@ -253,7 +253,7 @@ class SettingsTest {
             system.put("gemini.retry.max-retries", "-1");
             refuses(
                     () -> settings().wholeNumber("gemini.retry.max-retries", 0, 9),
-                    "gemini.retry.max-retries=-1: must be a whole number from 0 to 9");
+                    "gemini.retry.max-retries=-1: must be a whole number, 0 or more, at most 9");
         }
 
         @Test
@@ -269,7 +269,9 @@ class SettingsTest {
             environment.put("MAX_RETRIES", "a\nb" + "c".repeat(200));
             refuses(
                     () -> settings().wholeNumber("gemini.retry.max-retries", 0, 9),
-                    "MAX_RETRIES=a?b" + "c".repeat(97) + "…: must be a whole number from 0 to 9");
+                    "MAX_RETRIES=a?b"
+                            + "c".repeat(97)
+                            + "…: must be a whole number, 0 or more, at most 9");
         }
 
         @ParameterizedTest
@@ -278,7 +280,7 @@ class SettingsTest {
             environment.put("MAX_RETRIES", value);
             refuses(
                     () -> settings().wholeNumber("gemini.retry.max-retries", 0, 9),
-                    "MAX_RETRIES=" + value + ": must be a whole number from 0 to 9");
+                    "MAX_RETRIES=" + value + ": must be a whole number, 0 or more, at most 9");
         }
 
         @ParameterizedTest
