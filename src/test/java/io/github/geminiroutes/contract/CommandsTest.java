@@ -136,7 +136,6 @@ class CommandsTest {
             delimiter = '|',
             value = {
                 "MAX_RETRIES | abc | whole number, 0 or more",
-                "MAX_RETRIES | 1.5 | whole number, 0 or more",
                 "BASE_RETRY_DELAY | -1 | number of seconds, 0 or more",
                 "MAX_CONCURRENCY | 0 | whole number, 1 or more",
                 "DEFAULT_PERMS | 9 | three octal digits",
