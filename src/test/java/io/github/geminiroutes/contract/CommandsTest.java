@@ -135,16 +135,15 @@ class CommandsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "MAX_RETRIES | abc | whole number from 0 to 1000",
-                "MAX_RETRIES | 1.5 | whole number from 0 to 1000",
+                "MAX_RETRIES | abc | whole number, 0 or more",
                 "BASE_RETRY_DELAY | -1 | number of seconds, 0 or more",
-                "MAX_CONCURRENCY | 0 | whole number from 1 to 10000",
+                "MAX_CONCURRENCY | 0 | whole number, 1 or more",
                 "DEFAULT_PERMS | 9 | three octal digits",
                 "GOOGLE_GEMINI_BASE_URL | ftp://x | http or https address",
                 "GOOGLE_GEMINI_BASE_URL | not a URL | http or https address",
                 "GEMINI_MODEL | ../x | model",
                 "GEMINI_API_KEY_FILE | /no/such/file | file that can be read",
-                "GEMINI_SHUTDOWN_TIMEOUT | soon | whole number from 0 to 86400"
+                "GEMINI_SHUTDOWN_TIMEOUT | soon | whole number, 0 or more"
             })
     void badSettingIsRefusedInOneLine(String name, String value, String allowed) throws Exception {
         settings.set(name, value);

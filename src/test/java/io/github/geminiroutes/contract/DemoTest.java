@@ -130,11 +130,14 @@ class DemoTest {
         }
     }
 
-    /** All paths of the checkout but those of Git and the build. */
+    /**
+     * All paths of the checkout but those of sources, which somebody may edit, Git and the build.
+     */
     private static Set<Path> files(Path checkout) throws IOException {
         try (Stream<Path> files = Files.walk(checkout)) {
             return files.filter(file -> !file.startsWith(checkout.resolve("target")))
                     .filter(file -> !file.startsWith(checkout.resolve(".git")))
+                    .filter(file -> !file.startsWith(checkout.resolve("src")))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
     }
