@@ -3,6 +3,7 @@ package io.github.geminiroutes.answer;
 import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.api.Call;
+import io.github.geminiroutes.api.HttpHeaders;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.GeminiException;
 import java.time.Clock;
@@ -49,7 +50,7 @@ public final class GenerateResponse {
     }
 
     private static void setHeaders(Message message, Answer answer) {
-        message.removeHeaders("CamelHttp*");
+        HttpHeaders.remove(message);
         message.removeHeader(Exchange.CONTENT_TYPE);
         message.setHeader(GeminiConstants.MODEL_VERSION, answer.modelVersion());
         message.setHeader(GeminiConstants.RESPONSE_ID, answer.responseId());

@@ -98,7 +98,7 @@ public final class DropFolder {
      */
     boolean finishAnswered(Path prompt) throws IOException {
         String name = prompt.getFileName().toString();
-        return Files.exists(outbox.resolve(FileName.of(name, 1, RECORD)))
+        return exists(outbox.resolve(FileName.of(name, 1, RECORD)))
                 && finish(prompt, PromptFile.sha256(Files.readAllBytes(prompt)));
     }
 
@@ -107,11 +107,11 @@ public final class DropFolder {
         String name = prompt.getFileName().toString();
         for (int number = 1; ; number++) {
             Path record = outbox.resolve(FileName.of(name, number, RECORD));
-            if (!Files.exists(record)) {
+            if (!exists(record)) {
                 return false;
             }
             Path target = done.resolve(FileName.of(name, number, ""));
-            JsonNode answer = Files.exists(target) ? null : readRecord(record);
+            JsonNode answer = exists(target) ? null : readRecord(record);
             if (answer != null && sha256.equals(answer.path("sha256").asText())) {
                 writeText(name, number, answer.path("text").asText());
                 move(prompt, target);
@@ -144,12 +144,12 @@ public final class DropFolder {
         if (!prompt.isUnchanged()) {
             return false;
         }
-        // An earlier try may have got as far as the record.
-        if (finish(prompt.path(), prompt.sha256())) {
-            return true;
-        }
         String name = prompt.name();
         int number = freeNumber(name);
+        // An earlier try may have got as far as the record.
+        if (number > 1 && finish(prompt.path(), prompt.sha256())) {
+            return true;
+        }
         WholeFile.write(
                 outbox.resolve(FileName.of(name, number, RECORD)),
                 GeminiJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(record));
@@ -167,7 +167,7 @@ public final class DropFolder {
     void fail(PromptFile prompt, ObjectNode error, String report) throws IOException {
         String name = prompt.name();
         int number = 1;
-        while (Files.exists(failed.resolve(FileName.of(name, number, "")))
+        while (exists(failed.resolve(FileName.of(name, number, "")))
                 || isFailedPrompt(FileName.of(name, number, ERROR))) {
             number++;
         }
@@ -184,15 +184,14 @@ public final class DropFolder {
 
     /** A prompt may be called like the record of another; it has a record of its own. */
     private boolean isFailedPrompt(String name) {
-        return Files.exists(failed.resolve(name))
-                && Files.exists(failed.resolve(FileName.of(name, 1, ERROR)));
+        return exists(failed.resolve(name)) && exists(failed.resolve(FileName.of(name, 1, ERROR)));
     }
 
     private int freeNumber(String name) {
         int number = 1;
-        while (Files.exists(outbox.resolve(FileName.of(name, number, RECORD)))
-                || Files.exists(outbox.resolve(FileName.of(name, number, TEXT)))
-                || Files.exists(done.resolve(FileName.of(name, number, "")))) {
+        while (exists(outbox.resolve(FileName.of(name, number, RECORD)))
+                || exists(outbox.resolve(FileName.of(name, number, TEXT)))
+                || exists(done.resolve(FileName.of(name, number, "")))) {
             number++;
         }
         return number;
@@ -200,7 +199,7 @@ public final class DropFolder {
 
     private void writeText(String name, int number, String text) throws IOException {
         Path target = outbox.resolve(FileName.of(name, number, TEXT));
-        if (!Files.exists(target)) {
+        if (!exists(target)) {
             WholeFile.write(target, text.getBytes(StandardCharsets.UTF_8));
         }
     }
@@ -215,7 +214,7 @@ public final class DropFolder {
                             + to.getParent(),
                     e);
         } catch (NoSuchFileException e) {
-            if (Files.exists(from)) {
+            if (exists(from)) {
                 throw e;
             }
         }
@@ -250,6 +249,14 @@ public final class DropFolder {
     private static boolean isSpeakable(Path file) {
         return file.getFileName().toString().chars().allMatch(c -> c < 128)
                 || file.toFile().exists();
+    }
+
+    /**
+     * {@link Files#exists} throws and catches where there is none, with a stack trace: too dear for
+     * the rule.
+     */
+    private static boolean exists(Path path) {
+        return path.toFile().exists();
     }
 
     /** Removes what a killed process left half-written. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.api.Call;
+import io.github.geminiroutes.api.HttpHeaders;
 import java.time.Clock;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -52,6 +53,7 @@ public final class GenerateRequest {
      */
     public void prepare(Exchange exchange) {
         Message message = exchange.getMessage();
+        HttpHeaders.remove(message);
         Object body = message.getBody();
         Call known = exchange.getProperty(GeminiConstants.CALL, Call.class);
         if (known != null
