@@ -10,8 +10,11 @@ import java.time.Instant;
  */
 final class Closing {
 
+    private static final long LESSON_FOLLOWS = 60_000_000;
+
     private long pausedUntil = Long.MIN_VALUE;
     private long lessonAt = Long.MIN_VALUE;
+    private boolean repeated;
     private Instant until = Instant.MIN;
     private Failure reason;
 
@@ -31,10 +34,16 @@ final class Closing {
      */
     boolean teaches(long sentAt, long now) {
         if (sentAt > lessonAt) {
+            repeated = lessonAt != Long.MIN_VALUE && now - lessonAt < LESSON_FOLLOWS;
             lessonAt = now;
             return true;
         }
         return now < pausedUntil;
+    }
+
+    /** Whether the last lesson came within a minute of the one before: something goes on. */
+    boolean isRepeated() {
+        return repeated;
     }
 
     /** Sends everybody away until the instant; an end already later stays. */

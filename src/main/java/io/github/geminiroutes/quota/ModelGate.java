@@ -15,6 +15,7 @@ final class ModelGate {
     private final String model;
     private final SteadyClock clock;
     private final Window window;
+    private final ForeignUse foreign;
     private final Limits limits = new Limits();
     private final Line line = new Line();
     private final PacificDay day = new PacificDay();
@@ -27,6 +28,7 @@ final class ModelGate {
         this.model = model;
         this.clock = new SteadyClock(clock);
         this.window = new Window(margin);
+        this.foreign = new ForeignUse(window);
         set.forEach(limits::set);
     }
 
@@ -103,7 +105,7 @@ final class ModelGate {
             return;
         }
         if (closing.teaches(ticket.sentAt, now)) {
-            new ForeignUse(window).note(named, ticket.reserved, now, now + micros(pause));
+            foreign.note(named, ticket.reserved, now, now + micros(pause), closing.isRepeated());
         }
         closing.pause(now + micros(pause));
     }

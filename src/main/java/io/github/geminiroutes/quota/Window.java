@@ -24,6 +24,7 @@ final class Window {
         private long time;
         private long requests;
         private long tokens;
+        private boolean foreign;
         private boolean gone;
 
         private Slice(long time) {
@@ -40,6 +41,11 @@ final class Window {
 
         long tokens() {
             return tokens;
+        }
+
+        /** Whether it counts no more. */
+        boolean isGone() {
+            return gone;
         }
     }
 
@@ -92,7 +98,7 @@ final class Window {
     /** Notes a use at a time not before any noted. */
     Slice add(long time, long newRequests, long newTokens) {
         Slice slice = slices.peekLast();
-        if (slice == null || slice.time / SLICE != time / SLICE) {
+        if (slice == null || slice.foreign || slice.time / SLICE != time / SLICE) {
             slice = new Slice(time);
             slices.addLast(slice);
         }
@@ -101,15 +107,17 @@ final class Window {
         return slice;
     }
 
-    /** Notes a use that leaves the window at a time of its own, at most one span from now. */
-    void addUntil(long end, long newRequests, long newTokens) {
+    /** Notes a use of others that leaves the window at a time of its own, at most 60 s from now. */
+    Slice addUntil(long end, long newRequests, long newTokens) {
         List<Slice> sorted = new ArrayList<>(slices);
         Slice slice = new Slice(end - span);
+        slice.foreign = true;
         sorted.add(slice);
         sorted.sort(Comparator.comparingLong(Slice::time));
         slices.clear();
         slices.addAll(sorted);
         change(slice, newRequests, newTokens);
+        return slice;
     }
 
     /** Corrects what was noted; nothing if it counts no more. */
