@@ -29,6 +29,9 @@ public final class Gate implements AutoCloseable {
 
     private static final long MOST_TOKENS = 1_000_000_000_000L;
 
+    /** Prompts name models as they like: beyond this many, those that are idle are forgotten. */
+    private static final int MOST_MODELS = 100;
+
     private final Clock clock;
     private final Map<String, ModelGate> models = new ConcurrentHashMap<>();
     private final Map<LimitKind, Long> set = new EnumMap<>(LimitKind.class);
@@ -234,7 +237,9 @@ public final class Gate implements AutoCloseable {
     }
 
     private Map<String, KeptModel> state() {
-        models.values().removeIf(ModelGate::retire);
+        if (models.size() > MOST_MODELS) {
+            models.values().removeIf(ModelGate::retire);
+        }
         Map<String, KeptModel> state = new TreeMap<>();
         models.forEach((name, model) -> state.put(name, model.keep()));
         return state;

@@ -21,7 +21,7 @@ final class ModelGate {
     private final PacificDay day = new PacificDay();
     private final Closing closing = new Closing();
     private final TokenRatio ratio = new TokenRatio();
-    private long slot = Long.MIN_VALUE;
+    private final Timetable timetable;
     private boolean retired;
 
     ModelGate(String model, Clock clock, Duration margin, Map<LimitKind, Long> set) {
@@ -29,6 +29,7 @@ final class ModelGate {
         this.clock = new SteadyClock(clock);
         this.window = new Window(margin);
         this.foreign = new ForeignUse(window);
+        this.timetable = new Timetable(window, limits, line, closing, ratio);
         set.forEach(limits::set);
     }
 
@@ -61,7 +62,7 @@ final class ModelGate {
             return closed;
         }
         line.join(ticket, now);
-        long at = earliest(ticket, now);
+        long at = timetable.earliest(ticket, now);
         if (at > now) {
             line.keep(ticket, at);
             return new Admission.WaitFor(Duration.ofMillis((at - now + 999) / 1_000));
@@ -191,61 +192,15 @@ final class ModelGate {
         return new Admission.ClosedUntil(day.end(), reason);
     }
 
-    /** When the ticket may go, given all those in front of it. */
-    private long earliest(Ticket ticket, long now) {
-        long from = Math.max(now, closing.pausedUntil());
-        if (from == now && limits.perMinuteUnknown()) {
-            return now;
-        }
-        line.dropLost(ticket, now);
-        if (isDue(ticket, now)) {
-            // Its distance was kept when the time was given; only the room is looked at again.
-            Schedule schedule = new Schedule(window, limits, from, slot);
-            for (Ticket ahead : line) {
-                long at = schedule.placeAtOnce(tokens(ahead));
-                if (ahead == ticket) {
-                    if (at <= now) {
-                        return at;
-                    }
-                    break;
-                }
-            }
-        }
-        Schedule schedule = new Schedule(window, limits, from, slot);
-        for (Ticket ahead : line) {
-            if (ahead == ticket) {
-                break;
-            }
-            if (isDue(ahead, now)) {
-                schedule.placeAtOnce(tokens(ahead));
-            } else {
-                schedule.place(tokens(ahead));
-            }
-        }
-        return schedule.place(tokens(ticket));
-    }
-
-    /** Whether the ticket's time has come; a time given before the last pause is worth nothing. */
-    private boolean isDue(Ticket ticket, long now) {
-        return ticket.due <= now
-                && ticket.due != Long.MIN_VALUE
-                && ticket.due >= closing.pausedUntil();
-    }
-
     private void send(Ticket ticket, long now) {
-        long base = isDue(ticket, now) ? ticket.due : now;
         line.leave(ticket);
         ticket.state = Ticket.State.SENT;
         ticket.sentAt = now;
-        ticket.reserved = tokens(ticket);
+        ticket.reserved = ratio.correct(ticket.estimate);
         ticket.slice = window.add(now, 1, ticket.reserved);
         day.add();
         ticket.day = day.date();
-        slot = Math.max(slot, base) + limits.spacing(ticket.reserved);
-    }
-
-    private long tokens(Ticket ticket) {
-        return ratio.correct(ticket.estimate);
+        timetable.taken(ticket, now);
     }
 
     /** Ends the ticket; whether it had been sent. */

@@ -46,6 +46,12 @@ final class Schedule {
         return at;
     }
 
+    /** Places a call that was given its time already, which is now past, and has not come yet. */
+    void placeDue(long callTokens, long due) {
+        placeAtOnce(callTokens);
+        slot = Math.max(slot, due) + limits.spacing(callTokens);
+    }
+
     /** The time of the next call, whatever its distance. */
     long placeAtOnce(long callTokens) {
         while (oldestLeaves() <= time) {

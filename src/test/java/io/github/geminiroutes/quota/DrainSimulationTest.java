@@ -22,7 +22,6 @@ class DrainSimulationTest {
         SimulatedBatch batch =
                 batch(gate(100L), SimulatedServer.sliding().requests(100), 300, 300).start();
         timeline.run();
-        report("300 calls, limit 100 set", batch, 120);
 
         assertThat(batch.refused()).isZero();
         assertThat(batch.finished()).isBetween(120.0, 120 + 2 * 0.3 + 3 * 0.6 + 0.1);
@@ -34,7 +33,6 @@ class DrainSimulationTest {
         SimulatedBatch batch =
                 batch(gate(null), SimulatedServer.sliding().requests(100), 300, 64).start();
         timeline.run();
-        report("300 calls, limit 100 unknown, 64 in flight", batch, 120);
 
         assertThat(batch.refused()).isLessThanOrEqualTo(64);
         assertThat(batch.refusedAfter(1)).isZero();
@@ -59,7 +57,6 @@ class DrainSimulationTest {
                     batch.restart(kept(directory));
                 });
         timeline.run();
-        report("restart in the middle, orderly " + orderly, batch, 180);
 
         assertThat(batch.answered()).isEqualTo(400);
         assertThat(batch.refusedAfter(middle)).isZero();
@@ -73,7 +70,6 @@ class DrainSimulationTest {
         SimulatedBatch batch = batch(gate(null), server, 600, 64).start();
         timeline.at(when, () -> server.requests(50));
         timeline.run();
-        report("limit lowered to 50 at " + when, batch, 0);
 
         assertThat(batch.answered()).isEqualTo(600);
         assertThat(batch.refusedAfter(1)).isLessThan(18);
@@ -86,7 +82,6 @@ class DrainSimulationTest {
         SimulatedBatch batch = batch(gate(100L), server, 600, 64).start();
         timeline.at(when, () -> server.eat(50, timeline.now()));
         timeline.run();
-        report("50 eaten at " + when, batch, 0);
 
         assertThat(batch.answered()).isEqualTo(600);
         assertThat(batch.refused()).isLessThan(18);
@@ -101,7 +96,6 @@ class DrainSimulationTest {
             timeline.at(i * 1.2, () -> server.eat(1, timeline.now()));
         }
         timeline.run();
-        report("half of the quota eaten steadily", batch, 660);
 
         assertThat(batch.answered()).isEqualTo(600);
         assertThat(batch.refused()).isLessThan(90);
@@ -112,7 +106,6 @@ class DrainSimulationTest {
         SimulatedServer server = new SimulatedServer(true).requests(100);
         SimulatedBatch known = batch(gate(100L), server, 600, 64).start();
         timeline.run();
-        report("fixed minutes, known", known, 0);
 
         assertThat(known.refused()).isZero();
     }
@@ -122,7 +115,6 @@ class DrainSimulationTest {
         SimulatedServer server = new SimulatedServer(true).requests(100);
         SimulatedBatch batch = batch(gate(null), server, 2_500, 64).start();
         timeline.run();
-        report("fixed minutes, unknown", batch, 0);
 
         assertThat(batch.refused()).isLessThanOrEqualTo(64);
         assertThat(batch.refusedAfter(1)).isZero();
@@ -142,8 +134,6 @@ class DrainSimulationTest {
                         .tokens(prompt -> lengths[(int) prompt], estimatedPerActual)
                         .start();
         timeline.run();
-        double least = 60 * Math.ceil((double) total / limit - 1);
-        report("tokens, estimated " + estimatedPerActual + " of " + total, batch, least);
 
         assertThat(batch.refused()).isLessThan(30);
         assertThat(batch.finished()).isLessThan(60.0 * total / limit * 1.03);
@@ -176,10 +166,23 @@ class DrainSimulationTest {
                         .latency(() -> Duration.ofMillis(random.nextInt(20, 600)))
                         .start();
         timeline.run();
-        report("journeys of 10 to 300 ms", batch, 540);
 
         assertThat(batch.refused()).isZero();
         assertThat(batch.finished()).isLessThan(540 * 1.03);
+    }
+
+    @Test
+    void callersThatComeLateCostLittle() {
+        SplittableRandom random = new SplittableRandom(3);
+        SimulatedBatch batch =
+                batch(gate(100L), SimulatedServer.sliding().requests(100), 600, 64)
+                        .lateness(() -> Duration.ofMillis(random.nextInt(40)))
+                        .start();
+        timeline.run();
+
+        assertThat(batch.refused()).isZero();
+        assertThat(batch.finished()).isLessThan(300 * 1.015);
+        assertThat(batch.asksPerCall()).isLessThan(2.1);
     }
 
     @Test
@@ -206,16 +209,5 @@ class DrainSimulationTest {
 
     private SimulatedBatch batch(Gate gate, SimulatedServer server, int prompts, int inFlight) {
         return new SimulatedBatch(timeline, gate, server, MODEL, prompts, inFlight);
-    }
-
-    private static void report(String what, SimulatedBatch batch, double least) {
-        System.out.printf(
-                "%s: %.2f s (least %.0f), %d refused of %d, asked %.2f times a call%n",
-                what,
-                batch.finished(),
-                least,
-                batch.refused(),
-                batch.sent().size(),
-                batch.asksPerCall());
     }
 }

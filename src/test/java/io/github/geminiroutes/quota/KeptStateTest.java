@@ -178,9 +178,9 @@ class KeptStateTest {
     }
 
     @Test
-    void idleModelsAreForgotten() throws IOException {
+    void idleModelsAreForgottenWhereThereAreMany() throws IOException {
         Gate gate = gate();
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 150; i++) {
             gate.settle(open(gate, "model-" + i), 1);
         }
         clock.advance(Duration.ofMinutes(2));

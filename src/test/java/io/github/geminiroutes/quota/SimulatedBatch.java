@@ -27,6 +27,7 @@ final class SimulatedBatch {
     private Gate gate;
     private int life;
     private Supplier<Duration> latency = () -> Duration.ofMillis(50);
+    private Supplier<Duration> lateness = () -> Duration.ZERO;
     private LongUnaryOperator tokens = prompt -> 10;
     private double estimateFactor = 1;
     private int asks;
@@ -52,6 +53,11 @@ final class SimulatedBatch {
 
     SimulatedBatch latency(Supplier<Duration> each) {
         latency = each;
+        return this;
+    }
+
+    SimulatedBatch lateness(Supplier<Duration> each) {
+        lateness = each;
         return this;
     }
 
@@ -120,7 +126,7 @@ final class SimulatedBatch {
         asks++;
         Admission admission = gate.admit(ticket);
         if (admission instanceof Admission.WaitFor wait) {
-            timeline.in(wait.delay(), () -> ask(prompt, ticket, myLife));
+            timeline.in(wait.delay().plus(lateness.get()), () -> ask(prompt, ticket, myLife));
         } else if (admission instanceof Admission.Go) {
             Gate mine = gate;
             double sentAt = timeline.seconds();
