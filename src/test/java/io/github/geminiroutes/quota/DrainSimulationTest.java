@@ -64,6 +64,22 @@ class DrainSimulationTest {
     }
 
     @ParameterizedTest
+    @ValueSource(doubles = {0.5, 60.5, 60.7, 61.5, 64, 90, 121})
+    void wastesAtMostOneSmallLessonWhereItIsKilled(double when, @TempDir Path directory) {
+        Gate gate = kept(directory);
+        SimulatedBatch batch =
+                batch(gate, SimulatedServer.sliding().requests(100), 400, 64).start();
+        for (int second = 1; second < when; second++) {
+            timeline.at(second, gate::keep);
+        }
+        timeline.at(when, () -> batch.restart(kept(directory)));
+        timeline.run();
+
+        assertThat(batch.answered()).isEqualTo(400);
+        assertThat(batch.refusedAfter(when)).isLessThanOrEqualTo(when % 60 < 3 ? 10 : 0);
+    }
+
+    @ParameterizedTest
     @ValueSource(doubles = {60.5, 60.8, 75, 90, 119.9, 121})
     void wastesLittleWhereTheLimitIsLowered(double when) {
         SimulatedServer server = SimulatedServer.sliding().requests(100);
