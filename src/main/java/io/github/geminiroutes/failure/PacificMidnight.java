@@ -8,14 +8,15 @@ import java.time.ZonedDateTime;
  * When quotas per day start afresh: midnight in Los Angeles, 07:00 UTC in summer and 08:00 UTC in
  * winter.
  */
-final class PacificMidnight {
+public final class PacificMidnight {
 
-    static final ZoneId ZONE = ZoneId.of("America/Los_Angeles");
+    /** Where the day of the quotas is counted. */
+    public static final ZoneId ZONE = ZoneId.of("America/Los_Angeles");
 
     private PacificMidnight() {}
 
     /** The first midnight after the instant. */
-    static ZonedDateTime after(Instant instant) {
+    public static ZonedDateTime after(Instant instant) {
         return instant.atZone(ZONE).toLocalDate().plusDays(1).atStartOfDay(ZONE);
     }
 }

@@ -1,0 +1,230 @@
+package io.github.geminiroutes.quota;
+
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.QuotaViolation;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** The gate of one model. Each method takes the model's lock for a short while. */
+final class ModelGate {
+
+    private final String model;
+    private final SteadyClock clock;
+    private final Window window;
+    private final ForeignUse foreign;
+    private final Limits limits = new Limits();
+    private final Line line = new Line();
+    private final PacificDay day = new PacificDay();
+    private final Closing closing = new Closing();
+    private final TokenRatio ratio = new TokenRatio();
+    private final Timetable timetable;
+    private boolean retired;
+
+    ModelGate(String model, Clock clock, Duration margin, Map<LimitKind, Long> set) {
+        this.model = model;
+        this.clock = new SteadyClock(clock);
+        this.window = new Window(margin);
+        this.foreign = new ForeignUse(window);
+        this.timetable = new Timetable(window, limits, line, closing, ratio);
+        set.forEach(limits::set);
+    }
+
+    String model() {
+        return model;
+    }
+
+    synchronized void set(LimitKind kind, Long limit) {
+        limits.set(kind, limit);
+    }
+
+    /** A place at the end of the line; null if this gate is retired. */
+    synchronized Ticket join(long estimate) {
+        if (retired) {
+            return null;
+        }
+        Ticket ticket = new Ticket(this, estimate);
+        line.join(ticket, clock.now());
+        return ticket;
+    }
+
+    synchronized Admission admit(Ticket ticket) {
+        if (ticket.state == Ticket.State.SENT || ticket.state == Ticket.State.DONE) {
+            throw new IllegalStateException("admitted before: " + ticket);
+        }
+        long now = tick();
+        Admission.ClosedUntil closed = closedAt(now);
+        if (closed != null) {
+            line.leave(ticket);
+            return closed;
+        }
+        line.join(ticket, now);
+        long at = timetable.earliest(ticket, now);
+        if (at > now) {
+            line.keep(ticket, at);
+            return new Admission.WaitFor(Duration.ofMillis((at - now + 999) / 1_000));
+        }
+        send(ticket, now);
+        return Admission.Go.NOW;
+    }
+
+    synchronized void settle(Ticket ticket, long actualTokens) {
+        tick();
+        if (leaves(ticket) && actualTokens > 0) {
+            window.change(ticket.slice, 0, actualTokens - ticket.reserved);
+            ratio.learn(ticket.estimate, actualTokens);
+        }
+    }
+
+    synchronized void failed(Ticket ticket) {
+        leaves(ticket);
+    }
+
+    synchronized void abandon(Ticket ticket) {
+        tick();
+        giveBack(ticket);
+    }
+
+    synchronized void refused(Ticket ticket, Failure failure, Duration fallback) {
+        long now = tick();
+        if (!giveBack(ticket)) {
+            return;
+        }
+        Instant wall = clock.wall(now);
+        Refusal refusal = new Refusal(failure);
+        Map<LimitKind, Long> named = refusal.limits();
+        named.forEach((kind, limit) -> limits.learn(kind, new Limits.Lesson(limit, wall)));
+        if (failure.kind() == FailureKind.RATE_LIMIT_PER_DAY) {
+            closing.shut(Refusal.endOfDay(clock.wall(ticket.sentAt), wall), failure);
+        }
+        Duration untilFirstLeaves = span(window.firstLeaves(now + micros(fallback)) - now);
+        Duration pause = refusal.pause(untilFirstLeaves, fallback);
+        if (pause == null) {
+            return;
+        }
+        if (closing.teaches(ticket.sentAt, now)) {
+            foreign.note(named, ticket.reserved, now, now + micros(pause), closing.isRepeated());
+        }
+        closing.pause(now + micros(pause));
+    }
+
+    synchronized void closeUntil(Instant until, Failure reason) {
+        closing.shut(until, reason);
+    }
+
+    /** Also forgets a learned limit per day: it may be what closed the gate. */
+    synchronized void reopen() {
+        closing.open();
+        limits.forget(LimitKind.REQUESTS_PER_DAY);
+    }
+
+    /** Whether nothing is worth keeping; then no ticket is given out any more. */
+    synchronized boolean retire() {
+        long now = tick();
+        line.dropLost(null, now);
+        retired =
+                window.isEmpty()
+                        && line.length() == 0
+                        && limits.learned().isEmpty()
+                        && closing.pausedUntil() <= now
+                        && closedAt(now) == null;
+        return retired;
+    }
+
+    synchronized ModelQuota view() {
+        long now = tick();
+        line.dropLost(null, now);
+        Admission.ClosedUntil closed = closedAt(now);
+        Instant until =
+                closed != null
+                        ? closed.until()
+                        : closing.pausedUntil() > now ? clock.wall(closing.pausedUntil()) : null;
+        return new ModelQuota(
+                model,
+                Map.of(
+                        LimitKind.REQUESTS_PER_MINUTE,
+                        limits.use(LimitKind.REQUESTS_PER_MINUTE, window.requests()),
+                        LimitKind.INPUT_TOKENS_PER_MINUTE,
+                        limits.use(LimitKind.INPUT_TOKENS_PER_MINUTE, window.tokens()),
+                        LimitKind.REQUESTS_PER_DAY,
+                        limits.use(LimitKind.REQUESTS_PER_DAY, day.requests())),
+                until,
+                closed == null ? null : closed.reason(),
+                line.length(),
+                ratio.value());
+    }
+
+    synchronized KeptModel keep() {
+        tick();
+        return KeptModel.of(clock, window, limits, day, closing, ratio);
+    }
+
+    synchronized void restore(KeptModel kept) {
+        tick();
+        kept.into(clock, window, limits, day, closing, ratio);
+    }
+
+    private long tick() {
+        long now = clock.now();
+        window.roll(now);
+        Instant wall = clock.wall(now);
+        if (day.roll(wall)) {
+            limits.forgetOld(wall);
+        }
+        return now;
+    }
+
+    private Admission.ClosedUntil closedAt(long now) {
+        if (day.requests() < limits.requestsPerDay()) {
+            return closing.shutAt(clock.wall(now));
+        }
+        String words = "The " + limits.requestsPerDay() + " requests per day are used up.";
+        LimitKind kind = LimitKind.REQUESTS_PER_DAY;
+        Failure reason =
+                Failure.of(FailureKind.RATE_LIMIT_PER_DAY, words)
+                        .withViolations(
+                                List.of(
+                                        new QuotaViolation(
+                                                null, kind.id(), model, limits.requestsPerDay())));
+        return new Admission.ClosedUntil(day.end(), reason);
+    }
+
+    private void send(Ticket ticket, long now) {
+        line.leave(ticket);
+        ticket.state = Ticket.State.SENT;
+        ticket.sentAt = now;
+        ticket.reserved = ratio.correct(ticket.estimate);
+        ticket.slice = window.add(now, 1, ticket.reserved);
+        day.add();
+        ticket.day = day.date();
+        timetable.taken(ticket, now);
+    }
+
+    /** Ends the ticket; whether it had been sent. */
+    private boolean leaves(Ticket ticket) {
+        boolean sent = ticket.state == Ticket.State.SENT;
+        line.leave(ticket);
+        ticket.state = Ticket.State.DONE;
+        return sent;
+    }
+
+    private boolean giveBack(Ticket ticket) {
+        if (!leaves(ticket)) {
+            return false;
+        }
+        window.change(ticket.slice, -1, -ticket.reserved);
+        day.giveBack(ticket.day);
+        return true;
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
+    }
+
+    private static Duration span(long micros) {
+        return Duration.ofNanos(micros * 1_000);
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.geminiroutes.quota;
+
+import io.github.geminiroutes.failure.Failure;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One model's gate at one instant, for metrics and reports.
+ *
+ * @param model the model
+ * @param limits each limit and what is used of it
+ * @param closedUntil when the gate opens again; null if it is open
+ * @param reason why it is closed for long; null if it is open or only pauses
+ * @param waiting how many tickets stand in the line
+ * @param tokenRatio actual input tokens for each estimated one
+ */
+public record ModelQuota(
+        String model,
+        Map<LimitKind, LimitUse> limits,
+        Instant closedUntil,
+        Failure reason,
+        int waiting,
+        double tokenRatio) {
+
+    public ModelQuota {
+        limits = Map.copyOf(limits);
+    }
+}

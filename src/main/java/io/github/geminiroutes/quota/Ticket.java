@@ -1,0 +1,49 @@
+package io.github.geminiroutes.quota;
+
+import java.time.LocalDate;
+
+/**
+ * One call's place in the line of its model, from asking for admission to its outcome. Its fields
+ * belong to the model's gate and are touched under its lock only.
+ */
+public final class Ticket {
+
+    /** Where the call stands. */
+    enum State {
+        WAITING,
+        /** Left the line for lack of interest or as the model closed; may come back at its end. */
+        OUT,
+        SENT,
+        DONE
+    }
+
+    final ModelGate gate;
+    final long estimate;
+    State state = State.OUT;
+
+    /** When the gate said to come; Long.MIN_VALUE before it said so. */
+    long due = Long.MIN_VALUE;
+
+    /** When the place is lost, unless the ticket asks before. */
+    long askBy;
+
+    Window.Slice slice;
+    long reserved;
+    long sentAt;
+    LocalDate day;
+
+    Ticket(ModelGate gate, long estimate) {
+        this.gate = gate;
+        this.estimate = estimate;
+    }
+
+    /** The model it is for. */
+    public String model() {
+        return gate.model();
+    }
+
+    @Override
+    public String toString() {
+        return "Ticket[" + model() + ", " + estimate + " tokens]";
+    }
+}

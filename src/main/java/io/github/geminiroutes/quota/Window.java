@@ -1,0 +1,142 @@
+package io.github.geminiroutes.quota;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The rolling log of what was used in the last 60 s and the margin. Calls of the same ten
+ * milliseconds share a slice that counts as the latest of them, so memory is bounded whatever the
+ * pace, and the error is on the safe side. Times in microseconds. Not thread-safe.
+ */
+final class Window {
+
+    static final Duration LENGTH = Duration.ofMinutes(1);
+
+    private static final long SLICE = 10_000;
+
+    /** A stretch of time and what was used in it. */
+    static final class Slice {
+        private long time;
+        private long requests;
+        private long tokens;
+        private boolean foreign;
+        private boolean gone;
+
+        private Slice(long time) {
+            this.time = time;
+        }
+
+        long time() {
+            return time;
+        }
+
+        long requests() {
+            return requests;
+        }
+
+        long tokens() {
+            return tokens;
+        }
+
+        /** Whether it counts no more. */
+        boolean isGone() {
+            return gone;
+        }
+    }
+
+    private final Deque<Slice> slices = new ArrayDeque<>();
+    private final long span;
+    private long requests;
+    private long tokens;
+
+    /**
+     * @param margin by how much longer than 60 s a call counts
+     */
+    Window(Duration margin) {
+        span = LENGTH.plus(margin).toNanos() / 1_000;
+    }
+
+    /** How long a call counts. */
+    long span() {
+        return span;
+    }
+
+    long requests() {
+        return requests;
+    }
+
+    long tokens() {
+        return tokens;
+    }
+
+    boolean isEmpty() {
+        return slices.isEmpty();
+    }
+
+    /** The slices, the oldest first. */
+    Iterator<Slice> slices() {
+        return slices.iterator();
+    }
+
+    /** Drops what counts no more. */
+    void roll(long now) {
+        for (Slice oldest = slices.peekFirst();
+                oldest != null && oldest.time + span <= now;
+                oldest = slices.peekFirst()) {
+            slices.removeFirst();
+            requests -= oldest.requests;
+            tokens -= oldest.tokens;
+            oldest.gone = true;
+        }
+    }
+
+    /** Notes a use at a time not before any noted. */
+    Slice add(long time, long newRequests, long newTokens) {
+        Slice slice = slices.peekLast();
+        if (slice == null || slice.foreign || slice.time / SLICE != time / SLICE) {
+            slice = new Slice(time);
+            slices.addLast(slice);
+        }
+        slice.time = Math.max(slice.time, time);
+        change(slice, newRequests, newTokens);
+        return slice;
+    }
+
+    /** Notes a use of others that leaves the window at a time of its own, at most 60 s from now. */
+    Slice addUntil(long end, long newRequests, long newTokens) {
+        List<Slice> sorted = new ArrayList<>(slices);
+        Slice slice = new Slice(end - span);
+        slice.foreign = true;
+        sorted.add(slice);
+        sorted.sort(Comparator.comparingLong(Slice::time));
+        slices.clear();
+        slices.addAll(sorted);
+        change(slice, newRequests, newTokens);
+        return slice;
+    }
+
+    /** Corrects what was noted; nothing if it counts no more. */
+    void change(Slice slice, long moreRequests, long moreTokens) {
+        if (!slice.gone) {
+            slice.requests += moreRequests;
+            slice.tokens += moreTokens;
+            requests += moreRequests;
+            tokens += moreTokens;
+        }
+    }
+
+    /** When the oldest request leaves the window; {@code otherwise} if there is none. */
+    long firstLeaves(long otherwise) {
+        for (Slice slice : slices) {
+            if (slice.requests > 0) {
+                return slice.time + span;
+            }
+        }
+        return otherwise;
+    }
+}

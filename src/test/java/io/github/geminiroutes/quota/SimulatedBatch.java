@@ -1,0 +1,164 @@
+package io.github.geminiroutes.quota;
+
+import io.github.geminiroutes.failure.Failure;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
+
+/**
+ * A batch of prompts for one model that goes through a gate to a server, a number of them under way
+ * (waiting in the line included) at once.
+ */
+final class SimulatedBatch {
+
+    /** One call that went out. */
+    record Sent(int prompt, double seconds, boolean answered) {}
+
+    private final Timeline timeline;
+    private final SimulatedServer server;
+    private final String model;
+    private final Deque<Integer> inbox = new ArrayDeque<>();
+    private final List<Sent> sent = new ArrayList<>();
+    private final int inFlight;
+    private Gate gate;
+    private int life;
+    private Supplier<Duration> latency = () -> Duration.ofMillis(50);
+    private Supplier<Duration> lateness = () -> Duration.ZERO;
+    private LongUnaryOperator tokens = prompt -> 10;
+    private double estimateFactor = 1;
+    private int asks;
+    private int answered;
+    private double finished;
+
+    SimulatedBatch(
+            Timeline timeline,
+            Gate gate,
+            SimulatedServer server,
+            String model,
+            int prompts,
+            int inFlight) {
+        this.timeline = timeline;
+        this.gate = gate;
+        this.server = server;
+        this.model = model;
+        this.inFlight = inFlight;
+        for (int i = 0; i < prompts; i++) {
+            inbox.add(i);
+        }
+    }
+
+    SimulatedBatch latency(Supplier<Duration> each) {
+        latency = each;
+        return this;
+    }
+
+    SimulatedBatch lateness(Supplier<Duration> each) {
+        lateness = each;
+        return this;
+    }
+
+    SimulatedBatch tokens(LongUnaryOperator ofPrompt, double estimatedPerActual) {
+        tokens = ofPrompt;
+        estimateFactor = estimatedPerActual;
+        return this;
+    }
+
+    SimulatedBatch start() {
+        for (int i = 0; i < inFlight; i++) {
+            timeline.in(Duration.ZERO, () -> next(life));
+        }
+        return this;
+    }
+
+    /** The process ends, calls in flight are lost, and starts anew with another gate. */
+    void restart(Gate newGate) {
+        life++;
+        gate = newGate;
+        start();
+    }
+
+    List<Sent> sent() {
+        return sent;
+    }
+
+    long refused() {
+        return sent.stream().filter(call -> !call.answered()).count();
+    }
+
+    long refusedAfter(double seconds) {
+        return sent.stream().filter(c -> !c.answered() && c.seconds() > seconds).count();
+    }
+
+    int answered() {
+        return answered;
+    }
+
+    double finished() {
+        return finished;
+    }
+
+    /** How often the gate was asked for each call that went out. */
+    double asksPerCall() {
+        return (double) asks / sent.size();
+    }
+
+    private void next(int myLife) {
+        Integer prompt = myLife == life ? inbox.pollFirst() : null;
+        if (prompt != null) {
+            attempt(prompt, myLife);
+        }
+    }
+
+    private void attempt(int prompt, int myLife) {
+        long estimate = Math.round(tokens.applyAsLong(prompt) * estimateFactor);
+        ask(prompt, gate.ticket(model, estimate), myLife);
+    }
+
+    private void ask(int prompt, Ticket ticket, int myLife) {
+        if (myLife != life) {
+            inbox.addFirst(prompt); // interrupted: back to the inbox
+            return;
+        }
+        asks++;
+        Admission admission = gate.admit(ticket);
+        if (admission instanceof Admission.WaitFor wait) {
+            timeline.in(wait.delay().plus(lateness.get()), () -> ask(prompt, ticket, myLife));
+        } else if (admission instanceof Admission.Go) {
+            Gate mine = gate;
+            double sentAt = timeline.seconds();
+            Duration way = latency.get().dividedBy(2);
+            timeline.in(way, () -> serve(mine, prompt, ticket, sentAt, way, myLife));
+        } else {
+            throw new IllegalStateException("not expected: " + admission);
+        }
+    }
+
+    private void serve(
+            Gate mine, int prompt, Ticket ticket, double sentAt, Duration way, int myLife) {
+        long actual = tokens.applyAsLong(prompt);
+        Failure failure = server.call(actual, timeline.now());
+        sent.add(new Sent(prompt, sentAt, failure == null));
+        timeline.in(way, () -> end(mine, prompt, ticket, actual, failure, myLife));
+    }
+
+    private void end(
+            Gate mine, int prompt, Ticket ticket, long actual, Failure failure, int myLife) {
+        if (myLife != life) {
+            inbox.addFirst(prompt); // the process was killed meanwhile: asked again
+            return;
+        }
+        if (failure == null) {
+            mine.settle(ticket, actual);
+            answered++;
+            finished = timeline.seconds();
+            next(myLife);
+        } else {
+            mine.refused(ticket, failure);
+            attempt(prompt, myLife);
+        }
+    }
+}

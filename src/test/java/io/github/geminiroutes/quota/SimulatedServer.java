@@ -1,0 +1,97 @@
+package io.github.geminiroutes.quota;
+
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.QuotaViolation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Gemini's side of the quotas per minute, for one model; a refused call costs nothing. */
+final class SimulatedServer {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private record Taken(Instant at, long requests, long tokens) {}
+
+    private final Deque<Taken> log = new ArrayDeque<>();
+    private final boolean fixedMinutes;
+    private long requestLimit = Long.MAX_VALUE;
+    private long tokenLimit = Long.MAX_VALUE;
+
+    SimulatedServer(boolean fixedMinutes) {
+        this.fixedMinutes = fixedMinutes;
+    }
+
+    static SimulatedServer sliding() {
+        return new SimulatedServer(false);
+    }
+
+    SimulatedServer requests(long limit) {
+        requestLimit = limit;
+        return this;
+    }
+
+    SimulatedServer tokens(long limit) {
+        tokenLimit = limit;
+        return this;
+    }
+
+    /** Another program uses the same quota; it is not refused. */
+    void eat(long requests, Instant now) {
+        log.addLast(new Taken(now, requests, 0));
+    }
+
+    /** The refusal, or null if the call is answered. */
+    Failure call(long tokens, Instant now) {
+        while (!log.isEmpty() && !leaves(log.peekFirst()).isAfter(now)) {
+            log.removeFirst();
+        }
+        List<QuotaViolation> violations = new ArrayList<>();
+        Duration wait = Duration.ZERO;
+        if (sum(false) + 1 > requestLimit) {
+            violations.add(Violations.requestsPerMinute(requestLimit));
+            wait = longer(wait, untilFree(false, sum(false) + 1 - requestLimit, now));
+        }
+        if (sum(true) + tokens > tokenLimit) {
+            violations.add(Violations.tokensPerMinute(tokenLimit));
+            wait = longer(wait, untilFree(true, sum(true) + tokens - tokenLimit, now));
+        }
+        if (violations.isEmpty()) {
+            log.addLast(new Taken(now, 1, tokens));
+            return null;
+        }
+        return Failure.of(FailureKind.RATE_LIMIT_PER_MINUTE, "quota exceeded")
+                .withHttpCode(429)
+                .withViolations(violations)
+                .withRetryDelay(wait);
+    }
+
+    private Instant leaves(Taken taken) {
+        return fixedMinutes
+                ? Instant.ofEpochSecond((taken.at().getEpochSecond() / 60 + 1) * 60)
+                : taken.at().plus(MINUTE);
+    }
+
+    private long sum(boolean tokens) {
+        return log.stream().mapToLong(t -> tokens ? t.tokens() : t.requests()).sum();
+    }
+
+    private Duration untilFree(boolean tokens, long amount, Instant now) {
+        long freed = 0;
+        for (Taken taken : log) {
+            freed += tokens ? taken.tokens() : taken.requests();
+            if (freed >= amount) {
+                return Duration.between(now, leaves(taken));
+            }
+        }
+        return MINUTE;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+}
