@@ -45,6 +45,20 @@ public final class GeminiConstants {
     /** Exchange property: the {@link io.github.geminiroutes.api.Call} under way. */
     public static final String CALL = "gemini-call";
 
+    /**
+     * Exchange property: the {@link io.github.geminiroutes.quota.Ticket} of the attempt under way.
+     */
+    public static final String TICKET = "gemini-ticket";
+
+    /** Exchange property: milliseconds until the gate is worth asking again; 0: go. Long. */
+    public static final String WAIT = "gemini-wait";
+
+    /**
+     * Exchange property: what becomes of the prompt file, {@link
+     * io.github.geminiroutes.folder.Outcome}.
+     */
+    public static final String OUTCOME = "gemini-outcome";
+
     /** Exchange property: the {@link io.github.geminiroutes.answer.Answer}. */
     public static final String ANSWER = "gemini-answer";
 

@@ -68,14 +68,29 @@ public final class Retry implements Processor {
             call.countRetry();
             attempt = call.retries();
         }
-        Duration delay = backoff().delay(failure, attempt);
+        Duration delay = delay(failure, attempt);
         exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay.toMillis());
+        tell(failure, call, delay);
+    }
+
+    private static void tell(Failure failure, Call call, Duration delay) {
+        String when =
+                delay.isZero()
+                        ? "once the quota allows"
+                                + (failure.retryDelay() == null
+                                        ? ""
+                                        : ", the server says in " + seconds(failure.retryDelay()))
+                        : "in " + seconds(delay);
         LOG.info(
-                "{} ({}), attempt {}: again in {} s",
+                "{} ({}), attempt {}: again {}",
                 failure.kind().id(),
                 call.model(),
                 call.attempts(),
-                delay.toMillis() / 1000.0);
+                when);
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() / 1000.0 + " s";
     }
 
     private boolean isWorthAnother(Failure failure, Call call) {
@@ -86,8 +101,14 @@ public final class Retry implements Processor {
         };
     }
 
-    private Backoff backoff() {
-        return new Backoff(baseDelay, maxDelay, random);
+    /**
+     * A per-minute limit closes the gate for every call of the model: the wait is there, and only
+     * there.
+     */
+    private Duration delay(Failure failure, int attempt) {
+        return failure.kind() == FailureKind.RATE_LIMIT_PER_MINUTE
+                ? Duration.ZERO
+                : new Backoff(baseDelay, maxDelay, random).delay(failure, attempt);
     }
 
     private static Duration seconds(double seconds) {

@@ -54,6 +54,8 @@ public final class GenerateRequest {
     public void prepare(Exchange exchange) {
         Message message = exchange.getMessage();
         HttpHeaders.remove(message);
+        exchange.removeProperty(GeminiConstants.WAIT);
+        exchange.removeProperty(GeminiConstants.ANSWER);
         Object body = message.getBody();
         Call known = exchange.getProperty(GeminiConstants.CALL, Call.class);
         if (known != null

@@ -22,6 +22,14 @@ public final class StartCheck {
     public void requireUsable() {
         settings.wholeNumber("gemini.max-concurrency", 1, 10_000);
         settings.wholeNumber("gemini.max-request-size", 1, Integer.MAX_VALUE);
+        for (String quota :
+                new String[] {
+                    "requests-per-minute", "input-tokens-per-minute", "requests-per-day"
+                }) {
+            if (!settings.text("gemini.quota." + quota).isEmpty()) {
+                settings.wholeNumber("gemini.quota." + quota, 1, Integer.MAX_VALUE);
+            }
+        }
         settings.wholeNumber("gemini.retry.max-retries", 0, 1_000);
         settings.number("gemini.retry.base-delay");
         settings.number("gemini.retry.max-delay");

@@ -114,7 +114,7 @@ class PromptFilesRouteTest extends GeminiRoutesTestSupport {
                 """
                 {"error":{"code":429,"message":"Please retry in 0.01s.","status":"RESOURCE_EXHAUSTED","details":[
                  {"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaMetric":"m",
-                  "quotaId":"GenerateRequestsPerMinutePerProjectPerModel","quotaValue":"1"}]},
+                  "quotaId":"GenerateRequestsPerMinutePerProjectPerModel"}]},
                  {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"0.01s"}]}}""";
         var limited = aResponse().withStatus(429).withBody(body);
         answerInOrder(limited, limited, limited, limited, limited, limited, answer("x"));
