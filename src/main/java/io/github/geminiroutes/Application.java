@@ -2,14 +2,18 @@ package io.github.geminiroutes;
 
 import io.github.geminiroutes.diagnostics.Directories;
 import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.folder.Intake;
 import io.github.geminiroutes.folder.Tally;
+import io.github.geminiroutes.quota.Admittance;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -22,6 +26,9 @@ final class Application implements AutoCloseable {
 
     private static final String FALLBACK =
             String.valueOf(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+
+    private static final long LOOK_MILLIS = 20;
+    private static final int QUIET_LOOKS = 3;
 
     private final Settings settings;
     private final org.apache.camel.main.Main camel;
@@ -122,6 +129,10 @@ final class Application implements AutoCloseable {
         return bean("gemini-drop-folder", DropFolder.class);
     }
 
+    Intake intake() {
+        return bean("gemini-intake", Intake.class);
+    }
+
     Tally tally() {
         return bean("gemini-tally", Tally.class);
     }
@@ -134,7 +145,33 @@ final class Application implements AutoCloseable {
     @Override
     public void close() {
         ending = true;
+        if (camel.isStarted()) {
+            letCallsFinish();
+            // Whoever waits still, waits for nothing: its prompt lies in the inbox.
+            camel.getCamelContext().getShutdownStrategy().setTimeout(1);
+        }
         camel.stop();
         stopped.countDown();
+    }
+
+    /** No call begins any more; those that are out, and answers that are here, have their time. */
+    private void letCallsFinish() {
+        Admittance admittance = bean("gemini-admittance", Admittance.class);
+        admittance.stop();
+        long deadline =
+                System.nanoTime()
+                        + Duration.ofSeconds(
+                                        settings.wholeNumber("gemini.shutdown-timeout", 0, 86_400))
+                                .toNanos();
+        try {
+            for (int quiet = 0; quiet < QUIET_LOOKS && System.nanoTime() < deadline; ) {
+                boolean isBusy = admittance.openCalls() > 0 || tally().settling() > 0;
+                // An answer on its way from the one count to the other is in neither for a moment.
+                quiet = isBusy ? 0 : quiet + 1;
+                stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,6 +1,8 @@
 package io.github.geminiroutes;
 
+import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.folder.Intake;
 import io.github.geminiroutes.folder.Tally;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,6 +22,7 @@ final class Drain {
 
     private final DropFolder folder;
     private final Tally tally;
+    private final Intake intake;
     private final PrintStream out;
     private final Duration linesEvery;
     private final CountDownLatch never = new CountDownLatch(1);
@@ -30,6 +33,7 @@ final class Drain {
     Drain(Application application, PrintStream out, Duration linesEvery) {
         this.folder = application.folder();
         this.tally = application.tally();
+        this.intake = application.intake();
         this.out = out;
         this.linesEvery = linesEvery;
     }
@@ -51,8 +55,15 @@ final class Drain {
         if (left > 0) {
             out.printf("%d left in the inbox: a name that cannot be read%n", left);
         }
+        Failure reason = intake.reason();
+        if (reason != null) {
+            out.printf("%d left in the inbox: %s%n", folder.waiting(), reason.message());
+        }
         out.flush();
-        return tally.failed() + left > 0 ? SOME_FAILED : tally.parked() > 0 ? SOME_PARKED : 0;
+        if (tally.failed() + left > 0) {
+            return SOME_FAILED;
+        }
+        return tally.parked() > 0 || reason != null ? SOME_PARKED : 0;
     }
 
     private void follow(Runnable show) throws IOException, InterruptedException {
@@ -60,7 +71,7 @@ final class Drain {
             show.run();
             never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             // Names are counted only once nothing is under way: the inbox may be large.
-        } while (tally.inFlight() > 0 || folder.waiting() > 0);
+        } while (tally.inFlight() > 0 || intake.reason() == null && folder.waiting() > 0);
         show.run();
     }
 

@@ -18,7 +18,11 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
 
     private static final List<String> ROUTES =
-            List.of("gemini-generate", "gemini-redelivery", "gemini-prompt-files");
+            List.of(
+                    "gemini-generate",
+                    "gemini-redelivery",
+                    "gemini-prompt-files",
+                    "gemini-parking");
 
     @Mixin private ProfileOption profile = new ProfileOption();
 

@@ -52,6 +52,18 @@ public final class ApiKey {
         return key;
     }
 
+    /** Something that is equal as long as the key has not changed. */
+    public Object version() {
+        if (file == null) {
+            return fixed;
+        }
+        try {
+            return Files.getLastModifiedTime(file).toMillis() + ":" + Files.size(file);
+        } catch (IOException e) {
+            return "unreadable";
+        }
+    }
+
     private String read() {
         try {
             FileTime modified = Files.getLastModifiedTime(file);

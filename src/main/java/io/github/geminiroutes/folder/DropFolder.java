@@ -2,6 +2,7 @@ package io.github.geminiroutes.folder;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.GeminiJson;
 import java.io.IOException;
@@ -12,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -37,6 +40,8 @@ public final class DropFolder {
     private static final String TEXT = ".response.md";
     private static final String ERROR = ".error.json";
     private static final String REPORT = ".error.txt";
+    private static final String PARKED = ".parked.json";
+    private static final String PARKED_REPORT = ".parked.txt";
 
     private final Path data;
     private final Path inbox;
@@ -180,6 +185,85 @@ public final class DropFolder {
                     report.getBytes(StandardCharsets.UTF_8));
         }
         move(prompt.path(), failed.resolve(FileName.of(name, number, "")));
+    }
+
+    /**
+     * Moves a prompt to {@code parked}, behind the record of why and until when.
+     *
+     * @param report for people, or null
+     * @return where it lies now
+     * @throws IOException if a file could not be written or moved; the prompt is in the inbox still
+     */
+    Path park(PromptFile prompt, ObjectNode record, String report) throws IOException {
+        int number = 1;
+        while (exists(parked.resolve(FileName.of(prompt.name(), number, "")))) {
+            number++;
+        }
+        Path target = parked.resolve(FileName.of(prompt.name(), number, ""));
+        record.put("file", target.getFileName().toString());
+        WholeFile.write(
+                target.resolveSibling(FileName.of(prompt.name(), number, PARKED)),
+                GeminiJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(record));
+        if (report != null) {
+            WholeFile.write(
+                    target.resolveSibling(FileName.of(prompt.name(), number, PARKED_REPORT)),
+                    report.getBytes(StandardCharsets.UTF_8));
+        }
+        move(prompt.path(), target);
+        return target;
+    }
+
+    /**
+     * Moves a parked prompt back into the inbox; one that is gone was requeued or taken away.
+     *
+     * @return false if the inbox has another prompt of that name
+     * @throws IOException if it cannot be moved
+     */
+    boolean unpark(Path file, String prompt) throws IOException {
+        if (!exists(file)) {
+            return true;
+        }
+        Path target = inbox.resolve(prompt);
+        if (exists(target)) {
+            return false;
+        }
+        move(file, target);
+        for (String suffix : List.of(PARKED, PARKED_REPORT)) {
+            Files.deleteIfExists(companion(file, suffix));
+        }
+        return true;
+    }
+
+    /**
+     * The prompts in {@code parked} with their records; a missing node where there is none that can
+     * be read.
+     */
+    Map<Path, JsonNode> parkedPrompts() throws IOException {
+        Map<Path, JsonNode> found = new LinkedHashMap<>();
+        for (Path file : Requeue.prompts(parked)) {
+            if (isPrompt(withoutNumber(file.getFileName().toString()))) {
+                Path record = companion(file, PARKED);
+                JsonNode known = exists(record) ? readRecord(record) : null;
+                found.put(file, known == null ? MissingNode.getInstance() : known);
+            }
+        }
+        return found;
+    }
+
+    /** What a prompt was called that lies in {@code failed} or {@code parked}, by its record. */
+    static String promptName(JsonNode record, String file) {
+        String known = record.path("prompt").asText("");
+        boolean isPlain = known.indexOf('/') < 0 && known.indexOf('\\') < 0;
+        return isPlain && isPrompt(known) ? known : withoutNumber(file);
+    }
+
+    private static String withoutNumber(String file) {
+        return file.replaceFirst("\\.[0-9]+$", "");
+    }
+
+    /** A name that is long is cut to hold the suffix; the number stays where it was. */
+    private static Path companion(Path file, String suffix) {
+        return file.resolveSibling(FileName.of(file.getFileName().toString(), 1, suffix));
     }
 
     /** A prompt may be called like the record of another; it has a record of its own. */

@@ -38,6 +38,7 @@ public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<F
     private final Clock clock;
     private DropFolder folder;
     private Tally tally;
+    private Intake intake;
     private Semaphore room;
     private Duration quietPeriod;
 
@@ -57,6 +58,10 @@ public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<F
 
     public void setFolder(DropFolder folder) {
         this.folder = folder;
+    }
+
+    public void setIntake(Intake intake) {
+        this.intake = intake;
     }
 
     public void setTally(Tally tally) {
@@ -94,7 +99,10 @@ public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<F
             GenericFileOperations<File> operations, GenericFile<File> file, Exchange exchange)
             throws IOException, InterruptedException {
         Path path = file.getFile().toPath();
-        if (!isQuiet(path) || folder.finishAnswered(path) || !waitForRoom(exchange)) {
+        if (!isQuiet(path)
+                || folder.finishAnswered(path)
+                || !intake.admits()
+                || !waitForRoom(exchange)) {
             return false;
         }
         boolean taken = false;

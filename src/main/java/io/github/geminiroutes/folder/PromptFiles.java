@@ -6,6 +6,7 @@ import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.answer.AnswerRecord;
 import io.github.geminiroutes.api.Call;
+import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureRecord;
@@ -33,6 +34,8 @@ public final class PromptFiles {
     private final Clock clock = Clock.systemUTC();
     private DropFolder folder;
     private Tally tally;
+    private ParkingLot lot;
+    private Intake intake;
     private PromptParser parser;
     private long maxRequestSize;
 
@@ -42,6 +45,14 @@ public final class PromptFiles {
 
     public void setTally(Tally tally) {
         this.tally = tally;
+    }
+
+    public void setIntake(Intake intake) {
+        this.intake = intake;
+    }
+
+    public void setLot(ParkingLot lot) {
+        this.lot = lot;
     }
 
     /** The largest request in bytes. */
@@ -96,7 +107,7 @@ public final class PromptFiles {
                 "The file cannot be read (" + e.getClass().getSimpleName() + ")", 0);
     }
 
-    /** Keeps what went wrong for {@link #fail}. */
+    /** Keeps what went wrong. */
     public void judge(Exchange exchange) {
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         exchange.setProperty(
@@ -107,6 +118,32 @@ public final class PromptFiles {
         exchange.removeProperty(GeminiConstants.ANSWER);
     }
 
+    /** Says what becomes of the prompt. */
+    public void decide(Exchange exchange) {
+        tally.settlingBegins();
+        boolean isAnswered = exchange.getProperty(GeminiConstants.ANSWER) != null;
+        exchange.setProperty(
+                GeminiConstants.OUTCOME, isAnswered ? Outcome.ANSWERED : outcome(exchange));
+    }
+
+    private Outcome outcome(Exchange exchange) {
+        Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
+        Disposition disposition = failure.kind().afterLastRetry();
+        if (disposition == Disposition.STOP_INTAKE) {
+            intake.stop(failure);
+            return Outcome.RETURNED;
+        }
+        if (failure.httpCode() > 0) {
+            intake.open();
+        }
+        if (disposition == Disposition.PARK) {
+            return lot.isHopeless(prompt(exchange).name(), failure)
+                    ? Outcome.FAILED
+                    : Outcome.PARKED;
+        }
+        return Outcome.FAILED;
+    }
+
     /**
      * Puts the answer out.
      *
@@ -114,16 +151,18 @@ public final class PromptFiles {
      *     here
      */
     public void answer(Exchange exchange) throws IOException {
-        PromptFile prompt = exchange.getProperty(GeminiConstants.PROMPT_FILE, PromptFile.class);
+        PromptFile prompt = prompt(exchange);
         Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
         Answer answer = exchange.getProperty(GeminiConstants.ANSWER, Answer.class);
         ObjectNode record =
                 AnswerRecord.of(prompt.name(), prompt.sha256(), prompt.receivedAt(), call, answer);
         if (folder.publish(prompt, record, answer.text())) {
             tally.countAnswered();
+            intake.open();
         } else {
             LOG.warn("{} was changed while it was asked: it is read again", printable(prompt));
         }
+        settled(prompt);
     }
 
     /**
@@ -132,19 +171,64 @@ public final class PromptFiles {
      * @throws IOException if the folders do not take it; to be tried again
      */
     public void fail(Exchange exchange) throws IOException {
-        PromptFile prompt = exchange.getProperty(GeminiConstants.PROMPT_FILE, PromptFile.class);
-        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+        PromptFile prompt = prompt(exchange);
         Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
-        String model = call == null ? null : call.model();
-        int attempts = call == null ? 0 : call.attempts();
-        Instant now = clock.instant();
-        ObjectNode record =
-                FailureRecord.of(prompt.name(), failure, model, attempts, now, GeminiJson.MAPPER);
-        String report =
-                RateLimitReport.appliesTo(failure) ? RateLimitReport.of(failure, model, now) : null;
-        folder.fail(prompt, record, report);
+        folder.fail(prompt, record(exchange), report(exchange));
         tally.countFailed();
         LOG.warn("{} failed: {}: {}", printable(prompt), failure.kind().id(), failure.message());
+        settled(prompt);
+    }
+
+    /**
+     * Moves the prompt to {@code parked}.
+     *
+     * @throws IOException if the folders do not take it; to be tried again
+     */
+    public void park(Exchange exchange) throws IOException {
+        PromptFile prompt = prompt(exchange);
+        Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
+        Instant notBefore = lot.park(prompt, failure, record(exchange), report(exchange));
+        tally.countParked();
+        LOG.warn(
+                "{} parked until {}: {}: {}",
+                printable(prompt),
+                notBefore,
+                failure.kind().id(),
+                failure.message());
+        tally.settlingEnds();
+    }
+
+    /** Leaves the prompt where it is. */
+    public void leave() {
+        tally.settlingEnds();
+    }
+
+    private void settled(PromptFile prompt) {
+        lot.forget(prompt.name());
+        tally.settlingEnds();
+    }
+
+    private static PromptFile prompt(Exchange exchange) {
+        return exchange.getProperty(GeminiConstants.PROMPT_FILE, PromptFile.class);
+    }
+
+    private ObjectNode record(Exchange exchange) {
+        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+        return FailureRecord.of(
+                prompt(exchange).name(),
+                exchange.getProperty(GeminiConstants.FAILURE, Failure.class),
+                call == null ? null : call.model(),
+                call == null ? 0 : call.attempts(),
+                clock.instant(),
+                GeminiJson.MAPPER);
+    }
+
+    private String report(Exchange exchange) {
+        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+        Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
+        return RateLimitReport.appliesTo(failure)
+                ? RateLimitReport.of(failure, call == null ? null : call.model(), clock.instant())
+                : null;
     }
 
     private static String printable(PromptFile prompt) {

@@ -120,7 +120,8 @@ public final class Requeue {
         return prompt.resolveSibling(FileName.of(prompt.getFileName().toString(), 1, suffix));
     }
 
-    private static List<Path> prompts(Path directory) throws IOException {
+    /** The prompts in a folder, their records left out. */
+    static List<Path> prompts(Path directory) throws IOException {
         List<Path> prompts = files(directory);
         prompts.removeAll(companions(prompts));
         prompts.sort(null);

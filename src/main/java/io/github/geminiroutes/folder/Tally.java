@@ -9,6 +9,7 @@ public final class Tally {
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong parked = new AtomicLong();
+    private final AtomicInteger settling = new AtomicInteger();
     private final AtomicInteger inFlight = new AtomicInteger();
 
     /** Prompts answered. */
@@ -41,6 +42,19 @@ public final class Tally {
 
     void countParked() {
         parked.incrementAndGet();
+    }
+
+    /** Prompts whose outcome is known and not written yet. */
+    public int settling() {
+        return settling.get();
+    }
+
+    void settlingBegins() {
+        settling.incrementAndGet();
+    }
+
+    void settlingEnds() {
+        settling.decrementAndGet();
     }
 
     void taken() {

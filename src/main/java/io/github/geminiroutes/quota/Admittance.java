@@ -4,6 +4,7 @@ import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.api.Call;
+import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.GeminiException;
@@ -20,10 +21,14 @@ public final class Admittance {
      */
     private static final long FOR_EVER = Duration.ofDays(1).toMillis();
 
+    /** For so long after a refused account the calls that stood in line share the refusal. */
+    private static final long SAME_REFUSAL = Duration.ofSeconds(1).toNanos();
+
     private final RequestEncoder encoder = new RequestEncoder(GeminiJson.MAPPER);
     private final AtomicInteger open = new AtomicInteger();
     private Gate gate;
     private volatile boolean isStopped;
+    private volatile Refused accountRefused;
 
     public void setGate(Gate gate) {
         this.gate = gate;
@@ -47,6 +52,10 @@ public final class Admittance {
      *     no call is made
      */
     public void ask(Exchange exchange) {
+        Refused refused = accountRefused;
+        if (refused != null && System.nanoTime() - refused.at < SAME_REFUSAL) {
+            throw new GeminiException(refused.failure);
+        }
         Ticket ticket = exchange.getProperty(GeminiConstants.TICKET, Ticket.class);
         if (ticket == null) {
             Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
@@ -88,6 +97,9 @@ public final class Admittance {
         Exception error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         Ticket ticket = returned(exchange);
         Failure failure = FailureClassifier.of(error);
+        if (failure.kind().disposition() == Disposition.STOP_INTAKE) {
+            accountRefused = new Refused(failure, System.nanoTime());
+        }
         if (failure.httpCode() == 429 || failure.httpCode() == 402) {
             gate.refused(ticket, failure);
         } else {
@@ -100,4 +112,6 @@ public final class Admittance {
         open.decrementAndGet();
         return (Ticket) exchange.removeProperty(GeminiConstants.TICKET);
     }
+
+    private record Refused(Failure failure, long at) {}
 }

@@ -14,7 +14,7 @@ final class Closing {
 
     private long pausedUntil = Long.MIN_VALUE;
     private long lessonAt = Long.MIN_VALUE;
-    private boolean repeated;
+    private int repetitions;
     private Instant until = Instant.MIN;
     private Failure reason;
 
@@ -34,16 +34,17 @@ final class Closing {
      */
     boolean teaches(long sentAt, long now) {
         if (sentAt > lessonAt) {
-            repeated = lessonAt != Long.MIN_VALUE && now - lessonAt < LESSON_FOLLOWS;
+            boolean follows = lessonAt != Long.MIN_VALUE && now - lessonAt < LESSON_FOLLOWS;
+            repetitions = follows ? repetitions + 1 : 0;
             lessonAt = now;
             return true;
         }
         return now < pausedUntil;
     }
 
-    /** Whether the last lesson came within a minute of the one before: something goes on. */
-    boolean isRepeated() {
-        return repeated;
+    /** How many lessons in a row came within a minute of the one before: something goes on. */
+    int repetitions() {
+        return repetitions;
     }
 
     /** Sends everybody away until the instant; an end already later stays. */

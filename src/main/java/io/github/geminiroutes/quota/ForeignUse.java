@@ -15,8 +15,11 @@ final class ForeignUse {
     /** Into how many parts a foreign use is spread, as nobody knows when it was. */
     private static final int PARTS = 60;
 
-    /** For how long a use that goes on is not doubted. */
+    /** For how long at the most a use that goes on is not doubted. */
     private static final long NO_DOUBT = 30_000_000;
+
+    /** Doublings beyond this many make no difference. */
+    private static final int MOST_DOUBLINGS = 20;
 
     private final Window window;
     private List<Window.Slice> noted = new ArrayList<>();
@@ -30,20 +33,23 @@ final class ForeignUse {
      * @param callTokens the input tokens of the refused call, which are not in the window
      * @param now the time of the refusal, in microseconds
      * @param firstLeaves when the server has room again, in microseconds
-     * @param goesOn whether the last lesson was as fresh: then the others use up at once what
-     *     leaves the window, and trying each time would waste a call each time
+     * @param repetitions how many lessons in a row were as fresh: then the others use up at once
+     *     what leaves the window, and trying each time would waste a call each time; the server is
+     *     believed at first, and less each time
      */
     void note(
             Map<LimitKind, Long> limits,
             long callTokens,
             long now,
             long firstLeaves,
-            boolean goesOn) {
+            int repetitions) {
         Long requests = limits.get(LimitKind.REQUESTS_PER_MINUTE);
         Long tokens = limits.get(LimitKind.INPUT_TOKENS_PER_MINUTE);
         long last = now + Window.LENGTH.toMillis() * 1_000;
-        long first = Math.min(goesOn ? Math.max(firstLeaves, now + NO_DOUBT) : firstLeaves, last);
-        if (goesOn) {
+        long named = Math.max(0, firstLeaves - now);
+        long doubted = Math.min(NO_DOUBT, named << Math.min(repetitions, MOST_DOUBLINGS));
+        long first = Math.min(Math.max(firstLeaves, now + doubted), last);
+        if (repetitions > 0) {
             noted.forEach(slice -> withdraw(slice, requests != null, tokens != null));
         }
         noted.removeIf(slice -> slice.requests() == 0 && slice.tokens() == 0 || slice.isGone());

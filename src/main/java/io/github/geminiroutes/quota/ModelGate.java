@@ -105,10 +105,23 @@ final class ModelGate {
         if (pause == null) {
             return;
         }
-        if (closing.teaches(ticket.sentAt, now)) {
-            foreign.note(named, ticket.reserved, now, now + micros(pause), closing.isRepeated());
+        if (closing.teaches(ticket.sentAt, now) && !isLate(named, ticket, pause)) {
+            foreign.note(named, ticket.reserved, now, now + micros(pause), closing.repetitions());
         }
         closing.pause(now + micros(pause));
+    }
+
+    /** Whether the refusal only says that calls of ours, a minute old, came to the server late. */
+    private boolean isLate(Map<LimitKind, Long> named, Ticket ticket, Duration pause) {
+        Long requests = named.get(LimitKind.REQUESTS_PER_MINUTE);
+        Long tokens = named.get(LimitKind.INPUT_TOKENS_PER_MINUTE);
+        long lackedRequests = requests == null ? 0 : requests - window.requests();
+        long lackedTokens = tokens == null ? 0 : tokens + 1 - ticket.reserved - window.tokens();
+        boolean isLate = window.mayLackLatecomers(lackedRequests, lackedTokens, micros(pause));
+        if (isLate) {
+            window.widen(micros(pause));
+        }
+        return isLate;
     }
 
     synchronized void closeUntil(Instant until, Failure reason) {

@@ -49,8 +49,15 @@ final class Window {
         }
     }
 
+    /**
+     * A call that took longer than the margin to the server leaves the server's window after ours.
+     */
+    private static final long LATECOMER = 2_000_000;
+
     private final Deque<Slice> slices = new ArrayDeque<>();
-    private final long span;
+    private final Deque<Slice> departed = new ArrayDeque<>();
+    private final long widest;
+    private long span;
     private long requests;
     private long tokens;
 
@@ -59,6 +66,7 @@ final class Window {
      */
     Window(Duration margin) {
         span = LENGTH.plus(margin).toNanos() / 1_000;
+        widest = span + LATECOMER;
     }
 
     /** How long a call counts. */
@@ -92,7 +100,37 @@ final class Window {
             requests -= oldest.requests;
             tokens -= oldest.tokens;
             oldest.gone = true;
+            departed.addLast(oldest);
         }
+        while (!departed.isEmpty() && departed.peekFirst().time + widest <= now) {
+            departed.removeFirst();
+        }
+    }
+
+    /**
+     * Whether what the window lacks to a limit may be calls of our own that came late to the server
+     * and count there still.
+     *
+     * @param lateBy when the server has room again, in microseconds from now
+     */
+    boolean mayLackLatecomers(long lackedRequests, long lackedTokens, long lateBy) {
+        long lateRequests = 0;
+        long lateTokens = 0;
+        for (Slice slice : departed) {
+            lateRequests += slice.foreign ? 0 : slice.requests;
+            lateTokens += slice.foreign ? 0 : slice.tokens;
+        }
+        return span + lateBy <= widest
+                && lackedRequests <= lateRequests
+                && lackedTokens <= lateTokens;
+    }
+
+    /**
+     * From now on a call counts longer, as calls came late; at most by two seconds more than at
+     * first.
+     */
+    void widen(long micros) {
+        span = Math.min(widest, span + micros);
     }
 
     /** Notes a use at a time not before any noted. */

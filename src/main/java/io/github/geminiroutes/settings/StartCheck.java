@@ -34,6 +34,7 @@ public final class StartCheck {
         settings.number("gemini.retry.base-delay");
         settings.number("gemini.retry.max-delay");
         settings.number("gemini.prompts.quiet-period");
+        settings.number("gemini.parking.base-delay");
         settings.wholeNumber("gemini.http.connect-timeout", 1, DAY);
         settings.wholeNumber("gemini.http.response-timeout", 1, DAY);
         settings.wholeNumber("gemini.shutdown-timeout", 0, DAY);

@@ -364,7 +364,7 @@ class AwkwardPromptsTest {
     void sigtermLetsCallsInFlightFinishAndEndsWell() throws Exception {
         server.when(
                 request -> request.prompt().startsWith("not now"),
-                RecordedErrors.perMinute("gemini-3.8-flash", Duration.ofMinutes(10)));
+                RecordedErrors.perMinute("gemini-limited", Duration.ofMinutes(10)));
         server.when(
                 request -> request.prompt().startsWith("slowly"),
                 Reply.late(
@@ -373,7 +373,7 @@ class AwkwardPromptsTest {
                                 200,
                                 "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"late\"}]},"
                                         + "\"finishReason\":\"STOP\"}]}")));
-        folders.drop("waiting.txt", "not now");
+        folders.drop("waiting.txt", "---\nmodel: gemini-limited\n---\nnot now");
         await().atMost(LIMIT).until(() -> callsWith("not now").size() == 1);
         folders.drop("in-flight.txt", "slowly");
         await().atMost(LIMIT).until(() -> callsWith("slowly").size() == 1);
@@ -385,8 +385,8 @@ class AwkwardPromptsTest {
 
         assertThat(code).isZero();
         assertThat(taken)
-                .as("the time-out of 5 s and what ending takes")
-                .isLessThan(Duration.ofSeconds(10));
+                .as("2 s for the call in flight, and what ending takes")
+                .isLessThan(Duration.ofSeconds(4));
         assertThat(folders.whereabouts("in-flight.txt")).containsExactly("done");
         assertThat(folders.answer("in-flight.txt")).isEqualTo("late");
         assertThat(folders.whereabouts("waiting.txt")).containsExactly("inbox");

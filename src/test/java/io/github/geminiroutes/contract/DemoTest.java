@@ -116,7 +116,8 @@ class DemoTest {
                 .contains("--- minutes.md.response.md", folders.answer("minutes.md").strip());
         assertThat(program.stdout()).containsPattern("\\d of 4 settled, 0 failed");
         assertThat(program.stderr())
-                .containsPattern("rate-limit-per-minute \\(.+\\), attempt 1: again in 2\\.\\d+ s")
+                .containsPattern(
+                        "rate-limit-per-minute \\(.+\\), attempt 1: again once the quota allows, the server says in 2\\.0 s")
                 .doesNotContain("Exception", "ERROR");
         for (String file : folders.names("outbox")) {
             assertThat(Files.readString(folders.in("outbox", file))).doesNotContain("AIza");

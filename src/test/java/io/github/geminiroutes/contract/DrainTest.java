@@ -3,6 +3,7 @@ package io.github.geminiroutes.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.testing.Call;
 import io.github.geminiroutes.testing.DropFolders;
 import io.github.geminiroutes.testing.GeminiServer;
@@ -18,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -163,7 +166,7 @@ class DrainTest {
         long failed = folders.names("failed").stream().filter(n -> n.endsWith(".txt")).count();
         assertThat(stdout.lines().reduce((first, last) -> last).orElseThrow())
                 .startsWith("%d answered".formatted(folders.names("done").size()))
-                .contains(" failed, 0 parked in ");
+                .contains(" failed, 2 parked in ");
         assertThat(failed).isPositive();
         assertThat(stdout + stderr).doesNotContain("Exception").doesNotContain("\tat ");
     }
@@ -215,7 +218,7 @@ class DrainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bad-request", "unknown-model", "blocked", "unsafe", "per-day"})
+    @ValueSource(strings = {"bad-request", "unknown-model", "blocked", "unsafe"})
     void whatNoRetryHelpsIsAskedOnce(String subject) throws Exception {
         assertThat(calls(subject)).hasSize(1);
         assertThat(folders.whereabouts(subject + ".txt")).containsExactly("failed");
@@ -239,10 +242,17 @@ class DrainTest {
 
     @Test
     void perDayLimitComesWithAReportForPeople() throws Exception {
-        JsonNode error = folders.error("per-day.txt");
+        assertThat(calls("per-day")).hasSize(1);
+        assertThat(folders.whereabouts("per-day.txt")).containsExactly("parked");
+        JsonNode error =
+                GeminiJson.MAPPER.readTree(
+                        folders.in("parked", "per-day.txt.parked.json").toFile());
+        Instant notBefore = Instant.parse(error.path("notBefore").asText());
+        assertThat(notBefore.atZone(ZoneId.of("America/Los_Angeles")).toLocalTime())
+                .isEqualTo(LocalTime.MIDNIGHT);
         assertThat(error.path("class").asText()).isEqualTo("rate-limit-per-day");
         assertThat(error.path("quota").path(0).path("scope").asText()).contains("day");
-        assertThat(Files.readString(folders.in("failed", "per-day.txt.error.txt")))
+        assertThat(Files.readString(folders.in("parked", "per-day.txt.parked.txt")))
                 .contains("RATE LIMIT ERROR ENCOUNTERED", "RESOURCE_EXHAUSTED", "America/Los_Ang");
     }
 

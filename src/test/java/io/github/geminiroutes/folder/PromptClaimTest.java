@@ -51,6 +51,7 @@ class PromptClaimTest {
         claim = new PromptClaim(clock);
         claim.setFolder(fixture.folder);
         claim.setTally(tally);
+        claim.setIntake(new Intake());
         claim.setMaxConcurrency(1);
         claim.setQuietPeriod(QUIET.toMillis() / 1000.0);
     }

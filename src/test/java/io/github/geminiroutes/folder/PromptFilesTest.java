@@ -41,6 +41,11 @@ class PromptFilesTest {
         fixture = new FolderFixture(data);
         files.setFolder(fixture.folder);
         files.setTally(tally);
+        files.setIntake(new Intake());
+        ParkingLot lot = new ParkingLot();
+        lot.setFolder(fixture.folder);
+        lot.setTally(tally);
+        files.setLot(lot);
         files.setMaxRequestSize(1000);
     }
 

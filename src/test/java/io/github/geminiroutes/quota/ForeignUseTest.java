@@ -17,7 +17,7 @@ class ForeignUseTest {
     @Test
     void isWhatOurLogLacksToTheLimit() {
         window.add(NOW - 10 * SECOND, 30, 3_000);
-        foreign.note(limits(50, 10_000), 500, NOW, NOW + 20 * SECOND, false);
+        foreign.note(limits(50, 10_000), 500, NOW, NOW + 20 * SECOND, 0);
 
         assertThat(window.requests()).isEqualTo(50);
         assertThat(window.tokens()).isEqualTo(10_001 - 500);
@@ -25,7 +25,7 @@ class ForeignUseTest {
 
     @Test
     void leavesFromTheServersTimeOnUntilTheMinuteIsOver() {
-        foreign.note(limits(41, 1), 1, NOW, NOW + 20 * SECOND, false);
+        foreign.note(limits(41, 1), 1, NOW, NOW + 20 * SECOND, 0);
         window.roll(NOW + 20 * SECOND - 1);
         assertThat(window.requests()).isEqualTo(41);
         window.roll(NOW + 20 * SECOND);
@@ -40,9 +40,9 @@ class ForeignUseTest {
 
     @Test
     void isNotDoubtedForHalfAMinuteWhereItGoesOn() {
-        foreign.note(limits(41, 1), 1, NOW, NOW + 2 * SECOND, false);
+        foreign.note(limits(41, 1), 1, NOW, NOW + 2 * SECOND, 0);
         window.roll(NOW + 2 * SECOND);
-        foreign.note(limits(41, 1), 1, NOW + 2 * SECOND, NOW + 3 * SECOND, true);
+        foreign.note(limits(41, 1), 1, NOW + 2 * SECOND, NOW + 3 * SECOND, 5);
         assertThat(window.requests()).isEqualTo(41);
         window.roll(NOW + 32 * SECOND - 1);
         assertThat(window.requests()).isEqualTo(41);
@@ -54,7 +54,7 @@ class ForeignUseTest {
     @Test
     void isNothingWhereOurLogIsFull() {
         window.add(NOW, 60, 20_000);
-        foreign.note(limits(50, 10_000), 500, NOW, NOW + 20 * SECOND, false);
+        foreign.note(limits(50, 10_000), 500, NOW, NOW + 20 * SECOND, 0);
 
         assertThat(window.requests()).isEqualTo(60);
         assertThat(window.tokens()).isEqualTo(20_000);
@@ -64,9 +64,9 @@ class ForeignUseTest {
     void isNeverMixedWithOurOwnCalls() {
         Window narrow = new Window(Duration.ZERO);
         ForeignUse use = new ForeignUse(narrow);
-        use.note(limits(1, 1), 1, NOW, NOW + 60 * SECOND, false);
+        use.note(limits(1, 1), 1, NOW, NOW + 60 * SECOND, 0);
         narrow.add(NOW + 1, 1, 5);
-        use.note(limits(1, 1), 1, NOW + 2, NOW + 60 * SECOND, true);
+        use.note(limits(1, 1), 1, NOW + 2, NOW + 60 * SECOND, 5);
 
         assertThat(narrow.requests()).isEqualTo(1);
         assertThat(narrow.tokens()).isEqualTo(5);

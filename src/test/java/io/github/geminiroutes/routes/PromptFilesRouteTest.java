@@ -7,12 +7,17 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.http.Fault;
 import io.github.geminiroutes.GeminiJson;
+import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.folder.Intake;
+import io.github.geminiroutes.folder.ParkingLot;
+import io.github.geminiroutes.folder.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +66,12 @@ class PromptFilesRouteTest extends GeminiRoutesTestSupport {
                 folder.outbox().resolve(name + ".response.json").toFile());
     }
 
+    private JsonNode parkedRecordOf(String name) throws IOException {
+        await().atMost(SOON).until(() -> Files.exists(folder.parked().resolve(name)));
+        assertThat(folder.inbox().resolve(name)).doesNotExist();
+        return GeminiJson.MAPPER.readTree(folder.parked().resolve(name + ".parked.json").toFile());
+    }
+
     private JsonNode errorOf(String name) throws IOException {
         await().atMost(SOON).until(() -> Files.exists(folder.failed().resolve(name)));
         assertThat(folder.inbox().resolve(name)).doesNotExist();
@@ -97,14 +108,17 @@ class PromptFilesRouteTest extends GeminiRoutesTestSupport {
     }
 
     @Test
-    void givesUpATransientFaultAfterTheRetriesAllowed() throws IOException {
+    void parksATransientFaultAfterTheRetriesAllowed() throws IOException {
         answerInOrder(recorded(500, "500"));
 
         drop("hopeless.txt", "q");
 
-        JsonNode error = errorOf("hopeless.txt");
-        assertThat(error.path("code").asInt()).isEqualTo(500);
-        assertThat(error.path("attempts").asInt()).isEqualTo(4);
+        JsonNode record = parkedRecordOf("hopeless.txt");
+        assertThat(record.path("code").asInt()).isEqualTo(500);
+        assertThat(record.path("attempts").asInt()).isEqualTo(4);
+        assertThat(record.path("parkings").asInt()).isEqualTo(1);
+        assertThat(Instant.parse(record.path("notBefore").asText()))
+                .isAfter(Instant.now().plusSeconds(250));
         assertThat(calls()).isEqualTo(4);
     }
 
@@ -137,16 +151,50 @@ class PromptFilesRouteTest extends GeminiRoutesTestSupport {
     }
 
     @Test
-    void writesTheReadableReportOfARateLimit() throws IOException {
+    void parksForTheDayWithTheReadableReport() throws IOException {
         answerInOrder(recorded(429, "429-per-day"));
 
-        drop("daily.txt", "q");
+        drop("daily.txt", "---\nmodel: gemini-daily\n---\nq");
 
-        assertThat(errorOf("daily.txt").path("class").asText()).isEqualTo("rate-limit-per-day");
-        assertThat(folder.failed().resolve("daily.txt.error.txt"))
+        assertThat(parkedRecordOf("daily.txt").path("class").asText())
+                .isEqualTo("rate-limit-per-day");
+        assertThat(folder.parked().resolve("daily.txt.parked.txt"))
                 .content()
                 .contains("RATE LIMIT ERROR ENCOUNTERED", "RESOURCE_EXHAUSTED", "20 requests/day");
         assertThat(calls()).isEqualTo(1);
+    }
+
+    @Test
+    void leavesPromptsInTheInboxWhileTheKeyIsBad() throws IOException {
+        answerInOrder(recorded(400, "400-api-key-invalid"));
+
+        drop("one.txt", "q");
+
+        Intake intake = context().getRegistry().lookupByNameAndType("gemini-intake", Intake.class);
+        await().atMost(SOON).until(() -> intake.reason() != null);
+        drop("two.txt", "q");
+        assertThat(intake.reason().kind()).isEqualTo(FailureKind.API_KEY_INVALID);
+        assertThat(calls()).isEqualTo(1);
+        // Both are there still; the next test shall not find them.
+        Files.delete(folder.inbox().resolve("one.txt"));
+        Files.delete(folder.inbox().resolve("two.txt"));
+    }
+
+    @Test
+    void bringsAParkedPromptBackWhenItsTimeHasCome() throws IOException {
+        answerInOrder(answer("welcome back"));
+        Files.writeString(folder.parked().resolve("back.txt"), "q");
+        Files.writeString(
+                folder.parked().resolve("back.txt.parked.json"),
+                "{\"prompt\":\"back.txt\",\"notBefore\":\"2020-01-01T00:00:00Z\",\"parkings\":1}");
+        ParkingLot lot = new ParkingLot();
+        lot.setFolder(folder);
+        lot.setTally(new Tally());
+
+        assertThat(lot.release()).isEqualTo(1);
+
+        assertThat(answerOf("back.txt").path("text").asText()).isEqualTo("welcome back");
+        assertThat(folder.parked().resolve("back.txt.parked.json")).doesNotExist();
     }
 
     @Test

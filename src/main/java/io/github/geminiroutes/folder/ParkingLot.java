@@ -1,0 +1,154 @@
+package io.github.geminiroutes.folder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.failure.Disposition;
+import io.github.geminiroutes.failure.Failure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The prompts that were put aside, and when each goes back into the inbox. What counts lies in
+ * {@code parked}, so a restart loses nothing; how often a prompt was parked is forgotten then once
+ * it is back in the inbox.
+ */
+public final class ParkingLot {
+
+    /** From here on a prompt that alone keeps failing has had its chances. */
+    static final int MOST_PARKINGS = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ParkingLot.class);
+    private static final Duration NAME_TAKEN = Duration.ofSeconds(30);
+
+    private final Clock clock;
+    private final PriorityQueue<Parked> lot =
+            new PriorityQueue<>(Comparator.comparing(Parked::notBefore));
+    private final Map<String, History> histories = new HashMap<>();
+    private DropFolder folder;
+    private Tally tally;
+    private ParkingTime time = new ParkingTime(Duration.ofMinutes(5));
+    private boolean isLoaded;
+
+    public ParkingLot() {
+        this(Clock.systemUTC());
+    }
+
+    ParkingLot(Clock clock) {
+        this.clock = clock;
+    }
+
+    public void setFolder(DropFolder folder) {
+        this.folder = folder;
+    }
+
+    public void setTally(Tally tally) {
+        this.tally = tally;
+    }
+
+    /** The first parking for a fault of the service, in seconds; it doubles. */
+    public void setBaseDelay(double seconds) {
+        time = new ParkingTime(Duration.ofMillis(Math.round(seconds * 1000)));
+    }
+
+    /**
+     * Whether another parking is in vain: the fault is none that concerns all, the prompt was
+     * parked often enough, and others were answered meanwhile.
+     */
+    synchronized boolean isHopeless(String prompt, Failure failure) {
+        History history = histories.get(prompt);
+        return history != null
+                && failure.kind().disposition() == Disposition.RETRY
+                && history.parkings >= MOST_PARKINGS
+                && tally.answered() > history.answeredThen;
+    }
+
+    /**
+     * Puts a prompt aside.
+     *
+     * @param record what went wrong; completed here
+     * @throws IOException if the folder does not take it; the prompt is in the inbox still
+     */
+    synchronized Instant park(PromptFile prompt, Failure failure, ObjectNode record, String report)
+            throws IOException {
+        History before = histories.get(prompt.name());
+        int parkings = before == null ? 0 : before.parkings;
+        Instant notBefore = time.notBefore(failure, parkings, clock.instant());
+        record.put("notBefore", notBefore.toString());
+        record.put("reason", failure.message());
+        record.put("parkings", parkings + 1);
+        Path file = folder.park(prompt, record, report);
+        lot.add(new Parked(file, prompt.name(), notBefore));
+        histories.put(
+                prompt.name(),
+                new History(parkings + 1, before == null ? tally.answered() : before.answeredThen));
+        return notBefore;
+    }
+
+    /** The prompt is settled: what was known of it is forgotten. */
+    synchronized void forget(String prompt) {
+        histories.remove(prompt);
+    }
+
+    /**
+     * Moves prompts whose time has come back into the inbox.
+     *
+     * @return how many
+     * @throws IOException if a folder cannot be read or a prompt cannot be moved; it stays parked
+     */
+    public synchronized int release() throws IOException {
+        load();
+        int released = 0;
+        Instant now = clock.instant();
+        while (!lot.isEmpty() && !lot.peek().notBefore.isAfter(now)) {
+            Parked parked = lot.peek();
+            boolean isBack = folder.unpark(parked.file, parked.prompt);
+            lot.remove();
+            if (isBack) {
+                released++;
+            } else {
+                lot.add(new Parked(parked.file, parked.prompt, now.plus(NAME_TAKEN)));
+            }
+        }
+        if (released > 0) {
+            LOG.info("{} parked prompts are back in the inbox", released);
+        }
+        return released;
+    }
+
+    private void load() throws IOException {
+        if (isLoaded) {
+            return;
+        }
+        Instant now = clock.instant();
+        for (Map.Entry<Path, JsonNode> entry : folder.parkedPrompts().entrySet()) {
+            JsonNode record = entry.getValue();
+            String file = entry.getKey().getFileName().toString();
+            String prompt = DropFolder.promptName(record, file);
+            lot.add(new Parked(entry.getKey(), prompt, notBefore(record, now)));
+            histories.put(prompt, new History(record.path("parkings").asInt(1), tally.answered()));
+        }
+        isLoaded = true;
+    }
+
+    /** A record that is missing or damaged holds nothing back. */
+    private static Instant notBefore(JsonNode record, Instant now) {
+        try {
+            return Instant.parse(record.path("notBefore").asText());
+        } catch (java.time.format.DateTimeParseException e) {
+            return now;
+        }
+    }
+
+    private record Parked(Path file, String prompt, Instant notBefore) {}
+
+    private record History(int parkings, long answeredThen) {}
+}

@@ -1,0 +1,47 @@
+package io.github.geminiroutes.folder;
+
+import io.github.geminiroutes.failure.Disposition;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.PacificMidnight;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How long a prompt is put aside. A daily limit ends at midnight in Los Angeles, whatever delay the
+ * 429 names. What a person must mend is probed each hour, then less often; a fault of the service
+ * after minutes, then less often.
+ */
+final class ParkingTime {
+
+    private static final Duration PERSON = Duration.ofHours(1);
+    private static final Duration PERSON_AT_MOST = Duration.ofHours(24);
+    private static final Duration SERVICE_AT_MOST = Duration.ofHours(6);
+    private static final int MOST_DOUBLINGS = 20;
+
+    private final Duration service;
+
+    /**
+     * @param service the first parking for a fault of the service
+     */
+    ParkingTime(Duration service) {
+        this.service = service;
+    }
+
+    /**
+     * @param parkings how often the prompt was parked before
+     */
+    Instant notBefore(Failure failure, int parkings, Instant now) {
+        if (failure.kind() == FailureKind.RATE_LIMIT_PER_DAY) {
+            return PacificMidnight.after(now).toInstant();
+        }
+        return failure.kind().disposition() == Disposition.PARK
+                ? now.plus(doubled(PERSON, PERSON_AT_MOST, parkings))
+                : now.plus(doubled(service, SERVICE_AT_MOST, parkings));
+    }
+
+    private static Duration doubled(Duration base, Duration atMost, int times) {
+        Duration delay = base.multipliedBy(1L << Math.min(times, MOST_DOUBLINGS));
+        return delay.compareTo(atMost) < 0 ? delay : atMost;
+    }
+}
