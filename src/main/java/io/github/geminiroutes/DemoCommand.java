@@ -37,7 +37,8 @@ final class DemoCommand implements Callable<Integer> {
                     "gemini-stand-in",
                     "gemini-generate",
                     "gemini-redelivery",
-                    "gemini-prompt-files");
+                    "gemini-prompt-files",
+                    "gemini-prompt-outcome");
 
     @Override
     public Integer call() throws Exception {

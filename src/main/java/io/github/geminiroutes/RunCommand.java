@@ -22,6 +22,7 @@ final class RunCommand implements Callable<Integer> {
                     "gemini-generate",
                     "gemini-redelivery",
                     "gemini-prompt-files",
+                    "gemini-prompt-outcome",
                     "gemini-parking");
 
     @Mixin private ProfileOption profile = new ProfileOption();

@@ -62,7 +62,7 @@ public final class Intake {
     synchronized void stop(Failure failure) {
         if (reason == null) {
             LOG.error(
-                    "Intake stopped, the prompts stay in the inbox: {}: {} {}",
+                    "Intake stopped, the prompts stay in the inbox: {}: {} | What to do: {}",
                     failure.kind().id(),
                     failure.message(),
                     failure.kind().advice());

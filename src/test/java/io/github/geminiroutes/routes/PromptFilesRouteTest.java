@@ -35,7 +35,11 @@ class PromptFilesRouteTest extends GeminiRoutesTestSupport {
 
     @Override
     List<String> routes() {
-        return List.of("gemini-generate", "gemini-redelivery", "gemini-prompt-files");
+        return List.of(
+                "gemini-generate",
+                "gemini-redelivery",
+                "gemini-prompt-files",
+                "gemini-prompt-outcome");
     }
 
     @Override

@@ -1,0 +1,157 @@
+package io.github.geminiroutes.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.GeminiJson;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.testing.SettableClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ParkingLotTest {
+
+    private static final Failure OVERLOADED = Failure.of(FailureKind.OVERLOADED, "come back later");
+    private static final Failure PER_DAY = Failure.of(FailureKind.RATE_LIMIT_PER_DAY, "enough");
+    private static final Failure NO_CREDIT = Failure.of(FailureKind.PREPAY_DEPLETED, "no credit");
+
+    @TempDir Path data;
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-07-01T12:00:00Z"));
+    private final Tally tally = new Tally();
+    private FolderFixture fixture;
+    private ParkingLot lot;
+
+    @BeforeEach
+    void makeLot() throws IOException {
+        fixture = new FolderFixture(data);
+        lot = newLot();
+    }
+
+    private ParkingLot newLot() {
+        ParkingLot made = new ParkingLot(clock);
+        made.setFolder(fixture.folder);
+        made.setTally(tally);
+        made.setBaseDelay(300);
+        return made;
+    }
+
+    private Duration park(Failure failure) throws IOException {
+        PromptFile prompt = fixture.drop("a.txt", "Q");
+        Instant notBefore =
+                lot.park(
+                        prompt,
+                        failure,
+                        GeminiJson.MAPPER.createObjectNode().put("prompt", "a.txt"),
+                        null);
+        return Duration.between(clock.instant(), notBefore);
+    }
+
+    private boolean isParked() {
+        return Files.exists(fixture.folder.parked().resolve("a.txt"));
+    }
+
+    private boolean isBack() {
+        return Files.exists(fixture.folder.inbox().resolve("a.txt"));
+    }
+
+    @Test
+    void bringsAPromptBackWhenItsTimeHasComeAndNotBefore() throws IOException {
+        lot.release();
+        assertThat(park(OVERLOADED)).isEqualTo(Duration.ofMinutes(5));
+        assertThat(isParked()).isTrue();
+        assertThat(isBack()).isFalse();
+
+        clock.advance(Duration.ofMinutes(5).minusMillis(1));
+        assertThat(lot.release()).isZero();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(lot.release()).isEqualTo(1);
+        assertThat(isBack()).isTrue();
+        assertThat(fixture.folder.parked()).isEmptyDirectory();
+    }
+
+    @Test
+    void waitsLongerEachTime() throws IOException {
+        lot.release();
+        for (int minutes : new int[] {5, 10, 20, 40}) {
+            assertThat(park(OVERLOADED)).isEqualTo(Duration.ofMinutes(minutes));
+            clock.advance(Duration.ofMinutes(minutes));
+            lot.release();
+        }
+        lot.forget("a.txt");
+        assertThat(park(OVERLOADED)).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void aDailyLimitEndsAtMidnightInLosAngeles() throws IOException {
+        assertThat(park(PER_DAY)).isEqualTo(Duration.ofHours(19));
+    }
+
+    @Test
+    void whatAPersonMustMendIsTriedEachHourThenLessOften() throws IOException {
+        lot.release();
+        assertThat(park(NO_CREDIT)).isEqualTo(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
+        lot.release();
+        assertThat(park(NO_CREDIT)).isEqualTo(Duration.ofHours(2));
+    }
+
+    @Test
+    void aPromptThatAloneKeepsFailingIsHopelessAfterThreeParkings() throws IOException {
+        lot.release();
+        tally.countAnswered();
+        for (int i = 0; i < 3; i++) {
+            assertThat(lot.isHopeless("a.txt", OVERLOADED)).isFalse();
+            park(OVERLOADED);
+            clock.advance(Duration.ofHours(1));
+            lot.release();
+        }
+        assertThat(lot.isHopeless("a.txt", OVERLOADED)).as("nobody was answered since").isFalse();
+        tally.countAnswered();
+        assertThat(lot.isHopeless("a.txt", OVERLOADED)).isTrue();
+        assertThat(lot.isHopeless("a.txt", NO_CREDIT)).as("not the prompt's fault").isFalse();
+    }
+
+    @Test
+    void aRestartLosesNothing() throws IOException {
+        lot.release();
+        park(OVERLOADED);
+        ParkingLot restarted = newLot();
+        assertThat(restarted.release()).isZero();
+        clock.advance(Duration.ofMinutes(5));
+        assertThat(restarted.release()).isEqualTo(1);
+        assertThat(isBack()).isTrue();
+    }
+
+    @Test
+    void aNameThatIsTakenIsWaitedFor() throws IOException {
+        lot.release();
+        park(OVERLOADED);
+        fixture.drop("a.txt", "another");
+        clock.advance(Duration.ofMinutes(5));
+        assertThat(lot.release()).isZero();
+        assertThat(isParked()).isTrue();
+        Files.delete(fixture.folder.inbox().resolve("a.txt"));
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(lot.release()).isEqualTo(1);
+        assertThat(fixture.folder.inbox().resolve("a.txt")).hasContent("Q");
+    }
+
+    @Test
+    void theRecordSaysUntilWhenAndWhy() throws IOException {
+        park(OVERLOADED);
+        JsonNode record =
+                GeminiJson.MAPPER.readTree(
+                        fixture.folder.parked().resolve("a.txt.parked.json").toFile());
+        assertThat(Instant.parse(record.path("notBefore").asText()))
+                .isEqualTo(clock.instant().plusSeconds(300));
+        assertThat(record.path("reason").asText()).isEqualTo("come back later");
+        assertThat(record.path("parkings").asInt()).isEqualTo(1);
+    }
+}

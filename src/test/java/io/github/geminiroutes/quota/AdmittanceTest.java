@@ -1,0 +1,119 @@
+package io.github.geminiroutes.quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.geminiroutes.GeminiConstants;
+import io.github.geminiroutes.GeminiJson;
+import io.github.geminiroutes.answer.Answer;
+import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.api.Call;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.testing.SettableClock;
+import java.time.Instant;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AdmittanceTest {
+
+    private static final CamelContext CONTEXT = new DefaultCamelContext();
+
+    private final Gate gate = new Gate(new SettableClock(Instant.parse("2026-07-01T12:00:00Z")));
+    private final Admittance admittance = new Admittance();
+
+    @BeforeEach
+    void setGate() {
+        gate.setRequestsPerMinute("1");
+        admittance.setGate(gate);
+    }
+
+    private Exchange call() {
+        Exchange exchange = new DefaultExchange(CONTEXT);
+        exchange.setProperty(
+                GeminiConstants.CALL, new Call("Q", Prompt.ofText("Q", GeminiJson.MAPPER), "m"));
+        return exchange;
+    }
+
+    private static long waitOf(Exchange exchange) {
+        return exchange.getProperty(GeminiConstants.WAIT, Long.class);
+    }
+
+    private Exchange failed(Exchange exchange, Failure failure) {
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new GeminiException(failure));
+        assertThatThrownBy(() -> admittance.giveBack(exchange)).isInstanceOf(GeminiException.class);
+        return exchange;
+    }
+
+    @Test
+    void letsTheFirstGoAndTheSecondWaitAMinute() {
+        Exchange first = call();
+        Exchange second = call();
+        admittance.ask(first);
+        admittance.ask(second);
+
+        assertThat(waitOf(first)).isZero();
+        assertThat(waitOf(second)).isEqualTo(60_300);
+        assertThat(admittance.openCalls()).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerEndsTheCall() {
+        Exchange exchange = call();
+        admittance.ask(exchange);
+        exchange.setProperty(
+                GeminiConstants.ANSWER,
+                new Answer("A", "", "STOP", new Usage(7, 0, 1, 0, 0, 8), null, null, null));
+
+        admittance.settle(exchange);
+
+        assertThat(admittance.openCalls()).isZero();
+        assertThat(exchange.getProperty(GeminiConstants.TICKET)).isNull();
+    }
+
+    @Test
+    void aRefusedCallGivesItsPlaceBackAndThrowsOn() {
+        failed(asked(call()), Failure.of(FailureKind.CAPACITY, "full").withHttpCode(429));
+
+        assertThat(admittance.openCalls()).isZero();
+        // Only the space between two calls is left: a hundredth of the minute.
+        assertThat(waitOf(asked(call()))).isEqualTo(600);
+    }
+
+    @Test
+    void anotherFailureMayHaveCounted() {
+        failed(asked(call()), Failure.of(FailureKind.OVERLOADED, "busy").withHttpCode(503));
+
+        assertThat(waitOf(asked(call()))).isEqualTo(60_300);
+    }
+
+    @Test
+    void whoStoodInLineSharesARefusedAccount() {
+        failed(asked(call()), Failure.of(FailureKind.API_KEY_INVALID, "no").withHttpCode(400));
+
+        assertThatThrownBy(() -> admittance.ask(call()))
+                .isInstanceOfSatisfying(
+                        GeminiException.class,
+                        e -> assertThat(e.failure().kind()).isEqualTo(FailureKind.API_KEY_INVALID));
+        assertThat(admittance.openCalls()).isZero();
+    }
+
+    @Test
+    void afterAStopNobodyGoes() {
+        admittance.stop();
+
+        assertThat(waitOf(asked(call()))).isEqualTo(86_400_000);
+        assertThat(admittance.openCalls()).isZero();
+    }
+
+    private Exchange asked(Exchange exchange) {
+        admittance.ask(exchange);
+        return exchange;
+    }
+}
