@@ -53,6 +53,9 @@ final class Application implements AutoCloseable {
         log = LoggerFactory.getLogger(Application.class);
         camel = new org.apache.camel.main.Main();
         Properties properties = settings.all();
+        // The path goes behind it.
+        properties.setProperty(
+                "gemini.base-url", settings.text("gemini.base-url").replaceFirst("/+$", ""));
         properties.setProperty(
                 "camel.main.routesIncludePattern",
                 routes.stream().map(settings.home()::route).collect(Collectors.joining(",")));

@@ -7,8 +7,10 @@ import io.github.geminiroutes.api.Call;
 import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.RequestEncoder;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
@@ -24,11 +26,26 @@ public final class Admittance {
     /** For so long after a refused account the calls that stood in line share the refusal. */
     private static final long SAME_REFUSAL = Duration.ofSeconds(1).toNanos();
 
+    /**
+     * Long enough to park a large inbox for one refusal, short enough for a requeue after the
+     * remedy.
+     */
+    private static final Duration FOR_A_PERSON = Duration.ofMinutes(5);
+
     private final RequestEncoder encoder = new RequestEncoder(GeminiJson.MAPPER);
     private final AtomicInteger open = new AtomicInteger();
+    private final Clock clock;
     private Gate gate;
     private volatile boolean isStopped;
     private volatile Refused accountRefused;
+
+    public Admittance() {
+        this(Clock.systemUTC());
+    }
+
+    Admittance(Clock clock) {
+        this.clock = clock;
+    }
 
     public void setGate(Gate gate) {
         this.gate = gate;
@@ -100,12 +117,23 @@ public final class Admittance {
         if (failure.kind().disposition() == Disposition.STOP_INTAKE) {
             accountRefused = new Refused(failure, System.nanoTime());
         }
+        if (isForAPerson(failure)) {
+            Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+            gate.closeUntil(call.model(), clock.instant().plus(FOR_A_PERSON), failure);
+        }
         if (failure.httpCode() == 429 || failure.httpCode() == 402) {
             gate.refused(ticket, failure);
         } else {
             gate.failed(ticket);
         }
         throw error;
+    }
+
+    /** No quota, a spending cap, no credit left: the next call of the model would end alike. */
+    private static boolean isForAPerson(Failure failure) {
+        return failure.kind().disposition() == Disposition.PARK
+                && failure.kind() != FailureKind.RATE_LIMIT_PER_DAY
+                && (failure.httpCode() == 429 || failure.httpCode() == 402);
     }
 
     private Ticket returned(Exchange exchange) {

@@ -13,6 +13,7 @@ import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.testing.SettableClock;
+import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -25,8 +26,9 @@ class AdmittanceTest {
 
     private static final CamelContext CONTEXT = new DefaultCamelContext();
 
-    private final Gate gate = new Gate(new SettableClock(Instant.parse("2026-07-01T12:00:00Z")));
-    private final Admittance admittance = new Admittance();
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-07-01T12:00:00Z"));
+    private final Gate gate = new Gate(clock);
+    private final Admittance admittance = new Admittance(clock);
 
     @BeforeEach
     void setGate() {
@@ -91,6 +93,18 @@ class AdmittanceTest {
         failed(asked(call()), Failure.of(FailureKind.OVERLOADED, "busy").withHttpCode(503));
 
         assertThat(waitOf(asked(call()))).isEqualTo(60_300);
+    }
+
+    @Test
+    void oneRefusalForWantOfCreditParksTheModelForAWhile() {
+        Failure noCredit = Failure.of(FailureKind.PREPAY_DEPLETED, "no credit").withHttpCode(402);
+        failed(asked(call()), noCredit);
+
+        assertThatThrownBy(() -> admittance.ask(call()))
+                .isInstanceOfSatisfying(
+                        GeminiException.class, e -> assertThat(e.failure()).isEqualTo(noCredit));
+        clock.advance(Duration.ofMinutes(5));
+        assertThat(waitOf(asked(call()))).isZero();
     }
 
     @Test
