@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -43,6 +44,9 @@ public final class DropFolder {
     private static final String PARKED = ".parked.json";
     private static final String PARKED_REPORT = ".parked.txt";
 
+    private static final int MOST_ATTACHMENTS = 10_000;
+
+    private final Set<String> attachments = ConcurrentHashMap.newKeySet();
     private final Path data;
     private final Path inbox;
     private final Path outbox;
@@ -304,9 +308,29 @@ public final class DropFolder {
         }
     }
 
+    /**
+     * A prompt names this file of the inbox as its attachment: it is no prompt itself, whatever its
+     * ending. Known for as long as the program runs; beyond a bound the oldest are not told from
+     * the newest and all are forgotten.
+     */
+    void keepAsAttachment(String name) {
+        if (attachments.size() >= MOST_ATTACHMENTS) {
+            attachments.clear();
+        }
+        attachments.add(name);
+    }
+
+    boolean isAttachment(String name) {
+        return attachments.contains(name);
+    }
+
     /** How many prompts lie in the inbox; a look at names, nothing is opened. */
     public long waiting() throws IOException {
-        return count(file -> Files.isRegularFile(file) && isSpeakable(file));
+        return count(
+                file ->
+                        Files.isRegularFile(file)
+                                && isSpeakable(file)
+                                && !isAttachment(file.getFileName().toString()));
     }
 
     /**

@@ -99,7 +99,8 @@ public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<F
             GenericFileOperations<File> operations, GenericFile<File> file, Exchange exchange)
             throws IOException, InterruptedException {
         Path path = file.getFile().toPath();
-        if (!isQuiet(path)
+        if (folder.isAttachment(path.getFileName().toString())
+                || !isQuiet(path)
                 || folder.finishAnswered(path)
                 || !intake.admits()
                 || !waitForRoom(exchange)) {

@@ -11,7 +11,9 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureRecord;
 import io.github.geminiroutes.failure.RateLimitReport;
+import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.PromptParser;
 import java.io.File;
 import java.io.IOException;
@@ -74,8 +76,13 @@ public final class PromptFiles {
         exchange.setProperty(
                 GeminiConstants.PROMPT_FILE,
                 PromptFile.read(file, content, modified, clock.instant()));
-        exchange.getMessage()
-                .setBody(parser.parse(file.getFileName().toString(), content, folder.inbox()));
+        Prompt prompt = parser.parse(file.getFileName().toString(), content, folder.inbox());
+        for (Attachment attachment : prompt.attachments()) {
+            if (attachment.name().indexOf('/') < 0) {
+                folder.keepAsAttachment(attachment.name());
+            }
+        }
+        exchange.getMessage().setBody(prompt);
     }
 
     /** Taken before the content: whoever writes after that is noticed. */

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -220,6 +221,24 @@ class PromptFilesRouteTest extends GeminiRoutesTestSupport {
                 "---\noutput:\n  schema:\n    type: object\n    properties: {n: {type: integer}}\n---\nq");
 
         assertThat(answerOf("schema.prompt").path("text").asText()).isEqualTo("{\"n\": 1}");
+    }
+
+    @Test
+    void aTextThatAPromptAttachesIsNoPromptItself() throws IOException {
+        answerInOrder(answer("read"));
+        Path notes = folder.inbox().resolve("notes.txt");
+        Path part = Files.writeString(folder.inbox().resolve("notes.txt.part"), "the notes");
+        // From the future it is looked at twice, so a poll between the two moves does not take it.
+        Files.setLastModifiedTime(part, FileTime.from(Instant.now().plusSeconds(3600)));
+        Files.move(part, notes);
+        drop("ask.md", "---\nattachments: notes.txt\n---\nq");
+
+        answerOf("ask.md");
+        drop("later.txt", "q");
+        answerOf("later.txt");
+        assertThat(calls()).isEqualTo(2);
+        assertThat(folder.inbox().resolve("notes.txt")).exists();
+        Files.delete(notes);
     }
 
     @Test
