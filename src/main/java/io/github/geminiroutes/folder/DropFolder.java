@@ -265,8 +265,8 @@ public final class DropFolder {
         return file.replaceFirst("\\.[0-9]+$", "");
     }
 
-    /** A name that is long is cut to hold the suffix; the number stays where it was. */
-    private static Path companion(Path file, String suffix) {
+    /** The record beside a prompt; a name that is long is cut to hold the suffix. */
+    static Path companion(Path file, String suffix) {
         return file.resolveSibling(FileName.of(file.getFileName().toString(), 1, suffix));
     }
 

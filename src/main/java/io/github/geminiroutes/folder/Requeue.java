@@ -80,7 +80,7 @@ public final class Requeue {
         }
         Files.move(prompt, target, StandardCopyOption.ATOMIC_MOVE);
         for (String suffix : COMPANIONS) {
-            Files.deleteIfExists(companion(prompt, suffix));
+            Files.deleteIfExists(DropFolder.companion(prompt, suffix));
         }
         return new Result(name, true, shown + ": back in the inbox");
     }
@@ -91,7 +91,7 @@ public final class Requeue {
     private static String originalName(Path prompt) {
         String name = prompt.getFileName().toString();
         for (String suffix : List.of(".error.json", ".parked.json")) {
-            Path record = companion(prompt, suffix);
+            Path record = DropFolder.companion(prompt, suffix);
             if (Files.exists(record)) {
                 try {
                     JsonNode known = GeminiJson.MAPPER.readTree(record.toFile()).path("prompt");
@@ -114,10 +114,6 @@ public final class Requeue {
                 && name.indexOf('\\') < 0
                 && !name.equals("..")
                 && !name.equals(".");
-    }
-
-    private static Path companion(Path prompt, String suffix) {
-        return prompt.resolveSibling(FileName.of(prompt.getFileName().toString(), 1, suffix));
     }
 
     /** The prompts in a folder, their records left out. */
@@ -147,7 +143,7 @@ public final class Requeue {
     private static Set<Path> companions(List<Path> files) {
         Set<Path> companions = new HashSet<>();
         for (Path file : files) {
-            COMPANIONS.forEach(suffix -> companions.add(companion(file, suffix)));
+            COMPANIONS.forEach(suffix -> companions.add(DropFolder.companion(file, suffix)));
         }
         return companions;
     }
