@@ -6,6 +6,7 @@ import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.answer.AnswerRecord;
 import io.github.geminiroutes.api.Call;
+import io.github.geminiroutes.api.Fallback;
 import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
@@ -117,12 +118,18 @@ public final class PromptFiles {
     /** Keeps what went wrong. */
     public void judge(Exchange exchange) {
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        exchange.setProperty(
-                GeminiConstants.FAILURE,
-                error instanceof InvalidPromptException bad
-                        ? bad.failure()
-                        : FailureClassifier.of(error));
+        exchange.setProperty(GeminiConstants.FAILURE, failure(error, exchange));
         exchange.removeProperty(GeminiConstants.ANSWER);
+    }
+
+    private static Failure failure(Throwable error, Exchange exchange) {
+        if (error instanceof InvalidPromptException bad) {
+            return bad.failure();
+        }
+        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+        return call != null && call.verdict() != null
+                ? call.verdict()
+                : FailureClassifier.of(error);
     }
 
     /** Says what becomes of the prompt. */
@@ -221,13 +228,18 @@ public final class PromptFiles {
 
     private ObjectNode record(Exchange exchange) {
         Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
-        return FailureRecord.of(
-                prompt(exchange).name(),
-                exchange.getProperty(GeminiConstants.FAILURE, Failure.class),
-                call == null ? null : call.model(),
-                call == null ? 0 : call.attempts(),
-                clock.instant(),
-                GeminiJson.MAPPER);
+        ObjectNode record =
+                FailureRecord.of(
+                        prompt(exchange).name(),
+                        exchange.getProperty(GeminiConstants.FAILURE, Failure.class),
+                        call == null ? null : call.model(),
+                        call == null ? 0 : call.attempts(),
+                        clock.instant(),
+                        GeminiJson.MAPPER);
+        if (call != null && !call.fallbacks().isEmpty()) {
+            record.set("fallbacks", Fallback.json(call.fallbacks()));
+        }
+        return record;
     }
 
     private String report(Exchange exchange) {
