@@ -85,7 +85,7 @@ public final class ParkingLot {
         record.put("notBefore", notBefore.toString());
         record.put("reason", failure.message());
         record.put("parkings", parkings + 1);
-        Path file = folder.park(prompt, record, report);
+        Path file = folder.parkedPrompts().put(prompt, record, report);
         lot.add(new Parked(file, prompt.name(), notBefore));
         histories.put(
                 prompt.name(),
@@ -110,7 +110,8 @@ public final class ParkingLot {
         Instant now = clock.instant();
         while (!lot.isEmpty() && !lot.peek().notBefore.isAfter(now)) {
             Parked parked = lot.peek();
-            boolean isBack = folder.unpark(parked.file, parked.prompt);
+            boolean isBack =
+                    folder.parkedPrompts().giveBack(parked.file, folder.inbox(), parked.prompt);
             lot.remove();
             if (isBack) {
                 released++;
@@ -129,12 +130,14 @@ public final class ParkingLot {
             return;
         }
         Instant now = clock.instant();
-        for (Map.Entry<Path, JsonNode> entry : folder.parkedPrompts().entrySet()) {
-            JsonNode record = entry.getValue();
-            String file = entry.getKey().getFileName().toString();
-            String prompt = DropFolder.promptName(record, file);
-            lot.add(new Parked(entry.getKey(), prompt, notBefore(record, now)));
-            histories.put(prompt, new History(record.path("parkings").asInt(1), tally.answered()));
+        for (Path file : folder.parkedPrompts().prompts()) {
+            JsonNode record = folder.parkedPrompts().record(file);
+            String prompt = SetAside.promptName(file, record);
+            if (DropFolder.isPrompt(prompt)) {
+                lot.add(new Parked(file, prompt, notBefore(record, now)));
+                histories.put(
+                        prompt, new History(record.path("parkings").asInt(1), tally.answered()));
+            }
         }
         isLoaded = true;
     }

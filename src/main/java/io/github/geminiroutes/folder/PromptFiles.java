@@ -180,7 +180,7 @@ public final class PromptFiles {
     public void fail(Exchange exchange) throws IOException {
         PromptFile prompt = prompt(exchange);
         Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
-        folder.fail(prompt, record(exchange), report(exchange));
+        folder.failedPrompts().put(prompt, record(exchange), report(exchange));
         tally.countFailed();
         LOG.warn("{} failed: {}: {}", printable(prompt), failure.kind().id(), failure.message());
         settled(prompt);

@@ -1,10 +1,16 @@
 package io.github.geminiroutes.folder;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.geminiroutes.GeminiJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -42,6 +48,47 @@ final class WholeFile {
             Files.deleteIfExists(beside);
             throw e;
         }
+    }
+
+    /** Writes a record. */
+    static void write(Path target, JsonNode record) throws IOException {
+        write(target, GeminiJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(record));
+    }
+
+    /** Reads a record; a missing node if there is none, or somebody damaged it. */
+    static JsonNode readJson(Path file) throws IOException {
+        if (!exists(file) || !Files.isRegularFile(file)) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return GeminiJson.MAPPER.readTree(file.toFile());
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    /** Renames a file; one that is gone was taken away by its owner: there is nothing to move. */
+    static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            throw new IOException(
+                    "The folders of one data directory must lie on one file system: cannot rename into "
+                            + to.getParent(),
+                    e);
+        } catch (NoSuchFileException e) {
+            if (exists(from)) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * {@link Files#exists} throws and catches where there is none, with a stack trace: too dear for
+     * the rule.
+     */
+    static boolean exists(Path path) {
+        return path.toFile().exists();
     }
 
     /** Removes what a killed process left half-written in this directory. */
