@@ -42,6 +42,7 @@ public final class DropFolder {
     private final Path done;
     private final SetAside failedPrompts;
     private final SetAside parkedPrompts;
+    private final FolderHealth health;
 
     /** For a bean definition, which knows no paths. */
     public DropFolder(String data) {
@@ -58,6 +59,7 @@ public final class DropFolder {
         this.done = data.resolve("done");
         this.failedPrompts = new SetAside(data.resolve("failed"), "error");
         this.parkedPrompts = new SetAside(data.resolve("parked"), "parked");
+        this.health = new FolderHealth(FOLDERS.stream().map(data::resolve).toList());
     }
 
     /** Whether a file of this name in the inbox is a prompt: by its ending, and not hidden. */
@@ -143,6 +145,11 @@ public final class DropFolder {
         writeText(name, number, text);
         WholeFile.move(prompt.path(), done.resolve(FileName.of(name, number, "")));
         return true;
+    }
+
+    /** Whether the folders take files. */
+    public FolderHealth health() {
+        return health;
     }
 
     /** The prompts in {@code failed}. */

@@ -101,11 +101,21 @@ public final class ParkingLot {
     /**
      * Moves prompts whose time has come back into the inbox.
      *
-     * @return how many
-     * @throws IOException if a folder cannot be read or a prompt cannot be moved; it stays parked
+     * @return how many; one that cannot be moved stays parked until the next time
      */
-    public synchronized int release() throws IOException {
-        load();
+    public synchronized int release() {
+        int released = 0;
+        try {
+            load();
+            released = releaseDue();
+            folder.health().succeeded(this);
+        } catch (IOException e) {
+            folder.health().failed(this, e);
+        }
+        return released;
+    }
+
+    private int releaseDue() throws IOException {
         int released = 0;
         Instant now = clock.instant();
         while (!lot.isEmpty() && !lot.peek().notBefore.isAfter(now)) {

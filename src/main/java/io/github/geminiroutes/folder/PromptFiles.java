@@ -9,6 +9,7 @@ import io.github.geminiroutes.api.Call;
 import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.FailureRecord;
 import io.github.geminiroutes.failure.RateLimitReport;
 import io.github.geminiroutes.prompt.Attachment;
@@ -135,6 +136,11 @@ public final class PromptFiles {
 
     private Outcome outcome(Exchange exchange) {
         Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
+        boolean isBad = failure.kind() == FailureKind.BAD_INPUT;
+        if (isBad && !WholeFile.exists(prompt(exchange).path())) {
+            // Taken away, by its owner or with the whole inbox.
+            return Outcome.RETURNED;
+        }
         Disposition disposition = failure.kind().afterLastRetry();
         if (disposition == Disposition.STOP_INTAKE) {
             intake.stop(failure);
@@ -202,7 +208,7 @@ public final class PromptFiles {
                 notBefore,
                 failure.kind().id(),
                 failure.message());
-        tally.settlingEnds();
+        settlingEnds(prompt);
     }
 
     /** Leaves the prompt where it is. */
@@ -212,10 +218,15 @@ public final class PromptFiles {
 
     private void settled(PromptFile prompt) {
         lot.forget(prompt.name());
+        settlingEnds(prompt);
+    }
+
+    private void settlingEnds(PromptFile prompt) {
+        folder.health().succeeded(prompt);
         tally.settlingEnds();
     }
 
-    private static PromptFile prompt(Exchange exchange) {
+    static PromptFile prompt(Exchange exchange) {
         return exchange.getProperty(GeminiConstants.PROMPT_FILE, PromptFile.class);
     }
 

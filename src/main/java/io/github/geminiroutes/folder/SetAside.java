@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -83,6 +84,7 @@ final class SetAside {
      */
     boolean giveBack(Path file, Path inbox, String prompt) throws IOException {
         if (!WholeFile.exists(file)) {
+            requireDirectory();
             return true;
         }
         Path target = inbox.resolve(prompt);
@@ -93,6 +95,12 @@ final class SetAside {
         Files.deleteIfExists(companion(file, RECORD));
         Files.deleteIfExists(companion(file, REPORT));
         return true;
+    }
+
+    private void requireDirectory() throws FolderException {
+        if (!Files.isDirectory(directory)) {
+            throw new FolderException(directory, 0, new NoSuchFileException(directory.toString()));
+        }
     }
 
     /** The prompts here, sorted; their companions are left out. */
@@ -115,6 +123,7 @@ final class SetAside {
     }
 
     private List<Path> files() throws IOException {
+        requireDirectory();
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {

@@ -29,24 +29,60 @@ final class WholeFile {
 
     private WholeFile() {}
 
-    /** Writes the file, over an older one of that name. Nothing is left behind where it fails. */
+    /**
+     * Writes the file, over an older one of that name. Nothing is left behind where it fails.
+     *
+     * @throws FolderException if the directory does not take it
+     */
     static void write(Path target, byte[] content) throws IOException {
         // The name owes nothing to the target's: with a suffix a long name would be too long.
-        Path beside = target.resolveSibling(PREFIX + PID + "-" + NUMBER.incrementAndGet() + SUFFIX);
+        Path beside = beside(target.getParent());
         try {
-            try (FileChannel channel =
-                    FileChannel.open(
-                            beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(content);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(false);
-            }
+            fill(beside, content);
             Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(beside);
+        } catch (IOException e) {
+            removeAfter(e, beside);
+            throw new FolderException(target.getParent(), content.length, e);
+        }
+    }
+
+    /**
+     * Writes a small file and removes it again.
+     *
+     * @throws IOException if the directory does not take it
+     */
+    static void tryOut(Path directory) throws IOException {
+        Path beside = beside(directory);
+        try {
+            fill(beside, new byte[1]);
+            Files.delete(beside);
+        } catch (IOException e) {
+            removeAfter(e, beside);
             throw e;
+        }
+    }
+
+    private static Path beside(Path directory) {
+        return directory.resolve(PREFIX + PID + "-" + NUMBER.incrementAndGet() + SUFFIX);
+    }
+
+    private static void fill(Path file, byte[] content) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(false);
+        }
+    }
+
+    /** On a disk that refuses all, this fails alike: what counts is the first failure. */
+    private static void removeAfter(IOException failure, Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -67,7 +103,11 @@ final class WholeFile {
         }
     }
 
-    /** Renames a file; one that is gone was taken away by its owner: there is nothing to move. */
+    /**
+     * Renames a file; one that is gone was taken away by its owner: there is nothing to move.
+     *
+     * @throws FolderException if one of the two directories is gone or does not let it go
+     */
     static void move(Path from, Path to) throws IOException {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
@@ -76,9 +116,11 @@ final class WholeFile {
                     "The folders of one data directory must lie on one file system: cannot rename into "
                             + to.getParent(),
                     e);
-        } catch (NoSuchFileException e) {
-            if (exists(from)) {
-                throw e;
+        } catch (IOException e) {
+            boolean isFromSound = FolderFault.seen(from.getParent()) == null;
+            boolean isTakenAway = e instanceof NoSuchFileException && isFromSound && !exists(from);
+            if (!isTakenAway) {
+                throw new FolderException(isFromSound ? to.getParent() : from.getParent(), 0, e);
             }
         }
     }
