@@ -100,7 +100,7 @@ public final class ParkingLot {
         record.put("notBefore", notBefore.toString());
         record.put("reason", failure.message());
         record.put("parkings", parkingsNow);
-        Path file = folder.park(prompt, record, report);
+        Path file = folder.parkedPrompts().put(prompt, record, report);
         String downModel = failure.kind().isOfOutage() ? record.path("model").asText() : null;
         lot.add(new Parked(file, prompt.name(), notBefore, downModel, clock.instant()));
         histories.put(
@@ -117,11 +117,21 @@ public final class ParkingLot {
     /**
      * Moves prompts whose time has come back into the inbox.
      *
-     * @return how many
-     * @throws IOException if a folder cannot be read or a prompt cannot be moved; it stays parked
+     * @return how many; one that cannot be moved stays parked until the next time
      */
-    public synchronized int release() throws IOException {
-        load();
+    public synchronized int release() {
+        int released = 0;
+        try {
+            load();
+            released = releaseDue();
+            folder.health().succeeded(this);
+        } catch (IOException e) {
+            folder.health().failed(this, e);
+        }
+        return released;
+    }
+
+    private int releaseDue() throws IOException {
         int released = 0;
         Instant now = clock.instant();
         for (Recovery over = recoveries.poll(); over != null; over = recoveries.poll()) {
@@ -129,7 +139,8 @@ public final class ParkingLot {
         }
         while (!lot.isEmpty() && !lot.peek().notBefore.isAfter(now)) {
             Parked parked = lot.peek();
-            boolean isBack = folder.unpark(parked.file, parked.prompt);
+            boolean isBack =
+                    folder.parkedPrompts().giveBack(parked.file, folder.inbox(), parked.prompt);
             lot.remove();
             if (isBack) {
                 released++;
@@ -161,12 +172,14 @@ public final class ParkingLot {
             return;
         }
         Instant now = clock.instant();
-        for (Map.Entry<Path, JsonNode> entry : folder.parkedPrompts().entrySet()) {
-            JsonNode record = entry.getValue();
-            String file = entry.getKey().getFileName().toString();
-            String prompt = DropFolder.promptName(record, file);
-            lot.add(new Parked(entry.getKey(), prompt, notBefore(record, now), null, now));
-            histories.put(prompt, new History(record.path("parkings").asInt(1), tally.answered()));
+        for (Path file : folder.parkedPrompts().prompts()) {
+            JsonNode record = folder.parkedPrompts().record(file);
+            String prompt = SetAside.promptName(file, record);
+            if (DropFolder.isPrompt(prompt)) {
+                lot.add(new Parked(file, prompt, notBefore(record, now), null, now));
+                histories.put(
+                        prompt, new History(record.path("parkings").asInt(1), tally.answered()));
+            }
         }
         isLoaded = true;
     }

@@ -83,7 +83,16 @@ public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<F
             GenericFileOperations<File> operations,
             org.apache.camel.component.file.GenericFileEndpoint<File> endpoint)
             throws IOException {
-        folder.removeLeftovers();
+        try {
+            folder.removeLeftovers();
+        } catch (IOException e) {
+            // Nothing depends on it, and the folders are looked after from now on.
+            LOG.warn("What an earlier run left half-written is not removed: {}", e.toString());
+        }
+        tellUnspeakable();
+    }
+
+    private void tellUnspeakable() throws IOException {
         long unspeakable = folder.unspeakable();
         if (unspeakable > 0) {
             LOG.warn(
@@ -97,19 +106,33 @@ public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<F
     @Override
     public boolean acquireExclusiveReadLock(
             GenericFileOperations<File> operations, GenericFile<File> file, Exchange exchange)
-            throws IOException, InterruptedException {
+            throws InterruptedException {
         Path path = file.getFile().toPath();
-        if (folder.isAttachment(path.getFileName().toString())
-                || !isQuiet(path)
-                || folder.finishAnswered(path)
-                || !intake.admits()
-                || !waitForRoom(exchange)) {
+        try {
+            return !folder.isAttachment(path.getFileName().toString())
+                    && isQuiet(path)
+                    && !isFinished(path)
+                    && folder.health().isWell()
+                    && intake.admits()
+                    && waitForRoom(exchange)
+                    && take(path);
+        } catch (IOException e) {
+            folder.health().failed(path, e);
             return false;
         }
+    }
+
+    private boolean isFinished(Path path) throws IOException {
+        boolean isFinished = folder.finishAnswered(path);
+        folder.health().succeeded(path);
+        return isFinished;
+    }
+
+    private boolean take(Path path) throws IOException {
         boolean taken = false;
         try {
-            // It may have waited long: the file is looked at once more.
-            taken = isQuiet(path);
+            // It may have waited long: all is looked at once more.
+            taken = folder.health().isWell() && isQuiet(path);
         } finally {
             if (!taken) {
                 room.release();

@@ -10,6 +10,7 @@ import io.github.geminiroutes.api.Fallback;
 import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.FailureRecord;
 import io.github.geminiroutes.failure.RateLimitReport;
 import io.github.geminiroutes.prompt.Attachment;
@@ -142,6 +143,11 @@ public final class PromptFiles {
 
     private Outcome outcome(Exchange exchange) {
         Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
+        boolean isBad = failure.kind() == FailureKind.BAD_INPUT;
+        if (isBad && !WholeFile.exists(prompt(exchange).path())) {
+            // Taken away, by its owner or with the whole inbox.
+            return Outcome.RETURNED;
+        }
         Disposition disposition = failure.kind().afterLastRetry();
         if (disposition == Disposition.STOP_INTAKE) {
             intake.stop(failure);
@@ -187,7 +193,7 @@ public final class PromptFiles {
     public void fail(Exchange exchange) throws IOException {
         PromptFile prompt = prompt(exchange);
         Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
-        folder.fail(prompt, record(exchange), report(exchange));
+        folder.failedPrompts().put(prompt, record(exchange), report(exchange));
         tally.countFailed();
         LOG.warn("{} failed: {}: {}", printable(prompt), failure.kind().id(), failure.message());
         settled(prompt);
@@ -209,7 +215,7 @@ public final class PromptFiles {
                 notBefore,
                 failure.kind().id(),
                 failure.message());
-        tally.settlingEnds();
+        settlingEnds(prompt);
     }
 
     /** Leaves the prompt where it is. */
@@ -219,10 +225,15 @@ public final class PromptFiles {
 
     private void settled(PromptFile prompt) {
         lot.forget(prompt.name());
+        settlingEnds(prompt);
+    }
+
+    private void settlingEnds(PromptFile prompt) {
+        folder.health().succeeded(prompt);
         tally.settlingEnds();
     }
 
-    private static PromptFile prompt(Exchange exchange) {
+    static PromptFile prompt(Exchange exchange) {
         return exchange.getProperty(GeminiConstants.PROMPT_FILE, PromptFile.class);
     }
 

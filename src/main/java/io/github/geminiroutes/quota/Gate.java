@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets calls through as the quota of their model allows: requests per minute, input tokens per
@@ -40,7 +41,7 @@ public final class Gate implements AutoCloseable {
     private Duration fallbackDelay = Duration.ofSeconds(15);
     private Path file;
     private String scope = "";
-    private Consumer<String> notices = notice -> {};
+    private Consumer<String> notices = LoggerFactory.getLogger(Gate.class)::info;
     private volatile Memory memory;
 
     public Gate() {
@@ -109,7 +110,10 @@ public final class Gate implements AutoCloseable {
         this.scope = Objects.requireNonNull(scope, "scope");
     }
 
-    /** Hears, once each, that the kept file is missing, damaged or cannot be written. */
+    /**
+     * Hears, once each (the log does unless another is set), that the kept file is missing, damaged
+     * or cannot be written.
+     */
     public void setNotices(Consumer<String> notices) {
         this.notices = Objects.requireNonNull(notices, "notices");
     }

@@ -215,4 +215,21 @@ class ParkingLotTest {
         }
         assertThat(lot.isHopeless("a.txt", OVERLOADED)).isFalse();
     }
+
+    @Test
+    void aFolderThatIsGoneLosesNothingFromTheLot() throws IOException {
+        lot.release();
+        park(OVERLOADED);
+        clock.advance(Duration.ofMinutes(5));
+        Path parked = fixture.folder.parked();
+        Path away = Files.move(parked, data.resolve("away"));
+
+        assertThat(lot.release()).isZero();
+        assertThat(fixture.folder.health().reason()).startsWith(parked + " is gone");
+
+        Files.move(away, parked);
+        assertThat(lot.release()).isEqualTo(1);
+        assertThat(isBack()).isTrue();
+        assertThat(fixture.folder.health().reason()).isNull();
+    }
 }

@@ -166,6 +166,27 @@ class PromptFilesTest {
     }
 
     @Test
+    void aBadPromptThatIsGoneIsNobodysFault() throws IOException {
+        open("a.txt", "Q");
+        Files.delete(promptFile().path());
+        judged(new InvalidPromptException("The file cannot be read", 0));
+
+        files.decide(exchange);
+
+        assertThat(exchange.getProperty(GeminiConstants.OUTCOME)).isEqualTo(Outcome.RETURNED);
+    }
+
+    @Test
+    void aBadPromptFails() throws IOException {
+        open("a.txt", "Q");
+        judged(new InvalidPromptException("The file cannot be read", 0));
+
+        files.decide(exchange);
+
+        assertThat(exchange.getProperty(GeminiConstants.OUTCOME)).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
     void aFailureWithoutACallHasNoModelAndNoAttempts() throws IOException {
         assertThatThrownBy(() -> open("a.txt", " ")).isInstanceOf(InvalidPromptException.class);
         judged(new InvalidPromptException("the prompt is empty", 0));

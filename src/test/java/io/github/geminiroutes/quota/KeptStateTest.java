@@ -187,6 +187,7 @@ class KeptStateTest {
         Files.createDirectory(directory.resolve("missing"));
         gate.close();
         assertThat(directory.resolve("missing/quota.json")).exists();
+        assertThat(notices).hasSize(3).last().asString().contains("kept again");
     }
 
     @Test
