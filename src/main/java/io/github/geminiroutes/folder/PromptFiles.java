@@ -17,6 +17,8 @@ import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.PromptParser;
+import io.github.geminiroutes.quota.NotNowException;
+import io.github.geminiroutes.quota.Patience;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +42,7 @@ public final class PromptFiles {
     private Tally tally;
     private ParkingLot lot;
     private Intake intake;
+    private Room room;
     private PromptParser parser;
     private long maxRequestSize;
 
@@ -53,6 +56,10 @@ public final class PromptFiles {
 
     public void setIntake(Intake intake) {
         this.intake = intake;
+    }
+
+    public void setRoom(Room room) {
+        this.room = room;
     }
 
     public void setLot(ParkingLot lot) {
@@ -84,6 +91,9 @@ public final class PromptFiles {
                 folder.keepAsAttachment(attachment.name());
             }
         }
+        String name = file.getFileName().toString();
+        exchange.setProperty(
+                GeminiConstants.PATIENCE, (Patience) (model, delay) -> room.mayWait(name, model));
         exchange.getMessage().setBody(prompt);
     }
 
@@ -119,6 +129,10 @@ public final class PromptFiles {
     /** Keeps what went wrong. */
     public void judge(Exchange exchange) {
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (error instanceof NotNowException) {
+            exchange.setProperty(GeminiConstants.OUTCOME, Outcome.RETURNED);
+            return;
+        }
         exchange.setProperty(GeminiConstants.FAILURE, failure(error, exchange));
         exchange.removeProperty(GeminiConstants.ANSWER);
     }
@@ -136,6 +150,9 @@ public final class PromptFiles {
     /** Says what becomes of the prompt. */
     public void decide(Exchange exchange) {
         tally.settlingBegins();
+        if (exchange.getProperty(GeminiConstants.OUTCOME) == Outcome.RETURNED) {
+            return;
+        }
         boolean isAnswered = exchange.getProperty(GeminiConstants.ANSWER) != null;
         exchange.setProperty(
                 GeminiConstants.OUTCOME, isAnswered ? Outcome.ANSWERED : outcome(exchange));

@@ -107,9 +107,20 @@ public final class Admittance {
     private long millis(Exchange exchange) {
         Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
         Duration outage = outages.ask(call.model());
-        if (!outage.isZero()) {
-            return heldUp(exchange, call, outage);
+        long wait = outage.isZero() ? atGate(exchange, call) : heldUp(exchange, call, outage);
+        Patience patience = exchange.getProperty(GeminiConstants.PATIENCE, Patience.class);
+        // Whoever was asked before waits: what its attempts have cost must not be forgotten.
+        if (wait > 0
+                && patience != null
+                && call.attempts() == 0
+                && !patience.waits(call.model(), Duration.ofMillis(wait))) {
+            leaveLine(exchange);
+            throw new NotNowException(call.model());
         }
+        return wait;
+    }
+
+    private long atGate(Exchange exchange, Call call) {
         boolean goes = false;
         try {
             Admission admission = gate.admit(ticket(exchange, call));
@@ -122,13 +133,17 @@ public final class Admittance {
         }
     }
 
+    private void leaveLine(Exchange exchange) {
+        Ticket ticket = (Ticket) exchange.removeProperty(GeminiConstants.TICKET);
+        if (ticket != null) {
+            gate.abandon(ticket);
+        }
+    }
+
     private long heldUp(Exchange exchange, Call call, Duration outage) {
         Instant now = clock.instant();
         if (Duration.between(call.heldUp(now), now).compareTo(outages.patience()) > 0) {
-            Ticket ticket = (Ticket) exchange.removeProperty(GeminiConstants.TICKET);
-            if (ticket != null) {
-                gate.abandon(ticket);
-            }
+            leaveLine(exchange);
             throw new GeminiException(outages.outlasted(call.model()));
         }
         return outage.toMillis();

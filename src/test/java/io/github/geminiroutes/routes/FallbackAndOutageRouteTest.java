@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A model without quota, or without an answer for anybody, and what others do meanwhile. */
 class FallbackAndOutageRouteTest extends GeminiRoutesTestSupport {
 
-    private static final int PROMPTS = 100;
+    private static final int PROMPTS = 200;
 
     @TempDir static Path data;
 
@@ -47,7 +47,7 @@ class FallbackAndOutageRouteTest extends GeminiRoutesTestSupport {
         properties.setProperty("gemini.prompts.quiet-period", "0");
         properties.setProperty("gemini.fallback-models", "gemini-3.7-flash, gemini-3.5-flash");
         properties.setProperty("gemini.outage.probe-interval", "0.2");
-        properties.setProperty("gemini.max-concurrency", "32");
+        properties.setProperty("gemini.max-concurrency", "8");
         return properties;
     }
 
