@@ -50,6 +50,18 @@ final class Line implements Iterable<Ticket> {
         }
     }
 
+    /** How many stand in front of the ticket. */
+    int place(Ticket ticket) {
+        int place = 0;
+        for (Ticket each : tickets) {
+            if (each == ticket) {
+                break;
+            }
+            place++;
+        }
+        return place;
+    }
+
     int length() {
         return tickets.size();
     }

@@ -32,6 +32,12 @@ public final class Ticket {
     long sentAt;
     LocalDate day;
 
+    /** What a shared quota knows it by, from its first question on; null where none is shared. */
+    String sharedId;
+
+    /** The call as the instances that share the quota know it; null where none do. */
+    SharedCall shared;
+
     Ticket(ModelGate gate, long estimate) {
         this.gate = gate;
         this.estimate = estimate;
