@@ -6,6 +6,7 @@ import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.answer.AnswerRecord;
 import io.github.geminiroutes.api.Call;
+import io.github.geminiroutes.api.Fallback;
 import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
@@ -16,6 +17,8 @@ import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.PromptParser;
+import io.github.geminiroutes.quota.NotNowException;
+import io.github.geminiroutes.quota.Patience;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +42,7 @@ public final class PromptFiles {
     private Tally tally;
     private ParkingLot lot;
     private Intake intake;
+    private Room room;
     private PromptParser parser;
     private long maxRequestSize;
 
@@ -52,6 +56,10 @@ public final class PromptFiles {
 
     public void setIntake(Intake intake) {
         this.intake = intake;
+    }
+
+    public void setRoom(Room room) {
+        this.room = room;
     }
 
     public void setLot(ParkingLot lot) {
@@ -83,6 +91,9 @@ public final class PromptFiles {
                 folder.keepAsAttachment(attachment.name());
             }
         }
+        String name = file.getFileName().toString();
+        exchange.setProperty(
+                GeminiConstants.PATIENCE, (Patience) (model, delay) -> room.mayWait(name, model));
         exchange.getMessage().setBody(prompt);
     }
 
@@ -118,17 +129,30 @@ public final class PromptFiles {
     /** Keeps what went wrong. */
     public void judge(Exchange exchange) {
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        exchange.setProperty(
-                GeminiConstants.FAILURE,
-                error instanceof InvalidPromptException bad
-                        ? bad.failure()
-                        : FailureClassifier.of(error));
+        if (error instanceof NotNowException) {
+            exchange.setProperty(GeminiConstants.OUTCOME, Outcome.RETURNED);
+            return;
+        }
+        exchange.setProperty(GeminiConstants.FAILURE, failure(error, exchange));
         exchange.removeProperty(GeminiConstants.ANSWER);
+    }
+
+    private static Failure failure(Throwable error, Exchange exchange) {
+        if (error instanceof InvalidPromptException bad) {
+            return bad.failure();
+        }
+        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+        return call != null && call.verdict() != null
+                ? call.verdict()
+                : FailureClassifier.of(error);
     }
 
     /** Says what becomes of the prompt. */
     public void decide(Exchange exchange) {
         tally.settlingBegins();
+        if (exchange.getProperty(GeminiConstants.OUTCOME) == Outcome.RETURNED) {
+            return;
+        }
         boolean isAnswered = exchange.getProperty(GeminiConstants.ANSWER) != null;
         exchange.setProperty(
                 GeminiConstants.OUTCOME, isAnswered ? Outcome.ANSWERED : outcome(exchange));
@@ -232,13 +256,18 @@ public final class PromptFiles {
 
     private ObjectNode record(Exchange exchange) {
         Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
-        return FailureRecord.of(
-                prompt(exchange).name(),
-                exchange.getProperty(GeminiConstants.FAILURE, Failure.class),
-                call == null ? null : call.model(),
-                call == null ? 0 : call.attempts(),
-                clock.instant(),
-                GeminiJson.MAPPER);
+        ObjectNode record =
+                FailureRecord.of(
+                        prompt(exchange).name(),
+                        exchange.getProperty(GeminiConstants.FAILURE, Failure.class),
+                        call == null ? null : call.model(),
+                        call == null ? 0 : call.attempts(),
+                        clock.instant(),
+                        GeminiJson.MAPPER);
+        if (call != null && !call.fallbacks().isEmpty()) {
+            record.set("fallbacks", Fallback.json(call.fallbacks()));
+        }
+        return record;
     }
 
     private String report(Exchange exchange) {

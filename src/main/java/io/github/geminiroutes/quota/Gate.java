@@ -1,6 +1,7 @@
 package io.github.geminiroutes.quota;
 
 import io.github.geminiroutes.failure.Failure;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -160,8 +161,20 @@ public final class Gate implements AutoCloseable {
      */
     public Admission admit(Ticket ticket) {
         Admission admission = ticket.gate.admit(ticket);
+        if (admission instanceof Admission.ClosedUntil && memory.takeRequest()) {
+            reopenAll();
+            admission = ticket.gate.admit(ticket);
+        }
         memory.news();
         return admission;
+    }
+
+    /**
+     * The call leaves now. It counts from here on, as the server sees it from here on; between
+     * {@link #admit} and this a new connection, or a process that has just started, takes its time.
+     */
+    public void departed(Ticket ticket) {
+        ticket.gate.departed(ticket);
     }
 
     /**
@@ -219,13 +232,35 @@ public final class Gate implements AutoCloseable {
         }
     }
 
+    private void reopenAll() {
+        models.values().forEach(ModelGate::reopen);
+        news();
+    }
+
+    /**
+     * Asks the gate of another process to open every model and forget learned limits per day: a
+     * person wants what was put aside to be tried.
+     *
+     * @param file the file that gate keeps, see {@link #setFile}
+     * @throws IOException if the word cannot be left
+     */
+    public static void requestReopening(Path file) throws IOException {
+        new QuotaFile(file).requestReopening();
+    }
+
     /** Every model known, by name. */
     public List<ModelQuota> view() {
         return new TreeMap<>(models).values().stream().map(ModelGate::view).toList();
     }
 
-    /** Writes the file if there is news and the last writing was a second ago: for a timer. */
+    /**
+     * Writes the file if there is news and the last writing was a second ago, and reopens what a
+     * person asked to: for a timer.
+     */
     public void keep() {
+        if (memory.takeRequest()) {
+            reopenAll();
+        }
         memory.keepIfDue(this::state);
     }
 

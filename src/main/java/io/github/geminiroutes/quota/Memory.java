@@ -64,6 +64,16 @@ final class Memory {
                         + "): limits are learned anew");
     }
 
+    /** Whether a person asked, from another process, for what is closed to be opened. */
+    boolean takeRequest() {
+        try {
+            return file != null && file.takeRequest();
+        } catch (IOException e) {
+            notices.accept("Cannot take away the request to reopen beside " + file + ": " + e);
+            return false;
+        }
+    }
+
     /** Something changed that is worth keeping. */
     void news() {
         if (!news.get()) {

@@ -46,6 +46,7 @@ class PromptFilesTest {
         lot.setFolder(fixture.folder);
         lot.setTally(tally);
         files.setLot(lot);
+        files.setRoom(new Room());
         files.setMaxRequestSize(1000);
     }
 
