@@ -59,6 +59,12 @@ public final class GeminiConstants {
      */
     public static final String OUTCOME = "gemini-outcome";
 
+    /**
+     * Exchange property: the whole response of the attempt under way, also where it is no answer.
+     * {@link com.fasterxml.jackson.databind.node.ObjectNode}.
+     */
+    public static final String RESPONSE = "gemini-response";
+
     /** Exchange property: the {@link io.github.geminiroutes.answer.Answer}. */
     public static final String ANSWER = "gemini-answer";
 

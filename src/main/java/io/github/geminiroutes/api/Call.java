@@ -17,6 +17,7 @@ public final class Call {
     private Instant sentAt;
     private Instant answeredAt;
     private boolean hasEnded;
+    private boolean isOut;
 
     /**
      * @param source the message body it was made of: a redelivered message brings the same object
@@ -72,6 +73,18 @@ public final class Call {
     public void sent(Instant now) {
         attempts++;
         sentAt = now;
+        isOut = true;
+    }
+
+    /**
+     * The attempt under way is over.
+     *
+     * @return whether there was one: a call that could not be made was never out
+     */
+    public boolean isBack() {
+        boolean wasOut = isOut;
+        isOut = false;
+        return wasOut;
     }
 
     /** The attempt under way brought an answer now. */
