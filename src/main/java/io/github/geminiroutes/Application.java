@@ -7,6 +7,7 @@ import io.github.geminiroutes.folder.Tally;
 import io.github.geminiroutes.quota.Admittance;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.settings.SettingsException;
+import io.github.geminiroutes.usage.ScrapedRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.slf4j.Logger;
@@ -67,7 +69,14 @@ final class Application implements AutoCloseable {
         // the environment says. A demo owes nothing to it.
         properties.setProperty("camel.component.properties.environmentVariableMode", FALLBACK);
         properties.setProperty("camel.component.properties.systemPropertiesMode", FALLBACK);
+        properties.setProperty("camel.metrics.enabled", "true");
+        // It would count each exchange by its endpoint's URI, which costs and tells little.
+        properties.setProperty("camel.metrics.enableExchangeEventNotifier", "false");
+        if (settings.text("gemini.prices-file").isEmpty()) {
+            properties.setProperty("gemini.prices-file", settings.home().config("prices.json"));
+        }
         camel.setOverrideProperties(properties);
+        camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, new ScrapedRegistry());
         // Ended by endOnSignal, which also sees to the exit code.
         DefaultMainShutdownStrategy onStop = new DefaultMainShutdownStrategy(camel);
         onStop.disableHangupSupport();

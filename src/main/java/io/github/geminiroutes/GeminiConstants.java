@@ -50,6 +50,9 @@ public final class GeminiConstants {
      */
     public static final String TICKET = "gemini-ticket";
 
+    /** Exchange property: the {@link io.github.geminiroutes.usage.Reservation} of the attempt. */
+    public static final String RESERVATION = "gemini-reservation";
+
     /** Exchange property: milliseconds until the gate is worth asking again; 0: go. Long. */
     public static final String WAIT = "gemini-wait";
 
