@@ -34,6 +34,7 @@ final class Application implements AutoCloseable {
 
     private final Settings settings;
     private final org.apache.camel.main.Main camel;
+    private final HttpServer http;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Logger log;
     private volatile boolean ending;
@@ -42,10 +43,12 @@ final class Application implements AutoCloseable {
      * Makes the directories and sets up the log; nothing runs yet.
      *
      * @param routes the route files, by name
+     * @param http where it is watched; null: nowhere
      * @throws SettingsException if a directory cannot be made or written
      */
-    Application(Settings settings, List<String> routes) {
+    Application(Settings settings, List<String> routes, HttpServer http) {
         this.settings = settings;
+        this.http = http;
         Directories directories = new Directories(settings);
         for (Path directory : directories.required()) {
             requireWritable(directories, directory);
@@ -69,14 +72,15 @@ final class Application implements AutoCloseable {
         // the environment says. A demo owes nothing to it.
         properties.setProperty("camel.component.properties.environmentVariableMode", FALLBACK);
         properties.setProperty("camel.component.properties.systemPropertiesMode", FALLBACK);
-        properties.setProperty("camel.metrics.enabled", "true");
-        // It would count each exchange by its endpoint's URI, which costs and tells little.
-        properties.setProperty("camel.metrics.enableExchangeEventNotifier", "false");
         if (settings.text("gemini.prices-file").isEmpty()) {
             properties.setProperty("gemini.prices-file", settings.home().config("prices.json"));
         }
+        if (http != null) {
+            http.addTo(properties);
+            camel.addMainListener(http);
+            camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, new ScrapedRegistry());
+        }
         camel.setOverrideProperties(properties);
-        camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, new ScrapedRegistry());
         // Ended by endOnSignal, which also sees to the exit code.
         DefaultMainShutdownStrategy onStop = new DefaultMainShutdownStrategy(camel);
         onStop.disableHangupSupport();
@@ -85,6 +89,9 @@ final class Application implements AutoCloseable {
 
     void start() throws Exception {
         camel.start();
+        if (http != null) {
+            log.info("Health and metrics: {}", http.address(camel.getCamelContext()));
+        }
     }
 
     private static void requireWritable(Directories directories, Path directory) {
