@@ -1,7 +1,9 @@
 package io.github.geminiroutes.settings;
 
 import io.github.geminiroutes.prompt.ModelName;
+import io.github.geminiroutes.usage.PriceFile;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -41,6 +43,7 @@ public final class StartCheck {
         settings.wholeNumber("gemini.shutdown-timeout", 0, DAY);
         settings.number("gemini.stand-in.delay");
         settings.number("gemini.stand-in.retry-delay");
+        requireMoney();
         settings.wholeNumber("gemini.http-port", 0, 65_535);
         if (!settings.text("gemini.http-host").matches("[A-Za-z0-9.:_-]+")) {
             throw settings.refused(
@@ -75,6 +78,30 @@ public final class StartCheck {
         }
         if (existing != null && !Files.isDirectory(existing)) {
             throw settings.refused(setting, "must be a directory, but " + existing + " is a file");
+        }
+    }
+
+    private void requireMoney() {
+        String budget = "gemini.budget.usd-per-day";
+        if (!settings.text(budget).isEmpty() && !isPositive(settings.text(budget))) {
+            throw settings.refused(budget, "must be an amount in USD such as 5 or 0.50");
+        }
+        String prices = "gemini.prices-file";
+        String file = settings.text(prices);
+        try {
+            PriceFile.read(file.isEmpty() ? settings.home().config("prices.json") : file);
+        } catch (IllegalArgumentException e) {
+            throw file.isEmpty()
+                    ? new SettingsException("config/prices.json: " + e.getMessage())
+                    : settings.refused(prices, "must be a table of prices, but " + e.getMessage());
+        }
+    }
+
+    private static boolean isPositive(String amount) {
+        try {
+            return new BigDecimal(amount).signum() > 0;
+        } catch (NumberFormatException e) {
+            return false;
         }
     }
 

@@ -66,7 +66,7 @@ class SettingNamesTest {
                             String wanted =
                                     name.equals("gemini.data-dir")
                                             ? "null"
-                                            : name.equals("gemini.quota.state-file")
+                                            : name.endsWith(".state-file")
                                                     ? ""
                                                     : defaultOf(catalogue.get(name), catalogue);
                             assertThat(defaults).as(name).containsExactly(wanted);
