@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Files that are whole or absent: written beside under a hidden name, forced to disk, then renamed.
  * A rename within a directory is atomic (POSIX rename).
  */
-final class WholeFile {
+public final class WholeFile {
 
     private static final String PREFIX = ".gemini-";
     private static final String SUFFIX = ".tmp";
@@ -24,7 +24,7 @@ final class WholeFile {
     private WholeFile() {}
 
     /** Writes the file, over an older one of that name. Nothing is left behind where it fails. */
-    static void write(Path target, byte[] content) throws IOException {
+    public static void write(Path target, byte[] content) throws IOException {
         // The name owes nothing to the target's: with a suffix a long name would be too long.
         Path beside = target.resolveSibling(PREFIX + PID + "-" + NUMBER.incrementAndGet() + SUFFIX);
         try {
