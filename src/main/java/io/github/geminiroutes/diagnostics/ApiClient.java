@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -38,6 +39,7 @@ final class ApiClient implements AutoCloseable {
 
     private final CloseableHttpClient client;
     private final Clock clock;
+    private final AtomicInteger underWay = new AtomicInteger();
     private final FailureClassifier classifier = new FailureClassifier(GeminiJson.MAPPER);
 
     /**
@@ -83,10 +85,13 @@ final class ApiClient implements AutoCloseable {
 
     private HttpAnswer call(ClassicHttpRequest request) {
         Stopwatch watch = new Stopwatch();
+        underWay.incrementAndGet();
         try {
             return client.execute(request, response -> answer(response, watch));
         } catch (IOException e) {
             return new HttpAnswer(0, null, FailureClassifier.of(e), null, watch.elapsed());
+        } finally {
+            underWay.decrementAndGet();
         }
     }
 
@@ -130,6 +135,6 @@ final class ApiClient implements AutoCloseable {
     /** Ends calls under way, too. */
     @Override
     public void close() {
-        client.close(CloseMode.IMMEDIATE);
+        client.close(underWay.get() == 0 ? CloseMode.GRACEFUL : CloseMode.IMMEDIATE);
     }
 }

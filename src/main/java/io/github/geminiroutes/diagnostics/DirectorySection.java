@@ -1,5 +1,6 @@
 package io.github.geminiroutes.diagnostics;
 
+import io.github.geminiroutes.folder.DropFolder;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -46,14 +47,43 @@ final class DirectorySection implements Section {
         if (directories.isEmpty()) {
             return List.of(Finding.ok("directories", "none is set"));
         }
+        List<Path> folders = folders();
         Map<Path, Inodes.Count> free =
-                inodes.of(directories.stream().filter(Files::isDirectory).toList());
+                inodes.of(
+                        Stream.concat(directories.stream(), folders.stream())
+                                .filter(Files::isDirectory)
+                                .toList());
         List<Finding> findings = new ArrayList<>();
-        directories.forEach(
-                directory ->
-                        findings.add(look(directory, Optional.ofNullable(free.get(directory)))));
-        subject.directory("gemini.data-dir").flatMap(this::moves).ifPresent(findings::add);
+        for (Path directory : directories) {
+            findings.add(look(directory, Optional.ofNullable(free.get(directory))));
+        }
+        List<String> well = new ArrayList<>();
+        for (Path folder : folders) {
+            Finding finding = look(folder, Optional.ofNullable(free.get(folder)));
+            if (finding.status() == Status.OK) {
+                well.add(folder.getFileName().toString());
+            } else {
+                findings.add(finding);
+            }
+        }
+        if (!folders.isEmpty()) {
+            findings.add(
+                    Finding.ok(
+                            "folders",
+                            well.isEmpty()
+                                    ? "none is usable"
+                                    : String.join(", ", well) + ": usable"));
+            moves(folders).ifPresent(findings::add);
+        }
         return findings;
+    }
+
+    /** The folders of prompts; none if even their directory is not there. */
+    private List<Path> folders() {
+        return subject.directory("gemini.data-dir")
+                .filter(Files::isDirectory)
+                .map(data -> DropFolder.FOLDERS.stream().map(data::resolve).toList())
+                .orElse(List.of());
     }
 
     private Finding look(Path directory, Optional<Inodes.Count> free) {
@@ -75,14 +105,13 @@ final class DirectorySection implements Section {
             value +=
                     ", "
                             + store.type()
-                            + (store.isReadOnly() ? " (read-only)" : "")
-                            + ", "
+                            + (store.isReadOnly() ? " (read-only), " : ", ")
                             + Units.bytes(store.getUsableSpace())
-                            + " free ("
+                            + " ("
                             + Units.percentText(percent)
                             + ")"
-                            + free.map(n -> ", " + Units.count(n.free()) + " inodes free")
-                                    .orElse("");
+                            + free.map(n -> " and " + inodes(n)).orElse("")
+                            + " free";
             if (problem != null) {
                 return Finding.error(
                         name,
@@ -96,6 +125,10 @@ final class DirectorySection implements Section {
                     (problem == null ? "" : problem + ": ") + value + ", " + Directories.reason(e),
                     "Look at the mount: it does not tell how much room it has.");
         }
+    }
+
+    private static String inodes(Inodes.Count count) {
+        return Units.percentText(Units.percent(count.free(), count.total())) + " of inodes";
     }
 
     private Finding room(String name, String value, double space, Optional<Inodes.Count> free) {
@@ -157,13 +190,12 @@ final class DirectorySection implements Section {
     }
 
     /** A prompt must be in one folder at every moment, and so must move in one step. */
-    private Optional<Finding> moves(Path data) {
-        Path inbox = data.resolve("inbox");
-        List<Path> others =
-                Stream.of("outbox", "done", "failed", "parked").map(data::resolve).toList();
-        if (!Files.isWritable(inbox) || !others.stream().allMatch(Files::isWritable)) {
+    private Optional<Finding> moves(List<Path> folders) {
+        if (!folders.stream().allMatch(Files::isWritable)) {
             return Optional.empty();
         }
+        Path inbox = folders.get(0);
+        List<Path> others = folders.subList(1, folders.size());
         for (Path other : others) {
             String problem = move(inbox, other);
             if (problem != null) {

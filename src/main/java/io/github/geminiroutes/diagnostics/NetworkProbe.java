@@ -1,5 +1,6 @@
 package io.github.geminiroutes.diagnostics;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.api.ForwardProxy;
 import io.github.geminiroutes.failure.Failure;
@@ -163,7 +164,8 @@ final class NetworkProbe {
         String took = answer.took().toMillis() + " ms";
         if (answer.isGood()) {
             boolean isSlow = answer.took().toMillis() > checklist.thresholds().answerWarnMillis();
-            String value = "200 in " + took;
+            JsonNode tokens = answer.json().path("totalTokens");
+            String value = "200 in " + took + (tokens.isNumber() ? ", " + tokens + " tokens" : "");
             return isSlow
                     ? Finding.warn(
                             name, value, "Look at the network: the API answers slowly from here.")

@@ -70,7 +70,8 @@ final class RouteFiles implements RuntimeView {
     }
 
     private void collect(JsonNode node) {
-        String uri = node.path("uri").asText();
+        // A placeholder stands for its default.
+        String uri = node.path("uri").asText().replaceFirst("^\\{\\{[^:}]*:", "");
         if (uri.matches("[a-z][a-z-]*:.*")) {
             String scheme = uri.substring(0, uri.indexOf(':'));
             boolean isThere =

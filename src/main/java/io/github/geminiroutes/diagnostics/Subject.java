@@ -2,7 +2,6 @@ package io.github.geminiroutes.diagnostics;
 
 import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.api.ForwardProxy;
-import io.github.geminiroutes.folder.DropFolder;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -101,7 +100,7 @@ final class Subject {
         return path(text(setting));
     }
 
-    /** Every directory the settings name, and the folders of prompts. */
+    /** Every directory the settings name, without the folders of prompts. */
     List<Path> directories() {
         Set<Path> all = new LinkedHashSet<>();
         for (String name : text("gemini.required-dirs").split("\\s+")) {
@@ -110,8 +109,6 @@ final class Subject {
         for (String name : List.of("data", "log", "cache", "tmp")) {
             directory("gemini." + name + "-dir").ifPresent(all::add);
         }
-        directory("gemini.data-dir")
-                .ifPresent(data -> DropFolder.FOLDERS.forEach(f -> all.add(data.resolve(f))));
         return new ArrayList<>(all);
     }
 

@@ -13,7 +13,7 @@ public final class TextReport {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
     private static final int STATUS_COLUMNS = 8;
-    private static final int NAME_COLUMNS = 17;
+    private static final int LEAST_NAME_COLUMNS = 17;
 
     private final int width;
     private final boolean isQuiet;
@@ -58,31 +58,50 @@ public final class TextReport {
                 title
                         + " ".repeat(Math.max(1, width - title.length() - status.length()))
                         + colour.apply(section.status(), status));
-        section.findings().stream()
-                .filter(finding -> !isQuiet || finding.status() != Status.OK)
-                .forEach(finding -> add(finding, lines));
+        int columns = nameColumns(section);
+        String told = "";
+        for (Finding finding : section.findings()) {
+            if (!isQuiet || finding.status() != Status.OK) {
+                add(finding, columns, lines);
+                // What helps three of them in a row is said once.
+                if (!finding.advice().equals(told)) {
+                    advise(finding.advice(), lines);
+                }
+                told = finding.advice();
+            }
+        }
     }
 
-    private void add(Finding finding, List<String> lines) {
+    /** So that the longest name fits, if it takes less than a third of the line. */
+    private int nameColumns(SectionReport section) {
+        int longest =
+                section.findings().stream().mapToInt(f -> plain(f.name()).length()).max().orElse(0);
+        return Math.max(LEAST_NAME_COLUMNS, Math.min(longest + 2, width / 3));
+    }
+
+    private void add(Finding finding, int nameColumns, List<String> lines) {
         String word = finding.status() == Status.OK ? "ok" : finding.status().name();
         String start =
                 "  "
                         + colour.apply(finding.status(), word)
                         + " ".repeat(STATUS_COLUMNS - 2 - word.length());
-        String indent = " ".repeat(STATUS_COLUMNS + NAME_COLUMNS);
+        String indent = " ".repeat(STATUS_COLUMNS + nameColumns);
         List<String> value = wrap(plain(finding.value()), width - indent.length());
         String name = plain(finding.name());
-        if (name.length() < NAME_COLUMNS) {
+        if (name.length() < nameColumns) {
             lines.add(
-                    (start + name + " ".repeat(NAME_COLUMNS - name.length()) + value.get(0))
+                    (start + name + " ".repeat(nameColumns - name.length()) + value.get(0))
                             .stripTrailing());
             value = value.subList(1, value.size());
         } else {
             lines.add(start + name);
         }
         value.forEach(line -> lines.add(indent + line));
-        if (!finding.advice().isEmpty()) {
-            List<String> advice = wrap(plain(finding.advice()), width - STATUS_COLUMNS - 3);
+    }
+
+    private void advise(String text, List<String> lines) {
+        if (!text.isEmpty()) {
+            List<String> advice = wrap(plain(text), width - STATUS_COLUMNS - 3);
             for (int i = 0; i < advice.size(); i++) {
                 lines.add(" ".repeat(STATUS_COLUMNS) + (i == 0 ? "-> " : "   ") + advice.get(i));
             }
