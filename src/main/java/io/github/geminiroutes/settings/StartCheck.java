@@ -1,11 +1,13 @@
 package io.github.geminiroutes.settings;
 
+import io.github.geminiroutes.api.ForwardProxy;
 import io.github.geminiroutes.prompt.ModelName;
 import io.github.geminiroutes.usage.PriceFile;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.quartz.CronExpression;
 
 /** Looks at every setting before anything starts. */
 public final class StartCheck {
@@ -40,6 +42,7 @@ public final class StartCheck {
         settings.number("gemini.parking.base-delay");
         settings.wholeNumber("gemini.http.connect-timeout", 1, DAY);
         settings.wholeNumber("gemini.http.response-timeout", 1, DAY);
+        requireProxy();
         settings.wholeNumber("gemini.shutdown-timeout", 0, DAY);
         settings.number("gemini.stand-in.delay");
         settings.number("gemini.stand-in.retry-delay");
@@ -49,6 +52,7 @@ public final class StartCheck {
             throw settings.refused(
                     "gemini.http-host", "must be an address of this machine such as 127.0.0.1");
         }
+        requireDiagnostics();
         settings.permissions("gemini.default-perms");
         settings.address("gemini.base-url");
         if (!ModelName.isValid(settings.text("gemini.model"))) {
@@ -67,6 +71,26 @@ public final class StartCheck {
         }
         for (Path directory : settings.directories("gemini.required-dirs")) {
             requirePlace("gemini.required-dirs", directory);
+        }
+    }
+
+    private void requireProxy() {
+        try {
+            ForwardProxy.of(
+                    settings.text("gemini.http.proxy"), settings.text("gemini.http.no-proxy"));
+        } catch (IllegalArgumentException e) {
+            throw settings.refused("gemini.http.proxy", e.getMessage());
+        }
+    }
+
+    private void requireDiagnostics() {
+        settings.wholeNumber("gemini.diagnostics.period", 0, 366 * DAY);
+        settings.wholeNumber("gemini.diagnostics.keep", 1, 100_000);
+        String cron = settings.text("gemini.diagnostics.cron");
+        if (!cron.isEmpty() && !CronExpression.isValidExpression(cron)) {
+            throw settings.refused(
+                    "gemini.diagnostics.cron",
+                    "must be a Quartz cron expression such as 0 0/15 * * * ?");
         }
     }
 
