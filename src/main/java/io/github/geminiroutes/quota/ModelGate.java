@@ -47,7 +47,8 @@ final class ModelGate {
             return null;
         }
         Ticket ticket = new Ticket(this, estimate);
-        line.join(ticket, clock.now());
+        ticket.joinedAt = clock.now();
+        line.join(ticket, ticket.joinedAt);
         return ticket;
     }
 
