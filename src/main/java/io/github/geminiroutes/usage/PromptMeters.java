@@ -59,6 +59,9 @@ public final class PromptMeters implements CamelContextAware {
     }
 
     private void state(MeterRegistry registry, String state, ToDoubleFunction<FolderCounts> count) {
+        if (registry.find(STATE).tag("state", state).gauge() != null) {
+            return;
+        }
         Gauge.builder(STATE, context, here -> count.applyAsDouble(counts(here)))
                 .description("Prompts of the drop folder by where they are")
                 .tags("state", state)
