@@ -32,6 +32,7 @@ final class Application implements AutoCloseable {
 
     private final Settings settings;
     private final org.apache.camel.main.Main camel;
+    private final HttpServer http;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Logger log;
     private volatile boolean ending;
@@ -40,10 +41,12 @@ final class Application implements AutoCloseable {
      * Makes the directories and sets up the log; nothing runs yet.
      *
      * @param routes the route files, by name
+     * @param http where it is watched; null: nowhere
      * @throws SettingsException if a directory cannot be made or written
      */
-    Application(Settings settings, List<String> routes) {
+    Application(Settings settings, List<String> routes, HttpServer http) {
         this.settings = settings;
+        this.http = http;
         Directories directories = new Directories(settings);
         for (Path directory : directories.required()) {
             requireWritable(directories, directory);
@@ -67,6 +70,10 @@ final class Application implements AutoCloseable {
         // the environment says. A demo owes nothing to it.
         properties.setProperty("camel.component.properties.environmentVariableMode", FALLBACK);
         properties.setProperty("camel.component.properties.systemPropertiesMode", FALLBACK);
+        if (http != null) {
+            http.addTo(properties);
+            camel.addMainListener(http);
+        }
         camel.setOverrideProperties(properties);
         // Ended by endOnSignal, which also sees to the exit code.
         DefaultMainShutdownStrategy onStop = new DefaultMainShutdownStrategy(camel);
@@ -76,6 +83,9 @@ final class Application implements AutoCloseable {
 
     void start() throws Exception {
         camel.start();
+        if (http != null) {
+            log.info("Health and metrics: {}", http.address(camel.getCamelContext()));
+        }
     }
 
     private static void requireWritable(Directories directories, Path directory) {

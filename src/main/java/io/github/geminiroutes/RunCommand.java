@@ -1,6 +1,7 @@
 package io.github.geminiroutes;
 
 import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.settings.SettingsException;
 import io.github.geminiroutes.settings.StartCheck;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,8 @@ final class RunCommand implements Callable<Integer> {
         StartCheck check = new StartCheck(settings);
         check.requireUsable();
         check.requireKey();
-        try (Application application = new Application(settings, ROUTES)) {
+        HttpServer http = httpServer(settings);
+        try (Application application = new Application(settings, ROUTES, http)) {
             application.endOnSignal();
             application.start();
             if (drain) {
@@ -49,5 +51,21 @@ final class RunCommand implements Callable<Integer> {
             application.awaitStop();
             return 0;
         }
+    }
+
+    /** A drain has an end to come to, watched or not; what stays must be watched. */
+    private HttpServer httpServer(Settings settings) {
+        HttpServer http = new HttpServer(settings);
+        try {
+            http.requireFree();
+        } catch (SettingsException e) {
+            if (!drain) {
+                throw e;
+            }
+            System.err.println(
+                    "gemini-routes: goes on without health and metrics: " + e.getMessage());
+            return null;
+        }
+        return http;
     }
 }

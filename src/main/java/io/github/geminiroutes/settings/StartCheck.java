@@ -40,6 +40,11 @@ public final class StartCheck {
         settings.wholeNumber("gemini.shutdown-timeout", 0, DAY);
         settings.number("gemini.stand-in.delay");
         settings.number("gemini.stand-in.retry-delay");
+        settings.wholeNumber("gemini.http-port", 0, 65_535);
+        if (!settings.text("gemini.http-host").matches("[A-Za-z0-9.:_-]+")) {
+            throw settings.refused(
+                    "gemini.http-host", "must be an address of this machine such as 127.0.0.1");
+        }
         settings.permissions("gemini.default-perms");
         settings.address("gemini.base-url");
         if (!ModelName.isValid(settings.text("gemini.model"))) {
