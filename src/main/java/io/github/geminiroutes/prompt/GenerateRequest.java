@@ -60,7 +60,7 @@ public final class GenerateRequest {
         Call known = exchange.getProperty(GeminiConstants.CALL, Call.class);
         if (known != null
                 && known.isFor(body)
-                && known.model().equals(model(known.prompt(), message))) {
+                && known.requestedModel().equals(model(known.prompt(), message))) {
             return;
         }
         Prompt prompt = body instanceof Prompt p ? p : read(message);

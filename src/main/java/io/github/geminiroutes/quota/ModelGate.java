@@ -71,6 +71,14 @@ final class ModelGate {
         return Admission.Go.NOW;
     }
 
+    synchronized void departed(Ticket ticket) {
+        long now = tick();
+        if (ticket.state == Ticket.State.SENT && ticket.slice.time() < now) {
+            window.change(ticket.slice, -1, -ticket.reserved);
+            ticket.slice = window.add(now, 1, ticket.reserved);
+        }
+    }
+
     synchronized void settle(Ticket ticket, long actualTokens) {
         tick();
         if (leaves(ticket) && actualTokens > 0) {

@@ -33,6 +33,7 @@ public final class StartCheck {
         settings.wholeNumber("gemini.retry.max-retries", 0, 1_000);
         settings.number("gemini.retry.base-delay");
         settings.number("gemini.retry.max-delay");
+        settings.number("gemini.outage.probe-interval");
         settings.number("gemini.prompts.quiet-period");
         settings.number("gemini.parking.base-delay");
         settings.wholeNumber("gemini.http.connect-timeout", 1, DAY);
@@ -50,6 +51,12 @@ public final class StartCheck {
         if (!ModelName.isValid(settings.text("gemini.model"))) {
             throw settings.refused(
                     "gemini.model", "must be a model's name such as gemini-3.8-flash");
+        }
+        if (!ModelName.areValid(settings.text("gemini.fallback-models"))) {
+            throw settings.refused(
+                    "gemini.fallback-models",
+                    "must be models' names separated by commas, such as"
+                            + " gemini-3.7-flash,gemini-3.5-flash");
         }
         for (String name : new String[] {"data", "log", "cache", "tmp"}) {
             String setting = "gemini." + name + "-dir";

@@ -239,7 +239,10 @@ class DropFolderTest {
             PromptFile prompt = fixture.drop("a.txt", "Q");
             block(folder.failed());
 
-            assertThatThrownBy(() -> folder.fail(prompt, FolderFixture.error(prompt), null))
+            assertThatThrownBy(
+                            () ->
+                                    folder.failedPrompts()
+                                            .put(prompt, FolderFixture.error(prompt), null))
                     .isInstanceOf(IOException.class);
 
             assertThat(folder.inbox().resolve("a.txt")).hasContent("Q");
@@ -353,7 +356,7 @@ class DropFolderTest {
         void putsRecordAndReportBesideThePrompt() throws IOException {
             PromptFile prompt = fixture.drop("a.txt", "Q");
 
-            folder.fail(prompt, FolderFixture.error(prompt), "What to do: …\n");
+            folder.failedPrompts().put(prompt, FolderFixture.error(prompt), "What to do: …\n");
 
             assertThat(fixture.files())
                     .containsExactly(
@@ -369,7 +372,7 @@ class DropFolderTest {
         void withoutReportThereIsNone() throws IOException {
             PromptFile prompt = fixture.drop("a.txt", "Q");
 
-            folder.fail(prompt, FolderFixture.error(prompt), null);
+            folder.failedPrompts().put(prompt, FolderFixture.error(prompt), null);
 
             assertThat(fixture.files()).containsExactly("failed/a.txt", "failed/a.txt.error.json");
         }
@@ -380,7 +383,10 @@ class DropFolderTest {
             // A record that cannot be written: a folder with content stands in its place.
             Files.createDirectories(folder.failed().resolve("a.txt.error.json/held"));
 
-            assertThatThrownBy(() -> folder.fail(prompt, FolderFixture.error(prompt), null))
+            assertThatThrownBy(
+                            () ->
+                                    folder.failedPrompts()
+                                            .put(prompt, FolderFixture.error(prompt), null))
                     .isInstanceOf(IOException.class);
 
             assertThat(folder.inbox().resolve("a.txt")).hasContent("Q");
@@ -390,9 +396,9 @@ class DropFolderTest {
         @Test
         void numbersTheSecondPromptOfAName() throws IOException {
             PromptFile first = fixture.drop("a.txt", "one");
-            folder.fail(first, FolderFixture.error(first), null);
+            folder.failedPrompts().put(first, FolderFixture.error(first), null);
             PromptFile second = fixture.drop("a.txt", "two");
-            folder.fail(second, FolderFixture.error(second), "report");
+            folder.failedPrompts().put(second, FolderFixture.error(second), "report");
 
             assertThat(fixture.files())
                     .containsExactly(
@@ -408,9 +414,9 @@ class DropFolderTest {
         @Test
         void aPromptCalledLikeARecordIsNeverWrittenOver() throws IOException {
             PromptFile tricky = fixture.drop("a.txt.error.json", "{\"contents\": 1}");
-            folder.fail(tricky, FolderFixture.error(tricky), null);
+            folder.failedPrompts().put(tricky, FolderFixture.error(tricky), null);
             PromptFile plain = fixture.drop("a.txt", "Q");
-            folder.fail(plain, FolderFixture.error(plain), null);
+            folder.failedPrompts().put(plain, FolderFixture.error(plain), null);
 
             assertThat(folder.failed().resolve("a.txt.error.json")).hasContent("{\"contents\": 1}");
             assertThat(folder.failed().resolve("a.txt.2")).hasContent("Q");
@@ -419,9 +425,9 @@ class DropFolderTest {
         @Test
         void aRecordIsNeverWrittenOverByAPromptCalledLikeIt() throws IOException {
             PromptFile plain = fixture.drop("a.txt", "Q");
-            folder.fail(plain, FolderFixture.error(plain), null);
+            folder.failedPrompts().put(plain, FolderFixture.error(plain), null);
             PromptFile tricky = fixture.drop("a.txt.error.json", "{}");
-            folder.fail(tricky, FolderFixture.error(tricky), null);
+            folder.failedPrompts().put(tricky, FolderFixture.error(tricky), null);
 
             assertThat(FolderFixture.json(folder.failed().resolve("a.txt.error.json")))
                     .isEqualTo(FolderFixture.error(plain));

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.api.Call;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -233,7 +235,7 @@ class GenerateRequestTest {
 
     @Test
     void theSameBodyAfterTheLastAttemptIsAnotherCall() {
-        attempt("Q").end();
+        attempt("Q").end(Failure.of(FailureKind.TOO_LARGE, "no"));
         assertThat(attempt("Q").attempts()).isEqualTo(1);
     }
 
