@@ -443,7 +443,7 @@ end
 if verb == 'admit' then
   result = admit(ARGV[4], n[5], n[6], n[7], n[8], n[9])
 elseif verb == 'departed' then
-  redis.call('ZADD', logKey, 'XX', 'GT', now, ARGV[4])
+  redis.call('ZADD', logKey, 'XX', 'GT', now + n[5], ARGV[4])
 elseif verb == 'settle' then
   local known = redis.call('HGET', useKey, ARGV[4])
   if known then

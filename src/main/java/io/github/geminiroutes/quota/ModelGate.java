@@ -54,7 +54,8 @@ final class ModelGate {
             return null;
         }
         Ticket ticket = new Ticket(this, estimate);
-        line.join(ticket, clock.now());
+        ticket.joinedAt = clock.now();
+        line.join(ticket, ticket.joinedAt);
         return ticket;
     }
 
@@ -126,11 +127,11 @@ final class ModelGate {
         return limits.set(kind);
     }
 
-    synchronized void departed(Ticket ticket) {
-        long now = tick();
-        if (ticket.state == Ticket.State.SENT && ticket.slice.time() < now) {
+    synchronized void departed(Ticket ticket, Duration journey) {
+        long arrival = tick() + micros(journey);
+        if (ticket.state == Ticket.State.SENT && ticket.slice.time() < arrival) {
             window.change(ticket.slice, -1, -ticket.reserved);
-            ticket.slice = window.add(now, 1, ticket.reserved);
+            ticket.slice = window.add(arrival, 1, ticket.reserved);
         }
     }
 

@@ -222,9 +222,15 @@ final class RedisQuota implements SharedQuota {
     }
 
     @Override
-    public void departed(Ticket ticket) {
-        if (ticket.shared != null && nanos.getAsLong() - ticket.shared.at > AT_ONCE) {
-            send(ticket.model(), ticket.shared.day, "departed", ticket.shared.id);
+    public void departed(Ticket ticket, Duration journey) {
+        SharedCall call = ticket.shared;
+        if (call == null) {
+            return;
+        }
+        long late = nanos.getAsLong() - call.at + journey.toNanos();
+        if (late > AT_ONCE) {
+            ticket.gate.turn().departed(call, late);
+            send(ticket.model(), call.day, "departed", call.id, Long.toString(micros(journey)));
         }
     }
 
@@ -340,7 +346,7 @@ final class RedisQuota implements SharedQuota {
             List<String> told = new ArrayList<>(List.of(Long.toString(turn.callsOf(today()))));
             for (SharedCall call : calls.subList(from, Math.min(calls.size(), from + BATCH))) {
                 told.add(call.id);
-                told.add(Long.toString((now - call.at) / 1_000));
+                told.add(Long.toString((now - call.at - call.late) / 1_000));
                 told.add(Long.toString(call.tokens));
             }
             link.sendOnReturn(

@@ -13,6 +13,9 @@ final class SharedCall {
     /** When it was let through, as {@link System#nanoTime()}. */
     final long at;
 
+    /** How much later it came to the server, in nanoseconds. */
+    long late;
+
     long tokens;
 
     /** Whether it counts for nothing any more. */

@@ -17,7 +17,10 @@ interface SharedQuota extends AutoCloseable {
     /** The call goes, as the instance decided alone. */
     void sentAlone(Ticket ticket);
 
-    void departed(Ticket ticket);
+    /**
+     * @param journey how long the call takes to the server, as far as is known
+     */
+    void departed(Ticket ticket, Duration journey);
 
     /**
      * @param actualTokens 0 if the server did not say

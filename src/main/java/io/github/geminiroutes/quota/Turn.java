@@ -96,6 +96,10 @@ final class Turn {
         dayCalls++;
     }
 
+    synchronized void departed(SharedCall call, long late) {
+        call.late = late;
+    }
+
     synchronized void settled(SharedCall call, long tokens) {
         call.tokens = tokens;
     }
