@@ -122,11 +122,14 @@ local function learnedLimits()
   return {number('rpm', 0), number('rpmAt', 0), number('tpm', 0), number('tpmAt', 0), number('rpd', 0), number('rpdAt', 0)}
 end
 
+-- Code, Redis's time, what was learned, what is used, and more.
 local function reply(code, more)
   local answer = {code, now}
   for _, value in ipairs(learnedLimits()) do
     answer[#answer + 1] = value
   end
+  answer[#answer + 1] = sum('_r')
+  answer[#answer + 1] = sum('_t')
   for _, value in ipairs(more) do
     answer[#answer + 1] = value
   end

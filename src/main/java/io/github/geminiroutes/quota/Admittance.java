@@ -106,9 +106,13 @@ public final class Admittance {
 
     private long millis(Exchange exchange) {
         Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+        Patience patience = exchange.getProperty(GeminiConstants.PATIENCE, Patience.class);
+        if (patience != null && patience.isOver()) {
+            leaveLine(exchange);
+            throw new NotNowException(call.model());
+        }
         Duration outage = outages.ask(call.model());
         long wait = outage.isZero() ? atGate(exchange, call) : heldUp(exchange, call, outage);
-        Patience patience = exchange.getProperty(GeminiConstants.PATIENCE, Patience.class);
         // Whoever was asked before waits: what its attempts have cost must not be forgotten.
         if (wait > 0
                 && patience != null

@@ -125,6 +125,11 @@ final class Limits {
         return whole == NONE ? NONE : Math.max(1, whole / instances);
     }
 
+    /** The lower of what is set and what was learned, for all instances together. */
+    long whole(LimitKind kind) {
+        return effective(kind);
+    }
+
     private long effective(LimitKind kind) {
         Lesson lesson = learned.get(kind);
         return Math.min(set.getOrDefault(kind, NONE), lesson == null ? NONE : lesson.limit());

@@ -110,6 +110,40 @@ final class ModelGate {
         line.leave(ticket);
     }
 
+    /**
+     * From now on this gate decides alone, and others do, too: what they have used of the window is
+     * not there, though this instance's part of the limit may say so.
+     *
+     * @param requests what all together had used when it was last heard of
+     * @param age how long ago that was, in microseconds
+     */
+    synchronized void standAlone(long requests, long tokens, long age) {
+        long now = tick();
+        long end = now + Math.max(1, Window.LENGTH.toMillis() * 1_000 - age);
+        long lackedRequests =
+                lacked(
+                        limits.requestsPerMinute(),
+                        limits.whole(LimitKind.REQUESTS_PER_MINUTE),
+                        window.requests(),
+                        requests);
+        long lackedTokens =
+                lacked(
+                        limits.tokensPerMinute(),
+                        limits.whole(LimitKind.INPUT_TOKENS_PER_MINUTE),
+                        window.tokens(),
+                        tokens);
+        if (lackedRequests > 0 || lackedTokens > 0) {
+            window.addUntil(end, lackedRequests, lackedTokens);
+        }
+    }
+
+    /** By how much the room that all have is less than what this instance thinks it has. */
+    private static long lacked(long part, long whole, long own, long all) {
+        return whole == Limits.NONE
+                ? 0
+                : Math.max(0, Math.max(0, part - own) - Math.max(0, whole - all));
+    }
+
     /** Takes over a limit that another instance learned, if it is news. */
     synchronized void learn(LimitKind kind, Limits.Lesson lesson) {
         Limits.Lesson known = limits.learned().get(kind);

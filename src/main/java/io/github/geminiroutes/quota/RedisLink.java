@@ -2,6 +2,7 @@ package io.github.geminiroutes.quota;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
@@ -28,17 +29,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * The way to one Redis and the script that runs there. A Redis that does not answer in time is out
- * of reach: then nobody waits for it, it is tried now and then in the background, and both changes
- * are told once. The address is told without user and password. Thread-safe.
+ * The way to one Redis and the script that runs there. A Redis that is gone, or has not answered
+ * for a second, is out of reach: then nobody waits for it, it is tried now and then in the
+ * background, and both changes are told once. The address is told without user and password.
+ * Thread-safe.
  */
 final class RedisLink implements AutoCloseable {
 
     private static final String SCRIPT = "/gemini-routes/quota/shared-quota.lua";
-    private static final Duration PATIENCE = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration TO_CONNECT = Duration.ofSeconds(1);
     private static final long FIRST_TRIAL = TimeUnit.SECONDS.toNanos(1);
     private static final long LAST_TRIAL = TimeUnit.SECONDS.toNanos(15);
+
+    /** One late answer is no outage; none for so long is. */
+    private static final long SILENCE = TimeUnit.SECONDS.toNanos(1);
 
     /** A Redis that was in reach for so long is tried soon again when it is not. */
     private static final long SOUND = TimeUnit.MINUTES.toNanos(1);
@@ -56,6 +61,7 @@ final class RedisLink implements AutoCloseable {
     private volatile Runnable onReturn;
     private volatile boolean isUp;
     private volatile boolean isClosed;
+    private volatile long lastAnswer;
     private volatile long nextTrial;
     private long between = FIRST_TRIAL;
     private long upSince;
@@ -125,11 +131,14 @@ final class RedisLink implements AutoCloseable {
     /** Runs the script; null if there is no answer in time. */
     List<Object> ask(String[] keys, String... arguments) {
         try {
-            return run(keys, arguments)
-                    .toCompletableFuture()
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            List<Object> answer =
+                    run(keys, arguments)
+                            .toCompletableFuture()
+                            .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            lastAnswer = System.nanoTime();
+            return answer;
         } catch (ExecutionException | TimeoutException | RedisException e) {
-            down(e);
+            noAnswer(e);
             return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -150,7 +159,12 @@ final class RedisLink implements AutoCloseable {
     }
 
     private List<Object> noAnswer(Throwable why) {
-        down(why);
+        Throwable cause = why.getCause() == null ? why : why.getCause();
+        boolean isLate =
+                cause instanceof TimeoutException || cause instanceof RedisCommandTimeoutException;
+        if (!isLate || System.nanoTime() - lastAnswer > SILENCE) {
+            down(cause);
+        }
         return List.of();
     }
 
@@ -209,6 +223,7 @@ final class RedisLink implements AutoCloseable {
         onReturn.run();
         synchronized (this) {
             upSince = System.nanoTime();
+            lastAnswer = upSince;
             isUp = true;
             if (isTold) {
                 isTold = false;
@@ -230,7 +245,7 @@ final class RedisLink implements AutoCloseable {
         between = Math.min(LAST_TRIAL, between * 2);
         if (!isTold) {
             isTold = true;
-            Throwable cause = why instanceof ExecutionException ? why.getCause() : why;
+            Throwable cause = why.getCause() == null ? why : why.getCause();
             notices.accept(
                     "Redis at "
                             + place

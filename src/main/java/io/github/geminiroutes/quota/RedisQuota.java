@@ -46,10 +46,14 @@ final class RedisQuota implements SharedQuota {
                             LimitKind.INPUT_TOKENS_PER_MINUTE, 4,
                             LimitKind.REQUESTS_PER_DAY, 6));
 
-    private static final int MORE = 8;
+    private static final int USED = 8;
+    private static final int MORE = 10;
 
     /** A call that left so soon left when it was let through, the margin covers it; nanoseconds. */
     private static final long AT_ONCE = 5_000_000;
+
+    /** After a question without an answer, in nanoseconds. */
+    private static final long ASK_AGAIN = 50_000_000;
 
     /** Calls told of in one go after Redis was out of reach. */
     private static final int BATCH = 500;
@@ -94,6 +98,7 @@ final class RedisQuota implements SharedQuota {
     public Admission admit(Ticket ticket) {
         ModelGate gate = ticket.gate;
         if (!link.isUp()) {
+            gate.turn().handOver(gate, nanos.getAsLong());
             return null;
         }
         ModelGate.Place place = gate.lineUp(ticket);
@@ -111,7 +116,15 @@ final class RedisQuota implements SharedQuota {
                 turn.lost();
             }
         }
-        return answer == null ? null : admission(ticket, place, day, answer);
+        if (answer != null) {
+            return admission(ticket, place, day, answer);
+        }
+        if (link.isUp()) {
+            // Slow for once: the same question again.
+            return waitFor(ticket, ASK_AGAIN);
+        }
+        turn.handOver(gate, nanos.getAsLong());
+        return null;
     }
 
     private String[] question(Ticket ticket, ModelGate.Place place) {
@@ -185,6 +198,7 @@ final class RedisQuota implements SharedQuota {
     /** Takes over what other instances learned, and how far Redis's clock is ahead of ours. */
     private void hear(ModelGate gate, List<Object> answer) {
         ahead = number(answer, 1) - SteadyClock.micros(clock.instant());
+        gate.turn().heard(number(answer, USED), number(answer, USED + 1), nanos.getAsLong());
         LIMITS.forEach(
                 (kind, at) -> {
                     if (number(answer, at) > 0) {

@@ -31,6 +31,10 @@ final class Turn {
 
     private long delay;
     private boolean isAsking;
+    private long usedRequests;
+    private long usedTokens;
+    private long heardAt;
+    private boolean isNews;
 
     private final Deque<SharedCall> calls = new ArrayDeque<>();
     private LocalDate day = LocalDate.MIN;
@@ -69,6 +73,22 @@ final class Turn {
         isAsking = false;
         times = nextCalls;
         delay = spacing * Math.max(0, instances - 1);
+    }
+
+    /** What all together had used at the time of an answer. */
+    synchronized void heard(long requests, long tokens, long now) {
+        usedRequests = requests;
+        usedTokens = tokens;
+        heardAt = now;
+        isNews = true;
+    }
+
+    /** Hands over, once, what was heard last, to a gate that has to decide alone. */
+    synchronized void handOver(ModelGate gate, long now) {
+        if (isNews && now - heardAt < REMEMBERED) {
+            gate.standAlone(usedRequests, usedTokens, (now - heardAt) / 1_000);
+        }
+        isNews = false;
     }
 
     /** There was no answer. */
