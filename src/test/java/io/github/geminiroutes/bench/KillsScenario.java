@@ -39,7 +39,7 @@ final class KillsScenario implements Scenario {
         try (GeminiServer server = GeminiServer.builder().latency(LATENCY).start()) {
             Workspace workspace = new Workspace();
             workspace.writePrompts(prompts);
-            workspace.settings().server(server).freeHttpPort().set("GEMINI_API_KEY", "bench-key");
+            workspace.settings().server(server).set("GEMINI_API_KEY", "bench-key");
             Contender subject =
                     Contender.geminiRoutes(
                             settings,

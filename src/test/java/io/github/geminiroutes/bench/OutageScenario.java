@@ -49,7 +49,7 @@ final class OutageScenario implements Scenario {
         try (GeminiServer server = GeminiServer.builder().latency(LATENCY).start()) {
             Workspace workspace = new Workspace();
             workspace.writePrompts(prompts);
-            workspace.settings().server(server).freeHttpPort().set("GEMINI_API_KEY", "bench-key");
+            workspace.settings().server(server).set("GEMINI_API_KEY", "bench-key");
             Contender subject = Contender.geminiRoutes(settings, TEN_TIMES_AS_FAST, "run");
             try (ChildRun run = new ChildRun(subject, workspace)) {
                 run.secondsUntil(() -> server.log().answered() >= prompts / 2, LIMIT);

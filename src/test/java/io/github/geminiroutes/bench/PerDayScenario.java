@@ -53,7 +53,7 @@ final class PerDayScenario implements Scenario {
             workspace.writePrompts(
                     IntStream.range(0, 2 * PER_MODEL),
                     number -> Workspace.forModel(number < PER_MODEL ? SPENT : OTHER, number));
-            workspace.settings().server(server).freeHttpPort().set("GEMINI_API_KEY", "bench-key");
+            workspace.settings().server(server).set("GEMINI_API_KEY", "bench-key");
             Contender subject =
                     Contender.geminiRoutes(
                             settings,

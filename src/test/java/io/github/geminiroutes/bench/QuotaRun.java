@@ -32,7 +32,7 @@ record QuotaRun(int prompts, double seconds, DrainCheck check) {
             GeminiServer server,
             Map<String, String> environment)
             throws IOException, InterruptedException {
-        workspace.settings().server(server).freeHttpPort().set("GEMINI_API_KEY", "bench-key");
+        workspace.settings().server(server).set("GEMINI_API_KEY", "bench-key");
         Contender subject = Contender.geminiRoutes(settings, environment, "run", "--drain");
         try (ChildRun run = new ChildRun(subject, workspace)) {
             ChildRun.Outcome outcome = run.awaitEnd(LIMIT);
