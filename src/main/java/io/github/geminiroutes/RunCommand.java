@@ -2,6 +2,7 @@ package io.github.geminiroutes;
 
 import io.github.geminiroutes.diagnostics.Diagnosis;
 import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.settings.SettingsException;
 import io.github.geminiroutes.settings.StartCheck;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +44,8 @@ final class RunCommand implements Callable<Integer> {
         check.requireUsable();
         check.requireKey();
         Diagnosis.checklist(settings);
-        try (Application application = new Application(settings, ROUTES)) {
+        HttpServer http = httpServer(settings);
+        try (Application application = new Application(settings, ROUTES, http)) {
             application.endOnSignal();
             application.start();
             if (drain) {
@@ -53,5 +55,21 @@ final class RunCommand implements Callable<Integer> {
             application.awaitStop();
             return 0;
         }
+    }
+
+    /** A drain has an end to come to, watched or not; what stays must be watched. */
+    private HttpServer httpServer(Settings settings) {
+        HttpServer http = new HttpServer(settings);
+        try {
+            http.requireFree();
+        } catch (SettingsException e) {
+            if (!drain) {
+                throw e;
+            }
+            System.err.println(
+                    "gemini-routes: goes on without health and metrics: " + e.getMessage());
+            return null;
+        }
+        return http;
     }
 }

@@ -68,9 +68,17 @@ class SettingNamesTest {
                             } else {
                                 assertThat(defaults)
                                         .as(name)
-                                        .containsExactly(defaultOf(catalogue.get(name)));
+                                        .containsExactly(defaultOf(catalogue.get(name), catalogue));
                             }
                         });
+    }
+
+    /** A setting may have another one's default. */
+    private static String defaultOf(String expression, Map<String, String> catalogue) {
+        Matcher other = Pattern.compile("\\{\\{(gemini\\.[a-z.-]+)}}").matcher(expression);
+        return other.matches()
+                ? defaultOf(catalogue.get(other.group(1)), catalogue)
+                : defaultOf(expression);
     }
 
     @Test
