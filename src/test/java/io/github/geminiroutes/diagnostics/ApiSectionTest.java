@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -270,5 +271,15 @@ class ApiSectionTest {
 
         settings.variable("GOOGLE_API_KEY", Subjects.KEY);
         assertThat(names()).doesNotContain("two-variables");
+    }
+
+    @Test
+    void aFallbackModelThatIsUnknownIsAWarning() throws IOException {
+        Map<String, HttpAnswer> fallbacks =
+                Map.of("gemini-x", recorded(404, "404-unknown-model"), "gemini-y", good("{}"));
+        way = new Exploration(List.of(), good("{}"), good("{}"), fallbacks);
+
+        assertThat(finding("fallback gemini-x").status()).isEqualTo(Status.WARN);
+        assertThat(finding("fallback gemini-y").status()).isEqualTo(Status.OK);
     }
 }

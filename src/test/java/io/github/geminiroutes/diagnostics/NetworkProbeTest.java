@@ -393,4 +393,16 @@ class NetworkProbeTest {
                     .hasSize(2);
         }
     }
+
+    @Test
+    void theFallbackModelsAreLookedUpToo() {
+        try (ProbedApi api = ProbedApi.start()) {
+            settings.with("gemini.fallback-models", "gemini-3.7-flash, gemini-3.5-flash");
+
+            Exploration way = explore(api.baseUrl());
+
+            assertThat(way.fallbacks()).containsOnlyKeys("gemini-3.7-flash", "gemini-3.5-flash");
+            assertThat(api.requests()).hasSize(4).contains("GET /v1beta/models/gemini-3.5-flash");
+        }
+    }
 }
