@@ -50,6 +50,12 @@ public final class GeminiConstants {
      */
     public static final String TICKET = "gemini-ticket";
 
+    /**
+     * Exchange property: whether the caller waits at the gate, {@link
+     * io.github.geminiroutes.quota.Patience}.
+     */
+    public static final String PATIENCE = "gemini-patience";
+
     /** Exchange property: the {@link io.github.geminiroutes.usage.Reservation} of the attempt. */
     public static final String RESERVATION = "gemini-reservation";
 

@@ -151,6 +151,13 @@ public enum FailureKind {
     OTHER_SERVER_ERROR(
             RETRY, SERVICE, "An error of the server. The call is repeated with growing pauses."),
 
+    /** No call was made: the model has not answered for as long as the retries would have taken. */
+    OUTAGE(
+            PARK,
+            SERVICE,
+            "Gemini does not answer. Nothing to do: the prompt goes on as soon as a call gets through. Look at the"
+                    + " network and at https://aistudio.google.com/status if it lasts."),
+
     /** Connection refused, reset or lost, no such host, TLS trouble. */
     NETWORK(
             RETRY,
@@ -255,6 +262,26 @@ public enum FailureKind {
     /** One or two sentences: what happens next, and what a person can do. */
     public String advice() {
         return advice;
+    }
+
+    /**
+     * Whether a model that fails like this, call after call, does not answer at all. A 429 or a 4xx
+     * is an answer.
+     */
+    public boolean isOfOutage() {
+        return switch (this) {
+            case REQUEST_TIMEOUT,
+                    SERVER_ERROR,
+                    BAD_GATEWAY,
+                    OVERLOADED,
+                    DEADLINE_EXCEEDED,
+                    OTHER_SERVER_ERROR,
+                    NETWORK,
+                    TIMEOUT,
+                    OUTAGE ->
+                    true;
+            default -> false;
+        };
     }
 
     /**

@@ -37,6 +37,7 @@ final class ParkingTime {
             return PacificMidnight.after(now).toInstant();
         }
         return failure.kind().disposition() == Disposition.PARK
+                        && failure.kind() != FailureKind.OUTAGE
                 ? now.plus(doubled(PERSON, PERSON_AT_MOST, parkings))
                 : now.plus(doubled(service, SERVICE_AT_MOST, parkings));
     }

@@ -72,6 +72,14 @@ final class ModelGate {
         return Admission.Go.NOW;
     }
 
+    synchronized void departed(Ticket ticket, Duration journey) {
+        long arrival = tick() + micros(journey);
+        if (ticket.state == Ticket.State.SENT && ticket.slice.time() < arrival) {
+            window.change(ticket.slice, -1, -ticket.reserved);
+            ticket.slice = window.add(arrival, 1, ticket.reserved);
+        }
+    }
+
     synchronized void settle(Ticket ticket, long actualTokens) {
         tick();
         if (leaves(ticket) && actualTokens > 0) {

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.settings;
 
+import io.github.geminiroutes.api.ForwardProxy;
 import io.github.geminiroutes.prompt.ModelName;
 import io.github.geminiroutes.usage.PriceFile;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.quartz.CronExpression;
 
 /** Looks at every setting before anything starts. */
 public final class StartCheck {
@@ -36,10 +38,12 @@ public final class StartCheck {
         settings.wholeNumber("gemini.retry.max-retries", 0, 1_000);
         settings.number("gemini.retry.base-delay");
         settings.number("gemini.retry.max-delay");
+        settings.number("gemini.outage.probe-interval");
         settings.number("gemini.prompts.quiet-period");
         settings.number("gemini.parking.base-delay");
         settings.wholeNumber("gemini.http.connect-timeout", 1, DAY);
         settings.wholeNumber("gemini.http.response-timeout", 1, DAY);
+        requireProxy();
         settings.wholeNumber("gemini.shutdown-timeout", 0, DAY);
         settings.number("gemini.stand-in.delay");
         settings.number("gemini.stand-in.retry-delay");
@@ -54,11 +58,18 @@ public final class StartCheck {
             throw settings.refused(
                     "gemini.http-host", "must be an address of this machine such as 127.0.0.1");
         }
+        requireDiagnostics();
         settings.permissions("gemini.default-perms");
         settings.address("gemini.base-url");
         if (!ModelName.isValid(settings.text("gemini.model"))) {
             throw settings.refused(
                     "gemini.model", "must be a model's name such as gemini-3.8-flash");
+        }
+        if (!ModelName.areValid(settings.text("gemini.fallback-models"))) {
+            throw settings.refused(
+                    "gemini.fallback-models",
+                    "must be models' names separated by commas, such as"
+                            + " gemini-3.7-flash,gemini-3.5-flash");
         }
         for (String name : new String[] {"data", "log", "cache", "tmp"}) {
             String setting = "gemini." + name + "-dir";
@@ -66,6 +77,26 @@ public final class StartCheck {
         }
         for (Path directory : settings.directories("gemini.required-dirs")) {
             requirePlace("gemini.required-dirs", directory);
+        }
+    }
+
+    private void requireProxy() {
+        try {
+            ForwardProxy.of(
+                    settings.text("gemini.http.proxy"), settings.text("gemini.http.no-proxy"));
+        } catch (IllegalArgumentException e) {
+            throw settings.refused("gemini.http.proxy", e.getMessage());
+        }
+    }
+
+    private void requireDiagnostics() {
+        settings.wholeNumber("gemini.diagnostics.period", 0, 366 * DAY);
+        settings.wholeNumber("gemini.diagnostics.keep", 1, 100_000);
+        String cron = settings.text("gemini.diagnostics.cron");
+        if (!cron.isEmpty() && !CronExpression.isValidExpression(cron)) {
+            throw settings.refused(
+                    "gemini.diagnostics.cron",
+                    "must be a Quartz cron expression such as 0 0/15 * * * ?");
         }
     }
 
