@@ -28,6 +28,9 @@ import org.apache.camel.support.service.ServiceSupport;
 /** Where health, metrics and the status page are served: Camel's management server, guarded. */
 final class HttpServer extends MainListenerSupport {
 
+    /** What the server serves beside Camel's own. */
+    static final String ROUTE = "gemini-status";
+
     private static final String HOST = "gemini.http-host";
     private static final String PORT = "gemini.http-port";
 
