@@ -47,6 +47,11 @@ public final class Call {
         return source == body && !hasEnded;
     }
 
+    /** The message body it was made of. */
+    public Object source() {
+        return source;
+    }
+
     /** What is asked. */
     public Prompt prompt() {
         return prompt;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.quartz.CronExpression;
 
 /** Looks at every setting before anything starts. */
@@ -46,6 +47,11 @@ public final class StartCheck {
         settings.wholeNumber("gemini.shutdown-timeout", 0, DAY);
         settings.number("gemini.stand-in.delay");
         settings.number("gemini.stand-in.retry-delay");
+        for (String format : List.of("gemini.log.file-format", "gemini.log.console-format")) {
+            if (!List.of("text", "json").contains(settings.text(format))) {
+                throw settings.refused(format, "must be text or json");
+            }
+        }
         requireMoney();
         settings.wholeNumber("gemini.http-port", 0, 65_535);
         if (!settings.text("gemini.http-host").matches("[A-Za-z0-9.:_-]+")) {

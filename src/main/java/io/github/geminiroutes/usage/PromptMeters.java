@@ -18,8 +18,10 @@ public final class PromptMeters implements CamelContextAware {
      */
     static final String STATE = "gemini.prompts.state";
 
+    private static final String OUTCOME = "gemini.prompts";
+    private static final String COUNTS = "gemini-folder-counts";
+
     private CamelContext context;
-    private FolderCounts counts;
 
     @Override
     public void setCamelContext(CamelContext context) {
@@ -31,11 +33,10 @@ public final class PromptMeters implements CamelContextAware {
         return context;
     }
 
-    public void setCounts(FolderCounts counts) {
-        this.counts = counts;
-    }
-
-    /** Makes the meters. */
+    /**
+     * Makes the meters. Each looks up the counts when it is read: the YAML DSL makes every bean
+     * twice, and the first ones are soon put aside.
+     */
     public void start() {
         MeterRegistry registry = Meters.registry(context);
         outcome(registry, "answered", Tally::answered);
@@ -48,17 +49,26 @@ public final class PromptMeters implements CamelContextAware {
     }
 
     private void outcome(MeterRegistry registry, String outcome, ToDoubleFunction<Tally> count) {
-        FunctionCounter.builder("gemini.prompts", counts.tally(), count)
+        if (registry.find(OUTCOME).tag("outcome", outcome).functionCounter() != null) {
+            return;
+        }
+        FunctionCounter.builder(OUTCOME, context, here -> count.applyAsDouble(counts(here).tally()))
                 .description("Prompts of the drop folder by what became of them")
                 .tags("outcome", outcome)
                 .register(registry);
     }
 
     private void state(MeterRegistry registry, String state, ToDoubleFunction<FolderCounts> count) {
-        Gauge.builder(STATE, counts, count)
+        if (registry.find(STATE).tag("state", state).gauge() != null) {
+            return;
+        }
+        Gauge.builder(STATE, context, here -> count.applyAsDouble(counts(here)))
                 .description("Prompts of the drop folder by where they are")
                 .tags("state", state)
-                .strongReference(true)
                 .register(registry);
+    }
+
+    private static FolderCounts counts(CamelContext context) {
+        return context.getRegistry().lookupByNameAndType(COUNTS, FolderCounts.class);
     }
 }

@@ -2,6 +2,7 @@ package io.github.geminiroutes.usage;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.internal.DefaultGauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.function.ToDoubleFunction;
@@ -27,10 +28,11 @@ public final class ScrapedRegistry extends PrometheusMeterRegistry {
         if (!id.getName().equals(PromptMeters.STATE)) {
             return super.newGauge(id, object, value);
         }
-        return Gauge.builder("gemini.prompts", object, value)
+        Gauge.builder("gemini.prompts", object, value)
                 .description(id.getDescription())
                 .tags(id.getTags())
                 .register(states);
+        return new DefaultGauge<>(id, object, value);
     }
 
     @Override

@@ -123,9 +123,9 @@ final class Spending {
         if (!now.isBefore(dayEnds)) {
             day = now.atZone(PacificMidnight.ZONE).toLocalDate();
             dayEnds = PacificMidnight.after(now).toInstant();
+            isNews = spent.signum() > 0;
             spent = BigDecimal.ZERO;
             priced = 0;
-            isNews = true;
         }
     }
 
