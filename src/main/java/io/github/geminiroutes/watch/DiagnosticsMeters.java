@@ -15,8 +15,9 @@ import org.apache.camel.CamelContextAware;
  */
 public final class DiagnosticsMeters implements CamelContextAware {
 
+    private static final String NAME = "gemini.diagnostics.status";
+
     private CamelContext context;
-    private Diagnostics diagnostics;
 
     @Override
     public void setCamelContext(CamelContext context) {
@@ -28,23 +29,25 @@ public final class DiagnosticsMeters implements CamelContextAware {
         return context;
     }
 
-    public void setDiagnostics(Diagnostics diagnostics) {
-        this.diagnostics = diagnostics;
-    }
-
-    /** Makes the meters. */
+    /**
+     * Makes the meters. Each looks up the sweeps when it is read: the YAML DSL makes every bean
+     * twice, and the first ones are soon put aside.
+     */
     public void start() {
         MeterRegistry registry = Meters.registry(context);
         for (SectionName section : SectionName.values()) {
-            Gauge.builder("gemini.diagnostics.status", diagnostics, last -> level(last, section))
-                    .description("The last sweep by section: 0 OK, 1 WARN, 2 ERROR")
-                    .tags("section", section.id())
-                    .strongReference(true)
-                    .register(registry);
+            if (registry.find(NAME).tag("section", section.id()).gauge() == null) {
+                Gauge.builder(NAME, context, here -> level(here, section))
+                        .description("The last sweep by section: 0 OK, 1 WARN, 2 ERROR")
+                        .tags("section", section.id())
+                        .register(registry);
+            }
         }
     }
 
-    private static double level(Diagnostics diagnostics, SectionName section) {
+    private static double level(CamelContext context, SectionName section) {
+        Diagnostics diagnostics =
+                context.getRegistry().lookupByNameAndType("gemini-diagnostics", Diagnostics.class);
         Status status =
                 diagnostics.last().map(report -> report.statuses().get(section)).orElse(null);
         return status == null ? Double.NaN : status.level();

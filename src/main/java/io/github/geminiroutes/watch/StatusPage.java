@@ -26,13 +26,6 @@ public final class StatusPage implements CamelContextAware {
     private final LastHour hour = new LastHour();
     private CamelContext context;
     private MeterRegistry registry;
-    private Gate gate;
-    private Outages outages;
-    private Intake intake;
-    private DropFolder folder;
-    private FolderCounts counts;
-    private Diagnostics diagnostics;
-    private Bookkeeper books;
     private PageFile page;
 
     @Override
@@ -43,34 +36,6 @@ public final class StatusPage implements CamelContextAware {
     @Override
     public CamelContext getCamelContext() {
         return context;
-    }
-
-    public void setGate(Gate gate) {
-        this.gate = gate;
-    }
-
-    public void setOutages(Outages outages) {
-        this.outages = outages;
-    }
-
-    public void setIntake(Intake intake) {
-        this.intake = intake;
-    }
-
-    public void setFolder(DropFolder folder) {
-        this.folder = folder;
-    }
-
-    public void setCounts(FolderCounts counts) {
-        this.counts = counts;
-    }
-
-    public void setDiagnostics(Diagnostics diagnostics) {
-        this.diagnostics = diagnostics;
-    }
-
-    public void setBooks(Bookkeeper books) {
-        this.books = books;
     }
 
     /** Looks at the meters; for a timer. */
@@ -100,16 +65,33 @@ public final class StatusPage implements CamelContextAware {
     public void data(Exchange exchange) throws JsonProcessingException {
         look();
         Instant now = clock.instant();
-        StatusView view =
-                new StatusView(now, startedAt)
-                        .intake(intake.reason(), folder.health().reason())
-                        .prompts(counts)
-                        .calls(registry(), books.spentToday())
-                        .models(gate.view(), outages.down())
-                        .setbacks(counts.tally().setbacks())
-                        .diagnostics(diagnostics.last().orElse(null))
-                        .hour(hour.minutes(now));
+        StatusView view = new StatusView(now, startedAt).hour(hour.minutes(now));
+        Bookkeeper books = bean("gemini-usage", Bookkeeper.class);
+        view.calls(registry(), books == null ? null : books.spentToday());
+        Intake intake = bean("gemini-intake", Intake.class);
+        DropFolder folder = bean("gemini-drop-folder", DropFolder.class);
+        view.intake(
+                intake == null ? null : intake.reason(),
+                folder == null ? null : folder.health().reason());
+        FolderCounts counts = bean("gemini-folder-counts", FolderCounts.class);
+        if (counts != null) {
+            view.prompts(counts).setbacks(counts.tally().setbacks());
+        }
+        Gate gate = bean("gemini-gate", Gate.class);
+        Outages outages = bean("gemini-outages", Outages.class);
+        if (gate != null && outages != null) {
+            view.models(gate.view(), outages.down());
+        }
+        Diagnostics diagnostics = bean("gemini-diagnostics", Diagnostics.class);
+        if (diagnostics != null) {
+            diagnostics.last().ifPresent(view::diagnostics);
+        }
         answer(exchange, "application/json", GeminiJson.MAPPER.writeValueAsBytes(view.json()));
+    }
+
+    /** Looked up when it is needed: other files make it, before this one or after. */
+    private <T> T bean(String name, Class<T> type) {
+        return context.getRegistry().lookupByNameAndType(name, type);
     }
 
     private static Message answer(Exchange exchange, String type, byte[] body) {

@@ -167,12 +167,8 @@ final class StatusView {
         return this;
     }
 
-    /** The last sweep, with what is not as it should be; null before the first. */
+    /** The last sweep, with what is not as it should be. */
     StatusView diagnostics(Report report) {
-        if (report == null) {
-            root.putNull("diagnostics");
-            return this;
-        }
         ObjectNode json = root.putObject("diagnostics");
         json.put("at", report.at().toString());
         json.put("status", report.status().name());
