@@ -7,6 +7,7 @@ import io.github.geminiroutes.folder.Tally;
 import io.github.geminiroutes.quota.Admittance;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.settings.SettingsException;
+import io.github.geminiroutes.usage.ScrapedRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.slf4j.Logger;
@@ -70,9 +72,13 @@ final class Application implements AutoCloseable {
         // the environment says. A demo owes nothing to it.
         properties.setProperty("camel.component.properties.environmentVariableMode", FALLBACK);
         properties.setProperty("camel.component.properties.systemPropertiesMode", FALLBACK);
+        if (settings.text("gemini.prices-file").isEmpty()) {
+            properties.setProperty("gemini.prices-file", settings.home().config("prices.json"));
+        }
         if (http != null) {
             http.addTo(properties);
             camel.addMainListener(http);
+            camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, new ScrapedRegistry());
         }
         camel.setOverrideProperties(properties);
         // Ended by endOnSignal, which also sees to the exit code.

@@ -2,11 +2,13 @@ package io.github.geminiroutes;
 
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.settings.SettingsException;
+import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.BindException;
@@ -15,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
@@ -29,6 +32,7 @@ final class HttpServer extends MainListenerSupport {
     private static final String PORT = "gemini.http-port";
 
     private final Settings settings;
+    private CompletableFuture<Vertx> vertx;
 
     HttpServer(Settings settings) {
         this.settings = settings;
@@ -68,6 +72,8 @@ final class HttpServer extends MainListenerSupport {
     }
 
     void addTo(Properties properties) {
+        // Made while Camel reads its routes: the first answer does not wait for it.
+        vertx = CompletableFuture.supplyAsync(HttpServer::vertx);
         properties.setProperty("camel.management.enabled", "true");
         properties.setProperty("camel.management.host", host());
         properties.setProperty("camel.management.port", String.valueOf(port()));
@@ -88,22 +94,28 @@ final class HttpServer extends MainListenerSupport {
         return (int) settings.wholeNumber(PORT, 0, 65_535);
     }
 
-    /** No cache of files, so that nothing is written; few threads, as there are few callers. */
     @Override
     public void beforeConfigure(BaseMainSupport main) {
-        main.getCamelContext()
-                .getRegistry()
-                .bind(
-                        "gemini-http-options",
-                        VertxOptions.class,
+        main.getCamelContext().getRegistry().bind("gemini-vertx", Vertx.class, vertx::join);
+    }
+
+    /** No cache of files, so that nothing is written; few threads, as there are few callers. */
+    private static Vertx vertx() {
+        FileSystemOptions noFiles =
+                new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false);
+        Vertx vertx =
+                Vertx.vertx(
                         new VertxOptions()
                                 .setEventLoopPoolSize(1)
                                 .setWorkerPoolSize(4)
                                 .setInternalBlockingPoolSize(2)
-                                .setFileSystemOptions(
-                                        new FileSystemOptions()
-                                                .setFileCachingEnabled(false)
-                                                .setClassPathResolvingEnabled(false)));
+                                .setFileSystemOptions(noFiles));
+        // Loads what the server will need.
+        Router.router(vertx).route("/");
+        vertx.createHttpServer();
+        return vertx;
     }
 
     /** Starts right behind the server. */
@@ -145,6 +157,11 @@ final class HttpServer extends MainListenerSupport {
         @Override
         protected void doStart() {
             server.getRouter().route().order(-1).handler(HttpServer::guard);
+        }
+
+        @Override
+        protected void doShutdown() {
+            server.getRouter().vertx().close();
         }
     }
 

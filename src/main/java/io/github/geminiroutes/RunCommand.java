@@ -1,5 +1,6 @@
 package io.github.geminiroutes;
 
+import io.github.geminiroutes.diagnostics.Diagnosis;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.settings.SettingsException;
 import io.github.geminiroutes.settings.StartCheck;
@@ -18,13 +19,15 @@ import picocli.CommandLine.Option;
         versionProvider = Version.class)
 final class RunCommand implements Callable<Integer> {
 
-    private static final List<String> ROUTES =
+    /** The route files of the program. */
+    static final List<String> ROUTES =
             List.of(
                     "gemini-generate",
                     "gemini-redelivery",
                     "gemini-prompt-files",
                     "gemini-prompt-outcome",
-                    "gemini-parking");
+                    "gemini-parking",
+                    "gemini-diagnostics");
 
     @Mixin private ProfileOption profile = new ProfileOption();
 
@@ -40,6 +43,7 @@ final class RunCommand implements Callable<Integer> {
         StartCheck check = new StartCheck(settings);
         check.requireUsable();
         check.requireKey();
+        Diagnosis.checklist(settings);
         HttpServer http = httpServer(settings);
         try (Application application = new Application(settings, ROUTES, http)) {
             application.endOnSignal();

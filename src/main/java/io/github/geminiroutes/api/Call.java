@@ -24,6 +24,7 @@ public final class Call {
     private Instant answeredAt;
     private Instant heldUpSince;
     private boolean hasEnded;
+    private boolean isOut;
 
     /**
      * @param source the message body it was made of: a redelivered message brings the same object
@@ -44,6 +45,11 @@ public final class Call {
      */
     public boolean isFor(Object body) {
         return source == body && !hasEnded;
+    }
+
+    /** The message body it was made of. */
+    public Object source() {
+        return source;
     }
 
     /** What is asked. */
@@ -97,6 +103,7 @@ public final class Call {
         attempts++;
         sentAt = now;
         heldUpSince = null;
+        isOut = true;
     }
 
     /** The next attempt is held up now, as the model does not answer. Since when it has been. */
@@ -105,6 +112,17 @@ public final class Call {
             heldUpSince = now;
         }
         return heldUpSince;
+    }
+
+    /**
+     * The attempt under way is over.
+     *
+     * @return whether there was one: a call that could not be made was never out
+     */
+    public boolean isBack() {
+        boolean wasOut = isOut;
+        isOut = false;
+        return wasOut;
     }
 
     /** The attempt under way brought an answer now. */

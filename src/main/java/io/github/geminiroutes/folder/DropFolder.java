@@ -62,6 +62,21 @@ public final class DropFolder {
         this.health = new FolderHealth(FOLDERS.stream().map(data::resolve).toList());
     }
 
+    /**
+     * Makes those folders that are missing, as they are in a host application's first run.
+     *
+     * @throws IOException if one cannot be made
+     */
+    public void create() throws IOException {
+        for (String folder : FOLDERS) {
+            Path path = data.resolve(folder);
+            // A link to a directory is one, too.
+            if (!Files.isDirectory(path)) {
+                Files.createDirectories(path);
+            }
+        }
+    }
+
     /** Whether a file of this name in the inbox is a prompt: by its ending, and not hidden. */
     public static boolean isPrompt(String name) {
         int dot = name.lastIndexOf('.');

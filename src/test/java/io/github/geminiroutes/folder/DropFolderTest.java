@@ -63,6 +63,23 @@ class DropFolderTest {
     }
 
     @Test
+    void makesTheFoldersThatAreMissing(@TempDir Path other) throws IOException {
+        Path elsewhere = Files.createDirectory(other.resolve("elsewhere"));
+        Path data = Files.createDirectory(other.resolve("data"));
+        Files.createSymbolicLink(data.resolve("done"), elsewhere);
+        DropFolder folder = new DropFolder(data);
+
+        folder.create();
+        folder.create();
+
+        assertThat(folder.inbox()).isEmptyDirectory();
+        assertThat(folder.outbox()).isEmptyDirectory();
+        assertThat(folder.failed()).isEmptyDirectory();
+        assertThat(folder.parked()).isEmptyDirectory();
+        assertThat(folder.done()).isSymbolicLink();
+    }
+
+    @Test
     void countsPromptsThatWait() throws IOException {
         fixture.drop("a.txt", "one");
         fixture.drop("b.json", "{}");

@@ -60,6 +60,19 @@ class GenerateRequestTest {
     }
 
     @Test
+    void afterAFailedAttemptTheMessageIsThePromptAgain() {
+        header("mine", "stays");
+        attempt("Q");
+        exchange.getMessage().setBody("{\"error\":{}}".getBytes(StandardCharsets.UTF_8));
+        header(Exchange.HTTP_RESPONSE_CODE, 503);
+
+        request.restore(exchange);
+
+        assertThat(exchange.getMessage().getBody()).isEqualTo("Q");
+        assertThat(exchange.getMessage().getHeaders()).containsOnly(Map.entry("mine", "stays"));
+    }
+
+    @Test
     void aTextBecomesARequest() {
         Call call = attempt("Warum \"ä 😀\"?\n");
 
