@@ -77,7 +77,7 @@ rm -rf "$work/clone/.env" "$work/clone/data"
   cd "$work/clone"
   docker compose --profile demo up -d > /dev/null 2>&1
   [ "$(docker wait "$name-demo-1")" = 0 ] || fail "the demo failed"
-  docker compose logs demo 2>&1 | grep -q '4 answered, 0 failed, 0 parked' || fail "the demo did not answer"
+  docker logs "$name-demo-1" 2>&1 | grep -q '4 answered, 0 failed, 0 parked' || fail "the demo did not answer"
   ok "docker compose --profile demo up answers the samples, read-only"
   docker compose --profile demo down -v > /dev/null 2>&1
   rm -rf data logs
