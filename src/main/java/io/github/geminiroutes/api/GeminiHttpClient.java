@@ -2,6 +2,7 @@ package io.github.geminiroutes.api;
 
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.EntityDetails;
 
 /**
  * What the HTTP client of the Gemini endpoint does beyond camel-http's endpoint options.
@@ -33,6 +34,11 @@ public final class GeminiHttpClient implements HttpClientConfigurer {
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .addRequestInterceptorFirst(
-                        (request, entity, context) -> request.setHeader(KEY_HEADER, key.value()));
+                        (request, entity, context) ->
+                                request.setHeader(KEY_HEADER, keyOf(entity).value()));
+    }
+
+    private ApiKey keyOf(EntityDetails entity) {
+        return entity instanceof DepartingBody body && body.key() != null ? body.key() : key;
     }
 }
