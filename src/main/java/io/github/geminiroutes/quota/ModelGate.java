@@ -46,9 +46,12 @@ final class ModelGate {
         return join(estimate, false);
     }
 
-    /** A place at the front for a call that was refused; null if this gate is retired. */
+    /**
+     * A place at the front for a call that was refused; null if this gate is retired. Where one
+     * refusal follows the other somebody else is faster, and trying first would be in vain again.
+     */
     synchronized Ticket rejoin(Ticket refused) {
-        return join(refused.estimate, true);
+        return join(refused.estimate, closing.repetitions() == 0);
     }
 
     private Ticket join(long estimate, boolean returns) {
