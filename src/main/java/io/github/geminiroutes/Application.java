@@ -8,6 +8,7 @@ import io.github.geminiroutes.quota.Admittance;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.settings.SettingsException;
 import io.github.geminiroutes.usage.ScrapedRegistry;
+import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -64,7 +66,11 @@ final class Application implements AutoCloseable {
                 "gemini.base-url", settings.text("gemini.base-url").replaceFirst("/+$", ""));
         properties.setProperty(
                 "camel.main.routesIncludePattern",
-                routes.stream().map(settings.home()::route).collect(Collectors.joining(",")));
+                Stream.concat(
+                                routes.stream(),
+                                http == null ? Stream.empty() : Stream.of(HttpServer.ROUTE))
+                        .map(settings.home()::route)
+                        .collect(Collectors.joining(",")));
         properties.setProperty("camel.main.name", "gemini-routes");
         properties.setProperty(
                 "camel.main.shutdownTimeout", settings.text("gemini.shutdown-timeout"));
@@ -81,6 +87,7 @@ final class Application implements AutoCloseable {
             http.addTo(properties);
             camel.addMainListener(http);
             scraped = new ScrapedRegistry();
+            new DiskSpaceMetrics(settings.directory("gemini.data-dir").toFile()).bindTo(scraped);
             camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, scraped);
         }
         telemetry = isTelemetryWanted(settings) ? new Telemetry() : null;
@@ -102,7 +109,7 @@ final class Application implements AutoCloseable {
     void start() throws Exception {
         camel.start();
         if (http != null) {
-            log.info("Health and metrics: {}", http.address(camel.getCamelContext()));
+            log.info("Status page, health and metrics: {}", http.address(camel.getCamelContext()));
         }
     }
 

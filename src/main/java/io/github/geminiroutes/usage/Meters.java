@@ -20,7 +20,7 @@ public record Meters(MeterRegistry registry) {
      * global registry: it passes everything on to those that are added to it, and does nothing
      * where there is none.
      */
-    static MeterRegistry registry(CamelContext context) {
+    public static MeterRegistry registry(CamelContext context) {
         Meters named = context.getRegistry().lookupByNameAndType(BEAN, Meters.class);
         if (named != null) {
             return named.registry;
