@@ -80,7 +80,8 @@ class WatchedDrainTest {
                 new ProgramSettings(root.resolve("work"))
                         .server(server)
                         .set("BASE_RETRY_DELAY", "0.2")
-                        .set("GEMINI_RPM", "100000")
+                        .set("GEMINI_API_KEY", "AIzaSyWatched-Drain-Key-For-Tests-00001")
+                        .set("GEMINI_RPM", "5000")
                         .set("GEMINI_RPD", "10000");
         folders = new DropFolders(settings.dataDir());
         for (int number = 10; number < 500; number += 50) {
@@ -262,6 +263,8 @@ class WatchedDrainTest {
         try (Browser browser = Browser.start(root.resolve("browser"))) {
             browser.size(1280, 1400);
             browser.open(program.httpUrl() + "/");
+            await().atMost(LIMIT).until(() -> browser.text("c-answered").matches("[1-9]\\d\\d"));
+            keep(browser, "status-1280-on-the-way.png");
             awaitDrained();
             String answered = String.valueOf(server.log().answered());
             await().atMost(LIMIT)
@@ -300,7 +303,24 @@ class WatchedDrainTest {
             browser.colours("dark");
             keep(browser, "status-390-dark.png");
             assertThat(browser.complaints()).isEmpty();
+            saysWhenItCannotReachTheProgram(browser);
         }
+    }
+
+    /** Another program with a port of its own, as the others are still watched. */
+    private void saysWhenItCannotReachTheProgram(Browser browser) throws Exception {
+        ProgramSettings other = new ProgramSettings(root.resolve("other")).server(server);
+        try (ProgramUnderTest ended = ProgramUnderTest.start(other, "run")) {
+            browser.open(ended.httpUrl() + "/");
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(browser.text("state")).isEqualTo("Running"));
+        }
+        await().atMost(LIMIT)
+                .untilAsserted(
+                        () -> {
+                            assertThat(browser.text("state")).isEqualTo("Not reachable");
+                            assertThat(browser.text("trouble")).contains("since", "goes on trying");
+                        });
     }
 
     /** Below target, for a person to look at. */
