@@ -26,7 +26,7 @@ cleanup() {
   docker rm -fv "$name" "$name-slow" "$name-gemini" > /dev/null 2>&1 || true
   docker network rm "$name" > /dev/null 2>&1 || true
   # What containers wrote may belong to another user.
-  rm -rf "$work" 2> /dev/null || docker run --rm -v "$work:/work" --entrypoint rm "$image" -rf /work/clone || true
+  rm -rf "$work" 2> /dev/null || docker run --rm --user 0 -v "$work:/work" --entrypoint rm "$image" -rf /work/clone || true
 }
 trap cleanup EXIT
 
