@@ -7,6 +7,7 @@ import io.github.geminiroutes.folder.Tally;
 import io.github.geminiroutes.quota.Admittance;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.settings.SettingsException;
+import io.github.geminiroutes.usage.ScrapedRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.slf4j.Logger;
@@ -32,6 +34,7 @@ final class Application implements AutoCloseable {
 
     private final Settings settings;
     private final org.apache.camel.main.Main camel;
+    private final HttpServer http;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Logger log;
     private volatile boolean ending;
@@ -40,10 +43,12 @@ final class Application implements AutoCloseable {
      * Makes the directories and sets up the log; nothing runs yet.
      *
      * @param routes the route files, by name
+     * @param http where it is watched; null: nowhere
      * @throws SettingsException if a directory cannot be made or written
      */
-    Application(Settings settings, List<String> routes) {
+    Application(Settings settings, List<String> routes, HttpServer http) {
         this.settings = settings;
+        this.http = http;
         Directories directories = new Directories(settings);
         for (Path directory : directories.required()) {
             requireWritable(directories, directory);
@@ -67,6 +72,14 @@ final class Application implements AutoCloseable {
         // the environment says. A demo owes nothing to it.
         properties.setProperty("camel.component.properties.environmentVariableMode", FALLBACK);
         properties.setProperty("camel.component.properties.systemPropertiesMode", FALLBACK);
+        if (settings.text("gemini.prices-file").isEmpty()) {
+            properties.setProperty("gemini.prices-file", settings.home().config("prices.json"));
+        }
+        if (http != null) {
+            http.addTo(properties);
+            camel.addMainListener(http);
+            camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, new ScrapedRegistry());
+        }
         camel.setOverrideProperties(properties);
         // Ended by endOnSignal, which also sees to the exit code.
         DefaultMainShutdownStrategy onStop = new DefaultMainShutdownStrategy(camel);
@@ -76,6 +89,9 @@ final class Application implements AutoCloseable {
 
     void start() throws Exception {
         camel.start();
+        if (http != null) {
+            log.info("Health and metrics: {}", http.address(camel.getCamelContext()));
+        }
     }
 
     private static void requireWritable(Directories directories, Path directory) {

@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
         out.printf(
                 "%d prompts are in %s%n", PROMPTS.size(), shown(directory.resolve("data/inbox")));
         int code;
-        try (Application application = new Application(settings, ROUTES)) {
+        try (Application application = new Application(settings, ROUTES, null)) {
             application.start();
             code = new Drain(application, out, Duration.ofMillis(500)).run();
             report(application.folder(), out);

@@ -25,6 +25,7 @@ public final class Call {
     private Instant answeredAt;
     private Instant heldUpSince;
     private boolean hasEnded;
+    private boolean isOut;
 
     /**
      * @param source the message body it was made of: a redelivered message brings the same object
@@ -121,6 +122,7 @@ public final class Call {
         attempts++;
         sentAt = now;
         heldUpSince = null;
+        isOut = true;
     }
 
     /** The next attempt is held up now, as the model does not answer. Since when it has been. */
@@ -129,6 +131,17 @@ public final class Call {
             heldUpSince = now;
         }
         return heldUpSince;
+    }
+
+    /**
+     * The attempt under way is over.
+     *
+     * @return whether there was one: a call that could not be made was never out
+     */
+    public boolean isBack() {
+        boolean wasOut = isOut;
+        isOut = false;
+        return wasOut;
     }
 
     /** The attempt under way brought an answer now. */

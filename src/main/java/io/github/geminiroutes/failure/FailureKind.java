@@ -48,6 +48,12 @@ public enum FailureKind {
             ACCOUNT,
             "The project has reached its monthly spending cap. Raise the cap at https://ai.studio/spend, or wait for"
                     + " the next month."),
+    /** Our own limit of a day's cost is reached; Gemini was not called. */
+    BUDGET_USED_UP(
+            PARK,
+            ACCOUNT,
+            "The day's budget of this program is used up. The prompt goes on after midnight Pacific; to go on at once,"
+                    + " raise gemini.budget.usd-per-day, restart and requeue it."),
     /** 402 or 429: prepaid credits are used up. */
     PREPAY_DEPLETED(
             PARK,

@@ -13,19 +13,37 @@ import java.nio.file.Path;
  */
 record FolderFault(String text, boolean concernsAll) {
 
-    /** What is wrong as far as it can be seen without writing; null if nothing is. */
+    /**
+     * What is wrong as far as it can be seen without writing; null if nothing is. What befell the
+     * directory of all folders is said of that one.
+     */
     static FolderFault seen(Path directory) {
         if (Files.isDirectory(directory)) {
-            return Files.isWritable(directory)
-                    ? null
-                    : ofAll(directory, "cannot be written to", "make it writable");
+            return Files.isWritable(directory) ? null : unwritable(directory);
+        }
+        Path parent = directory.getParent();
+        if (parent != null && !Files.exists(parent)) {
+            return gone(parent);
         }
         return Files.exists(directory)
                 ? ofAll(directory, "is no directory", "put the directory back")
-                : ofAll(
-                        directory,
-                        "is gone",
-                        "bring it back (mount its volume, or run init if it was deleted)");
+                : gone(directory);
+    }
+
+    private static FolderFault gone(Path directory) {
+        return ofAll(
+                directory,
+                "is gone",
+                "bring it back (mount its volume, or run init if it was deleted)");
+    }
+
+    private static FolderFault unwritable(Path directory) {
+        return isReadOnly(directory)
+                ? ofAll(
+                        directory.getParent(),
+                        "is on a disk that is read-only",
+                        "mount it writable")
+                : ofAll(directory, "cannot be written to", "make it writable");
     }
 
     static FolderFault of(FolderException failure) {
@@ -54,6 +72,14 @@ record FolderFault(String text, boolean concernsAll) {
             return Files.getFileStore(directory).getUsableSpace();
         } catch (IOException e) {
             return Long.MAX_VALUE;
+        }
+    }
+
+    private static boolean isReadOnly(Path directory) {
+        try {
+            return Files.getFileStore(directory).isReadOnly();
+        } catch (IOException e) {
+            return false;
         }
     }
 

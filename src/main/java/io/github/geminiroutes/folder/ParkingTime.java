@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How long a prompt is put aside. A daily limit ends at midnight in Los Angeles, whatever delay the
- * 429 names. What a person must mend is probed each hour, then less often; a fault of the service
- * after minutes, then less often.
+ * How long a prompt is put aside. A daily limit, the server's or our own budget, ends at midnight
+ * in Los Angeles, whatever delay the 429 names. What a person must mend is probed each hour, then
+ * less often; a fault of the service after minutes, then less often.
  */
 final class ParkingTime {
 
@@ -32,7 +32,8 @@ final class ParkingTime {
      * @param parkings how often the prompt was parked before
      */
     Instant notBefore(Failure failure, int parkings, Instant now) {
-        if (failure.kind() == FailureKind.RATE_LIMIT_PER_DAY) {
+        if (failure.kind() == FailureKind.RATE_LIMIT_PER_DAY
+                || failure.kind() == FailureKind.BUDGET_USED_UP) {
             return PacificMidnight.after(now).toInstant();
         }
         return failure.kind().disposition() == Disposition.PARK

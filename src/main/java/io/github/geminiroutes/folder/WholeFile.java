@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Files that are whole or absent: written beside under a hidden name, forced to disk, then renamed.
  * A rename within a directory is atomic (POSIX rename).
  */
-final class WholeFile {
+public final class WholeFile {
 
     private static final String PREFIX = ".gemini-";
     private static final String SUFFIX = ".tmp";
@@ -34,7 +34,7 @@ final class WholeFile {
      *
      * @throws FolderException if the directory does not take it
      */
-    static void write(Path target, byte[] content) throws IOException {
+    public static void write(Path target, byte[] content) throws IOException {
         // The name owes nothing to the target's: with a suffix a long name would be too long.
         Path beside = beside(target.getParent());
         try {

@@ -34,6 +34,14 @@ public final class Gate implements AutoCloseable {
     /** Prompts name models as they like: beyond this many, those that are idle are forgotten. */
     private static final int MOST_MODELS = 100;
 
+    /**
+     * For so long after its first call a process is still loading classes and opening connections.
+     */
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
+
+    /** What a call's journey may take longer meanwhile. */
+    private static final Duration COLD_JOURNEY = Duration.ofMillis(700);
+
     private final Clock clock;
     private final Map<String, ModelGate> models = new ConcurrentHashMap<>();
     private final Map<LimitKind, Long> set = new EnumMap<>(LimitKind.class);
@@ -43,6 +51,7 @@ public final class Gate implements AutoCloseable {
     private String scope = "";
     private Consumer<String> notices = LoggerFactory.getLogger(Gate.class)::info;
     private volatile Memory memory;
+    private volatile Long firstDeparture;
 
     public Gate() {
         this(Clock.systemUTC());
@@ -174,7 +183,12 @@ public final class Gate implements AutoCloseable {
      * {@link #admit} and this a new connection, or a process that has just started, takes its time.
      */
     public void departed(Ticket ticket) {
-        ticket.gate.departed(ticket);
+        long now = clock.millis();
+        if (firstDeparture == null) {
+            firstDeparture = now;
+        }
+        boolean isWarm = now - firstDeparture >= WARM_UP.toMillis();
+        ticket.gate.departed(ticket, isWarm ? Duration.ZERO : COLD_JOURNEY);
     }
 
     /**

@@ -47,7 +47,8 @@ final class ModelGate {
             return null;
         }
         Ticket ticket = new Ticket(this, estimate);
-        line.join(ticket, clock.now());
+        ticket.joinedAt = clock.now();
+        line.join(ticket, ticket.joinedAt);
         return ticket;
     }
 
@@ -71,11 +72,11 @@ final class ModelGate {
         return Admission.Go.NOW;
     }
 
-    synchronized void departed(Ticket ticket) {
-        long now = tick();
-        if (ticket.state == Ticket.State.SENT && ticket.slice.time() < now) {
+    synchronized void departed(Ticket ticket, Duration journey) {
+        long arrival = tick() + micros(journey);
+        if (ticket.state == Ticket.State.SENT && ticket.slice.time() < arrival) {
             window.change(ticket.slice, -1, -ticket.reserved);
-            ticket.slice = window.add(now, 1, ticket.reserved);
+            ticket.slice = window.add(arrival, 1, ticket.reserved);
         }
     }
 

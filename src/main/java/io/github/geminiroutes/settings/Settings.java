@@ -265,7 +265,9 @@ public final class Settings {
 
     /** An address may hold a password or a key. */
     private static String withoutSecrets(String value) {
-        return value.replaceAll("(?s)//.*@", "//…@").replaceFirst("(?s)(://[^?]*[?]).*", "$1…");
+        return value.replaceAll("(?s)//.*@", "//…@")
+                .replaceFirst("(?s)^[^/\\s]*:[^/]*@", "…@")
+                .replaceFirst("(?s)(://[^?]*[?]).*", "$1…");
     }
 
     private static String printable(String value) {

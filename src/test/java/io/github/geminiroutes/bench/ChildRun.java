@@ -84,6 +84,11 @@ final class ChildRun implements AutoCloseable {
         process.destroy();
     }
 
+    /** Sends SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
     /**
      * Waits for the end; a process that outstays the limit is killed and so has a bad exit code.
      */

@@ -133,7 +133,7 @@ class AdmittanceTest {
         clock.advance(Duration.ofMillis(800));
         first.getMessage().getBody(HttpEntity.class).writeTo(new ByteArrayOutputStream());
 
-        assertThat(waitOf(asked(call()))).isEqualTo(60_300);
+        assertThat(waitOf(asked(call()))).isEqualTo(61_000);
     }
 
     @Test
