@@ -175,6 +175,7 @@ final class ModelGate {
                         limits.use(LimitKind.REQUESTS_PER_DAY, day.requests())),
                 until,
                 closed == null ? null : closed.reason(),
+                closed == null ? clock.wall(timetable.next(now)) : closed.until(),
                 line.length(),
                 ratio.value());
     }
