@@ -219,6 +219,9 @@ public final class Admittance {
         }
         if (failure.httpCode() == 429 || failure.httpCode() == 402) {
             gate.refused(ticket, failure);
+            if (failure.kind() == FailureKind.RATE_LIMIT_PER_MINUTE) {
+                exchange.setProperty(GeminiConstants.TICKET, gate.ticketAgain(ticket));
+            }
         } else {
             gate.failed(ticket);
         }
