@@ -8,6 +8,7 @@ import io.github.geminiroutes.quota.Admittance;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.settings.SettingsException;
 import io.github.geminiroutes.usage.ScrapedRegistry;
+import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -35,6 +37,7 @@ final class Application implements AutoCloseable {
     private final Settings settings;
     private final org.apache.camel.main.Main camel;
     private final HttpServer http;
+    private final Telemetry telemetry;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Logger log;
     private volatile boolean ending;
@@ -63,7 +66,11 @@ final class Application implements AutoCloseable {
                 "gemini.base-url", settings.text("gemini.base-url").replaceFirst("/+$", ""));
         properties.setProperty(
                 "camel.main.routesIncludePattern",
-                routes.stream().map(settings.home()::route).collect(Collectors.joining(",")));
+                Stream.concat(
+                                routes.stream(),
+                                http == null ? Stream.empty() : Stream.of(HttpServer.ROUTE))
+                        .map(settings.home()::route)
+                        .collect(Collectors.joining(",")));
         properties.setProperty("camel.main.name", "gemini-routes");
         properties.setProperty(
                 "camel.main.shutdownTimeout", settings.text("gemini.shutdown-timeout"));
@@ -81,10 +88,17 @@ final class Application implements AutoCloseable {
             camel.bind("gemini-cluster", FileLock.service(settings, locks));
             properties.setProperty("gemini.cluster.consumer", FileLock.CONSUMER);
         }
+        ScrapedRegistry scraped = null;
         if (http != null) {
             http.addTo(properties);
             camel.addMainListener(http);
-            camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, new ScrapedRegistry());
+            scraped = new ScrapedRegistry();
+            new DiskSpaceMetrics(settings.directory("gemini.data-dir").toFile()).bindTo(scraped);
+            camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, scraped);
+        }
+        telemetry = isTelemetryWanted(settings) ? new Telemetry() : null;
+        if (telemetry != null) {
+            telemetry.addTo(camel, properties, scraped);
         }
         camel.setOverrideProperties(properties);
         // Ended by endOnSignal, which also sees to the exit code.
@@ -93,10 +107,15 @@ final class Application implements AutoCloseable {
         camel.setShutdownStrategy(onStop);
     }
 
+    /** Only then are its classes loaded. */
+    private static boolean isTelemetryWanted(Settings settings) {
+        return !settings.variable(Telemetry.ENDPOINT).isEmpty();
+    }
+
     void start() throws Exception {
         camel.start();
         if (http != null) {
-            log.info("Health and metrics: {}", http.address(camel.getCamelContext()));
+            log.info("Status page, health and metrics: {}", http.address(camel.getCamelContext()));
         }
     }
 
@@ -175,7 +194,13 @@ final class Application implements AutoCloseable {
             // Whoever waits still, waits for nothing: its prompt lies in the inbox.
             camel.getCamelContext().getShutdownStrategy().setTimeout(1);
         }
+        if (telemetry != null) {
+            telemetry.endMetrics();
+        }
         camel.stop();
+        if (telemetry != null) {
+            telemetry.close();
+        }
         stopped.countDown();
     }
 

@@ -2,6 +2,10 @@ package io.github.geminiroutes;
 
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.settings.SettingsException;
+import io.github.geminiroutes.watch.DiagnosticsHealthCheck;
+import io.github.geminiroutes.watch.FoldersHealthCheck;
+import io.github.geminiroutes.watch.IntakeHealthCheck;
+import io.github.geminiroutes.watch.OutagesHealthCheck;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -21,12 +25,16 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.service.ServiceSupport;
 
 /** Where health, metrics and the status page are served: Camel's management server, guarded. */
 final class HttpServer extends MainListenerSupport {
+
+    /** What the server serves beside Camel's own. */
+    static final String ROUTE = "gemini-status";
 
     private static final String HOST = "gemini.http-host";
     private static final String PORT = "gemini.http-port";
@@ -122,6 +130,12 @@ final class HttpServer extends MainListenerSupport {
     @Override
     public void afterConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
+        // By hand: to find them Camel would look through the whole class path.
+        HealthCheckRegistry health = HealthCheckRegistry.get(context);
+        health.register(new IntakeHealthCheck());
+        health.register(new FoldersHealthCheck());
+        health.register(new DiagnosticsHealthCheck());
+        health.register(new OutagesHealthCheck());
         Guard guard = new Guard(context.hasService(ManagementHttpServer.class));
         try {
             context.addService(guard, true, true);

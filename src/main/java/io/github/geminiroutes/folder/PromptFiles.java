@@ -222,6 +222,7 @@ public final class PromptFiles {
         Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
         folder.failedPrompts().put(prompt, record(exchange), report(exchange));
         tally.countFailed();
+        tally.add(setback(exchange, Outcome.FAILED, null));
         LOG.warn("{} failed: {}: {}", printable(prompt), failure.kind().id(), failure.message());
         settled(prompt);
     }
@@ -236,6 +237,7 @@ public final class PromptFiles {
         Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
         Instant notBefore = lot.park(prompt, failure, record(exchange), report(exchange));
         tally.countParked();
+        tally.add(setback(exchange, Outcome.PARKED, notBefore));
         LOG.warn(
                 "{} parked until {}: {}: {}",
                 printable(prompt),
@@ -243,6 +245,17 @@ public final class PromptFiles {
                 failure.kind().id(),
                 failure.message());
         settlingEnds(prompt);
+    }
+
+    private Setback setback(Exchange exchange, Outcome outcome, Instant notBefore) {
+        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+        return new Setback(
+                clock.instant(),
+                printable(prompt(exchange)),
+                call == null ? null : call.model(),
+                outcome,
+                exchange.getProperty(GeminiConstants.FAILURE, Failure.class),
+                notBefore);
     }
 
     /** Leaves the prompt where it is. */

@@ -1,14 +1,20 @@
 package io.github.geminiroutes.folder;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What became of the prompts since the start. */
 public final class Tally {
 
+    private final Clock clock = Clock.systemUTC();
+    private volatile Instant answeredAt;
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong parked = new AtomicLong();
+    private final Setbacks setbacks = new Setbacks();
     private final AtomicInteger settling = new AtomicInteger();
     private final AtomicInteger inFlight = new AtomicInteger();
 
@@ -27,13 +33,28 @@ public final class Tally {
         return parked.get();
     }
 
+    /** The last prompts that failed or were put aside, the newest first. */
+    public List<Setback> setbacks() {
+        return setbacks.newestFirst();
+    }
+
+    void add(Setback setback) {
+        setbacks.add(setback);
+    }
+
     /** Prompts taken from the inbox and not settled yet. */
     public int inFlight() {
         return inFlight.get();
     }
 
+    /** When a prompt was answered last; null before the first. */
+    public Instant answeredAt() {
+        return answeredAt;
+    }
+
     void countAnswered() {
         answered.incrementAndGet();
+        answeredAt = clock.instant();
     }
 
     void countFailed() {
