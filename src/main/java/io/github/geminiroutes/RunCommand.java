@@ -5,6 +5,7 @@ import io.github.geminiroutes.settings.StartCheck;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +26,9 @@ final class RunCommand implements Callable<Integer> {
                     "gemini-prompt-outcome",
                     "gemini-parking");
 
+    private static final List<String> MESSAGE_ROUTES =
+            List.of("gemini-messages", "gemini-message-outcome");
+
     @Mixin private ProfileOption profile = new ProfileOption();
 
     @Option(
@@ -39,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
         StartCheck check = new StartCheck(settings);
         check.requireUsable();
         check.requireKey();
-        try (Application application = new Application(settings, ROUTES)) {
+        try (Application application = new Application(settings, routes(settings))) {
             application.endOnSignal();
             application.start();
             if (drain) {
@@ -49,5 +53,13 @@ final class RunCommand implements Callable<Integer> {
             application.awaitStop();
             return 0;
         }
+    }
+
+    /** A drain is about the inbox: a broker's queue has no end to wait for. */
+    private List<String> routes(Settings settings) {
+        if (drain || settings.text("gemini.messages.from").isEmpty()) {
+            return ROUTES;
+        }
+        return Stream.concat(ROUTES.stream(), MESSAGE_ROUTES.stream()).toList();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.ParkingTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -24,6 +24,14 @@ class SettingNamesTest {
             Pattern.compile("\\{\\{(gemini\\.[a-z.-]+)(?::([^{}]*))?}}");
     private static final Pattern ENVIRONMENT = Pattern.compile("\\{\\{env:([A-Z_]+):");
 
+    /** Places that are the host's own: no default would do for it. */
+    private static final Set<String> WITHOUT_DEFAULT =
+            Set.of("gemini.data-dir", "gemini.messages.from", "gemini.messages.dead-letter");
+
+    /** Files that a host has only if it asks for them. */
+    private static final Set<String> NOWHERE =
+            Set.of("gemini.quota.state-file", "gemini.messages.remembered-file");
+
     private static Map<String, String> catalogue() throws IOException {
         Properties properties = new Properties();
         try (Reader in = Files.newBufferedReader(Path.of("config/application.properties"))) {
@@ -62,11 +70,10 @@ class SettingNamesTest {
                 .forEach(
                         (name, defaults) -> {
                             assertThat(catalogue).containsKey(name);
-                            // A directory has no default that would do for a host.
                             String wanted =
-                                    name.equals("gemini.data-dir")
+                                    WITHOUT_DEFAULT.contains(name)
                                             ? "null"
-                                            : name.equals("gemini.quota.state-file")
+                                            : NOWHERE.contains(name)
                                                     ? ""
                                                     : defaultOf(catalogue.get(name));
                             assertThat(defaults).as(name).containsExactly(wanted);

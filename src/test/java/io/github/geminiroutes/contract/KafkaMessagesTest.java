@@ -1,0 +1,12 @@
+package io.github.geminiroutes.contract;
+
+import java.nio.file.Path;
+
+/** Messages of Apache Kafka. */
+class KafkaMessagesTest extends MessagesTestSupport {
+
+    @Override
+    MessageBus start(Path directory) throws Exception {
+        return new KafkaBus(directory);
+    }
+}
