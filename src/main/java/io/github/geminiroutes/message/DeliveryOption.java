@@ -80,7 +80,7 @@ record DeliveryOption(String name, Object value, Object silent, boolean isRequir
                 choice("keyDeserializer", BYTES + "Deserializer", STRING + "Deserializer"),
                 choice("valueDeserializer", BYTES + "Deserializer", STRING + "Deserializer"),
                 choice("pollTimeoutMs", 500L, 5_000L),
-                choice("shutdownTimeout", 500, 30_000));
+                choice("shutdownTimeout", 1_000, 30_000));
     }
 
     private static List<DeliveryOption> ofJmsConsumer(int consumers) {

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.message;
 
 import io.github.geminiroutes.settings.SettingsException;
+import java.lang.reflect.Constructor;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
@@ -86,8 +87,33 @@ public final class MessageSource extends RoutePolicySupport {
                                         option.reason()));
             }
         }
-        if (getter.getOptionType(FILTER, true) != null && !written.containsKey(FILTER)) {
-            set(configurer, endpoint, FILTER, filter);
+        if (getter.getOptionType(FILTER, true) == null || written.containsKey(FILTER)) {
+            return;
+        }
+        set(configurer, endpoint, FILTER, filter);
+        if (kind(endpoint) == BrokerKind.JMS) {
+            renewBinding(endpoint);
+        }
+    }
+
+    /**
+     * A JMS endpoint makes its binding, with the filter it has then, when it is made itself. A
+     * class of camel-jms may be missing here, so its constructor is looked up.
+     */
+    private static void renewBinding(Endpoint endpoint) {
+        try {
+            Object binding = endpoint.getClass().getMethod("getBinding").invoke(endpoint);
+            for (Constructor<?> constructor : binding.getClass().getConstructors()) {
+                Class<?>[] types = constructor.getParameterTypes();
+                if (types.length == 1 && types[0].isInstance(endpoint)) {
+                    Class<?> declared = endpoint.getClass().getMethod("getBinding").getReturnType();
+                    endpoint.getClass()
+                            .getMethod("setBinding", declared)
+                            .invoke(endpoint, constructor.newInstance(endpoint));
+                }
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("This camel-jms is none that is known", e);
         }
     }
 

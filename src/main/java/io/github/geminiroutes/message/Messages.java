@@ -177,6 +177,10 @@ public final class Messages {
         exchange.setProperty(GeminiConstants.FAILURE, failure);
         exchange.removeProperty(GeminiConstants.ANSWER);
         exchange.setProperty(GeminiConstants.MESSAGE_WAIT, 0L);
+        // Else Camel's error handlers take every later failure of this exchange for one that was
+        // dealt with, and do not redeliver.
+        exchange.getExchangeExtension().setFailureHandled(false);
+        exchange.getExchangeExtension().setErrorHandlerHandled(null);
         if (!pause.holds(exchange.getProperty(HELD, Pause.Held.class), failure)) {
             settled(exchange, MessageOutcome.FAILED);
         }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Measures the shipped program against the loop one would otherwise write. */
 public final class Benchmark {
@@ -13,7 +14,12 @@ public final class Benchmark {
                     new ThroughputScenario(),
                     new ConcurrencyScenario(),
                     new StartupScenario(),
-                    new BacklogScenario());
+                    new BacklogScenario(),
+                    new MessagesScenario("kafka", MessagesScenario::kafka),
+                    new MessagesScenario("artemis", MessagesScenario::artemis));
+
+    /** They need a program with the brokers' libraries: only when asked for. */
+    private static final Set<String> ON_DEMAND = Set.of("kafka", "artemis");
 
     private Benchmark() {}
 
@@ -22,7 +28,12 @@ public final class Benchmark {
         Map<String, Scenario> byName = new LinkedHashMap<>();
         SCENARIOS.forEach(scenario -> byName.put(scenario.name(), scenario));
         BenchmarkSettings settings =
-                BenchmarkSettings.fromSystemProperties(String.join(",", byName.keySet()));
+                BenchmarkSettings.fromSystemProperties(
+                        String.join(
+                                ",",
+                                byName.keySet().stream()
+                                        .filter(name -> !ON_DEMAND.contains(name))
+                                        .toList()));
         if (!byName.keySet().containsAll(settings.scenarios())) {
             refuse("bench=" + settings.scenarios() + ": allowed are " + byName.keySet());
         }

@@ -80,6 +80,11 @@ final class ChildRun implements AutoCloseable {
         sampling.cancel(false);
     }
 
+    /** Sends SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
     void terminate() {
         process.destroy();
     }

@@ -1,5 +1,7 @@
 package io.github.geminiroutes.contract;
 
+import io.github.geminiroutes.testing.ArtemisBus;
+import io.github.geminiroutes.testing.MessageBus;
 import java.nio.file.Path;
 
 /** Messages of Apache ActiveMQ Artemis, by AMQP 1.0. */
@@ -7,6 +9,6 @@ class AmqpMessagesTest extends MessagesTestSupport {
 
     @Override
     MessageBus start(Path directory) throws Exception {
-        return new ArtemisBus(directory, true);
+        return new ArtemisBus(directory, true, 4);
     }
 }

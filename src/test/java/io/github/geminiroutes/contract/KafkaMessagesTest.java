@@ -1,5 +1,7 @@
 package io.github.geminiroutes.contract;
 
+import io.github.geminiroutes.testing.KafkaBus;
+import io.github.geminiroutes.testing.MessageBus;
 import java.nio.file.Path;
 
 /** Messages of Apache Kafka. */
@@ -7,6 +9,6 @@ class KafkaMessagesTest extends MessagesTestSupport {
 
     @Override
     MessageBus start(Path directory) throws Exception {
-        return new KafkaBus(directory);
+        return new KafkaBus(directory, 4);
     }
 }

@@ -3,9 +3,10 @@ package io.github.geminiroutes.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.geminiroutes.contract.MessageBus.Got;
-import io.github.geminiroutes.contract.MessageBus.Sent;
 import io.github.geminiroutes.testing.GeminiServer;
+import io.github.geminiroutes.testing.MessageBus;
+import io.github.geminiroutes.testing.MessageBus.Got;
+import io.github.geminiroutes.testing.MessageBus.Sent;
 import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;
 import io.github.geminiroutes.testing.RecordedErrors;

@@ -1,7 +1,5 @@
-package io.github.geminiroutes.contract;
+package io.github.geminiroutes.testing;
 
-import io.github.geminiroutes.testing.ArtemisBroker;
-import io.github.geminiroutes.testing.ProgramSettings;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -17,14 +15,17 @@ import java.util.List;
 import java.util.Map;
 
 /** Artemis, by AMQP 1.0 or by its own protocol. */
-final class ArtemisBus implements MessageBus {
+public final class ArtemisBus implements MessageBus {
 
-    static final int CONSUMERS = 4;
-
-    final ArtemisBroker broker;
+    private final ArtemisBroker broker;
+    private final int consumers;
     private final boolean isAmqp;
 
-    ArtemisBus(Path root, boolean isAmqp) throws Exception {
+    /**
+     * @param consumers of the program
+     */
+    public ArtemisBus(Path root, boolean isAmqp, int consumers) throws Exception {
+        this.consumers = consumers;
         broker = ArtemisBroker.start(root);
         this.isAmqp = isAmqp;
     }
@@ -57,7 +58,7 @@ final class ArtemisBus implements MessageBus {
                 .property("gemini.messages.from", scheme + ":queue:" + from)
                 .property("gemini.messages.reply-to", scheme + ":queue:" + replyTo)
                 .property("gemini.messages.dead-letter", scheme + ":queue:" + deadLetter)
-                .property("gemini.messages.consumers", Integer.toString(CONSUMERS));
+                .property("gemini.messages.consumers", Integer.toString(consumers));
     }
 
     @Override
@@ -120,6 +121,11 @@ final class ArtemisBus implements MessageBus {
     @Override
     public String header(String name) {
         return name.replace("-", "_");
+    }
+
+    /** The broker itself. */
+    public ArtemisBroker broker() {
+        return broker;
     }
 
     @Override

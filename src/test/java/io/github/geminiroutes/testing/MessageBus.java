@@ -1,11 +1,10 @@
-package io.github.geminiroutes.contract;
+package io.github.geminiroutes.testing;
 
-import io.github.geminiroutes.testing.ProgramSettings;
 import java.util.List;
 import java.util.Map;
 
 /** A real broker as the tests of messages see it, whatever it speaks. */
-interface MessageBus extends AutoCloseable {
+public interface MessageBus extends AutoCloseable {
 
     /**
      * A message to send.
@@ -14,11 +13,13 @@ interface MessageBus extends AutoCloseable {
      */
     record Sent(String id, byte[] body, Map<String, String> headers) {
 
-        static Sent text(String id, String body) {
+        /** A message of text without headers. */
+        public static Sent text(String id, String body) {
             return new Sent(id, body.getBytes(java.nio.charset.StandardCharsets.UTF_8), Map.of());
         }
 
-        Sent with(String name, String value) {
+        /** The same with one more header. */
+        public Sent with(String name, String value) {
             Map<String, String> more = new java.util.LinkedHashMap<>(headers);
             more.put(name, value);
             return new Sent(id, body, more);
@@ -28,7 +29,8 @@ interface MessageBus extends AutoCloseable {
     /** A message that came out. */
     record Got(String id, byte[] body, Map<String, String> headers) {
 
-        String text() {
+        /** The body as text. */
+        public String text() {
             return new String(body, java.nio.charset.StandardCharsets.UTF_8);
         }
     }

@@ -1,7 +1,5 @@
-package io.github.geminiroutes.contract;
+package io.github.geminiroutes.testing;
 
-import io.github.geminiroutes.testing.KafkaBroker;
-import io.github.geminiroutes.testing.ProgramSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,20 +9,23 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Kafka; the consumer group of a topic is called like it. */
-final class KafkaBus implements MessageBus {
+public final class KafkaBus implements MessageBus {
 
-    static final int PARTITIONS = 4;
+    private final KafkaBroker broker;
+    private final int partitions;
 
-    final KafkaBroker broker;
-
-    KafkaBus(Path root) throws IOException {
+    /**
+     * @param partitions of each topic, and consumers of the program
+     */
+    public KafkaBus(Path root, int partitions) throws IOException {
         broker = KafkaBroker.start(root);
+        this.partitions = partitions;
     }
 
     @Override
     public void make(String... names) {
         for (String name : names) {
-            broker.topic(name, PARTITIONS);
+            broker.topic(name, partitions);
         }
     }
 
@@ -41,7 +42,7 @@ final class KafkaBus implements MessageBus {
                                 + "&sessionTimeoutMs=3000&heartbeatIntervalMs=1000")
                 .property("gemini.messages.reply-to", "kafka:" + replyTo)
                 .property("gemini.messages.dead-letter", "kafka:" + deadLetter)
-                .property("gemini.messages.consumers", Integer.toString(PARTITIONS));
+                .property("gemini.messages.consumers", Integer.toString(partitions));
     }
 
     @Override
@@ -88,6 +89,11 @@ final class KafkaBus implements MessageBus {
     @Override
     public long acknowledged(String name) {
         return broker.committed(name);
+    }
+
+    /** The broker itself. */
+    public KafkaBroker broker() {
+        return broker;
     }
 
     @Override
