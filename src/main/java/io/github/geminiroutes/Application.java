@@ -9,6 +9,8 @@ import io.github.geminiroutes.message.Messages;
 import io.github.geminiroutes.quota.Admittance;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.settings.SettingsException;
+import io.github.geminiroutes.usage.ScrapedRegistry;
+import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +19,9 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.slf4j.Logger;
@@ -34,6 +38,8 @@ final class Application implements AutoCloseable {
 
     private final Settings settings;
     private final org.apache.camel.main.Main camel;
+    private final HttpServer http;
+    private final Telemetry telemetry;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Logger log;
     private volatile boolean ending;
@@ -42,10 +48,12 @@ final class Application implements AutoCloseable {
      * Makes the directories and sets up the log; nothing runs yet.
      *
      * @param routes the route files, by name
+     * @param http where it is watched; null: nowhere
      * @throws SettingsException if a directory cannot be made or written
      */
-    Application(Settings settings, List<String> routes) {
+    Application(Settings settings, List<String> routes, HttpServer http) {
         this.settings = settings;
+        this.http = http;
         Directories directories = new Directories(settings);
         for (Path directory : directories.required()) {
             requireWritable(directories, directory);
@@ -60,7 +68,11 @@ final class Application implements AutoCloseable {
                 "gemini.base-url", settings.text("gemini.base-url").replaceFirst("/+$", ""));
         properties.setProperty(
                 "camel.main.routesIncludePattern",
-                routes.stream().map(settings.home()::route).collect(Collectors.joining(",")));
+                Stream.concat(
+                                routes.stream(),
+                                http == null ? Stream.empty() : Stream.of(HttpServer.ROUTE))
+                        .map(settings.home()::route)
+                        .collect(Collectors.joining(",")));
         properties.setProperty("camel.main.name", "gemini-routes");
         properties.setProperty(
                 "camel.main.shutdownTimeout", settings.text("gemini.shutdown-timeout"));
@@ -69,11 +81,31 @@ final class Application implements AutoCloseable {
         // the environment says. A demo owes nothing to it.
         properties.setProperty("camel.component.properties.environmentVariableMode", FALLBACK);
         properties.setProperty("camel.component.properties.systemPropertiesMode", FALLBACK);
+        if (settings.text("gemini.prices-file").isEmpty()) {
+            properties.setProperty("gemini.prices-file", settings.home().config("prices.json"));
+        }
+        ScrapedRegistry scraped = null;
+        if (http != null) {
+            http.addTo(properties);
+            camel.addMainListener(http);
+            scraped = new ScrapedRegistry();
+            new DiskSpaceMetrics(settings.directory("gemini.data-dir").toFile()).bindTo(scraped);
+            camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, scraped);
+        }
+        telemetry = isTelemetryWanted(settings) ? new Telemetry() : null;
+        if (telemetry != null) {
+            telemetry.addTo(camel, properties, scraped);
+        }
         camel.setOverrideProperties(properties);
         // Ended by endOnSignal, which also sees to the exit code.
         DefaultMainShutdownStrategy onStop = new DefaultMainShutdownStrategy(camel);
         onStop.disableHangupSupport();
         camel.setShutdownStrategy(onStop);
+    }
+
+    /** Only then are its classes loaded. */
+    private static boolean isTelemetryWanted(Settings settings) {
+        return !settings.variable(Telemetry.ENDPOINT).isEmpty();
     }
 
     /**
@@ -89,6 +121,9 @@ final class Application implements AutoCloseable {
                 }
             }
             throw e;
+        }
+        if (http != null) {
+            log.info("Status page, health and metrics: {}", http.address(camel.getCamelContext()));
         }
     }
 
@@ -172,7 +207,13 @@ final class Application implements AutoCloseable {
             // Whoever waits still, waits for nothing: its prompt lies in the inbox.
             camel.getCamelContext().getShutdownStrategy().setTimeout(1);
         }
+        if (telemetry != null) {
+            telemetry.endMetrics();
+        }
         camel.stop();
+        if (telemetry != null) {
+            telemetry.close();
+        }
         stopped.countDown();
     }
 

@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
         out.printf(
                 "%d prompts are in %s%n", PROMPTS.size(), shown(directory.resolve("data/inbox")));
         int code;
-        try (Application application = new Application(settings, ROUTES)) {
+        try (Application application = new Application(settings, ROUTES, null)) {
             application.start();
             code = new Drain(application, out, Duration.ofMillis(500)).run();
             report(application.folder(), out);
@@ -75,6 +75,7 @@ final class DemoCommand implements Callable<Integer> {
             own.put("gemini." + name + "-dir", directory.resolve(name).toString());
         }
         own.put("gemini.prompts.quiet-period", "0");
+        own.put("gemini.stand-in.enabled", "true");
         own.put("gemini.stand-in.first-codes", "200,429");
         own.put("camel.server.enabled", "true");
         own.put("camel.server.host", LOOPBACK);

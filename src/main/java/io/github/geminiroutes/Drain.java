@@ -66,13 +66,22 @@ final class Drain {
         return tally.parked() > 0 || reason != null ? SOME_PARKED : 0;
     }
 
-    private void follow(Runnable show) throws IOException, InterruptedException {
+    private void follow(Runnable show) throws InterruptedException {
         do {
             show.run();
             never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             // Names are counted only once nothing is under way: the inbox may be large.
-        } while (tally.inFlight() > 0 || intake.reason() == null && folder.waiting() > 0);
+        } while (tally.inFlight() > 0 || intake.reason() == null && isAnyLeft());
         show.run();
+    }
+
+    private boolean isAnyLeft() {
+        try {
+            return folder.waiting() > 0;
+        } catch (IOException e) {
+            // The inbox is gone, which the log tells; what lay in it comes back with it.
+            return true;
+        }
     }
 
     private ProgressBar bar(long total) {

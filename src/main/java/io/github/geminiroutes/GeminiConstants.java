@@ -74,6 +74,15 @@ public final class GeminiConstants {
      */
     public static final String TICKET = "gemini-ticket";
 
+    /**
+     * Exchange property: whether the caller waits at the gate, {@link
+     * io.github.geminiroutes.quota.Patience}.
+     */
+    public static final String PATIENCE = "gemini-patience";
+
+    /** Exchange property: the {@link io.github.geminiroutes.usage.Reservation} of the attempt. */
+    public static final String RESERVATION = "gemini-reservation";
+
     /** Exchange property: milliseconds until the gate is worth asking again; 0: go. Long. */
     public static final String WAIT = "gemini-wait";
 
@@ -82,6 +91,12 @@ public final class GeminiConstants {
      * io.github.geminiroutes.folder.Outcome}.
      */
     public static final String OUTCOME = "gemini-outcome";
+
+    /**
+     * Exchange property: the whole response of the attempt under way, also where it is no answer.
+     * {@link com.fasterxml.jackson.databind.node.ObjectNode}.
+     */
+    public static final String RESPONSE = "gemini-response";
 
     /** Exchange property: the {@link io.github.geminiroutes.answer.Answer}. */
     public static final String ANSWER = "gemini-answer";

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             RunCommand.class,
             DemoCommand.class,
+            DiagnoseCommand.class,
             InitCommand.class,
             CheckDirsCommand.class,
             RequeueCommand.class

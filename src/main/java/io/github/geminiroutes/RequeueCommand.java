@@ -2,9 +2,12 @@ package io.github.geminiroutes;
 
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.Requeue;
+import io.github.geminiroutes.quota.Gate;
 import io.github.geminiroutes.settings.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,6 +38,7 @@ final class RequeueCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Settings settings = profile.settings();
         Requeue requeue = new Requeue(new DropFolder(settings.directory("gemini.data-dir")));
+        askToReopen(settings);
         int code = 0;
         for (Requeue.Result result : requeue.of(names)) {
             out.println(result.line());
@@ -42,5 +46,13 @@ final class RequeueCommand implements Callable<Integer> {
         }
         out.flush();
         return code;
+    }
+
+    /** Before the prompts move: a running program would park them again at once. */
+    private static void askToReopen(Settings settings) throws IOException {
+        String state = settings.text("gemini.quota.state-file");
+        if (!state.isEmpty() && Files.exists(Path.of(state))) {
+            Gate.requestReopening(Path.of(state));
+        }
     }
 }

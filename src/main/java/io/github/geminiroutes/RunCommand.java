@@ -1,6 +1,8 @@
 package io.github.geminiroutes;
 
+import io.github.geminiroutes.diagnostics.Diagnosis;
 import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.settings.SettingsException;
 import io.github.geminiroutes.settings.StartCheck;
 import java.time.Duration;
 import java.util.List;
@@ -18,13 +20,15 @@ import picocli.CommandLine.Option;
         versionProvider = Version.class)
 final class RunCommand implements Callable<Integer> {
 
-    private static final List<String> ROUTES =
+    /** The route files of the program. */
+    static final List<String> ROUTES =
             List.of(
                     "gemini-generate",
                     "gemini-redelivery",
                     "gemini-prompt-files",
                     "gemini-prompt-outcome",
-                    "gemini-parking");
+                    "gemini-parking",
+                    "gemini-diagnostics");
 
     private static final List<String> MESSAGE_ROUTES =
             List.of("gemini-messages", "gemini-message-outcome");
@@ -43,7 +47,9 @@ final class RunCommand implements Callable<Integer> {
         StartCheck check = new StartCheck(settings);
         check.requireUsable();
         check.requireKey();
-        try (Application application = new Application(settings, routes(settings))) {
+        Diagnosis.checklist(settings);
+        HttpServer http = httpServer(settings);
+        try (Application application = new Application(settings, routes(settings), http)) {
             application.endOnSignal();
             application.start();
             if (drain) {
@@ -61,5 +67,21 @@ final class RunCommand implements Callable<Integer> {
             return ROUTES;
         }
         return Stream.concat(ROUTES.stream(), MESSAGE_ROUTES.stream()).toList();
+    }
+
+    /** A drain has an end to come to, watched or not; what stays must be watched. */
+    private HttpServer httpServer(Settings settings) {
+        HttpServer http = new HttpServer(settings);
+        try {
+            http.requireFree();
+        } catch (SettingsException e) {
+            if (!drain) {
+                throw e;
+            }
+            System.err.println(
+                    "gemini-routes: goes on without health and metrics: " + e.getMessage());
+            return null;
+        }
+        return http;
     }
 }

@@ -31,7 +31,15 @@ public final class AnswerReader {
      * @throws GeminiException if it is no answer that can be used; its failure says why
      */
     public Answer read(byte[] body, OutputFormat expected) {
-        ObjectNode response = parse(body);
+        return read(parse(body), expected);
+    }
+
+    /**
+     * Tells whether a response is an answer.
+     *
+     * @throws GeminiException if it is no answer that can be used; its failure says why
+     */
+    Answer read(ObjectNode response, OutputFormat expected) {
         JsonNode candidate = response.path("candidates").path(0);
         if (candidate.isMissingNode()) {
             throw withoutCandidate(response);
@@ -55,7 +63,12 @@ public final class AnswerReader {
         return answer;
     }
 
-    private static ObjectNode parse(byte[] body) {
+    /**
+     * The response as it came.
+     *
+     * @throws GeminiException if the body is cut or no JSON object
+     */
+    ObjectNode parse(byte[] body) {
         JsonNode node;
         try {
             node = GeminiJson.MAPPER.readTree(body);

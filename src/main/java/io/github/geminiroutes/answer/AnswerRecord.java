@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.api.Call;
+import io.github.geminiroutes.api.Fallback;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -24,6 +25,10 @@ public final class AnswerRecord {
         record.put("prompt", prompt);
         record.put("sha256", sha256);
         record.put("model", call.model());
+        if (!call.fallbacks().isEmpty()) {
+            record.put("requestedModel", call.requestedModel());
+            record.set("fallbacks", Fallback.json(call.fallbacks()));
+        }
         record.put("modelVersion", answer.modelVersion());
         record.put("responseId", answer.responseId());
         record.put("finishReason", answer.finishReason());

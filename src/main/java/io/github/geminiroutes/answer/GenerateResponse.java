@@ -1,5 +1,6 @@
 package io.github.geminiroutes.answer;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.api.Call;
@@ -42,7 +43,10 @@ public final class GenerateResponse {
             throw new GeminiException(failures.classify(code, known));
         }
         Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
-        Answer answer = reader.read(known, call.prompt().output());
+        ObjectNode response = reader.parse(known);
+        // What it cost is in there, also where it turns out to be no answer.
+        exchange.setProperty(GeminiConstants.RESPONSE, response);
+        Answer answer = reader.read(response, call.prompt().output());
         call.answered(clock.instant());
         exchange.setProperty(GeminiConstants.ANSWER, answer);
         message.setBody(answer.text());

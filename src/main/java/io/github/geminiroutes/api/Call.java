@@ -1,7 +1,10 @@
 package io.github.geminiroutes.api;
 
+import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.prompt.Prompt;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One prompt on its way to Gemini, over all its attempts. It travels as an exchange property and is
@@ -11,12 +14,17 @@ public final class Call {
 
     private final Object source;
     private final Prompt prompt;
-    private final String model;
+    private final String requestedModel;
+    private final List<Fallback> fallbacks = new ArrayList<>();
+    private String model;
+    private Failure verdict;
     private int attempts;
     private int retries;
     private Instant sentAt;
     private Instant answeredAt;
+    private Instant heldUpSince;
     private boolean hasEnded;
+    private boolean isOut;
 
     /**
      * @param source the message body it was made of: a redelivered message brings the same object
@@ -27,6 +35,7 @@ public final class Call {
     public Call(Object source, Prompt prompt, String model) {
         this.source = source;
         this.prompt = prompt;
+        this.requestedModel = model;
         this.model = model;
     }
 
@@ -38,14 +47,35 @@ public final class Call {
         return source == body && !hasEnded;
     }
 
+    /** The message body it was made of. */
+    public Object source() {
+        return source;
+    }
+
     /** What is asked. */
     public Prompt prompt() {
         return prompt;
     }
 
-    /** The model asked. */
+    /** The model asked: the one requested, or the one that takes its place. */
     public String model() {
         return model;
+    }
+
+    /** The model that was to answer. */
+    public String requestedModel() {
+        return requestedModel;
+    }
+
+    /** The models that could not answer and were replaced by the next, in order. */
+    public List<Fallback> fallbacks() {
+        return List.copyOf(fallbacks);
+    }
+
+    /** From now on another model is asked. */
+    public void fallBack(String newModel, Failure reason) {
+        fallbacks.add(new Fallback(model, reason));
+        model = newModel;
     }
 
     /** How many calls were sent, the one under way included. */
@@ -72,6 +102,27 @@ public final class Call {
     public void sent(Instant now) {
         attempts++;
         sentAt = now;
+        heldUpSince = null;
+        isOut = true;
+    }
+
+    /** The next attempt is held up now, as the model does not answer. Since when it has been. */
+    public Instant heldUp(Instant now) {
+        if (heldUpSince == null) {
+            heldUpSince = now;
+        }
+        return heldUpSince;
+    }
+
+    /**
+     * The attempt under way is over.
+     *
+     * @return whether there was one: a call that could not be made was never out
+     */
+    public boolean isBack() {
+        boolean wasOut = isOut;
+        isOut = false;
+        return wasOut;
     }
 
     /** The attempt under way brought an answer now. */
@@ -80,9 +131,25 @@ public final class Call {
         hasEnded = true;
     }
 
-    /** The call failed for good. */
-    public void end() {
+    /**
+     * The call failed for good. Where each model in turn could not answer, it is the requested one
+     * that is waited for: that the last of the others does not exist must not fail the prompt.
+     *
+     * @return the failure that decides what becomes of the prompt
+     */
+    public Failure end(Failure last) {
         hasEnded = true;
+        verdict = last;
+        if (!fallbacks.isEmpty() && last.concernsOnlyTheModel()) {
+            fallBack(requestedModel, last);
+            verdict = fallbacks.get(0).reason();
+        }
+        return verdict;
+    }
+
+    /** What {@link #end} found; null before. */
+    public Failure verdict() {
+        return verdict;
     }
 
     /** The last attempt failed and is to be retried on the prompt's own account. */

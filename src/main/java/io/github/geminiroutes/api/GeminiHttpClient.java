@@ -1,7 +1,13 @@
 package io.github.geminiroutes.api;
 
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
  * What the HTTP client of the Gemini endpoint does beyond camel-http's endpoint options.
@@ -13,6 +19,8 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
  *       of an hour (CAMEL-23345). The one who retries is the route configuration {@code
  *       gemini-redelivery}. The camel-http option for this, {@code automaticRetriesDisabled},
  *       belongs to the component, which is the host's.
+ *   <li>It goes through the proxy of {@code HTTPS_PROXY}. Without one, whatever the host has set up
+ *       holds.
  * </ul>
  */
 public final class GeminiHttpClient implements HttpClientConfigurer {
@@ -21,9 +29,22 @@ public final class GeminiHttpClient implements HttpClientConfigurer {
     static final String KEY_HEADER = "x-goog-api-key";
 
     private ApiKey key;
+    private String proxy = "";
+    private String noProxy = "";
 
+    /** The key to send; without one, none is sent. */
     public void setKey(ApiKey key) {
         this.key = key;
+    }
+
+    /** The proxy, as {@link ForwardProxy} takes it; empty for none. */
+    public void setProxy(String proxy) {
+        this.proxy = proxy;
+    }
+
+    /** Hosts that are called without it, separated by commas. */
+    public void setNoProxy(String noProxy) {
+        this.noProxy = noProxy;
     }
 
     @Override
@@ -31,8 +52,37 @@ public final class GeminiHttpClient implements HttpClientConfigurer {
         client.disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
-                .disableAuthCaching()
-                .addRequestInterceptorFirst(
-                        (request, entity, context) -> request.setHeader(KEY_HEADER, key.value()));
+                .disableAuthCaching();
+        if (key != null) {
+            client.addRequestInterceptorFirst(
+                    (request, entity, context) -> request.setHeader(KEY_HEADER, key.value()));
+        }
+        ForwardProxy forward = ForwardProxy.of(proxy, noProxy);
+        if (forward.isSet()) {
+            through(forward, client);
+        }
+    }
+
+    private static void through(ForwardProxy forward, HttpClientBuilder client) {
+        HttpHost host = new HttpHost("http", forward.host(), forward.port());
+        client.setRoutePlanner(
+                new DefaultRoutePlanner(null) {
+                    @Override
+                    protected HttpHost determineProxy(HttpHost target, HttpContext context) {
+                        return forward.isFor(target.getHostName(), target.getPort()) ? host : null;
+                    }
+                });
+        forward.credentials()
+                .ifPresent(
+                        credentials -> {
+                            String[] parts = credentials.split(":", 2);
+                            BasicCredentialsProvider provider = new BasicCredentialsProvider();
+                            provider.setCredentials(
+                                    new AuthScope(host),
+                                    new UsernamePasswordCredentials(
+                                            parts[0],
+                                            (parts.length > 1 ? parts[1] : "").toCharArray()));
+                            client.setDefaultCredentialsProvider(provider);
+                        });
     }
 }

@@ -4,6 +4,10 @@ import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +93,7 @@ public final class Directories {
     }
 
     /**
-     * Writes a real file, reads it back and removes it.
+     * Lists it, writes a real file, reads it back and removes it.
      *
      * @return what is wrong with the directory, or null if nothing is
      */
@@ -98,6 +102,13 @@ public final class Directories {
             return Files.exists(directory) ? "is no directory" : "does not exist";
         }
         byte[] content = "gemini-routes".getBytes(StandardCharsets.UTF_8);
+        try (DirectoryStream<Path> listing = Files.newDirectoryStream(directory)) {
+            listing.iterator().hasNext();
+        } catch (DirectoryIteratorException e) {
+            return "cannot be listed (" + reason(e.getCause()) + ")";
+        } catch (IOException e) {
+            return "cannot be listed (" + reason(e) + ")";
+        }
         try {
             Path file = Files.createTempFile(directory, ".gemini-check-", ".tmp");
             try {
@@ -109,7 +120,15 @@ public final class Directories {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            return "cannot be written (" + e.getClass().getSimpleName() + ")";
+            return "cannot be written (" + reason(e) + ")";
         }
+    }
+
+    /** The operating system's own words, such as "Read-only file system", or the exception. */
+    static String reason(IOException e) {
+        String words = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+        return e instanceof AccessDeniedException
+                ? "Permission denied"
+                : words == null ? e.getClass().getSimpleName() : words;
     }
 }

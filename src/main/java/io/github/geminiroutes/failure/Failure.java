@@ -77,6 +77,21 @@ public record Failure(
         return message.isEmpty() ? line.toString() : line.append(": ").append(message).toString();
     }
 
+    /**
+     * Whether the model asked does not exist or was retired, as far as the server's words tell: a
+     * 404 for a file speaks of files.
+     */
+    public boolean isOfMissingModel() {
+        return kind == FailureKind.NOT_FOUND && httpCode == 404 && message.startsWith("models/");
+    }
+
+    /** Whether another model may answer where this one will not, today or ever. */
+    public boolean concernsOnlyTheModel() {
+        return kind == FailureKind.RATE_LIMIT_PER_DAY
+                || kind == FailureKind.NO_QUOTA_FOR_MODEL
+                || isOfMissingModel();
+    }
+
     private static List<QuotaViolation> worstFirst(List<QuotaViolation> violations) {
         return violations.stream()
                 .sorted(QuotaViolation.WORST_FIRST)

@@ -48,6 +48,12 @@ public enum FailureKind {
             ACCOUNT,
             "The project has reached its monthly spending cap. Raise the cap at https://ai.studio/spend, or wait for"
                     + " the next month."),
+    /** Our own limit of a day's cost is reached; Gemini was not called. */
+    BUDGET_USED_UP(
+            PARK,
+            ACCOUNT,
+            "The day's budget of this program is used up. The prompt goes on after midnight Pacific; to go on at once,"
+                    + " raise gemini.budget.usd-per-day, restart and requeue it."),
     /** 402 or 429: prepaid credits are used up. */
     PREPAY_DEPLETED(
             PARK,
@@ -144,6 +150,13 @@ public enum FailureKind {
     /** Any other 5xx. */
     OTHER_SERVER_ERROR(
             RETRY, SERVICE, "An error of the server. The call is repeated with growing pauses."),
+
+    /** No call was made: the model has not answered for as long as the retries would have taken. */
+    OUTAGE(
+            PARK,
+            SERVICE,
+            "Gemini does not answer. Nothing to do: the prompt goes on as soon as a call gets through. Look at the"
+                    + " network and at https://aistudio.google.com/status if it lasts."),
 
     /** Connection refused, reset or lost, no such host, TLS trouble. */
     NETWORK(
@@ -249,6 +262,26 @@ public enum FailureKind {
     /** One or two sentences: what happens next, and what a person can do. */
     public String advice() {
         return advice;
+    }
+
+    /**
+     * Whether a model that fails like this, call after call, does not answer at all. A 429 or a 4xx
+     * is an answer.
+     */
+    public boolean isOfOutage() {
+        return switch (this) {
+            case REQUEST_TIMEOUT,
+                    SERVER_ERROR,
+                    BAD_GATEWAY,
+                    OVERLOADED,
+                    DEADLINE_EXCEEDED,
+                    OTHER_SERVER_ERROR,
+                    NETWORK,
+                    TIMEOUT,
+                    OUTAGE ->
+                    true;
+            default -> false;
+        };
     }
 
     /**

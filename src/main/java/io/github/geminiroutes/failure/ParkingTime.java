@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How long a prompt is put aside, or a message held. A daily limit ends at midnight in Los Angeles,
- * whatever delay the 429 names. What a person must mend is probed each hour, then less often; a
- * fault of the service after minutes, then less often.
+ * How long a prompt is put aside, or a message held. A daily limit, the server's or our own budget,
+ * ends at midnight in Los Angeles, whatever delay the 429 names. What a person must mend is probed
+ * each hour, then less often; a fault of the service after minutes, then less often.
  */
 public final class ParkingTime {
 
@@ -28,10 +28,12 @@ public final class ParkingTime {
      * @param parkings how often the prompt was parked before
      */
     public Instant notBefore(Failure failure, int parkings, Instant now) {
-        if (failure.kind() == FailureKind.RATE_LIMIT_PER_DAY) {
+        if (failure.kind() == FailureKind.RATE_LIMIT_PER_DAY
+                || failure.kind() == FailureKind.BUDGET_USED_UP) {
             return PacificMidnight.after(now).toInstant();
         }
         return failure.kind().disposition() == Disposition.PARK
+                        && failure.kind() != FailureKind.OUTAGE
                 ? now.plus(doubled(PERSON, PERSON_AT_MOST, parkings))
                 : now.plus(doubled(service, SERVICE_AT_MOST, parkings));
     }

@@ -2,8 +2,12 @@ package io.github.geminiroutes.failure;
 
 import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.api.Call;
+import io.github.geminiroutes.prompt.ModelName;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -23,6 +27,7 @@ public final class Retry implements Processor {
     private int maxRetries;
     private Duration baseDelay = Duration.ZERO;
     private Duration maxDelay = Duration.ZERO;
+    private List<String> fallbackModels = List.of();
 
     public Retry() {
         // Several threads may fail at once: the default generator is not made for that.
@@ -48,19 +53,33 @@ public final class Retry implements Processor {
         maxDelay = seconds(seconds);
     }
 
+    /**
+     * The models to ask, in order, when the one requested has no quota left today, none at all, or
+     * does not exist; separated by commas; empty for none.
+     */
+    public void setFallbackModels(String models) {
+        fallbackModels = ModelName.list(models);
+    }
+
     @Override
     public void process(Exchange exchange) {
         Failure failure =
                 FailureClassifier.of(
                         exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
-        boolean again = call != null && isWorthAnother(failure, call);
-        exchange.setProperty(GeminiConstants.FAILURE, failure);
+        String next = call == null ? null : fallback(failure, call);
+        boolean again = next != null || call != null && isWorthAnother(failure, call);
         exchange.setProperty(GeminiConstants.RETRY, again);
         if (!again) {
-            if (call != null) {
-                call.end();
-            }
+            exchange.setProperty(
+                    GeminiConstants.FAILURE, call == null ? failure : call.end(failure));
+            return;
+        }
+        exchange.setProperty(GeminiConstants.FAILURE, failure);
+        if (next != null) {
+            LOG.info("{} ({}): asking {} instead", failure.kind().id(), call.model(), next);
+            call.fallBack(next, failure);
+            exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, 0L);
             return;
         }
         int attempt = call.attempts();
@@ -71,6 +90,19 @@ public final class Retry implements Processor {
         Duration delay = delay(failure, attempt);
         exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay.toMillis());
         tell(failure, call, delay);
+    }
+
+    /** The next model worth asking; null if there is none. */
+    private String fallback(Failure failure, Call call) {
+        if (fallbackModels.isEmpty() || !failure.concernsOnlyTheModel()) {
+            return null;
+        }
+        Set<String> tried = new HashSet<>(Set.of(call.model()));
+        call.fallbacks().forEach(fallback -> tried.add(fallback.model()));
+        return fallbackModels.stream()
+                .filter(model -> !tried.contains(model))
+                .findFirst()
+                .orElse(null);
     }
 
     private static void tell(Failure failure, Call call, Duration delay) {

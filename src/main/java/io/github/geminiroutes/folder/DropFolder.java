@@ -1,22 +1,15 @@
 package io.github.geminiroutes.folder;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.geminiroutes.GeminiJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -39,10 +32,6 @@ public final class DropFolder {
     private static final Set<String> PROMPT_TYPES = Set.of("txt", "md", "prompt", "json");
     private static final String RECORD = ".response.json";
     private static final String TEXT = ".response.md";
-    private static final String ERROR = ".error.json";
-    private static final String REPORT = ".error.txt";
-    private static final String PARKED = ".parked.json";
-    private static final String PARKED_REPORT = ".parked.txt";
 
     private static final int MOST_ATTACHMENTS = 10_000;
 
@@ -51,8 +40,9 @@ public final class DropFolder {
     private final Path inbox;
     private final Path outbox;
     private final Path done;
-    private final Path failed;
-    private final Path parked;
+    private final SetAside failedPrompts;
+    private final SetAside parkedPrompts;
+    private final FolderHealth health;
 
     /** For a bean definition, which knows no paths. */
     public DropFolder(String data) {
@@ -67,8 +57,24 @@ public final class DropFolder {
         this.inbox = data.resolve("inbox");
         this.outbox = data.resolve("outbox");
         this.done = data.resolve("done");
-        this.failed = data.resolve("failed");
-        this.parked = data.resolve("parked");
+        this.failedPrompts = new SetAside(data.resolve("failed"), "error");
+        this.parkedPrompts = new SetAside(data.resolve("parked"), "parked");
+        this.health = new FolderHealth(FOLDERS.stream().map(data::resolve).toList());
+    }
+
+    /**
+     * Makes those folders that are missing, as they are in a host application's first run.
+     *
+     * @throws IOException if one cannot be made
+     */
+    public void create() throws IOException {
+        for (String folder : FOLDERS) {
+            Path path = data.resolve(folder);
+            // A link to a directory is one, too.
+            if (!Files.isDirectory(path)) {
+                Files.createDirectories(path);
+            }
+        }
     }
 
     /** Whether a file of this name in the inbox is a prompt: by its ending, and not hidden. */
@@ -92,11 +98,11 @@ public final class DropFolder {
     }
 
     public Path failed() {
-        return failed;
+        return failedPrompts.directory();
     }
 
     public Path parked() {
-        return parked;
+        return parkedPrompts.directory();
     }
 
     /**
@@ -107,7 +113,7 @@ public final class DropFolder {
      */
     boolean finishAnswered(Path prompt) throws IOException {
         String name = prompt.getFileName().toString();
-        return exists(outbox.resolve(FileName.of(name, 1, RECORD)))
+        return WholeFile.exists(outbox.resolve(FileName.of(name, 1, RECORD)))
                 && finish(prompt, PromptFile.sha256(Files.readAllBytes(prompt)));
     }
 
@@ -116,28 +122,19 @@ public final class DropFolder {
         String name = prompt.getFileName().toString();
         for (int number = 1; ; number++) {
             Path record = outbox.resolve(FileName.of(name, number, RECORD));
-            if (!exists(record)) {
+            if (!WholeFile.exists(record)) {
                 return false;
             }
             Path target = done.resolve(FileName.of(name, number, ""));
-            JsonNode answer = exists(target) ? null : readRecord(record);
-            if (answer != null && sha256.equals(answer.path("sha256").asText())) {
+            JsonNode answer =
+                    WholeFile.exists(target)
+                            ? MissingNode.getInstance()
+                            : WholeFile.readJson(record);
+            if (sha256.equals(answer.path("sha256").asText())) {
                 writeText(name, number, answer.path("text").asText());
-                move(prompt, target);
+                WholeFile.move(prompt, target);
                 return true;
             }
-        }
-    }
-
-    /** A record somebody damaged belongs to no prompt any more. */
-    private static JsonNode readRecord(Path record) throws IOException {
-        if (!Files.isRegularFile(record)) {
-            return null;
-        }
-        try {
-            return GeminiJson.MAPPER.readTree(record.toFile());
-        } catch (JsonProcessingException e) {
-            return null;
         }
     }
 
@@ -159,127 +156,32 @@ public final class DropFolder {
         if (number > 1 && finish(prompt.path(), prompt.sha256())) {
             return true;
         }
-        WholeFile.write(
-                outbox.resolve(FileName.of(name, number, RECORD)),
-                GeminiJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(record));
+        WholeFile.write(outbox.resolve(FileName.of(name, number, RECORD)), record);
         writeText(name, number, text);
-        move(prompt.path(), done.resolve(FileName.of(name, number, "")));
+        WholeFile.move(prompt.path(), done.resolve(FileName.of(name, number, "")));
         return true;
     }
 
-    /**
-     * Moves a prompt to {@code failed}, behind the record of what was wrong.
-     *
-     * @param report for people, or null
-     * @throws IOException if a file could not be written or moved; the prompt is in the inbox still
-     */
-    void fail(PromptFile prompt, ObjectNode error, String report) throws IOException {
-        String name = prompt.name();
-        int number = 1;
-        while (exists(failed.resolve(FileName.of(name, number, "")))
-                || isFailedPrompt(FileName.of(name, number, ERROR))) {
-            number++;
-        }
-        WholeFile.write(
-                failed.resolve(FileName.of(name, number, ERROR)),
-                GeminiJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(error));
-        if (report != null) {
-            WholeFile.write(
-                    failed.resolve(FileName.of(name, number, REPORT)),
-                    report.getBytes(StandardCharsets.UTF_8));
-        }
-        move(prompt.path(), failed.resolve(FileName.of(name, number, "")));
+    /** Whether the folders take files. */
+    public FolderHealth health() {
+        return health;
     }
 
-    /**
-     * Moves a prompt to {@code parked}, behind the record of why and until when.
-     *
-     * @param report for people, or null
-     * @return where it lies now
-     * @throws IOException if a file could not be written or moved; the prompt is in the inbox still
-     */
-    Path park(PromptFile prompt, ObjectNode record, String report) throws IOException {
-        int number = 1;
-        while (exists(parked.resolve(FileName.of(prompt.name(), number, "")))) {
-            number++;
-        }
-        Path target = parked.resolve(FileName.of(prompt.name(), number, ""));
-        record.put("file", target.getFileName().toString());
-        WholeFile.write(
-                target.resolveSibling(FileName.of(prompt.name(), number, PARKED)),
-                GeminiJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(record));
-        if (report != null) {
-            WholeFile.write(
-                    target.resolveSibling(FileName.of(prompt.name(), number, PARKED_REPORT)),
-                    report.getBytes(StandardCharsets.UTF_8));
-        }
-        move(prompt.path(), target);
-        return target;
+    /** The prompts in {@code failed}. */
+    SetAside failedPrompts() {
+        return failedPrompts;
     }
 
-    /**
-     * Moves a parked prompt back into the inbox; one that is gone was requeued or taken away.
-     *
-     * @return false if the inbox has another prompt of that name
-     * @throws IOException if it cannot be moved
-     */
-    boolean unpark(Path file, String prompt) throws IOException {
-        if (!exists(file)) {
-            return true;
-        }
-        Path target = inbox.resolve(prompt);
-        if (exists(target)) {
-            return false;
-        }
-        move(file, target);
-        for (String suffix : List.of(PARKED, PARKED_REPORT)) {
-            Files.deleteIfExists(companion(file, suffix));
-        }
-        return true;
-    }
-
-    /**
-     * The prompts in {@code parked} with their records; a missing node where there is none that can
-     * be read.
-     */
-    Map<Path, JsonNode> parkedPrompts() throws IOException {
-        Map<Path, JsonNode> found = new LinkedHashMap<>();
-        for (Path file : Requeue.prompts(parked)) {
-            if (isPrompt(withoutNumber(file.getFileName().toString()))) {
-                Path record = companion(file, PARKED);
-                JsonNode known = exists(record) ? readRecord(record) : null;
-                found.put(file, known == null ? MissingNode.getInstance() : known);
-            }
-        }
-        return found;
-    }
-
-    /** What a prompt was called that lies in {@code failed} or {@code parked}, by its record. */
-    static String promptName(JsonNode record, String file) {
-        String known = record.path("prompt").asText("");
-        boolean isPlain = known.indexOf('/') < 0 && known.indexOf('\\') < 0;
-        return isPlain && isPrompt(known) ? known : withoutNumber(file);
-    }
-
-    private static String withoutNumber(String file) {
-        return file.replaceFirst("\\.[0-9]+$", "");
-    }
-
-    /** The record beside a prompt; a name that is long is cut to hold the suffix. */
-    static Path companion(Path file, String suffix) {
-        return file.resolveSibling(FileName.of(file.getFileName().toString(), 1, suffix));
-    }
-
-    /** A prompt may be called like the record of another; it has a record of its own. */
-    private boolean isFailedPrompt(String name) {
-        return exists(failed.resolve(name)) && exists(failed.resolve(FileName.of(name, 1, ERROR)));
+    /** The prompts in {@code parked}. */
+    SetAside parkedPrompts() {
+        return parkedPrompts;
     }
 
     private int freeNumber(String name) {
         int number = 1;
-        while (exists(outbox.resolve(FileName.of(name, number, RECORD)))
-                || exists(outbox.resolve(FileName.of(name, number, TEXT)))
-                || exists(done.resolve(FileName.of(name, number, "")))) {
+        while (WholeFile.exists(outbox.resolve(FileName.of(name, number, RECORD)))
+                || WholeFile.exists(outbox.resolve(FileName.of(name, number, TEXT)))
+                || WholeFile.exists(done.resolve(FileName.of(name, number, "")))) {
             number++;
         }
         return number;
@@ -287,24 +189,8 @@ public final class DropFolder {
 
     private void writeText(String name, int number, String text) throws IOException {
         Path target = outbox.resolve(FileName.of(name, number, TEXT));
-        if (!exists(target)) {
+        if (!WholeFile.exists(target)) {
             WholeFile.write(target, text.getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
-    /** A prompt that is gone was taken away by its owner; then there is nothing to move. */
-    private static void move(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            throw new IOException(
-                    "The folders of one data directory must lie on one file system: cannot rename into "
-                            + to.getParent(),
-                    e);
-        } catch (NoSuchFileException e) {
-            if (exists(from)) {
-                throw e;
-            }
         }
     }
 
@@ -359,17 +245,9 @@ public final class DropFolder {
                 || file.toFile().exists();
     }
 
-    /**
-     * {@link Files#exists} throws and catches where there is none, with a stack trace: too dear for
-     * the rule.
-     */
-    private static boolean exists(Path path) {
-        return path.toFile().exists();
-    }
-
     /** Removes what a killed process left half-written. */
     void removeLeftovers() throws IOException {
-        for (Path folder : List.of(outbox, failed, parked)) {
+        for (Path folder : List.of(outbox, failed(), parked())) {
             WholeFile.removeLeftovers(folder);
         }
     }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.ParkingTime;
+import io.github.geminiroutes.outage.Outages;
+import io.github.geminiroutes.outage.Recovery;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,8 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +44,7 @@ public final class ParkingLot {
     private DropFolder folder;
     private Tally tally;
     private ParkingTime time = new ParkingTime(Duration.ofMinutes(5));
+    private final Queue<Recovery> recoveries = new ConcurrentLinkedQueue<>();
     private boolean isLoaded;
 
     public ParkingLot() {
@@ -53,6 +61,11 @@ public final class ParkingLot {
 
     public void setTally(Tally tally) {
         this.tally = tally;
+    }
+
+    /** Tells which outages are over: what was put aside for one goes back at once. */
+    public void setOutages(Outages outages) {
+        outages.onRecovery(recoveries::add);
     }
 
     /** The first parking for a fault of the service, in seconds; it doubles. */
@@ -82,15 +95,18 @@ public final class ParkingLot {
             throws IOException {
         History before = histories.get(prompt.name());
         int parkings = before == null ? 0 : before.parkings;
+        // An outage says nothing of the prompt.
+        int parkingsNow = failure.kind() == FailureKind.OUTAGE ? parkings : parkings + 1;
         Instant notBefore = time.notBefore(failure, parkings, clock.instant());
         record.put("notBefore", notBefore.toString());
         record.put("reason", failure.message());
-        record.put("parkings", parkings + 1);
-        Path file = folder.park(prompt, record, report);
-        lot.add(new Parked(file, prompt.name(), notBefore));
+        record.put("parkings", parkingsNow);
+        Path file = folder.parkedPrompts().put(prompt, record, report);
+        String downModel = failure.kind().isOfOutage() ? record.path("model").asText() : null;
+        lot.add(new Parked(file, prompt.name(), notBefore, downModel, clock.instant()));
         histories.put(
                 prompt.name(),
-                new History(parkings + 1, before == null ? tally.answered() : before.answeredThen));
+                new History(parkingsNow, before == null ? tally.answered() : before.answeredThen));
         return notBefore;
     }
 
@@ -102,21 +118,35 @@ public final class ParkingLot {
     /**
      * Moves prompts whose time has come back into the inbox.
      *
-     * @return how many
-     * @throws IOException if a folder cannot be read or a prompt cannot be moved; it stays parked
+     * @return how many; one that cannot be moved stays parked until the next time
      */
-    public synchronized int release() throws IOException {
-        load();
+    public synchronized int release() {
+        int released = 0;
+        try {
+            load();
+            released = releaseDue();
+            folder.health().succeeded(this);
+        } catch (IOException e) {
+            folder.health().failed(this, e);
+        }
+        return released;
+    }
+
+    private int releaseDue() throws IOException {
         int released = 0;
         Instant now = clock.instant();
+        for (Recovery over = recoveries.poll(); over != null; over = recoveries.poll()) {
+            hasten(over, now);
+        }
         while (!lot.isEmpty() && !lot.peek().notBefore.isAfter(now)) {
             Parked parked = lot.peek();
-            boolean isBack = folder.unpark(parked.file, parked.prompt);
+            boolean isBack =
+                    folder.parkedPrompts().giveBack(parked.file, folder.inbox(), parked.prompt);
             lot.remove();
             if (isBack) {
                 released++;
             } else {
-                lot.add(new Parked(parked.file, parked.prompt, now.plus(NAME_TAKEN)));
+                lot.add(parked.until(now.plus(NAME_TAKEN)));
             }
         }
         if (released > 0) {
@@ -125,17 +155,32 @@ public final class ParkingLot {
         return released;
     }
 
+    /** What was put aside during the outage waits for nothing any more. */
+    private void hasten(Recovery over, Instant now) {
+        List<Parked> waiting =
+                lot.stream()
+                        .filter(
+                                parked ->
+                                        over.model().equals(parked.downModel)
+                                                && !parked.at.isBefore(over.began()))
+                        .toList();
+        lot.removeAll(new HashSet<>(waiting));
+        waiting.forEach(parked -> lot.add(parked.until(now)));
+    }
+
     private void load() throws IOException {
         if (isLoaded) {
             return;
         }
         Instant now = clock.instant();
-        for (Map.Entry<Path, JsonNode> entry : folder.parkedPrompts().entrySet()) {
-            JsonNode record = entry.getValue();
-            String file = entry.getKey().getFileName().toString();
-            String prompt = DropFolder.promptName(record, file);
-            lot.add(new Parked(entry.getKey(), prompt, notBefore(record, now)));
-            histories.put(prompt, new History(record.path("parkings").asInt(1), tally.answered()));
+        for (Path file : folder.parkedPrompts().prompts()) {
+            JsonNode record = folder.parkedPrompts().record(file);
+            String prompt = SetAside.promptName(file, record);
+            if (DropFolder.isPrompt(prompt)) {
+                lot.add(new Parked(file, prompt, notBefore(record, now), null, now));
+                histories.put(
+                        prompt, new History(record.path("parkings").asInt(1), tally.answered()));
+            }
         }
         isLoaded = true;
     }
@@ -149,7 +194,18 @@ public final class ParkingLot {
         }
     }
 
-    private record Parked(Path file, String prompt, Instant notBefore) {}
+    /**
+     * @param downModel the model whose outage it was put aside for; null if it was for another
+     *     reason
+     * @param at when it was put aside
+     */
+    private record Parked(
+            Path file, String prompt, Instant notBefore, String downModel, Instant at) {
+
+        Parked until(Instant time) {
+            return new Parked(file, prompt, time, downModel, at);
+        }
+    }
 
     private record History(int parkings, long answeredThen) {}
 }

@@ -10,12 +10,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileExclusiveReadLockStrategy;
+import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.component.file.GenericFileOperations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,18 +27,18 @@ import org.slf4j.LoggerFactory;
  * next poll; nothing waits for it. A prompt whose answer was out when the process was killed is
  * finished here and never taken.
  */
-public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<File> {
+public final class PromptClaim
+        implements GenericFileExclusiveReadLockStrategy<File>, GenericFileFilter<File> {
 
     private static final Logger LOG = LoggerFactory.getLogger(PromptClaim.class);
 
-    /** Enough that the calls never wait for the inbox, few enough to hold in memory. */
-    private static final int ROOM_PER_CALL = 4;
+    private static final long LOOK_MILLIS = 100;
 
     private final Clock clock;
     private DropFolder folder;
     private Tally tally;
     private Intake intake;
-    private Semaphore room;
+    private Room room;
     private Duration quietPeriod;
 
     /**
@@ -68,9 +67,8 @@ public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<F
         this.tally = tally;
     }
 
-    /** How many calls may be in flight; a few times as many prompts may be taken. */
-    public void setMaxConcurrency(int maxConcurrency) {
-        room = new Semaphore(ROOM_PER_CALL * maxConcurrency);
+    public void setRoom(Room room) {
+        this.room = room;
     }
 
     /** How long a file must not have been written to, in seconds. */
@@ -83,7 +81,16 @@ public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<F
             GenericFileOperations<File> operations,
             org.apache.camel.component.file.GenericFileEndpoint<File> endpoint)
             throws IOException {
-        folder.removeLeftovers();
+        try {
+            folder.removeLeftovers();
+        } catch (IOException e) {
+            // Nothing depends on it, and the folders are looked after from now on.
+            LOG.warn("What an earlier run left half-written is not removed: {}", e.toString());
+        }
+        tellUnspeakable();
+    }
+
+    private void tellUnspeakable() throws IOException {
         long unspeakable = folder.unspeakable();
         if (unspeakable > 0) {
             LOG.warn(
@@ -94,25 +101,49 @@ public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<F
         }
     }
 
+    /**
+     * Leaves out what is not worth a look, before a poll is filled with it; folders never come so
+     * far.
+     */
+    @Override
+    public boolean accept(GenericFile<File> file) {
+        return room.isWorthTaking(file.getFileNameOnly());
+    }
+
     @Override
     public boolean acquireExclusiveReadLock(
             GenericFileOperations<File> operations, GenericFile<File> file, Exchange exchange)
-            throws IOException, InterruptedException {
+            throws InterruptedException {
         Path path = file.getFile().toPath();
-        if (folder.isAttachment(path.getFileName().toString())
-                || !isQuiet(path)
-                || folder.finishAnswered(path)
-                || !intake.admits()
-                || !waitForRoom(exchange)) {
+        try {
+            return !folder.isAttachment(name(path))
+                    && isQuiet(path)
+                    && !isFinished(path)
+                    && folder.health().isWell()
+                    && room.isWorthTaking(name(path))
+                    && intake.admits()
+                    && waitForRoom(name(path), exchange)
+                    && take(path);
+        } catch (IOException e) {
+            folder.health().failed(path, e);
             return false;
         }
+    }
+
+    private boolean isFinished(Path path) throws IOException {
+        boolean isFinished = folder.finishAnswered(path);
+        folder.health().succeeded(path);
+        return isFinished;
+    }
+
+    private boolean take(Path path) throws IOException {
         boolean taken = false;
         try {
-            // It may have waited long: the file is looked at once more.
-            taken = isQuiet(path);
+            // It may have waited long: all is looked at once more.
+            taken = folder.health().isWell() && isQuiet(path);
         } finally {
             if (!taken) {
-                room.release();
+                room.release(name(path));
             }
         }
         if (taken) {
@@ -145,9 +176,9 @@ public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<F
     }
 
     /** Waits in short steps, so that a stop is noticed. */
-    private boolean waitForRoom(Exchange exchange) throws InterruptedException {
+    private boolean waitForRoom(String prompt, Exchange exchange) throws InterruptedException {
         while (!exchange.getContext().isStopping()) {
-            if (room.tryAcquire(100, TimeUnit.MILLISECONDS)) {
+            if (room.take(prompt, LOOK_MILLIS)) {
                 return true;
             }
         }
@@ -157,7 +188,7 @@ public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<F
     private void release(GenericFile<File> file) {
         LOG.trace("Released {}", file.getFileName());
         tally.released();
-        room.release();
+        room.release(name(file.getFile().toPath()));
     }
 
     @Override
@@ -202,6 +233,10 @@ public final class PromptClaim implements GenericFileExclusiveReadLockStrategy<F
     @Override
     public void setDeleteOrphanLockFiles(boolean deleteOrphanLockFiles) {
         // See setTimeout.
+    }
+
+    private static String name(Path path) {
+        return path.getFileName().toString();
     }
 
     private record Sighting(long size, long modified, long at) {

@@ -6,15 +6,19 @@ import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.answer.AnswerRecord;
 import io.github.geminiroutes.api.Call;
+import io.github.geminiroutes.api.Fallback;
 import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.FailureRecord;
 import io.github.geminiroutes.failure.RateLimitReport;
 import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.PromptParser;
+import io.github.geminiroutes.quota.NotNowException;
+import io.github.geminiroutes.quota.Patience;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +42,7 @@ public final class PromptFiles {
     private Tally tally;
     private ParkingLot lot;
     private Intake intake;
+    private Room room;
     private PromptParser parser;
     private long maxRequestSize;
 
@@ -51,6 +56,10 @@ public final class PromptFiles {
 
     public void setIntake(Intake intake) {
         this.intake = intake;
+    }
+
+    public void setRoom(Room room) {
+        this.room = room;
     }
 
     public void setLot(ParkingLot lot) {
@@ -82,6 +91,9 @@ public final class PromptFiles {
                 folder.keepAsAttachment(attachment.name());
             }
         }
+        String name = file.getFileName().toString();
+        exchange.setProperty(
+                GeminiConstants.PATIENCE, (Patience) (model, delay) -> room.mayWait(name, model));
         exchange.getMessage().setBody(prompt);
     }
 
@@ -117,17 +129,30 @@ public final class PromptFiles {
     /** Keeps what went wrong. */
     public void judge(Exchange exchange) {
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        exchange.setProperty(
-                GeminiConstants.FAILURE,
-                error instanceof InvalidPromptException bad
-                        ? bad.failure()
-                        : FailureClassifier.of(error));
+        if (error instanceof NotNowException) {
+            exchange.setProperty(GeminiConstants.OUTCOME, Outcome.RETURNED);
+            return;
+        }
+        exchange.setProperty(GeminiConstants.FAILURE, failure(error, exchange));
         exchange.removeProperty(GeminiConstants.ANSWER);
+    }
+
+    private static Failure failure(Throwable error, Exchange exchange) {
+        if (error instanceof InvalidPromptException bad) {
+            return bad.failure();
+        }
+        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+        return call != null && call.verdict() != null
+                ? call.verdict()
+                : FailureClassifier.of(error);
     }
 
     /** Says what becomes of the prompt. */
     public void decide(Exchange exchange) {
         tally.settlingBegins();
+        if (exchange.getProperty(GeminiConstants.OUTCOME) == Outcome.RETURNED) {
+            return;
+        }
         boolean isAnswered = exchange.getProperty(GeminiConstants.ANSWER) != null;
         exchange.setProperty(
                 GeminiConstants.OUTCOME, isAnswered ? Outcome.ANSWERED : outcome(exchange));
@@ -135,6 +160,11 @@ public final class PromptFiles {
 
     private Outcome outcome(Exchange exchange) {
         Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
+        boolean isBad = failure.kind() == FailureKind.BAD_INPUT;
+        if (isBad && !WholeFile.exists(prompt(exchange).path())) {
+            // Taken away, by its owner or with the whole inbox.
+            return Outcome.RETURNED;
+        }
         Disposition disposition = failure.kind().afterLastRetry();
         if (disposition == Disposition.STOP_INTAKE) {
             intake.stop(failure);
@@ -180,8 +210,9 @@ public final class PromptFiles {
     public void fail(Exchange exchange) throws IOException {
         PromptFile prompt = prompt(exchange);
         Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
-        folder.fail(prompt, record(exchange), report(exchange));
+        folder.failedPrompts().put(prompt, record(exchange), report(exchange));
         tally.countFailed();
+        tally.add(setback(exchange, Outcome.FAILED, null));
         LOG.warn("{} failed: {}: {}", printable(prompt), failure.kind().id(), failure.message());
         settled(prompt);
     }
@@ -196,13 +227,25 @@ public final class PromptFiles {
         Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
         Instant notBefore = lot.park(prompt, failure, record(exchange), report(exchange));
         tally.countParked();
+        tally.add(setback(exchange, Outcome.PARKED, notBefore));
         LOG.warn(
                 "{} parked until {}: {}: {}",
                 printable(prompt),
                 notBefore,
                 failure.kind().id(),
                 failure.message());
-        tally.settlingEnds();
+        settlingEnds(prompt);
+    }
+
+    private Setback setback(Exchange exchange, Outcome outcome, Instant notBefore) {
+        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+        return new Setback(
+                clock.instant(),
+                printable(prompt(exchange)),
+                call == null ? null : call.model(),
+                outcome,
+                exchange.getProperty(GeminiConstants.FAILURE, Failure.class),
+                notBefore);
     }
 
     /** Leaves the prompt where it is. */
@@ -212,22 +255,32 @@ public final class PromptFiles {
 
     private void settled(PromptFile prompt) {
         lot.forget(prompt.name());
+        settlingEnds(prompt);
+    }
+
+    private void settlingEnds(PromptFile prompt) {
+        folder.health().succeeded(prompt);
         tally.settlingEnds();
     }
 
-    private static PromptFile prompt(Exchange exchange) {
+    static PromptFile prompt(Exchange exchange) {
         return exchange.getProperty(GeminiConstants.PROMPT_FILE, PromptFile.class);
     }
 
     private ObjectNode record(Exchange exchange) {
         Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
-        return FailureRecord.of(
-                prompt(exchange).name(),
-                exchange.getProperty(GeminiConstants.FAILURE, Failure.class),
-                call == null ? null : call.model(),
-                call == null ? 0 : call.attempts(),
-                clock.instant(),
-                GeminiJson.MAPPER);
+        ObjectNode record =
+                FailureRecord.of(
+                        prompt(exchange).name(),
+                        exchange.getProperty(GeminiConstants.FAILURE, Failure.class),
+                        call == null ? null : call.model(),
+                        call == null ? 0 : call.attempts(),
+                        clock.instant(),
+                        GeminiJson.MAPPER);
+        if (call != null && !call.fallbacks().isEmpty()) {
+            record.set("fallbacks", Fallback.json(call.fallbacks()));
+        }
+        return record;
     }
 
     private String report(Exchange exchange) {

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -9,6 +10,7 @@ public final class Tally {
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong parked = new AtomicLong();
+    private final Setbacks setbacks = new Setbacks();
     private final AtomicInteger settling = new AtomicInteger();
     private final AtomicInteger inFlight = new AtomicInteger();
 
@@ -25,6 +27,15 @@ public final class Tally {
     /** Prompts put aside until later. */
     public long parked() {
         return parked.get();
+    }
+
+    /** The last prompts that failed or were put aside, the newest first. */
+    public List<Setback> setbacks() {
+        return setbacks.newestFirst();
+    }
+
+    void add(Setback setback) {
+        setbacks.add(setback);
     }
 
     /** Prompts taken from the inbox and not settled yet. */

@@ -3,6 +3,7 @@ package io.github.geminiroutes.message;
 import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.ParkingTime;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,7 +48,7 @@ public final class Pause {
         this.key = key;
     }
 
-    /** The first hold for a fault of the service, in seconds; it doubles. */
+    /** How long a message is held for a fault of the service, in seconds. */
     public void setBaseDelay(double seconds) {
         time = new ParkingTime(Duration.ofMillis(Math.round(seconds * 1000)));
     }
@@ -93,10 +94,24 @@ public final class Pause {
         if (held.holds == 0) {
             held.answeredThen = answered;
         }
-        held.notBefore = time.notBefore(failure, held.holds, clock.instant());
-        held.holds++;
+        held.notBefore = notBefore(held, failure);
+        // An outage says nothing of the message.
+        held.holds += failure.kind() == FailureKind.OUTAGE ? 0 : 1;
         tell(failure, held.notBefore);
         return true;
+    }
+
+    /**
+     * A fault of the service is waited for no longer each time: with all messages held nobody else
+     * would find out that it is over. In an outage the calls rest by themselves.
+     */
+    private Instant notBefore(Held held, Failure failure) {
+        Instant now = clock.instant();
+        if (failure.kind() == FailureKind.OUTAGE) {
+            return now;
+        }
+        boolean isOfService = failure.kind().disposition() == Disposition.RETRY;
+        return time.notBefore(failure, isOfService ? 0 : held.holds, now);
     }
 
     private boolean isHopeless(Held held, Failure failure) {

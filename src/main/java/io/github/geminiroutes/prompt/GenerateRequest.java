@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.support.MessageHelper;
 
 /** Camel's side of a prompt: a message becomes a {@link Call}, a call becomes an HTTP request. */
 public final class GenerateRequest {
@@ -60,7 +61,7 @@ public final class GenerateRequest {
         Call known = exchange.getProperty(GeminiConstants.CALL, Call.class);
         if (known != null
                 && known.isFor(body)
-                && known.model().equals(model(known.prompt(), message))) {
+                && known.requestedModel().equals(model(known.prompt(), message))) {
             return;
         }
         Prompt prompt = body instanceof Prompt p ? p : read(message);
@@ -79,6 +80,18 @@ public final class GenerateRequest {
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setHeader(Exchange.HTTP_PATH, call.model() + ":generateContent");
         call.sent(clock.instant());
+    }
+
+    /**
+     * The attempt failed: the message is the prompt again. Whoever deals with the failure, such as
+     * a host's dead letter channel, so gets what was asked and not Gemini's error.
+     */
+    public void restore(Exchange exchange) {
+        Message message = exchange.getMessage();
+        HttpHeaders.remove(message);
+        message.removeHeader(Exchange.CONTENT_TYPE);
+        message.setBody(exchange.getProperty(GeminiConstants.CALL, Call.class).source());
+        MessageHelper.resetStreamCache(message);
     }
 
     private String headerModel(Message message) {

@@ -1,7 +1,9 @@
 package io.github.geminiroutes.prompt;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The name of a model, which becomes part of a URI and so must be beyond doubt. */
 public final class ModelName {
@@ -16,12 +18,35 @@ public final class ModelName {
         return VALID.matcher(name).matches();
     }
 
-    /** The name without {@code googleai/} or {@code models/}. */
-    static String parse(String written, int line) {
+    /** Whether these are names separated by commas, or none. */
+    public static boolean areValid(String names) {
+        return split(names).allMatch(name -> isValid(withoutPrefix(name)));
+    }
+
+    /**
+     * Names separated by commas, without prefixes; empty for none.
+     *
+     * @throws InvalidPromptException if one of them is not the name of a model
+     */
+    public static List<String> list(String names) {
+        return split(names).map(name -> parse(name, 0)).toList();
+    }
+
+    private static Stream<String> split(String names) {
+        return Arrays.stream(names.split("[,\\s]+")).filter(name -> !name.isEmpty());
+    }
+
+    private static String withoutPrefix(String written) {
         String name = written.strip();
         for (String prefix : PREFIXES) {
             name = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
         }
+        return name;
+    }
+
+    /** The name without {@code googleai/} or {@code models/}. */
+    static String parse(String written, int line) {
+        String name = withoutPrefix(written);
         if (!isValid(name)) {
             throw new InvalidPromptException(
                     "model '"

@@ -4,14 +4,17 @@ import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.api.Call;
+import io.github.geminiroutes.api.DepartingBody;
 import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.outage.Outages;
 import io.github.geminiroutes.prompt.RequestEncoder;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 
@@ -36,6 +39,8 @@ public final class Admittance {
     private final AtomicInteger open = new AtomicInteger();
     private final Clock clock;
     private Gate gate;
+    private Outages outages;
+    private boolean hasFallback;
     private volatile boolean isStopped;
     private volatile Refused accountRefused;
 
@@ -49,6 +54,18 @@ public final class Admittance {
 
     public void setGate(Gate gate) {
         this.gate = gate;
+    }
+
+    public void setOutages(Outages outages) {
+        this.outages = outages;
+    }
+
+    /**
+     * The models tried in place of others, if any: a model that does not exist is then asked once
+     * and not by each prompt.
+     */
+    public void setFallbackModels(String models) {
+        hasFallback = !models.isBlank();
     }
 
     /** Lets nobody through any more. */
@@ -73,36 +90,99 @@ public final class Admittance {
         if (refused != null && System.nanoTime() - refused.at < SAME_REFUSAL) {
             throw new GeminiException(refused.failure);
         }
-        Ticket ticket = exchange.getProperty(GeminiConstants.TICKET, Ticket.class);
-        if (ticket == null) {
-            Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
-            ticket = gate.ticket(call.model(), encoder.estimateInputTokens(call.prompt()));
-            exchange.setProperty(GeminiConstants.TICKET, ticket);
-        }
         open.incrementAndGet();
-        long wait = isStopped ? FOR_EVER : millis(gate.admit(ticket), exchange);
-        if (wait > 0) {
-            open.decrementAndGet();
+        long wait = FOR_EVER;
+        try {
+            if (!isStopped) {
+                wait = millis(exchange);
+            }
+        } finally {
+            if (wait > 0) {
+                open.decrementAndGet();
+            }
         }
         exchange.setProperty(GeminiConstants.WAIT, wait);
     }
 
-    private long millis(Admission admission, Exchange exchange) {
+    private long millis(Exchange exchange) {
+        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+        Duration outage = outages.ask(call.model());
+        long wait = outage.isZero() ? atGate(exchange, call) : heldUp(exchange, call, outage);
+        Patience patience = exchange.getProperty(GeminiConstants.PATIENCE, Patience.class);
+        // Whoever was asked before waits: what its attempts have cost must not be forgotten.
+        if (wait > 0
+                && patience != null
+                && call.attempts() == 0
+                && !patience.waits(call.model(), Duration.ofMillis(wait))) {
+            leaveLine(exchange);
+            throw new NotNowException(call.model());
+        }
+        return wait;
+    }
+
+    private long atGate(Exchange exchange, Call call) {
+        boolean goes = false;
+        try {
+            Admission admission = gate.admit(ticket(exchange, call));
+            goes = admission instanceof Admission.Go;
+            return millis(admission, exchange);
+        } finally {
+            if (!goes) {
+                outages.abandoned(call.model());
+            }
+        }
+    }
+
+    private void leaveLine(Exchange exchange) {
+        Ticket ticket = (Ticket) exchange.removeProperty(GeminiConstants.TICKET);
+        if (ticket != null) {
+            gate.abandon(ticket);
+        }
+    }
+
+    private long heldUp(Exchange exchange, Call call, Duration outage) {
+        Instant now = clock.instant();
+        if (Duration.between(call.heldUp(now), now).compareTo(outages.patience()) > 0) {
+            leaveLine(exchange);
+            throw new GeminiException(outages.outlasted(call.model()));
+        }
+        return outage.toMillis();
+    }
+
+    private Ticket ticket(Exchange exchange, Call call) {
+        Ticket known = exchange.getProperty(GeminiConstants.TICKET, Ticket.class);
+        if (known != null) {
+            return known;
+        }
+        Ticket ticket = gate.ticket(call.model(), encoder.estimateInputTokens(call.prompt()));
+        exchange.setProperty(GeminiConstants.TICKET, ticket);
+        return ticket;
+    }
+
+    private static long millis(Admission admission, Exchange exchange) {
         if (admission instanceof Admission.WaitFor wait) {
             return wait.delay().toMillis();
         }
         if (admission instanceof Admission.ClosedUntil closed) {
-            open.decrementAndGet();
             exchange.removeProperty(GeminiConstants.TICKET);
             throw new GeminiException(closed.reason());
         }
         return 0;
     }
 
+    /** Has the gate told when the request really leaves. */
+    public void watchDeparture(Exchange exchange) {
+        Ticket ticket = exchange.getProperty(GeminiConstants.TICKET, Ticket.class);
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        exchange.getMessage().setBody(new DepartingBody(body, () -> gate.departed(ticket)));
+    }
+
     /** The call was answered: what it really used replaces the estimate. */
     public void settle(Exchange exchange) {
         Answer answer = exchange.getProperty(GeminiConstants.ANSWER, Answer.class);
-        gate.settle(returned(exchange), answer.usage().inputTokens());
+        Ticket ticket = returned(exchange);
+        gate.settle(ticket, answer.usage().inputTokens());
+        outages.answered(ticket.model());
     }
 
     /**
@@ -114,12 +194,12 @@ public final class Admittance {
         Exception error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         Ticket ticket = returned(exchange);
         Failure failure = FailureClassifier.of(error);
+        outages.failed(ticket.model(), failure);
         if (failure.kind().disposition() == Disposition.STOP_INTAKE) {
             accountRefused = new Refused(failure, System.nanoTime());
         }
-        if (isForAPerson(failure)) {
-            Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
-            gate.closeUntil(call.model(), clock.instant().plus(FOR_A_PERSON), failure);
+        if (isForAPerson(failure) || hasFallback && failure.isOfMissingModel()) {
+            gate.closeUntil(ticket.model(), clock.instant().plus(FOR_A_PERSON), failure);
         }
         if (failure.httpCode() == 429 || failure.httpCode() == 402) {
             gate.refused(ticket, failure);

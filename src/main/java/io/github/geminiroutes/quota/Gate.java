@@ -1,6 +1,7 @@
 package io.github.geminiroutes.quota;
 
 import io.github.geminiroutes.failure.Failure;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets calls through as the quota of their model allows: requests per minute, input tokens per
@@ -32,6 +34,14 @@ public final class Gate implements AutoCloseable {
     /** Prompts name models as they like: beyond this many, those that are idle are forgotten. */
     private static final int MOST_MODELS = 100;
 
+    /**
+     * For so long after its first call a process is still loading classes and opening connections.
+     */
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
+
+    /** What a call's journey may take longer meanwhile. */
+    private static final Duration COLD_JOURNEY = Duration.ofMillis(700);
+
     private final Clock clock;
     private final Map<String, ModelGate> models = new ConcurrentHashMap<>();
     private final Map<LimitKind, Long> set = new EnumMap<>(LimitKind.class);
@@ -39,8 +49,9 @@ public final class Gate implements AutoCloseable {
     private Duration fallbackDelay = Duration.ofSeconds(15);
     private Path file;
     private String scope = "";
-    private Consumer<String> notices = notice -> {};
+    private Consumer<String> notices = LoggerFactory.getLogger(Gate.class)::info;
     private volatile Memory memory;
+    private volatile Long firstDeparture;
 
     public Gate() {
         this(Clock.systemUTC());
@@ -108,7 +119,10 @@ public final class Gate implements AutoCloseable {
         this.scope = Objects.requireNonNull(scope, "scope");
     }
 
-    /** Hears, once each, that the kept file is missing, damaged or cannot be written. */
+    /**
+     * Hears, once each (the log does unless another is set), that the kept file is missing, damaged
+     * or cannot be written.
+     */
     public void setNotices(Consumer<String> notices) {
         this.notices = Objects.requireNonNull(notices, "notices");
     }
@@ -156,8 +170,25 @@ public final class Gate implements AutoCloseable {
      */
     public Admission admit(Ticket ticket) {
         Admission admission = ticket.gate.admit(ticket);
+        if (admission instanceof Admission.ClosedUntil && memory.takeRequest()) {
+            reopenAll();
+            admission = ticket.gate.admit(ticket);
+        }
         memory.news();
         return admission;
+    }
+
+    /**
+     * The call leaves now. It counts from here on, as the server sees it from here on; between
+     * {@link #admit} and this a new connection, or a process that has just started, takes its time.
+     */
+    public void departed(Ticket ticket) {
+        long now = clock.millis();
+        if (firstDeparture == null) {
+            firstDeparture = now;
+        }
+        boolean isWarm = now - firstDeparture >= WARM_UP.toMillis();
+        ticket.gate.departed(ticket, isWarm ? Duration.ZERO : COLD_JOURNEY);
     }
 
     /**
@@ -215,13 +246,35 @@ public final class Gate implements AutoCloseable {
         }
     }
 
+    private void reopenAll() {
+        models.values().forEach(ModelGate::reopen);
+        news();
+    }
+
+    /**
+     * Asks the gate of another process to open every model and forget learned limits per day: a
+     * person wants what was put aside to be tried.
+     *
+     * @param file the file that gate keeps, see {@link #setFile}
+     * @throws IOException if the word cannot be left
+     */
+    public static void requestReopening(Path file) throws IOException {
+        new QuotaFile(file).requestReopening();
+    }
+
     /** Every model known, by name. */
     public List<ModelQuota> view() {
         return new TreeMap<>(models).values().stream().map(ModelGate::view).toList();
     }
 
-    /** Writes the file if there is news and the last writing was a second ago: for a timer. */
+    /**
+     * Writes the file if there is news and the last writing was a second ago, and reopens what a
+     * person asked to: for a timer.
+     */
     public void keep() {
+        if (memory.takeRequest()) {
+            reopenAll();
+        }
         memory.keepIfDue(this::state);
     }
 

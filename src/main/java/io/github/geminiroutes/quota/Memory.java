@@ -64,6 +64,16 @@ final class Memory {
                         + "): limits are learned anew");
     }
 
+    /** Whether a person asked, from another process, for what is closed to be opened. */
+    boolean takeRequest() {
+        try {
+            return file != null && file.takeRequest();
+        } catch (IOException e) {
+            notices.accept("Cannot take away the request to reopen beside " + file + ": " + e);
+            return false;
+        }
+    }
+
     /** Something changed that is worth keeping. */
     void news() {
         if (!news.get()) {
@@ -105,12 +115,20 @@ final class Memory {
         news.set(false);
         try {
             file.write(scope, new TreeMap<>(state.get()));
-            inTrouble = false;
+            if (inTrouble) {
+                inTrouble = false;
+                notices.accept("The quota state is kept again");
+            }
         } catch (IOException | RuntimeException e) {
             news.set(true);
             if (!inTrouble) {
                 inTrouble = true;
-                notices.accept("Cannot keep the quota state: " + e);
+                notices.accept(
+                        "Cannot keep the quota state in "
+                                + file
+                                + " ("
+                                + e.getMessage()
+                                + "): a restart would learn limits anew; free some space or make it writable");
             }
         }
     }

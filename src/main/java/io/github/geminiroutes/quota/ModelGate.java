@@ -47,7 +47,8 @@ final class ModelGate {
             return null;
         }
         Ticket ticket = new Ticket(this, estimate);
-        line.join(ticket, clock.now());
+        ticket.joinedAt = clock.now();
+        line.join(ticket, ticket.joinedAt);
         return ticket;
     }
 
@@ -69,6 +70,14 @@ final class ModelGate {
         }
         send(ticket, now);
         return Admission.Go.NOW;
+    }
+
+    synchronized void departed(Ticket ticket, Duration journey) {
+        long arrival = tick() + micros(journey);
+        if (ticket.state == Ticket.State.SENT && ticket.slice.time() < arrival) {
+            window.change(ticket.slice, -1, -ticket.reserved);
+            ticket.slice = window.add(arrival, 1, ticket.reserved);
+        }
     }
 
     synchronized void settle(Ticket ticket, long actualTokens) {
@@ -166,6 +175,7 @@ final class ModelGate {
                         limits.use(LimitKind.REQUESTS_PER_DAY, day.requests())),
                 until,
                 closed == null ? null : closed.reason(),
+                closed == null ? clock.wall(timetable.next(now)) : closed.until(),
                 line.length(),
                 ratio.value());
     }

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param limits each limit and what is used of it
  * @param closedUntil when the gate opens again; null if it is open
  * @param reason why it is closed for long; null if it is open or only pauses
+ * @param nextSlot when a call that joined the line now would go; in the past or now: at once
  * @param waiting how many tickets stand in the line
  * @param tokenRatio actual input tokens for each estimated one
  */
@@ -19,6 +20,7 @@ public record ModelQuota(
         Map<LimitKind, LimitUse> limits,
         Instant closedUntil,
         Failure reason,
+        Instant nextSlot,
         int waiting,
         double tokenRatio) {
 

@@ -28,6 +28,20 @@ final class QuotaFile {
         return Files.exists(path);
     }
 
+    /** Leaves word for the program that uses the file, if one runs, to open what it closed. */
+    void requestReopening() throws IOException {
+        Files.write(request(), new byte[0]);
+    }
+
+    /** Whether there is such word; it is taken away. */
+    boolean takeRequest() throws IOException {
+        return request().toFile().exists() && Files.deleteIfExists(request());
+    }
+
+    private Path request() {
+        return path.resolveSibling(path.getFileName() + ".reopen");
+    }
+
     /**
      * @param scope whose quota it is; a file of another scope is empty
      * @throws IOException if it cannot be read or is not what this program writes

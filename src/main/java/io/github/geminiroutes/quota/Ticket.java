@@ -1,6 +1,8 @@
 package io.github.geminiroutes.quota;
 
+import java.time.Duration;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 
 /**
  * One call's place in the line of its model, from asking for admission to its outcome. Its fields
@@ -30,6 +32,7 @@ public final class Ticket {
     Window.Slice slice;
     long reserved;
     long sentAt;
+    long joinedAt;
     LocalDate day;
 
     Ticket(ModelGate gate, long estimate) {
@@ -40,6 +43,13 @@ public final class Ticket {
     /** The model it is for. */
     public String model() {
         return gate.model();
+    }
+
+    /** How long the call stood in the line; zero before it was let through. */
+    public Duration waited() {
+        return state == State.SENT || state == State.DONE
+                ? Duration.of(sentAt - joinedAt, ChronoUnit.MICROS)
+                : Duration.ZERO;
     }
 
     @Override

@@ -35,6 +35,19 @@ final class Timetable {
         if (!isPaused && isDue(ticket, now) && hasRoom(ticket, now)) {
             return now;
         }
+        return behind(ticket, now).place(tokens(ticket));
+    }
+
+    /** When a small call would go that joined the line now; now or later. */
+    long next(long now) {
+        if (closing.pausedUntil() <= now && limits.perMinuteUnknown()) {
+            return now;
+        }
+        return behind(null, now).place(1);
+    }
+
+    /** All that are in front of a ticket have their places; in front of none: all of the line. */
+    private Schedule behind(Ticket ticket, long now) {
         Schedule schedule = schedule(Math.max(now, closing.pausedUntil()));
         for (Ticket ahead : line) {
             if (ahead == ticket) {
@@ -46,7 +59,7 @@ final class Timetable {
                 schedule.place(tokens(ahead));
             }
         }
-        return schedule.place(tokens(ticket));
+        return schedule;
     }
 
     /** The ticket goes now: whoever follows keeps the distance to the time it was given. */

@@ -133,9 +133,10 @@ final class Window {
         span = Math.min(widest, span + micros);
     }
 
-    /** Notes a use at a time not before any noted. */
-    Slice add(long time, long newRequests, long newTokens) {
+    /** Notes a use; at the latest time noted if that is later, so that the slices stay in order. */
+    Slice add(long useTime, long newRequests, long newTokens) {
         Slice slice = slices.peekLast();
+        long time = slice == null ? useTime : Math.max(useTime, slice.time);
         if (slice == null || slice.foreign || slice.time / SLICE != time / SLICE) {
             slice = new Slice(time);
             slices.addLast(slice);

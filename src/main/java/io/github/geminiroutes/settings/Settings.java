@@ -132,6 +132,12 @@ public final class Settings {
         return all;
     }
 
+    /** A variable of the environment that is no setting of ours; empty if it is not set. */
+    public String variable(String name) {
+        String value = environment.apply(name);
+        return value == null ? "" : value.strip();
+    }
+
     /** A setting's value, never null. */
     public String text(String name) {
         String value = system.apply(name);
@@ -265,7 +271,9 @@ public final class Settings {
 
     /** An address may hold a password or a key. */
     private static String withoutSecrets(String value) {
-        return value.replaceAll("(?s)//.*@", "//…@").replaceFirst("(?s)(://[^?]*[?]).*", "$1…");
+        return value.replaceAll("(?s)//.*@", "//…@")
+                .replaceFirst("(?s)^[^/\\s]*:[^/]*@", "…@")
+                .replaceFirst("(?s)(://[^?]*[?]).*", "$1…");
     }
 
     private static String printable(String value) {

@@ -1,10 +1,15 @@
 package io.github.geminiroutes.settings;
 
+import io.github.geminiroutes.api.ForwardProxy;
 import io.github.geminiroutes.message.BrokerKind;
 import io.github.geminiroutes.prompt.ModelName;
+import io.github.geminiroutes.usage.PriceFile;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.quartz.CronExpression;
 
 /** Looks at every setting before anything starts. */
 public final class StartCheck {
@@ -37,19 +42,39 @@ public final class StartCheck {
         settings.wholeNumber("gemini.retry.max-retries", 0, 1_000);
         settings.number("gemini.retry.base-delay");
         settings.number("gemini.retry.max-delay");
+        settings.number("gemini.outage.probe-interval");
         settings.number("gemini.prompts.quiet-period");
         settings.number("gemini.parking.base-delay");
         settings.wholeNumber("gemini.http.connect-timeout", 1, DAY);
         settings.wholeNumber("gemini.http.response-timeout", 1, DAY);
+        requireProxy();
         settings.wholeNumber("gemini.shutdown-timeout", 0, DAY);
         settings.number("gemini.stand-in.delay");
         settings.number("gemini.stand-in.retry-delay");
         requireMessages();
+        for (String format : List.of("gemini.log.file-format", "gemini.log.console-format")) {
+            if (!List.of("text", "json").contains(settings.text(format))) {
+                throw settings.refused(format, "must be text or json");
+            }
+        }
+        requireMoney();
+        settings.wholeNumber("gemini.http-port", 0, 65_535);
+        if (!settings.text("gemini.http-host").matches("[A-Za-z0-9.:_-]+")) {
+            throw settings.refused(
+                    "gemini.http-host", "must be an address of this machine such as 127.0.0.1");
+        }
+        requireDiagnostics();
         settings.permissions("gemini.default-perms");
         settings.address("gemini.base-url");
         if (!ModelName.isValid(settings.text("gemini.model"))) {
             throw settings.refused(
                     "gemini.model", "must be a model's name such as gemini-3.8-flash");
+        }
+        if (!ModelName.areValid(settings.text("gemini.fallback-models"))) {
+            throw settings.refused(
+                    "gemini.fallback-models",
+                    "must be models' names separated by commas, such as"
+                            + " gemini-3.7-flash,gemini-3.5-flash");
         }
         for (String name : new String[] {"data", "log", "cache", "tmp"}) {
             String setting = "gemini." + name + "-dir";
@@ -92,6 +117,26 @@ public final class StartCheck {
         }
     }
 
+    private void requireProxy() {
+        try {
+            ForwardProxy.of(
+                    settings.text("gemini.http.proxy"), settings.text("gemini.http.no-proxy"));
+        } catch (IllegalArgumentException e) {
+            throw settings.refused("gemini.http.proxy", e.getMessage());
+        }
+    }
+
+    private void requireDiagnostics() {
+        settings.wholeNumber("gemini.diagnostics.period", 0, 366 * DAY);
+        settings.wholeNumber("gemini.diagnostics.keep", 1, 100_000);
+        String cron = settings.text("gemini.diagnostics.cron");
+        if (!cron.isEmpty() && !CronExpression.isValidExpression(cron)) {
+            throw settings.refused(
+                    "gemini.diagnostics.cron",
+                    "must be a Quartz cron expression such as 0 0/15 * * * ?");
+        }
+    }
+
     /** Looked at for all of them before the first is made. */
     private void requirePlace(String setting, Path directory) {
         Path existing = directory;
@@ -100,6 +145,30 @@ public final class StartCheck {
         }
         if (existing != null && !Files.isDirectory(existing)) {
             throw settings.refused(setting, "must be a directory, but " + existing + " is a file");
+        }
+    }
+
+    private void requireMoney() {
+        String budget = "gemini.budget.usd-per-day";
+        if (!settings.text(budget).isEmpty() && !isPositive(settings.text(budget))) {
+            throw settings.refused(budget, "must be an amount in USD such as 5 or 0.50");
+        }
+        String prices = "gemini.prices-file";
+        String file = settings.text(prices);
+        try {
+            PriceFile.read(file.isEmpty() ? settings.home().config("prices.json") : file);
+        } catch (IllegalArgumentException e) {
+            throw file.isEmpty()
+                    ? new SettingsException("config/prices.json: " + e.getMessage())
+                    : settings.refused(prices, "must be a table of prices, but " + e.getMessage());
+        }
+    }
+
+    private static boolean isPositive(String amount) {
+        try {
+            return new BigDecimal(amount).signum() > 0;
+        } catch (NumberFormatException e) {
+            return false;
         }
     }
 

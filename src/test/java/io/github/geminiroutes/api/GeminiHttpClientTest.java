@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.testing.RawServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -139,5 +141,68 @@ class GeminiHttpClientTest {
         assertThatThrownBy(this::post).isInstanceOf(GeminiException.class);
 
         assertThat(received).isEmpty();
+    }
+
+    @Test
+    void itGoesThroughTheProxyAndGivesItItsOwnPasswordOnly() throws IOException {
+        String refusal =
+                "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"\r\n"
+                        + "Content-Length: 0\r\n\r\n";
+        try (RawServer proxy = RawServer.answering(refusal)) {
+            assertThat(through("http://me:pass@127.0.0.1:" + proxy.port(), "")).isEqualTo(407);
+
+            assertThat(proxy.heads()).hasSize(2);
+            // The name is the proxy's to look up: here it would be unknown.
+            assertThat(proxy.heads().get(0))
+                    .startsWith("GET http://gemini.invalid/v1beta/models/m HTTP/1.1")
+                    .doesNotContain("Proxy-Authorization");
+            assertThat(proxy.heads().get(1)).contains("Proxy-Authorization: Basic bWU6cGFzcw==");
+        }
+    }
+
+    @Test
+    void itLeavesTheProxyOutForHostsThatAreExcepted() throws IOException {
+        try (RawServer proxy =
+                RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
+            String address = "http://127.0.0.1:" + proxy.port();
+
+            assertThat(through(address, "")).isEqualTo(200);
+            assertThatThrownBy(() -> through(address, "invalid"))
+                    .isInstanceOf(UnknownHostException.class);
+
+            assertThat(proxy.heads()).hasSize(1);
+        }
+    }
+
+    private int through(String proxy, String noProxy) throws IOException {
+        key.setKey("k");
+        GeminiHttpClient configurer = new GeminiHttpClient();
+        configurer.setKey(key);
+        configurer.setProxy(proxy);
+        configurer.setNoProxy(noProxy);
+        HttpClientBuilder builder = HttpClientBuilder.create();
+        configurer.configureHttpClient(builder);
+        try (CloseableHttpClient proxied = builder.build()) {
+            return proxied.execute(
+                    ClassicRequestBuilder.get("http://gemini.invalid/v1beta/models/m").build(),
+                    HttpResponse::getCode);
+        }
+    }
+
+    @Test
+    void withoutAKeyOfItsOwnItSendsNone() throws IOException {
+        serverSays(200, Map.of());
+        HttpClientBuilder builder = HttpClientBuilder.create();
+        new GeminiHttpClient().configureHttpClient(builder);
+
+        try (CloseableHttpClient keyless = builder.build()) {
+            keyless.execute(
+                    ClassicRequestBuilder.get(
+                                    "http://127.0.0.1:" + server.getAddress().getPort() + "/")
+                            .build(),
+                    HttpResponse::getCode);
+        }
+
+        assertThat(received.get(0).headers()).doesNotContainKey("x-goog-api-key");
     }
 }

@@ -56,7 +56,7 @@ final class BacklogScenario implements Scenario {
         try (GeminiServer server = GeminiServer.start()) {
             Workspace workspace = new Workspace();
             workspace.writePrompts(settings.backlog());
-            workspace.settings().server(server).freeHttpPort().set("GEMINI_API_KEY", "bench-key");
+            workspace.settings().server(server).set("GEMINI_API_KEY", "bench-key");
             Contender subject = Contender.geminiRoutes(settings, Map.of(), "run");
             try (ChildRun run = new ChildRun(subject, workspace)) {
                 double toFirst = run.secondsUntil(() -> hasAnswer(workspace.outbox()), LIMIT);

@@ -5,35 +5,47 @@ import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /** Measures the shipped program against the loop one would otherwise write. */
 public final class Benchmark {
-    private static final List<Scenario> SCENARIOS =
+    private static final List<Scenario> PERFORMANCE =
             List.of(
                     new ThroughputScenario(),
                     new ConcurrencyScenario(),
                     new StartupScenario(),
-                    new BacklogScenario(),
+                    new BacklogScenario());
+    private static final List<Scenario> QUOTA =
+            List.of(
+                    QuotaScenario.limitSet(),
+                    QuotaScenario.limitLearned(),
+                    new TokenQuotaScenario(),
+                    new TwoModelsScenario(),
+                    OtherQuotaScenario.lowered(),
+                    OtherQuotaScenario.fixedWindow());
+    private static final List<Scenario> FAULTS =
+            List.of(new PerDayScenario(), new OutageScenario(), new KillsScenario());
+
+    /** They need a program with the brokers' libraries. */
+    private static final List<Scenario> MESSAGES =
+            List.of(
                     new MessagesScenario("kafka", MessagesScenario::kafka),
                     new MessagesScenario("artemis", MessagesScenario::artemis));
-
-    /** They need a program with the brokers' libraries: only when asked for. */
-    private static final Set<String> ON_DEMAND = Set.of("kafka", "artemis");
 
     private Benchmark() {}
 
     /** Prints a JSON line for each measurement; exits 1 if any result was wrong, 2 if misused. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        Map<String, Scenario> byName = new LinkedHashMap<>();
-        SCENARIOS.forEach(scenario -> byName.put(scenario.name(), scenario));
-        BenchmarkSettings settings =
-                BenchmarkSettings.fromSystemProperties(
-                        String.join(
-                                ",",
-                                byName.keySet().stream()
-                                        .filter(name -> !ON_DEMAND.contains(name))
-                                        .toList()));
+        Map<String, List<Scenario>> byName = new LinkedHashMap<>();
+        byName.put("performance", PERFORMANCE);
+        byName.put("quota", QUOTA);
+        byName.put("faults", FAULTS);
+        byName.put("reliability", Stream.of(QUOTA, FAULTS).flatMap(List::stream).toList());
+        byName.put("messages", MESSAGES);
+        Stream.of(PERFORMANCE, QUOTA, FAULTS, MESSAGES)
+                .flatMap(List::stream)
+                .forEach(scenario -> byName.put(scenario.name(), List.of(scenario)));
+        BenchmarkSettings settings = BenchmarkSettings.fromSystemProperties("performance");
         if (!byName.keySet().containsAll(settings.scenarios())) {
             refuse("bench=" + settings.scenarios() + ": allowed are " + byName.keySet());
         }
@@ -43,7 +55,9 @@ public final class Benchmark {
         Report report = new Report(System.out);
         try {
             for (String name : settings.scenarios()) {
-                byName.get(name).run(settings, report);
+                for (Scenario scenario : byName.get(name)) {
+                    scenario.run(settings, report);
+                }
             }
         } finally {
             Workspace.removeAll();

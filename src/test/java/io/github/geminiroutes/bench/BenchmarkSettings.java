@@ -12,6 +12,7 @@ import java.util.List;
  * @param rounds how often each contender runs
  * @param backlog files that lie in the inbox in the backlog scenario
  * @param backlogAnswers answers after which the backlog scenario ends
+ * @param seed of the scenarios with chance in them
  * @param jar the program
  * @param java the Java the program runs on
  * @param jvmArguments further arguments for that Java
@@ -22,6 +23,7 @@ record BenchmarkSettings(
         int rounds,
         int backlog,
         int backlogAnswers,
+        long seed,
         Path jar,
         Path java,
         List<String> jvmArguments) {
@@ -34,6 +36,7 @@ record BenchmarkSettings(
                 number("bench.rounds", 3),
                 number("bench.backlog", 100_000),
                 number("bench.backlogAnswers", 20_000),
+                number("bench.seed", 1),
                 Path.of(property("bench.jar", "target/gemini-routes.jar")).toAbsolutePath(),
                 Path.of(property("bench.java", ownJava().toString())),
                 jvmArguments.isEmpty() ? List.of() : List.of(jvmArguments.split(" +")));

@@ -80,13 +80,13 @@ final class ChildRun implements AutoCloseable {
         sampling.cancel(false);
     }
 
+    void terminate() {
+        process.destroy();
+    }
+
     /** Sends SIGKILL. */
     void kill() {
         process.destroyForcibly();
-    }
-
-    void terminate() {
-        process.destroy();
     }
 
     /**

@@ -29,7 +29,7 @@ record DrainRun(
         try (GeminiServer server = stage.start()) {
             Workspace workspace = new Workspace();
             workspace.writePrompts(prompts);
-            workspace.settings().server(server).freeHttpPort().set("GEMINI_API_KEY", "bench-key");
+            workspace.settings().server(server).set("GEMINI_API_KEY", "bench-key");
             double cpuBefore = ProcessFigures.ownCpuMillis();
             try (ChildRun run = new ChildRun(contender, workspace)) {
                 ChildRun.Outcome outcome = run.awaitEnd(LIMIT);

@@ -102,7 +102,7 @@ final class MessagesScenario implements Scenario {
             }
             Workspace workspace = new Workspace();
             ProgramSettings program = workspace.settings();
-            program.server(server).freeHttpPort().set("BASE_RETRY_DELAY", "0.2");
+            program.server(server).set("BASE_RETRY_DELAY", "0.2");
             bus.configure(program, from, replies, dead);
             double serverBefore = ProcessFigures.ownCpuMillis();
             double cpu = 0;

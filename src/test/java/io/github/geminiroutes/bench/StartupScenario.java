@@ -50,7 +50,7 @@ final class StartupScenario implements Scenario {
         try (GeminiServer server = GeminiServer.start()) {
             Workspace workspace = new Workspace();
             workspace.writePrompts(1);
-            workspace.settings().server(server).freeHttpPort().set("GEMINI_API_KEY", "bench-key");
+            workspace.settings().server(server).set("GEMINI_API_KEY", "bench-key");
             Path answer = sign.apply(workspace);
             try (ChildRun run = new ChildRun(contender, workspace)) {
                 double toAnswer = run.secondsUntil(() -> Files.exists(answer), LIMIT);

@@ -4,6 +4,7 @@ import io.github.geminiroutes.testing.ProgramSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -33,11 +35,26 @@ final class Workspace {
 
     /** Their time lies in the past, so that nobody waits to see whether they still grow. */
     void writePrompts(int count) throws IOException {
+        writePrompts(IntStream.range(0, count), number -> text(number) + "\n");
+    }
+
+    /**
+     * @param content of the file; the prompt in it must begin with the line {@link #text}
+     */
+    void writePrompts(IntStream numbers, IntFunction<String> content) throws IOException {
         FileTime aMinuteAgo = FileTime.from(Instant.now().minus(Duration.ofMinutes(1)));
-        for (int number = 0; number < count; number++) {
-            Path prompt = Files.writeString(inbox.resolve(fileName(number)), text(number) + "\n");
-            Files.setLastModifiedTime(prompt, aMinuteAgo);
+        for (int number : numbers.toArray()) {
+            // Written beside, as the program may be at work already.
+            Path whole = settings.root().resolve("whole");
+            Files.writeString(whole, content.apply(number));
+            Files.setLastModifiedTime(whole, aMinuteAgo);
+            Files.move(whole, inbox.resolve(fileName(number)), StandardCopyOption.ATOMIC_MOVE);
         }
+    }
+
+    /** A prompt for a certain model. */
+    static String forModel(String model, int number) {
+        return "---\nmodel: %s\n---\n%s\n".formatted(model, text(number));
     }
 
     static String fileName(int number) {
@@ -71,6 +88,10 @@ final class Workspace {
 
     Path done(int number) {
         return settings.dataDir().resolve("done").resolve(fileName(number));
+    }
+
+    Path parked(int number) {
+        return settings.dataDir().resolve("parked").resolve(fileName(number));
     }
 
     Path output() {

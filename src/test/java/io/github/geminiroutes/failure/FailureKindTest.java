@@ -31,6 +31,7 @@ class FailureKindTest {
                         FailureKind.NO_QUOTA_FOR_MODEL,
                         FailureKind.MONTHLY_SPENDING_CAP,
                         FailureKind.PREPAY_DEPLETED,
+                        FailureKind.BUDGET_USED_UP,
                         FailureKind.REDIRECT,
                         FailureKind.PROXY_REFUSED);
         assertThat(with(Disposition.STOP_INTAKE))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.api.Call;
+import io.github.geminiroutes.api.Fallback;
 import io.github.geminiroutes.prompt.Prompt;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -205,5 +206,53 @@ class RetryTest {
         assertThat(call.isFor("Q")).isTrue();
         fails(retry, overloaded());
         assertThat(call.isFor("Q")).isFalse();
+    }
+
+    private static final Failure PER_DAY = Failure.of(FailureKind.RATE_LIMIT_PER_DAY, "enough");
+    private static final Failure GONE =
+            Failure.of(FailureKind.NOT_FOUND, "models/x is not found").withHttpCode(404);
+
+    @Test
+    void asksTheNextModelWhereTheFirstHasNoQuotaLeftToday() {
+        Retry retry = retry(HIGHEST);
+        retry.setFallbackModels("gemini-3.8-flash, models/gemini-3.7-flash,gemini-3.5-flash");
+
+        assertThat(fails(retry, PER_DAY)).isZero();
+        assertThat(call.model()).isEqualTo("gemini-3.7-flash");
+        assertThat(fails(retry, GONE)).isZero();
+        assertThat(call.model()).isEqualTo("gemini-3.5-flash");
+        assertThat(call.requestedModel()).isEqualTo("gemini-3.8-flash");
+        assertThat(call.fallbacks())
+                .containsExactly(
+                        new Fallback("gemini-3.8-flash", PER_DAY),
+                        new Fallback("gemini-3.7-flash", GONE));
+    }
+
+    @Test
+    void waitsForTheModelRequestedWhereNoneIsLeft() {
+        Retry retry = retry(HIGHEST);
+        retry.setFallbackModels("gemini-3.7-flash");
+        fails(retry, PER_DAY);
+
+        assertThat(fails(retry, GONE)).isNull();
+        assertThat(call.verdict()).isEqualTo(PER_DAY);
+        assertThat(call.model()).isEqualTo("gemini-3.8-flash");
+        assertThat(exchange.getProperty(GeminiConstants.FAILURE)).isEqualTo(PER_DAY);
+    }
+
+    @Test
+    void theFaultOfThePromptIsNotTriedOnAnotherModel() {
+        Retry retry = retry(HIGHEST);
+        retry.setFallbackModels("gemini-3.7-flash");
+
+        assertThat(fails(retry, Failure.of(FailureKind.INVALID_REQUEST, "no").withHttpCode(400)))
+                .isNull();
+        assertThat(
+                        fails(
+                                retry,
+                                Failure.of(FailureKind.NOT_FOUND, "File files/x not found")
+                                        .withHttpCode(404)))
+                .isNull();
+        assertThat(call.fallbacks()).isEmpty();
     }
 }

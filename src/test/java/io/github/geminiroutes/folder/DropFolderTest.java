@@ -63,6 +63,23 @@ class DropFolderTest {
     }
 
     @Test
+    void makesTheFoldersThatAreMissing(@TempDir Path other) throws IOException {
+        Path elsewhere = Files.createDirectory(other.resolve("elsewhere"));
+        Path data = Files.createDirectory(other.resolve("data"));
+        Files.createSymbolicLink(data.resolve("done"), elsewhere);
+        DropFolder folder = new DropFolder(data);
+
+        folder.create();
+        folder.create();
+
+        assertThat(folder.inbox()).isEmptyDirectory();
+        assertThat(folder.outbox()).isEmptyDirectory();
+        assertThat(folder.failed()).isEmptyDirectory();
+        assertThat(folder.parked()).isEmptyDirectory();
+        assertThat(folder.done()).isSymbolicLink();
+    }
+
+    @Test
     void countsPromptsThatWait() throws IOException {
         fixture.drop("a.txt", "one");
         fixture.drop("b.json", "{}");
@@ -239,7 +256,10 @@ class DropFolderTest {
             PromptFile prompt = fixture.drop("a.txt", "Q");
             block(folder.failed());
 
-            assertThatThrownBy(() -> folder.fail(prompt, FolderFixture.error(prompt), null))
+            assertThatThrownBy(
+                            () ->
+                                    folder.failedPrompts()
+                                            .put(prompt, FolderFixture.error(prompt), null))
                     .isInstanceOf(IOException.class);
 
             assertThat(folder.inbox().resolve("a.txt")).hasContent("Q");
@@ -353,7 +373,7 @@ class DropFolderTest {
         void putsRecordAndReportBesideThePrompt() throws IOException {
             PromptFile prompt = fixture.drop("a.txt", "Q");
 
-            folder.fail(prompt, FolderFixture.error(prompt), "What to do: …\n");
+            folder.failedPrompts().put(prompt, FolderFixture.error(prompt), "What to do: …\n");
 
             assertThat(fixture.files())
                     .containsExactly(
@@ -369,7 +389,7 @@ class DropFolderTest {
         void withoutReportThereIsNone() throws IOException {
             PromptFile prompt = fixture.drop("a.txt", "Q");
 
-            folder.fail(prompt, FolderFixture.error(prompt), null);
+            folder.failedPrompts().put(prompt, FolderFixture.error(prompt), null);
 
             assertThat(fixture.files()).containsExactly("failed/a.txt", "failed/a.txt.error.json");
         }
@@ -380,7 +400,10 @@ class DropFolderTest {
             // A record that cannot be written: a folder with content stands in its place.
             Files.createDirectories(folder.failed().resolve("a.txt.error.json/held"));
 
-            assertThatThrownBy(() -> folder.fail(prompt, FolderFixture.error(prompt), null))
+            assertThatThrownBy(
+                            () ->
+                                    folder.failedPrompts()
+                                            .put(prompt, FolderFixture.error(prompt), null))
                     .isInstanceOf(IOException.class);
 
             assertThat(folder.inbox().resolve("a.txt")).hasContent("Q");
@@ -390,9 +413,9 @@ class DropFolderTest {
         @Test
         void numbersTheSecondPromptOfAName() throws IOException {
             PromptFile first = fixture.drop("a.txt", "one");
-            folder.fail(first, FolderFixture.error(first), null);
+            folder.failedPrompts().put(first, FolderFixture.error(first), null);
             PromptFile second = fixture.drop("a.txt", "two");
-            folder.fail(second, FolderFixture.error(second), "report");
+            folder.failedPrompts().put(second, FolderFixture.error(second), "report");
 
             assertThat(fixture.files())
                     .containsExactly(
@@ -408,9 +431,9 @@ class DropFolderTest {
         @Test
         void aPromptCalledLikeARecordIsNeverWrittenOver() throws IOException {
             PromptFile tricky = fixture.drop("a.txt.error.json", "{\"contents\": 1}");
-            folder.fail(tricky, FolderFixture.error(tricky), null);
+            folder.failedPrompts().put(tricky, FolderFixture.error(tricky), null);
             PromptFile plain = fixture.drop("a.txt", "Q");
-            folder.fail(plain, FolderFixture.error(plain), null);
+            folder.failedPrompts().put(plain, FolderFixture.error(plain), null);
 
             assertThat(folder.failed().resolve("a.txt.error.json")).hasContent("{\"contents\": 1}");
             assertThat(folder.failed().resolve("a.txt.2")).hasContent("Q");
@@ -419,9 +442,9 @@ class DropFolderTest {
         @Test
         void aRecordIsNeverWrittenOverByAPromptCalledLikeIt() throws IOException {
             PromptFile plain = fixture.drop("a.txt", "Q");
-            folder.fail(plain, FolderFixture.error(plain), null);
+            folder.failedPrompts().put(plain, FolderFixture.error(plain), null);
             PromptFile tricky = fixture.drop("a.txt.error.json", "{}");
-            folder.fail(tricky, FolderFixture.error(tricky), null);
+            folder.failedPrompts().put(tricky, FolderFixture.error(tricky), null);
 
             assertThat(FolderFixture.json(folder.failed().resolve("a.txt.error.json")))
                     .isEqualTo(FolderFixture.error(plain));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.outage.Outages;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ class ParkingLotTest {
     @TempDir Path data;
     private final SettableClock clock = new SettableClock(Instant.parse("2026-07-01T12:00:00Z"));
     private final Tally tally = new Tally();
+    private final Outages outages = new Outages(clock);
     private FolderFixture fixture;
     private ParkingLot lot;
 
@@ -38,6 +40,7 @@ class ParkingLotTest {
         ParkingLot made = new ParkingLot(clock);
         made.setFolder(fixture.folder);
         made.setTally(tally);
+        made.setOutages(outages);
         made.setBaseDelay(300);
         return made;
     }
@@ -48,7 +51,10 @@ class ParkingLotTest {
                 lot.park(
                         prompt,
                         failure,
-                        GeminiJson.MAPPER.createObjectNode().put("prompt", "a.txt"),
+                        GeminiJson.MAPPER
+                                .createObjectNode()
+                                .put("prompt", "a.txt")
+                                .put("model", "m"),
                         null);
         return Duration.between(clock.instant(), notBefore);
     }
@@ -153,5 +159,77 @@ class ParkingLotTest {
                 .isEqualTo(clock.instant().plusSeconds(300));
         assertThat(record.path("reason").asText()).isEqualTo("come back later");
         assertThat(record.path("parkings").asInt()).isEqualTo(1);
+    }
+
+    private void goDown(String model) {
+        for (int i = 0; i < 15; i++) {
+            outages.ask(model);
+            outages.failed(model, OVERLOADED);
+        }
+    }
+
+    private void comeBack(String model) {
+        clock.advance(outages.ask(model));
+        outages.ask(model);
+        outages.answered(model);
+    }
+
+    @Test
+    void bringsBackAtOnceWhatWasPutAsideForAnOutageThatIsOver() throws IOException {
+        lot.release();
+        goDown("m");
+        assertThat(park(Failure.of(FailureKind.OUTAGE, "down"))).isEqualTo(Duration.ofMinutes(5));
+        assertThat(lot.release()).isZero();
+
+        comeBack("m");
+        assertThat(lot.release()).isEqualTo(1);
+        assertThat(isBack()).isTrue();
+    }
+
+    @Test
+    void anotherModelsRecoveryBringsNothingBack() throws IOException {
+        goDown("n");
+        park(OVERLOADED);
+
+        comeBack("n");
+        assertThat(lot.release()).isZero();
+    }
+
+    @Test
+    void aDailyLimitOutlastsAnOutage() throws IOException {
+        goDown("m");
+        park(PER_DAY);
+
+        comeBack("m");
+        assertThat(lot.release()).isZero();
+    }
+
+    @Test
+    void anOutageIsNoParkingOfThePrompts() throws IOException {
+        lot.release();
+        for (int i = 0; i < 5; i++) {
+            assertThat(park(Failure.of(FailureKind.OUTAGE, "down")))
+                    .isEqualTo(Duration.ofMinutes(5));
+            clock.advance(Duration.ofMinutes(5));
+            assertThat(lot.release()).isEqualTo(1);
+        }
+        assertThat(lot.isHopeless("a.txt", OVERLOADED)).isFalse();
+    }
+
+    @Test
+    void aFolderThatIsGoneLosesNothingFromTheLot() throws IOException {
+        lot.release();
+        park(OVERLOADED);
+        clock.advance(Duration.ofMinutes(5));
+        Path parked = fixture.folder.parked();
+        Path away = Files.move(parked, data.resolve("away"));
+
+        assertThat(lot.release()).isZero();
+        assertThat(fixture.folder.health().reason()).startsWith(parked + " is gone");
+
+        Files.move(away, parked);
+        assertThat(lot.release()).isEqualTo(1);
+        assertThat(isBack()).isTrue();
+        assertThat(fixture.folder.health().reason()).isNull();
     }
 }

@@ -33,8 +33,8 @@ class PromptClaimTest {
     private static final Instant NOW = Instant.parse("2026-07-01T12:00:00Z");
     private static final Duration QUIET = Duration.ofSeconds(1);
 
-    /** Four prompts are taken for each call in flight. */
-    private static final int ROOM = 4;
+    /** Eight prompts are taken for each call in flight. */
+    private static final int ROOM = 8;
 
     private static final CamelContext CONTEXT = new DefaultCamelContext();
 
@@ -43,6 +43,7 @@ class PromptClaimTest {
     private Exchange exchange = new DefaultExchange(CONTEXT);
     private final Tally tally = new Tally();
     private FolderFixture fixture;
+    private final Room room = new Room();
     private PromptClaim claim;
 
     @BeforeEach
@@ -52,7 +53,8 @@ class PromptClaimTest {
         claim.setFolder(fixture.folder);
         claim.setTally(tally);
         claim.setIntake(new Intake());
-        claim.setMaxConcurrency(1);
+        room.setMaxConcurrency(1);
+        claim.setRoom(room);
         claim.setQuietPeriod(QUIET.toMillis() / 1000.0);
     }
 
@@ -175,7 +177,7 @@ class PromptClaimTest {
     }
 
     @Nested
-    class Room {
+    class Places {
 
         @BeforeEach
         void fill() throws Exception {
@@ -286,7 +288,7 @@ class PromptClaimTest {
 
         @Test
         void moreCallsMakeMoreRoom() throws Exception {
-            claim.setMaxConcurrency(2);
+            room.setMaxConcurrency(2);
             for (int i = 0; i < 2 * ROOM; i++) {
                 assertThat(acquire(old("more-" + i + ".txt"))).isTrue();
             }

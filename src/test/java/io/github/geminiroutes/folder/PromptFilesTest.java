@@ -46,6 +46,7 @@ class PromptFilesTest {
         lot.setFolder(fixture.folder);
         lot.setTally(tally);
         files.setLot(lot);
+        files.setRoom(new Room());
         files.setMaxRequestSize(1000);
     }
 
@@ -163,6 +164,27 @@ class PromptFilesTest {
         assertThat(fixture.files()).containsExactly("inbox/a.txt");
         assertThat(tally.answered()).isZero();
         assertThat(tally.failed()).isZero();
+    }
+
+    @Test
+    void aBadPromptThatIsGoneIsNobodysFault() throws IOException {
+        open("a.txt", "Q");
+        Files.delete(promptFile().path());
+        judged(new InvalidPromptException("The file cannot be read", 0));
+
+        files.decide(exchange);
+
+        assertThat(exchange.getProperty(GeminiConstants.OUTCOME)).isEqualTo(Outcome.RETURNED);
+    }
+
+    @Test
+    void aBadPromptFails() throws IOException {
+        open("a.txt", "Q");
+        judged(new InvalidPromptException("The file cannot be read", 0));
+
+        files.decide(exchange);
+
+        assertThat(exchange.getProperty(GeminiConstants.OUTCOME)).isEqualTo(Outcome.FAILED);
     }
 
     @Test

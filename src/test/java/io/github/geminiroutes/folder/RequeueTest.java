@@ -29,7 +29,7 @@ class RequeueTest {
 
     private void fail(String name, String content) throws IOException {
         PromptFile prompt = fixture.drop(name, content);
-        folder.fail(prompt, FolderFixture.error(prompt), "report");
+        folder.failedPrompts().put(prompt, FolderFixture.error(prompt), "report");
     }
 
     private void park(String name, String content) throws IOException {

@@ -68,7 +68,8 @@ class WholeFileTest {
     @Test
     void failsWhereTheDirectoryIsMissing() {
         assertThatThrownBy(() -> WholeFile.write(directory.resolve("no/a"), bytes(5)))
-                .isInstanceOf(NoSuchFileException.class);
+                .isInstanceOf(FolderException.class)
+                .hasCauseInstanceOf(NoSuchFileException.class);
     }
 
     @Test

@@ -60,12 +60,21 @@ class PauseTest {
     }
 
     @Test
-    void anOutageIsWaitedForEverLonger() {
-        assertThat(pause.holds(held, OVERLOADED)).isTrue();
-        assertThat(pause.remaining(held)).isEqualTo(Duration.ofMinutes(5));
-        clock.advance(Duration.ofMinutes(5));
-        assertThat(pause.holds(held, OVERLOADED)).isTrue();
-        assertThat(pause.remaining(held)).isEqualTo(Duration.ofMinutes(10));
+    void aFaultOfTheServiceIsWaitedFor() {
+        for (int i = 0; i < 2; i++) {
+            assertThat(pause.holds(held, OVERLOADED)).isTrue();
+            assertThat(pause.remaining(held)).isEqualTo(Duration.ofMinutes(5));
+            clock.advance(Duration.ofMinutes(5));
+        }
+    }
+
+    @Test
+    void anOutageIsNotTheMessages() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(pause.holds(held, Failure.of(FailureKind.OUTAGE, "x"))).isTrue();
+            pause.answered();
+            assertThat(pause.remaining(held)).as("its calls rest by themselves").isZero();
+        }
     }
 
     @Test

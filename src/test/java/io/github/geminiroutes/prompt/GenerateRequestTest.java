@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.api.Call;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +57,19 @@ class GenerateRequestTest {
 
     private String sent() {
         return new String(exchange.getMessage().getBody(byte[].class), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void afterAFailedAttemptTheMessageIsThePromptAgain() {
+        header("mine", "stays");
+        attempt("Q");
+        exchange.getMessage().setBody("{\"error\":{}}".getBytes(StandardCharsets.UTF_8));
+        header(Exchange.HTTP_RESPONSE_CODE, 503);
+
+        request.restore(exchange);
+
+        assertThat(exchange.getMessage().getBody()).isEqualTo("Q");
+        assertThat(exchange.getMessage().getHeaders()).containsOnly(Map.entry("mine", "stays"));
     }
 
     @Test
@@ -233,7 +248,7 @@ class GenerateRequestTest {
 
     @Test
     void theSameBodyAfterTheLastAttemptIsAnotherCall() {
-        attempt("Q").end();
+        attempt("Q").end(Failure.of(FailureKind.TOO_LARGE, "no"));
         assertThat(attempt("Q").attempts()).isEqualTo(1);
     }
 

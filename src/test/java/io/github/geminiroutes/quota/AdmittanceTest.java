@@ -11,14 +11,18 @@ import io.github.geminiroutes.api.Call;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.outage.Outages;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.testing.SettableClock;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.hc.core5.http.HttpEntity;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,12 +32,14 @@ class AdmittanceTest {
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-07-01T12:00:00Z"));
     private final Gate gate = new Gate(clock);
+    private final Outages outages = new Outages(clock);
     private final Admittance admittance = new Admittance(clock);
 
     @BeforeEach
     void setGate() {
         gate.setRequestsPerMinute("1");
         admittance.setGate(gate);
+        admittance.setOutages(outages);
     }
 
     private Exchange call() {
@@ -116,6 +122,76 @@ class AdmittanceTest {
                         GeminiException.class,
                         e -> assertThat(e.failure().kind()).isEqualTo(FailureKind.API_KEY_INVALID));
         assertThat(admittance.openCalls()).isZero();
+    }
+
+    @Test
+    void aCallCountsFromWhenItLeaves() throws IOException {
+        Exchange first = call();
+        first.getMessage().setBody(new byte[] {'{', '}'});
+        admittance.ask(first);
+        admittance.watchDeparture(first);
+        clock.advance(Duration.ofMillis(800));
+        first.getMessage().getBody(HttpEntity.class).writeTo(new ByteArrayOutputStream());
+
+        assertThat(waitOf(asked(call()))).isEqualTo(61_000);
+    }
+
+    @Test
+    void aModelThatIsDownCostsNoQuota() {
+        for (int i = 0; i < 15; i++) {
+            outages.ask("m");
+            outages.failed("m", Failure.of(FailureKind.OVERLOADED, "busy"));
+        }
+        Exchange exchange = asked(call());
+
+        assertThat(waitOf(exchange)).isEqualTo(15_001);
+        assertThat(exchange.getProperty(GeminiConstants.TICKET)).isNull();
+        assertThat(admittance.openCalls()).isZero();
+    }
+
+    @Test
+    void whoIsHeldUpForLongerThanTheRetriesWouldTakeIsSentAway() {
+        for (int i = 0; i < 15; i++) {
+            outages.ask("m");
+            outages.failed("m", Failure.of(FailureKind.OVERLOADED, "busy"));
+        }
+        Exchange exchange = asked(call());
+        clock.advance(outages.patience().plusSeconds(1));
+        assertThat(outages.ask("m")).isZero();
+        outages.failed("m", Failure.of(FailureKind.OVERLOADED, "busy"));
+
+        assertThatThrownBy(() -> admittance.ask(exchange))
+                .isInstanceOfSatisfying(
+                        GeminiException.class,
+                        e -> assertThat(e.failure().kind()).isEqualTo(FailureKind.OUTAGE));
+        assertThat(admittance.openCalls()).isZero();
+    }
+
+    @Test
+    void theTryOfAModelThatIsDownIsNotLostAtTheGate() {
+        asked(call());
+        for (int i = 0; i < 15; i++) {
+            outages.ask("m");
+            outages.failed("m", Failure.of(FailureKind.OVERLOADED, "busy"));
+        }
+        clock.advance(Duration.ofSeconds(16));
+        asked(call());
+
+        assertThat(outages.ask("m")).isZero();
+    }
+
+    @Test
+    void aModelThatDoesNotExistIsAskedOnceWhereAnotherTakesItsPlace() {
+        Failure gone =
+                Failure.of(FailureKind.NOT_FOUND, "models/m is not found for API version v1beta")
+                        .withHttpCode(404);
+        gate.setRequestsPerMinute("");
+        failed(asked(call()), gone);
+        assertThat(waitOf(asked(call()))).isZero();
+
+        admittance.setFallbackModels("n");
+        failed(asked(call()), gone);
+        assertThatThrownBy(() -> admittance.ask(call())).isInstanceOf(GeminiException.class);
     }
 
     @Test

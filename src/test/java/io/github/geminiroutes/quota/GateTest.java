@@ -256,6 +256,29 @@ class GateTest {
     }
 
     @Test
+    void inAYoungProcessACallCountsFromABitAfterItLeaves() {
+        gate.setRequestsPerMinute("1");
+        Ticket first = go(1);
+        clock.advance(Duration.ofMillis(800));
+        gate.departed(first);
+
+        assertThat(waitOf(gate.ticket(MODEL, 1))).isEqualTo(Duration.ofMillis(61_000));
+        assertThat(view().limits().get(LimitKind.REQUESTS_PER_MINUTE).used()).isEqualTo(1);
+    }
+
+    @Test
+    void laterItCountsFromWhenItLeaves() {
+        gate.setRequestsPerMinute("1");
+        gate.departed(go(1));
+        clock.advance(Duration.ofMillis(61_000));
+        Ticket second = go(1);
+        clock.advance(Duration.ofMillis(800));
+        gate.departed(second);
+
+        assertThat(waitOf(gate.ticket(MODEL, 1))).isEqualTo(MINUTE_AND_MARGIN);
+    }
+
+    @Test
     void clockSetBackMakesNobodyWaitForIt() {
         gate.setRequestsPerMinute("1");
         go(1);

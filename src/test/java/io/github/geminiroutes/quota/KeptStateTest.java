@@ -61,6 +61,18 @@ class KeptStateTest {
     }
 
     @Test
+    void anotherProcessMayAskForWhatIsClosedToBeOpened() throws IOException {
+        Gate gate = gate();
+        gate.refused(go(gate), Violations.perDay(5));
+        assertThat(gate.admit(gate.ticket(MODEL, 1))).isInstanceOf(Admission.ClosedUntil.class);
+        Gate.requestReopening(directory.resolve("quota.json"));
+
+        assertThat(gate.admit(gate.ticket(MODEL, 1))).isInstanceOf(Admission.Go.class);
+        gate.refused(go(gate), Violations.perDay(5));
+        assertThat(gate.admit(gate.ticket(MODEL, 1))).isInstanceOf(Admission.ClosedUntil.class);
+    }
+
+    @Test
     void oldEntriesAreDropped() {
         Gate before = gate();
         before.setRequestsPerMinute("5");
@@ -175,6 +187,7 @@ class KeptStateTest {
         Files.createDirectory(directory.resolve("missing"));
         gate.close();
         assertThat(directory.resolve("missing/quota.json")).exists();
+        assertThat(notices).hasSize(3).last().asString().contains("kept again");
     }
 
     @Test

@@ -46,6 +46,8 @@ class StartCheckTest {
                 "GEMINI_MAX_REQUEST_SIZE | 20MB | must be a whole number, 1 or more, at most 2147483647",
                 "GEMINI_HTTP_CONNECT_TIMEOUT | 0 | must be a whole number, 1 or more, at most 86400",
                 "GEMINI_HTTP_RESPONSE_TIMEOUT | 1.5 | must be a whole number, 1 or more, at most 86400",
+                "HTTP_PORT | 65536 | must be a whole number, 0 or more, at most 65535",
+                "HTTP_HOST | http://x | must be an address of this machine such as 127.0.0.1",
                 "GEMINI_SHUTDOWN_TIMEOUT | -1 | must be a whole number, 0 or more, at most 86400",
                 "DEFAULT_PERMS | 999 | must be three octal digits such as 755",
                 "GEMINI_MODEL | ../x | must be a model's name such as gemini-3.8-flash",

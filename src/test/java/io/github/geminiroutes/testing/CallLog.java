@@ -70,6 +70,13 @@ public final class CallLog {
         return answers(Call::firstLine);
     }
 
+    /** How often each prompt, by its first line, met a status. */
+    public Map<String, Long> byFirstLine(int status) {
+        return calls().stream()
+                .filter(call -> call.status() == status)
+                .collect(Collectors.groupingBy(Call::firstLine, Collectors.counting()));
+    }
+
     /** Answers given beyond the first to the same prompt text. */
     public long duplicates() {
         return answersBySha().values().stream().mapToLong(times -> times - 1).sum();

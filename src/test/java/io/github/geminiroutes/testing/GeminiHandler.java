@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 final class GeminiHandler implements Handler<HttpServerRequest> {
     private static final Pattern GENERATE =
             Pattern.compile("/v1beta/models/([^/:]+):generateContent");
+    private static final Pattern PROBE = Pattern.compile("/v1beta/models/[^/:]+(:countTokens)?");
+    private static final String PROBED = "{\"totalTokens\":2,\"inputTokenLimit\":1048576}";
 
     private final Model model;
     private final CallLog log;
@@ -39,6 +41,9 @@ final class GeminiHandler implements Handler<HttpServerRequest> {
         if (path.matches() && request.method().name().equals("POST")) {
             String modelName = path.group(1);
             request.bodyHandler(body -> received(request, modelName, body));
+        } else if (PROBE.matcher(request.path()).matches()) {
+            // What costs nothing: whether the model is there, and how many tokens a text has.
+            request.bodyHandler(body -> writer.write(Reply.of(200, PROBED), request));
         } else {
             writer.write(Reply.of(404, ""), request);
         }

@@ -20,18 +20,24 @@ import java.util.function.Predicate;
  */
 public final class GeminiServer implements AutoCloseable {
     private final Vertx vertx;
-    private final HttpServer http;
+    private final int port;
     private final GeminiHandler handler;
     private final Model model;
     private final CallLog log = new CallLog();
+    private HttpServer http;
 
     private GeminiServer(Builder settings) {
         model = new Model(settings);
         vertx = Vertx.vertx(oneEventLoop());
-        http = vertx.createHttpServer(manyConnections());
         handler = new GeminiHandler(vertx, model, log);
+        port = listen(0);
+    }
+
+    private int listen(int wanted) {
+        http = vertx.createHttpServer(manyConnections());
         http.requestHandler(handler);
-        http.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
+        http.listen(wanted, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
+        return http.actualPort();
     }
 
     private static VertxOptions oneEventLoop() {
@@ -66,7 +72,7 @@ public final class GeminiServer implements AutoCloseable {
 
     /** What {@code GOOGLE_GEMINI_BASE_URL} is to be. */
     public String baseUrl() {
-        return "http://127.0.0.1:" + http.actualPort();
+        return "http://127.0.0.1:" + port;
     }
 
     /** What the server saw. */
@@ -96,7 +102,18 @@ public final class GeminiServer implements AutoCloseable {
 
     /** Begins or ends an outage: every call meets a 503. */
     public void outage(boolean on) {
-        model.outage(on);
+        outage(on ? Outage.UNAVAILABLE : Outage.NONE);
+    }
+
+    /** Begins an outage, or ends it with {@link Outage#NONE}. */
+    public synchronized void outage(Outage kind) {
+        model.outage(kind);
+        if (kind == Outage.REFUSED && http != null) {
+            http.close().toCompletionStage().toCompletableFuture().join();
+            http = null;
+        } else if (kind != Outage.REFUSED && http == null) {
+            listen(port);
+        }
     }
 
     /** Sets the time each answer takes, from the next call on. */
@@ -109,9 +126,19 @@ public final class GeminiServer implements AutoCloseable {
         model.acceptKeys(Set.of(keys));
     }
 
-    /** Has another program of the same project use up {@code requests} of a model's quotas. */
-    public void eatRequests(String modelName, long requests) {
-        model.eatRequests(modelName, requests);
+    /** Has another program of the same project use up to {@code requests} of a model's quotas. */
+    public long eatRequests(String modelName, long requests) {
+        return eatRequests(modelName, requests, Duration.ZERO);
+    }
+
+    /**
+     * Has another program have used up {@code requests} of a model's quotas a while {@code ago}. To
+     * be called before the model's first call.
+     *
+     * @return how many the quotas let through
+     */
+    public long eatRequests(String modelName, long requests, Duration ago) {
+        return model.eatRequests(modelName, requests, ago);
     }
 
     @Override

@@ -17,7 +17,7 @@ final class Model {
     private final AtomicLong answers = new AtomicLong();
     private volatile Set<String> keys;
     private volatile Duration latency;
-    private volatile boolean outage;
+    private volatile Outage outage = Outage.NONE;
 
     Model(GeminiServer.Builder settings) {
         clock = settings.clock;
@@ -35,8 +35,8 @@ final class Model {
         if (!keys.isEmpty() && !keys.contains(key.get())) {
             return RecordedErrors.badKey();
         }
-        if (outage) {
-            return RecordedErrors.overloaded();
+        if (outage != Outage.NONE) {
+            return outage == Outage.SILENT ? Reply.hang() : RecordedErrors.overloaded();
         }
         return script.replyTo(request).orElseGet(() -> generate(request));
     }
@@ -60,8 +60,8 @@ final class Model {
         return script;
     }
 
-    void outage(boolean on) {
-        outage = on;
+    void outage(Outage kind) {
+        outage = kind;
     }
 
     void latency(Duration newLatency) {
@@ -72,7 +72,7 @@ final class Model {
         keys = accepted;
     }
 
-    void eatRequests(String model, long requests) {
-        quotas.eatRequests(model, requests, now());
+    long eatRequests(String model, long requests, Duration ago) {
+        return quotas.eatRequests(model, requests, now().minus(ago));
     }
 }

@@ -1,8 +1,5 @@
 package io.github.geminiroutes.testing;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +26,8 @@ public final class ProgramSettings {
         set("LOG_DIR", root.resolve("logs").toString());
         set("CACHE_DIR", root.resolve("cache").toString());
         set("TMP_DIR", root.resolve("tmp").toString());
+        // Others test on this machine too: never the fixed port.
+        set("HTTP_PORT", "0");
     }
 
     /** Sends the calls to {@code server}, with a key it accepts unless it wants a certain one. */
@@ -36,13 +35,6 @@ public final class ProgramSettings {
         set("GOOGLE_GEMINI_BASE_URL", server.baseUrl());
         environment.putIfAbsent("GEMINI_API_KEY", "test-key");
         return this;
-    }
-
-    /** Gives the program a free HTTP port of its own. */
-    public ProgramSettings freeHttpPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return set("HTTP_PORT", Integer.toString(socket.getLocalPort()));
-        }
     }
 
     /** Sets one variable. */

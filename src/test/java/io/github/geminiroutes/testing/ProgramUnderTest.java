@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 
 /**
  * The program as its user meets it: a process with arguments, an environment, output and an exit
@@ -17,6 +20,8 @@ public final class ProgramUnderTest implements AutoCloseable {
     private static final String MAIN_CLASS = "io.github.geminiroutes.Main";
     private static final List<String> SMALL_JVM =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xshare:auto");
+
+    private static final Pattern SERVED_AT = Pattern.compile("(http://[^ ]+:\\d+)/\n");
 
     private final ProgramSettings settings;
     private final Path stdout;
@@ -49,7 +54,7 @@ public final class ProgramUnderTest implements AutoCloseable {
         return command;
     }
 
-    /** Starts the program; a free HTTP port is chosen unless the settings name one. */
+    /** Starts the program. */
     public static ProgramUnderTest start(ProgramSettings settings, String... arguments)
             throws IOException {
         return start(MAIN_CLASS, settings, arguments);
@@ -57,9 +62,6 @@ public final class ProgramUnderTest implements AutoCloseable {
 
     static ProgramUnderTest start(String mainClass, ProgramSettings settings, String... arguments)
             throws IOException {
-        if (settings.get("HTTP_PORT") == null) {
-            settings.freeHttpPort();
-        }
         return new ProgramUnderTest(mainClass, settings, arguments);
     }
 
@@ -68,9 +70,16 @@ public final class ProgramUnderTest implements AutoCloseable {
         return settings;
     }
 
-    /** Where its health, metrics and page are served. */
+    /** Where its health, metrics and page are served, without a slash at its end. */
     public String httpUrl() {
-        return "http://127.0.0.1:" + settings.get("HTTP_PORT");
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(this::servedAt, Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private Optional<String> servedAt() throws IOException {
+        return SERVED_AT.matcher(stderr()).results().map(found -> found.group(1)).findFirst();
     }
 
     /** Its process. */

@@ -27,10 +27,25 @@ final class QuotaBook {
         return refusals;
     }
 
-    synchronized void eatRequests(String model, long requests, Instant now) {
-        of(model).stream()
-                .filter(quota -> quota.kind() != QuotaKind.INPUT_TOKENS_PER_MINUTE)
-                .forEach(quota -> quota.take(requests, now));
+    /**
+     * Another program's calls, all at once: they go through as far as every quota of requests has
+     * room.
+     *
+     * @return how many went through
+     */
+    synchronized long eatRequests(String model, long requests, Instant now) {
+        List<Quota> mine =
+                of(model).stream()
+                        .filter(quota -> quota.kind() != QuotaKind.INPUT_TOKENS_PER_MINUTE)
+                        .toList();
+        long eaten = requests;
+        for (Quota quota : mine) {
+            eaten = Math.min(eaten, Math.max(0, quota.limit() - quota.used(now)));
+        }
+        for (Quota quota : mine) {
+            quota.take(eaten, now);
+        }
+        return eaten;
     }
 
     private List<Quota> of(String model) {

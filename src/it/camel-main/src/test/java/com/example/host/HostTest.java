@@ -1,0 +1,197 @@
+package com.example.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.example.kit.Loopback;
+import com.example.kit.Traces;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Route;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Camel Main with gemini-routes on the class path: unused, with one route, with the whole bundle.
+ */
+class HostTest {
+
+    private static final String OWN = "classpath:camel/*";
+    private static final String KEY = "key-of-the-host";
+
+    @TempDir Path data;
+
+    private final Main main = new Main();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private Loopback loopback;
+
+    @BeforeEach
+    void open() throws IOException {
+        loopback = new Loopback();
+    }
+
+    @AfterEach
+    void close() {
+        main.stop();
+        loopback.close();
+    }
+
+    /**
+     * @param include the route files; null as in application.properties
+     */
+    private CamelContext start(String include) {
+        if (include != null) {
+            main.addOverrideProperty("camel.main.routesIncludePattern", include);
+        }
+        main.addOverrideProperty("stock.url", loopback.url());
+        main.addOverrideProperty("gemini.api-key-file", "");
+        main.addOverrideProperty("gemini.api-key", KEY);
+        main.addOverrideProperty("gemini.base-url", loopback.url());
+        main.addOverrideProperty("gemini.data-dir", data.resolve("drop").toString());
+        main.addOverrideProperty("gemini.retry.base-delay", "0.01");
+        main.addOverrideProperty("gemini.prompts.quiet-period", "0");
+        main.bind("hostMeters", meters);
+        main.start();
+        return main.getCamelContext();
+    }
+
+    private Exchange send(String endpoint, Object body) {
+        return template().send(endpoint, exchange -> exchange.getMessage().setBody(body));
+    }
+
+    private ProducerTemplate template() {
+        return main.getCamelContext().createProducerTemplate();
+    }
+
+    @Test
+    void theJarAloneStartsNothing() throws IOException {
+        Traces before = Traces.now();
+
+        CamelContext context = start(OWN);
+
+        assertThat(context.getRoutes())
+                .extracting(Route::getId)
+                .containsExactlyInAnyOrder("orders", "refunds", "questions");
+        assertThat(context.getRegistry().findByTypeWithName(Object.class).keySet())
+                .noneMatch(name -> name.contains("gemini"));
+        assertThat(context.getRegistry().findByType(MeterRegistry.class)).containsOnly(meters);
+        assertThat(meters.getMeters()).noneMatch(m -> m.getId().getName().contains("gemini"));
+        assertThat(HealthCheckRegistry.get(context).stream().map(HealthCheck::getId))
+                .noneMatch(id -> id.contains("gemini"));
+        assertThat(Traces.now()).isEqualTo(before);
+        assertThat(data).isEmptyDirectory();
+        theHostIsAsItWas();
+    }
+
+    @Test
+    void aQuestionOfTheHostIsAnswered() throws IOException {
+        start(null);
+
+        Exchange answered = send("direct:question", "Six by nine?");
+
+        assertThat(answered.getException()).isNull();
+        assertThat(answered.getMessage().getBody()).isEqualTo(Loopback.ANSWER);
+        assertThat(answered.getMessage().getHeaders())
+                .containsEntry("CamelGeminiModelVersion", "gemini-3.8-flash-001")
+                .containsEntry("CamelGeminiFinishReason", "STOP")
+                .containsEntry("CamelGeminiInputTokens", 5L)
+                .containsEntry("CamelGeminiOutputTokens", 2L);
+        assertThat(loopback.questions())
+                .singleElement()
+                .satisfies(
+                        question -> {
+                            assertThat(question.key()).isEqualTo(KEY);
+                            assertThat(question.body()).contains("Six by nine?");
+                        });
+        assertThat(data).isEmptyDirectory();
+        theHostIsAsItWas();
+    }
+
+    @Test
+    void aFailedAttemptThrowsAndIsTriedAgainOnlyWhereTheHostAsksForIt() {
+        start(null);
+
+        loopback.answerNext(503);
+        assertThat(send("direct:gemini-generate", "once").getException())
+                .hasMessageContaining("overloaded");
+        assertThat(loopback.questions()).hasSize(1);
+
+        loopback.answerNext(503, 503);
+        assertThat(send("direct:question", "again").getMessage().getBody())
+                .isEqualTo(Loopback.ANSWER);
+        assertThat(loopback.questions()).hasSize(4);
+    }
+
+    /** What is failed for good goes where everything goes that failed in this application. */
+    @Test
+    void theLastFailureIsTheHostsErrorHandlersBusiness() {
+        CamelContext context = start(null);
+        loopback.answerNext(400);
+
+        assertThat(send("direct:question", "bad").getException()).isNull();
+
+        assertThat(loopback.questions()).hasSize(1);
+        assertThat(context.createConsumerTemplate().receiveBody("seda:dead-letters", 5_000))
+                .isEqualTo("bad");
+    }
+
+    @Test
+    void theWholeBundleBringsTheDropFolder() throws IOException {
+        start(OWN + ",classpath:gemini-routes/*.camel.yaml");
+        Path inbox = Files.createDirectories(data.resolve("drop/inbox"));
+        Files.writeString(data.resolve("a.part"), "What is left?");
+        Files.move(data.resolve("a.part"), inbox.resolve("a.txt"));
+
+        Path answer = data.resolve("drop/outbox/a.txt.response.md");
+        await().until(() -> Files.exists(data.resolve("drop/done/a.txt")));
+        assertThat(answer).content().startsWith(Loopback.ANSWER);
+        assertThat(send("direct:question", "q").getMessage().getBody()).isEqualTo(Loopback.ANSWER);
+        theHostIsAsItWas();
+    }
+
+    /** Routes, error handler, http component: all as the host set them, and all in use. */
+    private void theHostIsAsItWas() {
+        CamelContext context = main.getCamelContext();
+        HttpComponent http = context.getComponent("http", HttpComponent.class);
+        assertThat(http.getConnectionsPerRoute()).isEqualTo(7);
+        assertThat(http.getResponseTimeout()).isEqualTo(4321);
+        assertThat(http.isAutomaticRetriesDisabled()).isFalse();
+        assertThat(http.getHttpClientConfigurer()).isNull();
+        assertThat(http.getClientConnectionManager()).isNull();
+
+        Exchange order =
+                template()
+                        .request(
+                                "direct:order",
+                                exchange -> exchange.getMessage().setHeaders(Map.of("n", 1)));
+        assertThat(order.getMessage().getBody(String.class)).isEqualTo("7 left");
+        assertThat(loopback.stockRequests()).last().extracting(r -> r.key()).isNull();
+
+        assertThat(send("direct:refund", "a refund").getException()).isNull();
+        assertThat(context.createConsumerTemplate().receiveBody("seda:dead-letters", 5_000))
+                .isEqualTo("a refund");
+        assertThat(context.getRoutes())
+                .extracting(Route::getId)
+                .contains("orders", "refunds", "questions");
+        assertThat(context.getRoutes())
+                .extracting(Route::getId)
+                .allMatch(
+                        id ->
+                                List.of("orders", "refunds", "questions").contains(id)
+                                        || id.startsWith("gemini-"));
+    }
+}

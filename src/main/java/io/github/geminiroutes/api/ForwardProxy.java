@@ -1,0 +1,123 @@
+package io.github.geminiroutes.api;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The proxy that calls go through, and the hosts that are called without it: what the variables
+ * {@code HTTPS_PROXY} and {@code NO_PROXY} say, which neither Java nor Camel looks at.
+ *
+ * <p>{@code NO_PROXY} is a list separated by commas: {@code *}, or names that stand for themselves
+ * and for what lies below them, with or without a leading dot and with or without a port. This
+ * machine itself is never called through a proxy.
+ */
+public final class ForwardProxy {
+
+    private static final String ALLOWED =
+            "must be the address of an HTTP proxy such as http://proxy.example.com:3128";
+
+    private final URI address;
+    private final List<String> exceptions;
+
+    private ForwardProxy(URI address, List<String> exceptions) {
+        this.address = address;
+        this.exceptions = exceptions;
+    }
+
+    /**
+     * @param proxy {@code http://[user:password@]host[:port]}, or the same without {@code http://};
+     *     empty for none
+     * @param noProxy hosts to be called directly; may be empty
+     * @throws IllegalArgumentException if this is no address of an HTTP proxy; the message says
+     *     what is allowed and shows nothing of the value, which may hold a password
+     */
+    public static ForwardProxy of(String proxy, String noProxy) {
+        List<String> exceptions =
+                Arrays.stream(noProxy.split("[,\\s]+"))
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .filter(name -> !name.isEmpty())
+                        .toList();
+        return new ForwardProxy(proxy.isBlank() ? null : address(proxy.strip()), exceptions);
+    }
+
+    private static URI address(String proxy) {
+        try {
+            URI uri = URI.create(proxy.contains("://") ? proxy : "http://" + proxy);
+            if ("http".equalsIgnoreCase(uri.getScheme())
+                    && uri.getHost() != null
+                    && uri.getPort() <= 65_535) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // Its message would show a password.
+        }
+        throw new IllegalArgumentException(ALLOWED);
+    }
+
+    /** Whether any call could go through a proxy. */
+    public boolean isSet() {
+        return address != null;
+    }
+
+    /** Whether calls to this host go through the proxy. */
+    public boolean isFor(String host, int port) {
+        return isSet() && !isThisMachine(host) && !isExcepted(host.toLowerCase(Locale.ROOT), port);
+    }
+
+    /** The host of the proxy; null if none is set. */
+    public String host() {
+        return isSet() ? withoutBrackets(address.getHost()) : null;
+    }
+
+    /** The port of the proxy, 80 unless it is named; -1 if no proxy is set. */
+    public int port() {
+        return !isSet() ? -1 : address.getPort() < 0 ? 80 : address.getPort();
+    }
+
+    /** User and password, separated by a colon, decoded. */
+    public Optional<String> credentials() {
+        return Optional.ofNullable(isSet() ? address.getUserInfo() : null);
+    }
+
+    private boolean isExcepted(String host, int port) {
+        return exceptions.stream().anyMatch(exception -> covers(exception, host, port));
+    }
+
+    private static boolean covers(String exception, String host, int port) {
+        if (exception.equals("*")) {
+            return true;
+        }
+        String name = exception;
+        int colon = name.lastIndexOf(':');
+        if (colon > 0 && name.substring(colon + 1).matches("[0-9]{1,5}")) {
+            if (Integer.parseInt(name.substring(colon + 1)) != port) {
+                return false;
+            }
+            name = name.substring(0, colon);
+        }
+        name = name.replaceFirst("^\\*?[.]", "");
+        return host.equals(name) || host.endsWith("." + name);
+    }
+
+    /** Whether this names the machine itself: {@code localhost}, {@code 127.…} or {@code ::1}. */
+    public static boolean isThisMachine(String host) {
+        String name = withoutBrackets(host);
+        return name.equalsIgnoreCase("localhost")
+                || name.matches("127(\\.[0-9]+){3}")
+                || name.equals("::1")
+                || name.equals("0:0:0:0:0:0:0:1");
+    }
+
+    private static String withoutBrackets(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /** Host and port, never user and password. */
+    @Override
+    public String toString() {
+        return isSet() ? address.getHost() + ":" + port() : "none";
+    }
+}

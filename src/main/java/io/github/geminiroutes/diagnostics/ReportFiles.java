@@ -1,0 +1,56 @@
+package io.github.geminiroutes.diagnostics;
+
+import io.github.geminiroutes.folder.WholeFile;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Reports in {@code LOG_DIR/diagnostics}: the latest, and so many dated ones. */
+public final class ReportFiles {
+
+    private static final DateTimeFormatter NAME =
+            DateTimeFormatter.ofPattern("'report-'yyyyMMdd'T'HHmmss.SSS'Z.json'")
+                    .withZone(ZoneOffset.UTC);
+    private static final String DATED = "report-*.json";
+
+    private final Path directory;
+
+    /**
+     * @param logDirectory {@code LOG_DIR}
+     */
+    public ReportFiles(Path logDirectory) {
+        directory = logDirectory.resolve("diagnostics");
+    }
+
+    /** Where the latest report lies. */
+    public Path latest() {
+        return directory.resolve("latest.json");
+    }
+
+    /** Writes the report over the latest one; whoever reads sees the one or the other, whole. */
+    public void writeLatest(Report report) throws IOException {
+        Files.createDirectories(directory);
+        WholeFile.write(latest(), ReportJson.bytes(report));
+    }
+
+    /** Writes a dated report, too, and removes the oldest beyond {@code keep}. */
+    void writeDated(Report report, int keep) throws IOException {
+        Files.createDirectories(directory);
+        WholeFile.write(directory.resolve(NAME.format(report.at())), ReportJson.bytes(report));
+        List<Path> dated = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, DATED)) {
+            files.forEach(dated::add);
+        }
+        // The names are in the order of time.
+        Collections.sort(dated);
+        for (Path old : dated.subList(0, Math.max(0, dated.size() - keep))) {
+            Files.deleteIfExists(old);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.geminiroutes.folder;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Why a folder takes no file, and what to do about it. Judged by what can be seen of the folder:
+ * what the system says is in the language of the machine.
+ *
+ * @param text one line for people
+ * @param concernsAll whether every file would fare alike, and not this one only
+ */
+record FolderFault(String text, boolean concernsAll) {
+
+    /**
+     * What is wrong as far as it can be seen without writing; null if nothing is. What befell the
+     * directory of all folders is said of that one.
+     */
+    static FolderFault seen(Path directory) {
+        if (Files.isDirectory(directory)) {
+            return Files.isWritable(directory) ? null : unwritable(directory);
+        }
+        Path parent = directory.getParent();
+        if (parent != null && !Files.exists(parent)) {
+            return gone(parent);
+        }
+        return Files.exists(directory)
+                ? ofAll(directory, "is no directory", "put the directory back")
+                : gone(directory);
+    }
+
+    private static FolderFault gone(Path directory) {
+        return ofAll(
+                directory,
+                "is gone",
+                "bring it back (mount its volume, or run init if it was deleted)");
+    }
+
+    private static FolderFault unwritable(Path directory) {
+        return isReadOnly(directory)
+                ? ofAll(
+                        directory.getParent(),
+                        "is on a disk that is read-only",
+                        "mount it writable")
+                : ofAll(directory, "cannot be written to", "make it writable");
+    }
+
+    static FolderFault of(FolderException failure) {
+        Path directory = failure.directory();
+        FolderFault seen = seen(directory);
+        if (seen != null) {
+            return seen;
+        }
+        String says = "takes no file (" + failure.reason() + ")";
+        if (room(directory) <= failure.bytes()) {
+            return ofAll(
+                    directory, "has no room left (" + failure.reason() + ")", "free some space");
+        }
+        return takesAFile(directory)
+                ? new FolderFault(directory + " " + says + "; others it takes", false)
+                : ofAll(directory, says, "see to the disk");
+    }
+
+    private static FolderFault ofAll(Path directory, String what, String remedy) {
+        return new FolderFault(directory + " " + what + ": " + remedy, true);
+    }
+
+    /** Where nobody knows there is room. */
+    private static long room(Path directory) {
+        try {
+            return Files.getFileStore(directory).getUsableSpace();
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private static boolean isReadOnly(Path directory) {
+        try {
+            return Files.getFileStore(directory).isReadOnly();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean takesAFile(Path directory) {
+        try {
+            WholeFile.tryOut(directory);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

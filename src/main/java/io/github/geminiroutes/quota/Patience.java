@@ -1,0 +1,19 @@
+package io.github.geminiroutes.quota;
+
+import java.time.Duration;
+
+/**
+ * What a caller thinks of waiting at the gate. One that can come back later may prefer that to
+ * holding a place; it travels as the exchange property {@code gemini-patience}, and without one
+ * each call waits.
+ */
+@FunctionalInterface
+public interface Patience {
+
+    /**
+     * @param model what the call would wait for
+     * @param delay for how long, as far as is known
+     * @return whether it waits; if not, the call ends with a {@link NotNowException}
+     */
+    boolean waits(String model, Duration delay);
+}

@@ -1,0 +1,55 @@
+package io.github.geminiroutes.usage;
+
+import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.failure.Failure;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One call to Gemini that went out, whatever came back.
+ *
+ * @param time when it ended
+ * @param prompt the prompt's file name, or the message's id
+ * @param model the model asked
+ * @param modelVersion the version that answered; null if none was named
+ * @param code the HTTP code; 0 where none came back
+ * @param failure what went wrong; null if it was answered
+ * @param attempt 1 for the first call of its prompt
+ * @param retryOf the kind of failure this call is the retry of; null for the first
+ * @param latency from sending it to its end
+ * @param quotaWait how long it stood at the quota gate before
+ * @param usage the tokens it took; null if the response does not say
+ * @param serviceTier the tier it was served in, in lower case; null if the response does not say
+ * @param cost in USD; null if it is not known, never zero for want of a price
+ */
+public record CallRecord(
+        Instant time,
+        String prompt,
+        String model,
+        String modelVersion,
+        int code,
+        Failure failure,
+        int attempt,
+        String retryOf,
+        Duration latency,
+        Duration quotaWait,
+        Usage usage,
+        String serviceTier,
+        BigDecimal cost) {
+
+    /** The outcome of a call that was answered; others have the id of their failure's kind. */
+    public static final String ANSWERED = "answered";
+
+    /** {@link #ANSWERED}, or the id of the failure's kind. */
+    public String outcome() {
+        return failure == null ? ANSWERED : failure.kind().id();
+    }
+
+    /** The quota a 429 names, the worst where it names several; null if none. */
+    public String quota() {
+        return failure == null || failure.violations().isEmpty()
+                ? null
+                : failure.violations().get(0).id();
+    }
+}

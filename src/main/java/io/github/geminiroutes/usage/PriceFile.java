@@ -1,0 +1,50 @@
+package io.github.geminiroutes.usage;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.geminiroutes.GeminiJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the table of prices lies: a file, or the one in the jar. */
+public final class PriceFile {
+
+    private static final String PACKED = "/gemini-routes/config/prices.json";
+    private static final String CLASSPATH = "classpath:";
+
+    private PriceFile() {}
+
+    /**
+     * @param location a path, or a URI that begins with {@code file:} or {@code classpath:}; blank
+     *     for the table in the jar
+     * @throws IllegalArgumentException if it cannot be read or is no table; the message is one line
+     */
+    public static Prices read(String location) {
+        try (InputStream in = open(location.strip())) {
+            if (in == null) {
+                throw new IllegalArgumentException("there is no such file");
+            }
+            return Prices.of(GeminiJson.MAPPER.readTree(in));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "line " + e.getLocation().getLineNr() + " is no JSON", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "cannot be read (" + e.getClass().getSimpleName() + ")", e);
+        }
+    }
+
+    private static InputStream open(String location) throws IOException {
+        if (location.isEmpty()) {
+            return PriceFile.class.getResourceAsStream(PACKED);
+        }
+        if (location.startsWith(CLASSPATH)) {
+            return PriceFile.class.getResourceAsStream(
+                    "/" + location.substring(CLASSPATH.length()));
+        }
+        return Files.newInputStream(
+                location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location));
+    }
+}

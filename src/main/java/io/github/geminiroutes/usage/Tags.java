@@ -1,0 +1,45 @@
+package io.github.geminiroutes.usage;
+
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.QuotaViolation;
+import java.util.Locale;
+import java.util.Set;
+
+/** Tag values out of a closed set. */
+final class Tags {
+
+    private static final Set<Integer> CODES =
+            Set.of(200, 400, 401, 402, 403, 404, 407, 408, 413, 429, 499, 500, 502, 503, 504);
+    private static final int CLASS = 100;
+
+    private Tags() {}
+
+    /**
+     * The HTTP code; {@code 4xx} for one that is seldom seen, {@code none} where there was none.
+     */
+    static String code(int code) {
+        if (code == 0) {
+            return "none";
+        }
+        return CODES.contains(code) ? Integer.toString(code) : code / CLASS % 10 + "xx";
+    }
+
+    /**
+     * What a 429 is about: the worst quota it names by period and unit, such as {@code
+     * requests-per-day}, else the kind of failure.
+     */
+    static String quota(Failure failure) {
+        if (failure.violations().isEmpty()) {
+            return failure.kind().id();
+        }
+        QuotaViolation worst = failure.violations().get(0);
+        return worst.scope() == QuotaViolation.Scope.OTHER
+                        || worst.unit() == QuotaViolation.Unit.OTHER
+                ? failure.kind().id()
+                : id(worst.unit()) + "-" + id(worst.scope());
+    }
+
+    private static String id(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.geminiroutes.watch;
+
+import io.github.geminiroutes.diagnostics.Diagnostics;
+import io.github.geminiroutes.diagnostics.Finding;
+import io.github.geminiroutes.diagnostics.Report;
+import io.github.geminiroutes.diagnostics.SectionName;
+import io.github.geminiroutes.diagnostics.SectionReport;
+import io.github.geminiroutes.diagnostics.Status;
+import io.github.geminiroutes.folder.Tally;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.spi.annotations.HealthCheck;
+
+/**
+ * Whether the last sweep found something that stops the work: directories, key and model, network.
+ * A prompt that was answered since proves that the work goes on again, sooner than the next sweep.
+ */
+@HealthCheck("gemini-diagnostics-check")
+public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
+
+    private static final Set<SectionName> NEEDED =
+            EnumSet.of(SectionName.DIRECTORIES, SectionName.API, SectionName.NETWORK);
+
+    private Report judged;
+    private long answeredThen;
+
+    public DiagnosticsHealthCheck() {
+        super("gemini-diagnostics");
+    }
+
+    @Override
+    String trouble() {
+        Diagnostics diagnostics = bean("gemini-diagnostics", Diagnostics.class);
+        Report report = diagnostics == null ? null : diagnostics.last().orElse(null);
+        if (report == null) {
+            return null;
+        }
+        Tally tally = bean("gemini-tally", Tally.class);
+        return trouble(report, tally == null ? 0 : tally.answered());
+    }
+
+    /** Camel calls a check on one thread at a time. */
+    String trouble(Report report, long answered) {
+        if (report != judged) {
+            judged = report;
+            answeredThen = answered;
+        }
+        if (answered > answeredThen) {
+            return null;
+        }
+        String errors =
+                report.sections().stream()
+                        .filter(section -> NEEDED.contains(section.name()))
+                        .flatMap(DiagnosticsHealthCheck::errors)
+                        .collect(Collectors.joining(" | "));
+        return errors.isEmpty() ? null : errors;
+    }
+
+    private static java.util.stream.Stream<String> errors(SectionReport section) {
+        return section.findings().stream()
+                .filter(finding -> finding.status() == Status.ERROR)
+                .map(DiagnosticsHealthCheck::told);
+    }
+
+    private static String told(Finding finding) {
+        return finding.name() + ": " + finding.value() + " " + finding.advice();
+    }
+}

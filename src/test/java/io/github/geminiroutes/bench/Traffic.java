@@ -1,0 +1,76 @@
+package io.github.geminiroutes.bench;
+
+import io.github.geminiroutes.testing.Call;
+import io.github.geminiroutes.testing.CallLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What the server saw: how long it took, and how many calls were for nothing.
+ *
+ * @param calls in the order of their arrival
+ */
+record Traffic(List<Call> calls) {
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    static Traffic of(CallLog log) {
+        return new Traffic(log.calls());
+    }
+
+    Traffic ofModel(String model) {
+        return only(call -> call.model().equals(model));
+    }
+
+    Traffic since(Instant start) {
+        return only(call -> !call.arrival().isBefore(start));
+    }
+
+    private Traffic only(Predicate<Call> condition) {
+        return new Traffic(calls.stream().filter(condition).toList());
+    }
+
+    long rateLimited() {
+        return calls.stream().filter(call -> call.status() == TOO_MANY_REQUESTS).count();
+    }
+
+    long answered() {
+        return calls.stream().filter(Call::answered).count();
+    }
+
+    long wasted() {
+        return calls.size() - answered();
+    }
+
+    double rateLimitedPercent() {
+        return 100.0 * rateLimited() / calls.size();
+    }
+
+    double wastedPercent() {
+        return 100.0 * wasted() / calls.size();
+    }
+
+    /** How many times the limit was met: 429s less than a second apart are one time. */
+    int lessons() {
+        int lessons = 0;
+        Instant last = Instant.MIN;
+        for (Call call : calls) {
+            if (call.status() == TOO_MANY_REQUESTS) {
+                lessons += last.plusSeconds(1).isBefore(call.arrival()) ? 1 : 0;
+                last = call.arrival();
+            }
+        }
+        return lessons;
+    }
+
+    /** From the first arrival to the last end. */
+    double seconds() {
+        if (calls.isEmpty()) {
+            return 0;
+        }
+        Instant end = calls.stream().map(Call::end).max(Comparator.naturalOrder()).orElseThrow();
+        return Duration.between(calls.get(0).arrival(), end).toNanos() / 1e9;
+    }
+}

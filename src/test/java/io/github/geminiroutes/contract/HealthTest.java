@@ -1,0 +1,114 @@
+package io.github.geminiroutes.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.geminiroutes.testing.DropFolders;
+import io.github.geminiroutes.testing.Fetch;
+import io.github.geminiroutes.testing.GeminiServer;
+import io.github.geminiroutes.testing.ProgramSettings;
+import io.github.geminiroutes.testing.ProgramUnderTest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Live and ready, as a container platform asks for them. */
+@Timeout(90)
+class HealthTest {
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final String GOOD_KEY = "AIzaSyGood-Key-Of-The-Health-Test-00001";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir Path temporary;
+    private GeminiServer server;
+    private ProgramSettings settings;
+    private DropFolders folders;
+
+    @BeforeEach
+    void startServer() {
+        server = GeminiServer.builder().keys(GOOD_KEY).start();
+        settings = new ProgramSettings(temporary.resolve("work")).server(server);
+        folders = new DropFolders(settings.dataDir());
+    }
+
+    @AfterEach
+    void stopServer() {
+        server.close();
+    }
+
+    private static JsonNode down(HttpResponse<String> ready, String check) throws Exception {
+        assertThat(ready.statusCode()).isEqualTo(503);
+        for (JsonNode one : JSON.readTree(ready.body()).path("checks")) {
+            if (one.path("name").asText().equals(check)) {
+                return one;
+            }
+        }
+        throw new AssertionError("No " + check + " in " + ready.body());
+    }
+
+    @Test
+    void aBadKeyTakesReadinessAwayUntilTheKeyFileChanges() throws Exception {
+        Path keyFile = Files.writeString(temporary.resolve("key"), "AIzaSyBad-Key");
+        settings.unset("GEMINI_API_KEY").set("GEMINI_API_KEY_FILE", keyFile.toString());
+        folders.drop("waits.txt", "waits");
+        try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run")) {
+            String ready = program.httpUrl() + "/observe/health/ready";
+            await().atMost(LIMIT).until(() -> Fetch.get(ready).statusCode() == 503);
+            await().atMost(LIMIT)
+                    .untilAsserted(
+                            () ->
+                                    assertThat(
+                                                    down(Fetch.get(ready), "gemini-intake")
+                                                            .path("message")
+                                                            .asText())
+                                            .startsWith("api-key-invalid: ")
+                                            .contains(" | "));
+            assertThat(Fetch.get(program.httpUrl() + "/observe/health/live").statusCode())
+                    .isEqualTo(200);
+            JsonNode intake =
+                    JSON.readTree(Fetch.get(program.httpUrl() + "/observe/status").body())
+                            .path("intake");
+            assertThat(intake.path("isOpen").asBoolean()).isFalse();
+            assertThat(intake.path("kind").asText()).isEqualTo("api-key-invalid");
+            assertThat(folders.names("inbox")).containsExactly("waits.txt");
+
+            Path next = Files.writeString(temporary.resolve("key.next"), GOOD_KEY);
+            Files.move(next, keyFile, StandardCopyOption.ATOMIC_MOVE);
+
+            await().atMost(LIMIT).until(() -> Fetch.get(ready).statusCode() == 200);
+            assertThat(folders.names("done")).containsExactly("waits.txt");
+        }
+    }
+
+    @Test
+    void foldersThatAreGoneTakeReadinessAway() throws Exception {
+        settings.set("GEMINI_API_KEY", GOOD_KEY);
+        try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run")) {
+            String ready = program.httpUrl() + "/observe/health/ready";
+            assertThat(Fetch.get(ready).statusCode()).isEqualTo(200);
+
+            Path away = temporary.resolve("away");
+            Files.move(folders.folder("outbox"), away);
+
+            await().atMost(LIMIT)
+                    .untilAsserted(
+                            () ->
+                                    assertThat(
+                                                    down(Fetch.get(ready), "gemini-folders")
+                                                            .path("message")
+                                                            .asText())
+                                            .contains("outbox"));
+            Files.move(away, folders.folder("outbox"));
+            await().atMost(LIMIT).until(() -> Fetch.get(ready).statusCode() == 200);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.geminiroutes.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.geminiroutes.testing.DropFolders;
+import io.github.geminiroutes.testing.Fetch;
+import io.github.geminiroutes.testing.GeminiServer;
+import io.github.geminiroutes.testing.ProgramSettings;
+import io.github.geminiroutes.testing.ProgramUnderTest;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The port of health, metrics and the page. */
+@Timeout(60)
+class HttpServerTest {
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+
+    @TempDir Path temporary;
+    private GeminiServer server;
+    private ProgramSettings settings;
+    private DropFolders folders;
+
+    @BeforeEach
+    void startServer() {
+        server = GeminiServer.start();
+        settings = new ProgramSettings(temporary.resolve("work")).server(server);
+        folders = new DropFolders(settings.dataDir());
+    }
+
+    @AfterEach
+    void stopServer() {
+        server.close();
+    }
+
+    @Test
+    void servesHealthAndMetricsAndNothingBeside() throws Exception {
+        try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run")) {
+            String url = program.httpUrl();
+
+            assertThat(Fetch.get(url + "/observe/health/live").statusCode()).isEqualTo(200);
+            HttpResponse<String> ready = Fetch.get(url + "/observe/health/ready");
+            assertThat(ready.statusCode()).isEqualTo(200);
+            assertThat(ready.body()).contains("\"status\":\"UP\"");
+            assertThat(ready.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+
+            HttpResponse<String> metrics = Fetch.get(url + "/observe/metrics");
+            assertThat(metrics.statusCode()).isEqualTo(200);
+            assertThat(metrics.headers().firstValue("Content-Type").orElse(""))
+                    .startsWith("text/plain; version=0.0.4");
+            assertThat(metrics.body()).contains("jvm_memory_used_bytes{");
+
+            for (String path : new String[] {"/nope", "/observe", "/q/dev", "/pom.xml", "/..%2f"}) {
+                assertThat(Fetch.get(url + path).statusCode()).as(path).isEqualTo(404);
+            }
+            for (String method : new String[] {"POST", "PUT", "DELETE", "HEAD", "OPTIONS"}) {
+                assertThat(Fetch.send(method, url + "/observe/health/live").statusCode())
+                        .as(method)
+                        .isEqualTo(405);
+            }
+            program.terminate();
+            assertThat(program.awaitExit(LIMIT)).isZero();
+        }
+    }
+
+    @Test
+    void runRefusesAPortThatIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            settings.set("HTTP_PORT", String.valueOf(taken.getLocalPort()));
+            folders.drop("later.txt", "later");
+            try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run")) {
+                assertThat(program.awaitExit(LIMIT)).isEqualTo(2);
+                assertThat(program.stderr())
+                        .isEqualTo(
+                                ("gemini-routes: HTTP_PORT=%d: the port is taken on 127.0.0.1: stop"
+                                                + " the program that listens there, or set HTTP_PORT"
+                                                + " to another (0: any free one)%n")
+                                        .formatted(taken.getLocalPort()));
+            }
+            assertThat(server.log().arrived()).isZero();
+        }
+    }
+
+    @Test
+    void aDrainGoesOnWithoutThePort() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            settings.set("HTTP_PORT", String.valueOf(taken.getLocalPort()));
+            folders.drop("now.txt", "now");
+            try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run", "--drain")) {
+                assertThat(program.awaitExit(LIMIT)).isZero();
+                assertThat(program.stderr().lines())
+                        .containsOnlyOnce(
+                                ("gemini-routes: goes on without health and metrics:"
+                                                + " HTTP_PORT=%d: the port is taken on 127.0.0.1:"
+                                                + " stop the program that listens there, or set"
+                                                + " HTTP_PORT to another (0: any free one)")
+                                        .formatted(taken.getLocalPort()));
+            }
+            assertThat(folders.names("done")).containsExactly("now.txt");
+        }
+    }
+
+    @Test
+    void aHostThatIsNotOfThisMachineIsRefused() throws Exception {
+        // Of the range kept for documentation: nobody's.
+        settings.set("HTTP_HOST", "192.0.2.1");
+        try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run")) {
+            assertThat(program.awaitExit(LIMIT)).isEqualTo(2);
+            assertThat(program.stderr())
+                    .isEqualTo(
+                            "gemini-routes: HTTP_HOST=192.0.2.1: must be an address of this machine"
+                                    + " such as 127.0.0.1\n");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.geminiroutes.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Counts of prompts, not of the files beside them. */
+class FolderCountsTest {
+
+    private static final long SECOND = 1_000_000_000L;
+
+    @TempDir Path data;
+    private final AtomicLong now = new AtomicLong(-5);
+    private final Tally tally = new Tally();
+    private FolderCounts counts;
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        for (String folder : DropFolder.FOLDERS) {
+            Files.createDirectory(data.resolve(folder));
+        }
+        counts = new FolderCounts(now::get);
+        counts.setFolder(new DropFolder(data));
+        counts.setTally(tally);
+    }
+
+    private void put(String... names) throws IOException {
+        for (String name : names) {
+            Files.createFile(data.resolve(name));
+        }
+    }
+
+    @Test
+    void prompts() throws IOException {
+        put("inbox/a.txt", "inbox/b.json", "inbox/.c.txt", "inbox/d.tmp", "inbox/e.txt.part");
+        put("failed/a.txt", "failed/a.txt.error.json", "failed/a.txt.error.txt");
+        put("parked/a.md", "parked/a.md.parked.json", "parked/.tmp-1", "parked/b.json");
+        put("parked/b.json.parked.json", "parked/b.json.parked.txt");
+        tally.taken();
+
+        assertThat(counts.inbox()).isEqualTo(1);
+        assertThat(counts.inFlight()).isEqualTo(1);
+        assertThat(counts.failed()).isEqualTo(1);
+        assertThat(counts.parked()).isEqualTo(2);
+    }
+
+    @Test
+    void aCountIsKeptForSomeSeconds() throws IOException {
+        put("inbox/a.txt");
+        assertThat(counts.inbox()).isEqualTo(1);
+
+        put("inbox/b.txt");
+        now.addAndGet(4 * SECOND);
+        assertThat(counts.inbox()).isEqualTo(1);
+        now.addAndGet(SECOND);
+        assertThat(counts.inbox()).isEqualTo(2);
+    }
+
+    @Test
+    void aFolderThatIsGoneHoldsNothing() throws IOException {
+        Files.delete(data.resolve("failed"));
+
+        assertThat(counts.failed()).isZero();
+    }
+}

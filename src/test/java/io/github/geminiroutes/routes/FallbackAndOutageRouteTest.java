@@ -1,0 +1,121 @@
+package io.github.geminiroutes.routes;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.tomakehurst.wiremock.matching.UrlPathPattern;
+import io.github.geminiroutes.GeminiJson;
+import io.github.geminiroutes.folder.DropFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A model without quota, or without an answer for anybody, and what others do meanwhile. */
+class FallbackAndOutageRouteTest extends GeminiRoutesTestSupport {
+
+    private static final int PROMPTS = 200;
+
+    @TempDir static Path data;
+
+    private final DropFolder folder = new DropFolder(data);
+
+    @Override
+    List<String> routes() {
+        return List.of(
+                "gemini-generate",
+                "gemini-redelivery",
+                "gemini-prompt-files",
+                "gemini-prompt-outcome",
+                "gemini-parking");
+    }
+
+    @Override
+    Properties settings() {
+        Properties properties = super.settings();
+        properties.setProperty("gemini.data-dir", data.toString());
+        properties.setProperty("gemini.prompts.quiet-period", "0");
+        properties.setProperty("gemini.fallback-models", "gemini-3.7-flash, gemini-3.5-flash");
+        properties.setProperty("gemini.outage.probe-interval", "0.2");
+        properties.setProperty("gemini.max-concurrency", "8");
+        return properties;
+    }
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        for (String name : DropFolder.FOLDERS) {
+            Files.createDirectories(data.resolve(name));
+        }
+    }
+
+    private void drop(String name, String text) throws IOException {
+        Path part = Files.writeString(folder.inbox().resolve(name + ".part"), text);
+        Files.move(part, folder.inbox().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private JsonNode recordOf(String name) throws IOException {
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> Files.exists(folder.done().resolve(name)));
+        return GeminiJson.MAPPER.readTree(
+                folder.outbox().resolve(name + ".response.json").toFile());
+    }
+
+    private static UrlPathPattern of(String model) {
+        return urlPathMatching("/v1beta/models/" + model + ":generateContent");
+    }
+
+    private static int callsOf(String model) {
+        return gemini.countRequestsMatching(postRequestedFor(of(model)).build()).getCount();
+    }
+
+    @Test
+    void anotherModelAnswersWhereTheFirstHasNoQuotaLeftTodayAndTheSecondIsGone()
+            throws IOException {
+        gemini.stubFor(post(of("gemini-3.8-flash")).willReturn(recorded(429, "429-per-day")));
+        gemini.stubFor(post(of("gemini-3.7-flash")).willReturn(recorded(404, "404-unknown-model")));
+        gemini.stubFor(post(of("gemini-3.5-flash")).willReturn(answer("from the third")));
+
+        drop("first.txt", "q");
+        JsonNode record = recordOf("first.txt");
+        drop("second.txt", "q");
+
+        assertThat(record.path("model").asText()).isEqualTo("gemini-3.5-flash");
+        assertThat(record.path("requestedModel").asText()).isEqualTo("gemini-3.8-flash");
+        assertThat(record.path("fallbacks").findValuesAsText("class"))
+                .containsExactly("rate-limit-per-day", "not-found");
+        assertThat(recordOf("second.txt").path("attempts").asInt()).isEqualTo(1);
+        assertThat(callsOf("gemini-3.8-flash")).isEqualTo(1);
+        assertThat(callsOf("gemini-3.7-flash")).isEqualTo(1);
+    }
+
+    @Test
+    void anOutageCostsAFewCallsAndIsOverByItself() throws IOException {
+        gemini.stubFor(post(of("down")).willReturn(recorded(503, "503-overloaded")));
+        gemini.stubFor(post(of("up")).willReturn(answer("up")));
+        for (int i = 0; i < PROMPTS; i++) {
+            drop("p" + i + ".txt", "---\nmodel: down\n---\nq");
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> callsOf("down") > 24);
+        drop("other.txt", "---\nmodel: up\n---\nq");
+
+        assertThat(recordOf("other.txt").path("text").asText()).isEqualTo("up");
+        assertThat(callsOf("down")).isLessThan(PROMPTS);
+
+        gemini.stubFor(post(of("down")).willReturn(answer("back")));
+        for (int i = 0; i < PROMPTS; i++) {
+            assertThat(recordOf("p" + i + ".txt").path("text").asText()).isEqualTo("back");
+        }
+        assertThat(folder.parked()).isEmptyDirectory();
+        assertThat(folder.failed()).isEmptyDirectory();
+    }
+}

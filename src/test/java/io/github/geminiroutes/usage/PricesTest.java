@@ -1,0 +1,125 @@
+package io.github.geminiroutes.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.geminiroutes.GeminiJson;
+import io.github.geminiroutes.answer.Usage;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Costs by the table that is shipped, and what is said of one that cannot be used. */
+class PricesTest {
+
+    private static final LocalDate IN_2026 = LocalDate.of(2026, 11, 25);
+
+    private final Prices shipped = PriceFile.read("");
+
+    private static Usage usage(long input, long cached, long output, long thinking, long tool) {
+        return new Usage(input, cached, output, thinking, tool, 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gemini-3.8-flash, , 2026-11-25, 0.75",
+        "gemini-3.8-flash, standard, 2026-12-31, 0.75",
+        "gemini-3.8-flash, standard, 2027-01-01, 1.5",
+        "gemini-3.8-flash-001, standard, 2026-11-25, 0.75",
+        "gemini-3.8-flash, flex, 2026-11-25, 0.375",
+        "gemini-3.8-flash, batch, 2026-11-25, 0.375",
+        "gemini-3.7-flash, priority, 2026-11-25, 1.35",
+        "gemini-3.1-flash-lite, , 2026-11-25, 0.25",
+        "gemini-3.5-flash-lite, , 2026-11-25, 0.30"
+    })
+    void aMillionInputTokensCost(String model, String tier, LocalDate day, BigDecimal usd) {
+        assertThat(shipped.cost(model, tier, day, usage(1_000_000, 0, 0, 0, 0)))
+                .isEqualByComparingTo(usd);
+    }
+
+    @Test
+    void thinkingIsOutputAndToolUseIsInput() {
+        assertThat(shipped.cost("gemini-3.8-flash", null, IN_2026, usage(100, 0, 20, 30, 10)))
+                .isEqualByComparingTo("0.00027"); // 110 at 0.75, 50 at 3.75
+    }
+
+    @Test
+    void cachedTokensArePartOfTheInput() {
+        assertThat(shipped.cost("gemini-3.8-flash", null, IN_2026, usage(1000, 400, 0, 0, 0)))
+                .isEqualByComparingTo("0.00048"); // 600 at 0.75, 400 at 0.075
+    }
+
+    @Test
+    void aLongPromptCostsMoreFromItsFirstTokenOn() {
+        assertThat(
+                        shipped.cost(
+                                "gemini-3.1-pro-preview",
+                                null,
+                                IN_2026,
+                                usage(200_000, 0, 0, 0, 0)))
+                .isEqualByComparingTo("0.4");
+        assertThat(
+                        shipped.cost(
+                                "gemini-3.1-pro-preview",
+                                null,
+                                IN_2026,
+                                usage(200_001, 0, 1_000_000, 0, 0)))
+                .isEqualByComparingTo("18.800004");
+    }
+
+    @Test
+    void whatTheTableDoesNotKnowHasNoPrice() {
+        Usage usage = usage(1, 0, 1, 0, 0);
+        assertThat(shipped.cost("gemini-9-flash", null, IN_2026, usage)).isNull();
+        assertThat(shipped.cost("gemini-3.8-flash-lite", null, IN_2026, usage)).isNull();
+        assertThat(shipped.cost("gemini-3.8-flash", "platinum", IN_2026, usage)).isNull();
+        assertThat(shipped.cost("gemini-3.8-flash", "priority", IN_2026, usage)).isNull();
+        assertThat(shipped.cost("gemini-3.8-flash", null, LocalDate.of(2026, 9, 1), usage))
+                .isNull();
+        assertThat(shipped.cost("gemini-3.6-flash", null, IN_2026, usage(9, 5, 0, 0, 0))).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[] | the table must be an object",
+                "{\"tiers\":{}} | models must be an object",
+                "{\"tiers\":{\"flex\":\"half\"},\"models\":{}} | tiers.flex must be a number, 0 or more",
+                "{\"tiers\":{},\"models\":{\"m\":[]}} | models.m must be a list of prices",
+                "{\"tiers\":{},\"models\":{\"m\":[{\"from\":\"soon\"}]}} | models.m[0].from must be a date such as 2026-11-25",
+                "{\"tiers\":{},\"models\":{\"m\":[{\"from\":\"2026-01-01\",\"input\":-1}]}} | models.m[0].input must be a number, 0 or more",
+                "{\"tiers\":{},\"models\":{\"m\":[{\"from\":\"2026-01-01\",\"input\":1}]}} | models.m[0].output must be a number, 0 or more",
+                "{\"tiers\":{},\"models\":{\"m\":[{\"from\":\"2026-01-01\",\"inputs\":1}]}} | models.m[0] has an unknown field 'inputs'"
+            })
+    void saysWhatIsWrongAndWhere(String table, String message) throws JsonProcessingException {
+        var read = GeminiJson.MAPPER.readTree(table);
+        assertThatThrownBy(() -> Prices.of(read)).hasMessage(message);
+    }
+
+    @Test
+    void aTableOfItsOwnGoesFirst(@TempDir Path directory) throws IOException {
+        Path file =
+                Files.writeString(
+                        directory.resolve("my prices.json"),
+                        "{\"tiers\":{\"standard\":1},\"models\":{\"mine\":[{\"from\":\"2020-01-01\",\"input\":1,\"output\":2}]}}");
+
+        for (String location : new String[] {file.toString(), file.toUri().toString()}) {
+            assertThat(
+                            PriceFile.read(location)
+                                    .cost("mine", null, IN_2026, usage(1_000_000, 0, 0, 0, 0)))
+                    .isEqualByComparingTo("1");
+        }
+        assertThatThrownBy(() -> PriceFile.read(directory.resolve("none").toString()))
+                .hasMessageContaining("NoSuchFileException");
+        Files.writeString(file, "{\n,");
+        assertThatThrownBy(() -> PriceFile.read(file.toString())).hasMessage("line 2 is no JSON");
+    }
+}
