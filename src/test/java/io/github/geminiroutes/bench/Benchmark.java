@@ -26,6 +26,12 @@ public final class Benchmark {
     private static final List<Scenario> FAULTS =
             List.of(new PerDayScenario(), new OutageScenario(), new KillsScenario());
 
+    /** They need a program with the brokers' libraries. */
+    private static final List<Scenario> MESSAGES =
+            List.of(
+                    new MessagesScenario("kafka", MessagesScenario::kafka),
+                    new MessagesScenario("artemis", MessagesScenario::artemis));
+
     private Benchmark() {}
 
     /** Prints a JSON line for each measurement; exits 1 if any result was wrong, 2 if misused. */
@@ -35,7 +41,8 @@ public final class Benchmark {
         byName.put("quota", QUOTA);
         byName.put("faults", FAULTS);
         byName.put("reliability", Stream.of(QUOTA, FAULTS).flatMap(List::stream).toList());
-        Stream.of(PERFORMANCE, QUOTA, FAULTS)
+        byName.put("messages", MESSAGES);
+        Stream.of(PERFORMANCE, QUOTA, FAULTS, MESSAGES)
                 .flatMap(List::stream)
                 .forEach(scenario -> byName.put(scenario.name(), List.of(scenario)));
         BenchmarkSettings settings = BenchmarkSettings.fromSystemProperties("performance");
