@@ -162,6 +162,15 @@ public final class Gate implements AutoCloseable {
     }
 
     /**
+     * A place at the front of the line for a call that was let through and met a limit per minute:
+     * it was its turn, and whoever waits was told another time. To be asked for at once.
+     */
+    public Ticket ticketAgain(Ticket refused) {
+        Ticket ticket = refused.gate.rejoin(refused);
+        return ticket == null ? ticket(refused.model(), refused.estimate) : ticket;
+    }
+
+    /**
      * Whether the call goes now. To be asked on the thread that sends, right before it sends. A
      * ticket that waits keeps its place until 5 s after its time, and may then join again at the
      * end.

@@ -43,10 +43,22 @@ final class ModelGate {
 
     /** A place at the end of the line; null if this gate is retired. */
     synchronized Ticket join(long estimate) {
+        return join(estimate, false);
+    }
+
+    /**
+     * A place at the front for a call that was refused; null if this gate is retired. Where one
+     * refusal follows the other somebody else is faster, and trying first would be in vain again.
+     */
+    synchronized Ticket rejoin(Ticket refused) {
+        return join(refused.estimate, closing.repetitions() == 0);
+    }
+
+    private Ticket join(long estimate, boolean returns) {
         if (retired) {
             return null;
         }
-        Ticket ticket = new Ticket(this, estimate);
+        Ticket ticket = new Ticket(this, estimate, returns);
         ticket.joinedAt = clock.now();
         line.join(ticket, ticket.joinedAt);
         return ticket;
