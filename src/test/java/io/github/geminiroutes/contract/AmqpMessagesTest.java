@@ -5,7 +5,7 @@ import io.github.geminiroutes.testing.MessageBus;
 import java.nio.file.Path;
 
 /** Messages of Apache ActiveMQ Artemis, by AMQP 1.0. */
-class AmqpMessagesTest extends MessagesTestSupport {
+class AmqpMessagesTest extends PausingMessagesTestSupport {
 
     @Override
     MessageBus start(Path directory) throws Exception {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Messages of Apache Kafka. */
-class KafkaMessagesTest extends MessagesTestSupport {
+class KafkaMessagesTest extends PausingMessagesTestSupport {
 
     @Override
     MessageBus start(Path directory) throws Exception {
