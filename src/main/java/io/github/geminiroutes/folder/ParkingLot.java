@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.ParkingTime;
 import io.github.geminiroutes.outage.Outages;
 import io.github.geminiroutes.outage.Recovery;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.settings;
 
 import io.github.geminiroutes.api.ForwardProxy;
+import io.github.geminiroutes.message.BrokerKind;
 import io.github.geminiroutes.prompt.ModelName;
 import io.github.geminiroutes.usage.PriceFile;
 import java.io.IOException;
@@ -16,6 +17,9 @@ import org.quartz.CronExpression;
 public final class StartCheck {
 
     private static final long DAY = 86_400;
+
+    /** Where each of Camel's components has a file of its name. */
+    private static final String COMPONENTS = "/META-INF/services/org/apache/camel/component/";
 
     private final Settings settings;
 
@@ -49,6 +53,7 @@ public final class StartCheck {
         settings.wholeNumber("gemini.shutdown-timeout", 0, DAY);
         settings.number("gemini.stand-in.delay");
         settings.number("gemini.stand-in.retry-delay");
+        requireMessages();
         for (String format : List.of("gemini.log.file-format", "gemini.log.console-format")) {
             if (!List.of("text", "json").contains(settings.text(format))) {
                 throw settings.refused(format, "must be text or json");
@@ -80,6 +85,38 @@ public final class StartCheck {
         }
         for (Path directory : settings.directories("gemini.required-dirs")) {
             requirePlace("gemini.required-dirs", directory);
+        }
+    }
+
+    private void requireMessages() {
+        settings.wholeNumber("gemini.messages.consumers", 1, 1_000);
+        settings.wholeNumber("gemini.messages.remembered", 0, 10_000_000);
+        String from = settings.text("gemini.messages.from");
+        if (from.isEmpty()) {
+            return;
+        }
+        requireEndpoint("gemini.messages.from");
+        requireEndpoint("gemini.messages.dead-letter");
+        if (BrokerKind.of(from) != BrokerKind.JMS
+                || !settings.text("gemini.messages.reply-to").isEmpty()) {
+            requireEndpoint("gemini.messages.reply-to");
+        }
+    }
+
+    /** The address of one of Camel's endpoints, whose component is there. */
+    private void requireEndpoint(String setting) {
+        String scheme = BrokerKind.scheme(settings.text(setting));
+        if (!scheme.matches("[a-z][a-z0-9+.-]*")) {
+            throw settings.refused(
+                    setting,
+                    "must be a Camel endpoint such as kafka:answers, as messages are taken");
+        }
+        if (StartCheck.class.getResource(COMPONENTS + scheme) == null) {
+            throw settings.refused(
+                    setting,
+                    "needs Camel's component "
+                            + scheme
+                            + " on the class path, see \"Message-driven\" in the README");
         }
     }
 

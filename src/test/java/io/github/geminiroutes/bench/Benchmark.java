@@ -28,6 +28,12 @@ public final class Benchmark {
     private static final List<Scenario> SEVERAL =
             List.of(new SharedQuotaScenario(), new TakeOverScenario());
 
+    /** They need a program with the brokers' libraries. */
+    private static final List<Scenario> MESSAGES =
+            List.of(
+                    new MessagesScenario("kafka", MessagesScenario::kafka),
+                    new MessagesScenario("artemis", MessagesScenario::artemis));
+
     private Benchmark() {}
 
     /** Prints a JSON line for each measurement; exits 1 if any result was wrong, 2 if misused. */
@@ -38,7 +44,8 @@ public final class Benchmark {
         byName.put("faults", FAULTS);
         byName.put("several", SEVERAL);
         byName.put("reliability", Stream.of(QUOTA, FAULTS).flatMap(List::stream).toList());
-        Stream.of(PERFORMANCE, QUOTA, FAULTS, SEVERAL)
+        byName.put("messages", MESSAGES);
+        Stream.of(PERFORMANCE, QUOTA, FAULTS, SEVERAL, MESSAGES)
                 .flatMap(List::stream)
                 .forEach(scenario -> byName.put(scenario.name(), List.of(scenario)));
         BenchmarkSettings settings = BenchmarkSettings.fromSystemProperties("performance");
