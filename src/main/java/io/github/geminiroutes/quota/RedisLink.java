@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -44,8 +45,10 @@ final class RedisLink implements AutoCloseable {
     private static final long FIRST_TRIAL = TimeUnit.SECONDS.toNanos(1);
     private static final long LAST_TRIAL = TimeUnit.SECONDS.toNanos(15);
 
-    /** One late answer is no outage; none for so long is. */
+    /** One late answer is no outage; questions without any for so long are. */
     private static final long SILENCE = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long NONE = Long.MIN_VALUE;
 
     /** A Redis that was in reach for so long is tried soon again when it is not. */
     private static final long SOUND = TimeUnit.MINUTES.toNanos(1);
@@ -58,12 +61,15 @@ final class RedisLink implements AutoCloseable {
     private final ClientResources resources;
     private final RedisClient client;
     private final AtomicBoolean isTrying = new AtomicBoolean();
+
+    /** When the first question was asked since the last answer. */
+    private final AtomicLong unanswered = new AtomicLong(NONE);
+
     private volatile StatefulRedisConnection<String, String> connection;
     private volatile String sha;
     private volatile Runnable onReturn;
     private volatile boolean isUp;
     private volatile boolean isClosed;
-    private volatile long lastAnswer;
     private volatile long nextTrial;
     private long between = FIRST_TRIAL;
     private long upSince;
@@ -132,12 +138,13 @@ final class RedisLink implements AutoCloseable {
 
     /** Runs the script; null if there is no answer in time. */
     List<Object> ask(String[] keys, String... arguments) {
+        unanswered.compareAndSet(NONE, System.nanoTime());
         try {
             List<Object> answer =
                     run(keys, arguments)
                             .toCompletableFuture()
                             .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            lastAnswer = System.nanoTime();
+            unanswered.set(NONE);
             return answer;
         } catch (ExecutionException | TimeoutException e) {
             noAnswer(e);
@@ -164,7 +171,8 @@ final class RedisLink implements AutoCloseable {
         Throwable cause = why.getCause() == null ? why : why.getCause();
         boolean isLate =
                 cause instanceof TimeoutException || cause instanceof RedisCommandTimeoutException;
-        if (!isLate || System.nanoTime() - lastAnswer > SILENCE) {
+        long since = unanswered.get();
+        if (!isLate || since != NONE && System.nanoTime() - since > SILENCE) {
             down(cause);
         }
         return List.of();
@@ -234,7 +242,7 @@ final class RedisLink implements AutoCloseable {
         onReturn.run();
         synchronized (this) {
             upSince = System.nanoTime();
-            lastAnswer = upSince;
+            unanswered.set(NONE);
             isUp = true;
             if (isTold) {
                 isTold = false;

@@ -4,6 +4,8 @@ import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.Quota;
 import io.github.geminiroutes.testing.RedisServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,14 +48,10 @@ final class SharedQuotaScenario implements Scenario {
             List<Workspace> workspaces = new ArrayList<>();
             for (int i = 0; i < instances; i++) {
                 Workspace workspace = new Workspace();
-                int first = i * each;
-                workspace.writePrompts(
-                        IntStream.range(first, first + each),
-                        number -> Workspace.text(number) + "\n");
                 workspace.settings().server(server).set("GEMINI_API_KEY", "bench-key");
                 workspaces.add(workspace);
             }
-            List<ChildRun.Outcome> outcomes = drain(settings, workspaces, redis);
+            List<ChildRun.Outcome> outcomes = drain(settings, workspaces, redis, each);
             long commands = commands(redis);
             Traffic traffic = Traffic.of(server.log());
             List<String> problems = new ArrayList<>();
@@ -85,7 +83,7 @@ final class SharedQuotaScenario implements Scenario {
     }
 
     private static List<ChildRun.Outcome> drain(
-            BenchmarkSettings settings, List<Workspace> workspaces, RedisServer redis)
+            BenchmarkSettings settings, List<Workspace> workspaces, RedisServer redis, int each)
             throws IOException, InterruptedException {
         Map<String, String> environment =
                 Map.of(
@@ -95,20 +93,49 @@ final class SharedQuotaScenario implements Scenario {
                         redis.url(),
                         "GEMINI_QUOTA_INSTANCES",
                         Integer.toString(workspaces.size()));
-        Contender subject = Contender.geminiRoutes(settings, environment, "run", "--drain");
+        Contender subject = Contender.geminiRoutes(settings, environment, "run");
         List<ChildRun> runs = new ArrayList<>();
         try {
             for (Workspace workspace : workspaces) {
                 runs.add(new ChildRun(subject, workspace));
             }
+            // The start of so many processes on one machine is not what is measured.
+            for (int i = 0; i < runs.size(); i++) {
+                Workspace workspace = workspaces.get(i);
+                runs.get(i).secondsUntil(() -> isUp(workspace), PATIENCE);
+            }
+            for (int i = 0; i < runs.size(); i++) {
+                workspaces
+                        .get(i)
+                        .writePrompts(
+                                IntStream.range(i * each, (i + 1) * each),
+                                number -> Workspace.text(number) + "\n");
+            }
             List<ChildRun.Outcome> outcomes = new ArrayList<>();
-            for (ChildRun run : runs) {
+            for (int i = 0; i < runs.size(); i++) {
+                ChildRun run = runs.get(i);
+                Workspace workspace = workspaces.get(i);
+                run.secondsUntil(() -> done(workspace) == each, PATIENCE);
+                run.terminate();
                 outcomes.add(run.awaitEnd(PATIENCE));
             }
             return outcomes;
         } finally {
             runs.forEach(ChildRun::close);
         }
+    }
+
+    private static boolean isUp(Workspace workspace) {
+        try {
+            return Files.readString(workspace.output()).contains("Answering prompts");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int done(Workspace workspace) {
+        String[] names = workspace.done(0).getParent().toFile().list();
+        return names == null ? 0 : names.length;
     }
 
     /** How often the script ran. */
