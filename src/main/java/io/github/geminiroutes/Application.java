@@ -84,6 +84,12 @@ final class Application implements AutoCloseable {
         if (settings.text("gemini.prices-file").isEmpty()) {
             properties.setProperty("gemini.prices-file", settings.home().config("prices.json"));
         }
+        if (!settings.text("gemini.cluster.lock-dir").isEmpty()) {
+            Path locks = settings.directory("gemini.cluster.lock-dir");
+            requireWritable(directories, locks);
+            camel.bind("gemini-cluster", FileLock.service(settings, locks));
+            properties.setProperty("gemini.cluster.consumer", FileLock.CONSUMER);
+        }
         ScrapedRegistry scraped = null;
         if (http != null) {
             http.addTo(properties);

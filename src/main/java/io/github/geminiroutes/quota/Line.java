@@ -62,6 +62,18 @@ final class Line implements Iterable<Ticket> {
         return false;
     }
 
+    /** How many stand in front of the ticket. */
+    int place(Ticket ticket) {
+        int place = 0;
+        for (Ticket each : this) {
+            if (each == ticket) {
+                break;
+            }
+            place++;
+        }
+        return place;
+    }
+
     int length() {
         return returned.size() + tickets.size();
     }

@@ -39,6 +39,12 @@ public final class Ticket {
     long joinedAt;
     LocalDate day;
 
+    /** What a shared quota knows it by, from its first question on; null where none is shared. */
+    String sharedId;
+
+    /** The call as the instances that share the quota know it; null where none do. */
+    SharedCall shared;
+
     Ticket(ModelGate gate, long estimate, boolean returns) {
         this.gate = gate;
         this.estimate = estimate;

@@ -6,6 +6,8 @@ import io.github.geminiroutes.prompt.ModelName;
 import io.github.geminiroutes.usage.PriceFile;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,6 +66,7 @@ public final class StartCheck {
                     "gemini.http-host", "must be an address of this machine such as 127.0.0.1");
         }
         requireDiagnostics();
+        requireCluster();
         settings.permissions("gemini.default-perms");
         settings.address("gemini.base-url");
         if (!ModelName.isValid(settings.text("gemini.model"))) {
@@ -123,6 +126,34 @@ public final class StartCheck {
                     settings.text("gemini.http.proxy"), settings.text("gemini.http.no-proxy"));
         } catch (IllegalArgumentException e) {
             throw settings.refused("gemini.http.proxy", e.getMessage());
+        }
+    }
+
+    private void requireCluster() {
+        settings.wholeNumber("gemini.quota.instances", 1, 1_000);
+        String redis = "gemini.quota.redis-url";
+        if (!settings.text(redis).isEmpty() && !isRedis(settings.text(redis))) {
+            throw settings.refused(
+                    redis, "must be an address such as redis://:password@host:6379 or rediss://…");
+        }
+        String interval = "gemini.cluster.lock-interval";
+        double seconds = settings.number(interval);
+        if (seconds < 0.1 || seconds > 3_600) {
+            throw settings.refused(interval, "must be a number of seconds from 0.1 to 3600");
+        }
+        if (!settings.text("gemini.cluster.lock-dir").isEmpty()) {
+            requirePlace("gemini.cluster.lock-dir", settings.directory("gemini.cluster.lock-dir"));
+        }
+    }
+
+    private static boolean isRedis(String address) {
+        try {
+            URI uri = new URI(address);
+            return ("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getFragment() == null;
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 
