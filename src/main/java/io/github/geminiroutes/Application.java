@@ -37,6 +37,7 @@ final class Application implements AutoCloseable {
     private final Settings settings;
     private final org.apache.camel.main.Main camel;
     private final HttpServer http;
+    private final Telemetry telemetry;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Logger log;
     private volatile boolean ending;
@@ -81,18 +82,28 @@ final class Application implements AutoCloseable {
         if (settings.text("gemini.prices-file").isEmpty()) {
             properties.setProperty("gemini.prices-file", settings.home().config("prices.json"));
         }
+        ScrapedRegistry scraped = null;
         if (http != null) {
             http.addTo(properties);
             camel.addMainListener(http);
-            ScrapedRegistry registry = new ScrapedRegistry();
-            new DiskSpaceMetrics(settings.directory("gemini.data-dir").toFile()).bindTo(registry);
-            camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
+            scraped = new ScrapedRegistry();
+            new DiskSpaceMetrics(settings.directory("gemini.data-dir").toFile()).bindTo(scraped);
+            camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, scraped);
+        }
+        telemetry = isTelemetryWanted(settings) ? new Telemetry() : null;
+        if (telemetry != null) {
+            telemetry.addTo(camel, properties, scraped);
         }
         camel.setOverrideProperties(properties);
         // Ended by endOnSignal, which also sees to the exit code.
         DefaultMainShutdownStrategy onStop = new DefaultMainShutdownStrategy(camel);
         onStop.disableHangupSupport();
         camel.setShutdownStrategy(onStop);
+    }
+
+    /** Only then are its classes loaded. */
+    private static boolean isTelemetryWanted(Settings settings) {
+        return !settings.variable(Telemetry.ENDPOINT).isEmpty();
     }
 
     void start() throws Exception {
@@ -177,7 +188,13 @@ final class Application implements AutoCloseable {
             // Whoever waits still, waits for nothing: its prompt lies in the inbox.
             camel.getCamelContext().getShutdownStrategy().setTimeout(1);
         }
+        if (telemetry != null) {
+            telemetry.endMetrics();
+        }
         camel.stop();
+        if (telemetry != null) {
+            telemetry.close();
+        }
         stopped.countDown();
     }
 

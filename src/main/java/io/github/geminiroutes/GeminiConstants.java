@@ -42,6 +42,15 @@ public final class GeminiConstants {
     /** Out: all tokens of the call. Long. */
     public static final String TOTAL_TOKENS = "CamelGeminiTotalTokens";
 
+    /**
+     * Exchange property: the {@link io.github.geminiroutes.api.Account} to ask with; null for the
+     * application's.
+     */
+    public static final String ACCOUNT = "gemini-account";
+
+    /** Exchange property: what holds where a header is missing. Map by header name. */
+    public static final String DEFAULTS = "gemini-defaults";
+
     /** Exchange property: the {@link io.github.geminiroutes.api.Call} under way. */
     public static final String CALL = "gemini-call";
 

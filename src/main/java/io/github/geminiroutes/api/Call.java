@@ -15,6 +15,7 @@ public final class Call {
     private final Object source;
     private final Prompt prompt;
     private final String requestedModel;
+    private final Account account;
     private final List<Fallback> fallbacks = new ArrayList<>();
     private String model;
     private Failure verdict;
@@ -33,9 +34,17 @@ public final class Call {
      * @param model the model asked
      */
     public Call(Object source, Prompt prompt, String model) {
+        this(source, prompt, model, null);
+    }
+
+    /**
+     * @param account who asks; null for the application's account
+     */
+    public Call(Object source, Prompt prompt, String model, Account account) {
         this.source = source;
         this.prompt = prompt;
         this.requestedModel = model;
+        this.account = account;
         this.model = model;
     }
 
@@ -60,6 +69,16 @@ public final class Call {
     /** The model asked: the one requested, or the one that takes its place. */
     public String model() {
         return model;
+    }
+
+    /** Who asks; null for the application's account. */
+    public Account account() {
+        return account;
+    }
+
+    /** Whose quota and health the call meets: the model's, of the account that asks. */
+    public String line() {
+        return account == null ? model : model + '@' + account.label();
     }
 
     /** The model that was to answer. */

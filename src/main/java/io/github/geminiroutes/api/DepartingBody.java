@@ -16,15 +16,23 @@ public final class DepartingBody extends HttpEntityWrapper {
     /** Without a charset: JSON has only one, and the type has no such parameter (RFC 8259). */
     private static final ContentType JSON = ContentType.create("application/json");
 
+    private final ApiKey key;
     private final Runnable onDeparture;
 
     /**
      * @param json the body
+     * @param key the key it goes with; null for the application's
      * @param onDeparture called on the thread that sends, right before the first byte
      */
-    public DepartingBody(byte[] json, Runnable onDeparture) {
+    public DepartingBody(byte[] json, ApiKey key, Runnable onDeparture) {
         super(new ByteArrayEntity(json, JSON));
+        this.key = key;
         this.onDeparture = onDeparture;
+    }
+
+    /** The key it goes with; null for the application's. */
+    ApiKey key() {
+        return key;
     }
 
     @Override

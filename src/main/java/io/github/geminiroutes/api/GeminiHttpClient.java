@@ -6,6 +6,7 @@ import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
@@ -55,12 +56,17 @@ public final class GeminiHttpClient implements HttpClientConfigurer {
                 .disableAuthCaching();
         if (key != null) {
             client.addRequestInterceptorFirst(
-                    (request, entity, context) -> request.setHeader(KEY_HEADER, key.value()));
+                    (request, entity, context) ->
+                            request.setHeader(KEY_HEADER, keyOf(entity).value()));
         }
         ForwardProxy forward = ForwardProxy.of(proxy, noProxy);
         if (forward.isSet()) {
             through(forward, client);
         }
+    }
+
+    private ApiKey keyOf(EntityDetails entity) {
+        return entity instanceof DepartingBody body && body.key() != null ? body.key() : key;
     }
 
     private static void through(ForwardProxy forward, HttpClientBuilder client) {

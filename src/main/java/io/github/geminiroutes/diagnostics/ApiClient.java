@@ -35,6 +35,7 @@ import org.apache.hc.core5.io.CloseMode;
  */
 final class ApiClient implements AutoCloseable {
 
+    private static final int CONNECTIONS = 8;
     private static final int MAX_BODY = 256 * 1024;
 
     private final CloseableHttpClient client;
@@ -56,6 +57,7 @@ final class ApiClient implements AutoCloseable {
                 HttpClientBuilder.create()
                         .setConnectionManager(
                                 PoolingHttpClientConnectionManagerBuilder.create()
+                                        .setMaxConnPerRoute(CONNECTIONS)
                                         .setDefaultConnectionConfig(
                                                 ConnectionConfig.custom()
                                                         .setConnectTimeout(

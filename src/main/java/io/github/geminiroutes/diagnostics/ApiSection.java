@@ -52,6 +52,7 @@ final class ApiSection implements Section {
         Optional<Exploration> way = network.get();
         key.ifPresent(there -> findings.add(accepted(way)));
         findings.add(model(way));
+        way.ifPresent(w -> w.fallbacks().forEach((name, a) -> findings.add(fallback(name, a))));
         way.flatMap(ApiSection::account).ifPresent(findings::add);
         findings.addAll(new Contradictions(subject, settingsCheck).find());
         return findings;
@@ -230,6 +231,20 @@ final class ApiSection implements Section {
                             + " misspelt or retired; if none is known, correct GOOGLE_GEMINI_BASE_URL.");
         }
         return known(model, answer.json());
+    }
+
+    /** It is asked for only now and then, so that nobody would notice for long. */
+    private static Finding fallback(String model, HttpAnswer answer) {
+        String name = "fallback " + model;
+        if (answer.isGood()) {
+            return Finding.ok(name, "known to the API");
+        }
+        return answer.failure().kind() == FailureKind.NOT_FOUND
+                ? Finding.warn(
+                        name,
+                        "unknown to the API",
+                        "Take it out of gemini.fallback-models, or correct it: it is misspelt or retired.")
+                : Finding.ok(name, "not known whether the API has it");
     }
 
     private static Finding known(String model, JsonNode json) {

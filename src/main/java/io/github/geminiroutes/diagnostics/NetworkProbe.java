@@ -11,7 +11,9 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -74,7 +76,7 @@ final class NetworkProbe {
                             "Look at the firewall and at the server.");
             findings.add(deadline.await(endpoints.get(i), FAR, late));
         }
-        return new Exploration(findings, api.model(), api.count());
+        return new Exploration(findings, api.model(), api.count(), api.fallbacks());
     }
 
     private Exploration noAddress() {
@@ -121,16 +123,25 @@ final class NetworkProbe {
     }
 
     private Exploration ask(URI base, Deadline deadline, List<Finding> findings) {
-        String url = base + "/v1beta/models/" + subject.text("gemini.model");
+        String models = base + "/v1beta/models/";
+        String url = models + subject.text("gemini.model");
         ApiKey key = subject.key();
         try (ApiClient client = client(key, deadline)) {
             FutureTask<HttpAnswer> get = start(() -> client.get(url));
             FutureTask<HttpAnswer> post = start(() -> client.post(url + ":countTokens", PING));
+            Map<String, FutureTask<HttpAnswer>> others = new LinkedHashMap<>();
+            for (String name : subject.fallbackModels()) {
+                others.put(name, start(() -> client.get(models + name)));
+            }
             HttpAnswer model = deadline.await(get, ANSWER_MILLIS, silence());
             HttpAnswer count = deadline.await(post, ANSWER_MILLIS, silence());
             findings.add(told("models.get", model));
             findings.add(told("countTokens", count));
-            return new Exploration(findings, model, count);
+            Map<String, HttpAnswer> fallbacks = new LinkedHashMap<>();
+            others.forEach(
+                    (name, other) ->
+                            fallbacks.put(name, deadline.await(other, ANSWER_MILLIS, silence())));
+            return new Exploration(findings, model, count, fallbacks);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.geminiroutes.diagnostics;
 
 import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.api.ForwardProxy;
+import io.github.geminiroutes.prompt.ModelName;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -17,6 +18,9 @@ import java.util.function.UnaryOperator;
  * only what it has set is there.
  */
 final class Subject {
+
+    /** More would not be asked within the time there is. */
+    private static final int MAX_FALLBACKS = 4;
 
     private final UnaryOperator<String> settings;
     private final UnaryOperator<String> environment;
@@ -93,6 +97,14 @@ final class Subject {
         key.setKey(text("gemini.api-key"));
         key.setFile(text("gemini.api-key-file"));
         return key;
+    }
+
+    /** The models to ask when the one requested cannot be; the first few. */
+    List<String> fallbackModels() {
+        String names = text("gemini.fallback-models");
+        return ModelName.areValid(names)
+                ? ModelName.list(names).stream().limit(MAX_FALLBACKS).toList()
+                : List.of();
     }
 
     /** One of the directories of the settings; empty if it is not set. */

@@ -59,15 +59,19 @@ public final class TextReport {
                         + " ".repeat(Math.max(1, width - title.length() - status.length()))
                         + colour.apply(section.status(), status));
         int columns = nameColumns(section);
-        String told = "";
-        for (Finding finding : section.findings()) {
-            if (!isQuiet || finding.status() != Status.OK) {
-                add(finding, columns, lines);
-                // What helps three of them in a row is said once.
-                if (!finding.advice().equals(told)) {
-                    advise(finding.advice(), lines);
-                }
-                told = finding.advice();
+        List<Finding> findings =
+                section.findings().stream()
+                        .filter(finding -> !isQuiet || finding.status() != Status.OK)
+                        .toList();
+        for (int i = 0; i < findings.size(); i++) {
+            Finding finding = findings.get(i);
+            add(finding, columns, lines);
+            // What helps several in a row is said once, below the last.
+            boolean isLast =
+                    i + 1 == findings.size()
+                            || !findings.get(i + 1).advice().equals(finding.advice());
+            if (isLast) {
+                advise(finding.advice(), lines);
             }
         }
     }

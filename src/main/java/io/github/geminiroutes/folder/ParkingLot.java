@@ -45,6 +45,7 @@ public final class ParkingLot {
     private ParkingTime time = new ParkingTime(Duration.ofMinutes(5));
     private final Queue<Recovery> recoveries = new ConcurrentLinkedQueue<>();
     private boolean isLoaded;
+    private volatile boolean hearsOfRecoveries;
 
     public ParkingLot() {
         this(Clock.systemUTC());
@@ -112,6 +113,18 @@ public final class ParkingLot {
     /** The prompt is settled: what was known of it is forgotten. */
     synchronized void forget(String prompt) {
         histories.remove(prompt);
+    }
+
+    /**
+     * As {@link #release}, with a look at the outages: for a timer, as the two are made by
+     * different route files, which may be loaded in any order.
+     */
+    public int releaseBy(Outages outages) {
+        if (!hearsOfRecoveries) {
+            hearsOfRecoveries = true;
+            setOutages(outages);
+        }
+        return release();
     }
 
     /**

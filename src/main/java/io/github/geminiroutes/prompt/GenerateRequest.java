@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.GeminiJson;
+import io.github.geminiroutes.api.Account;
 import io.github.geminiroutes.api.Call;
 import io.github.geminiroutes.api.HttpHeaders;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.MessageHelper;
@@ -22,6 +24,8 @@ public final class GenerateRequest {
                     GeminiConstants.TOP_P, "topP",
                     GeminiConstants.TOP_K, "topK",
                     GeminiConstants.MAX_OUTPUT_TOKENS, "maxOutputTokens");
+
+    private static final String MODELS = "/v1beta/models";
 
     private final Clock clock;
     private String defaultModel;
@@ -61,15 +65,32 @@ public final class GenerateRequest {
         Call known = exchange.getProperty(GeminiConstants.CALL, Call.class);
         if (known != null
                 && known.isFor(body)
-                && known.requestedModel().equals(model(known.prompt(), message))) {
+                && known.requestedModel().equals(model(known.prompt(), message))
+                && Objects.equals(known.account(), account(exchange))) {
             return;
         }
         Prompt prompt = body instanceof Prompt p ? p : read(message);
-        exchange.setProperty(GeminiConstants.CALL, new Call(body, prompt, model(prompt, message)));
+        exchange.setProperty(
+                GeminiConstants.CALL,
+                new Call(body, prompt, model(prompt, message), account(exchange)));
+    }
+
+    private static Account account(Exchange exchange) {
+        return exchange.getProperty(GeminiConstants.ACCOUNT, Account.class);
     }
 
     private String model(Prompt prompt, Message message) {
         return prompt.model() == null ? headerModel(message) : prompt.model();
+    }
+
+    /** The header's value, else what the exchange names in its place, else null. */
+    private static Object setting(Message message, String header) {
+        Object value = message.getHeader(header);
+        Map<?, ?> defaults =
+                value == null
+                        ? message.getExchange().getProperty(GeminiConstants.DEFAULTS, Map.class)
+                        : null;
+        return defaults == null ? value : defaults.get(header);
     }
 
     /** Body out: the bytes to post; the path is that of the model. */
@@ -78,6 +99,9 @@ public final class GenerateRequest {
         Message message = exchange.getMessage();
         message.setBody(encoder.encode(call.prompt()));
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        if (call.account() != null) {
+            message.setHeader(Exchange.HTTP_URI, call.account().baseUrl() + MODELS);
+        }
         message.setHeader(Exchange.HTTP_PATH, call.model() + ":generateContent");
         call.sent(clock.instant());
     }
@@ -95,8 +119,8 @@ public final class GenerateRequest {
     }
 
     private String headerModel(Message message) {
-        String model = message.getHeader(GeminiConstants.MODEL, String.class);
-        return model == null ? defaultModel : ModelName.parse(model, 0);
+        Object model = setting(message, GeminiConstants.MODEL);
+        return model == null ? defaultModel : ModelName.parse(model.toString(), 0);
     }
 
     private Prompt read(Message message) {
@@ -122,16 +146,16 @@ public final class GenerateRequest {
     }
 
     private static void addHeaders(ObjectNode request, Message message) {
-        String system = message.getHeader(GeminiConstants.SYSTEM_INSTRUCTION, String.class);
+        Object system = setting(message, GeminiConstants.SYSTEM_INSTRUCTION);
         if (system != null) {
             request.putObject("systemInstruction")
                     .putArray("parts")
                     .addObject()
-                    .put("text", system);
+                    .put("text", system.toString());
         }
         CONFIG_HEADERS.forEach(
                 (header, field) -> {
-                    Object value = message.getHeader(header);
+                    Object value = setting(message, header);
                     if (value != null) {
                         request.withObject("/generationConfig").set(field, number(header, value));
                     }

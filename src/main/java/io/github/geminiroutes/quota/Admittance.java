@@ -3,6 +3,7 @@ package io.github.geminiroutes.quota;
 import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.answer.Answer;
+import io.github.geminiroutes.api.Account;
 import io.github.geminiroutes.api.Call;
 import io.github.geminiroutes.api.DepartingBody;
 import io.github.geminiroutes.failure.Disposition;
@@ -15,6 +16,8 @@ import io.github.geminiroutes.prompt.RequestEncoder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 
@@ -42,7 +45,9 @@ public final class Admittance {
     private Outages outages;
     private boolean hasFallback;
     private volatile boolean isStopped;
-    private volatile Refused accountRefused;
+
+    /** By account, of which there are as many as the application names. */
+    private final Map<String, Refused> refusals = new ConcurrentHashMap<>();
 
     public Admittance() {
         this(Clock.systemUTC());
@@ -86,7 +91,8 @@ public final class Admittance {
      *     no call is made
      */
     public void ask(Exchange exchange) {
-        Refused refused = accountRefused;
+        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+        Refused refused = refusals.get(account(call));
         if (refused != null && System.nanoTime() - refused.at < SAME_REFUSAL) {
             throw new GeminiException(refused.failure);
         }
@@ -94,7 +100,7 @@ public final class Admittance {
         long wait = FOR_EVER;
         try {
             if (!isStopped) {
-                wait = millis(exchange);
+                wait = millis(exchange, call);
             }
         } finally {
             if (wait > 0) {
@@ -104,9 +110,12 @@ public final class Admittance {
         exchange.setProperty(GeminiConstants.WAIT, wait);
     }
 
-    private long millis(Exchange exchange) {
-        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
-        Duration outage = outages.ask(call.model());
+    private static String account(Call call) {
+        return call.account() == null ? "" : call.account().label();
+    }
+
+    private long millis(Exchange exchange, Call call) {
+        Duration outage = outages.ask(call.line());
         long wait = outage.isZero() ? atGate(exchange, call) : heldUp(exchange, call, outage);
         Patience patience = exchange.getProperty(GeminiConstants.PATIENCE, Patience.class);
         // Whoever was asked before waits: what its attempts have cost must not be forgotten.
@@ -128,7 +137,7 @@ public final class Admittance {
             return millis(admission, exchange);
         } finally {
             if (!goes) {
-                outages.abandoned(call.model());
+                outages.abandoned(call.line());
             }
         }
     }
@@ -154,7 +163,7 @@ public final class Admittance {
         if (known != null) {
             return known;
         }
-        Ticket ticket = gate.ticket(call.model(), encoder.estimateInputTokens(call.prompt()));
+        Ticket ticket = gate.ticket(call.line(), encoder.estimateInputTokens(call.prompt()));
         exchange.setProperty(GeminiConstants.TICKET, ticket);
         return ticket;
     }
@@ -174,7 +183,13 @@ public final class Admittance {
     public void watchDeparture(Exchange exchange) {
         Ticket ticket = exchange.getProperty(GeminiConstants.TICKET, Ticket.class);
         byte[] body = exchange.getMessage().getBody(byte[].class);
-        exchange.getMessage().setBody(new DepartingBody(body, () -> gate.departed(ticket)));
+        Account account = exchange.getProperty(GeminiConstants.CALL, Call.class).account();
+        exchange.getMessage()
+                .setBody(
+                        new DepartingBody(
+                                body,
+                                account == null ? null : account.key(),
+                                () -> gate.departed(ticket)));
     }
 
     /** The call was answered: what it really used replaces the estimate. */
@@ -196,7 +211,8 @@ public final class Admittance {
         Failure failure = FailureClassifier.of(error);
         outages.failed(ticket.model(), failure);
         if (failure.kind().disposition() == Disposition.STOP_INTAKE) {
-            accountRefused = new Refused(failure, System.nanoTime());
+            Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+            refusals.put(account(call), new Refused(failure, System.nanoTime()));
         }
         if (isForAPerson(failure) || hasFallback && failure.isOfMissingModel()) {
             gate.closeUntil(ticket.model(), clock.instant().plus(FOR_A_PERSON), failure);

@@ -132,6 +132,12 @@ public final class Settings {
         return all;
     }
 
+    /** A variable of the environment that is no setting of ours; empty if it is not set. */
+    public String variable(String name) {
+        String value = environment.apply(name);
+        return value == null ? "" : value.strip();
+    }
+
     /** A setting's value, never null. */
     public String text(String name) {
         String value = system.apply(name);

@@ -140,31 +140,50 @@ public final class Bookkeeper implements CamelContextAware, AutoCloseable {
     }
 
     /**
-     * Makes room for a call in the day's budget. An attempt that has its room keeps it.
+     * Makes room for a call in the day's budget. An attempt that has its room keeps it while it
+     * waits, unless the budget is used up meanwhile.
      *
-     * @throws GeminiException if there is none; no call is made
+     * @throws GeminiException if there is no room; no call is made
      */
     public void checkBudget(Exchange exchange) {
-        if (budget == null || exchange.getProperty(GeminiConstants.RESERVATION) != null) {
+        if (budget == null) {
             return;
         }
-        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+        Reservation room = exchange.getProperty(GeminiConstants.RESERVATION, Reservation.class);
+        if (room == null) {
+            room = reserve(exchange.getProperty(GeminiConstants.CALL, Call.class));
+            if (room != null) {
+                exchange.setProperty(GeminiConstants.RESERVATION, room);
+                exchange.getExchangeExtension().addOnCompletion(room);
+            }
+        } else if (spending.isUsedUp()) {
+            room.end();
+            exchange.removeProperty(GeminiConstants.RESERVATION);
+            room = null;
+        }
+        if (room == null) {
+            if (exchange.removeProperty(GeminiConstants.TICKET) instanceof Ticket ticket) {
+                gate.abandon(ticket);
+            }
+            throw new GeminiException(usedUp());
+        }
+    }
+
+    private Reservation reserve(Call call) {
         long tokens = encoder.estimateInputTokens(call.prompt());
         Usage least = new Usage(tokens, 0, 0, 0, 0, tokens);
-        Reservation room = spending.reserve(prices.cost(call.model(), null, today(), least));
-        if (room == null) {
-            throw new GeminiException(
-                    Failure.of(
-                            FailureKind.BUDGET_USED_UP,
-                            "Today's budget of %s USD is used up: %s USD spent, the rest is set aside for calls under way"
-                                    .formatted(
-                                            budget.toPlainString(),
-                                            spending.today()
-                                                    .setScale(4, RoundingMode.HALF_UP)
-                                                    .toPlainString())));
-        }
-        exchange.setProperty(GeminiConstants.RESERVATION, room);
-        exchange.getExchangeExtension().addOnCompletion(room);
+        return spending.reserve(prices.cost(call.model(), null, today(), least));
+    }
+
+    private Failure usedUp() {
+        return Failure.of(
+                FailureKind.BUDGET_USED_UP,
+                "Today's budget of %s USD has no room for another call: %s USD are spent, the rest is set aside for calls under way"
+                        .formatted(
+                                budget.toPlainString(),
+                                spending.today()
+                                        .setScale(4, RoundingMode.HALF_UP)
+                                        .toPlainString()));
     }
 
     private LocalDate today() {

@@ -52,7 +52,7 @@ public final class PromptMeters implements CamelContextAware {
         if (registry.find(OUTCOME).tag("outcome", outcome).functionCounter() != null) {
             return;
         }
-        FunctionCounter.builder(OUTCOME, context, here -> count.applyAsDouble(counts(here).tally()))
+        FunctionCounter.builder(OUTCOME, context, here -> count.applyAsDouble(counts().tally()))
                 .description("Prompts of the drop folder by what became of them")
                 .tags("outcome", outcome)
                 .register(registry);
@@ -62,13 +62,13 @@ public final class PromptMeters implements CamelContextAware {
         if (registry.find(STATE).tag("state", state).gauge() != null) {
             return;
         }
-        Gauge.builder(STATE, context, here -> count.applyAsDouble(counts(here)))
+        Gauge.builder(STATE, context, here -> count.applyAsDouble(counts()))
                 .description("Prompts of the drop folder by where they are")
                 .tags("state", state)
                 .register(registry);
     }
 
-    private static FolderCounts counts(CamelContext context) {
+    private FolderCounts counts() {
         return context.getRegistry().lookupByNameAndType(COUNTS, FolderCounts.class);
     }
 }

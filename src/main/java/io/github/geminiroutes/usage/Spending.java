@@ -33,6 +33,7 @@ final class Spending {
     private Instant dayEnds = Instant.MIN;
     private BigDecimal spent = BigDecimal.ZERO;
     private BigDecimal reserved = BigDecimal.ZERO;
+    private long underWay;
     private long priced;
     private boolean isNews;
     private boolean isInTrouble;
@@ -87,23 +88,33 @@ final class Spending {
      */
     synchronized Reservation reserve(BigDecimal least) {
         roll();
-        BigDecimal expected = least == null ? BigDecimal.ZERO : least;
-        if (priced > 0) {
-            expected =
-                    expected.max(spent.divide(BigDecimal.valueOf(priced), MathContext.DECIMAL32));
-        }
-        BigDecimal committed = spent.add(reserved);
+        BigDecimal average =
+                priced == 0
+                        ? BigDecimal.ZERO
+                        : spent.divide(BigDecimal.valueOf(priced), MathContext.DECIMAL32);
+        BigDecimal expected = least == null ? average : least.max(average);
+        // Room made before a call's price was known was made too small.
+        BigDecimal committed =
+                spent.add(reserved.max(average.multiply(BigDecimal.valueOf(underWay))));
         boolean isFirst = committed.signum() == 0;
         if (committed.compareTo(budget) >= 0
                 || !isFirst && committed.add(expected).compareTo(budget) > 0) {
             return null;
         }
         reserved = reserved.add(expected);
+        underWay++;
         return new Reservation(this, expected);
     }
 
+    /** Whether nothing is left, whatever room was made before. */
+    synchronized boolean isUsedUp() {
+        roll();
+        return spent.compareTo(budget) >= 0;
+    }
+
     synchronized void release(BigDecimal amount) {
-        reserved = reserved.subtract(amount).max(BigDecimal.ZERO);
+        reserved = reserved.subtract(amount);
+        underWay--;
     }
 
     /** A call cost so much. */

@@ -10,15 +10,15 @@ import java.util.stream.IntStream;
 
 /**
  * 300 prompts, the limit of 100 requests a minute set, and a server that is not as the setting
- * says: another program takes a part from half-way on, the limit is lowered half-way, or minutes
- * are those of the clock.
+ * says: another program takes a part from half-way on, the limit itself is lowered, or minutes are
+ * those of the clock.
  */
 final class OtherQuotaScenario implements Scenario {
     private static final int PROMPTS = 300;
     private static final int LIMIT = 100;
     private static final int LOWERED = 60;
     private static final int MINUTE = 60;
-    private static final double MOST_WASTED_PERCENT = 3;
+    private static final double MOST_WASTED = 0.03 * PROMPTS;
 
     private final boolean isFixedWindow;
 
@@ -39,31 +39,41 @@ final class OtherQuotaScenario implements Scenario {
         return isFixedWindow ? "fixed-window" : "quota-lowered";
     }
 
+    /** Half-way is in the second minute: what is left then goes at the lower pace. */
     @Override
     public void run(BenchmarkSettings settings, Report report)
             throws IOException, InterruptedException {
+        double fast = Math.ceil((double) PROMPTS / LIMIT - 1) * MINUTE;
+        double slow = (1 + Math.ceil((double) (PROMPTS - 2 * LIMIT) / LOWERED)) * MINUTE;
         if (isFixedWindow) {
             Quota quota = Quota.requestsPerFixedMinute(QuotaRun.MODEL, LIMIT);
-            measure(settings, report, Contender.SUBJECT, quota, server -> () -> {});
+            measure(
+                    settings,
+                    report.line(name(), Contender.SUBJECT),
+                    quota,
+                    server -> () -> {},
+                    fast,
+                    MOST_WASTED);
             return;
         }
-        Quota shared = Quota.requestsPerMinute(QuotaRun.MODEL, LIMIT);
         measure(
                 settings,
-                report,
-                "another program takes 40 of 100",
-                shared,
-                server -> new OtherProgram(server, QuotaRun.MODEL, LIMIT - LOWERED)::close);
+                report.line(name(), "another program takes 40 of 100"),
+                Quota.requestsPerMinute(QuotaRun.MODEL, LIMIT),
+                server -> new OtherProgram(server, QuotaRun.MODEL, LIMIT - LOWERED)::close,
+                slow,
+                MOST_WASTED);
         Quota lowered = Quota.requestsPerMinute(QuotaRun.MODEL, LIMIT);
         measure(
                 settings,
-                report,
-                "limit lowered from 100 to 60",
+                report.line(name(), "the limit falls from 100 to 60"),
                 lowered,
                 server -> {
                     lowered.changeLimit(LOWERED);
                     return () -> {};
-                });
+                },
+                slow,
+                QuotaRun.CALLS_IN_FLIGHT);
     }
 
     /** Something happens half-way, until it is closed. */
@@ -75,19 +85,23 @@ final class OtherQuotaScenario implements Scenario {
         void close();
     }
 
-    private void measure(
-            BenchmarkSettings settings, Report report, String subject, Quota quota, HalfWay halfWay)
+    private static void measure(
+            BenchmarkSettings settings,
+            Report.Line line,
+            Quota quota,
+            HalfWay halfWay,
+            double least,
+            double mostWasted)
             throws IOException, InterruptedException {
-        int prompts = settings.promptsOr(PROMPTS);
         try (GeminiServer server =
                 GeminiServer.builder().latency(QuotaRun.LATENCY).quota(quota).start()) {
             Workspace workspace = new Workspace();
-            workspace.writePrompts(prompts);
-            int[] all = IntStream.range(0, prompts).toArray();
+            workspace.writePrompts(PROMPTS);
+            int[] all = IntStream.range(0, PROMPTS).toArray();
             CompletableFuture<Ending> begun = new CompletableFuture<>();
             server.watch(
                     call -> {
-                        if (!begun.isDone() && server.log().answered() >= prompts / 2) {
+                        if (!begun.isDone() && server.log().answered() >= PROMPTS / 2) {
                             begun.complete(halfWay.begin(server));
                         }
                     });
@@ -98,15 +112,15 @@ final class OtherQuotaScenario implements Scenario {
                             all,
                             server,
                             Map.of("GEMINI_RPM", Integer.toString(LIMIT)));
-            begun.join().close();
+            begun.getNow(() -> {}).close();
             Traffic traffic = Traffic.of(server.log());
-            double least = Math.ceil((double) prompts / LIMIT - 1) * MINUTE;
-            run.describe(report.line(name(), subject), traffic, least)
+            run.describe(line, traffic, least)
                     .print(
                             run.check()
+                                    .require(begun.isDone(), "half-way was never reached")
                                     .require(
-                                            traffic.wastedPercent() < MOST_WASTED_PERCENT,
-                                            "3 % or more of the calls were for nothing")
+                                            traffic.wasted() <= mostWasted,
+                                            "too many calls for nothing")
                                     .problems());
         }
     }

@@ -83,6 +83,7 @@ class CommandsTest {
                         "gemini-routes",
                         "run",
                         "demo",
+                        "diagnose",
                         "init",
                         "check-dirs",
                         "requeue",

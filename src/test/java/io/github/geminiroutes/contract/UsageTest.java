@@ -105,6 +105,8 @@ class UsageTest {
                                         .containsEntry("gemini_prompts{state=\"failed\"}", 3.0)
                                         .containsEntry("gemini_prompts{state=\"inbox\"}", 0.0)
                                         .containsKey(
+                                                "gemini_diagnostics_status{section=\"directories\"}")
+                                        .containsKey(
                                                 "gemini_quota_limit{model=\"gemini-3.8-flash\",quota=\"requests-per-minute\"}");
                             });
             lines = usageLines();

@@ -98,12 +98,16 @@ abstract class GeminiRoutesTestSupport extends CamelMainTestSupport {
 
     /** Answers in this order; the last one for ever. */
     static void answerInOrder(ResponseDefinitionBuilder... answers) {
+        answerInOrder(ASK, answers);
+    }
+
+    static void answerInOrder(UrlPathPattern path, ResponseDefinitionBuilder... answers) {
         for (int i = 0; i < answers.length; i++) {
             String now =
                     i == 0 ? com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED : "" + i;
             String next = i == answers.length - 1 ? now : "" + (i + 1);
             gemini.stubFor(
-                    WireMock.post(ASK)
+                    WireMock.post(path)
                             .inScenario("in order")
                             .whenScenarioStateIs(now)
                             .willSetStateTo(next)

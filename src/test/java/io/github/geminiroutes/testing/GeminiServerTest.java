@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,25 @@ class GeminiServerTest {
 
             server.acceptKeys("test-key");
             assertThat(client.status(MODEL, "x")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void doesNotAnswerInAnOutageAndAnswersAgainOnTheSamePort() throws Exception {
+        try (GeminiServer server = GeminiServer.start()) {
+            String url = server.baseUrl();
+            assertThat(new GeminiClient(server).status(MODEL, "before")).isEqualTo(200);
+
+            server.outage(Outage.UNAVAILABLE);
+            assertThat(new GeminiClient(server).status(MODEL, "during")).isEqualTo(503);
+            server.outage(Outage.REFUSED);
+            assertThatThrownBy(() -> new GeminiClient(server).ask(MODEL, "during"))
+                    .isInstanceOf(ConnectException.class);
+            server.outage(Outage.NONE);
+
+            assertThat(server.baseUrl()).isEqualTo(url);
+            assertThat(new GeminiClient(server).status(MODEL, "after")).isEqualTo(200);
+            assertThat(server.log().byFirstLine(503)).containsExactly(Map.entry("during", 1L));
         }
     }
 

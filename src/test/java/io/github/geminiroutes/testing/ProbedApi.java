@@ -76,7 +76,7 @@ public final class ProbedApi implements AutoCloseable {
                                 "-ext",
                                 "san=dns:localhost",
                                 "-startdate",
-                                begin + "d",
+                                "%+dd".formatted(begin),
                                 "-validity",
                                 String.valueOf(end - begin),
                                 "-storetype",

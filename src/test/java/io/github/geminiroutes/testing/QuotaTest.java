@@ -130,4 +130,15 @@ class QuotaTest {
         }
         return builder.start();
     }
+
+    @Test
+    void anotherProgramTakesNoMoreThanThereIs() {
+        try (GeminiServer server =
+                GeminiServer.builder().quota(Quota.requestsPerMinute(MODEL, 5)).start()) {
+            assertThat(server.eatRequests(MODEL, 3, Duration.ofSeconds(50))).isEqualTo(3);
+            assertThat(server.eatRequests(MODEL, 3)).isEqualTo(2);
+            assertThat(server.eatRequests(MODEL, 1)).isZero();
+            assertThat(server.eatRequests("another-model", 7)).isEqualTo(7);
+        }
+    }
 }

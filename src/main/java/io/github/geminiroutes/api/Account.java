@@ -1,0 +1,61 @@
+package io.github.geminiroutes.api;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Objects;
+
+/**
+ * Who asks, and where: a key and the address of an API. Two with the same key file, or the same
+ * key, and the same address are one account: their calls share its quota.
+ *
+ * @param key the key; never shown
+ * @param baseUrl the address, without a slash at its end
+ * @param label a short name that tells accounts apart in logs and metrics
+ */
+public record Account(ApiKey key, String baseUrl, String label) {
+
+    private static final int LABEL_BYTES = 4;
+
+    /**
+     * @param key the key itself, or empty
+     * @param keyFile a file that holds the key, or empty; it goes before the key itself
+     * @param baseUrl where the API answers
+     */
+    public static Account of(String key, String keyFile, String baseUrl) {
+        ApiKey apiKey = new ApiKey();
+        apiKey.setKey(key);
+        apiKey.setFile(keyFile);
+        String address = baseUrl.strip().replaceFirst("/+$", "");
+        String identity = keyFile.isBlank() ? "key\n" + key.strip() : "file\n" + keyFile.strip();
+        return new Account(apiKey, address, label(identity + '\n' + address));
+    }
+
+    /** A few bytes of a digest: enough to tell accounts apart, useless to find a key by. */
+    private static String label(String identity) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(identity.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, LABEL_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Account account && label.equals(account.label);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(label);
+    }
+
+    @Override
+    public String toString() {
+        return "Account[" + label + ", " + baseUrl + "]";
+    }
+}

@@ -1,0 +1,368 @@
+package io.github.geminiroutes.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.github.geminiroutes.GeminiJson;
+import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.testing.ProbedApi;
+import io.github.geminiroutes.testing.ProgramSettings;
+import io.github.geminiroutes.testing.ProgramUnderTest;
+import io.github.geminiroutes.testing.RawServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code diagnose} as an operator calls it: a process, its words, its exit code, its report. */
+@Timeout(90)
+class DiagnoseTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String KEY = "AIzaSyTestKeyOfTheDiagnoseTest012345678";
+
+    @TempDir Path temporary;
+    private Path root;
+    private ProgramSettings settings;
+    private ProbedApi api;
+
+    private record Outcome(int code, String stdout, String stderr) {
+
+        /** The JSON report that was written beside. */
+        private JsonNode report(Path file) throws IOException {
+            return GeminiJson.MAPPER.readTree(file.toFile());
+        }
+    }
+
+    @BeforeEach
+    void healthy() throws Exception {
+        root = temporary.toRealPath().resolve("work");
+        api = ProbedApi.start();
+        settings =
+                new ProgramSettings(root)
+                        .set("GEMINI_API_KEY", KEY)
+                        .set("GOOGLE_GEMINI_BASE_URL", api.baseUrl());
+        for (String folder : DropFolder.FOLDERS) {
+            Files.createDirectories(settings.dataDir().resolve(folder));
+        }
+        for (String name : List.of("logs", "cache", "tmp")) {
+            Files.createDirectories(root.resolve(name));
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    private Outcome run(String... arguments) throws Exception {
+        try (ProgramUnderTest program = ProgramUnderTest.start(settings, arguments)) {
+            int code = program.awaitExit(LIMIT);
+            return new Outcome(code, program.stdout(), program.stderr());
+        }
+    }
+
+    /** Without what depends on the machine the tests run on: how full and how busy it is. */
+    private Outcome diagnose(String... arguments) throws Exception {
+        Path config =
+                Files.writeString(
+                        root.resolve("checks.json"),
+                        """
+                        {"thresholds": {"diskFreeWarnPercent": 0, "diskFreeErrorPercent": 0,
+                          "memoryFreeWarnPercent": 0, "loadWarnPerProcessor": 10000,
+                          "diskWriteWarnMillis": 60000, "answerWarnMillis": 60000}}""");
+        List<String> all = new ArrayList<>(List.of("diagnose", "--config", config.toString()));
+        all.addAll(List.of(arguments));
+        return run(all.toArray(String[]::new));
+    }
+
+    /** One error, in words: section, check, cause and remedy, and exit code 1. */
+    private static void assertError(Outcome outcome, String... words) {
+        assertThat(outcome.code).as(outcome.stdout + outcome.stderr).isEqualTo(1);
+        assertThat(outcome.stdout.replaceAll("\\s+", " ")).contains(words);
+        assertThat(outcome.stdout.lines().filter(line -> line.contains("-> "))).hasSize(1);
+        assertThat(outcome.stderr).isEmpty();
+    }
+
+    @Test
+    void aHealthySetUpIsToldInFullAndAsJson() throws Exception {
+        Path output = root.resolve("report.json");
+
+        Outcome outcome = diagnose("--output", output.toString());
+
+        assertThat(outcome.code).as(outcome.stdout).isZero();
+        assertThat(outcome.stderr).isEmpty();
+        assertThat(outcome.stdout)
+                .contains(
+                        "System Information",
+                        "Directory Permissions",
+                        "API Configuration",
+                        "Runtime Environment",
+                        "Network Connectivity",
+                        "Performance Metrics",
+                        "OK: 0 errors, 0 warnings")
+                .doesNotContain(KEY.substring(0, 10), "\u001b");
+        assertThat(outcome.stdout.lines()).allMatch(line -> line.length() <= 80);
+        JsonNode report = outcome.report(output);
+        assertThat(report).isEqualTo(outcome.report(root.resolve("logs/diagnostics/latest.json")));
+        assertThat(report.path("tookMillis").asLong()).isLessThan(2_000);
+        assertThat(
+                        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                                .getSchema(
+                                        Files.readString(
+                                                Path.of("config/diagnostics-report.schema.json")))
+                                .validate(report))
+                .isEmpty();
+        assertThat(Files.readString(output)).doesNotContain(KEY.substring(0, 10));
+        assertThat(api.requests()).hasSize(2).noneMatch(line -> line.contains(KEY));
+    }
+
+    @Test
+    void quietSaysNothingWhereNothingIsWrong() throws Exception {
+        Outcome outcome = diagnose("--quiet");
+
+        assertThat(outcome.code).isZero();
+        assertThat(outcome.stdout).isEmpty();
+    }
+
+    @Test
+    void offlineAsksNobody() throws Exception {
+        assertThat(diagnose("--offline").code).isZero();
+        assertThat(api.requests()).isEmpty();
+    }
+
+    @Test
+    void aMissingKeyIsAFinding() throws Exception {
+        settings.unset("GEMINI_API_KEY");
+
+        assertError(diagnose("--quiet"), "API Configuration", "key none", "Set GEMINI_API_KEY");
+        assertThat(api.keys()).containsOnly("null");
+    }
+
+    @Test
+    void aWrongKeyIsTold() throws Exception {
+        api.says(400, getClass(), "400-api-key-invalid");
+
+        assertError(
+                diagnose("--quiet"),
+                "key-accepted no: api-key-invalid: 400",
+                "Set GEMINI_API_KEY to a valid key");
+    }
+
+    @Test
+    void anUnknownModelIsTold() throws Exception {
+        api.says(404, getClass(), "404-unknown-model");
+        settings.set("GEMINI_MODEL", "gemini-0-flash");
+
+        assertError(diagnose("--quiet"), "model gemini-0-flash is unknown", "Set GEMINI_MODEL to");
+    }
+
+    @Test
+    void aDeadHostIsTold() throws Exception {
+        settings.set("GOOGLE_GEMINI_BASE_URL", "https://gemini.invalid");
+        assertError(
+                diagnose("--quiet"),
+                "dns gemini.invalid is unknown",
+                "Correct GOOGLE_GEMINI_BASE_URL");
+
+        settings.set("GOOGLE_GEMINI_BASE_URL", "https://127.0.0.1:" + RawServer.deadPort());
+        assertError(diagnose("--quiet"), "refuses the connection", "GOOGLE_GEMINI_BASE_URL");
+    }
+
+    @Test
+    void aWrongProxyIsTold() throws Exception {
+        settings.set("GOOGLE_GEMINI_BASE_URL", "https://gemini.invalid")
+                .set("HTTPS_PROXY", "http://me:secret@127.0.0.1:" + RawServer.deadPort());
+
+        Outcome outcome = diagnose("--quiet");
+
+        assertError(outcome, "tcp 127.0.0.1", "Correct HTTPS_PROXY");
+        assertThat(outcome.stdout).doesNotContain("secret");
+    }
+
+    @Test
+    void anExpiredCertificateIsTold() throws Exception {
+        try (ProbedApi expired = ProbedApi.secure(temporary, -60, -30)) {
+            settings.set("GOOGLE_GEMINI_BASE_URL", expired.baseUrl());
+
+            assertError(
+                    diagnose("--quiet"), "tls the certificate of localhost expired on", "renew it");
+        }
+    }
+
+    @Test
+    void aClockThatIsAnHourOffIsTold() throws Exception {
+        api.behind(Duration.ofHours(1));
+
+        assertError(diagnose("--quiet"), "clock 3,", "ahead of the server's", "(NTP)");
+    }
+
+    @Test
+    void aServerThatHangsIsToldWithinTenSeconds() throws Exception {
+        try (RawServer silent = RawServer.silent()) {
+            settings.set("GOOGLE_GEMINI_BASE_URL", "http://127.0.0.1:" + silent.port());
+
+            Outcome outcome = diagnose("--quiet");
+
+            assertError(outcome, "models.get timeout", "countTokens timeout");
+            assertThat(
+                            outcome.report(root.resolve("logs/diagnostics/latest.json"))
+                                    .path("tookMillis")
+                                    .asLong())
+                    .isLessThan(10_000);
+        }
+    }
+
+    @Test
+    void aMissingDirectoryIsToldAndNotMade() throws Exception {
+        settings.set("CACHE_DIR", root.resolve("gone").toString());
+
+        assertError(diagnose("--quiet"), "gone", "does not exist", "Run init");
+        assertThat(root.resolve("gone")).doesNotExist();
+    }
+
+    /** The superuser is let in whatever the mode says: only a mount shows it. */
+    @Test
+    void aReadOnlyDirectoryIsTold() throws Exception {
+        Path readOnly = mount("ro");
+        try {
+            settings.set("CACHE_DIR", readOnly.toString());
+
+            assertError(diagnose("--quiet"), "Read-only file system", "Mount it writable");
+        } finally {
+            run("umount", readOnly);
+        }
+    }
+
+    @Test
+    void aFullDiskIsTold() throws Exception {
+        Path small = mount("size=64k");
+        try {
+            fill(small.resolve("fill"));
+            settings.set("CACHE_DIR", small.toString());
+
+            assertError(diagnose("--quiet"), "No space left on device", "it is full");
+        } finally {
+            run("umount", small);
+        }
+    }
+
+    private static void fill(Path file) throws IOException {
+        boolean isFull = false;
+        try {
+            Files.write(file, new byte[1 << 20]);
+        } catch (IOException e) {
+            isFull = true;
+        }
+        assertThat(isFull).isTrue();
+    }
+
+    private Path mount(String options) throws Exception {
+        Path place = Files.createDirectories(root.resolve("mount"));
+        assumeThat(run("mount", "-t", "tmpfs", "-o", options, "tmpfs", place))
+                .as("only the superuser may mount")
+                .isZero();
+        return place;
+    }
+
+    private int run(String program, Object... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(program));
+        Stream.of(arguments).map(String::valueOf).forEach(command::add);
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(temporary.resolve("mount.out").toFile())
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    @Test
+    void aBrokenSettingIsAFinding() throws Exception {
+        settings.set("GEMINI_RPM", "many");
+
+        assertError(diagnose("--quiet"), "settings GEMINI_RPM=many", "Correct this setting");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"skipp\": []} | skipp",
+                "{\"skip\": [\"weather\"]} | weather",
+                "{\"thresholds\": {\"certificateWarnDays\": \"x\"}} | certificateWarnDays",
+                "not JSON | no JSON"
+            })
+    void aBadConfigIsRefusedInOneLine(String json, String named) throws Exception {
+        Path file = Files.writeString(root.resolve("bad.json"), json);
+
+        Outcome outcome = run("diagnose", "--config", file.toString());
+
+        assertThat(outcome.code).isEqualTo(2);
+        assertThat(outcome.stdout).isEmpty();
+        assertThat(outcome.stderr.lines())
+                .singleElement()
+                .asString()
+                .contains("--config=" + file, named);
+        assertThat(api.requests()).isEmpty();
+    }
+
+    @Test
+    void anOutputThatCannotBeIsRefusedInOneLine() throws Exception {
+        Path nowhere = root.resolve("nowhere/report.json");
+
+        Outcome outcome = run("diagnose", "--output", nowhere.toString());
+
+        assertThat(outcome.code).isEqualTo(2);
+        assertThat(outcome.stderr.lines())
+                .singleElement()
+                .asString()
+                .contains("--output=" + nowhere, "directory that exists");
+    }
+
+    @Test
+    void aRunningProgramSweepsAndLogsChangesOnly() throws Exception {
+        settings.property("gemini.diagnostics.period", "1")
+                .property("gemini.diagnostics.keep", "2");
+        Path reports = root.resolve("logs/diagnostics");
+        Path latest = reports.resolve("latest.json");
+        try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run")) {
+            await().atMost(LIMIT).until(() -> Files.exists(latest));
+            api.says(400, getClass(), "400-api-key-invalid");
+            await().atMost(LIMIT)
+                    .until(() -> program.stderr().contains("key-accepted: no: api-key-invalid"));
+            String before = Files.readString(latest);
+            await().atMost(LIMIT).until(() -> !Files.readString(latest).equals(before));
+            api.says(200, "");
+            await().atMost(LIMIT)
+                    .until(() -> program.stderr().contains("key-accepted is well again"));
+            program.terminate();
+            assertThat(program.awaitExit(LIMIT)).isZero();
+
+            assertThat(program.stderr().lines().filter(l -> l.contains("key-accepted"))).hasSize(2);
+            assertThat(program.stderr()).doesNotContain(KEY.substring(0, 10));
+        }
+        try (Stream<Path> files = Files.list(reports)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .hasSizeLessThanOrEqualTo(3)
+                    .contains("latest.json");
+        }
+        assertThat(api.requests()).noneMatch(line -> line.contains("generateContent"));
+    }
+}

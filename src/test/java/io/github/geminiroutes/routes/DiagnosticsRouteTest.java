@@ -1,0 +1,102 @@
+package io.github.geminiroutes.routes;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.tomakehurst.wiremock.client.WireMock;
+import io.github.geminiroutes.GeminiJson;
+import io.github.geminiroutes.diagnostics.Diagnostics;
+import io.github.geminiroutes.diagnostics.Finding;
+import io.github.geminiroutes.diagnostics.Report;
+import io.github.geminiroutes.diagnostics.SectionName;
+import io.github.geminiroutes.diagnostics.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The route file alone, as in a host application that has set little. */
+class DiagnosticsRouteTest extends GeminiRoutesTestSupport {
+
+    @TempDir static Path logs;
+
+    @Override
+    List<String> routes() {
+        return List.of("gemini-diagnostics");
+    }
+
+    @Override
+    Properties settings() {
+        Properties settings = super.settings();
+        settings.setProperty("gemini.log-dir", logs.toString());
+        settings.setProperty("gemini.diagnostics.period", "1");
+        return settings;
+    }
+
+    private Diagnostics diagnostics() {
+        return context.getRegistry().lookupByNameAndType("gemini-diagnostics", Diagnostics.class);
+    }
+
+    @Test
+    void sweepsKeepsTheReportAndWritesIt() throws IOException {
+        gemini.stubFor(
+                get(urlPathMatching("/v1beta/models/[^/:]+"))
+                        .willReturn(okJson("{\"inputTokenLimit\":7}")));
+        gemini.stubFor(
+                post(urlPathMatching("/v1beta/models/[^/]+:countTokens"))
+                        .willReturn(okJson("{\"totalTokens\":2}")));
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () ->
+                                assertThat(diagnostics().last())
+                                        .hasValueSatisfying(
+                                                report ->
+                                                        assertThat(report.statuses())
+                                                                .containsEntry(
+                                                                        SectionName.NETWORK,
+                                                                        Status.OK)
+                                                                .containsEntry(
+                                                                        SectionName.API,
+                                                                        Status.OK)));
+
+        Report report = diagnostics().last().orElseThrow();
+        assertThat(report.findings(SectionName.RUNTIME))
+                .extracting(Finding::name)
+                .contains("camel", "routes", "components");
+        assertThat(report.findings(SectionName.RUNTIME).toString())
+                .contains("1 of ours started", "4.18");
+        assertThat(report.findings(SectionName.DIRECTORIES))
+                .extracting(Finding::name)
+                .containsExactly(logs.toString());
+        Path latest = logs.resolve("diagnostics/latest.json");
+        await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(latest));
+        assertThat(GeminiJson.MAPPER.readTree(latest.toFile()).path("sections")).hasSize(6);
+        assertThat(Files.readString(latest)).doesNotContain(KEY);
+        gemini.verify(
+                WireMock.moreThanOrExactly(1),
+                WireMock.postRequestedFor(urlPathMatching(".*:countTokens"))
+                        .withHeader("x-goog-api-key", WireMock.equalTo(KEY)));
+        assertThat(calls()).as("no generation is paid for").isZero();
+    }
+
+    @Test
+    void aRouteThatIsSuspendedIsSeen() throws Exception {
+        context.getRouteController().suspendRoute("gemini-diagnostics");
+
+        diagnostics().sweep();
+
+        assertThat(diagnostics().last().orElseThrow().findings(SectionName.RUNTIME))
+                .filteredOn(finding -> finding.name().equals("route gemini-diagnostics"))
+                .extracting(Finding::status)
+                .containsExactly(Status.WARN);
+    }
+}
