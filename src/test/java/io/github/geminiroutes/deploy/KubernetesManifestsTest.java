@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.settings.Home;
 import io.github.geminiroutes.settings.Settings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -208,6 +210,49 @@ class KubernetesManifestsTest {
                 .filter(object -> object.path("kind").asText().equals(kind))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void theOperatorsRulesAreThoseOfTheConfiguration() throws IOException {
+        List<ObjectNode> shipped =
+                Manifests.parse(Files.readString(Path.of("config/monitoring/gemini-rules.yml")));
+        ObjectNode rule =
+                find(
+                        Manifests.written(Manifests.ROOT.resolve("components/monitoring")),
+                        "PrometheusRule");
+        assertThat(rule.path("spec").path("groups")).isEqualTo(shipped.get(0).path("groups"));
+        assertThat(rule.path("spec").path("groups")).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"base", "overlays/development", "overlays/staging", "overlays/production"})
+    void everySettingIsOneOfTheCatalogue(String directory) throws IOException {
+        String catalogue = Files.readString(Path.of("config/application.properties"));
+        List<ObjectNode> file =
+                Manifests.parse(
+                        Files.readString(
+                                Manifests.ROOT.resolve(directory).resolve("kustomization.yaml")));
+        JsonNode literals = file.get(0).path("configMapGenerator").path(0).path("literals");
+        assertThat(literals).isNotEmpty();
+        for (JsonNode literal : literals) {
+            String variable = literal.asText().substring(0, literal.asText().indexOf('='));
+            assertThat(variable)
+                    .satisfiesAnyOf(
+                            v -> assertThat(v).isEqualTo("CAMEL_MAIN_PROFILE"),
+                            v -> assertThat(catalogue).contains("{{env:" + v + ":"),
+                            v -> assertThat(propertyVariables(catalogue)).contains(v));
+        }
+    }
+
+    /** The variables that settings have by their own name. */
+    private static List<String> propertyVariables(String catalogue) {
+        return catalogue
+                .lines()
+                .filter(line -> line.startsWith("gemini."))
+                .map(line -> line.substring(0, line.indexOf('=')))
+                .map(name -> name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
+                .toList();
     }
 
     @Test
