@@ -75,8 +75,9 @@ local function remove(id)
   local requests, tokens, admitted = use(known)
   redis.call('ZREM', logKey, id)
   redis.call('HDEL', useKey, id)
-  redis.call('HINCRBY', useKey, '_r', -requests)
-  redis.call('HINCRBY', useKey, '_t', -tokens)
+  -- Not the negation: of nought it is -0, which Redis does not take.
+  redis.call('HINCRBY', useKey, '_r', 0 - requests)
+  redis.call('HINCRBY', useKey, '_t', 0 - tokens)
   return requests, tokens, admitted
 end
 

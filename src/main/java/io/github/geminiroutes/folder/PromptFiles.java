@@ -7,6 +7,7 @@ import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.answer.AnswerRecord;
 import io.github.geminiroutes.api.Call;
 import io.github.geminiroutes.api.Fallback;
+import io.github.geminiroutes.failure.CaughtFailure;
 import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
@@ -154,6 +155,7 @@ public final class PromptFiles {
 
     /** Says what becomes of the prompt. */
     public void decide(Exchange exchange) {
+        CaughtFailure.forget(exchange);
         tally.settlingBegins();
         if (exchange.getProperty(GeminiConstants.OUTCOME) == Outcome.RETURNED) {
             return;

@@ -3,6 +3,7 @@ package io.github.geminiroutes.message;
 import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.api.Call;
+import io.github.geminiroutes.failure.CaughtFailure;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureKind;
@@ -177,10 +178,7 @@ public final class Messages {
         exchange.setProperty(GeminiConstants.FAILURE, failure);
         exchange.removeProperty(GeminiConstants.ANSWER);
         exchange.setProperty(GeminiConstants.MESSAGE_WAIT, 0L);
-        // Else Camel's error handlers take every later failure of this exchange for one that was
-        // dealt with, and do not redeliver.
-        exchange.getExchangeExtension().setFailureHandled(false);
-        exchange.getExchangeExtension().setErrorHandlerHandled(null);
+        CaughtFailure.forget(exchange);
         if (!pause.holds(exchange.getProperty(HELD, Pause.Held.class), failure)) {
             settled(exchange, MessageOutcome.FAILED);
         }

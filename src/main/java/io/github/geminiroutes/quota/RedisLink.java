@@ -3,7 +3,6 @@ package io.github.geminiroutes.quota;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandTimeoutException;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
@@ -38,12 +37,15 @@ final class RedisLink implements AutoCloseable {
 
     private static final String SCRIPT = "/gemini-routes/quota/shared-quota.lua";
     private static final Duration PATIENCE = Duration.ofMillis(500);
-    private static final Duration TO_CONNECT = Duration.ofSeconds(1);
+
+    /** A process that has just started is slow itself. */
+    private static final Duration TO_CONNECT = Duration.ofSeconds(5);
+
     private static final long FIRST_TRIAL = TimeUnit.SECONDS.toNanos(1);
     private static final long LAST_TRIAL = TimeUnit.SECONDS.toNanos(15);
 
     /** One late answer is no outage; none for so long is. */
-    private static final long SILENCE = TimeUnit.SECONDS.toNanos(1);
+    private static final long SILENCE = TimeUnit.SECONDS.toNanos(2);
 
     /** A Redis that was in reach for so long is tried soon again when it is not. */
     private static final long SOUND = TimeUnit.MINUTES.toNanos(1);
@@ -78,7 +80,7 @@ final class RedisLink implements AutoCloseable {
         this.alone = alone;
         this.notices = notices;
         uri = RedisURI.create(address);
-        uri.setTimeout(PATIENCE);
+        uri.setTimeout(TO_CONNECT);
         uri.setClientName("gemini-routes");
         place = uri.getHost() + ":" + uri.getPort();
         resources =
@@ -92,7 +94,7 @@ final class RedisLink implements AutoCloseable {
                 ClientOptions.builder()
                         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                         .requestQueueSize(10_000)
-                        .timeoutOptions(TimeoutOptions.enabled(PATIENCE))
+                        .timeoutOptions(TimeoutOptions.enabled(TO_CONNECT))
                         .socketOptions(
                                 SocketOptions.builder()
                                         .connectTimeout(TO_CONNECT)
@@ -137,7 +139,7 @@ final class RedisLink implements AutoCloseable {
                             .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             lastAnswer = System.nanoTime();
             return answer;
-        } catch (ExecutionException | TimeoutException | RedisException e) {
+        } catch (ExecutionException | TimeoutException e) {
             noAnswer(e);
             return null;
         } catch (InterruptedException e) {
@@ -168,8 +170,17 @@ final class RedisLink implements AutoCloseable {
         return List.of();
     }
 
+    /** Whatever goes wrong is told by the stage and thrown by nothing. */
     private CompletionStage<List<Object>> run(String[] keys, String... arguments) {
-        StatefulRedisConnection<String, String> to = connection;
+        try {
+            return evalsha(connection, keys, arguments);
+        } catch (RuntimeException e) {
+            return failed(e);
+        }
+    }
+
+    private CompletionStage<List<Object>> evalsha(
+            StatefulRedisConnection<String, String> to, String[] keys, String... arguments) {
         String known = sha;
         if (known == null) {
             return eval(to, keys, arguments);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ class SharedDrainSimulationTest {
 
     private final Timeline timeline = new Timeline();
     private final SplittableRandom random = new SplittableRandom(7);
+    private final List<String> notices = new CopyOnWriteArrayList<>();
     private RedisServer redis;
     private RedisLink link;
     private long shown = Long.MIN_VALUE;
@@ -36,7 +38,7 @@ class SharedDrainSimulationTest {
         String script =
                 RedisLink.script()
                         .replace("redis.call('TIME')", "redis.call('HMGET', 'clock', 's', 'us')");
-        link = new RedisLink(redis.url(), script, "", notice -> {});
+        link = new RedisLink(redis.url(), script, "", notices::add);
         showTime();
     }
 
@@ -45,6 +47,7 @@ class SharedDrainSimulationTest {
         if (link != null) {
             link.close();
             redis.close();
+            assertThat(notices).as("Redis was always in reach").isEmpty();
         }
     }
 

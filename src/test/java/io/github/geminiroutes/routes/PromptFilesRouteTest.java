@@ -9,6 +9,7 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.folder.FolderHealth;
 import io.github.geminiroutes.folder.Intake;
 import io.github.geminiroutes.folder.ParkingLot;
 import io.github.geminiroutes.folder.Tally;
@@ -269,5 +270,24 @@ class PromptFilesRouteTest extends GeminiRoutesTestSupport {
         assertThat(folder.inbox().resolve(".hidden.txt")).exists();
         assertThat(folder.inbox().resolve("c.pdf")).exists();
         assertThat(folder.inbox().resolve("folder.txt")).isDirectory();
+    }
+
+    @Test
+    void aPromptThatFailedIsWrittenDownOnceItsFolderIsBack() throws IOException {
+        answerInOrder(recorded(400, "400-invalid-argument").withFixedDelay(1_000));
+        drop("orphan.txt", "q");
+        await().atMost(SOON).until(() -> calls() == 1);
+        Path away = Files.move(folder.failed(), data.resolve("failed-away"));
+        FolderHealth health =
+                context.getRegistry()
+                        .lookupByNameAndType("gemini-drop-folder", DropFolder.class)
+                        .health();
+        await().atMost(SOON).until(() -> health.reason() != null);
+        Tally tally = context.getRegistry().lookupByNameAndType("gemini-tally", Tally.class);
+        await().during(Duration.ofMillis(500)).until(() -> tally.inFlight() == 1);
+        Files.move(away, folder.failed());
+
+        assertThat(errorOf("orphan.txt").path("class").asText()).isEqualTo("invalid-request");
+        assertThat(calls()).isEqualTo(1);
     }
 }

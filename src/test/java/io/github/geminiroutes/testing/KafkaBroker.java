@@ -33,6 +33,9 @@ public final class KafkaBroker implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    /** Of a batch of thousands, on a machine that has other things to do. */
+    private static final Duration SENT = Duration.ofMinutes(5);
+
     private final Process process;
     private final String brokers;
     private final Admin admin;
@@ -146,13 +149,14 @@ public final class KafkaBroker implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) SENT.toMillis());
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             List<java.util.concurrent.Future<?>> sent = new ArrayList<>();
             records.forEach(kafkaRecord -> sent.add(producer.send(kafkaRecord)));
             for (var one : sent) {
-                one.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+                one.get(SENT.toSeconds(), TimeUnit.SECONDS);
             }
         } catch (Exception e) {
             throw new IllegalStateException(e);
