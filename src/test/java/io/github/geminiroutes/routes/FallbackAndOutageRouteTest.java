@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A model without quota, or without an answer for anybody, and what others do meanwhile. */
 class FallbackAndOutageRouteTest extends GeminiRoutesTestSupport {
 
-    private static final int PROMPTS = 200;
+    private static final int PROMPTS = 120;
 
     @TempDir static Path data;
 
