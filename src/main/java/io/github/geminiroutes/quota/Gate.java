@@ -46,6 +46,9 @@ public final class Gate implements AutoCloseable {
     /** What a call's journey may take longer meanwhile. */
     private static final Duration COLD_JOURNEY = Duration.ofMillis(700);
 
+    /** Journeys of several processes, some of them young or on a busy machine, differ by more. */
+    private static final Duration OF_SEVERAL = Duration.ofMillis(200);
+
     private final Clock clock;
     private final Map<String, ModelGate> models = new ConcurrentHashMap<>();
     private final Map<LimitKind, Long> set = new EnumMap<>(LimitKind.class);
