@@ -215,6 +215,36 @@ local function schedule(from, rpm, tpm)
     return self.time
   end
 
+  -- When the next call would go.
+  local function peek(tokens, isSpaced)
+    local kept = {}
+    for _, name in ipairs({'time', 'slot', 'requests', 'tokens', 'chunk', 'at', 'fetched', 'ended', 'blind', 'first'}) do
+      kept[name] = self[name]
+    end
+    local length = #self.placed
+    local time = self.place(tokens, isSpaced)
+    self.placed[length + 1] = nil
+    for name, value in pairs(kept) do
+      self[name] = value
+    end
+    return time
+  end
+
+  -- Places, in the order of their turns, those who come before the next call would go. One whose turn is later than
+  -- that was told so when things looked worse, and does not come before: nobody waits for it.
+  function self.placeTurns(turns, tokens, isSpaced)
+    table.sort(turns, function(one, other)
+      return one.due < other.due
+    end)
+    for _, turn in ipairs(turns) do
+      if turn.due > peek(tokens, isSpaced) then
+        return
+      end
+      self.time = math.max(self.time, turn.due)
+      self.place(turn.tokens, isSpaced)
+    end
+  end
+
   return self
 end
 
@@ -289,9 +319,7 @@ local function admit(id, tokens, setRpm, setTpm, setRpd, waiting)
   -- A time given before a pause is worth nothing.
   local isDue = mine ~= nil and mine.due <= now and mine.due >= paused
   local plan = schedule(math.max(now, paused), rpm, tpm)
-  for _, other in ipairs(ahead) do
-    plan.place(other.tokens, not isDue)
-  end
+  plan.placeTurns(ahead, tokens, not isDue)
   local at = plan.place(tokens, not isDue)
   if at > now then
     takeTurn(at, tokens)
@@ -302,12 +330,10 @@ local function admit(id, tokens, setRpm, setTpm, setRpd, waiting)
   loseTurn()
   put('slot', math.max(number('slot', 0), isDue and mine.due or now) + plan.spacing(tokens))
   local following = schedule(now, rpm, tpm)
-  for _, other in ipairs(ahead) do
-    following.place(other.tokens, true)
-  end
   for _, other in ipairs(behind) do
-    following.place(other.tokens, true)
+    ahead[#ahead + 1] = other
   end
+  following.placeTurns(ahead, tokens, true)
   local first = following.place(tokens, true)
   if waiting > 1 then
     takeTurn(first, tokens)

@@ -46,6 +46,9 @@ public final class Gate implements AutoCloseable {
     /** What a call's journey may take longer meanwhile. */
     private static final Duration COLD_JOURNEY = Duration.ofMillis(700);
 
+    /** For so long at most a call waits by the word of a gate that decides alone for a while. */
+    private static final Duration LOOK_FOR_OTHERS = Duration.ofSeconds(3);
+
     /** Journeys of several processes, some of them young or on a busy machine, differ by more. */
     private static final Duration OF_SEVERAL = Duration.ofMillis(200);
 
@@ -254,6 +257,10 @@ public final class Gate implements AutoCloseable {
             admission = ticket.gate.admit(ticket);
             if (admission instanceof Admission.Go) {
                 shared.sentAlone(ticket);
+            } else if (admission instanceof Admission.WaitFor wait
+                    && wait.delay().compareTo(LOOK_FOR_OTHERS) > 0) {
+                // The others may be there before, and may hold a place for it.
+                return new Admission.WaitFor(LOOK_FOR_OTHERS);
             }
         }
         return admission;

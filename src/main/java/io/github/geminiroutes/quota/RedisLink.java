@@ -27,6 +27,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * The way to one Redis and the script that runs there. A Redis that is gone, or has not answered
@@ -37,6 +38,11 @@ import java.util.function.Consumer;
 final class RedisLink implements AutoCloseable {
 
     private static final String SCRIPT = "/gemini-routes/quota/shared-quota.lua";
+
+    /** Keys for a question about nothing, which loads the script and the classes that read it. */
+    private static final String[] NOTHING =
+            IntStream.range(0, 7).mapToObj(i -> "gemini:{}:" + i).toArray(String[]::new);
+
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     /** A process that has just started is slow itself. */
@@ -225,10 +231,10 @@ final class RedisLink implements AutoCloseable {
                 .thenCompose(
                         to -> {
                             connection = to;
-                            return to.async().ping();
+                            return run(NOTHING, "", "0", "");
                         })
                 .whenComplete(
-                        (pong, why) -> {
+                        (answer, why) -> {
                             isTrying.set(false);
                             if (why == null) {
                                 up();

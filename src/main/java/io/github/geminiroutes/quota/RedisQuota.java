@@ -174,7 +174,7 @@ final class RedisQuota implements SharedQuota {
 
     private static void learnTurn(Turn turn, List<Object> answer, long now) {
         if (answer.size() <= MORE) {
-            turn.learned(new long[0], 0, 1);
+            turn.learned(new long[0], 0, 1, now);
             return;
         }
         long then = number(answer, 1);
@@ -182,7 +182,7 @@ final class RedisQuota implements SharedQuota {
         for (int i = 0; i < times.length; i++) {
             times[i] = now + (number(answer, MORE + 2 + i) - then) * 1_000;
         }
-        turn.learned(times, number(answer, MORE + 1) * 1_000, (int) number(answer, MORE));
+        turn.learned(times, number(answer, MORE + 1) * 1_000, (int) number(answer, MORE), now);
     }
 
     private Admission shut(List<Object> answer) {

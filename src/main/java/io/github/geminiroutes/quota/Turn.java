@@ -69,9 +69,12 @@ final class Turn {
      * @param spacing how far apart calls are
      * @param instances how many instances have calls that wait
      */
-    synchronized void learned(long[] nextCalls, long spacing, int instances) {
+    synchronized void learned(long[] nextCalls, long spacing, int instances, long now) {
         isAsking = false;
         times = nextCalls;
+        if (times.length > 0) {
+            times[0] = Math.min(times[0], now + LONGEST_SLEEP);
+        }
         delay = spacing * Math.max(0, instances - 1);
     }
 
