@@ -4,6 +4,8 @@ import io.github.geminiroutes.diagnostics.Directories;
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.Intake;
 import io.github.geminiroutes.folder.Tally;
+import io.github.geminiroutes.message.BrokerKind;
+import io.github.geminiroutes.message.Messages;
 import io.github.geminiroutes.quota.Admittance;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.settings.SettingsException;
@@ -82,6 +84,12 @@ final class Application implements AutoCloseable {
         if (settings.text("gemini.prices-file").isEmpty()) {
             properties.setProperty("gemini.prices-file", settings.home().config("prices.json"));
         }
+        if (!settings.text("gemini.cluster.lock-dir").isEmpty()) {
+            Path locks = settings.directory("gemini.cluster.lock-dir");
+            requireWritable(directories, locks);
+            camel.bind("gemini-cluster", FileLock.service(settings, locks));
+            properties.setProperty("gemini.cluster.consumer", FileLock.CONSUMER);
+        }
         ScrapedRegistry scraped = null;
         if (http != null) {
             http.addTo(properties);
@@ -106,8 +114,20 @@ final class Application implements AutoCloseable {
         return !settings.variable(Telemetry.ENDPOINT).isEmpty();
     }
 
+    /**
+     * @throws SettingsException if a setting turns out to be unusable only now
+     */
     void start() throws Exception {
-        camel.start();
+        try {
+            camel.start();
+        } catch (Exception e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SettingsException refused) {
+                    throw refused;
+                }
+            }
+            throw e;
+        }
         if (http != null) {
             log.info("Status page, health and metrics: {}", http.address(camel.getCamelContext()));
         }
@@ -157,6 +177,11 @@ final class Application implements AutoCloseable {
                 "Answering prompts from {} with {}",
                 folder().inbox(),
                 settings.text("gemini.model"));
+        if (bean("gemini-message", Messages.class) != null) {
+            log.info(
+                    "Answering messages from {}",
+                    BrokerKind.withoutOptions(settings.text("gemini.messages.from")));
+        }
     }
 
     void awaitStop() throws InterruptedException {
@@ -201,6 +226,7 @@ final class Application implements AutoCloseable {
     /** No call begins any more; those that are out, and answers that are here, have their time. */
     private void letCallsFinish() {
         Admittance admittance = bean("gemini-admittance", Admittance.class);
+        Messages messages = bean("gemini-message", Messages.class);
         admittance.stop();
         long deadline =
                 System.nanoTime()
@@ -209,7 +235,10 @@ final class Application implements AutoCloseable {
                                 .toNanos();
         try {
             for (int quiet = 0; quiet < QUIET_LOOKS && System.nanoTime() < deadline; ) {
-                boolean isBusy = admittance.openCalls() > 0 || tally().settling() > 0;
+                boolean isBusy =
+                        admittance.openCalls() > 0
+                                || tally().settling() > 0
+                                || messages != null && messages.settling() > 0;
                 // An answer on its way from the one count to the other is in neither for a moment.
                 quiet = isBusy ? 0 : quiet + 1;
                 stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);

@@ -42,6 +42,30 @@ public final class GeminiConstants {
     /** Out: all tokens of the call. Long. */
     public static final String TOTAL_TOKENS = "CamelGeminiTotalTokens";
 
+    /** In: what two copies of one message share, where the broker's own id does not do. String. */
+    public static final String MESSAGE_ID = "CamelGeminiMessageId";
+
+    /**
+     * Out, of a dead letter: what went wrong, {@link
+     * io.github.geminiroutes.failure.FailureKind#id()}. String.
+     */
+    public static final String FAILURE_KIND = "CamelGeminiFailure";
+
+    /** Out, of a dead letter: the server's words, or ours; one line. String. */
+    public static final String FAILURE_MESSAGE = "CamelGeminiFailureMessage";
+
+    /** Out, of a dead letter: the HTTP code, 0 if Gemini was not asked. Integer. */
+    public static final String HTTP_CODE = "CamelGeminiHttpCode";
+
+    /** Out, of a dead letter: how often Gemini was asked. Integer. */
+    public static final String ATTEMPTS = "CamelGeminiAttempts";
+
+    /** Out, of a dead letter: what a person can do. String. */
+    public static final String ADVICE = "CamelGeminiAdvice";
+
+    /** Out, of a dead letter: where the message came from, as topic/partition/offset. String. */
+    public static final String ORIGIN = "CamelGeminiOrigin";
+
     /**
      * Exchange property: the {@link io.github.geminiroutes.api.Account} to ask with; null for the
      * application's.
@@ -96,6 +120,24 @@ public final class GeminiConstants {
 
     /** Exchange property: the {@link io.github.geminiroutes.folder.PromptFile} being answered. */
     public static final String PROMPT_FILE = "gemini-prompt-file";
+
+    /** Exchange property: the {@link io.github.geminiroutes.message.Received} being answered. */
+    public static final String MESSAGE = "gemini-message";
+
+    /** Exchange property: what copies of a message share, 64 hex digits. String. */
+    public static final String MESSAGE_KEY = "gemini-message-key";
+
+    /**
+     * Exchange property: what became of the message, {@link
+     * io.github.geminiroutes.message.MessageOutcome}.
+     */
+    public static final String MESSAGE_OUTCOME = "gemini-message-outcome";
+
+    /** Exchange property: milliseconds until the message is looked at again; 0: ask now. Long. */
+    public static final String MESSAGE_WAIT = "gemini-message-wait";
+
+    /** Exchange property: the URI of the endpoint that gets the reply; of the settings. String. */
+    public static final String MESSAGE_REPLY_TO = "gemini-message-reply-to";
 
     private GeminiConstants() {}
 }

@@ -7,6 +7,7 @@ import io.github.geminiroutes.settings.StartCheck;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +30,9 @@ final class RunCommand implements Callable<Integer> {
                     "gemini-parking",
                     "gemini-diagnostics");
 
+    private static final List<String> MESSAGE_ROUTES =
+            List.of("gemini-messages", "gemini-message-outcome");
+
     @Mixin private ProfileOption profile = new ProfileOption();
 
     @Option(
@@ -45,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
         check.requireKey();
         Diagnosis.checklist(settings);
         HttpServer http = httpServer(settings);
-        try (Application application = new Application(settings, ROUTES, http)) {
+        try (Application application = new Application(settings, routes(settings), http)) {
             application.endOnSignal();
             application.start();
             if (drain) {
@@ -55,6 +59,14 @@ final class RunCommand implements Callable<Integer> {
             application.awaitStop();
             return 0;
         }
+    }
+
+    /** A drain is about the inbox: a broker's queue has no end to wait for. */
+    private List<String> routes(Settings settings) {
+        if (drain || settings.text("gemini.messages.from").isEmpty()) {
+            return ROUTES;
+        }
+        return Stream.concat(ROUTES.stream(), MESSAGE_ROUTES.stream()).toList();
     }
 
     /** A drain has an end to come to, watched or not; what stays must be watched. */

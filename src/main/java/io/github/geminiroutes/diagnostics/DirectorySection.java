@@ -114,9 +114,7 @@ final class DirectorySection implements Section {
                             + " free";
             if (problem != null) {
                 return Finding.error(
-                        name,
-                        problem + ": " + value,
-                        advice(problem, store.isReadOnly(), directory));
+                        name, problem + ": " + value, advice(problem, store.isReadOnly()));
             }
             return room(name, value, percent, free);
         } catch (IOException e) {
@@ -149,7 +147,7 @@ final class DirectorySection implements Section {
                                         + " prompts and answers.");
     }
 
-    private static String advice(String problem, boolean isReadOnly, Path directory) {
+    private static String advice(String problem, boolean isReadOnly) {
         if (isReadOnly || problem.contains("Read-only file system")) {
             return "Mount it writable, or choose another directory: this one is mounted read-only.";
         }
@@ -158,9 +156,7 @@ final class DirectorySection implements Section {
         }
         return "Give the user "
                 + System.getProperty("user.name")
-                + " the right to list, enter and write "
-                + directory
-                + " (chown, chmod u+rwx).";
+                + " the right to list, enter and write it (chown, chmod u+rwx).";
     }
 
     private static String owner(Path directory) {

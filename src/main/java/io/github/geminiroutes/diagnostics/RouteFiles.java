@@ -71,7 +71,7 @@ final class RouteFiles implements RuntimeView {
 
     private void collect(JsonNode node) {
         // A placeholder stands for its default.
-        String uri = node.path("uri").asText().replaceFirst("^\\{\\{[^:}]*:", "");
+        String uri = node.path("uri").asText().replaceFirst("^\\{\\{[^:}]*:([^{}]*)}}", "$1");
         if (uri.matches("[a-z][a-z-]*:.*")) {
             String scheme = uri.substring(0, uri.indexOf(':'));
             boolean isThere =

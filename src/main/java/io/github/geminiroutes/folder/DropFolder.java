@@ -43,6 +43,7 @@ public final class DropFolder {
     private final SetAside failedPrompts;
     private final SetAside parkedPrompts;
     private final FolderHealth health;
+    private boolean isShared;
 
     /** For a bean definition, which knows no paths. */
     public DropFolder(String data) {
@@ -150,6 +151,10 @@ public final class DropFolder {
         if (!prompt.isUnchanged()) {
             return false;
         }
+        if (isShared) {
+            publishBesideOthers(prompt, record, text);
+            return true;
+        }
         String name = prompt.name();
         int number = freeNumber(name);
         // An earlier try may have got as far as the record.
@@ -160,6 +165,53 @@ public final class DropFolder {
         writeText(name, number, text);
         WholeFile.move(prompt.path(), done.resolve(FileName.of(name, number, "")));
         return true;
+    }
+
+    /**
+     * Another instance took over while this one asked, and may put an answer to the same prompt out
+     * at the same moment. Whose record is there first wins; the other answer is dropped.
+     */
+    private void publishBesideOthers(PromptFile prompt, ObjectNode record, String text)
+            throws IOException {
+        String name = prompt.name();
+        int number;
+        do {
+            if (isAnswered(prompt, Integer.MAX_VALUE) && !WholeFile.exists(prompt.path())
+                    || finish(prompt.path(), prompt.sha256())) {
+                return;
+            }
+            number = freeNumber(name);
+        } while (!WholeFile.writeNew(outbox.resolve(FileName.of(name, number, RECORD)), record));
+        writeText(name, number, text);
+        boolean isMoved =
+                prompt.isUnchanged()
+                        && WholeFile.move(
+                                prompt.path(), done.resolve(FileName.of(name, number, "")));
+        if (!isMoved && isAnswered(prompt, number)) {
+            // The other's prompt moved between our look and our record.
+            Files.deleteIfExists(outbox.resolve(FileName.of(name, number, RECORD)));
+            Files.deleteIfExists(outbox.resolve(FileName.of(name, number, TEXT)));
+        }
+    }
+
+    /** Whether a record of this very prompt is there, of a number less than the one given. */
+    private boolean isAnswered(PromptFile prompt, int before) throws IOException {
+        for (int number = 1; number < before; number++) {
+            Path record = outbox.resolve(FileName.of(prompt.name(), number, RECORD));
+            if (!WholeFile.exists(record)) {
+                return false;
+            }
+            String sha256 = WholeFile.readJson(record).path("sha256").asText();
+            if (prompt.sha256().equals(sha256)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What stands before the inbox's endpoint; not empty: several instances share the folders. */
+    public void setConsumer(String consumer) {
+        isShared = !consumer.isBlank();
     }
 
     /** Whether the folders take files. */

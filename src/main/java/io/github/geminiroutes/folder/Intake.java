@@ -19,10 +19,14 @@ public final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final Duration BETWEEN_PROBES = Duration.ofMinutes(1);
 
+    /** So long calls share a refusal: a probe with the new key would get the old one's. */
+    private static final Duration SAME_REFUSAL = Duration.ofMillis(1_500);
+
     private final Clock clock;
     private ApiKey key;
     private volatile Failure reason;
     private Instant nextProbe;
+    private Instant refusedAt;
     private Object keyThen;
 
     public Intake() {
@@ -50,7 +54,8 @@ public final class Intake {
     private synchronized boolean isProbeDue() {
         Instant now = clock.instant();
         Object keyNow = key.version();
-        if (reason != null && now.isBefore(nextProbe) && keyNow.equals(keyThen)) {
+        boolean isKeyTried = keyNow.equals(keyThen) || now.isBefore(refusedAt.plus(SAME_REFUSAL));
+        if (reason != null && now.isBefore(nextProbe) && isKeyTried) {
             return false;
         }
         nextProbe = now.plus(BETWEEN_PROBES);
@@ -69,6 +74,7 @@ public final class Intake {
             nextProbe = clock.instant().plus(BETWEEN_PROBES);
             keyThen = key.version();
         }
+        refusedAt = clock.instant();
         reason = failure;
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.ParkingTime;
 import io.github.geminiroutes.outage.Outages;
 import io.github.geminiroutes.outage.Recovery;
 import java.io.IOException;
@@ -44,6 +45,7 @@ public final class ParkingLot {
     private Tally tally;
     private ParkingTime time = new ParkingTime(Duration.ofMinutes(5));
     private final Queue<Recovery> recoveries = new ConcurrentLinkedQueue<>();
+    private Leadership leadership = new Leadership();
     private boolean isLoaded;
     private volatile boolean hearsOfRecoveries;
 
@@ -61,6 +63,10 @@ public final class ParkingLot {
 
     public void setTally(Tally tally) {
         this.tally = tally;
+    }
+
+    public void setLeadership(Leadership leadership) {
+        this.leadership = leadership;
     }
 
     /** Tells which outages are over: what was put aside for one goes back at once. */
@@ -133,6 +139,11 @@ public final class ParkingLot {
      * @return how many; one that cannot be moved stays parked until the next time
      */
     public synchronized int release() {
+        leadership.look();
+        if (!leadership.holds()) {
+            reload();
+            return 0;
+        }
         int released = 0;
         try {
             load();
@@ -142,6 +153,13 @@ public final class ParkingLot {
             folder.health().failed(this, e);
         }
         return released;
+    }
+
+    /** What is known of the folder counts no more: another instance has worked on it. */
+    synchronized void reload() {
+        lot.clear();
+        histories.clear();
+        isLoaded = false;
     }
 
     private int releaseDue() throws IOException {

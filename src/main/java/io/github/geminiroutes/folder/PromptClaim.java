@@ -39,6 +39,8 @@ public final class PromptClaim
     private Tally tally;
     private Intake intake;
     private Room room;
+    private Leadership leadership = new Leadership();
+    private ParkingLot lot;
     private Duration quietPeriod;
 
     /**
@@ -71,6 +73,14 @@ public final class PromptClaim
         this.room = room;
     }
 
+    public void setLeadership(Leadership leadership) {
+        this.leadership = leadership;
+    }
+
+    public void setLot(ParkingLot lot) {
+        this.lot = lot;
+    }
+
     /** How long a file must not have been written to, in seconds. */
     public void setQuietPeriod(double seconds) {
         quietPeriod = Duration.ofMillis(Math.round(seconds * 1000));
@@ -81,6 +91,10 @@ public final class PromptClaim
             GenericFileOperations<File> operations,
             org.apache.camel.component.file.GenericFileEndpoint<File> endpoint)
             throws IOException {
+        // Where several instances share the folders, this one has just become the one that works.
+        if (lot != null) {
+            lot.reload();
+        }
         try {
             folder.removeLeftovers();
         } catch (IOException e) {
@@ -116,7 +130,8 @@ public final class PromptClaim
             throws InterruptedException {
         Path path = file.getFile().toPath();
         try {
-            return !folder.isAttachment(name(path))
+            return leadership.holds()
+                    && !folder.isAttachment(name(path))
                     && isQuiet(path)
                     && !isFinished(path)
                     && folder.health().isWell()
@@ -175,9 +190,9 @@ public final class PromptClaim
         return before != null && seen.at - before.at >= quietPeriod.toMillis();
     }
 
-    /** Waits in short steps, so that a stop is noticed. */
+    /** Waits in short steps, so that a stop is noticed, and that another instance took over. */
     private boolean waitForRoom(String prompt, Exchange exchange) throws InterruptedException {
-        while (!exchange.getContext().isStopping()) {
+        while (!exchange.getContext().isStopping() && leadership.holds()) {
             if (room.take(prompt, LOOK_MILLIS)) {
                 return true;
             }

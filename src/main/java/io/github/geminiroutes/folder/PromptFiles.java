@@ -7,6 +7,7 @@ import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.answer.AnswerRecord;
 import io.github.geminiroutes.api.Call;
 import io.github.geminiroutes.api.Fallback;
+import io.github.geminiroutes.failure.CaughtFailure;
 import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -43,6 +45,7 @@ public final class PromptFiles {
     private ParkingLot lot;
     private Intake intake;
     private Room room;
+    private Leadership leadership = new Leadership();
     private PromptParser parser;
     private long maxRequestSize;
 
@@ -60,6 +63,10 @@ public final class PromptFiles {
 
     public void setRoom(Room room) {
         this.room = room;
+    }
+
+    public void setLeadership(Leadership leadership) {
+        this.leadership = leadership;
     }
 
     public void setLot(ParkingLot lot) {
@@ -92,8 +99,7 @@ public final class PromptFiles {
             }
         }
         String name = file.getFileName().toString();
-        exchange.setProperty(
-                GeminiConstants.PATIENCE, (Patience) (model, delay) -> room.mayWait(name, model));
+        exchange.setProperty(GeminiConstants.PATIENCE, new PlaceInRoom(name));
         exchange.getMessage().setBody(prompt);
     }
 
@@ -149,11 +155,17 @@ public final class PromptFiles {
 
     /** Says what becomes of the prompt. */
     public void decide(Exchange exchange) {
+        CaughtFailure.forget(exchange);
         tally.settlingBegins();
         if (exchange.getProperty(GeminiConstants.OUTCOME) == Outcome.RETURNED) {
             return;
         }
         boolean isAnswered = exchange.getProperty(GeminiConstants.ANSWER) != null;
+        if (!isAnswered && !leadership.holds()) {
+            // The prompt is another instance's by now; an answer that is paid for is put out.
+            exchange.setProperty(GeminiConstants.OUTCOME, Outcome.RETURNED);
+            return;
+        }
         exchange.setProperty(
                 GeminiConstants.OUTCOME, isAnswered ? Outcome.ANSWERED : outcome(exchange));
     }
@@ -293,5 +305,25 @@ public final class PromptFiles {
 
     private static String printable(PromptFile prompt) {
         return FileName.printable(prompt.name());
+    }
+
+    /** A prompt waits while its model has a share of the places, and this instance the inbox. */
+    private final class PlaceInRoom implements Patience {
+
+        private final String prompt;
+
+        PlaceInRoom(String prompt) {
+            this.prompt = prompt;
+        }
+
+        @Override
+        public boolean waits(String model, Duration delay) {
+            return room.mayWait(prompt, model);
+        }
+
+        @Override
+        public boolean isOver() {
+            return !leadership.holds();
+        }
     }
 }

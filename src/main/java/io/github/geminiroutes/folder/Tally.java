@@ -1,5 +1,7 @@
 package io.github.geminiroutes.folder;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -7,6 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What became of the prompts since the start. */
 public final class Tally {
 
+    private final Clock clock = Clock.systemUTC();
+    private volatile Instant answeredAt;
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong parked = new AtomicLong();
@@ -43,8 +47,14 @@ public final class Tally {
         return inFlight.get();
     }
 
+    /** When a prompt was answered last; null before the first. */
+    public Instant answeredAt() {
+        return answeredAt;
+    }
+
     void countAnswered() {
         answered.incrementAndGet();
+        answeredAt = clock.instant();
     }
 
     void countFailed() {

@@ -9,11 +9,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -25,7 +27,9 @@ public final class WholeFile {
     private static final String PREFIX = ".gemini-";
     private static final String SUFFIX = ".tmp";
     private static final AtomicLong NUMBER = new AtomicLong();
-    private static final long PID = ProcessHandle.current().pid();
+
+    /** Of this process alone: in containers that share a folder each is process 1. */
+    private static final String OWN = UUID.randomUUID().toString().substring(0, 13);
 
     private WholeFile() {}
 
@@ -40,6 +44,38 @@ public final class WholeFile {
         try {
             fill(beside, content);
             Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            removeAfter(e, beside);
+            throw new FolderException(target.getParent(), content.length, e);
+        }
+    }
+
+    /**
+     * Writes a file that is not there yet, whoever else tries to at the same moment.
+     *
+     * @return false if it is there; it is left alone
+     * @throws FolderException if the directory does not take it
+     */
+    static boolean writeNew(Path target, JsonNode record) throws IOException {
+        Path beside = beside(target.getParent());
+        byte[] content = bytes(record);
+        try {
+            fill(beside, content);
+            // A rename would go over another's file, a link does not.
+            Files.createLink(target, beside);
+            Files.delete(beside);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            removeAfter(e, beside);
+            return false;
+        } catch (UnsupportedOperationException e) {
+            // A file system without links: the moment between looking and renaming remains.
+            if (exists(target)) {
+                Files.deleteIfExists(beside);
+                return false;
+            }
+            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+            return true;
         } catch (IOException e) {
             removeAfter(e, beside);
             throw new FolderException(target.getParent(), content.length, e);
@@ -63,7 +99,7 @@ public final class WholeFile {
     }
 
     private static Path beside(Path directory) {
-        return directory.resolve(PREFIX + PID + "-" + NUMBER.incrementAndGet() + SUFFIX);
+        return directory.resolve(PREFIX + OWN + "-" + NUMBER.incrementAndGet() + SUFFIX);
     }
 
     private static void fill(Path file, byte[] content) throws IOException {
@@ -88,7 +124,11 @@ public final class WholeFile {
 
     /** Writes a record. */
     static void write(Path target, JsonNode record) throws IOException {
-        write(target, GeminiJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(record));
+        write(target, bytes(record));
+    }
+
+    private static byte[] bytes(JsonNode record) throws IOException {
+        return GeminiJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(record);
     }
 
     /** Reads a record; a missing node if there is none, or somebody damaged it. */
@@ -106,11 +146,13 @@ public final class WholeFile {
     /**
      * Renames a file; one that is gone was taken away by its owner: there is nothing to move.
      *
+     * @return whether it was there
      * @throws FolderException if one of the two directories is gone or does not let it go
      */
-    static void move(Path from, Path to) throws IOException {
+    static boolean move(Path from, Path to) throws IOException {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+            return true;
         } catch (AtomicMoveNotSupportedException e) {
             throw new IOException(
                     "The folders of one data directory must lie on one file system: cannot rename into "
@@ -122,6 +164,7 @@ public final class WholeFile {
             if (!isTakenAway) {
                 throw new FolderException(isFromSound ? to.getParent() : from.getParent(), 0, e);
             }
+            return false;
         }
     }
 

@@ -2,12 +2,12 @@ package io.github.geminiroutes.kamelet;
 
 import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.api.Account;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.Resource;
@@ -114,17 +114,34 @@ public final class GenerateAction implements CamelContextAware {
                                 setting("{{gemini.api-key-file:}}"),
                                 address);
         account = own.equals(ofApplication) ? null : own;
-        loadRouteOnceStarted();
+        loadRouteInTime();
     }
 
     private String setting(String placeholder) {
         return context.resolvePropertyPlaceholders(placeholder);
     }
 
-    /** Not while Camel makes the route of an instance: it makes one at a time. */
-    private void loadRouteOnceStarted() throws Exception {
+    /**
+     * Not now, while Camel makes the route of this instance: it makes one at a time, and what is
+     * loaded while it starts is not started with the rest. A message that comes before waits at the
+     * direct endpoint.
+     */
+    private void loadRouteInTime() throws Exception {
         if (!context.isStarted()) {
-            context.addStartupListener((started, wasStarted) -> loadRoute());
+            context.addStartupListener(new AfterStart());
+        }
+    }
+
+    private final class AfterStart implements ExtendedStartupListener {
+
+        @Override
+        public void onCamelContextStarted(CamelContext started, boolean wasStarted) {
+            // Routes may not run yet.
+        }
+
+        @Override
+        public void onCamelContextFullyStarted(CamelContext started, boolean wasStarted) {
+            loadRoute();
         }
     }
 
@@ -135,10 +152,6 @@ public final class GenerateAction implements CamelContextAware {
                 Resource file = PluginHelper.getResourceLoader(camel).resolveResource(ROUTE_FILE);
                 try {
                     PluginHelper.getRoutesLoader(camel).loadRoutes(file);
-                    if (camel.getRoute(ROUTE) == null) {
-                        // While Camel starts, it starts the routes it knew before.
-                        camel.startRouteDefinitions(List.of(camel.getRouteDefinition(ROUTE)));
-                    }
                 } catch (Exception e) {
                     throw new RuntimeCamelException("Cannot load " + ROUTE_FILE, e);
                 }
@@ -149,7 +162,7 @@ public final class GenerateAction implements CamelContextAware {
 
     /** The call to come is this instance's. */
     public void begin(Exchange exchange) {
-        if (!hasRoute) {
+        if (!hasRoute && context.isStarted()) {
             loadRoute();
         }
         exchange.setProperty(GeminiConstants.ACCOUNT, account);

@@ -8,14 +8,18 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /** Strict UTF-8: a wrong byte is an error, never a replacement character sent to Gemini. */
-final class Utf8Text {
+public final class Utf8Text {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private Utf8Text() {}
 
-    /** The text without a byte order mark. */
-    static String decode(byte[] content) {
+    /**
+     * The text without a byte order mark.
+     *
+     * @throws InvalidPromptException at the first byte that is not UTF-8
+     */
+    public static String decode(byte[] content) {
         String text;
         try {
             text =
@@ -64,7 +68,7 @@ final class Utf8Text {
             line += content[i] == '\n' ? 1 : 0;
         }
         return new InvalidPromptException(
-                "byte %d (0x%02X) is not UTF-8: save the file as UTF-8"
+                "byte %d (0x%02X) is not UTF-8: encode the prompt as UTF-8"
                         .formatted(offset, content[offset] & 0xFF),
                 line);
     }

@@ -115,9 +115,13 @@ public final class Admittance {
     }
 
     private long millis(Exchange exchange, Call call) {
+        Patience patience = exchange.getProperty(GeminiConstants.PATIENCE, Patience.class);
+        if (patience != null && patience.isOver()) {
+            leaveLine(exchange);
+            throw new NotNowException(call.model());
+        }
         Duration outage = outages.ask(call.line());
         long wait = outage.isZero() ? atGate(exchange, call) : heldUp(exchange, call, outage);
-        Patience patience = exchange.getProperty(GeminiConstants.PATIENCE, Patience.class);
         // Whoever was asked before waits: what its attempts have cost must not be forgotten.
         if (wait > 0
                 && patience != null
@@ -219,6 +223,9 @@ public final class Admittance {
         }
         if (failure.httpCode() == 429 || failure.httpCode() == 402) {
             gate.refused(ticket, failure);
+            if (failure.kind() == FailureKind.RATE_LIMIT_PER_MINUTE) {
+                exchange.setProperty(GeminiConstants.TICKET, gate.ticketAgain(ticket));
+            }
         } else {
             gate.failed(ticket);
         }

@@ -1,11 +1,13 @@
 package io.github.geminiroutes.quota;
 
+import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.failure.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -42,6 +46,12 @@ public final class Gate implements AutoCloseable {
     /** What a call's journey may take longer meanwhile. */
     private static final Duration COLD_JOURNEY = Duration.ofMillis(700);
 
+    /** For so long at most a call waits by the word of a gate that decides alone for a while. */
+    private static final Duration LOOK_FOR_OTHERS = Duration.ofSeconds(3);
+
+    /** Journeys of several processes, some of them young or on a busy machine, differ by more. */
+    private static final Duration OF_SEVERAL = Duration.ofMillis(200);
+
     private final Clock clock;
     private final Map<String, ModelGate> models = new ConcurrentHashMap<>();
     private final Map<LimitKind, Long> set = new EnumMap<>(LimitKind.class);
@@ -51,6 +61,11 @@ public final class Gate implements AutoCloseable {
     private String scope = "";
     private Consumer<String> notices = LoggerFactory.getLogger(Gate.class)::info;
     private volatile Memory memory;
+    private ApiKey key;
+    private String redisUrl = "";
+    private int instances = 1;
+    private boolean isShared;
+    private SharedQuota shared;
     private volatile Long firstDeparture;
 
     public Gate() {
@@ -119,9 +134,30 @@ public final class Gate implements AutoCloseable {
         this.scope = Objects.requireNonNull(scope, "scope");
     }
 
+    /** Whose quota it is, where it is shared: a hash of it tells projects apart. */
+    public void setKey(ApiKey key) {
+        this.key = key;
+    }
+
     /**
-     * Hears, once each (the log does unless another is set), that the kept file is missing, damaged
-     * or cannot be written.
+     * The Redis that instances share their quota in, as {@code redis://[:password@]host[:port]} or
+     * {@code rediss://…}; empty if this is the only one.
+     */
+    public void setRedisUrl(String redisUrl) {
+        this.redisUrl = redisUrl.strip();
+    }
+
+    /** How many instances share the quota: each keeps to its part while Redis is out of reach. */
+    public void setInstances(int instances) {
+        if (instances < 1) {
+            throw new IllegalArgumentException("instances must be 1 or more: " + instances);
+        }
+        this.instances = instances;
+    }
+
+    /**
+     * Hears, once each (the log does unless another is set), that the kept file is damaged or
+     * cannot be written.
      */
     public void setNotices(Consumer<String> notices) {
         this.notices = Objects.requireNonNull(notices, "notices");
@@ -143,6 +179,31 @@ public final class Gate implements AutoCloseable {
         } catch (RuntimeException e) {
             memory.forget(e);
         }
+        if (!redisUrl.isEmpty()) {
+            shared = redis();
+        }
+    }
+
+    private SharedQuota redis() {
+        String alone = "until then this instance keeps to 1/" + instances + " of each limit";
+        try {
+            RedisLink link = new RedisLink(redisUrl, RedisLink.script(), alone, notices);
+            return new RedisQuota(link, owner(), margin, models.values(), clock, System::nanoTime);
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalStateException(
+                    "gemini.quota.redis-url needs the library io.lettuce:lettuce-core", e);
+        }
+    }
+
+    /** For a shared quota that is no Redis of its own, as in tests. */
+    void share(Function<Collection<ModelGate>, SharedQuota> quota, int among) {
+        instances = among;
+        isShared = true;
+        shared = quota.apply(models.values());
+    }
+
+    private Supplier<String> owner() {
+        return () -> scope + "\n" + (key == null ? "" : key.value());
     }
 
     /**
@@ -162,6 +223,15 @@ public final class Gate implements AutoCloseable {
     }
 
     /**
+     * A place at the front of the line for a call that was let through and met a limit per minute:
+     * it was its turn, and whoever waits was told another time. To be asked for at once.
+     */
+    public Ticket ticketAgain(Ticket refused) {
+        Ticket ticket = refused.gate.rejoin(refused);
+        return ticket == null ? ticket(refused.model(), refused.estimate) : ticket;
+    }
+
+    /**
      * Whether the call goes now. To be asked on the thread that sends, right before it sends. A
      * ticket that waits keeps its place until 5 s after its time, and may then join again at the
      * end.
@@ -169,12 +239,30 @@ public final class Gate implements AutoCloseable {
      * @throws IllegalStateException if the ticket was let through before
      */
     public Admission admit(Ticket ticket) {
-        Admission admission = ticket.gate.admit(ticket);
+        Admission admission = decide(ticket);
         if (admission instanceof Admission.ClosedUntil && memory.takeRequest()) {
             reopenAll();
-            admission = ticket.gate.admit(ticket);
+            admission = decide(ticket);
         }
         memory.news();
+        return admission;
+    }
+
+    private Admission decide(Ticket ticket) {
+        if (shared == null) {
+            return ticket.gate.admit(ticket);
+        }
+        Admission admission = shared.admit(ticket);
+        if (admission == null) {
+            admission = ticket.gate.admit(ticket);
+            if (admission instanceof Admission.Go) {
+                shared.sentAlone(ticket);
+            } else if (admission instanceof Admission.WaitFor wait
+                    && wait.delay().compareTo(LOOK_FOR_OTHERS) > 0) {
+                // The others may be there before, and may hold a place for it.
+                return new Admission.WaitFor(LOOK_FOR_OTHERS);
+            }
+        }
         return admission;
     }
 
@@ -188,7 +276,12 @@ public final class Gate implements AutoCloseable {
             firstDeparture = now;
         }
         boolean isWarm = now - firstDeparture >= WARM_UP.toMillis();
-        ticket.gate.departed(ticket, isWarm ? Duration.ZERO : COLD_JOURNEY);
+        Duration journey = isWarm ? Duration.ZERO : COLD_JOURNEY;
+        ticket.gate.departed(ticket, journey);
+        if (shared != null) {
+            // Instances that start together on one machine are colder than one.
+            shared.departed(ticket, journey.multipliedBy(2));
+        }
     }
 
     /**
@@ -198,7 +291,11 @@ public final class Gate implements AutoCloseable {
      *     stays
      */
     public void settle(Ticket ticket, long actualInputTokens) {
-        ticket.gate.settle(ticket, Math.min(MOST_TOKENS, actualInputTokens));
+        long actual = Math.min(MOST_TOKENS, actualInputTokens);
+        ticket.gate.settle(ticket, actual);
+        if (shared != null) {
+            shared.settle(ticket, actual);
+        }
         news();
     }
 
@@ -216,6 +313,9 @@ public final class Gate implements AutoCloseable {
      */
     public void refused(Ticket ticket, Failure failure, Duration fallback) {
         ticket.gate.refused(ticket, failure, fallback);
+        if (shared != null) {
+            shared.refused(ticket, failure, fallback);
+        }
         news();
     }
 
@@ -228,12 +328,18 @@ public final class Gate implements AutoCloseable {
     /** There is no call: the ticket leaves the line, or gives back what was reserved. */
     public void abandon(Ticket ticket) {
         ticket.gate.abandon(ticket);
+        if (shared != null) {
+            shared.giveBack(ticket);
+        }
         news();
     }
 
     /** Closes a model for long; an end already later stays. */
     public void closeUntil(String model, Instant until, Failure reason) {
         models.computeIfAbsent(model, this::modelGate).closeUntil(until, reason);
+        if (shared != null) {
+            shared.closeUntil(model, until, reason);
+        }
         news();
     }
 
@@ -241,14 +347,21 @@ public final class Gate implements AutoCloseable {
     public void reopen(String model) {
         ModelGate gate = models.get(model);
         if (gate != null) {
-            gate.reopen();
+            reopen(gate);
             news();
         }
     }
 
     private void reopenAll() {
-        models.values().forEach(ModelGate::reopen);
+        models.values().forEach(this::reopen);
         news();
+    }
+
+    private void reopen(ModelGate gate) {
+        gate.reopen();
+        if (shared != null) {
+            shared.reopen(gate.model());
+        }
     }
 
     /**
@@ -276,12 +389,18 @@ public final class Gate implements AutoCloseable {
             reopenAll();
         }
         memory.keepIfDue(this::state);
+        if (shared != null) {
+            shared.lookAfter();
+        }
     }
 
-    /** Writes the file if there is news. */
+    /** Writes the file if there is news, and lets go of Redis. */
     @Override
     public void close() {
         memory.keep(this::state);
+        if (shared != null) {
+            shared.close();
+        }
     }
 
     private void news() {
@@ -300,8 +419,12 @@ public final class Gate implements AutoCloseable {
 
     private ModelGate modelGate(String model) {
         synchronized (set) {
-            return new ModelGate(model, clock, margin, set);
+            return new ModelGate(model, clock, margin, set, instances());
         }
+    }
+
+    private int instances() {
+        return isShared || !redisUrl.isEmpty() ? instances : 1;
     }
 
     private static Long number(String limit) {

@@ -32,6 +32,7 @@ final class Limits {
     private long requests = NONE;
     private long tokens = NONE;
     private long daily = NONE;
+    private int instances = 1;
 
     long requestsPerMinute() {
         return requests;
@@ -47,6 +48,17 @@ final class Limits {
 
     boolean perMinuteUnknown() {
         return requests == NONE && tokens == NONE;
+    }
+
+    /** Keeps to an equal part of each limit, as so many instances share them. */
+    void divide(int among) {
+        instances = among;
+        apply();
+    }
+
+    /** What was set; {@link #NONE} if nothing was. */
+    long set(LimitKind kind) {
+        return set.getOrDefault(kind, NONE);
     }
 
     /** Sets a limit; null takes it back. */
@@ -103,9 +115,19 @@ final class Limits {
     }
 
     private void apply() {
-        requests = effective(LimitKind.REQUESTS_PER_MINUTE);
-        tokens = effective(LimitKind.INPUT_TOKENS_PER_MINUTE);
-        daily = effective(LimitKind.REQUESTS_PER_DAY);
+        requests = part(LimitKind.REQUESTS_PER_MINUTE);
+        tokens = part(LimitKind.INPUT_TOKENS_PER_MINUTE);
+        daily = part(LimitKind.REQUESTS_PER_DAY);
+    }
+
+    private long part(LimitKind kind) {
+        long whole = effective(kind);
+        return whole == NONE ? NONE : Math.max(1, whole / instances);
+    }
+
+    /** The lower of what is set and what was learned, for all instances together. */
+    long whole(LimitKind kind) {
+        return effective(kind);
     }
 
     private long effective(LimitKind kind) {

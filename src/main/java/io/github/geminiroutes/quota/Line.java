@@ -3,6 +3,7 @@ package io.github.geminiroutes.quota;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The tickets of one model, first come, first served. Who does not come back in time loses the
@@ -15,9 +16,12 @@ final class Line implements Iterable<Ticket> {
 
     private final Set<Ticket> tickets = new LinkedHashSet<>();
 
-    /** Takes a place at the end, or keeps the one it has. */
+    /** Calls that were let through and refused: it was their turn, and it is again. */
+    private final Set<Ticket> returned = new LinkedHashSet<>();
+
+    /** Takes a place at the end, or keeps the one it has; one that returns goes to the front. */
     void join(Ticket ticket, long now) {
-        if (tickets.add(ticket)) {
+        if ((ticket.returns ? returned : tickets).add(ticket)) {
             ticket.state = Ticket.State.WAITING;
             ticket.due = Long.MIN_VALUE;
             ticket.askBy = now + PATIENCE;
@@ -31,31 +35,53 @@ final class Line implements Iterable<Ticket> {
     }
 
     void leave(Ticket ticket) {
-        if (tickets.remove(ticket)) {
+        if (tickets.remove(ticket) || returned.remove(ticket)) {
             ticket.state = Ticket.State.OUT;
         }
     }
 
     /** Drops those in front of the ticket who did not come back; all of them if it is null. */
     void dropLost(Ticket before, long now) {
-        for (Iterator<Ticket> each = tickets.iterator(); each.hasNext(); ) {
+        if (!dropLost(returned, before, now)) {
+            dropLost(tickets, before, now);
+        }
+    }
+
+    /** Whether the ticket was met. */
+    private static boolean dropLost(Set<Ticket> part, Ticket before, long now) {
+        for (Iterator<Ticket> each = part.iterator(); each.hasNext(); ) {
             Ticket ticket = each.next();
             if (ticket == before) {
-                return;
+                return true;
             }
             if (ticket.askBy < now) {
                 each.remove();
                 ticket.state = Ticket.State.OUT;
             }
         }
+        return false;
+    }
+
+    /** How many stand in front of the ticket. */
+    int place(Ticket ticket) {
+        int place = 0;
+        for (Ticket each : this) {
+            if (each == ticket) {
+                break;
+            }
+            place++;
+        }
+        return place;
     }
 
     int length() {
-        return tickets.size();
+        return returned.size() + tickets.size();
     }
 
     @Override
     public Iterator<Ticket> iterator() {
-        return tickets.iterator();
+        return returned.isEmpty()
+                ? tickets.iterator()
+                : Stream.concat(returned.stream(), tickets.stream()).iterator();
     }
 }

@@ -22,14 +22,21 @@ final class ModelGate {
     private final Closing closing = new Closing();
     private final TokenRatio ratio = new TokenRatio();
     private final Timetable timetable;
+    private final Turn turn = new Turn();
+    private final int instances;
     private boolean retired;
 
-    ModelGate(String model, Clock clock, Duration margin, Map<LimitKind, Long> set) {
+    /**
+     * @param instances how many gates share the limits: this one keeps to its part of them
+     */
+    ModelGate(String model, Clock clock, Duration margin, Map<LimitKind, Long> set, int instances) {
         this.model = model;
         this.clock = new SteadyClock(clock);
         this.window = new Window(margin);
         this.foreign = new ForeignUse(window);
         this.timetable = new Timetable(window, limits, line, closing, ratio);
+        this.instances = instances;
+        limits.divide(instances);
         set.forEach(limits::set);
     }
 
@@ -43,10 +50,22 @@ final class ModelGate {
 
     /** A place at the end of the line; null if this gate is retired. */
     synchronized Ticket join(long estimate) {
+        return join(estimate, false);
+    }
+
+    /**
+     * A place at the front for a call that was refused; null if this gate is retired. Where one
+     * refusal follows the other somebody else is faster, and trying first would be in vain again.
+     */
+    synchronized Ticket rejoin(Ticket refused) {
+        return join(refused.estimate, closing.repetitions() == 0);
+    }
+
+    private Ticket join(long estimate, boolean returns) {
         if (retired) {
             return null;
         }
-        Ticket ticket = new Ticket(this, estimate);
+        Ticket ticket = new Ticket(this, estimate, returns);
         ticket.joinedAt = clock.now();
         line.join(ticket, ticket.joinedAt);
         return ticket;
@@ -70,6 +89,88 @@ final class ModelGate {
         }
         send(ticket, now);
         return Admission.Go.NOW;
+    }
+
+    /** When this instance may ask for the shared quota. */
+    Turn turn() {
+        return turn;
+    }
+
+    /** Takes a place in the line for a call that others decide about, or keeps the one it has. */
+    synchronized Place lineUp(Ticket ticket) {
+        if (ticket.state == Ticket.State.SENT || ticket.state == Ticket.State.DONE) {
+            throw new IllegalStateException("admitted before: " + ticket);
+        }
+        long now = tick();
+        line.join(ticket, now);
+        line.dropLost(ticket, now);
+        return new Place(line.place(ticket), line.length(), ratio.correct(ticket.estimate));
+    }
+
+    /** The ticket was told to come back after so many microseconds. */
+    synchronized void told(Ticket ticket, long wait) {
+        line.keep(ticket, tick() + wait);
+    }
+
+    /** The call goes, as others decided: it is noted here, too. */
+    synchronized void goes(Ticket ticket) {
+        send(ticket, tick());
+    }
+
+    /** Nobody goes for long, as others said. */
+    synchronized void sentAway(Ticket ticket) {
+        line.leave(ticket);
+    }
+
+    /**
+     * From now on this gate decides alone, and others do, too: what they have used of the window is
+     * not there, though this instance's part of the limit may say so.
+     *
+     * @param requests what all together had used when it was last heard of
+     * @param age how long ago that was, in microseconds
+     */
+    synchronized void standAlone(long requests, long tokens, long age) {
+        long now = tick();
+        long end = now + Math.max(1, Window.LENGTH.toMillis() * 1_000 - age);
+        long lackedRequests =
+                lacked(
+                        limits.requestsPerMinute(),
+                        limits.whole(LimitKind.REQUESTS_PER_MINUTE),
+                        window.requests(),
+                        requests);
+        long lackedTokens =
+                lacked(
+                        limits.tokensPerMinute(),
+                        limits.whole(LimitKind.INPUT_TOKENS_PER_MINUTE),
+                        window.tokens(),
+                        tokens);
+        if (lackedRequests > 0 || lackedTokens > 0) {
+            window.addUntil(end, lackedRequests, lackedTokens);
+        }
+    }
+
+    /** By how much the room that all have is less than what this instance thinks it has. */
+    private static long lacked(long part, long whole, long own, long all) {
+        return whole == Limits.NONE
+                ? 0
+                : Math.max(0, Math.max(0, part - own) - Math.max(0, whole - all));
+    }
+
+    /** Takes over a limit that another instance learned, if it is news. */
+    synchronized void learn(LimitKind kind, Limits.Lesson lesson) {
+        Limits.Lesson known = limits.learned().get(kind);
+        if (known == null || known.at().isBefore(lesson.at()) && known.limit() != lesson.limit()) {
+            limits.learn(kind, lesson);
+        }
+    }
+
+    synchronized Map<LimitKind, Limits.Lesson> learned() {
+        return Map.copyOf(limits.learned());
+    }
+
+    /** What the settings say of a limit; {@link Limits#NONE} if nothing. */
+    synchronized long set(LimitKind kind) {
+        return limits.set(kind);
     }
 
     synchronized void departed(Ticket ticket, Duration journey) {
@@ -114,7 +215,9 @@ final class ModelGate {
         if (pause == null) {
             return;
         }
-        if (closing.teaches(ticket.sentAt, now) && !isLate(named, ticket, pause)) {
+        // What the own log lacks was used by the other instances.
+        boolean isAlone = instances == 1;
+        if (closing.teaches(ticket.sentAt, now) && isAlone && !isLate(named, ticket, pause)) {
             foreign.note(named, ticket.reserved, now, now + micros(pause), closing.repetitions());
         }
         closing.pause(now + micros(pause));
@@ -204,15 +307,17 @@ final class ModelGate {
         if (day.requests() < limits.requestsPerDay()) {
             return closing.shutAt(clock.wall(now));
         }
-        String words = "The " + limits.requestsPerDay() + " requests per day are used up.";
-        LimitKind kind = LimitKind.REQUESTS_PER_DAY;
-        Failure reason =
-                Failure.of(FailureKind.RATE_LIMIT_PER_DAY, words)
-                        .withViolations(
-                                List.of(
-                                        new QuotaViolation(
-                                                null, kind.id(), model, limits.requestsPerDay())));
-        return new Admission.ClosedUntil(day.end(), reason);
+        return new Admission.ClosedUntil(day.end(), dayUsedUp(limits.requestsPerDay()));
+    }
+
+    /** What a call would meet once so many requests of the day are used up. */
+    Failure dayUsedUp(long limit) {
+        String words = "The " + limit + " requests per day are used up.";
+        return Failure.of(FailureKind.RATE_LIMIT_PER_DAY, words)
+                .withViolations(
+                        List.of(
+                                new QuotaViolation(
+                                        null, LimitKind.REQUESTS_PER_DAY.id(), model, limit)));
     }
 
     private void send(Ticket ticket, long now) {
@@ -242,6 +347,15 @@ final class ModelGate {
         day.giveBack(ticket.day);
         return true;
     }
+
+    /**
+     * A ticket's place in the line.
+     *
+     * @param ahead how many stand in front of it
+     * @param length how many stand in the line, it included
+     * @param tokens what it would reserve
+     */
+    record Place(int ahead, int length, long tokens) {}
 
     private static long micros(Duration duration) {
         return duration.toNanos() / 1_000;

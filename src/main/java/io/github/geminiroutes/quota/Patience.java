@@ -16,4 +16,12 @@ public interface Patience {
      * @return whether it waits; if not, the call ends with a {@link NotNowException}
      */
     boolean waits(String model, Duration delay);
+
+    /**
+     * Whether the caller wants no call any more, however soon it could go, as another instance has
+     * taken over; looked at before each call.
+     */
+    default boolean isOver() {
+        return false;
+    }
 }

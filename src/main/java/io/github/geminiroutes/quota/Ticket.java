@@ -21,6 +21,10 @@ public final class Ticket {
 
     final ModelGate gate;
     final long estimate;
+
+    /** Whether the call was let through before and refused. */
+    final boolean returns;
+
     State state = State.OUT;
 
     /** When the gate said to come; Long.MIN_VALUE before it said so. */
@@ -35,9 +39,16 @@ public final class Ticket {
     long joinedAt;
     LocalDate day;
 
-    Ticket(ModelGate gate, long estimate) {
+    /** What a shared quota knows it by, from its first question on; null where none is shared. */
+    String sharedId;
+
+    /** The call as the instances that share the quota know it; null where none do. */
+    SharedCall shared;
+
+    Ticket(ModelGate gate, long estimate, boolean returns) {
         this.gate = gate;
         this.estimate = estimate;
+        this.returns = returns;
     }
 
     /** The model it is for. */

@@ -1,10 +1,13 @@
 package io.github.geminiroutes.settings;
 
 import io.github.geminiroutes.api.ForwardProxy;
+import io.github.geminiroutes.message.BrokerKind;
 import io.github.geminiroutes.prompt.ModelName;
 import io.github.geminiroutes.usage.PriceFile;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +17,9 @@ import org.quartz.CronExpression;
 public final class StartCheck {
 
     private static final long DAY = 86_400;
+
+    /** Where each of Camel's components has a file of its name. */
+    private static final String COMPONENTS = "/META-INF/services/org/apache/camel/component/";
 
     private final Settings settings;
 
@@ -47,6 +53,7 @@ public final class StartCheck {
         settings.wholeNumber("gemini.shutdown-timeout", 0, DAY);
         settings.number("gemini.stand-in.delay");
         settings.number("gemini.stand-in.retry-delay");
+        requireMessages();
         for (String format : List.of("gemini.log.file-format", "gemini.log.console-format")) {
             if (!List.of("text", "json").contains(settings.text(format))) {
                 throw settings.refused(format, "must be text or json");
@@ -59,6 +66,7 @@ public final class StartCheck {
                     "gemini.http-host", "must be an address of this machine such as 127.0.0.1");
         }
         requireDiagnostics();
+        requireCluster();
         settings.permissions("gemini.default-perms");
         settings.address("gemini.base-url");
         if (!ModelName.isValid(settings.text("gemini.model"))) {
@@ -80,12 +88,72 @@ public final class StartCheck {
         }
     }
 
+    private void requireMessages() {
+        settings.wholeNumber("gemini.messages.consumers", 1, 1_000);
+        settings.wholeNumber("gemini.messages.remembered", 0, 10_000_000);
+        String from = settings.text("gemini.messages.from");
+        if (from.isEmpty()) {
+            return;
+        }
+        requireEndpoint("gemini.messages.from");
+        requireEndpoint("gemini.messages.dead-letter");
+        if (BrokerKind.of(from) != BrokerKind.JMS
+                || !settings.text("gemini.messages.reply-to").isEmpty()) {
+            requireEndpoint("gemini.messages.reply-to");
+        }
+    }
+
+    /** The address of one of Camel's endpoints, whose component is there. */
+    private void requireEndpoint(String setting) {
+        String scheme = BrokerKind.scheme(settings.text(setting));
+        if (!scheme.matches("[a-z][a-z0-9+.-]*")) {
+            throw settings.refused(
+                    setting,
+                    "must be a Camel endpoint such as kafka:answers, as messages are taken");
+        }
+        if (StartCheck.class.getResource(COMPONENTS + scheme) == null) {
+            throw settings.refused(
+                    setting,
+                    "needs Camel's component "
+                            + scheme
+                            + " on the class path, see \"Message-driven\" in the README");
+        }
+    }
+
     private void requireProxy() {
         try {
             ForwardProxy.of(
                     settings.text("gemini.http.proxy"), settings.text("gemini.http.no-proxy"));
         } catch (IllegalArgumentException e) {
             throw settings.refused("gemini.http.proxy", e.getMessage());
+        }
+    }
+
+    private void requireCluster() {
+        settings.wholeNumber("gemini.quota.instances", 1, 1_000);
+        String redis = "gemini.quota.redis-url";
+        if (!settings.text(redis).isEmpty() && !isRedis(settings.text(redis))) {
+            throw settings.refused(
+                    redis, "must be an address such as redis://:password@host:6379 or rediss://…");
+        }
+        String interval = "gemini.cluster.lock-interval";
+        double seconds = settings.number(interval);
+        if (seconds < 0.1 || seconds > 3_600) {
+            throw settings.refused(interval, "must be a number of seconds from 0.1 to 3600");
+        }
+        if (!settings.text("gemini.cluster.lock-dir").isEmpty()) {
+            requirePlace("gemini.cluster.lock-dir", settings.directory("gemini.cluster.lock-dir"));
+        }
+    }
+
+    private static boolean isRedis(String address) {
+        try {
+            URI uri = new URI(address);
+            return ("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getFragment() == null;
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 

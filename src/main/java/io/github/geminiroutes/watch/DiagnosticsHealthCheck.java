@@ -7,23 +7,23 @@ import io.github.geminiroutes.diagnostics.SectionName;
 import io.github.geminiroutes.diagnostics.SectionReport;
 import io.github.geminiroutes.diagnostics.Status;
 import io.github.geminiroutes.folder.Tally;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.spi.annotations.HealthCheck;
 
 /**
  * Whether the last sweep found something that stops the work: directories, key and model, network.
- * A prompt that was answered since proves that the work goes on again, sooner than the next sweep.
+ * A prompt that was answered since it began proves that the work goes on again, sooner than the
+ * next sweep.
  */
 @HealthCheck("gemini-diagnostics-check")
 public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
 
     private static final Set<SectionName> NEEDED =
             EnumSet.of(SectionName.DIRECTORIES, SectionName.API, SectionName.NETWORK);
-
-    private Report judged;
-    private long answeredThen;
 
     public DiagnosticsHealthCheck() {
         super("gemini-diagnostics");
@@ -37,16 +37,11 @@ public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
             return null;
         }
         Tally tally = bean("gemini-tally", Tally.class);
-        return trouble(report, tally == null ? 0 : tally.answered());
+        return trouble(report, tally == null ? null : tally.answeredAt());
     }
 
-    /** Camel calls a check on one thread at a time. */
-    String trouble(Report report, long answered) {
-        if (report != judged) {
-            judged = report;
-            answeredThen = answered;
-        }
-        if (answered > answeredThen) {
+    static String trouble(Report report, Instant answeredAt) {
+        if (answeredAt != null && answeredAt.isAfter(report.at())) {
             return null;
         }
         String errors =
@@ -57,13 +52,13 @@ public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
         return errors.isEmpty() ? null : errors;
     }
 
-    private static java.util.stream.Stream<String> errors(SectionReport section) {
+    private static Stream<String> errors(SectionReport section) {
         return section.findings().stream()
                 .filter(finding -> finding.status() == Status.ERROR)
                 .map(DiagnosticsHealthCheck::told);
     }
 
     private static String told(Finding finding) {
-        return finding.name() + ": " + finding.value() + " " + finding.advice();
+        return finding.line();
     }
 }

@@ -25,6 +25,14 @@ public final class Benchmark {
                     OtherQuotaScenario.fixedWindow());
     private static final List<Scenario> FAULTS =
             List.of(new PerDayScenario(), new OutageScenario(), new KillsScenario());
+    private static final List<Scenario> SEVERAL =
+            List.of(new SharedQuotaScenario(), new TakeOverScenario());
+
+    /** They need a program with the brokers' libraries. */
+    private static final List<Scenario> MESSAGES =
+            List.of(
+                    new MessagesScenario("kafka", MessagesScenario::kafka),
+                    new MessagesScenario("artemis", MessagesScenario::artemis));
 
     private Benchmark() {}
 
@@ -34,8 +42,10 @@ public final class Benchmark {
         byName.put("performance", PERFORMANCE);
         byName.put("quota", QUOTA);
         byName.put("faults", FAULTS);
+        byName.put("several", SEVERAL);
         byName.put("reliability", Stream.of(QUOTA, FAULTS).flatMap(List::stream).toList());
-        Stream.of(PERFORMANCE, QUOTA, FAULTS)
+        byName.put("messages", MESSAGES);
+        Stream.of(PERFORMANCE, QUOTA, FAULTS, SEVERAL, MESSAGES)
                 .flatMap(List::stream)
                 .forEach(scenario -> byName.put(scenario.name(), List.of(scenario)));
         BenchmarkSettings settings = BenchmarkSettings.fromSystemProperties("performance");

@@ -4,6 +4,7 @@ import io.github.geminiroutes.testing.Call;
 import io.github.geminiroutes.testing.CallLog;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -14,6 +15,7 @@ import java.util.function.Predicate;
  * @param calls in the order of their arrival
  */
 record Traffic(List<Call> calls) {
+    private static final int TEN = 10;
     private static final int TOO_MANY_REQUESTS = 429;
 
     static Traffic of(CallLog log) {
@@ -72,5 +74,19 @@ record Traffic(List<Call> calls) {
         }
         Instant end = calls.stream().map(Call::end).max(Comparator.naturalOrder()).orElseThrow();
         return Duration.between(calls.get(0).arrival(), end).toNanos() / 1e9;
+    }
+
+    /** The pace: calls that came in each ten seconds from the first one on. */
+    List<Integer> perTenSeconds() {
+        List<Integer> counts = new ArrayList<>();
+        for (Call call : calls) {
+            Duration since = Duration.between(calls.get(0).arrival(), call.arrival());
+            int index = (int) (since.toSeconds() / TEN);
+            while (counts.size() <= index) {
+                counts.add(0);
+            }
+            counts.set(index, counts.get(index) + 1);
+        }
+        return counts;
     }
 }

@@ -98,6 +98,11 @@ final class Workspace {
         return settings.root().resolve("program.log");
     }
 
+    /** Another directory that goes when those of the runs go. */
+    static void removeLater(Path directory) {
+        USED.add(directory);
+    }
+
     /** Removes the directories of all runs. */
     static void removeAll() throws IOException {
         for (Path root : USED) {

@@ -84,7 +84,12 @@ class HealthTest {
             Path next = Files.writeString(temporary.resolve("key.next"), GOOD_KEY);
             Files.move(next, keyFile, StandardCopyOption.ATOMIC_MOVE);
 
-            await().atMost(LIMIT).until(() -> Fetch.get(ready).statusCode() == 200);
+            await().atMost(LIMIT)
+                    .untilAsserted(
+                            () -> {
+                                HttpResponse<String> now = Fetch.get(ready);
+                                assertThat(now.statusCode()).as(now.body()).isEqualTo(200);
+                            });
             assertThat(folders.names("done")).containsExactly("waits.txt");
         }
     }

@@ -72,6 +72,9 @@ class RouteValidationTest {
                     .properties()
                     .forEach(e -> parameters.put(e.getKey(), value(e.getValue())));
             String uri = value(endpoint.path("uri"));
+            if (uri.startsWith("${")) {
+                continue; // known at run time only
+            }
             StringBuilder query = new StringBuilder();
             parameters.forEach(
                     (k, v) ->
@@ -100,7 +103,8 @@ class RouteValidationTest {
     private static String value(JsonNode node) {
         return node.asText()
                 .replaceAll("\\{\\{[^:}]*:([^}]*)}}", "$1")
-                .replace("{{gemini.data-dir}}", "/data");
+                .replace("{{gemini.data-dir}}", "/data")
+                .replaceAll("\\{\\{gemini.messages.[a-z-]+}}", "kafka:messages");
     }
 
     private static List<JsonNode> endpoints(JsonNode node, List<JsonNode> found) {

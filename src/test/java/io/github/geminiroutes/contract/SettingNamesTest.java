@@ -24,6 +24,10 @@ class SettingNamesTest {
             Pattern.compile("\\{\\{(gemini\\.[a-z.-]+)(?::([^{}]*))?}}");
     private static final Pattern ENVIRONMENT = Pattern.compile("\\{\\{env:([A-Za-z_]+):");
 
+    /** Endpoints of the host: no default would do for it. */
+    private static final Set<String> WITHOUT_DEFAULT =
+            Set.of("gemini.messages.from", "gemini.messages.dead-letter");
+
     private static Map<String, String> catalogue() throws IOException {
         Properties properties = new Properties();
         try (Reader in = Files.newBufferedReader(Path.of("config/application.properties"))) {
@@ -62,8 +66,13 @@ class SettingNamesTest {
                 .forEach(
                         (name, defaults) -> {
                             assertThat(catalogue).containsKey(name);
-                            // A place in the file system has no default that would do for a host.
-                            if (name.matches("gemini\\..*-(dirs?|file)")) {
+                            // A place has no default that would do for a host.
+                            if (WITHOUT_DEFAULT.contains(name)) {
+                                assertThat(defaults)
+                                        .as(name)
+                                        .contains("null")
+                                        .isSubsetOf("null", "");
+                            } else if (name.matches("gemini\\..*-(dirs?|file)")) {
                                 assertThat(defaults).as(name).isSubsetOf("null", "");
                             } else {
                                 assertThat(defaults)

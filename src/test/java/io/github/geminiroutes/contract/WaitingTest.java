@@ -31,10 +31,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What is waited for: a minute's quota, a day's quota, the end of an outage. Small batches; the
  * benchmark has the large ones.
  */
-@Timeout(120)
+@Timeout(240)
 @Execution(ExecutionMode.CONCURRENT)
 class WaitingTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final String LIMITED = "gemini-limited";
     private static final String OTHER = "gemini-other";
     private static final int CONCURRENCY = 8;

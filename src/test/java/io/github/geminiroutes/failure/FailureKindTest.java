@@ -32,6 +32,7 @@ class FailureKindTest {
                         FailureKind.MONTHLY_SPENDING_CAP,
                         FailureKind.PREPAY_DEPLETED,
                         FailureKind.BUDGET_USED_UP,
+                        FailureKind.OUTAGE,
                         FailureKind.REDIRECT,
                         FailureKind.PROXY_REFUSED);
         assertThat(with(Disposition.STOP_INTAKE))

@@ -55,7 +55,19 @@ class IntakeTest {
     @Test
     void triesOnePromptAtOnceWhenTheKeyChanges() throws IOException {
         intake.stop(BAD_KEY);
+        clock.advance(Duration.ofSeconds(2));
         Files.writeString(file, "another key");
+        assertThat(intake.admits()).isTrue();
+        assertThat(intake.admits()).isFalse();
+    }
+
+    /** Calls share a refusal for a second: the first with the new key would be told of the old. */
+    @Test
+    void aKeyThatChangesRightAfterARefusalIsTriedAMomentLater() throws IOException {
+        intake.stop(BAD_KEY);
+        Files.writeString(file, "another key");
+        assertThat(intake.admits()).isFalse();
+        clock.advance(Duration.ofMillis(1_500));
         assertThat(intake.admits()).isTrue();
         assertThat(intake.admits()).isFalse();
     }

@@ -168,7 +168,7 @@ class TextPromptTest {
                 failureOf(() -> PARSER.parse("a.txt", bytes("one\ntwo \u00e4 three"), NOWHERE));
 
         assertThat(failure)
-                .hasMessage("line 2: byte 8 (0xE4) is not UTF-8: save the file as UTF-8");
+                .hasMessage("line 2: byte 8 (0xE4) is not UTF-8: encode the prompt as UTF-8");
         assertThat(failure.line()).isEqualTo(2);
     }
 

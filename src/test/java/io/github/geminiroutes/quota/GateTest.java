@@ -62,6 +62,44 @@ class GateTest {
         assertThat(waitOf(gate.ticket(MODEL, 1))).isEqualTo(Duration.ofMillis(12));
     }
 
+    /** Whoever waits has been told a time for the next minute; nobody else would use the room. */
+    @Test
+    void aCallThatWasRefusedHasItsTurnAgainBeforeThoseWhoWait() {
+        gate.setRequestsPerMinute("2");
+        go(1);
+        clock.advance(Duration.ofMillis(300));
+        Ticket refused = go(1);
+        Ticket third = gate.ticket(MODEL, 1);
+        waitOf(third);
+        clock.advance(Duration.ofMillis(500));
+        gate.refused(
+                refused,
+                Violations.perMinute(Duration.ofSeconds(3), Violations.requestsPerMinute(2)));
+
+        Ticket again = gate.ticketAgain(refused);
+
+        assertThat(waitOf(again)).isEqualTo(Duration.ofSeconds(3));
+        clock.advance(Duration.ofSeconds(3));
+        assertThat(gate.admit(again)).isInstanceOf(Admission.Go.class);
+        assertThat(waitOf(third)).isGreaterThan(Duration.ofSeconds(50));
+    }
+
+    @Test
+    void aRefusedCallThatDoesNotComeBackHoldsUpNobody() {
+        gate.setRequestsPerMinute("2");
+        go(1);
+        clock.advance(Duration.ofMillis(300));
+        Ticket refused = go(1);
+        gate.refused(
+                refused,
+                Violations.perMinute(Duration.ofSeconds(3), Violations.requestsPerMinute(2)));
+        gate.ticketAgain(refused);
+        Ticket third = gate.ticket(MODEL, 1);
+        clock.advance(Duration.ofSeconds(6));
+
+        assertThat(gate.admit(third)).isInstanceOf(Admission.Go.class);
+    }
+
     @Test
     void lateComersDoNotSetBackTheTimetable() {
         gate.setRequestsPerMinute("100");

@@ -158,7 +158,7 @@ final class SimulatedBatch {
             next(myLife);
         } else {
             mine.refused(ticket, failure);
-            attempt(prompt, myLife);
+            ask(prompt, mine.ticketAgain(ticket), myLife);
         }
     }
 }

@@ -9,30 +9,22 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.folder.FolderHealth;
 import io.github.geminiroutes.folder.Intake;
 import io.github.geminiroutes.folder.ParkingLot;
 import io.github.geminiroutes.folder.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The drop folder from end to end: what lies where in the end, and how many calls it took. */
-class PromptFilesRouteTest extends GeminiRoutesTestSupport {
-
-    private static final Duration SOON = Duration.ofSeconds(10);
-
-    @TempDir static Path data;
-
-    private final DropFolder folder = new DropFolder(data);
+class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
 
     @Override
     List<String> routes() {
@@ -46,22 +38,8 @@ class PromptFilesRouteTest extends GeminiRoutesTestSupport {
     @Override
     Properties settings() {
         Properties properties = super.settings();
-        properties.setProperty("gemini.data-dir", data.toString());
-        properties.setProperty("gemini.prompts.quiet-period", "0");
         properties.setProperty("gemini.retry.max-retries", "3");
         return properties;
-    }
-
-    @BeforeEach
-    void makeFolders() throws IOException {
-        for (String name : DropFolder.FOLDERS) {
-            Files.createDirectories(data.resolve(name));
-        }
-    }
-
-    private void drop(String name, String text) throws IOException {
-        Path part = Files.writeString(folder.inbox().resolve(name + ".part"), text);
-        Files.move(part, folder.inbox().resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private JsonNode answerOf(String name) throws IOException {
@@ -269,5 +247,24 @@ class PromptFilesRouteTest extends GeminiRoutesTestSupport {
         assertThat(folder.inbox().resolve(".hidden.txt")).exists();
         assertThat(folder.inbox().resolve("c.pdf")).exists();
         assertThat(folder.inbox().resolve("folder.txt")).isDirectory();
+    }
+
+    @Test
+    void aPromptThatFailedIsWrittenDownOnceItsFolderIsBack() throws IOException {
+        answerInOrder(recorded(400, "400-invalid-argument").withFixedDelay(1_000));
+        drop("orphan.txt", "q");
+        await().atMost(SOON).until(() -> calls() == 1);
+        Path away = Files.move(folder.failed(), data.resolve("failed-away"));
+        FolderHealth health =
+                context.getRegistry()
+                        .lookupByNameAndType("gemini-drop-folder", DropFolder.class)
+                        .health();
+        await().atMost(SOON).until(() -> health.reason() != null);
+        Tally tally = context.getRegistry().lookupByNameAndType("gemini-tally", Tally.class);
+        await().during(Duration.ofMillis(500)).until(() -> tally.inFlight() == 1);
+        Files.move(away, folder.failed());
+
+        assertThat(errorOf("orphan.txt").path("class").asText()).isEqualTo("invalid-request");
+        assertThat(calls()).isEqualTo(1);
     }
 }

@@ -12,18 +12,21 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** The least client that can talk to {@link GeminiServer}. */
-final class GeminiClient {
+public final class GeminiClient {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final GeminiServer server;
 
-    GeminiClient(GeminiServer server) {
+    /** Talks to {@code server}. */
+    public GeminiClient(GeminiServer server) {
         this.server = server;
     }
 
-    HttpResponse<String> ask(String model, String prompt) throws IOException, InterruptedException {
+    /** Asks once and waits for whatever comes back. */
+    public HttpResponse<String> ask(String model, String prompt)
+            throws IOException, InterruptedException {
         return http.send(request(model, prompt), HttpResponse.BodyHandlers.ofString());
     }
 

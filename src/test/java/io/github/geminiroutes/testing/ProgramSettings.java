@@ -67,7 +67,8 @@ public final class ProgramSettings {
         return classPath;
     }
 
-    List<String> propertyArguments() {
+    /** The system properties as arguments for Java. */
+    public List<String> propertyArguments() {
         return properties.entrySet().stream()
                 .map(property -> "-D" + property.getKey() + "=" + property.getValue())
                 .toList();

@@ -30,17 +30,21 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class HostTest {
 
-    private static final String OWN = "classpath:camel/*";
+    private static final String OWN =
+            "classpath:camel/orders.camel.yaml,classpath:camel/questions.camel.yaml";
     private static final String KEY = "key-of-the-host";
 
     @TempDir Path data;
+    @TempDir Path secrets;
 
     private final Main main = new Main();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private Loopback loopback;
+    private Path translatorKey;
 
     @BeforeEach
     void open() throws IOException {
+        translatorKey = Files.writeString(secrets.resolve("translator"), "key-of-the-translator");
         loopback = new Loopback();
     }
 
@@ -59,6 +63,7 @@ class HostTest {
         }
         main.addOverrideProperty("stock.url", loopback.url());
         main.addOverrideProperty("gemini.api-key-file", "");
+        main.addOverrideProperty("translator.key-file", translatorKey.toString());
         main.addOverrideProperty("gemini.api-key", KEY);
         main.addOverrideProperty("gemini.base-url", loopback.url());
         main.addOverrideProperty("gemini.data-dir", data.resolve("drop").toString());
@@ -150,6 +155,50 @@ class HostTest {
     }
 
     @Test
+    void aKameletAsksWithItsOwnKeyAndIsTriedAgain() throws IOException {
+        start(null);
+        loopback.answerNext(503);
+
+        Exchange translated = send("direct:translate", "Good morning.");
+
+        assertThat(translated.getException()).isNull();
+        assertThat(translated.getMessage().getBody()).isEqualTo(Loopback.ANSWER);
+        assertThat(loopback.questions())
+                .hasSize(2)
+                .allMatch(question -> "key-of-the-translator".equals(question.key()))
+                .allMatch(question -> question.body().contains("Translate into French."));
+        assertThat(send("direct:question", "q").getMessage().getBody()).isEqualTo(Loopback.ANSWER);
+        assertThat(loopback.questions()).last().extracting(q -> q.key()).isEqualTo(KEY);
+    }
+
+    @Test
+    void aKameletNeedsNoneOfTheRouteFiles() {
+        start("classpath:camel/orders.camel.yaml,classpath:camel/translations.camel.yaml");
+
+        assertThat(send("direct:translate", "Good morning.").getMessage().getBody())
+                .isEqualTo(Loopback.ANSWER);
+    }
+
+    /** What a host sees of the sweeps: the report, once a directory for it is named. */
+    @Test
+    void theDiagnosticsLoadAloneAndReport() throws IOException {
+        main.addOverrideProperty("gemini.log-dir", data.resolve("logs").toString());
+        main.addOverrideProperty("gemini.cache-dir", data.resolve("cache").toString());
+        main.addOverrideProperty("gemini.tmp-dir", data.resolve("tmp").toString());
+        CamelContext context =
+                start(OWN + ",classpath:gemini-routes/gemini-diagnostics.camel.yaml");
+
+        Path latest = data.resolve("logs/diagnostics/latest.json");
+        await().until(() -> Files.exists(latest));
+        assertThat(latest).content().contains("\"sections\"").doesNotContain(KEY);
+        assertThat(context.getRoute("gemini-generate")).isNull();
+        assertThat(loopback.questions())
+                .as("no generation is spent")
+                .noneMatch(question -> question.path().endsWith(":generateContent"));
+        theHostIsAsItWas();
+    }
+
+    @Test
     void theWholeBundleBringsTheDropFolder() throws IOException {
         start(OWN + ",classpath:gemini-routes/*.camel.yaml");
         Path inbox = Files.createDirectories(data.resolve("drop/inbox"));
@@ -186,12 +235,10 @@ class HostTest {
                 .isEqualTo("a refund");
         assertThat(context.getRoutes())
                 .extracting(Route::getId)
-                .contains("orders", "refunds", "questions");
-        assertThat(context.getRoutes())
-                .extracting(Route::getId)
                 .allMatch(
                         id ->
-                                List.of("orders", "refunds", "questions").contains(id)
+                                List.of("orders", "refunds", "questions", "translations")
+                                                .contains(id)
                                         || id.startsWith("gemini-"));
     }
 }

@@ -1,18 +1,14 @@
-package io.github.geminiroutes.folder;
+package io.github.geminiroutes.failure;
 
-import io.github.geminiroutes.failure.Disposition;
-import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.failure.FailureKind;
-import io.github.geminiroutes.failure.PacificMidnight;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How long a prompt is put aside. A daily limit, the server's or our own budget, ends at midnight
- * in Los Angeles, whatever delay the 429 names. What a person must mend is probed each hour, then
- * less often; a fault of the service after minutes, then less often.
+ * How long a prompt is put aside, or a message held. A daily limit, the server's or our own budget,
+ * ends at midnight in Los Angeles, whatever delay the 429 names. What a person must mend is probed
+ * each hour, then less often; a fault of the service after minutes, then less often.
  */
-final class ParkingTime {
+public final class ParkingTime {
 
     private static final Duration PERSON = Duration.ofHours(1);
     private static final Duration PERSON_AT_MOST = Duration.ofHours(24);
@@ -24,14 +20,14 @@ final class ParkingTime {
     /**
      * @param service the first parking for a fault of the service
      */
-    ParkingTime(Duration service) {
+    public ParkingTime(Duration service) {
         this.service = service;
     }
 
     /**
      * @param parkings how often the prompt was parked before
      */
-    Instant notBefore(Failure failure, int parkings, Instant now) {
+    public Instant notBefore(Failure failure, int parkings, Instant now) {
         if (failure.kind() == FailureKind.RATE_LIMIT_PER_DAY
                 || failure.kind() == FailureKind.BUDGET_USED_UP) {
             return PacificMidnight.after(now).toInstant();

@@ -1,0 +1,56 @@
+package io.github.geminiroutes.message;
+
+import io.github.geminiroutes.GeminiConstants;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Which headers of a message are whose. A message comes from outside: none of its headers may steer
+ * Camel's components, in whatever case it is written (CVE-2026-40453, CVE-2026-49098).
+ */
+final class HeaderNames {
+
+    /** What a message may ask for, by its exact name. */
+    static final Set<String> ASKED =
+            Set.of(
+                    GeminiConstants.MODEL,
+                    GeminiConstants.SYSTEM_INSTRUCTION,
+                    GeminiConstants.TEMPERATURE,
+                    GeminiConstants.TOP_P,
+                    GeminiConstants.TOP_K,
+                    GeminiConstants.MAX_OUTPUT_TOKENS,
+                    GeminiConstants.MESSAGE_ID);
+
+    private static final String OURS = "CamelGemini";
+    private static final Set<String> CONTENT_TYPES =
+            Set.of("content-type", "contenttype", "content_type", "jms_amqp_content_type");
+
+    private HeaderNames() {}
+
+    /** Whether a header is the sender's own: it goes along to the reply. */
+    static boolean isOwn(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return !lower.startsWith("camel")
+                && !lower.startsWith("org.apache.camel")
+                && !lower.startsWith("kafka.")
+                && !lower.startsWith("jms")
+                && !lower.equals("breadcrumbid")
+                // The body that comes back is another one.
+                && !isContentType(lower);
+    }
+
+    /** Whether a header may come in from a broker. */
+    static boolean mayComeIn(String name) {
+        return ASKED.contains(name) || isOwn(name) || isContentType(name);
+    }
+
+    /** Whether a header may go out to a broker. */
+    static boolean mayGoOut(String name) {
+        return name.startsWith(OURS) || isOwn(name);
+    }
+
+    /** Whether a header says of what type the body is. */
+    static boolean isContentType(String name) {
+        return CONTENT_TYPES.contains(name.toLowerCase(Locale.ROOT));
+    }
+}

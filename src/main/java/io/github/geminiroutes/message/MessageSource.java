@@ -1,0 +1,144 @@
+package io.github.geminiroutes.message;
+
+import io.github.geminiroutes.settings.SettingsException;
+import java.lang.reflect.Constructor;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Route;
+import org.apache.camel.spi.PropertyConfigurer;
+import org.apache.camel.spi.PropertyConfigurerGetter;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.PropertyBindingSupport;
+import org.apache.camel.support.RoutePolicySupport;
+import org.apache.camel.util.URISupport;
+
+/**
+ * Sets the endpoints of the message routes so that a message is acknowledged, or its offset
+ * committed, after its answer is out, where their URIs say nothing of it. It touches these
+ * endpoints and no component, which is the host's, and needs no broker's classes.
+ */
+public final class MessageSource extends RoutePolicySupport {
+
+    private static final String FILTER = "headerFilterStrategy";
+
+    private final MessageHeaderFilter filter = new MessageHeaderFilter();
+    private int consumers = 1;
+    private String replyTo = "";
+    private String deadLetter = "";
+
+    /** How many messages may be under way. */
+    public void setConsumers(int consumers) {
+        this.consumers = consumers;
+    }
+
+    /** The endpoint that replies go to; empty for none. */
+    public void setReplyTo(String uri) {
+        replyTo = uri.strip();
+    }
+
+    /** The endpoint that failed messages go to. */
+    public void setDeadLetter(String uri) {
+        deadLetter = uri.strip();
+    }
+
+    /**
+     * @throws SettingsException if an option of the URI would lose messages
+     */
+    @Override
+    public void onInit(Route route) {
+        Endpoint from = route.getEndpoint();
+        apply(from, DeliveryOption.ofConsumer(kind(from), consumers));
+        for (String uri : List.of(replyTo, deadLetter)) {
+            if (!uri.isEmpty()) {
+                Endpoint to = route.getCamelContext().getEndpoint(uri);
+                apply(to, DeliveryOption.ofProducer(kind(to)));
+            }
+        }
+    }
+
+    private static BrokerKind kind(Endpoint endpoint) {
+        return BrokerKind.of(endpoint.getEndpointUri());
+    }
+
+    private void apply(Endpoint endpoint, List<DeliveryOption> options) {
+        PropertyConfigurer configurer =
+                endpoint instanceof DefaultEndpoint known && known.getComponent() != null
+                        ? known.getComponent().getEndpointPropertyConfigurer()
+                        : null;
+        if (!(configurer instanceof PropertyConfigurerGetter getter)) {
+            return;
+        }
+        Map<String, Object> written = written(endpoint);
+        for (DeliveryOption option : options) {
+            Object present = getter.getOptionValue(endpoint, option.name(), true);
+            if (option.isSilent(written, present)) {
+                set(configurer, endpoint, option.name(), option.value());
+                present = option.value();
+            }
+            if (option.isUnsafe(present)) {
+                throw new SettingsException(
+                        "gemini.messages.from=%s: %s=%s would lose messages (%s): leave it out"
+                                .formatted(
+                                        BrokerKind.withoutOptions(endpoint.getEndpointUri()),
+                                        option.name(),
+                                        present,
+                                        option.reason()));
+            }
+        }
+        if (getter.getOptionType(FILTER, true) == null || written.containsKey(FILTER)) {
+            return;
+        }
+        set(configurer, endpoint, FILTER, filter);
+        if (kind(endpoint) == BrokerKind.JMS) {
+            renewBinding(endpoint);
+        }
+    }
+
+    /**
+     * A JMS endpoint makes its binding, with the filter it has then, when it is made itself. A
+     * class of camel-jms may be missing here, so its constructor is looked up.
+     */
+    private static void renewBinding(Endpoint endpoint) {
+        try {
+            Object binding = endpoint.getClass().getMethod("getBinding").invoke(endpoint);
+            for (Constructor<?> constructor : binding.getClass().getConstructors()) {
+                Class<?>[] types = constructor.getParameterTypes();
+                if (types.length == 1 && types[0].isInstance(endpoint)) {
+                    Class<?> declared = endpoint.getClass().getMethod("getBinding").getReturnType();
+                    endpoint.getClass()
+                            .getMethod("setBinding", declared)
+                            .invoke(endpoint, constructor.newInstance(endpoint));
+                }
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("This camel-jms is none that is known", e);
+        }
+    }
+
+    private static void set(
+            PropertyConfigurer configurer, Endpoint endpoint, String name, Object value) {
+        boolean isSet =
+                PropertyBindingSupport.build()
+                        .withCamelContext(endpoint.getCamelContext())
+                        .withTarget(endpoint)
+                        .withConfigurer(configurer)
+                        .withIgnoreCase(true)
+                        .withProperty(name, value)
+                        .bind();
+        if (!isSet) {
+            throw new IllegalStateException(
+                    BrokerKind.scheme(endpoint.getEndpointUri()) + " has no option " + name);
+        }
+    }
+
+    private static Map<String, Object> written(Endpoint endpoint) {
+        try {
+            return URISupport.parseParameters(
+                    java.net.URI.create(URISupport.normalizeUri(endpoint.getEndpointUri())));
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("Camel made an endpoint of it", e);
+        }
+    }
+}

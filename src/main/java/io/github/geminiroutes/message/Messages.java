@@ -1,0 +1,295 @@
+package io.github.geminiroutes.message;
+
+import io.github.geminiroutes.GeminiConstants;
+import io.github.geminiroutes.answer.Answer;
+import io.github.geminiroutes.api.Call;
+import io.github.geminiroutes.failure.CaughtFailure;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.prompt.InvalidPromptException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.support.DefaultMessage;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Camel's side of a message: it becomes a prompt, an answer or a failure becomes a message. */
+public final class Messages {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Messages.class);
+
+    /** Held messages look this often whether the program stops or the key has changed. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private static final String HELD = "gemini-message-held";
+    private static final String UNDELIVERED = "gemini-message-undelivered";
+    private static final String NOT_DELIVERED = "reply-undelivered";
+
+    private final AtomicInteger settling = new AtomicInteger();
+    private Pause pause;
+    private MessageReader reader;
+    private String from = "";
+    private String replyTo = "";
+
+    public void setPause(Pause pause) {
+        this.pause = pause;
+    }
+
+    /** The largest request in bytes. */
+    public void setMaxRequestSize(long bytes) {
+        reader = new MessageReader(bytes);
+    }
+
+    /** The endpoint that messages come from. */
+    public void setFrom(String uri) {
+        from = uri.strip();
+    }
+
+    /** The endpoint that replies go to; empty: only where a message says so itself. */
+    public void setReplyTo(String uri) {
+        replyTo = uri.strip();
+    }
+
+    /** How many messages are settled, but not acknowledged yet. */
+    public int settling() {
+        return settling.get();
+    }
+
+    /** Keeps the message as it came, and takes everything off it that came from outside. */
+    public void receive(Exchange exchange) {
+        Message message = exchange.getMessage();
+        Map<String, Object> headers = message.getHeaders();
+        Object body = body(message);
+        Map<String, Object> described = MessageReader.chosen(headers, HeaderNames::isContentType);
+        Object prompt = null;
+        Failure failure = null;
+        try {
+            prompt = reader.prompt(body, MessageReader.isJson(described));
+        } catch (InvalidPromptException e) {
+            failure = e.failure();
+        }
+        Received received =
+                new Received(
+                        body,
+                        prompt,
+                        MessageReader.asked(headers),
+                        MessageReader.chosen(headers, HeaderNames::isOwn),
+                        described,
+                        headers.get("kafka.KEY"),
+                        correlationId(headers),
+                        replyDestination(headers),
+                        MessageReader.origin(headers));
+        if (failure == null && replyTo.isEmpty() && received.replyDestination() == null) {
+            failure =
+                    Failure.of(
+                            FailureKind.BAD_INPUT,
+                            "the message names no JMSReplyTo, and gemini.messages.reply-to is not set");
+        }
+        exchange.setProperty(GeminiConstants.MESSAGE, received);
+        exchange.setProperty(
+                GeminiConstants.MESSAGE_KEY, MessageReader.key(headers, exchange.getExchangeId()));
+        exchange.setProperty(HELD, new Pause.Held());
+        exchange.setProperty(GeminiConstants.MESSAGE_WAIT, 0L);
+        exchange.setProperty(GeminiConstants.MESSAGE_OUTCOME, MessageOutcome.PENDING);
+        // A message of our own: the broker's would go on handing out what it was read from.
+        exchange.setMessage(new DefaultMessage(exchange.getContext()));
+        if (failure != null) {
+            exchange.setProperty(GeminiConstants.FAILURE, failure);
+            settled(exchange, MessageOutcome.FAILED);
+        }
+    }
+
+    private static Object body(Message message) {
+        Object body = message.getBody();
+        if (body == null
+                || body instanceof byte[]
+                || body instanceof String
+                || body instanceof Map<?, ?>
+                || body instanceof com.fasterxml.jackson.databind.JsonNode) {
+            return body;
+        }
+        byte[] bytes = message.getBody(byte[].class);
+        return bytes == null ? body : bytes;
+    }
+
+    /** As JMS has it: the request's own, else its message id. */
+    private static String correlationId(Map<String, Object> headers) {
+        Object own = headers.get("JMSCorrelationID");
+        Object id = own == null ? headers.get("JMSMessageID") : own;
+        return id == null ? null : id.toString();
+    }
+
+    /** A header that only looks like one, of a broker that is none of JMS, is not followed. */
+    private Object replyDestination(Map<String, Object> headers) {
+        boolean isFollowed =
+                BrokerKind.of(from) == BrokerKind.JMS && !from.contains("disableReplyTo=true");
+        return isFollowed ? headers.get("JMSReplyTo") : null;
+    }
+
+    /** Says whether the message is asked now, and sets it so that it can be. */
+    public void next(Exchange exchange) {
+        requireRunning(exchange);
+        Duration remaining = pause.remaining(exchange.getProperty(HELD, Pause.Held.class));
+        exchange.setProperty(
+                GeminiConstants.MESSAGE_WAIT,
+                remaining.compareTo(LOOK) > 0 ? LOOK.toMillis() : remaining.toMillis());
+        if (remaining.toMillis() == 0) {
+            Received received = received(exchange);
+            set(exchange, received.prompt(), received.asked());
+        }
+    }
+
+    /** The broker gets the message back: it was not acknowledged. */
+    private static void requireRunning(Exchange exchange) {
+        if (exchange.getContext().isStopping() || exchange.getContext().isStopped()) {
+            throw new RuntimeCamelException("The program stops: the message stays with its broker");
+        }
+    }
+
+    /** The message was answered. */
+    public void answered(Exchange exchange) {
+        pause.answered();
+        settled(
+                exchange,
+                received(exchange).replyDestination() == null
+                        ? MessageOutcome.ANSWERED
+                        : MessageOutcome.ANSWERED_TO_SENDER);
+    }
+
+    /**
+     * Says whether a message that failed is held or fails for good.
+     *
+     * @throws RuntimeException if it only failed because the program stops
+     */
+    public void judge(Exchange exchange) {
+        requireRunning(exchange);
+        Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Failure failure =
+                error instanceof InvalidPromptException bad
+                        ? bad.failure()
+                        : FailureClassifier.of(error);
+        exchange.setProperty(GeminiConstants.FAILURE, failure);
+        exchange.removeProperty(GeminiConstants.ANSWER);
+        exchange.setProperty(GeminiConstants.MESSAGE_WAIT, 0L);
+        CaughtFailure.forget(exchange);
+        if (!pause.holds(exchange.getProperty(HELD, Pause.Held.class), failure)) {
+            settled(exchange, MessageOutcome.FAILED);
+        }
+    }
+
+    private void settled(Exchange exchange, MessageOutcome outcome) {
+        exchange.setProperty(GeminiConstants.MESSAGE_OUTCOME, outcome);
+        settling.incrementAndGet();
+        exchange.getExchangeExtension()
+                .addOnCompletion(
+                        new SynchronizationAdapter() {
+                            @Override
+                            public void onDone(Exchange done) {
+                                settling.decrementAndGet();
+                            }
+                        });
+    }
+
+    /** Body out: the answer's text; headers out: {@code CamelGemini…} and the sender's own. */
+    public void reply(Exchange exchange) {
+        Received received = received(exchange);
+        Answer answer = exchange.getProperty(GeminiConstants.ANSWER, Answer.class);
+        Map<String, Object> headers = new LinkedHashMap<>(received.own());
+        copy(received.asked(), GeminiConstants.MESSAGE_ID, headers);
+        put(headers, GeminiConstants.MODEL_VERSION, answer.modelVersion());
+        put(headers, GeminiConstants.RESPONSE_ID, answer.responseId());
+        put(headers, GeminiConstants.FINISH_REASON, answer.finishReason());
+        put(headers, GeminiConstants.INPUT_TOKENS, answer.usage().inputTokens());
+        put(headers, GeminiConstants.OUTPUT_TOKENS, answer.usage().outputTokens());
+        put(headers, GeminiConstants.THINKING_TOKENS, answer.usage().thinkingTokens());
+        put(headers, GeminiConstants.TOTAL_TOKENS, answer.usage().totalTokens());
+        addIdentity(headers, received);
+        if (received.replyDestination() == null) {
+            exchange.setProperty(GeminiConstants.MESSAGE_REPLY_TO, replyTo);
+        } else {
+            headers.put("CamelJmsDestination", received.replyDestination());
+            exchange.setProperty(GeminiConstants.MESSAGE_REPLY_TO, from);
+        }
+        set(exchange, answer.text(), headers);
+    }
+
+    /** The sender waits no more, or never could be reached: its message is a dead letter. */
+    public void undelivered(Exchange exchange) {
+        requireRunning(exchange);
+        Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        exchange.setProperty(UNDELIVERED, error.getClass().getSimpleName());
+        exchange.setProperty(GeminiConstants.MESSAGE_OUTCOME, MessageOutcome.FAILED);
+    }
+
+    /** Body out: the body as it came; headers out: why, and all that came with it. */
+    public void deadLetter(Exchange exchange) {
+        Received received = received(exchange);
+        Map<String, Object> headers = new LinkedHashMap<>(received.own());
+        headers.putAll(received.described());
+        headers.putAll(received.asked());
+        put(headers, GeminiConstants.ORIGIN, received.origin());
+        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+        put(headers, GeminiConstants.ATTEMPTS, call == null ? 0 : call.attempts());
+        String undelivered = exchange.getProperty(UNDELIVERED, String.class);
+        if (undelivered == null) {
+            Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
+            addFailure(headers, failure);
+            LOG.warn("A message failed: {}: {}", failure.kind().id(), failure.message());
+        } else {
+            put(headers, GeminiConstants.FAILURE_KIND, NOT_DELIVERED);
+            put(headers, GeminiConstants.FAILURE_MESSAGE, undelivered);
+            put(
+                    headers,
+                    GeminiConstants.ADVICE,
+                    "The message was answered, but its JMSReplyTo took no reply. Send it again from"
+                            + " a sender that waits.");
+            LOG.warn("A message failed: {}: {}", NOT_DELIVERED, undelivered);
+        }
+        addIdentity(headers, received);
+        set(exchange, received.body(), headers);
+    }
+
+    private static void addFailure(Map<String, Object> headers, Failure failure) {
+        put(headers, GeminiConstants.FAILURE_KIND, failure.kind().id());
+        put(headers, GeminiConstants.FAILURE_MESSAGE, failure.message());
+        put(headers, GeminiConstants.HTTP_CODE, failure.httpCode());
+        put(headers, GeminiConstants.ADVICE, failure.kind().advice());
+    }
+
+    /** For either kind of broker; the other's header filter keeps back what it has no use for. */
+    private static void addIdentity(Map<String, Object> headers, Received received) {
+        if (received.recordKey() != null) {
+            headers.put("kafka.KEY", received.recordKey());
+        }
+        put(headers, "JMSCorrelationID", received.correlationId());
+    }
+
+    /** Texts only: Kafka would write a number as eight bytes that no console shows. */
+    private static void put(Map<String, Object> headers, String name, Object value) {
+        if (value != null) {
+            headers.put(name, value.toString());
+        }
+    }
+
+    private static void copy(Map<String, Object> from, String name, Map<String, Object> to) {
+        put(to, name, from.get(name));
+    }
+
+    private static void set(Exchange exchange, Object body, Map<String, Object> headers) {
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        headers.forEach(message::setHeader);
+        message.setBody(body);
+    }
+
+    private static Received received(Exchange exchange) {
+        return exchange.getProperty(GeminiConstants.MESSAGE, Received.class);
+    }
+}

@@ -1,0 +1,439 @@
+package io.github.geminiroutes.quota;
+
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.PacificMidnight;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The quota in Redis: the log of the last minute, what was learned, pauses and stops are there, and
+ * one atomic script decides. Only Redis's clock counts; those of the instances may differ. Each
+ * model's keys expire.
+ */
+final class RedisQuota implements SharedQuota {
+
+    private static final long GOES = 0;
+    private static final long WAITS = 1;
+    private static final long SHUT = 2;
+
+    private static final String NO_PAUSE = "-2";
+    private static final String UNTIL_FIRST_LEAVES = "-1";
+
+    private static final List<String> PARTS =
+            List.of("state", "log", "use", "line", "turns", "gone");
+
+    /** Where the limits stand in an answer, behind its code and Redis's time. */
+    private static final Map<LimitKind, Integer> LIMITS =
+            new EnumMap<>(
+                    Map.of(
+                            LimitKind.REQUESTS_PER_MINUTE, 2,
+                            LimitKind.INPUT_TOKENS_PER_MINUTE, 4,
+                            LimitKind.REQUESTS_PER_DAY, 6));
+
+    private static final int USED = 8;
+    private static final int MORE = 10;
+
+    /** A call that left so soon left when it was let through, the margin covers it; nanoseconds. */
+    private static final long AT_ONCE = 5_000_000;
+
+    /** After a question without an answer, in nanoseconds. */
+    private static final long ASK_AGAIN = 50_000_000;
+
+    /** Calls told of in one go after Redis was out of reach. */
+    private static final int BATCH = 500;
+
+    private final String instance = UUID.randomUUID().toString().substring(0, 13);
+    private final AtomicLong number = new AtomicLong();
+    private final Collection<ModelGate> models;
+    private final LongSupplier nanos;
+    private final Supplier<String> owner;
+    private final String margin;
+    private final Clock clock;
+    private final RedisLink link;
+    private volatile Scope scope = new Scope("", "");
+    private volatile long ahead;
+
+    private record Scope(String owner, String hash) {}
+
+    /**
+     * @param redis where the quota is
+     * @param owner whose quota it is, a secret: only a hash of it leaves the process
+     * @param margin by how much longer than 60 s a call counts
+     * @param models the gates of this process, a live view
+     * @param nanos a clock for waits, as {@link System#nanoTime()}
+     */
+    RedisQuota(
+            RedisLink redis,
+            Supplier<String> owner,
+            Duration margin,
+            Collection<ModelGate> models,
+            Clock clock,
+            LongSupplier nanos) {
+        this.link = redis;
+        this.owner = owner;
+        this.margin = Long.toString(micros(margin));
+        this.models = models;
+        this.clock = clock;
+        this.nanos = nanos;
+        redis.start(this::tellAll);
+    }
+
+    @Override
+    public Admission admit(Ticket ticket) {
+        ModelGate gate = ticket.gate;
+        if (!link.isUp()) {
+            gate.turn().handOver(gate, nanos.getAsLong());
+            return null;
+        }
+        ModelGate.Place place = gate.lineUp(ticket);
+        Turn turn = gate.turn();
+        long wait = turn.ask(place.ahead(), nanos.getAsLong());
+        if (wait > 0) {
+            return waitFor(ticket, wait);
+        }
+        LocalDate day = today();
+        List<Object> answer = null;
+        try {
+            answer = link.ask(keys(gate.model(), day), question(ticket, place));
+        } finally {
+            if (answer == null) {
+                turn.lost();
+            }
+        }
+        if (answer != null) {
+            return admission(ticket, place, day, answer);
+        }
+        if (link.isUp()) {
+            // Slow for once: the same question again.
+            return waitFor(ticket, ASK_AGAIN);
+        }
+        turn.handOver(gate, nanos.getAsLong());
+        return null;
+    }
+
+    private String[] question(Ticket ticket, ModelGate.Place place) {
+        return arguments(
+                "admit",
+                id(ticket),
+                Long.toString(place.tokens()),
+                set(ticket.gate, LimitKind.REQUESTS_PER_MINUTE),
+                set(ticket.gate, LimitKind.INPUT_TOKENS_PER_MINUTE),
+                set(ticket.gate, LimitKind.REQUESTS_PER_DAY),
+                Integer.toString(place.length()));
+    }
+
+    private Admission admission(
+            Ticket ticket, ModelGate.Place place, LocalDate day, List<Object> answer) {
+        ModelGate gate = ticket.gate;
+        Turn turn = gate.turn();
+        long now = nanos.getAsLong();
+        hear(gate, answer);
+        long code = number(answer, 0);
+        if (code == GOES || code == WAITS) {
+            learnTurn(turn, answer, now);
+        } else {
+            turn.lost();
+        }
+        if (code == GOES) {
+            gate.goes(ticket);
+            sent(ticket, day, place.tokens());
+            return Admission.Go.NOW;
+        }
+        if (code == WAITS) {
+            return waitFor(ticket, turn.waitOfFirst(now));
+        }
+        gate.sentAway(ticket);
+        return code == SHUT
+                ? shut(answer)
+                : new Admission.ClosedUntil(
+                        local(PacificMidnight.after(redisTime()).toInstant()),
+                        gate.dayUsedUp(number(answer, MORE)));
+    }
+
+    private static Admission waitFor(Ticket ticket, long nanos) {
+        long millis = (nanos + 999_999) / 1_000_000;
+        ticket.gate.told(ticket, millis * 1_000);
+        return new Admission.WaitFor(Duration.ofMillis(millis));
+    }
+
+    private static void learnTurn(Turn turn, List<Object> answer, long now) {
+        if (answer.size() <= MORE) {
+            turn.learned(new long[0], 0, 1, now);
+            return;
+        }
+        long then = number(answer, 1);
+        long[] times = new long[answer.size() - MORE - 2];
+        for (int i = 0; i < times.length; i++) {
+            times[i] = now + (number(answer, MORE + 2 + i) - then) * 1_000;
+        }
+        turn.learned(times, number(answer, MORE + 1) * 1_000, (int) number(answer, MORE), now);
+    }
+
+    private Admission shut(List<Object> answer) {
+        String kind = (String) answer.get(MORE + 1);
+        FailureKind known = FailureKind.QUOTA_UNEXPLAINED;
+        for (FailureKind each : FailureKind.values()) {
+            known = each.id().equals(kind) ? each : known;
+        }
+        Instant until = clock.instant().plusNanos(number(answer, MORE) * 1_000);
+        return new Admission.ClosedUntil(until, Failure.of(known, (String) answer.get(MORE + 2)));
+    }
+
+    /** Takes over what other instances learned, and how far Redis's clock is ahead of ours. */
+    private void hear(ModelGate gate, List<Object> answer) {
+        ahead = number(answer, 1) - SteadyClock.micros(clock.instant());
+        gate.turn().heard(number(answer, USED), number(answer, USED + 1), nanos.getAsLong());
+        LIMITS.forEach(
+                (kind, at) -> {
+                    if (number(answer, at) > 0) {
+                        Instant when = SteadyClock.instant(number(answer, at + 1) - ahead);
+                        gate.learn(kind, new Limits.Lesson(number(answer, at), when));
+                    }
+                });
+    }
+
+    private static long number(List<Object> answer, int index) {
+        return (Long) answer.get(index);
+    }
+
+    private static String set(ModelGate gate, LimitKind kind) {
+        long set = gate.set(kind);
+        return set == Limits.NONE ? "0" : Long.toString(set);
+    }
+
+    private void sent(Ticket ticket, LocalDate day, long tokens) {
+        ticket.shared = new SharedCall(id(ticket), day, nanos.getAsLong(), tokens);
+        ticket.gate.turn().sent(ticket.shared);
+    }
+
+    /** The same for each question: where an answer is lost on the way, the call counts once. */
+    private String id(Ticket ticket) {
+        if (ticket.sharedId == null) {
+            ticket.sharedId = instance + ":" + number.incrementAndGet();
+        }
+        return ticket.sharedId;
+    }
+
+    @Override
+    public void sentAlone(Ticket ticket) {
+        sent(ticket, today(), ticket.reserved);
+    }
+
+    @Override
+    public void departed(Ticket ticket, Duration journey) {
+        SharedCall call = ticket.shared;
+        if (call == null) {
+            return;
+        }
+        long late = nanos.getAsLong() - call.at + journey.toNanos();
+        if (late > AT_ONCE) {
+            ticket.gate.turn().departed(call, late);
+            send(ticket.model(), call.day, "departed", call.id, Long.toString(micros(journey)));
+        }
+    }
+
+    @Override
+    public void settle(Ticket ticket, long actualTokens) {
+        if (ticket.shared != null && actualTokens > 0 && actualTokens != ticket.shared.tokens) {
+            ticket.gate.turn().settled(ticket.shared, actualTokens);
+            send(
+                    ticket.model(),
+                    ticket.shared.day,
+                    "settle",
+                    ticket.shared.id,
+                    Long.toString(actualTokens));
+        }
+    }
+
+    @Override
+    public void giveBack(Ticket ticket) {
+        if (ticket.shared != null && ticket.gate.turn().back(ticket.shared)) {
+            send(ticket.model(), ticket.shared.day, "give-back", ticket.shared.id);
+        }
+    }
+
+    @Override
+    public void refused(Ticket ticket, Failure failure, Duration fallback) {
+        if (ticket.shared == null || !ticket.gate.turn().back(ticket.shared)) {
+            return;
+        }
+        Refusal refusal = new Refusal(failure);
+        Map<LimitKind, Long> named = refusal.limits();
+        Instant now = redisTime();
+        boolean isForTheDay = failure.kind() == FailureKind.RATE_LIMIT_PER_DAY;
+        // By Redis's time, as a minute before midnight by ours may be a minute after it.
+        Instant sentAt = now.minusNanos(nanos.getAsLong() - ticket.shared.at);
+        Duration shutFor =
+                isForTheDay ? Duration.between(now, Refusal.endOfDay(sentAt, now)) : Duration.ZERO;
+        send(
+                ticket.model(),
+                ticket.shared.day,
+                "refused",
+                ticket.shared.id,
+                Long.toString(named.getOrDefault(LimitKind.REQUESTS_PER_MINUTE, 0L)),
+                Long.toString(named.getOrDefault(LimitKind.INPUT_TOKENS_PER_MINUTE, 0L)),
+                Long.toString(named.getOrDefault(LimitKind.REQUESTS_PER_DAY, 0L)),
+                pause(refusal, fallback),
+                Long.toString(micros(fallback)),
+                Long.toString(micros(shutFor)),
+                failure.kind().id(),
+                failure.message());
+    }
+
+    private static String pause(Refusal refusal, Duration fallback) {
+        // Longer than any pause: it stands for what only the shared log knows.
+        Duration ofLog = Duration.ofDays(365);
+        Duration pause = refusal.pause(ofLog, fallback);
+        if (pause == null) {
+            return NO_PAUSE;
+        }
+        return pause.equals(ofLog) ? UNTIL_FIRST_LEAVES : Long.toString(micros(pause));
+    }
+
+    @Override
+    public void closeUntil(String model, Instant until, Failure reason) {
+        Duration length = Duration.between(clock.instant(), until);
+        send(
+                model,
+                today(),
+                "shut",
+                Long.toString(micros(length)),
+                reason.kind().id(),
+                reason.message());
+    }
+
+    @Override
+    public void reopen(String model) {
+        send(model, today(), "reopen");
+    }
+
+    private void send(String model, LocalDate day, String verb, String... more) {
+        link.send(keys(model, day), arguments(verb, more));
+    }
+
+    private String[] arguments(String verb, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(verb, margin, instance));
+        arguments.addAll(List.of(more));
+        return arguments.toArray(String[]::new);
+    }
+
+    /** What Redis may not know: it was out of reach, or has lost its memory. */
+    private void tellAll() {
+        long now = nanos.getAsLong();
+        for (ModelGate gate : models) {
+            tellLimits(gate.model(), gate);
+            tellCalls(gate.model(), gate.turn(), now);
+        }
+    }
+
+    private void tellLimits(String model, ModelGate gate) {
+        List<String> limits = new ArrayList<>();
+        Map<LimitKind, Limits.Lesson> learned = gate.learned();
+        for (LimitKind kind : LimitKind.values()) {
+            Limits.Lesson lesson = learned.get(kind);
+            limits.add(lesson == null ? "0" : Long.toString(lesson.limit()));
+            limits.add(
+                    lesson == null ? "0" : Long.toString(SteadyClock.micros(lesson.at()) + ahead));
+        }
+        link.sendOnReturn(keys(model, today()), arguments("learn", limits.toArray(String[]::new)));
+    }
+
+    private void tellCalls(String model, Turn turn, long now) {
+        List<SharedCall> calls = turn.calls(now);
+        for (int from = 0; from == 0 || from < calls.size(); from += BATCH) {
+            List<String> told = new ArrayList<>(List.of(Long.toString(turn.callsOf(today()))));
+            for (SharedCall call : calls.subList(from, Math.min(calls.size(), from + BATCH))) {
+                told.add(call.id);
+                told.add(Long.toString((now - call.at - call.late) / 1_000));
+                told.add(Long.toString(call.tokens));
+            }
+            link.sendOnReturn(
+                    keys(model, today()), arguments("restore", told.toArray(String[]::new)));
+        }
+    }
+
+    @Override
+    public void lookAfter() {
+        link.isUp();
+    }
+
+    private Instant redisTime() {
+        return clock.instant().plusNanos(ahead * 1_000);
+    }
+
+    private Instant local(Instant ofRedis) {
+        return ofRedis.minusNanos(ahead * 1_000);
+    }
+
+    private LocalDate today() {
+        return redisTime().atZone(PacificMidnight.ZONE).toLocalDate();
+    }
+
+    /** All keys of one model carry the same tag, so that a Redis cluster keeps them together. */
+    private String[] keys(String model, LocalDate day) {
+        String prefix = "gemini:{" + scope() + ":" + model + "}:";
+        String[] keys = new String[PARTS.size() + 1];
+        for (int i = 0; i < PARTS.size(); i++) {
+            keys[i] = prefix + PARTS.get(i);
+        }
+        keys[PARTS.size()] = prefix + day;
+        return keys;
+    }
+
+    /** A key that is being replaced cannot be read for a moment: then it is the one before. */
+    private String scope() {
+        Scope known = scope;
+        String now;
+        try {
+            now = owner.get();
+        } catch (RuntimeException e) {
+            return known.hash;
+        }
+        if (!now.equals(known.owner)) {
+            known = new Scope(now, hash(now));
+            boolean isChange = !scope.hash.isEmpty();
+            scope = known;
+            if (isChange) {
+                tellAll();
+            }
+        }
+        return known.hash;
+    }
+
+    /** A hash of address and key, of which 80 bits are kept: the key cannot be told from it. */
+    private static String hash(String text) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update("gemini-routes shared quota\n".getBytes(StandardCharsets.UTF_8));
+            byte[] hash = digest.digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 10);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
+    }
+
+    @Override
+    public void close() {
+        link.close();
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.geminiroutes.quota;
+
+import io.github.geminiroutes.failure.Failure;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A quota that several instances use up together. It decides before the gate of the own process
+ * does, which notes the calls all the same and decides alone where this one is out of reach.
+ * Thread-safe.
+ */
+interface SharedQuota extends AutoCloseable {
+
+    /** Whether the call goes now; null if it is out of reach and the instance decides alone. */
+    Admission admit(Ticket ticket);
+
+    /** The call goes, as the instance decided alone. */
+    void sentAlone(Ticket ticket);
+
+    /**
+     * @param journey how long the call takes to the server, as far as is known
+     */
+    void departed(Ticket ticket, Duration journey);
+
+    /**
+     * @param actualTokens 0 if the server did not say
+     */
+    void settle(Ticket ticket, long actualTokens);
+
+    void giveBack(Ticket ticket);
+
+    void refused(Ticket ticket, Failure failure, Duration fallback);
+
+    void closeUntil(String model, Instant until, Failure reason);
+
+    void reopen(String model);
+
+    /** For a timer: comes back if it was out of reach. */
+    void lookAfter();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,506 @@
+-- The quota of one model, shared by all instances. Each step is this one script and so atomic; the only clock is Redis's.
+-- Times in microseconds of the epoch, amounts in requests and input tokens.
+--
+-- KEYS state  hash: limits learned, pause, long stop, distance to the last call
+--      log    sorted set: each call of the last minute by the time it counts from; f:… is the use of others
+--      use    hash: what each of them counts for, "requests tokens admittedAt"; _r and _t are the sums
+--      line   sorted set: instances with a call that waits, first come, first served
+--      turns  hash: when an instance's turn comes, "due tokens askBy"
+--      gone   sorted set: calls that left the log a moment ago
+--      day    hash: requests of the day in Los Angeles, of each instance and _total
+-- ARGV verb, margin, instance, then what the verb takes
+local stateKey, logKey, useKey, lineKey, turnsKey, goneKey, dayKey = unpack(KEYS)
+local verb, margin, instance = ARGV[1], tonumber(ARGV[2]), ARGV[3]
+
+local MINUTE = 60000000
+local WEEK = 7 * 24 * 60 * MINUTE
+local HUNDREDTH = MINUTE / 100
+local LATECOMER = 2000000
+local NO_DOUBT = 30000000
+local PARTS = 60
+local NONE = math.huge
+-- An instance that waits asks again after ten seconds at most; one that is gone holds nobody up for longer.
+local LONGEST_SLEEP = 10000000
+local TURN_LOST = 2000000
+-- Bounds the work of one call; beyond it a time is a lower bound, and is asked for again.
+local MOST_STEPS = 1000
+local MOST_SAMPLES = 32
+
+local clock = redis.call('TIME')
+local now = tonumber(clock[1]) * 1000000 + tonumber(clock[2])
+
+local state = {}
+local flat = redis.call('HGETALL', stateKey)
+for i = 1, #flat, 2 do
+  state[flat[i]] = flat[i + 1]
+end
+
+local function number(name, otherwise)
+  return tonumber(state[name]) or otherwise
+end
+
+local function put(name, value)
+  state[name] = value
+  redis.call('HSET', stateKey, name, value)
+end
+
+local span = MINUTE + margin + number('late', 0)
+
+local function sum(name)
+  return tonumber(redis.call('HGET', useKey, name)) or 0
+end
+
+local function use(text)
+  local requests, tokens, admitted = string.match(text, '^(%S+) (%S+) (%S+)$')
+  return tonumber(requests), tonumber(tokens), tonumber(admitted)
+end
+
+local function text(requests, tokens, admitted)
+  return string.format('%.0f %.0f %.0f', requests, tokens, admitted)
+end
+
+local function record(id, at, requests, tokens, admitted)
+  redis.call('ZADD', logKey, at, id)
+  redis.call('HSET', useKey, id, text(requests, tokens, admitted))
+  redis.call('HINCRBY', useKey, '_r', requests)
+  redis.call('HINCRBY', useKey, '_t', tokens)
+end
+
+-- Takes an entry out; its requests, tokens and the time it was admitted, or nothing.
+local function remove(id)
+  local known = redis.call('HGET', useKey, id)
+  if not known then
+    return nil
+  end
+  local requests, tokens, admitted = use(known)
+  redis.call('ZREM', logKey, id)
+  redis.call('HDEL', useKey, id)
+  -- Not the negation: of nought it is -0, which Redis does not take.
+  redis.call('HINCRBY', useKey, '_r', 0 - requests)
+  redis.call('HINCRBY', useKey, '_t', 0 - tokens)
+  return requests, tokens, admitted
+end
+
+local function count(amount)
+  redis.call('HINCRBY', dayKey, instance, amount)
+  redis.call('HINCRBY', dayKey, '_total', amount)
+end
+
+local function roll()
+  local old
+  repeat
+    old = redis.call('ZRANGEBYSCORE', logKey, '-inf', now - span, 'WITHSCORES', 'LIMIT', 0, 200)
+    for i = 1, #old, 2 do
+      local requests, tokens = remove(old[i])
+      if not requests then
+        redis.call('ZREM', logKey, old[i])
+      elseif string.sub(old[i], 1, 2) ~= 'f:' then
+        redis.call('ZADD', goneKey, old[i + 1], old[i] .. ' ' .. string.format('%.0f', tokens))
+      end
+    end
+  until #old < 400
+  redis.call('ZREMRANGEBYSCORE', goneKey, '-inf', now - MINUTE - margin - LATECOMER)
+end
+
+-- The lower of the limit set, 0 for none, and the one learned, which holds for a week.
+local function limit(kind, set)
+  local least = set > 0 and set or NONE
+  local learned = number(kind, 0)
+  if learned > 0 and now - number(kind .. 'At', 0) < WEEK then
+    least = math.min(least, learned)
+  end
+  return least
+end
+
+local function learn(kind, value, at)
+  if value > 0 and at >= number(kind .. 'At', 0) then
+    put(kind, value)
+    put(kind .. 'At', at)
+  end
+end
+
+local function learnedLimits()
+  return {number('rpm', 0), number('rpmAt', 0), number('tpm', 0), number('tpmAt', 0), number('rpd', 0), number('rpdAt', 0)}
+end
+
+-- Code, Redis's time, what was learned, what is used, and more.
+local function reply(code, more)
+  local answer = {code, now}
+  for _, value in ipairs(learnedLimits()) do
+    answer[#answer + 1] = value
+  end
+  answer[#answer + 1] = sum('_r')
+  answer[#answer + 1] = sum('_t')
+  for _, value in ipairs(more) do
+    answer[#answer + 1] = value
+  end
+  return answer
+end
+
+-- Where the next calls have room, one after the other, if nothing else comes.
+local function schedule(from, rpm, tpm)
+  local self = {
+    time = from, slot = number('slot', 0), requests = sum('_r'), tokens = sum('_t'),
+    chunk = {}, at = 1, fetched = 0, ended = false, blind = false, placed = {}, first = 1
+  }
+
+  local function oldest()
+    if self.at > #self.chunk and not self.ended then
+      if self.fetched >= MOST_STEPS then
+        self.blind = true
+        return nil
+      end
+      self.chunk, self.at = {}, 1
+      local found = redis.call('ZRANGE', logKey, self.fetched, self.fetched + 63, 'WITHSCORES')
+      for i = 1, #found, 2 do
+        local requests, tokens = use(redis.call('HGET', useKey, found[i]) or '0 0 0')
+        self.chunk[#self.chunk + 1] = {leaves = tonumber(found[i + 1]) + span, requests = requests, tokens = tokens}
+      end
+      self.fetched = self.fetched + #self.chunk
+      self.ended = #self.chunk == 0
+    end
+    if self.ended then
+      return self.placed[self.first]
+    end
+    return self.chunk[self.at]
+  end
+
+  local function release(entry)
+    self.requests = self.requests - entry.requests
+    self.tokens = self.tokens - entry.tokens
+    if self.ended then
+      self.first = self.first + 1
+    else
+      self.at = self.at + 1
+    end
+  end
+
+  -- A call larger than the whole limit fits when nothing else counts: else it never would.
+  local function fits(tokens)
+    return self.requests < rpm and (self.tokens <= 0 or tokens <= tpm - self.tokens)
+  end
+
+  function self.spacing(tokens)
+    local apart = rpm == NONE and 0 or HUNDREDTH / rpm
+    if tpm ~= NONE then
+      apart = math.max(apart, HUNDREDTH * math.min(tokens, tpm) / tpm)
+    end
+    return math.floor(apart)
+  end
+
+  function self.place(tokens, isSpaced)
+    if isSpaced then
+      self.time = math.max(self.time, self.slot)
+    end
+    while true do
+      local entry = oldest()
+      if self.blind then
+        return self.time
+      end
+      if entry and entry.leaves <= self.time then
+        release(entry)
+      elseif not entry or fits(tokens) then
+        break
+      else
+        self.time = math.max(self.time, entry.leaves)
+        release(entry)
+      end
+    end
+    self.placed[#self.placed + 1] = {leaves = self.time + span, requests = 1, tokens = tokens}
+    self.requests = self.requests + 1
+    self.tokens = self.tokens + tokens
+    if isSpaced then
+      self.slot = self.time + self.spacing(tokens)
+    end
+    return self.time
+  end
+
+  -- When the next call would go.
+  local function peek(tokens, isSpaced)
+    local kept = {}
+    for _, name in ipairs({'time', 'slot', 'requests', 'tokens', 'chunk', 'at', 'fetched', 'ended', 'blind', 'first'}) do
+      kept[name] = self[name]
+    end
+    local length = #self.placed
+    local time = self.place(tokens, isSpaced)
+    self.placed[length + 1] = nil
+    for name, value in pairs(kept) do
+      self[name] = value
+    end
+    return time
+  end
+
+  -- Places, in the order of their turns, those who come before the next call would go. One whose turn is later than
+  -- that was told so when things looked worse, and does not come before: nobody waits for it.
+  function self.placeTurns(turns, tokens, isSpaced)
+    table.sort(turns, function(one, other)
+      return one.due < other.due
+    end)
+    for _, turn in ipairs(turns) do
+      if turn.due > peek(tokens, isSpaced) then
+        return
+      end
+      self.time = math.max(self.time, turn.due)
+      self.place(turn.tokens, isSpaced)
+    end
+  end
+
+  return self
+end
+
+-- The turns of the others in front of this instance, all of them if it stands in no line, and its own.
+local function standing()
+  local turns = {}
+  local all = redis.call('HGETALL', turnsKey)
+  for i = 1, #all, 2 do
+    local due, tokens, askBy = use(all[i + 1])
+    turns[all[i]] = {due = due, tokens = tokens, askBy = askBy}
+  end
+  local ahead, behind, mine = {}, {}, nil
+  for _, other in ipairs(redis.call('ZRANGE', lineKey, 0, -1)) do
+    local turn = turns[other]
+    if other == instance then
+      mine = turn
+    elseif not turn or turn.askBy < now then
+      redis.call('ZREM', lineKey, other)
+      redis.call('HDEL', turnsKey, other)
+    elseif mine then
+      behind[#behind + 1] = turn
+    else
+      ahead[#ahead + 1] = turn
+    end
+  end
+  return ahead, behind, mine
+end
+
+local function takeTurn(due, tokens)
+  redis.call('ZADD', lineKey, 'NX', now, instance)
+  redis.call('HSET', turnsKey, instance, text(due, tokens, math.min(due, now + LONGEST_SLEEP) + TURN_LOST))
+end
+
+local function loseTurn()
+  redis.call('ZREM', lineKey, instance)
+  redis.call('HDEL', turnsKey, instance)
+end
+
+-- This instance's next calls, from the first on.
+local function samples(plan, first, tokens, waiting)
+  local times = {redis.call('ZCARD', lineKey), plan.spacing(tokens), first}
+  for _ = 2, math.min(waiting, MOST_SAMPLES) do
+    times[#times + 1] = plan.place(tokens, true)
+  end
+  return times
+end
+
+local function admit(id, tokens, setRpm, setTpm, setRpd, waiting)
+  roll()
+  local rpm, tpm, rpd = limit('rpm', setRpm), limit('tpm', setTpm), limit('rpd', setRpd)
+  if redis.call('HEXISTS', useKey, id) == 1 then
+    -- Its answer was lost on the way.
+    return reply(0, {})
+  end
+  if number('shut', 0) > now then
+    loseTurn()
+    return reply(2, {number('shut', 0) - now, state.shutKind, state.shutWords})
+  end
+  if (tonumber(redis.call('HGET', dayKey, '_total')) or 0) >= rpd then
+    loseTurn()
+    return reply(3, {rpd})
+  end
+  local paused = number('paused', 0)
+  local isLimited = rpm ~= NONE or tpm ~= NONE
+  if paused <= now and not isLimited then
+    record(id, now, 1, tokens, now)
+    count(1)
+    loseTurn()
+    return reply(0, {})
+  end
+  local ahead, behind, mine = standing()
+  -- A time given before a pause is worth nothing.
+  local isDue = mine ~= nil and mine.due <= now and mine.due >= paused
+  local plan = schedule(math.max(now, paused), rpm, tpm)
+  plan.placeTurns(ahead, tokens, not isDue)
+  local at = plan.place(tokens, not isDue)
+  if at > now then
+    takeTurn(at, tokens)
+    return reply(1, samples(plan, at, tokens, waiting))
+  end
+  record(id, now, 1, tokens, now)
+  count(1)
+  loseTurn()
+  put('slot', math.max(number('slot', 0), isDue and mine.due or now) + plan.spacing(tokens))
+  local following = schedule(now, rpm, tpm)
+  for _, other in ipairs(behind) do
+    ahead[#ahead + 1] = other
+  end
+  following.placeTurns(ahead, tokens, true)
+  local first = following.place(tokens, true)
+  if waiting > 1 then
+    takeTurn(first, tokens)
+  end
+  return reply(0, samples(following, first, tokens, waiting - 1))
+end
+
+-- Whether a refusal tells something new: its call went after the last lesson, or the pause of that one lasts.
+local function teaches(admitted)
+  local lessonAt = number('lessonAt', 0)
+  if admitted > lessonAt then
+    local follows = lessonAt > 0 and now - lessonAt < MINUTE
+    put('repetitions', follows and number('repetitions', 0) + 1 or 0)
+    put('lessonAt', now)
+    if not follows then
+      -- What was noted then has left by now.
+      put('rParts', 0)
+      put('tParts', 0)
+    end
+    return true
+  end
+  return now < number('paused', 0)
+end
+
+-- Whether it only says that calls of ours, a minute old, came to the server late.
+local function isLate(lackedRequests, lackedTokens, pause)
+  if span + pause > MINUTE + margin + LATECOMER then
+    return false
+  end
+  local requests, tokens = 0, 0
+  for _, member in ipairs(redis.call('ZRANGE', goneKey, 0, -1)) do
+    requests = requests + 1
+    tokens = tokens + tonumber(string.match(member, ' (%S+)$'))
+  end
+  return lackedRequests <= requests and lackedTokens <= tokens
+end
+
+local function withdraw(kind)
+  for i = 0, number(kind .. 'Parts', 0) - 1 do
+    remove('f:' .. kind .. ':' .. i)
+  end
+  put(kind .. 'Parts', 0)
+end
+
+-- What others use, spread from first to a minute from now, as nobody knows when it was.
+local function spread(kind, amount, first, last)
+  local parts = math.min(amount, PARTS)
+  for i = 0, parts - 1 do
+    local part = math.floor(amount * (i + 1) / parts) - math.floor(amount * i / parts)
+    local ends = parts == 1 and first or first + math.floor((last - first) * i / (parts - 1))
+    local noted = number(kind .. 'Parts', 0)
+    local id = 'f:' .. kind .. ':' .. noted
+    remove(id)
+    record(id, ends - span, kind == 'r' and part or 0, kind == 't' and part or 0, now)
+    put(kind .. 'Parts', noted + 1)
+  end
+end
+
+local function noteForeign(rpm, tpm, tokens, pause)
+  local repetitions = number('repetitions', 0)
+  local last = now + MINUTE
+  local doubted = math.min(NO_DOUBT, pause * 2 ^ math.min(repetitions, 20))
+  local first = math.min(now + math.max(pause, doubted), last)
+  if rpm > 0 then
+    if repetitions > 0 then
+      withdraw('r')
+    end
+    spread('r', rpm - sum('_r'), first, last)
+  end
+  if tpm > 0 then
+    if repetitions > 0 then
+      withdraw('t')
+    end
+    spread('t', tpm + 1 - tokens - sum('_t'), first, last)
+  end
+end
+
+local function shut(length, kind, words)
+  if now + length > number('shut', 0) then
+    put('shut', now + length)
+    put('shutKind', kind)
+    put('shutWords', words)
+  end
+end
+
+local function refused(id, rpm, tpm, rpd, pause, fallback, shutFor, kind, words)
+  roll()
+  local requests, tokens, admitted = remove(id)
+  if requests then
+    count(-1)
+  end
+  learn('rpm', rpm, now)
+  learn('tpm', tpm, now)
+  learn('rpd', rpd, now)
+  if shutFor > 0 then
+    shut(shutFor, kind, words)
+  end
+  if pause == -2 then
+    return
+  end
+  if pause == -1 then
+    local first = redis.call('ZRANGE', logKey, 0, 0, 'WITHSCORES')
+    pause = first[2] and tonumber(first[2]) + span - now or fallback
+  end
+  if teaches(admitted or 0) then
+    local lackedRequests = rpm > 0 and rpm - sum('_r') or 0
+    local lackedTokens = tpm > 0 and tpm + 1 - (tokens or 0) - sum('_t') or 0
+    if isLate(lackedRequests, lackedTokens, pause) then
+      put('late', math.min(LATECOMER, number('late', 0) + pause))
+    else
+      noteForeign(rpm, tpm, tokens or 0, pause)
+    end
+  end
+  put('paused', math.max(number('paused', 0), now + pause))
+end
+
+-- Calls of an instance that Redis has not heard of, as it was out of reach or lost its memory.
+local function restore(dayCount)
+  roll()
+  local missing = dayCount - (tonumber(redis.call('HGET', dayKey, instance)) or 0)
+  if missing > 0 then
+    count(missing)
+  end
+  for i = 5, #ARGV, 3 do
+    local at = now - tonumber(ARGV[i + 1])
+    if at + span > now and redis.call('HEXISTS', useKey, ARGV[i]) == 0 then
+      record(ARGV[i], at, 1, tonumber(ARGV[i + 2]), at)
+    end
+  end
+end
+
+local result = {0, now}
+local n = {}
+for i = 4, #ARGV do
+  n[i] = tonumber(ARGV[i])
+end
+if verb == 'admit' then
+  result = admit(ARGV[4], n[5], n[6], n[7], n[8], n[9])
+elseif verb == 'departed' then
+  redis.call('ZADD', logKey, 'XX', 'GT', now + n[5], ARGV[4])
+elseif verb == 'settle' then
+  local known = redis.call('HGET', useKey, ARGV[4])
+  if known then
+    local requests, tokens, admitted = use(known)
+    redis.call('HSET', useKey, ARGV[4], text(requests, n[5], admitted))
+    redis.call('HINCRBY', useKey, '_t', n[5] - tokens)
+  end
+elseif verb == 'give-back' then
+  if remove(ARGV[4]) then
+    count(-1)
+  end
+elseif verb == 'refused' then
+  refused(ARGV[4], n[5], n[6], n[7], n[8], n[9], n[10], ARGV[11], ARGV[12])
+elseif verb == 'shut' then
+  shut(n[4], ARGV[5], ARGV[6])
+elseif verb == 'reopen' then
+  redis.call('HDEL', stateKey, 'paused', 'shut', 'shutKind', 'shutWords', 'rpd', 'rpdAt')
+elseif verb == 'learn' then
+  learn('rpm', n[4], n[5])
+  learn('tpm', n[6], n[7])
+  learn('rpd', n[8], n[9])
+elseif verb == 'restore' then
+  restore(n[4])
+end
+redis.call('PEXPIRE', stateKey, 8 * 24 * 60 * 60 * 1000)
+redis.call('PEXPIRE', dayKey, 49 * 60 * 60 * 1000)
+for _, key in ipairs({logKey, useKey, lineKey, turnsKey, goneKey}) do
+  redis.call('PEXPIRE', key, 180 * 1000)
+end
+return result

@@ -1,0 +1,67 @@
+package io.github.geminiroutes.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.geminiroutes.testing.ArtemisBroker;
+import io.github.geminiroutes.testing.ArtemisBus;
+import io.github.geminiroutes.testing.GeminiServer;
+import io.github.geminiroutes.testing.MessageBus;
+import io.github.geminiroutes.testing.ProgramSettings;
+import io.github.geminiroutes.testing.ProgramUnderTest;
+import jakarta.jms.JMSContext;
+import jakarta.jms.Message;
+import jakarta.jms.TemporaryQueue;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.junit.jupiter.api.Test;
+
+/** Messages of Apache ActiveMQ Artemis, by JMS and its own protocol. */
+class JmsMessagesTest extends MessagesTestSupport {
+
+    @Override
+    MessageBus start(Path directory) throws Exception {
+        return new ArtemisBus(directory, false, 4);
+    }
+
+    /** Its connection is cut while the answer is awaited: the message comes again, and is known. */
+    @Test
+    void answersWhoeverWaitsForItEvenOverALostConnection() throws Exception {
+        ArtemisBroker broker = ((ArtemisBus) bus()).broker();
+        bus().make("asked", "asked-replies", "asked-dead");
+        try (GeminiServer server = GeminiServer.builder().latency(Duration.ofSeconds(2)).start()) {
+            ProgramSettings settings = new ProgramSettings(root).server(server);
+            bus().configure(settings, "asked", "asked-replies", "asked-dead");
+            try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run");
+                    ActiveMQConnectionFactory factory =
+                            new ActiveMQConnectionFactory(broker.coreUrl());
+                    JMSContext sender = factory.createContext()) {
+                TemporaryQueue mine = sender.createTemporaryQueue();
+                Message question = sender.createTextMessage("Who is there?");
+                question.setJMSReplyTo(mine);
+                question.setStringProperty("tenant", "blue");
+                sender.createProducer().send(sender.createQueue("asked"), question);
+
+                Message answer = sender.createConsumer(mine).receive(LIMIT.toMillis());
+
+                assertThat(answer.getBody(String.class)).isEqualTo("Answer to: Who is there?");
+                assertThat(answer.getJMSCorrelationID()).isEqualTo(question.getJMSMessageID());
+                assertThat(answer.getStringProperty("tenant")).isEqualTo("blue");
+                await().atMost(LIMIT).until(() -> bus().acknowledged("asked") == 1);
+
+                sender.createProducer()
+                        .send(sender.createQueue("asked"), sender.createTextMessage("And now?"));
+                await().atMost(LIMIT).until(() -> server.log().inFlight() == 1);
+                broker.cutConnections();
+
+                await().atMost(LIMIT).until(() -> bus().count("asked-replies") == 1);
+                await().atMost(LIMIT).until(() -> bus().count("asked") == 0);
+                assertThat(server.log().arrived()).isEqualTo(2);
+                assertThat(bus().count("asked-dead")).isZero();
+                assertThat(bus().count("broker.dead")).isZero();
+                assertThat(program.isAlive()).isTrue();
+            }
+        }
+    }
+}

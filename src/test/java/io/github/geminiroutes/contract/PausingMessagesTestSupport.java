@@ -1,0 +1,96 @@
+package io.github.geminiroutes.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.geminiroutes.testing.GeminiServer;
+import io.github.geminiroutes.testing.ProgramSettings;
+import io.github.geminiroutes.testing.ProgramUnderTest;
+import io.github.geminiroutes.testing.RecordedErrors;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What holds for messages of a broker while nothing can be asked. */
+abstract class PausingMessagesTestSupport extends MessagesTestSupport {
+
+    /** The key's time and the service's: held, not failed, and neither lost nor sent twice. */
+    @Test
+    void holdsWhatCannotBeAskedNow() throws Exception {
+        int count = 12;
+        Path key = root.resolve("key");
+        Files.writeString(key, "wrong", StandardCharsets.UTF_8);
+        try (GeminiServer server = GeminiServer.builder().keys("right").start()) {
+            server.inTurn(
+                    asked -> asked.prompt().equals("Question number 3"),
+                    RecordedErrors.perMinute("gemini-3.8-flash", Duration.ofSeconds(2)));
+            bus.send(from, numbered(count));
+            ProgramSettings settings =
+                    settings(server)
+                            .unset("GEMINI_API_KEY")
+                            .set("GEMINI_API_KEY_FILE", key.toString());
+            try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run")) {
+                await().atMost(LIMIT).until(() -> server.log().arrived() >= 1);
+                await().atMost(LIMIT)
+                        .until(
+                                () ->
+                                        program.stderr()
+                                                .contains("No message is asked, all are held"));
+                long asked = server.log().arrived();
+                await().during(Duration.ofSeconds(2))
+                        .atMost(LIMIT)
+                        .untilAsserted(
+                                () -> {
+                                    assertThat(server.log().arrived()).isLessThan(asked + 4);
+                                    assertThat(bus.acknowledged(from)).isZero();
+                                    assertThat(bus.count(dead)).isZero();
+                                });
+
+                Files.writeString(key, "right", StandardCharsets.UTF_8);
+
+                awaitAcknowledged(count);
+                program.terminate();
+                assertThat(program.awaitExit(LIMIT)).isZero();
+            }
+            assertThat(byId(bus.take(replies))).hasSize(count);
+            assertThat(bus.take(dead)).isEmpty();
+            assertThat(server.log().answersBySha()).hasSize(count);
+            assertThat(server.log().duplicates()).isZero();
+        }
+    }
+
+    /** A day's quota is used up: consumption pauses, and a stop gives all back to the broker. */
+    @Test
+    void pausesForADay() throws Exception {
+        int count = 12;
+        try (GeminiServer server = GeminiServer.start()) {
+            server.when(asked -> true, RecordedErrors.perDay("gemini-3.8-flash"));
+            bus.send(from, numbered(count));
+            try (ProgramUnderTest program = ProgramUnderTest.start(settings(server), "run")) {
+                await().atMost(LIMIT)
+                        .until(() -> program.stderr().contains("Messages are held until"));
+                await().during(Duration.ofSeconds(2))
+                        .atMost(LIMIT)
+                        .untilAsserted(
+                                () -> {
+                                    assertThat(server.log().arrived()).isLessThanOrEqualTo(4);
+                                    assertThat(bus.acknowledged(from)).isZero();
+                                    assertThat(bus.count(dead)).isZero();
+                                });
+                program.terminate();
+                assertThat(program.awaitExit(LIMIT)).isZero();
+            }
+        }
+        // The next day: the quota's file would say so by itself.
+        Files.deleteIfExists(root.resolve("cache").resolve("quota.json"));
+        try (GeminiServer server = GeminiServer.start();
+                ProgramUnderTest program = ProgramUnderTest.start(settings(server), "run")) {
+            awaitAcknowledged(count);
+            assertThat(program.isAlive()).isTrue();
+            assertThat(byId(bus.take(replies))).hasSize(count);
+            assertThat(server.log().duplicates()).isZero();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.geminiroutes.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import java.time.Instant;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SetbacksTest {
+
+    @Test
+    void theLastOnesAreKeptTheNewestFirst() {
+        Setbacks setbacks = new Setbacks();
+        Failure failure = Failure.of(FailureKind.INVALID_REQUEST, "No.");
+        IntStream.range(0, 1_000)
+                .forEach(
+                        i ->
+                                setbacks.add(
+                                        new Setback(
+                                                Instant.ofEpochSecond(i),
+                                                i + ".txt",
+                                                "m",
+                                                Outcome.FAILED,
+                                                failure,
+                                                null)));
+
+        assertThat(setbacks.newestFirst()).hasSize(Setbacks.MOST);
+        assertThat(setbacks.newestFirst().get(0).prompt()).isEqualTo("999.txt");
+        assertThat(setbacks.newestFirst().get(Setbacks.MOST - 1).prompt()).isEqualTo("980.txt");
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.geminiroutes.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.GeminiJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two instances that both believe the inbox is theirs, for a moment. */
+@Timeout(60)
+class SharedFolderTest {
+
+    private static final int ROUNDS = 200;
+
+    @TempDir Path data;
+    private DropFolder one;
+    private DropFolder two;
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        for (String folder : DropFolder.FOLDERS) {
+            Files.createDirectories(data.resolve(folder));
+        }
+        one = shared();
+        two = shared();
+    }
+
+    private DropFolder shared() {
+        DropFolder folder = new DropFolder(data);
+        folder.setConsumer("master:gemini:");
+        return folder;
+    }
+
+    private PromptFile prompt(String name, String text) throws IOException {
+        Path file = Files.writeString(data.resolve("inbox").resolve(name), text);
+        FileTime modified = Files.getLastModifiedTime(file);
+        return PromptFile.read(file, text.getBytes(), modified, Instant.now());
+    }
+
+    private static ObjectNode record(PromptFile prompt, String text) {
+        return GeminiJson.MAPPER
+                .createObjectNode()
+                .put("prompt", prompt.name())
+                .put("sha256", prompt.sha256())
+                .put("text", text);
+    }
+
+    private List<String> names(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(data.resolve(folder))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void answersThatComeAtTheSameMomentAreOneAnswer() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        CyclicBarrier together = new CyclicBarrier(2);
+        try {
+            for (int round = 0; round < ROUNDS; round++) {
+                PromptFile prompt = prompt("p" + round + ".txt", "Prompt " + round);
+                List<Future<Boolean>> both = new ArrayList<>();
+                for (DropFolder folder : List.of(one, two)) {
+                    String text = folder == one ? "of one" : "of two";
+                    Callable<Boolean> publish =
+                            () -> {
+                                together.await();
+                                return folder.publish(prompt, record(prompt, text), text);
+                            };
+                    both.add(threads.submit(publish));
+                }
+                for (Future<Boolean> each : both) {
+                    assertThat(each.get()).isTrue();
+                }
+                Path record = data.resolve("outbox/p" + round + ".txt.response.json");
+                assertThat(data.resolve("outbox/p" + round + ".txt.response.md"))
+                        .hasContent(WholeFile.readJson(record).path("text").asText());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(names("inbox")).isEmpty();
+        assertThat(names("done")).hasSize(ROUNDS);
+        assertThat(names("outbox")).hasSize(2 * ROUNDS).noneMatch(name -> name.contains(".2."));
+    }
+
+    @Test
+    void anAnswerThatComesAfterTheOthersIsDropped() throws IOException {
+        PromptFile prompt = prompt("a.txt", "Hello");
+        one.publish(prompt, record(prompt, "first"), "first");
+
+        assertThat(two.publish(prompt, record(prompt, "second"), "second")).isTrue();
+
+        assertThat(names("outbox")).containsExactly("a.txt.response.json", "a.txt.response.md");
+        assertThat(data.resolve("outbox/a.txt.response.md")).hasContent("first");
+    }
+
+    @Test
+    void aNewPromptOfThatNameIsNotTakenForTheOneThatWasAnswered() throws IOException {
+        PromptFile before = prompt("a.txt", "Hello");
+        one.publish(before, record(before, "first"), "first");
+        PromptFile next = prompt("a.txt", "Quite another prompt");
+
+        // Late, of an instance that stood still since the first.
+        assertThat(two.publish(before, record(before, "late"), "late")).isFalse();
+        assertThat(names("inbox")).containsExactly("a.txt");
+
+        two.publish(next, record(next, "second"), "second");
+        assertThat(data.resolve("outbox/a.txt.2.response.md")).hasContent("second");
+        assertThat(names("done")).containsExactly("a.txt", "a.txt.2");
+    }
+
+    @Test
+    void whatAnotherInstanceHasWrittenHalfIsWrittenAnew() throws IOException {
+        PromptFile prompt = prompt("a.txt", "Hello");
+        Files.writeString(data.resolve("outbox/.gemini-other-1.tmp"), "half");
+        one.removeLeftovers();
+
+        two.publish(prompt, record(prompt, "text"), "text");
+
+        assertThat(names("outbox")).containsExactly("a.txt.response.json", "a.txt.response.md");
+    }
+
+    @Test
+    void withoutAClusterTheInstanceHoldsTheInboxAlways() {
+        Leadership alone = new Leadership();
+        alone.setConsumer("");
+        assertThat(alone.holds()).isTrue();
+        assertThat(alone.isShared()).isFalse();
+        assertThatThrownBy(() -> alone.setConsumer("seda:x"))
+                .hasMessage("gemini.cluster.consumer=seda:x: must be empty or master:NAME:");
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.geminiroutes.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.geminiroutes.api.ApiKey;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.testing.SettableClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PauseTest {
+
+    private static final Failure BAD_KEY = failure(FailureKind.API_KEY_INVALID, 400);
+    private static final Failure PER_DAY = failure(FailureKind.RATE_LIMIT_PER_DAY, 429);
+    private static final Failure OVERLOADED = failure(FailureKind.OVERLOADED, 503);
+
+    @TempDir Path directory;
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-07-01T12:00:00Z"));
+    private final Pause pause = new Pause(clock);
+    private final Pause.Held held = new Pause.Held();
+
+    private static Failure failure(FailureKind kind, int code) {
+        return Failure.of(kind, "x").withHttpCode(code);
+    }
+
+    @BeforeEach
+    void setKey() throws IOException {
+        ApiKey key = new ApiKey();
+        key.setFile(Files.writeString(directory.resolve("key"), "one").toString());
+        pause.setKey(key);
+        pause.setBaseDelay(300);
+    }
+
+    @Test
+    void aNewMessageIsAskedAtOnce() {
+        assertThat(pause.remaining(held)).isZero();
+    }
+
+    @Test
+    void aDayEndsInLosAngeles() {
+        assertThat(pause.holds(held, PER_DAY)).isTrue();
+
+        assertThat(pause.remaining(held)).isEqualTo(Duration.ofHours(19));
+        assertThat(pause.remaining(new Pause.Held())).as("the gate knows its model").isZero();
+        clock.advance(Duration.ofHours(19));
+        assertThat(pause.remaining(held)).isZero();
+    }
+
+    @Test
+    void aFaultOfTheMessageIsNotHeld() {
+        assertThat(pause.holds(held, failure(FailureKind.INVALID_REQUEST, 400))).isFalse();
+        assertThat(pause.holds(held, failure(FailureKind.EMPTY_ANSWER, 200))).isFalse();
+    }
+
+    @Test
+    void aFaultOfTheServiceIsWaitedFor() {
+        for (int i = 0; i < 2; i++) {
+            assertThat(pause.holds(held, OVERLOADED)).isTrue();
+            assertThat(pause.remaining(held)).isEqualTo(Duration.ofMinutes(5));
+            clock.advance(Duration.ofMinutes(5));
+        }
+    }
+
+    @Test
+    void anOutageIsNotTheMessages() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(pause.holds(held, Failure.of(FailureKind.OUTAGE, "x"))).isTrue();
+            pause.answered();
+            assertThat(pause.remaining(held)).as("its calls rest by themselves").isZero();
+        }
+    }
+
+    @Test
+    void aMessageThatAloneKeepsFailingFails() {
+        for (int i = 0; i < Pause.MOST_HOLDS; i++) {
+            assertThat(pause.holds(held, OVERLOADED)).isTrue();
+        }
+        assertThat(pause.holds(held, OVERLOADED)).as("nobody was answered").isTrue();
+
+        pause.answered();
+
+        assertThat(pause.holds(held, OVERLOADED)).isFalse();
+    }
+
+    @Test
+    void aBadKeyStopsAllAndOneAMinuteIsTried() {
+        assertThat(pause.holds(held, BAD_KEY)).isTrue();
+        assertThat(pause.reason()).isEqualTo(BAD_KEY);
+        assertThat(pause.remaining(new Pause.Held())).isEqualTo(Duration.ofMinutes(1));
+
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(pause.remaining(held)).as("the probe").isZero();
+        assertThat(pause.remaining(new Pause.Held())).isEqualTo(Duration.ofMinutes(1));
+
+        pause.answered();
+
+        assertThat(pause.reason()).isNull();
+        assertThat(pause.remaining(new Pause.Held())).isZero();
+    }
+
+    @Test
+    void anotherKeyIsTriedAtOnce() throws IOException {
+        pause.holds(held, BAD_KEY);
+
+        Files.writeString(directory.resolve("key"), "another");
+
+        assertThat(pause.remaining(held)).isZero();
+        assertThat(pause.remaining(new Pause.Held())).isPositive();
+    }
+
+    @Test
+    void aRefusalOfAnotherKindOpensAgain() {
+        pause.holds(held, BAD_KEY);
+
+        pause.holds(held, PER_DAY);
+
+        assertThat(pause.reason()).isNull();
+    }
+}

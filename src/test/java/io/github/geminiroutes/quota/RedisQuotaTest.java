@@ -1,0 +1,388 @@
+package io.github.geminiroutes.quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.geminiroutes.api.ApiKey;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.testing.RedisServer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Several gates, as those of several processes, with one quota in a real Redis. */
+@Timeout(60)
+class RedisQuotaTest {
+
+    private static final String MODEL = "gemini-3.8-flash";
+    private static final String SECRET = "AIzaSecretSecretSecret";
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final List<Gate> gates = new ArrayList<>();
+    private final List<String> notices = new CopyOnWriteArrayList<>();
+    private RedisServer redis;
+
+    @BeforeEach
+    void startRedis() throws Exception {
+        redis = RedisServer.start("p4ssw0rd");
+    }
+
+    @AfterEach
+    void closeAll() {
+        gates.forEach(Gate::close);
+        if (redis != null) {
+            redis.close();
+        }
+    }
+
+    private Gate gate(Clock clock, LimitKind kind, Long limit, int instances) {
+        Gate gate = new Gate(clock);
+        gates.add(gate);
+        ApiKey key = new ApiKey();
+        key.setKey(SECRET);
+        gate.setKey(key);
+        gate.setScope("https://generativelanguage.googleapis.com");
+        gate.setRedisUrl(redis.url());
+        gate.setInstances(instances);
+        gate.setNotices(notices::add);
+        if (kind != null) {
+            gate.limit(kind, limit);
+        }
+        gate.start();
+        return gate;
+    }
+
+    private Gate gate(LimitKind kind, Long limit) {
+        return gate(Clock.systemUTC(), kind, limit, 2);
+    }
+
+    private Gate gate(Long requestsPerMinute) {
+        return gate(LimitKind.REQUESTS_PER_MINUTE, requestsPerMinute);
+    }
+
+    /** As a caller does: asks again when it is told to, for two seconds at most. */
+    private static Admission ask(Gate gate, Ticket ticket) {
+        Admission admission = gate.admit(ticket);
+        long deadline = System.nanoTime() + 2_000_000_000L;
+        while (admission instanceof Admission.WaitFor wait
+                && wait.delay().toMillis() < 500
+                && System.nanoTime() < deadline) {
+            await().pollDelay(wait.delay()).pollInterval(Duration.ofMillis(1)).until(() -> true);
+            admission = gate.admit(ticket);
+        }
+        return admission;
+    }
+
+    private static Admission ask(Gate gate, long tokens) {
+        return ask(gate, gate.ticket(MODEL, tokens));
+    }
+
+    private static Ticket sent(Gate gate) {
+        Ticket ticket = gate.ticket(MODEL, 10);
+        assertThat(ask(gate, ticket)).isInstanceOf(Admission.Go.class);
+        return ticket;
+    }
+
+    private static Duration wait(Admission admission) {
+        assertThat(admission).isInstanceOf(Admission.WaitFor.class);
+        return ((Admission.WaitFor) admission).delay();
+    }
+
+    private static Failure refusal(long limit, Duration delay) {
+        return Failure.of(FailureKind.RATE_LIMIT_PER_MINUTE, "quota exceeded")
+                .withHttpCode(429)
+                .withViolations(List.of(Violations.requestsPerMinute(limit)))
+                .withRetryDelay(delay);
+    }
+
+    @Test
+    void instancesUseUpOneQuotaTogether() {
+        Gate one = gate(10L);
+        Gate two = gate(10L);
+        for (int i = 0; i < 5; i++) {
+            sent(one);
+            sent(two);
+        }
+
+        // Told for ten seconds at most, as things may get better before.
+        assertThat(wait(ask(one, 10))).isGreaterThan(Duration.ofSeconds(9));
+        assertThat(wait(ask(two, 10))).isGreaterThan(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void inputTokensAreSharedAndCorrected() {
+        Gate one = gate(LimitKind.INPUT_TOKENS_PER_MINUTE, 1_000L);
+        Gate two = gate(LimitKind.INPUT_TOKENS_PER_MINUTE, 1_000L);
+        Ticket ticket = one.ticket(MODEL, 900);
+        assertThat(ask(one, ticket)).isInstanceOf(Admission.Go.class);
+        Ticket waiting = two.ticket(MODEL, 900);
+        assertThat(wait(ask(two, waiting))).isGreaterThan(Duration.ofSeconds(5));
+
+        one.settle(ticket, 90);
+
+        Gate three = gate(LimitKind.INPUT_TOKENS_PER_MINUTE, 1_000L);
+        assertThat(wait(ask(three, 800))).as("two came first").isPositive();
+        assertThat(redis.commands().zcard(key("line"))).isEqualTo(2);
+        assertThat(redis.commands().hget(key("use"), "_t")).isEqualTo("90");
+    }
+
+    private String key(String part) {
+        return redis.commands().keys("*:" + part).get(0);
+    }
+
+    @Test
+    void aRefusalClosesTheGateOfAllAndTeachesAll() {
+        Gate one = gate(null);
+        Gate two = gate(null);
+        Ticket ticket = sent(one);
+        sent(two);
+
+        one.refused(ticket, refusal(2, Duration.ofSeconds(7)));
+
+        await().atMost(LIMIT)
+                .until(() -> two.admit(two.ticket(MODEL, 10)) instanceof Admission.WaitFor);
+        assertThat(wait(two.admit(two.ticket(MODEL, 10))))
+                .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(10));
+        assertThat(two.view().get(0).limits().get(LimitKind.REQUESTS_PER_MINUTE).limit())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whatARefusedOrAbandonedCallReservedIsThereForOthers() {
+        Gate one = gate(2L);
+        Gate two = gate(2L);
+        Ticket ticket = sent(one);
+        sent(one);
+        one.abandon(ticket);
+
+        await().atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> ask(gate(2L), 10) == Admission.Go.NOW);
+        assertThat(wait(ask(two, 10))).isGreaterThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void theDayIsShared() {
+        Gate one = gate(LimitKind.REQUESTS_PER_DAY, 3L);
+        Gate two = gate(LimitKind.REQUESTS_PER_DAY, 3L);
+        sent(one);
+        sent(two);
+        sent(two);
+
+        Admission closed = ask(one, 10);
+
+        assertThat(closed).isInstanceOf(Admission.ClosedUntil.class);
+        assertThat(((Admission.ClosedUntil) closed).reason().message())
+                .isEqualTo("The 3 requests per day are used up.");
+        assertThat(((Admission.ClosedUntil) closed).until())
+                .isBetween(Instant.now(), Instant.now().plus(Duration.ofHours(25)));
+    }
+
+    @Test
+    void aLongStopHoldsForAllUntilAPersonReopens() {
+        Gate one = gate(null);
+        Gate two = gate(null);
+        Instant until = Instant.now().plusSeconds(300);
+        one.closeUntil(
+                MODEL, until, Failure.of(FailureKind.MONTHLY_SPENDING_CAP, "The cap is reached."));
+
+        await().atMost(LIMIT).until(() -> ask(two, 10) instanceof Admission.ClosedUntil);
+        Admission.ClosedUntil closed = (Admission.ClosedUntil) ask(two, 10);
+        assertThat(closed.reason().kind()).isEqualTo(FailureKind.MONTHLY_SPENDING_CAP);
+        assertThat(closed.reason().message()).isEqualTo("The cap is reached.");
+        assertThat(closed.until()).isBetween(until.minusSeconds(5), until.plusSeconds(5));
+
+        one.reopen(MODEL);
+        await().atMost(LIMIT).until(() -> ask(two, 10) instanceof Admission.Go);
+    }
+
+    @Test
+    void clocksThatDifferDoNoHarm() {
+        Gate slow =
+                gate(
+                        Clock.offset(Clock.systemUTC(), Duration.ofHours(-3)),
+                        LimitKind.REQUESTS_PER_MINUTE,
+                        4L,
+                        2);
+        Gate fast =
+                gate(
+                        Clock.offset(Clock.systemUTC(), Duration.ofDays(2)),
+                        LimitKind.REQUESTS_PER_MINUTE,
+                        4L,
+                        2);
+        sent(slow);
+        sent(fast);
+        sent(slow);
+        sent(fast);
+
+        assertThat(wait(ask(slow, 10))).isGreaterThan(Duration.ofSeconds(9));
+        assertThat(wait(ask(fast, 10))).isGreaterThan(Duration.ofSeconds(9));
+        assertThat(redis.commands().keys("*").stream().filter(key -> key.contains("}:20")))
+                .as("the day both count on")
+                .hasSize(1);
+    }
+
+    @Test
+    void withoutRedisEachKeepsToItsPartAndComesBackByItself() throws Exception {
+        Gate one = gate(Clock.systemUTC(), LimitKind.REQUESTS_PER_MINUTE, 8L, 4);
+        Gate other = gate(Clock.systemUTC(), LimitKind.REQUESTS_PER_MINUTE, 8L, 4);
+        sent(other);
+        sent(one);
+        redis.kill();
+
+        sent(one);
+        assertThat(wait(ask(one, 10)))
+                .as("2 of 8 are this instance's part")
+                .isEqualTo(Duration.ofSeconds(3));
+        assertThat(notices).hasSize(1);
+        assertThat(notices.get(0))
+                .contains("out of reach")
+                .contains("1/4 of each limit")
+                .doesNotContain("p4ssw0rd");
+
+        redis.launch();
+        await().atMost(LIMIT)
+                .until(
+                        () -> {
+                            one.keep();
+                            return notices.size() == 2;
+                        });
+        assertThat(notices.get(1)).contains("is back");
+        Gate two = gate(Clock.systemUTC(), LimitKind.REQUESTS_PER_MINUTE, 8L, 4);
+        for (int i = 0; i < 6; i++) {
+            sent(two);
+        }
+        assertThat(wait(ask(two, 10)))
+                .as("the new Redis knows of the two calls made before and without it")
+                .isGreaterThan(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void whatOthersHaveUsedIsNotUsedAgainWithoutRedis() throws Exception {
+        Gate one = gate(8L);
+        Gate two = gate(8L);
+        for (int i = 0; i < 6; i++) {
+            sent(two);
+        }
+        sent(one);
+        redis.kill();
+
+        sent(one);
+        assertThat(wait(ask(one, 10)))
+                .as("one's part is 4, but all 8 are used")
+                .isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void aSlowRedisHoldsUpOneCallAndNotEach() throws Exception {
+        Gate one = gate(100L);
+        sent(one);
+        redis.pause();
+        try {
+            long start = System.nanoTime();
+            for (int i = 0; i < 20; i++) {
+                sent(one);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofSeconds(8));
+        } finally {
+            redis.resume();
+        }
+        await().atMost(LIMIT)
+                .until(
+                        () -> {
+                            one.keep();
+                            return notices.stream().anyMatch(n -> n.contains("is back"));
+                        });
+        assertThat(notices.stream().filter(n -> n.contains("out of reach"))).hasSize(1);
+    }
+
+    @Test
+    void aPlaceWhoseAnswerWasLostIsUsedAfterAll() throws Exception {
+        Gate one = gate(Clock.systemUTC(), LimitKind.REQUESTS_PER_MINUTE, 4L, 4);
+        sent(one);
+        Ticket ticket = one.ticket(MODEL, 10);
+        redis.pause();
+        try {
+            await().atMost(LIMIT)
+                    .until(
+                            () ->
+                                    ask(one, ticket) instanceof Admission.WaitFor wait
+                                            && wait.delay().toSeconds() == 3);
+        } finally {
+            // Now it answers the questions that nobody waits for any more.
+            redis.resume();
+        }
+        await().atMost(LIMIT)
+                .until(
+                        () -> {
+                            one.keep();
+                            return one.admit(ticket) instanceof Admission.Go;
+                        });
+        assertThat(redis.commands().hget(key("use"), "_r")).isEqualTo("2");
+    }
+
+    @Test
+    void startsWithoutRedisAndFindsItLater() throws Exception {
+        redis.kill();
+        Gate one = gate(10L);
+        sent(one);
+        assertThat(notices).anyMatch(n -> n.contains("out of reach"));
+
+        redis.launch();
+
+        await().atMost(LIMIT)
+                .until(
+                        () -> {
+                            one.keep();
+                            return notices.stream().anyMatch(n -> n.contains("is back"));
+                        });
+        sent(one);
+        assertThat(redis.commands().keys("gemini:*")).isNotEmpty();
+    }
+
+    @Test
+    void keysAreOursExpireAndTellNoSecret() {
+        Gate one = gate(2L);
+        Ticket ticket = sent(one);
+        sent(one);
+        assertThat(ask(one, 10)).isInstanceOf(Admission.WaitFor.class);
+        one.refused(ticket, refusal(2, Duration.ofSeconds(1)));
+        Gate two = gate(2L);
+        ask(two, 10);
+
+        List<String> keys = redis.commands().keys("*");
+        assertThat(keys).hasSizeGreaterThan(3);
+        for (String key : keys) {
+            assertThat(key)
+                    .matches("gemini:\\{[0-9a-f]{20}:gemini-3\\.8-flash}:[a-z0-9-]+")
+                    .doesNotContain(SECRET);
+            assertThat(redis.commands().pttl(key)).as(key).isPositive();
+        }
+    }
+
+    @Test
+    void projectsDoNotShare() {
+        Gate one = gate(1L);
+        sent(one);
+        Gate other = new Gate();
+        gates.add(other);
+        ApiKey key = new ApiKey();
+        key.setKey("another-key");
+        other.setKey(key);
+        other.setScope("https://generativelanguage.googleapis.com");
+        other.setRedisUrl(redis.url());
+        other.limit(LimitKind.REQUESTS_PER_MINUTE, 1L);
+        other.start();
+
+        sent(other);
+    }
+}

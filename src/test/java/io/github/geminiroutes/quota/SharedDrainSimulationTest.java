@@ -1,0 +1,205 @@
+package io.github.geminiroutes.quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.geminiroutes.testing.RedisServer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Several instances drain their batches in virtual time: the script runs in a real Redis, but by
+ * the clock of the simulation.
+ */
+@Timeout(120)
+class SharedDrainSimulationTest {
+
+    private static final String MODEL = "gemini-3.8-flash";
+
+    private final Timeline timeline = new Timeline();
+    private final SplittableRandom random = new SplittableRandom(7);
+    private final List<String> notices = new CopyOnWriteArrayList<>();
+    private RedisServer redis;
+    private RedisLink link;
+    private long shown = Long.MIN_VALUE;
+
+    @BeforeEach
+    void startRedis() throws Exception {
+        redis = RedisServer.start();
+        String script =
+                RedisLink.script()
+                        .replace("redis.call('TIME')", "redis.call('HMGET', 'clock', 's', 'us')");
+        link = new RedisLink(redis.url(), script, "", notices::add);
+        showTime();
+    }
+
+    @AfterEach
+    void end() {
+        if (link != null) {
+            link.close();
+            redis.close();
+            assertThat(notices).as("Redis was always in reach").isEmpty();
+        }
+    }
+
+    /** The script's clock follows once all that was sent before is done. */
+    private void showTime() {
+        long now = SteadyClock.micros(timeline.now());
+        if (now != shown) {
+            if (shown != Long.MIN_VALUE) {
+                assertThat(link.ask(new String[] {"a", "b", "c", "d", "e", "f", "g"}, "", "0", ""))
+                        .isNotNull();
+            }
+            shown = now;
+            redis.commands().hset("clock", "s", Long.toString(now / 1_000_000));
+            redis.commands().hset("clock", "us", Long.toString(now % 1_000_000));
+        }
+    }
+
+    private long nanos() {
+        showTime();
+        return shown * 1_000;
+    }
+
+    /** A gate whose own clock is wrong by up to an hour. */
+    private Gate gate(Long requests, Long tokens, int instances) {
+        Clock clock =
+                Clock.offset(timeline.clock(), Duration.ofSeconds(random.nextInt(-3_600, 3_600)));
+        Gate gate = new Gate(clock);
+        // Before the link's own thread looks at it.
+        showTime();
+        gate.limit(LimitKind.REQUESTS_PER_MINUTE, requests);
+        gate.limit(LimitKind.INPUT_TOKENS_PER_MINUTE, tokens);
+        gate.share(
+                models ->
+                        new RedisQuota(
+                                link, () -> "", Duration.ofMillis(300), models, clock, this::nanos),
+                instances);
+        return gate;
+    }
+
+    private List<SimulatedBatch> batches(
+            int instances, int prompts, SimulatedServer server, Long requests, Long tokens) {
+        List<SimulatedBatch> batches = new ArrayList<>();
+        for (int i = 0; i < instances; i++) {
+            batches.add(
+                    new SimulatedBatch(
+                                    timeline,
+                                    gate(requests, tokens, instances),
+                                    server,
+                                    MODEL,
+                                    prompts,
+                                    24)
+                            .latency(() -> Duration.ofMillis(random.nextInt(20, 200)))
+                            .lateness(() -> Duration.ofMillis(random.nextInt(0, 3))));
+        }
+        return batches;
+    }
+
+    private static double finished(List<SimulatedBatch> batches) {
+        return batches.stream().mapToDouble(SimulatedBatch::finished).max().orElseThrow();
+    }
+
+    /** When each call went, for a failure's message. */
+    private static String times(List<SimulatedBatch> batches) {
+        return batches.stream()
+                .flatMap(batch -> batch.sent().stream())
+                .map(sent -> "%.2f".formatted(sent.seconds()))
+                .sorted(Comparator.comparingDouble(Double::parseDouble))
+                .toList()
+                .toString();
+    }
+
+    private static long refused(List<SimulatedBatch> batches) {
+        return batches.stream().mapToLong(SimulatedBatch::refused).sum();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 100, 150", "8, 100, 50", "8, 7, 7", "3, 1000, 700"})
+    void allTogetherTakeTheLeastTimeAndWasteNothing(int instances, long limit, int prompts) {
+        SimulatedServer server = SimulatedServer.sliding().requests(limit);
+        List<SimulatedBatch> batches = batches(instances, prompts, server, limit, null);
+        batches.forEach(SimulatedBatch::start);
+        timeline.run();
+
+        int all = instances * prompts;
+        double least = 60.0 * ((all - 1) / limit);
+        assertThat(batches).allMatch(batch -> batch.answered() == prompts);
+        assertThat(refused(batches)).isZero();
+        assertThat(finished(batches)).as(times(batches)).isBetween(least, least * 1.05);
+        assertThat(batches).allMatch(batch -> batch.asksPerCall() < 30);
+    }
+
+    @Test
+    void nobodyStarves() {
+        SimulatedServer server = SimulatedServer.sliding().requests(60);
+        List<SimulatedBatch> batches = batches(4, 45, server, 60L, null);
+        batches.forEach(SimulatedBatch::start);
+        timeline.run();
+
+        List<Double> ends = batches.stream().map(SimulatedBatch::finished).toList();
+        assertThat(ends).allMatch(end -> end > 119 && end < 126);
+    }
+
+    @Test
+    void oneLessonIsEnoughForAll() {
+        SimulatedServer server = SimulatedServer.sliding().requests(100);
+        List<SimulatedBatch> batches = batches(8, 40, server, null, null);
+        batches.forEach(SimulatedBatch::start);
+        timeline.run();
+
+        assertThat(batches).allMatch(batch -> batch.answered() == 40);
+        assertThat(batches.stream().mapToLong(batch -> batch.refusedAfter(1)).sum()).isZero();
+        assertThat(finished(batches)).isLessThan(180 * 1.05);
+    }
+
+    @Test
+    void inputTokensAreKeptTo() {
+        SimulatedServer server = SimulatedServer.sliding().tokens(10_000);
+        List<SimulatedBatch> batches = batches(3, 60, server, null, 10_000L);
+        batches.forEach(batch -> batch.tokens(prompt -> 50 + prompt * 37 % 200, 1.6).start());
+        timeline.run();
+
+        assertThat(batches).allMatch(batch -> batch.answered() == 60);
+        assertThat(refused(batches)).isLessThanOrEqualTo(2);
+        assertThat(finished(batches)).isLessThan(130);
+    }
+
+    @Test
+    void othersThatEatTheQuotaAreNoticedOnce() {
+        SimulatedServer server = SimulatedServer.sliding().requests(100);
+        List<SimulatedBatch> batches = batches(4, 100, server, 100L, null);
+        timeline.at(75, () -> server.eat(50, timeline.now()));
+        batches.forEach(SimulatedBatch::start);
+        timeline.run();
+
+        assertThat(batches).allMatch(batch -> batch.answered() == 100);
+        // Those that were under way when the first was refused.
+        assertThat(refused(batches)).isLessThan(30);
+        assertThat(finished(batches)).isLessThan(310);
+    }
+
+    @Test
+    void anInstanceThatIsKilledHoldsNobodyUp() {
+        SimulatedServer server = SimulatedServer.sliding().requests(60);
+        List<SimulatedBatch> batches = batches(3, 60, server, 60L, null);
+        batches.forEach(SimulatedBatch::start);
+        // Nobody asks the old gate any more: its place in the line must not last.
+        timeline.at(30, () -> batches.get(0).restart(gate(60L, null, 3)));
+        timeline.run();
+
+        assertThat(batches).allMatch(batch -> batch.answered() == 60);
+        assertThat(refused(batches)).isZero();
+        assertThat(finished(batches)).isBetween(120.0, 126.0);
+    }
+}

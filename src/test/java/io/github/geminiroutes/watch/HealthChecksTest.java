@@ -1,0 +1,97 @@
+package io.github.geminiroutes.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.geminiroutes.diagnostics.Finding;
+import io.github.geminiroutes.diagnostics.Report;
+import io.github.geminiroutes.diagnostics.SectionName;
+import io.github.geminiroutes.diagnostics.SectionReport;
+import io.github.geminiroutes.diagnostics.Status;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.outage.Outages;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+
+class HealthChecksTest {
+
+    private static Report report(SectionName section, Status status) {
+        Finding finding = new Finding("tcp", status, "refused", "Look there.");
+        return new Report(
+                Instant.EPOCH,
+                Duration.ZERO,
+                List.of(new SectionReport(section, Duration.ZERO, List.of(finding))));
+    }
+
+    /** Camel takes readiness for lost where one check is not up. */
+    @Test
+    void aHostThatRunsNoneOfOurRoutesIsReadyAllTheSame() throws Exception {
+        try (DefaultCamelContext host = new DefaultCamelContext()) {
+            host.setLoadHealthChecks(true);
+            host.start();
+
+            Collection<HealthCheck.Result> results =
+                    HealthCheckHelper.invokeReadiness(host, "full");
+
+            assertThat(results)
+                    .extracting(result -> result.getCheck().getId())
+                    .contains(
+                            "gemini-intake",
+                            "gemini-folders",
+                            "gemini-diagnostics",
+                            "gemini-outages");
+            assertThat(HealthCheckHelper.isResultsUp(results, true)).isTrue();
+            assertThat(HealthCheckHelper.invokeLiveness(host, "full"))
+                    .extracting(result -> result.getCheck().getId())
+                    .noneMatch(id -> id.startsWith("gemini"));
+        }
+    }
+
+    @Test
+    void anOutageIsToldAndTakesNothingOutOfService() throws Exception {
+        try (DefaultCamelContext host = new DefaultCamelContext()) {
+            Outages outages = new Outages();
+            Failure overloaded = Failure.of(FailureKind.OVERLOADED, "Overloaded");
+            for (int i = 0; i < 1_000 && outages.down().isEmpty(); i++) {
+                outages.ask("gemini-down");
+                outages.failed("gemini-down", overloaded);
+            }
+            host.getRegistry().bind("gemini-outages", outages);
+            OutagesHealthCheck check = new OutagesHealthCheck();
+            check.setCamelContext(host);
+            host.start();
+            HealthCheckRegistry.get(host).register(check);
+
+            HealthCheck.Result result = check.call();
+
+            assertThat(result.getState()).isEqualTo(HealthCheck.State.UP);
+            assertThat(result.getMessage()).contains("Does not answer now: gemini-down");
+        }
+    }
+
+    @Test
+    void anErrorThatStopsTheWorkCountsUntilAPromptIsAnswered() {
+        Report down = report(SectionName.NETWORK, Status.ERROR);
+
+        assertThat(DiagnosticsHealthCheck.trouble(down, null))
+                .isEqualTo("tcp: refused. Look there.");
+        assertThat(DiagnosticsHealthCheck.trouble(down, down.at().minusSeconds(1))).isNotNull();
+        assertThat(DiagnosticsHealthCheck.trouble(down, down.at().plusSeconds(1))).isNull();
+    }
+
+    @Test
+    void whatDoesNotStopTheWorkDoesNotCount() {
+        Report slow = report(SectionName.PERFORMANCE, Status.ERROR);
+        Report warned = report(SectionName.NETWORK, Status.WARN);
+
+        assertThat(DiagnosticsHealthCheck.trouble(slow, null)).isNull();
+        assertThat(DiagnosticsHealthCheck.trouble(warned, null)).isNull();
+    }
+}
