@@ -34,6 +34,14 @@ public record Finding(String name, Status status, String value, String advice) {
         return new Finding(name, Status.ERROR, value, advice);
     }
 
+    /** Name, value and advice in one line. */
+    public String line() {
+        if (advice.isEmpty()) {
+            return name + ": " + value;
+        }
+        return name + ": " + value + (value.endsWith(".") ? " " : ". ") + advice;
+    }
+
     private static String oneLine(String text) {
         String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
         return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH - 1) + "…";

@@ -38,11 +38,7 @@ final class StatusChanges {
                     lines.add(
                             new Line(
                                     finding.status(),
-                                    words(place)
-                                            + ": "
-                                            + finding.value()
-                                            + ". "
-                                            + finding.advice()));
+                                    section.name().title() + ", " + finding.line()));
                 }
             }
             forget(section, lines);

@@ -156,8 +156,8 @@ public final class Gate implements AutoCloseable {
     }
 
     /**
-     * Hears, once each (the log does unless another is set), that the kept file is missing, damaged
-     * or cannot be written.
+     * Hears, once each (the log does unless another is set), that the kept file is damaged or
+     * cannot be written.
      */
     public void setNotices(Consumer<String> notices) {
         this.notices = Objects.requireNonNull(notices, "notices");

@@ -43,7 +43,6 @@ final class Memory {
             return Map.of();
         }
         if (!file.exists()) {
-            notices.accept("No kept quota state in " + file + ": limits are learned anew");
             return Map.of();
         }
         try {

@@ -59,6 +59,6 @@ public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
     }
 
     private static String told(Finding finding) {
-        return finding.name() + ": " + finding.value() + ". " + finding.advice();
+        return finding.line();
     }
 }

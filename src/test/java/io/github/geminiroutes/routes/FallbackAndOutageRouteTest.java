@@ -9,26 +9,17 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.matching.UrlPathPattern;
 import io.github.geminiroutes.GeminiJson;
-import io.github.geminiroutes.folder.DropFolder;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A model without quota, or without an answer for anybody, and what others do meanwhile. */
-class FallbackAndOutageRouteTest extends GeminiRoutesTestSupport {
+class FallbackAndOutageRouteTest extends DropFolderRoutesTestSupport {
 
     private static final int PROMPTS = 120;
-
-    @TempDir static Path data;
-
-    private final DropFolder folder = new DropFolder(data);
 
     @Override
     List<String> routes() {
@@ -43,24 +34,10 @@ class FallbackAndOutageRouteTest extends GeminiRoutesTestSupport {
     @Override
     Properties settings() {
         Properties properties = super.settings();
-        properties.setProperty("gemini.data-dir", data.toString());
-        properties.setProperty("gemini.prompts.quiet-period", "0");
         properties.setProperty("gemini.fallback-models", "gemini-3.7-flash, gemini-3.5-flash");
         properties.setProperty("gemini.outage.probe-interval", "0.2");
         properties.setProperty("gemini.max-concurrency", "8");
         return properties;
-    }
-
-    @BeforeEach
-    void makeFolders() throws IOException {
-        for (String name : DropFolder.FOLDERS) {
-            Files.createDirectories(data.resolve(name));
-        }
-    }
-
-    private void drop(String name, String text) throws IOException {
-        Path part = Files.writeString(folder.inbox().resolve(name + ".part"), text);
-        Files.move(part, folder.inbox().resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private JsonNode recordOf(String name) throws IOException {

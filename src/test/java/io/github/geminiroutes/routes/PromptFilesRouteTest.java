@@ -16,24 +16,15 @@ import io.github.geminiroutes.folder.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The drop folder from end to end: what lies where in the end, and how many calls it took. */
-class PromptFilesRouteTest extends GeminiRoutesTestSupport {
-
-    private static final Duration SOON = Duration.ofSeconds(10);
-
-    @TempDir static Path data;
-
-    private final DropFolder folder = new DropFolder(data);
+class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
 
     @Override
     List<String> routes() {
@@ -47,22 +38,8 @@ class PromptFilesRouteTest extends GeminiRoutesTestSupport {
     @Override
     Properties settings() {
         Properties properties = super.settings();
-        properties.setProperty("gemini.data-dir", data.toString());
-        properties.setProperty("gemini.prompts.quiet-period", "0");
         properties.setProperty("gemini.retry.max-retries", "3");
         return properties;
-    }
-
-    @BeforeEach
-    void makeFolders() throws IOException {
-        for (String name : DropFolder.FOLDERS) {
-            Files.createDirectories(data.resolve(name));
-        }
-    }
-
-    private void drop(String name, String text) throws IOException {
-        Path part = Files.writeString(folder.inbox().resolve(name + ".part"), text);
-        Files.move(part, folder.inbox().resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private JsonNode answerOf(String name) throws IOException {

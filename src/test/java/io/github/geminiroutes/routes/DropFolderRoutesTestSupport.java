@@ -1,0 +1,42 @@
+package io.github.geminiroutes.routes;
+
+import io.github.geminiroutes.folder.DropFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Properties;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Routes that need a drop folder. */
+abstract class DropFolderRoutesTestSupport extends GeminiRoutesTestSupport {
+
+    static final Duration SOON = Duration.ofSeconds(10);
+
+    @TempDir static Path data;
+
+    final DropFolder folder = new DropFolder(data);
+
+    @Override
+    Properties settings() {
+        Properties properties = super.settings();
+        properties.setProperty("gemini.data-dir", data.toString());
+        properties.setProperty("gemini.prompts.quiet-period", "0");
+        return properties;
+    }
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        for (String name : DropFolder.FOLDERS) {
+            Files.createDirectories(data.resolve(name));
+        }
+    }
+
+    /** Puts a whole prompt into the inbox, as a user should. */
+    void drop(String name, String text) throws IOException {
+        Path part = Files.writeString(folder.inbox().resolve(name + ".part"), text);
+        Files.move(part, folder.inbox().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+}
