@@ -54,11 +54,19 @@ final class RedisLink implements AutoCloseable {
     /** One late answer is no outage; questions without any for so long are. */
     private static final long SILENCE = TimeUnit.SECONDS.toNanos(2);
 
+    /**
+     * In a process that is young it is mostly the process that is late, with many classes to load.
+     */
+    private static final long SILENCE_OF_YOUNG = TimeUnit.SECONDS.toNanos(8);
+
+    private static final long YOUNG = TimeUnit.SECONDS.toNanos(30);
+
     private static final long NONE = Long.MIN_VALUE;
 
     /** A Redis that was in reach for so long is tried soon again when it is not. */
     private static final long SOUND = TimeUnit.MINUTES.toNanos(1);
 
+    private final long bornAt = System.nanoTime();
     private final String place;
     private final String alone;
     private final Consumer<String> notices;
@@ -168,6 +176,10 @@ final class RedisLink implements AutoCloseable {
         }
     }
 
+    private long silence() {
+        return System.nanoTime() - bornAt < YOUNG ? SILENCE_OF_YOUNG : SILENCE;
+    }
+
     /** As {@link #send}, on the way back into reach. */
     void sendOnReturn(String[] keys, String... arguments) {
         run(keys, arguments).exceptionally(this::noAnswer);
@@ -178,7 +190,7 @@ final class RedisLink implements AutoCloseable {
         boolean isLate =
                 cause instanceof TimeoutException || cause instanceof RedisCommandTimeoutException;
         long since = unanswered.get();
-        if (!isLate || since != NONE && System.nanoTime() - since > SILENCE) {
+        if (!isLate || since != NONE && System.nanoTime() - since > silence()) {
             down(cause);
         }
         return List.of();

@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Several gates, as those of several processes, with one quota in a real Redis. */
-@Timeout(60)
+@Timeout(90)
 class RedisQuotaTest {
 
     private static final String MODEL = "gemini-3.8-flash";
     private static final String SECRET = "AIzaSecretSecretSecret";
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final List<Gate> gates = new ArrayList<>();
     private final List<String> notices = new CopyOnWriteArrayList<>();
@@ -68,10 +68,10 @@ class RedisQuotaTest {
         return gate(LimitKind.REQUESTS_PER_MINUTE, requestsPerMinute);
     }
 
-    /** As a caller does: asks again when it is told to, for two seconds at most. */
+    /** As a caller does: asks again when it is told to, for fifteen seconds at most. */
     private static Admission ask(Gate gate, Ticket ticket) {
         Admission admission = gate.admit(ticket);
-        long deadline = System.nanoTime() + 2_000_000_000L;
+        long deadline = System.nanoTime() + 15_000_000_000L;
         while (admission instanceof Admission.WaitFor wait
                 && wait.delay().toMillis() < 500
                 && System.nanoTime() < deadline) {
@@ -292,7 +292,7 @@ class RedisQuotaTest {
                 sent(one);
             }
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isLessThan(Duration.ofSeconds(8));
+                    .isLessThan(Duration.ofSeconds(14));
         } finally {
             redis.resume();
         }
