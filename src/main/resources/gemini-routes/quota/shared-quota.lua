@@ -24,7 +24,8 @@ local LONGEST_SLEEP = 10000000
 local TURN_LOST = 2000000
 -- Bounds the work of one call; beyond it a time is a lower bound, and is asked for again.
 local MOST_STEPS = 1000
-local MOST_SAMPLES = 32
+local MOST_SAMPLES = 16
+local CHUNK = 20
 
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000000 + tonumber(clock[2])
@@ -151,10 +152,15 @@ local function schedule(from, rpm, tpm)
         return nil
       end
       self.chunk, self.at = {}, 1
-      local found = redis.call('ZRANGE', logKey, self.fetched, self.fetched + 63, 'WITHSCORES')
+      local found = redis.call('ZRANGE', logKey, self.fetched, self.fetched + CHUNK - 1, 'WITHSCORES')
+      local ids = {}
       for i = 1, #found, 2 do
-        local requests, tokens = use(redis.call('HGET', useKey, found[i]) or '0 0 0')
-        self.chunk[#self.chunk + 1] = {leaves = tonumber(found[i + 1]) + span, requests = requests, tokens = tokens}
+        ids[#ids + 1] = found[i]
+      end
+      local uses = #ids > 0 and redis.call('HMGET', useKey, unpack(ids)) or {}
+      for i = 1, #ids do
+        local requests, tokens = use(uses[i] or '0 0 0')
+        self.chunk[i] = {leaves = tonumber(found[2 * i]) + span, requests = requests, tokens = tokens}
       end
       self.fetched = self.fetched + #self.chunk
       self.ended = #self.chunk == 0

@@ -45,6 +45,8 @@ final class RedisLink implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
+    private static final Duration PATIENCE_OF_YOUNG = Duration.ofSeconds(2);
+
     /** A process that has just started is slow itself. */
     private static final Duration TO_CONNECT = Duration.ofSeconds(5);
 
@@ -157,7 +159,7 @@ final class RedisLink implements AutoCloseable {
             List<Object> answer =
                     run(keys, arguments)
                             .toCompletableFuture()
-                            .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                            .get(patience().toMillis(), TimeUnit.MILLISECONDS);
             unanswered.set(NONE);
             return answer;
         } catch (ExecutionException | TimeoutException e) {
@@ -177,7 +179,16 @@ final class RedisLink implements AutoCloseable {
     }
 
     private long silence() {
-        return System.nanoTime() - bornAt < YOUNG ? SILENCE_OF_YOUNG : SILENCE;
+        return isYoung() ? SILENCE_OF_YOUNG : SILENCE;
+    }
+
+    /** A second question in place of a late one would only make a busy Redis later. */
+    private Duration patience() {
+        return isYoung() ? PATIENCE_OF_YOUNG : PATIENCE;
+    }
+
+    private boolean isYoung() {
+        return System.nanoTime() - bornAt < YOUNG;
     }
 
     /** As {@link #send}, on the way back into reach. */

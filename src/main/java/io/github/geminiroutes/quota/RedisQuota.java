@@ -53,7 +53,7 @@ final class RedisQuota implements SharedQuota {
     private static final long AT_ONCE = 5_000_000;
 
     /** After a question without an answer, in nanoseconds. */
-    private static final long ASK_AGAIN = 50_000_000;
+    private static final long ASK_AGAIN = 100_000_000;
 
     /** Calls told of in one go after Redis was out of reach. */
     private static final int BATCH = 500;
@@ -113,7 +113,7 @@ final class RedisQuota implements SharedQuota {
             answer = link.ask(keys(gate.model(), day), question(ticket, place));
         } finally {
             if (answer == null) {
-                turn.lost();
+                turn.lost(nanos.getAsLong() + ASK_AGAIN);
             }
         }
         if (answer != null) {
@@ -148,7 +148,7 @@ final class RedisQuota implements SharedQuota {
         if (code == GOES || code == WAITS) {
             learnTurn(turn, answer, now);
         } else {
-            turn.lost();
+            turn.lost(now);
         }
         if (code == GOES) {
             gate.goes(ticket);

@@ -26,8 +26,14 @@ final class Turn {
     /** How long a call may count, the margins included. */
     private static final long REMEMBERED = 65_000 * MILLI;
 
-    /** When the next calls may go, the first for the next; empty while there is no limit. */
+    /** Waits for the answer to somebody else's question. */
+    private static final long MOMENT = 5 * MILLI;
+
+    /** When the next calls may go, the first for the next; empty where nobody said. */
     private long[] times = {};
+
+    /** Until the first answer, too: a whole inbox must not ask at once. */
+    private boolean isLimited = true;
 
     private long delay;
     private boolean isAsking;
@@ -47,10 +53,10 @@ final class Turn {
      * @return 0 to ask; else how long to wait
      */
     synchronized long ask(int ahead, long now) {
-        if (times.length == 0) {
+        if (!isLimited) {
             return 0;
         }
-        if (!isAsking && now - times[0] >= 0) {
+        if (!isAsking && (times.length == 0 || now - times[0] >= 0)) {
             isAsking = true;
             return 0;
         }
@@ -58,6 +64,9 @@ final class Turn {
     }
 
     private long wait(int ahead, long now) {
+        if (times.length == 0) {
+            return MOMENT;
+        }
         long at = times[Math.min(ahead, times.length - 1)] + Math.min(MOST_DELAY, delay * ahead);
         return Math.max(MILLI, Math.min(LONGEST_SLEEP, at - now));
     }
@@ -71,6 +80,7 @@ final class Turn {
      */
     synchronized void learned(long[] nextCalls, long spacing, int instances, long now) {
         isAsking = false;
+        isLimited = nextCalls.length > 0;
         times = nextCalls;
         if (times.length > 0) {
             times[0] = Math.min(times[0], now + LONGEST_SLEEP);
@@ -94,15 +104,21 @@ final class Turn {
         isNews = false;
     }
 
-    /** There was no answer. */
-    synchronized void lost() {
+    /**
+     * There was no answer, or none about turns.
+     *
+     * @param again when to ask again: those behind must not all do so at once
+     */
+    synchronized void lost(long again) {
         isAsking = false;
-        times = new long[0];
+        if (isLimited) {
+            times = new long[] {again};
+        }
     }
 
     /** How long the first in line waits, by the last answer. */
     synchronized long waitOfFirst(long now) {
-        return times.length == 0 ? MILLI : wait(0, now);
+        return wait(0, now);
     }
 
     synchronized void sent(SharedCall call) {
