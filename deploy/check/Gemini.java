@@ -11,9 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Gemini for deploy/check.sh that runs as it is: java Gemini.java PORT DIRECTORY. It accepts the key in DIRECTORY/key,
- * answers after the milliseconds in DIRECTORY/latency, and writes a line into DIRECTORY/calls for each call that came,
- * with the number in the prompt and the code of the answer.
+ * A Gemini for deploy/check.sh that runs as it is: java Gemini.java PORT DIRECTORY. It accepts the
+ * key in DIRECTORY/key, answers after the milliseconds in DIRECTORY/latency, and writes a line into
+ * DIRECTORY/calls for each call that came, with the number in the prompt and the code of the
+ * answer.
  */
 public final class Gemini {
     private static final Pattern NUMBER = Pattern.compile("Prompt number (\\d+)");
@@ -35,7 +36,8 @@ public final class Gemini {
     }
 
     public static void main(String[] arguments) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(Integer.parseInt(arguments[0])), 100);
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(Integer.parseInt(arguments[0])), 100);
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/", new Gemini(Path.of(arguments[1]))::answer);
         server.start();
@@ -43,13 +45,16 @@ public final class Gemini {
 
     private void answer(HttpExchange call) throws IOException {
         try (call) {
-            String request = new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            String request =
+                    new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             Matcher number = NUMBER.matcher(request);
             String name = number.find() ? number.group(1) : "?";
             boolean known = read("key").equals(call.getRequestHeaders().getFirst("x-goog-api-key"));
             log(name + " " + (known ? 200 : 400));
             Thread.sleep(Long.parseLong(read("latency")));
-            byte[] body = (known ? ANSWER.formatted(name, name) : BAD_KEY).getBytes(StandardCharsets.UTF_8);
+            byte[] body =
+                    (known ? ANSWER.formatted(name, name) : BAD_KEY)
+                            .getBytes(StandardCharsets.UTF_8);
             call.getResponseHeaders().set("Content-Type", "application/json");
             call.sendResponseHeaders(known ? 200 : 400, body.length);
             call.getResponseBody().write(body);
@@ -64,6 +69,9 @@ public final class Gemini {
 
     private synchronized void log(String line) throws IOException {
         Files.writeString(
-                directory.resolve("calls"), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                directory.resolve("calls"),
+                line + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
     }
 }

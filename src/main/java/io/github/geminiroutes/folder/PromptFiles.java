@@ -7,6 +7,7 @@ import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.answer.AnswerRecord;
 import io.github.geminiroutes.api.Call;
 import io.github.geminiroutes.api.Fallback;
+import io.github.geminiroutes.failure.BudgetReport;
 import io.github.geminiroutes.failure.CaughtFailure;
 import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
@@ -298,8 +299,12 @@ public final class PromptFiles {
     private String report(Exchange exchange) {
         Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
         Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
+        String model = call == null ? null : call.model();
+        if (BudgetReport.appliesTo(failure)) {
+            return BudgetReport.of(failure, model, clock.instant());
+        }
         return RateLimitReport.appliesTo(failure)
-                ? RateLimitReport.of(failure, call == null ? null : call.model(), clock.instant())
+                ? RateLimitReport.of(failure, model, clock.instant())
                 : null;
     }
 

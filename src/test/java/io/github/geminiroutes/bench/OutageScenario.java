@@ -5,6 +5,7 @@ import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.Outage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -75,7 +76,7 @@ final class OutageScenario implements Scenario {
                                 .checkPrompts(
                                         IntStream.range(0, prompts), kind == Outage.REFUSED ? 2 : 1)
                                 .checkExit(outcome, 0);
-                long wasted = wasted(workspace, prompts);
+                long wasted = wasted(workspace);
                 report.line(name(), kind.name().toLowerCase(java.util.Locale.ROOT))
                         .with("prompts", prompts)
                         .with("outageSeconds", OUTAGE.toSeconds())
@@ -101,15 +102,14 @@ final class OutageScenario implements Scenario {
         return IntStream.range(0, prompts).allMatch(n -> Files.exists(workspace.done(n)));
     }
 
-    /** As the records tell, for a server that is down sees no call. */
-    private static long wasted(Workspace workspace, int prompts) throws IOException {
+    /** As the program's own log of calls tells, for a server that is down sees none. */
+    private static long wasted(Workspace workspace) throws IOException {
+        Path log = Path.of(workspace.settings().get("LOG_DIR"), "usage.jsonl");
         long wasted = 0;
-        for (int number = 0; number < prompts; number++) {
-            if (!Files.exists(workspace.record(number))) {
-                continue; // reported already
+        for (String line : Files.readAllLines(log)) {
+            if (!JSON.readTree(line).path("outcome").asText().equals("answered")) {
+                wasted++;
             }
-            wasted +=
-                    JSON.readTree(workspace.record(number).toFile()).path("attempts").asLong() - 1;
         }
         return wasted;
     }

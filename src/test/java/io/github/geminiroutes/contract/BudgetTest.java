@@ -65,6 +65,11 @@ class BudgetTest {
         assertThat(folders.names("done")).hasSize((int) calls);
         List<String> parked =
                 folders.names("parked").stream().filter(n -> n.endsWith(".parked.json")).toList();
+        assertThat(folders.names("parked"))
+                .containsAll(
+                        parked.stream()
+                                .map(name -> name.replace(".parked.json", ".parked.txt"))
+                                .toList());
         assertThat(parked).hasSize(PROMPTS - (int) calls);
         JsonNode record = GeminiJson.MAPPER.readTree(folders.in("parked", parked.get(0)).toFile());
         assertThat(record.path("class").asText()).isEqualTo("budget-used-up");
