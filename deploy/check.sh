@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the image as its users would, on a real engine: builds it from a clean clone, answers the samples, is killed in the
-# middle, stopped, has its disk made read-only and its key changed. Says what it measured; exit code 0 if all of it holds.
-# Takes about four minutes the first time. Everything it makes is named gemini-check-… and removed at the end.
+# middle, stopped, has its disk made read-only and its key changed; then two workers with one quota. Says what it measured;
+# exit code 0 if all of it holds. Takes about six minutes. Everything it makes is named gemini-check-… and removed at the end.
 set -euo pipefail
 repository=$(cd "$(dirname "$0")/.." && pwd)
 
@@ -20,10 +20,10 @@ uid=$(id -u)
 export COMPOSE_PROJECT_NAME=$name GEMINI_TAG=check GEMINI_UID=$uid GEMINI_GID=$uid GEMINI_PORT=0
 
 cleanup() {
+  docker rm -fv "$name" "$name-slow" "$name-gemini" "$name-quota" > /dev/null 2>&1 || true
   if [ -d "$work/clone" ]; then
     (cd "$work/clone" && docker compose --profile '*' down -v) > /dev/null 2>&1 || true
   fi
-  docker rm -fv "$name" "$name-slow" "$name-gemini" > /dev/null 2>&1 || true
   docker network rm "$name" > /dev/null 2>&1 || true
   # What containers wrote may belong to another user.
   rm -rf "$work" 2> /dev/null || docker run --rm --user 0 -v "$work:/work" --entrypoint rm "$image" -rf /work/clone || true
@@ -101,9 +101,11 @@ for each in data logs cache keys gemini; do folder "$work/$each"; done
 printf '%s' "$key" | tee "$work/gemini/key" > "$work/keys/gemini-api-key"
 echo 100 > "$work/gemini/latency"
 docker network create "$name" > /dev/null
-docker run -d --name "$name-gemini" --network "$name" --user "$uid:$uid" \
-  -v "$work/clone/deploy/check:/check:ro" -v "$work/gemini:/gemini" \
-  maven:3.9-eclipse-temurin-17 java /check/Gemini.java 8000 /gemini > /dev/null
+gemini() { # NAME NETWORK DIRECTORY
+  docker run -d --name "$1" --network "$2" --user "$uid:$uid" -v "$work/clone/deploy/check:/check:ro" -v "$3:/gemini" \
+    maven:3.9-eclipse-temurin-17 java /check/Gemini.java 8000 /gemini > /dev/null
+}
+gemini "$name-gemini" "$name" "$work/gemini"
 
 program() { # NAME [ENTRYPOINT-ARGUMENTS…]: a container that is not started yet
   local container=$1
@@ -137,7 +139,7 @@ start_figures() { # NAME: from the start of the container to ready: time, proces
 # --- Start, with and without the archive.
 program "$name" "$image"
 program "$name-slow" --entrypoint java "$image" @/app/jvm.options -jar /app/gemini-routes.jar run
-for round in 1 2 3; do
+for round in $(seq "${ROUNDS:-3}"); do
   docker stop "$name" "$name-slow" > /dev/null
   ok "start without the archive: $(start_figures "$name-slow")"
   docker stop "$name-slow" > /dev/null
@@ -217,4 +219,58 @@ docker exec "$name" java @/app/jvm.options -XX:+PrintFlagsFinal -version > "$wor
 grep -q 'HeapDumpOnOutOfMemoryError *= false' "$work/flags" || fail "a heap dump would be written"
 ok "the key is in no inspect, log, process list, page or file, and no heap dump is written"
 
-echo "deploy/check.sh: everything holds"
+docker rm -f "$name" > /dev/null
+
+# --- Two workers behind a broker, with one quota; one of them is killed.
+prompts=130
+limit=100
+(
+  cd "$work/clone"
+  rm -rf data logs
+  for each in data/cluster/prompts "$work/quota" secrets; do folder "$each"; done
+  chown -R "$(stat -c %u "$work/quota")" data
+  printf '%s' "$key" | tee "$work/quota/key" > secrets/gemini-api-key
+  echo "$limit" > "$work/quota/limit"
+  echo 1500 > "$work/quota/latency"
+  printf 'GEMINI_KEY_DIR=./secrets\nGOOGLE_GEMINI_BASE_URL=http://%s:8000\nGEMINI_RPM=%s\n' "$name-quota" "$limit" > .env
+  cluster() { docker compose --profile cluster "$@"; }
+  answers() { find data/cluster/answers -name '*.response.md' 2> /dev/null | wc -l; }
+  answered() { [ "$(answers)" -ge "$1" ]; }
+  healthy() { [ "$(docker inspect -f '{{.State.Health.Status}}' "$@" | sort -u)" = healthy ]; }
+  started=$SECONDS
+  cluster up --no-start feeder > /dev/null 2>&1 || fail "the cluster is not built"
+  ok "built with a broker and its client in $((SECONDS - started)) s"
+  gemini "$name-quota" "${name}_default" "$work/quota"
+  started=$SECONDS
+  cluster up -d feeder > /dev/null 2>&1 || fail "the cluster does not start"
+  await 90 "a healthy cluster" healthy "$name-worker-1" "$name-worker-2" "$name-feeder-1" "$name-broker-1" "$name-redis-1"
+  [ -z "$(cluster ps -q gemini-routes)" ] || fail "the drop folder runs beside the cluster"
+  ok "docker compose --profile cluster up -d feeder: everything healthy after $((SECONDS - started)) s"
+  for i in $(seq "$prompts"); do printf 'Prompt number %s' "$i" > "data/cluster/prompts/$i.txt"; done
+  started=$SECONDS
+  await 60 "the first answers of the cluster" answered 40
+  docker kill -s KILL "$name-worker-1" > /dev/null
+  killed_at=$(answers)
+  [ "$killed_at" -lt "$limit" ] || fail "the minute's quota was used up before the kill"
+  await 150 "all answers of the cluster" answered "$prompts"
+  taken=$((SECONDS - started))
+  for i in $(seq "$prompts"); do
+    [ "$(cat "data/cluster/answers/$i.txt.response.md")" = "Answer to $i" ] || fail "prompt $i has another's answer"
+  done
+  # Nothing comes after: no second answer, no failure.
+  sleep 3
+  [ "$(find data/cluster/answers data/cluster/failed -type f 2> /dev/null | wc -l)" = "$prompts" ] || fail "not one answer for each prompt"
+  [ "$(find data/cluster/sent -type f | wc -l)" = "$prompts" ] || fail "not every prompt was sent"
+  if grep -q ' 429$' "$work/quota/calls"; then fail "the shared quota was overdrawn"; fi
+  again=$(($(grep -c ' 200$' "$work/quota/calls") - $(grep -c '^? ' "$work/quota/calls") - prompts))
+  [ "$again" -le 16 ] || fail "$again calls were made twice"
+  for i in 1 2; do
+    docker cp -q "$name-worker-$i:/app/logs/usage.jsonl" "$work/usage-$i"
+    [ -s "$work/usage-$i" ] || fail "worker $i answered nothing"
+  done
+  if docker inspect "$name-worker-2" | grep -qF "$key"; then fail "docker inspect shows the key"; fi
+  ok "two workers, one killed after $killed_at of $prompts: one answer each, calls $(wc -l < "$work/usage-1") and $(wc -l < "$work/usage-2")," \
+    "$again repeated; limit of $limit a minute kept, $taken s (least 60)"
+)
+
+echo "deploy/check.sh: everything holds in $SECONDS s"

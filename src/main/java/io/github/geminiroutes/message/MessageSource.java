@@ -23,10 +23,13 @@ public final class MessageSource extends RoutePolicySupport {
 
     private static final String FILTER = "headerFilterStrategy";
 
+    private static final String CONTAINER = "getListenerContainer";
+
     private final MessageHeaderFilter filter = new MessageHeaderFilter();
     private int consumers = 1;
     private String replyTo = "";
     private String deadLetter = "";
+    private volatile Object container;
 
     /** How many messages may be under way. */
     public void setConsumers(int consumers) {
@@ -55,6 +58,31 @@ public final class MessageSource extends RoutePolicySupport {
                 Endpoint to = route.getCamelContext().getEndpoint(uri);
                 apply(to, DeliveryOption.ofProducer(kind(to)));
             }
+        }
+    }
+
+    /** Only a consumer of JMS is looked after: it tries again for ever and tells nobody. */
+    @Override
+    public void onStart(Route route) {
+        if (kind(route.getEndpoint()) == BrokerKind.JMS) {
+            container = call(route.getConsumer(), CONTAINER);
+        }
+    }
+
+    /** Whether the broker is there, as far as its consumer says so. */
+    public boolean isConnected() {
+        Object consumers = container;
+        return consumers == null || !Boolean.TRUE.equals(call(consumers, "isRecovering"));
+    }
+
+    /** Its class may be missing here; null where it has no such method. */
+    private static Object call(Object target, String method) {
+        try {
+            return target.getClass().getMethod(method).invoke(target);
+        } catch (NoSuchMethodException e) {
+            return null;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("This camel-jms is none that is known", e);
         }
     }
 
