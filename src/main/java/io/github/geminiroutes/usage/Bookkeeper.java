@@ -118,6 +118,7 @@ public final class Bookkeeper implements CamelContextAware, AutoCloseable {
         MeterRegistry registry = Meters.registry(context);
         callMeters = new CallMeters(registry, server);
         quotaMeters = new QuotaMeters(registry, gate);
+        CallMeters.inFlight(registry, context);
     }
 
     /** Writes what a restart needs to know, and shows limits that were learned: for a timer. */

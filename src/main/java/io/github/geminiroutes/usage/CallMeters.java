@@ -2,8 +2,10 @@ package io.github.geminiroutes.usage;
 
 import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.quota.Admittance;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.net.URI;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
 
 /**
  * The meters of calls: {@code gemini.…}, and those of OpenTelemetry's conventions for generative
@@ -24,6 +27,9 @@ import java.util.stream.IntStream;
 final class CallMeters {
 
     static final int MOST_MODELS = 50;
+
+    private static final String IN_FLIGHT = "gemini.calls.in.flight";
+    private static final String ADMITTANCE = "gemini-admittance";
 
     private static final Duration[] REQUEST_BUCKETS =
             seconds(.1, .25, .5, 1, 2, 5, 10, 20, 30, 60, 120, 300);
@@ -67,6 +73,24 @@ final class CallMeters {
                         .description("Time a call stood at the quota gate before it was sent")
                         .serviceLevelObjectives(WAIT_BUCKETS)
                         .register(registry);
+    }
+
+    /**
+     * The gauge of calls that are out. It looks up who lets them out when it is read: the YAML DSL
+     * makes every bean twice, and the first ones are soon put aside.
+     */
+    static void inFlight(MeterRegistry registry, CamelContext context) {
+        if (registry.find(IN_FLIGHT).gauge() == null) {
+            Gauge.builder(IN_FLIGHT, context, CallMeters::openCalls)
+                    .description("Calls that are out; those that stand at the gate are not in it")
+                    .register(registry);
+        }
+    }
+
+    private static double openCalls(CamelContext context) {
+        Admittance admittance =
+                context.getRegistry().lookupByNameAndType(ADMITTANCE, Admittance.class);
+        return admittance == null ? Double.NaN : admittance.openCalls();
     }
 
     private static int port(URI server) {

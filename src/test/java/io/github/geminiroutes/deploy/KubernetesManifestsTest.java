@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every object is one that the API server would take, and one that we would want to run. */
 class KubernetesManifestsTest {
 
+    private static final Path WORKERS = Manifests.ROOT.resolve("components/workers");
+
     private static long shutdownSeconds;
     private static boolean canRender;
 
@@ -54,12 +56,22 @@ class KubernetesManifestsTest {
         List<ObjectNode> base = Manifests.written(Manifests.ROOT.resolve("base"));
         assertThat(base).hasSizeGreaterThan(10);
         assertThat(problems(base)).isEmpty();
-        Manifests.written(Manifests.ROOT.resolve("components/monitoring"))
-                .forEach(object -> assertThat(ManifestSchema.problems(object)).isEmpty());
+        for (String component : List.of("components/monitoring", "components/workers")) {
+            Manifests.written(Manifests.ROOT.resolve(component))
+                    .forEach(object -> assertThat(ManifestSchema.problems(object)).isEmpty());
+        }
+        assertThat(problems(withWorkers())).isEmpty();
+    }
+
+    /** The base and the workers, as written. */
+    private static List<ObjectNode> withWorkers() throws IOException {
+        List<ObjectNode> objects = new ArrayList<>(Manifests.written(WORKERS));
+        objects.addAll(Manifests.written(Manifests.ROOT.resolve("base")));
+        return objects;
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"development", "staging", "production"})
+    @ValueSource(strings = {"development", "staging", "production", "workers"})
     void everyOverlayIsValid(String overlay) throws IOException {
         assumeTrue(canRender, "no kubectl");
         List<ObjectNode> objects = Manifests.render(Manifests.ROOT.resolve("overlays/" + overlay));
@@ -195,6 +207,82 @@ class KubernetesManifestsTest {
         assertThat(problems(objects)).anyMatch(problem -> problem.contains(complaint));
     }
 
+    /** The same for what belongs to the workers. */
+    static Stream<Arguments> workerSlips() {
+        return Stream.of(
+                objectSlip(
+                        "HorizontalPodAutoscaler",
+                        o -> rename(in(o, "spec"), "maxReplicas", "maxReplica"),
+                        "maxReplica"),
+                objectSlip(
+                        "HorizontalPodAutoscaler",
+                        o -> in(o, "spec").put("maxReplicas", "8"),
+                        "wrong type"),
+                objectSlip(
+                        "HorizontalPodAutoscaler",
+                        o -> in(o, "spec", "scaleTargetRef").put("name", "gemini-workers"),
+                        "scales nothing"),
+                objectSlip(
+                        "HorizontalPodAutoscaler",
+                        o -> in(o, "spec", "scaleTargetRef").put("name", "gemini-routes"),
+                        "two programs could empty one folder"),
+                objectSlip(
+                        "HorizontalPodAutoscaler",
+                        o -> podsMetric(o, "metric").put("name", "gemini_calls_inflight"),
+                        "no metric of ours"),
+                objectSlip(
+                        "HorizontalPodAutoscaler",
+                        o -> podsMetric(o, "target").put("type", "Average"),
+                        "type Average"),
+                objectSlip(
+                        "HorizontalPodAutoscaler",
+                        o -> in(o, "spec").put("minReplicas", 9),
+                        "maxReplicas 8"),
+                objectSlip(
+                        "Deployment", o -> in(o, "spec").put("replicas", 2), "sets replicas, too"),
+                objectSlip(
+                        "PodDisruptionBudget",
+                        o -> in(o, "spec", "selector", "matchLabels").put("a", "b"),
+                        "selects no pod"));
+    }
+
+    private static ObjectNode podsMetric(ObjectNode autoscaler, String field) {
+        return (ObjectNode)
+                autoscaler.path("spec").path("metrics").path(0).path("pods").path(field);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("workerSlips")
+    void aSlipInTheWorkersIsFound(String kind, String complaint, Consumer<ObjectNode> change)
+            throws IOException {
+        List<ObjectNode> objects = withWorkers();
+        change.accept(find(objects, kind));
+        assertThat(problems(objects)).anyMatch(problem -> problem.contains(complaint));
+    }
+
+    @Test
+    void theWorkersOfTheClusterAreThoseOfTheContainers() throws IOException {
+        assertThat(WORKERS.resolve("application-prod.properties"))
+                .hasSameTextualContentAs(
+                        Path.of("deploy/compose/worker/application-prod.properties"));
+    }
+
+    @Test
+    void allProgramsOfTheClusterShareTheQuota() throws IOException {
+        assumeTrue(canRender, "no kubectl");
+        List<ObjectNode> objects = Manifests.render(Manifests.ROOT.resolve("overlays/workers"));
+        assertThat(objects)
+                .filteredOn(object -> object.path("kind").asText().equals("Deployment"))
+                .hasSize(2)
+                .allSatisfy(
+                        deployment ->
+                                assertThat(ManifestRules.podOf(deployment).findValuesAsText("name"))
+                                        .contains("GEMINI_QUOTA_REDIS_URL"));
+        ObjectNode settings = find(objects, "ConfigMap");
+        in(settings, "data").put("GEMINI_QUOTA_INSTANCES", "8");
+        assertThat(problems(objects)).anyMatch(problem -> problem.contains("more than"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ServiceMonitor", "PrometheusRule"})
     void aSlipInAnObjectOfTheOperatorIsFound(String kind) throws IOException {
@@ -226,14 +314,23 @@ class KubernetesManifestsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"base", "overlays/development", "overlays/staging", "overlays/production"})
+            strings = {
+                "base",
+                "overlays/development",
+                "overlays/staging",
+                "overlays/production",
+                "components/workers"
+            })
     void everySettingIsOneOfTheCatalogue(String directory) throws IOException {
         String catalogue = Files.readString(Path.of("config/application.properties"));
         List<ObjectNode> file =
                 Manifests.parse(
                         Files.readString(
                                 Manifests.ROOT.resolve(directory).resolve("kustomization.yaml")));
-        JsonNode literals = file.get(0).path("configMapGenerator").path(0).path("literals");
+        List<JsonNode> literals = new ArrayList<>();
+        for (JsonNode map : file.get(0).path("configMapGenerator")) {
+            map.path("literals").forEach(literals::add);
+        }
         assertThat(literals).isNotEmpty();
         for (JsonNode literal : literals) {
             String variable = literal.asText().substring(0, literal.asText().indexOf('='));

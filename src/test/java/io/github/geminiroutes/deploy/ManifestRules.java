@@ -2,10 +2,12 @@ package io.github.geminiroutes.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -16,9 +18,13 @@ final class ManifestRules {
     private static final Pattern SECRET_NAME =
             Pattern.compile("(?i).*(KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL).*");
     private static final Pattern KEY_VALUE = Pattern.compile("AIza[\\w-]{10,}|AQ\\.[\\w-]{10,}");
+    private static final Pattern METRIC_ROW = Pattern.compile("(?m)^\\| `(gemini_\\w+)`");
     private static final List<String> PROBES =
             List.of("startupProbe", "livenessProbe", "readinessProbe");
     private static final Set<String> CLUSTER_WIDE = Set.of("Namespace");
+
+    /** What the program exports, by the README's table. */
+    private static final Set<String> METRICS = metrics();
 
     private final List<? extends JsonNode> objects;
     private final long shutdownSeconds;
@@ -27,6 +33,15 @@ final class ManifestRules {
     private ManifestRules(List<? extends JsonNode> objects, long shutdownSeconds) {
         this.objects = objects;
         this.shutdownSeconds = shutdownSeconds;
+    }
+
+    private static Set<String> metrics() {
+        Set<String> names = new HashSet<>();
+        Matcher row = METRIC_ROW.matcher(Manifests.read(Path.of("README.md")));
+        while (row.find()) {
+            names.add(row.group(1));
+        }
+        return names;
     }
 
     /**
@@ -55,6 +70,7 @@ final class ManifestRules {
                 checkSelector(name, object);
             }
         }
+        kind("HorizontalPodAutoscaler").forEach(this::checkAutoscaler);
         require(
                 kind("NetworkPolicy").anyMatch(ManifestRules::deniesAll),
                 "no NetworkPolicy denies everything");
@@ -231,6 +247,54 @@ final class ManifestRules {
                         || spec.path("replicas").asInt(1) <= 1
                                 && spec.path("strategy").path("type").asText().equals("Recreate"),
                 name + ": two programs could empty one folder");
+    }
+
+    private void checkAutoscaler(JsonNode autoscaler) {
+        String name = Manifests.nameOf(autoscaler);
+        JsonNode spec = autoscaler.path("spec");
+        List<JsonNode> scaled =
+                kind(spec.path("scaleTargetRef").path("kind").asText())
+                        .filter(
+                                o ->
+                                        o.path("metadata")
+                                                .path("name")
+                                                .equals(spec.path("scaleTargetRef").path("name")))
+                        .toList();
+        require(!scaled.isEmpty(), name + ": scales nothing that is here");
+        for (JsonNode target : scaled) {
+            require(
+                    !target.path("spec").has("replicas"),
+                    name + ": the Deployment sets replicas, too, with each apply");
+            require(
+                    elements(podOf(target), "volumes")
+                            .noneMatch(v -> v.has("persistentVolumeClaim")),
+                    name + ": two programs could empty one folder");
+        }
+        int most = spec.path("maxReplicas").asInt();
+        require(
+                most > 0 && spec.path("minReplicas").asInt(1) <= most,
+                name + ": maxReplicas " + most);
+        kind("ConfigMap")
+                .map(map -> map.path("data").path("GEMINI_QUOTA_INSTANCES"))
+                .filter(JsonNode::isTextual)
+                .forEach(
+                        instances ->
+                                require(
+                                        instances.asInt() > most,
+                                        name
+                                                + ": with the drop folder more than"
+                                                + " GEMINI_QUOTA_INSTANCES="
+                                                + instances.asText()));
+        require(!spec.path("metrics").isEmpty(), name + ": scales on nothing");
+        for (JsonNode metric : spec.path("metrics")) {
+            JsonNode metricName = metric.path("pods").path("metric").path("name");
+            require(
+                    METRICS.contains(metricName.asText()),
+                    name + ": no metric of ours: " + metricName.asText());
+            require(
+                    metric.path("pods").path("target").path("averageValue").asInt() > 0,
+                    name + ": no averageValue");
+        }
     }
 
     private void checkSelector(String name, JsonNode object) {
