@@ -3,55 +3,149 @@ package io.github.geminiroutes.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.geminiroutes.testing.DropFolders;
+import io.github.geminiroutes.message.MessageSource;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's route from a folder to a queue and back, as it stands there. */
+/** The feeder's routes from a folder to a queue and back, as they are shipped. */
 @Timeout(60)
 class FolderToQueueTest {
 
+    private static final Path ROUTES = Path.of("deploy/compose/feeder/camel/feeder.camel.yaml");
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
     @TempDir Path root;
 
-    private static String route() throws Exception {
-        String readme = Files.readString(Path.of("README.md"));
-        int start =
-                readme.indexOf("```yaml\n- route:\n    id: folder-to-queue") + "```yaml\n".length();
-        return readme.substring(start, readme.indexOf("```", start));
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private ProducerTemplate broker;
+
+    @BeforeEach
+    void start() throws Exception {
+        Properties settings = new Properties();
+        settings.setProperty("prompts.folder", root.toString());
+        settings.setProperty("prompts.queue", "mock:prompts");
+        settings.setProperty("answers.queue", "direct:answers");
+        settings.setProperty("dead.queue", "direct:dead");
+        camel.getPropertiesComponent().setInitialProperties(settings);
+        PluginHelper.getRoutesLoader(camel)
+                .loadRoutes(
+                        PluginHelper.getResourceLoader(camel)
+                                .resolveResource("file:" + ROUTES.toAbsolutePath()));
+        camel.start();
+        broker = camel.createProducerTemplate();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        camel.close();
+    }
+
+    private void drop(String name, String text) throws IOException {
+        Path prompts = Files.createDirectories(root.resolve("prompts"));
+        Files.move(Files.writeString(root.resolve(name + ".tmp"), text), prompts.resolve(name));
+    }
+
+    private List<String> names(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(root.resolve(folder))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
     }
 
     @Test
     void aFileBecomesAMessageAndItsAnswerAFile() throws Exception {
-        Properties settings = new Properties();
-        settings.setProperty("prompts.folder", root.resolve("inbox").toString());
-        settings.setProperty("prompts.queue", "mock:prompts");
-        settings.setProperty("answers.queue", "direct:answers");
-        try (DefaultCamelContext camel = new DefaultCamelContext()) {
-            camel.getPropertiesComponent().setInitialProperties(settings);
-            PluginHelper.getRoutesLoader(camel)
-                    .loadRoutes(ResourceHelper.fromString("readme.camel.yaml", route()));
-            camel.start();
-            MockEndpoint prompts = camel.getEndpoint("mock:prompts", MockEndpoint.class);
-            prompts.expectedBodiesReceived("Grüße an die Welt");
-            prompts.expectedHeaderReceived("PromptName", "a.txt");
-            new DropFolders(root).drop("a.txt", "Grüße an die Welt");
-            prompts.assertIsSatisfied(Duration.ofSeconds(20).toMillis());
+        MockEndpoint prompts = camel.getEndpoint("mock:prompts", MockEndpoint.class);
+        prompts.expectedBodiesReceivedInAnyOrder("Grüße an die Welt", "{}", "");
+        prompts.expectedHeaderValuesReceivedInAnyOrder(
+                "PromptName", "a.txt", "b.json", "empty.txt");
+        drop("a.txt", "Grüße an die Welt");
+        drop("b.json", "{}");
+        drop("empty.txt", "");
+        drop("c.pdf", "left alone");
+        prompts.assertIsSatisfied(LIMIT.toMillis());
+        assertThat(prompts.getReceivedExchanges())
+                .allSatisfy(
+                        sent -> {
+                            Map<String, Object> headers = sent.getMessage().getHeaders();
+                            String name = headers.get("PromptName").toString();
+                            assertThat(headers.get("_AMQ_DUPL_ID").toString())
+                                    .matches("\\Q" + name + "\\E \\d{13}");
+                            assertThat(headers.get("Content-Type"))
+                                    .isEqualTo(name.endsWith("json") ? "application/json" : null);
+                            assertThat(headers).doesNotContainKey("CamelFileName");
+                        });
+        await().atMost(LIMIT).until(() -> names("sent").size() == 3);
+        assertThat(names("prompts")).containsExactly("c.pdf");
+        assertThat(names("sent").get(0)).matches("a\\.txt\\.\\d{17}");
 
-            camel.createProducerTemplate()
-                    .sendBodyAndHeader("direct:answers", "Grüße zurück", "PromptName", "a.txt");
+        broker.sendBodyAndHeader("direct:answers", "Grüße zurück", "PromptName", "a.txt");
 
-            assertThat(root.resolve("inbox/answers/a.txt.response.md")).hasContent("Grüße zurück");
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> Files.exists(root.resolve("inbox/sent/a.txt")));
+        assertThat(root.resolve("answers/a.txt.response.md")).hasContent("Grüße zurück");
+    }
+
+    @Test
+    void anEarlierAnswerIsKept() throws Exception {
+        broker.sendBodyAndHeader("direct:answers", "first", "PromptName", "a.txt");
+        broker.sendBodyAndHeader("direct:answers", "second", "PromptName", "a.txt");
+
+        assertThat(root.resolve("answers/a.txt.response.md")).hasContent("second");
+        assertThat(names("answers"))
+                .hasSize(2)
+                .anySatisfy(
+                        name -> {
+                            assertThat(name).contains("earlier");
+                            assertThat(root.resolve("answers").resolve(name)).hasContent("first");
+                        });
+    }
+
+    @Test
+    void whatWentWrongIsWritten() throws Exception {
+        broker.sendBodyAndHeader("direct:dead", new Dead(), "PromptName", "a.txt");
+
+        assertThat(root.resolve("failed/a.txt.error.txt"))
+                .hasContent("bad-input: the prompt is empty\nCorrect it.\n");
+    }
+
+    /** A name from the broker leads out of no folder. */
+    @Test
+    void aNameStaysInItsFolder() {
+        broker.sendBodyAndHeader("direct:answers", "out", "PromptName", "../../out");
+
+        assertThat(root.resolve("answers/out.response.md")).hasContent("out");
+        assertThat(root.resolve("../out.response.md")).doesNotExist();
+    }
+
+    @Test
+    void aMessageIsAcknowledgedOnceItsFileIsThere() {
+        for (String route : List.of("queue-to-folder", "dead-to-folder")) {
+            assertThat(camel.getRoute(route).getRoutePolicyList())
+                    .singleElement()
+                    .isInstanceOf(MessageSource.class);
+        }
+    }
+
+    /** A dead letter, as far as the route looks at it. */
+    public static final class Dead {
+        public String getStringProperty(String name) {
+            return switch (name) {
+                case "CamelGeminiFailure" -> "bad-input";
+                case "CamelGeminiFailureMessage" -> "the prompt is empty";
+                default -> "Correct it.";
+            };
         }
     }
 }

@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.geminiroutes.testing.ArtemisBroker;
+import io.github.geminiroutes.testing.ArtemisBus;
 import io.github.geminiroutes.testing.DropFolders;
 import io.github.geminiroutes.testing.Fetch;
 import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +117,52 @@ class HealthTest {
                                             .contains("outbox"));
             Files.move(away, folders.folder("outbox"));
             await().atMost(LIMIT).until(() -> Fetch.get(ready).statusCode() == 200);
+        }
+    }
+
+    /** As the container's health check and a probe of Kubernetes see it. */
+    @Test
+    void aBrokerThatIsGoneTakesReadinessAway() throws Exception {
+        settings.set("GEMINI_API_KEY", GOOD_KEY);
+        Path journal = temporary.resolve("broker");
+        int port;
+        try (ArtemisBus bus = new ArtemisBus(journal, true, 2)) {
+            bus.make("asked", "replies", "dead");
+            bus.configure(settings, "asked", "replies", "dead");
+            port = bus.broker().port();
+            try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run")) {
+                String ready = program.httpUrl() + "/observe/health/ready";
+                settings.set("HTTP_PORT", String.valueOf(URI.create(ready).getPort()));
+                await().atMost(LIMIT).until(() -> bus.broker().consumers("asked") == 2);
+                await().atMost(LIMIT).until(() -> Fetch.get(ready).statusCode() == 200);
+                assertThat(checkDirs(0)).contains("OK    " + ready);
+
+                bus.broker().close();
+
+                await().atMost(LIMIT)
+                        .untilAsserted(
+                                () ->
+                                        assertThat(
+                                                        down(Fetch.get(ready), "gemini-messages")
+                                                                .path("message")
+                                                                .asText())
+                                                .contains("out of reach"));
+                assertThat(checkDirs(1))
+                        .contains("ERROR " + ready + " answers 503")
+                        .contains("gemini-messages");
+                try (ArtemisBroker again = ArtemisBroker.start(journal, port)) {
+                    await().atMost(LIMIT).until(() -> again.consumers("asked") == 2);
+                    await().atMost(LIMIT).until(() -> Fetch.get(ready).statusCode() == 200);
+                }
+            }
+        }
+        assertThat(checkDirs(1)).contains("does not answer (ConnectException)");
+    }
+
+    private String checkDirs(int code) throws Exception {
+        try (ProgramUnderTest probe = ProgramUnderTest.start(settings, "check-dirs", "--ready")) {
+            assertThat(probe.awaitExit(LIMIT)).isEqualTo(code);
+            return probe.stdout();
         }
     }
 }

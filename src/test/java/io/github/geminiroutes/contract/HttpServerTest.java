@@ -1,6 +1,7 @@
 package io.github.geminiroutes.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.geminiroutes.testing.DropFolders;
 import io.github.geminiroutes.testing.Fetch;
@@ -10,8 +11,11 @@ import io.github.geminiroutes.testing.ProgramUnderTest;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +71,38 @@ class HttpServerTest {
             }
             program.terminate();
             assertThat(program.awaitExit(LIMIT)).isZero();
+        }
+    }
+
+    @Test
+    void showsTheMetricThatWorkersAreScaledBy() throws Exception {
+        Matcher autoscaler =
+                Pattern.compile("metric:\\s+name: (\\w+)")
+                        .matcher(
+                                Files.readString(
+                                        Path.of(
+                                                "deploy/kubernetes/components/workers/horizontal-pod-autoscaler.yaml")));
+        assertThat(autoscaler.find()).isTrue();
+        server.latency(Duration.ofSeconds(2));
+        try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run")) {
+            String metrics = program.httpUrl() + "/observe/metrics";
+            assertThat(Fetch.get(metrics).body()).contains("\n" + autoscaler.group(1) + " 0.0\n");
+
+            folders.drop("a.txt", "a");
+            folders.drop("b.txt", "b");
+
+            await().atMost(LIMIT)
+                    .until(
+                            () ->
+                                    Fetch.get(metrics)
+                                            .body()
+                                            .contains("\n" + autoscaler.group(1) + " 2.0\n"));
+            await().atMost(LIMIT)
+                    .until(
+                            () ->
+                                    Fetch.get(metrics)
+                                            .body()
+                                            .contains("\n" + autoscaler.group(1) + " 0.0\n"));
         }
     }
 

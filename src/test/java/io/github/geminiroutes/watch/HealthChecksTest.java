@@ -45,6 +45,7 @@ class HealthChecksTest {
                     .contains(
                             "gemini-intake",
                             "gemini-folders",
+                            "gemini-messages",
                             "gemini-diagnostics",
                             "gemini-outages");
             assertThat(HealthCheckHelper.isResultsUp(results, true)).isTrue();
