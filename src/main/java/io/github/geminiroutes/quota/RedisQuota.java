@@ -55,6 +55,9 @@ final class RedisQuota implements SharedQuota {
     /** After a question without an answer, in nanoseconds. */
     private static final long ASK_AGAIN = 100_000_000;
 
+    /** For so long at most a call waits by the word of an instance that decides alone. */
+    private static final Duration LOOK_FOR_OTHERS = Duration.ofSeconds(3);
+
     /** Calls told of in one go after Redis was out of reach. */
     private static final int BATCH = 500;
 
@@ -231,8 +234,15 @@ final class RedisQuota implements SharedQuota {
     }
 
     @Override
-    public void sentAlone(Ticket ticket) {
-        sent(ticket, today(), ticket.reserved);
+    public Admission decidedAlone(Ticket ticket, Admission admission) {
+        if (admission instanceof Admission.Go) {
+            sent(ticket, today(), ticket.reserved);
+        } else if (admission instanceof Admission.WaitFor wait
+                && wait.delay().compareTo(LOOK_FOR_OTHERS) > 0) {
+            // Redis may be back before, and may hold a place for it.
+            return new Admission.WaitFor(LOOK_FOR_OTHERS);
+        }
+        return admission;
     }
 
     @Override
