@@ -49,6 +49,17 @@ class SupplyChainTest {
         }
     }
 
+    /** The profile cluster runs what the message routes are tested against. */
+    @Test
+    void theBrokerOfTheClusterIsTheOneOfTheTests() throws IOException {
+        Pattern artemis = Pattern.compile("<artemis.version>([^<]+)</artemis.version>");
+        Matcher tested = artemis.matcher(Files.readString(Path.of("pom.xml")));
+        Matcher shipped =
+                artemis.matcher(Files.readString(Path.of("deploy/compose/broker/pom.xml")));
+        assertThat(tested.find() && shipped.find()).isTrue();
+        assertThat(shipped.group(1)).isEqualTo(tested.group(1));
+    }
+
     @Test
     void everyVersionInThePomIsExact() throws IOException {
         String pom = Files.readString(Path.of("pom.xml"));
