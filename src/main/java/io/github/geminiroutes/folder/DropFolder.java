@@ -86,6 +86,11 @@ public final class DropFolder {
                 && PROMPT_TYPES.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
     }
 
+    /** The directory that holds the folders. */
+    Path data() {
+        return data;
+    }
+
     public Path inbox() {
         return inbox;
     }
