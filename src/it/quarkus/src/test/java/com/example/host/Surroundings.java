@@ -30,13 +30,20 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
 
     static Map<String, String> settings(Loopback loopback, Path data) {
         return Map.of(
-                "stock.url", loopback.url(),
-                "gemini.api-key", KEY,
-                "gemini.api-key-file", "",
-                "gemini.base-url", loopback.url(),
-                "gemini.data-dir", data.resolve("drop").toString(),
-                "gemini.retry.base-delay", "0.01",
-                "gemini.prompts.quiet-period", "0");
+                "stock.url",
+                loopback.url(),
+                "gemini.api-key",
+                KEY,
+                "gemini.api-key-file",
+                "",
+                "gemini.base-url",
+                loopback.url(),
+                "gemini.data-dir",
+                data.resolve("drop").toString(),
+                "gemini.retry.base-delay",
+                "0.01",
+                "gemini.prompts.quiet-period",
+                "0");
     }
 
     @Override
