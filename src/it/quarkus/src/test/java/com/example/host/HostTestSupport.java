@@ -17,14 +17,12 @@ import org.jboss.logmanager.LogManager;
 @WithTestResource(Surroundings.class)
 abstract class HostTestSupport {
 
-    /** As they were before Quarkus started anything: this class is loaded first. */
-    static final Traces BEFORE = Traces.now();
-
     @Inject CamelContext camel;
     @Inject ProducerTemplate template;
 
     Loopback loopback;
     Path data;
+    Traces before;
 
     Exchange send(String endpoint, Object body) {
         return template.send(endpoint, exchange -> exchange.getMessage().setBody(body));

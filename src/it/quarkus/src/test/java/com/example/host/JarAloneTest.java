@@ -39,7 +39,7 @@ class JarAloneTest extends HostTestSupport {
         }
         assertThat(Metrics.globalRegistry.getMeters())
                 .noneMatch(meter -> meter.getId().getName().contains("gemini"));
-        assertThat(Traces.now()).isEqualTo(BEFORE);
+        assertThat(Traces.now()).isEqualTo(before);
         assertThat(data).isEmptyDirectory();
         theHostIsAsItWas();
     }

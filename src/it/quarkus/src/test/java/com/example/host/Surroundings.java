@@ -1,6 +1,7 @@
 package com.example.host;
 
 import com.example.kit.Loopback;
+import com.example.kit.Traces;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,13 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The servers that an application of these tests talks to, and a directory it may write. */
+/**
+ * The servers that an application of these tests talks to, a directory it may write, and what there
+ * was before it started.
+ */
 public final class Surroundings implements QuarkusTestResourceLifecycleManager {
 
     static final String KEY = "key-of-the-host";
 
     private Loopback loopback;
     private Path data;
+    private Traces before;
 
     @Override
     public Map<String, String> start() {
@@ -25,6 +30,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        before = Traces.now();
         return settings(loopback, data);
     }
 
@@ -50,6 +56,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     public void inject(TestInjector tests) {
         tests.injectIntoFields(loopback, new TestInjector.MatchesType(Loopback.class));
         tests.injectIntoFields(data, new TestInjector.MatchesType(Path.class));
+        tests.injectIntoFields(before, new TestInjector.MatchesType(Traces.class));
     }
 
     @Override
