@@ -193,7 +193,7 @@ class LeaseTest {
             assertThat(program.awaitExit(LIMIT)).isEqualTo(2);
             assertThat(program.stderr())
                     .hasLineCount(1)
-                    .contains("gemini.cluster.kubernetes-lease=gemini-routes")
+                    .contains("GEMINI_CLUSTER_KUBERNETES_LEASE=gemini-routes")
                     .contains("-Pkubernetes");
         }
     }
