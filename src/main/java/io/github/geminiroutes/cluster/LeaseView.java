@@ -71,6 +71,7 @@ final class LeaseView extends AbstractCamelClusterView {
         String place = Optional.ofNullable(client.getNamespace()).orElse("default");
         lock =
                 new WatchedLock(
+                        "Lease " + place + "/" + lease,
                         new LeaseLock(place, lease, local.getId()),
                         timing.renewDeadline(),
                         Clock.systemUTC(),

@@ -4,12 +4,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +25,7 @@ final class WatchedLock implements Lock {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchedLock.class);
 
+    private final String name;
     private final Lock lock;
     private final Duration renewDeadline;
     private final Clock clock;
@@ -32,10 +36,13 @@ final class WatchedLock implements Lock {
     private volatile long heldUntil;
 
     /**
+     * @param name what people know it by
      * @param renewDeadline so long after its last renewal the lock is held
      * @param nanoTime a clock that only goes forward, in nanoseconds
      */
-    WatchedLock(Lock lock, Duration renewDeadline, Clock clock, LongSupplier nanoTime) {
+    WatchedLock(
+            String name, Lock lock, Duration renewDeadline, Clock clock, LongSupplier nanoTime) {
+        this.name = name;
         this.lock = lock;
         this.renewDeadline = renewDeadline;
         this.clock = clock;
@@ -128,15 +135,24 @@ final class WatchedLock implements Lock {
     private void tell(RuntimeException e) {
         if (!isOutOfReach) {
             isOutOfReach = true;
-            Throwable root = e;
-            while (root.getCause() != null && root.getCause() != root) {
-                root = root.getCause();
-            }
             LOG.warn(
                     "{}: the API server cannot be used, and without it no prompts are taken here: {}",
                     describe(),
-                    root.toString());
+                    reason(e));
         }
+    }
+
+    /** What the API server said, or what went wrong on the way to it. */
+    private static String reason(RuntimeException e) {
+        if (e instanceof KubernetesClientException refused && refused.getCode() > 0) {
+            return refused.getMessage();
+        }
+        return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                .filter(t -> !(t instanceof KubernetesClientException))
+                .filter(t -> !t.getClass().equals(IOException.class))
+                .findFirst()
+                .map(Throwable::toString)
+                .orElse(e.toString());
     }
 
     @Override
@@ -146,6 +162,6 @@ final class WatchedLock implements Lock {
 
     @Override
     public String describe() {
-        return lock.describe();
+        return name;
     }
 }

@@ -23,7 +23,11 @@ class WatchedLockTest {
     private long nanos = 17;
     private final WatchedLock lock =
             new WatchedLock(
-                    server, Duration.ofSeconds(10), Clock.fixed(NOW, ZoneOffset.UTC), () -> nanos);
+                    "Lease a/b",
+                    server,
+                    Duration.ofSeconds(10),
+                    Clock.fixed(NOW, ZoneOffset.UTC),
+                    () -> nanos);
 
     /** The API server: one record, an answer that takes its time, a fault now and then. */
     private final class OneRecord implements Lock {
@@ -152,6 +156,6 @@ class WatchedLockTest {
         server.fault = new NullPointerException("no spec");
         assertThatThrownBy(() -> lock.get(null))
                 .isInstanceOf(KubernetesClientException.class)
-                .hasMessage("a lease cannot be read");
+                .hasMessage("Lease a/b cannot be read");
     }
 }
