@@ -83,21 +83,34 @@ class LeaseTest {
                         Long.toString(DURATION.toSeconds()));
     }
 
+    /** At work; closed by the caller, or here where it does not come to work. */
     private ProgramUnderTest one() throws IOException {
-        ProgramUnderTest one = ProgramUnderTest.start(settings("one", wayOfOne));
-        awaitWord(one, WORKS);
+        ProgramUnderTest one = started("one", wayOfOne, WORKS);
         await().atMost(LIMIT).until(() -> times("one").size() >= 15);
         return one;
     }
 
     private ProgramUnderTest two() throws IOException {
-        ProgramUnderTest two = ProgramUnderTest.start(settings("two", wayOfTwo));
-        awaitWord(two, STANDS_BY);
-        return two;
+        return started("two", wayOfTwo, STANDS_BY);
+    }
+
+    private ProgramUnderTest started(String key, KubernetesApi.Way way, String word)
+            throws IOException {
+        ProgramUnderTest program = ProgramUnderTest.start(settings(key, way));
+        boolean isWell = false;
+        try {
+            awaitWord(program, word);
+            isWell = true;
+        } finally {
+            if (!isWell) {
+                program.close();
+            }
+        }
+        return program;
     }
 
     private static void awaitWord(ProgramUnderTest program, String word) {
-        await().atMost(LIMIT).until(() -> program.stderr().contains(word));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(program.stderr()).contains(word));
     }
 
     /** How long after {@code since} the first call of the second instance came. */
@@ -149,6 +162,13 @@ class LeaseTest {
             assertEachIsAnsweredOnce(120);
             assertThat(server.log().duplicates()).isZero();
         }
+        // What the Role of deploy/kubernetes allows.
+        String leases = "/apis/coordination.k8s.io/v1/namespaces/gemini/leases";
+        assertThat(api.requests())
+                .containsExactlyInAnyOrder(
+                        "POST " + leases,
+                        "GET " + leases + "/" + LEASE,
+                        "PATCH " + leases + "/" + LEASE);
     }
 
     @Test
