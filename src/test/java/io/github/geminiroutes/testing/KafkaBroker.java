@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.ConsumerGroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -122,6 +124,24 @@ public final class KafkaBroker implements AutoCloseable {
     /** A consumer group as the broker sees it. */
     public ConsumerGroupDescription group(String name) {
         return get(admin.describeConsumerGroups(List.of(name)).all()).get(name);
+    }
+
+    /** How many consumers a group has; 0 while it shares its partitions out anew. */
+    public int members(String group) {
+        ConsumerGroupDescription now = group(group);
+        return now.state() == ConsumerGroupState.STABLE ? now.members().size() : 0;
+    }
+
+    /** How many records lie in the partition that holds the record with this key. */
+    public long inPartitionOf(String topic, String key) {
+        List<ConsumerRecord<byte[], byte[]>> all = records(topic);
+        int partition =
+                all.stream()
+                        .filter(one -> key.equals(new String(one.key(), StandardCharsets.UTF_8)))
+                        .findFirst()
+                        .orElseThrow()
+                        .partition();
+        return all.stream().filter(one -> one.partition() == partition).count();
     }
 
     /** How many records of a topic a group has committed. */

@@ -9,11 +9,13 @@ import io.github.geminiroutes.diagnostics.SectionReport;
 import io.github.geminiroutes.diagnostics.Status;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.message.Pause;
 import io.github.geminiroutes.outage.Outages;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -45,6 +47,7 @@ class HealthChecksTest {
                     .contains(
                             "gemini-intake",
                             "gemini-folders",
+                            "gemini-messages",
                             "gemini-diagnostics",
                             "gemini-outages");
             assertThat(HealthCheckHelper.isResultsUp(results, true)).isTrue();
@@ -73,6 +76,31 @@ class HealthChecksTest {
 
             assertThat(result.getState()).isEqualTo(HealthCheck.State.UP);
             assertThat(result.getMessage()).contains("Does not answer now: gemini-down");
+        }
+    }
+
+    @Test
+    void messagesThatAreHeldForADayAreToldAndTakeNothingOutOfService() throws Exception {
+        try (DefaultCamelContext host = new DefaultCamelContext()) {
+            Instant midnight = Instant.parse("2026-11-26T08:00:00Z");
+            Failure perDay = Failure.of(FailureKind.RATE_LIMIT_PER_DAY, "Enough");
+            Failure badKey = Failure.of(FailureKind.API_KEY_INVALID, "No.");
+            AtomicReference<Pause.State> held =
+                    new AtomicReference<>(new Pause.State(4, perDay, midnight, false));
+            MessagesHealthCheck check = new MessagesHealthCheck(held::get);
+            check.setCamelContext(host);
+            host.start();
+            HealthCheckRegistry.get(host).register(check);
+
+            assertThat(check.call().getState()).isEqualTo(HealthCheck.State.UP);
+            assertThat(check.call().getMessage().orElseThrow())
+                    .startsWith(
+                            "Messages held: 4 until 2026-11-26T08:00:00Z:"
+                                    + " rate-limit-per-day: Enough | ");
+
+            held.set(new Pause.State(4, badKey, midnight, true));
+
+            assertThat(check.call().getState()).isEqualTo(HealthCheck.State.DOWN);
         }
     }
 
