@@ -103,6 +103,8 @@ record DeliveryOption(String name, Object value, Object silent, Set<String> safe
                 required("asyncConsumer", false, false, "it acknowledges before the answer is out"),
                 // The reply is sent by the route, before the message is known as settled.
                 choice("disableReplyTo", true, false),
+                // An acknowledgement that a lost connection took: the message comes again.
+                choice("errorHandlerLogStackTrace", false, true),
                 choice("concurrentConsumers", consumers, 1));
     }
 

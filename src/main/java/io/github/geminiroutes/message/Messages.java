@@ -42,12 +42,17 @@ public final class Messages {
     private final LongAdder answered = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private Pause pause;
+    private Delivery delivery = new Delivery();
     private MessageReader reader;
     private String from = "";
     private String replyTo = "";
 
     public void setPause(Pause pause) {
         this.pause = pause;
+    }
+
+    public void setDelivery(Delivery delivery) {
+        this.delivery = delivery;
     }
 
     /** The largest request in bytes. */
@@ -263,6 +268,7 @@ public final class Messages {
             }
             settling.decrementAndGet();
             if (!done.isFailed()) {
+                delivery.succeeded();
                 (outcome == MessageOutcome.FAILED ? failed : answered).increment();
             }
         }

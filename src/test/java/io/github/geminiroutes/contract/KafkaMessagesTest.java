@@ -27,6 +27,15 @@ class KafkaMessagesTest extends PausingMessagesTestSupport {
         return new KafkaBus(directory, 4);
     }
 
+    @Override
+    void giveUpSendingSoon(ProgramSettings settings) {
+        settings.property(
+                "gemini.messages.reply-to",
+                "kafka:"
+                        + replies
+                        + "?requestTimeoutMs=3000&deliveryTimeoutMs=4000&maxBlockMs=4000");
+    }
+
     /** The command as it stands, but for the broker's port. */
     @Test
     void answersAsTheReadmeSays() throws Exception {

@@ -215,6 +215,47 @@ abstract class MessagesTestSupport {
         }
     }
 
+    /** So that the route, and not the broker's client alone, is seen to try again. */
+    void giveUpSendingSoon(ProgramSettings settings) {}
+
+    /** The broker goes while four answers are on their way, and is back after a while. */
+    @Test
+    void keepsAnswersUntilTheBrokerIsThereAgain() throws Exception {
+        int count = 16;
+        try (GeminiServer server = GeminiServer.builder().latency(Duration.ofSeconds(2)).start()) {
+            bus.send(from, numbered(count));
+            ProgramSettings settings = settings(server);
+            giveUpSendingSoon(settings);
+            try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run")) {
+                await().atMost(LIMIT).until(() -> server.log().inFlight() == 4);
+                bus.halt();
+                await().atMost(LIMIT)
+                        .until(() -> program.stderr().contains("No reply can be sent"));
+                Duration busy = program.handle().info().totalCpuDuration().orElseThrow();
+                await().during(Duration.ofSeconds(10))
+                        .atMost(LIMIT)
+                        .until(() -> server.log().arrived() == 4);
+                assertThat(program.handle().info().totalCpuDuration().orElseThrow().minus(busy))
+                        .as("no busy loop")
+                        .isLessThan(Duration.ofSeconds(5));
+
+                bus.restart();
+
+                awaitCount(replies, count);
+                await().atMost(LIMIT)
+                        .until(() -> program.stderr().contains("Replies are sent again"));
+                program.terminate();
+                assertThat(program.awaitExit(LIMIT)).isZero();
+                assertThat(program.stderr().split("No reply can be sent", -1))
+                        .as("told once: %s", program.stderr())
+                        .hasSize(2);
+            }
+            assertThat(byId(bus.take(replies))).hasSize(count);
+            assertThat(bus.count(dead)).isZero();
+            assertThat(server.log().duplicates()).isZero();
+        }
+    }
+
     private static Set<String> ids(List<Got> messages) {
         return messages.stream().map(Got::id).collect(Collectors.toSet());
     }
