@@ -85,6 +85,11 @@ public final class Messages {
         return pause.state();
     }
 
+    /** Why replies and dead letters cannot be sent; null if none waits for that. */
+    public String undeliverable() {
+        return delivery.reason();
+    }
+
     /** How many messages were answered since the start, their replies being out. */
     public long answered() {
         return answered.sum();

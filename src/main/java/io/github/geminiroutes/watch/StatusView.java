@@ -77,6 +77,9 @@ final class StatusView {
         json.put("unsent", messages.settling());
         json.put("answered", messages.answered());
         json.put("deadLetters", messages.failed());
+        if (messages.undeliverable() != null) {
+            json.put("undeliverable", cut(messages.undeliverable()));
+        }
         json.put("isStopped", held.isAccount());
         if (held.reason() != null) {
             json.put("heldUntil", held.until().toString());

@@ -3,6 +3,7 @@ package io.github.geminiroutes.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.geminiroutes.testing.Fetch;
 import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.MessageBus;
 import io.github.geminiroutes.testing.MessageBus.Got;
@@ -239,9 +240,14 @@ abstract class MessagesTestSupport {
                         .as("no busy loop")
                         .isLessThan(Duration.ofSeconds(5));
 
+                String ready = program.httpUrl() + "/observe/health/ready";
+                assertThat(Fetch.get(ready).statusCode()).isEqualTo(503);
+                assertThat(Fetch.get(ready).body()).contains("No reply can be sent: ");
+
                 bus.restart();
 
                 awaitCount(replies, count);
+                await().atMost(LIMIT).until(() -> Fetch.get(ready).statusCode() == 200);
                 await().atMost(LIMIT)
                         .until(() -> program.stderr().contains("Replies are sent again"));
                 program.terminate();

@@ -15,10 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
@@ -79,29 +79,31 @@ class HealthChecksTest {
         }
     }
 
+    private static HealthCheck.Result told(Pause.State held, String undeliverable) {
+        HealthCheckResultBuilder result = HealthCheckResultBuilder.on(new MessagesHealthCheck());
+        MessagesHealthCheck.tell(result, held, undeliverable);
+        return result.build();
+    }
+
     @Test
-    void messagesThatAreHeldForADayAreToldAndTakeNothingOutOfService() throws Exception {
-        try (DefaultCamelContext host = new DefaultCamelContext()) {
-            Instant midnight = Instant.parse("2026-11-26T08:00:00Z");
-            Failure perDay = Failure.of(FailureKind.RATE_LIMIT_PER_DAY, "Enough");
-            Failure badKey = Failure.of(FailureKind.API_KEY_INVALID, "No.");
-            AtomicReference<Pause.State> held =
-                    new AtomicReference<>(new Pause.State(4, perDay, midnight, false));
-            MessagesHealthCheck check = new MessagesHealthCheck(held::get);
-            check.setCamelContext(host);
-            host.start();
-            HealthCheckRegistry.get(host).register(check);
+    void messagesThatAreHeldForADayAreToldAndTakeNothingOutOfService() {
+        Instant midnight = Instant.parse("2026-11-26T08:00:00Z");
+        Failure perDay = Failure.of(FailureKind.RATE_LIMIT_PER_DAY, "Enough");
+        Failure badKey = Failure.of(FailureKind.API_KEY_INVALID, "No.");
+        Pause.State nothing = new Pause.State(0, null, null, false);
 
-            assertThat(check.call().getState()).isEqualTo(HealthCheck.State.UP);
-            assertThat(check.call().getMessage().orElseThrow())
-                    .startsWith(
-                            "Messages held: 4 until 2026-11-26T08:00:00Z:"
-                                    + " rate-limit-per-day: Enough | ");
+        HealthCheck.Result held = told(new Pause.State(4, perDay, midnight, false), null);
 
-            held.set(new Pause.State(4, badKey, midnight, true));
-
-            assertThat(check.call().getState()).isEqualTo(HealthCheck.State.DOWN);
-        }
+        assertThat(held.getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(held.getMessage().orElseThrow())
+                .startsWith(
+                        "Messages held: 4 until 2026-11-26T08:00:00Z:"
+                                + " rate-limit-per-day: Enough | ");
+        assertThat(told(new Pause.State(4, badKey, midnight, true), null).getState())
+                .isEqualTo(HealthCheck.State.DOWN);
+        assertThat(told(nothing, "ConnectException: refused").getState())
+                .isEqualTo(HealthCheck.State.DOWN);
+        assertThat(told(nothing, null).getState()).isEqualTo(HealthCheck.State.UP);
     }
 
     @Test
