@@ -19,7 +19,7 @@ class DeliveryTest {
     private final Delivery delivery = new Delivery();
 
     @AfterEach
-    void close() {
+    void close() throws java.io.IOException {
         camel.close();
     }
 
