@@ -9,6 +9,7 @@ import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +42,7 @@ public final class Messages {
     private final AtomicInteger settling = new AtomicInteger();
     private final LongAdder answered = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    private volatile Instant answeredAt;
     private Pause pause;
     private Delivery delivery = new Delivery();
     private MessageReader reader;
@@ -93,6 +95,11 @@ public final class Messages {
     /** How many messages were answered since the start, their replies being out. */
     public long answered() {
         return answered.sum();
+    }
+
+    /** When Gemini answered a message last; null if it did not since the start. */
+    public Instant answeredAt() {
+        return answeredAt;
     }
 
     /** How many messages went to the dead letters since the start. */
@@ -220,6 +227,7 @@ public final class Messages {
     /** The message was answered. */
     public void answered(Exchange exchange) {
         pause.answered();
+        answeredAt = Instant.now();
         settled(
                 exchange,
                 received(exchange).replyDestination() == null
