@@ -2,6 +2,7 @@ package io.github.geminiroutes;
 
 import io.github.geminiroutes.diagnostics.Directories;
 import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.folder.FolderLock;
 import io.github.geminiroutes.folder.Intake;
 import io.github.geminiroutes.folder.Tally;
 import io.github.geminiroutes.message.BrokerKind;
@@ -89,6 +90,8 @@ final class Application implements AutoCloseable {
             requireWritable(directories, locks);
             camel.bind("gemini-cluster", FileLock.service(settings, locks));
             properties.setProperty("gemini.cluster.consumer", FileLock.CONSUMER);
+        } else if (settings.text("gemini.cluster.consumer").isEmpty()) {
+            requireFree(settings.directory("gemini.data-dir"));
         }
         ScrapedRegistry scraped = null;
         if (http != null) {
@@ -130,6 +133,21 @@ final class Application implements AutoCloseable {
         }
         if (http != null) {
             log.info("Status page, health and metrics: {}", http.address(camel.getCamelContext()));
+        }
+    }
+
+    /** A person who starts a second program must hear of it; in a host it stands by. */
+    private static void requireFree(Path data) {
+        try (FolderLock lock = new FolderLock(data)) {
+            if (!lock.tryAcquire()) {
+                throw new SettingsException(
+                        "DATA_DIR="
+                                + data
+                                + ": another program answers the prompts there ("
+                                + lock.owner()
+                                + "); stop it, set DATA_DIR to another directory, or see"
+                                + " gemini.cluster.lock-dir for several instances on one");
+            }
         }
     }
 

@@ -25,10 +25,14 @@ public final class Main implements Callable<Integer> {
     /** Exit code for bad arguments or settings: nothing was started. */
     static final int BAD_USAGE = 2;
 
+    private static final String LAUNCHERS_THREAD = "main";
+
     public static void main(String[] arguments) {
         int code = commandLine().execute(arguments);
-        // Without an error the JVM ends by itself; so the demo can run inside of Maven's.
-        if (code != 0) {
+        // By itself the JVM would end a second later, with Netty's last thread. Maven's JVM, in
+        // which
+        // exec:java runs this on a thread of its own, must go on.
+        if (code != 0 || LAUNCHERS_THREAD.equals(Thread.currentThread().getName())) {
             System.exit(code);
         }
     }

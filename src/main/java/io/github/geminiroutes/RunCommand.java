@@ -51,6 +51,7 @@ final class RunCommand implements Callable<Integer> {
         HttpServer http = httpServer(settings);
         try (Application application = new Application(settings, routes(settings), http)) {
             application.endOnSignal();
+            QuickCompilation.prefer(settings.directory("gemini.tmp-dir"));
             application.start();
             if (drain) {
                 return new Drain(application, System.out, Duration.ofSeconds(5)).run();

@@ -146,7 +146,7 @@ public final class PromptClaim
     }
 
     private boolean isFinished(Path path) throws IOException {
-        boolean isFinished = folder.finishAnswered(path);
+        boolean isFinished = folder.answered().finishLeftover(path);
         folder.health().succeeded(path);
         return isFinished;
     }

@@ -206,7 +206,7 @@ public final class PromptFiles {
         Answer answer = exchange.getProperty(GeminiConstants.ANSWER, Answer.class);
         ObjectNode record =
                 AnswerRecord.of(prompt.name(), prompt.sha256(), prompt.receivedAt(), call, answer);
-        if (folder.publish(prompt, record, answer.text())) {
+        if (folder.answered().publish(prompt, record, answer.text())) {
             tally.countAnswered();
             intake.open();
         } else {

@@ -8,12 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -35,27 +31,9 @@ public final class Gate implements AutoCloseable {
 
     private static final long MOST_TOKENS = 1_000_000_000_000L;
 
-    /** Prompts name models as they like: beyond this many, those that are idle are forgotten. */
-    private static final int MOST_MODELS = 100;
-
-    /**
-     * For so long after its first call a process is still loading classes and opening connections.
-     */
-    private static final Duration WARM_UP = Duration.ofSeconds(3);
-
-    /** What a call's journey may take longer meanwhile. */
-    private static final Duration COLD_JOURNEY = Duration.ofMillis(700);
-
-    /** For so long at most a call waits by the word of a gate that decides alone for a while. */
-    private static final Duration LOOK_FOR_OTHERS = Duration.ofSeconds(3);
-
-    /** Journeys of several processes, some of them young or on a busy machine, differ by more. */
-    private static final Duration OF_SEVERAL = Duration.ofMillis(200);
-
     private final Clock clock;
-    private final Map<String, ModelGate> models = new ConcurrentHashMap<>();
-    private final Map<LimitKind, Long> set = new EnumMap<>(LimitKind.class);
-    private Duration margin = Duration.ofMillis(300);
+    private final ModelGates models;
+    private final ColdStart coldStart = new ColdStart();
     private Duration fallbackDelay = Duration.ofSeconds(15);
     private Path file;
     private String scope = "";
@@ -64,9 +42,7 @@ public final class Gate implements AutoCloseable {
     private ApiKey key;
     private String redisUrl = "";
     private int instances = 1;
-    private boolean isShared;
-    private SharedQuota shared;
-    private volatile Long firstDeparture;
+    private SharedQuota shared = new Unshared();
 
     public Gate() {
         this(Clock.systemUTC());
@@ -74,6 +50,7 @@ public final class Gate implements AutoCloseable {
 
     public Gate(Clock clock) {
         this.clock = Objects.requireNonNull(clock, "clock");
+        models = new ModelGates(clock);
         memory = new Memory(null, scope, clock, notices);
     }
 
@@ -102,13 +79,7 @@ public final class Gate implements AutoCloseable {
         if (limit != null && limit < 1) {
             throw new IllegalArgumentException(kind.id() + " must be 1 or more, not " + limit);
         }
-        synchronized (set) {
-            set.remove(kind);
-            if (limit != null) {
-                set.put(kind, limit);
-            }
-        }
-        models.values().forEach(model -> model.set(kind, limit));
+        models.limit(kind, limit);
     }
 
     /** By how much longer than 60 s a call counts, as journeys to the server differ; 300 ms. */
@@ -116,7 +87,7 @@ public final class Gate implements AutoCloseable {
         if (margin.isNegative()) {
             throw new IllegalArgumentException("margin must not be negative: " + margin);
         }
-        this.margin = margin;
+        models.setMargin(margin);
     }
 
     /** How long a 429 closes the gate that says nothing of time; 15 s. */
@@ -166,16 +137,9 @@ public final class Gate implements AutoCloseable {
     /** Recalls what was kept. To be called once, after the settings and before the first ticket. */
     public void start() {
         memory = new Memory(file, scope, clock, notices);
-        Map<String, ModelGate> recalled = new TreeMap<>();
+        models.divideAmong(redisUrl.isEmpty() ? 1 : instances);
         try {
-            memory.recall()
-                    .forEach(
-                            (model, kept) -> {
-                                ModelGate gate = modelGate(model);
-                                gate.restore(kept);
-                                recalled.put(model, gate);
-                            });
-            models.putAll(recalled);
+            models.restore(memory.recall());
         } catch (RuntimeException e) {
             memory.forget(e);
         }
@@ -188,7 +152,8 @@ public final class Gate implements AutoCloseable {
         String alone = "until then this instance keeps to 1/" + instances + " of each limit";
         try {
             RedisLink link = new RedisLink(redisUrl, RedisLink.script(), alone, notices);
-            return new RedisQuota(link, owner(), margin, models.values(), clock, System::nanoTime);
+            return new RedisQuota(
+                    link, owner(), models.margin(), models.all(), clock, System::nanoTime);
         } catch (NoClassDefFoundError e) {
             throw new IllegalStateException(
                     "gemini.quota.redis-url needs the library io.lettuce:lettuce-core", e);
@@ -197,9 +162,8 @@ public final class Gate implements AutoCloseable {
 
     /** For a shared quota that is no Redis of its own, as in tests. */
     void share(Function<Collection<ModelGate>, SharedQuota> quota, int among) {
-        instances = among;
-        isShared = true;
-        shared = quota.apply(models.values());
+        models.divideAmong(among);
+        shared = quota.apply(models.all());
     }
 
     private Supplier<String> owner() {
@@ -213,13 +177,9 @@ public final class Gate implements AutoCloseable {
      *     calls of the model really took
      */
     public Ticket ticket(String model, long estimatedTokens) {
-        memory.keepIfDue(this::state);
+        memory.keepIfDue(models::keep);
         long estimate = Math.max(0, Math.min(MOST_TOKENS, estimatedTokens));
-        Ticket ticket = null;
-        while (ticket == null) {
-            ticket = models.computeIfAbsent(model, this::modelGate).join(estimate);
-        }
-        return ticket;
+        return models.join(model, estimate);
     }
 
     /**
@@ -249,21 +209,10 @@ public final class Gate implements AutoCloseable {
     }
 
     private Admission decide(Ticket ticket) {
-        if (shared == null) {
-            return ticket.gate.admit(ticket);
-        }
         Admission admission = shared.admit(ticket);
-        if (admission == null) {
-            admission = ticket.gate.admit(ticket);
-            if (admission instanceof Admission.Go) {
-                shared.sentAlone(ticket);
-            } else if (admission instanceof Admission.WaitFor wait
-                    && wait.delay().compareTo(LOOK_FOR_OTHERS) > 0) {
-                // The others may be there before, and may hold a place for it.
-                return new Admission.WaitFor(LOOK_FOR_OTHERS);
-            }
-        }
-        return admission;
+        return admission == null
+                ? shared.decidedAlone(ticket, ticket.gate.admit(ticket))
+                : admission;
     }
 
     /**
@@ -271,17 +220,10 @@ public final class Gate implements AutoCloseable {
      * {@link #admit} and this a new connection, or a process that has just started, takes its time.
      */
     public void departed(Ticket ticket) {
-        long now = clock.millis();
-        if (firstDeparture == null) {
-            firstDeparture = now;
-        }
-        boolean isWarm = now - firstDeparture >= WARM_UP.toMillis();
-        Duration journey = isWarm ? Duration.ZERO : COLD_JOURNEY;
+        Duration journey = coldStart.journey(clock.millis());
         ticket.gate.departed(ticket, journey);
-        if (shared != null) {
-            // Instances that start together on one machine are colder than one.
-            shared.departed(ticket, journey.multipliedBy(2));
-        }
+        // Instances that start together on one machine are colder than one.
+        shared.departed(ticket, journey.multipliedBy(2));
     }
 
     /**
@@ -293,9 +235,7 @@ public final class Gate implements AutoCloseable {
     public void settle(Ticket ticket, long actualInputTokens) {
         long actual = Math.min(MOST_TOKENS, actualInputTokens);
         ticket.gate.settle(ticket, actual);
-        if (shared != null) {
-            shared.settle(ticket, actual);
-        }
+        shared.settle(ticket, actual);
         news();
     }
 
@@ -313,9 +253,7 @@ public final class Gate implements AutoCloseable {
      */
     public void refused(Ticket ticket, Failure failure, Duration fallback) {
         ticket.gate.refused(ticket, failure, fallback);
-        if (shared != null) {
-            shared.refused(ticket, failure, fallback);
-        }
+        shared.refused(ticket, failure, fallback);
         news();
     }
 
@@ -328,24 +266,20 @@ public final class Gate implements AutoCloseable {
     /** There is no call: the ticket leaves the line, or gives back what was reserved. */
     public void abandon(Ticket ticket) {
         ticket.gate.abandon(ticket);
-        if (shared != null) {
-            shared.giveBack(ticket);
-        }
+        shared.giveBack(ticket);
         news();
     }
 
     /** Closes a model for long; an end already later stays. */
     public void closeUntil(String model, Instant until, Failure reason) {
-        models.computeIfAbsent(model, this::modelGate).closeUntil(until, reason);
-        if (shared != null) {
-            shared.closeUntil(model, until, reason);
-        }
+        models.of(model).closeUntil(until, reason);
+        shared.closeUntil(model, until, reason);
         news();
     }
 
     /** Opens a model that was closed, and forgets a limit per day that was learned. */
     public void reopen(String model) {
-        ModelGate gate = models.get(model);
+        ModelGate gate = models.known(model);
         if (gate != null) {
             reopen(gate);
             news();
@@ -353,15 +287,13 @@ public final class Gate implements AutoCloseable {
     }
 
     private void reopenAll() {
-        models.values().forEach(this::reopen);
+        models.all().forEach(this::reopen);
         news();
     }
 
     private void reopen(ModelGate gate) {
         gate.reopen();
-        if (shared != null) {
-            shared.reopen(gate.model());
-        }
+        shared.reopen(gate.model());
     }
 
     /**
@@ -377,7 +309,7 @@ public final class Gate implements AutoCloseable {
 
     /** Every model known, by name. */
     public List<ModelQuota> view() {
-        return new TreeMap<>(models).values().stream().map(ModelGate::view).toList();
+        return models.view();
     }
 
     /**
@@ -388,43 +320,20 @@ public final class Gate implements AutoCloseable {
         if (memory.takeRequest()) {
             reopenAll();
         }
-        memory.keepIfDue(this::state);
-        if (shared != null) {
-            shared.lookAfter();
-        }
+        memory.keepIfDue(models::keep);
+        shared.lookAfter();
     }
 
     /** Writes the file if there is news, and lets go of Redis. */
     @Override
     public void close() {
-        memory.keep(this::state);
-        if (shared != null) {
-            shared.close();
-        }
+        memory.keep(models::keep);
+        shared.close();
     }
 
     private void news() {
         memory.news();
-        memory.keepIfDue(this::state);
-    }
-
-    private Map<String, KeptModel> state() {
-        if (models.size() > MOST_MODELS) {
-            models.values().removeIf(ModelGate::retire);
-        }
-        Map<String, KeptModel> state = new TreeMap<>();
-        models.forEach((name, model) -> state.put(name, model.keep()));
-        return state;
-    }
-
-    private ModelGate modelGate(String model) {
-        synchronized (set) {
-            return new ModelGate(model, clock, margin, set, instances());
-        }
-    }
-
-    private int instances() {
-        return isShared || !redisUrl.isEmpty() ? instances : 1;
+        memory.keepIfDue(models::keep);
     }
 
     private static Long number(String limit) {

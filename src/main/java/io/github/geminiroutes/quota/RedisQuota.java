@@ -3,17 +3,12 @@ package io.github.geminiroutes.quota;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.PacificMidnight;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,32 +23,17 @@ import java.util.function.Supplier;
  */
 final class RedisQuota implements SharedQuota {
 
-    private static final long GOES = 0;
-    private static final long WAITS = 1;
-    private static final long SHUT = 2;
-
     private static final String NO_PAUSE = "-2";
     private static final String UNTIL_FIRST_LEAVES = "-1";
-
-    private static final List<String> PARTS =
-            List.of("state", "log", "use", "line", "turns", "gone");
-
-    /** Where the limits stand in an answer, behind its code and Redis's time. */
-    private static final Map<LimitKind, Integer> LIMITS =
-            new EnumMap<>(
-                    Map.of(
-                            LimitKind.REQUESTS_PER_MINUTE, 2,
-                            LimitKind.INPUT_TOKENS_PER_MINUTE, 4,
-                            LimitKind.REQUESTS_PER_DAY, 6));
-
-    private static final int USED = 8;
-    private static final int MORE = 10;
 
     /** A call that left so soon left when it was let through, the margin covers it; nanoseconds. */
     private static final long AT_ONCE = 5_000_000;
 
     /** After a question without an answer, in nanoseconds. */
     private static final long ASK_AGAIN = 100_000_000;
+
+    /** For so long at most a call waits by the word of an instance that decides alone. */
+    private static final Duration LOOK_FOR_OTHERS = Duration.ofSeconds(3);
 
     /** Calls told of in one go after Redis was out of reach. */
     private static final int BATCH = 500;
@@ -62,14 +42,11 @@ final class RedisQuota implements SharedQuota {
     private final AtomicLong number = new AtomicLong();
     private final Collection<ModelGate> models;
     private final LongSupplier nanos;
-    private final Supplier<String> owner;
+    private final RedisKeys keys;
     private final String margin;
     private final Clock clock;
     private final RedisLink link;
-    private volatile Scope scope = new Scope("", "");
     private volatile long ahead;
-
-    private record Scope(String owner, String hash) {}
 
     /**
      * @param redis where the quota is
@@ -86,7 +63,7 @@ final class RedisQuota implements SharedQuota {
             Clock clock,
             LongSupplier nanos) {
         this.link = redis;
-        this.owner = owner;
+        this.keys = new RedisKeys(owner, this::tellAll);
         this.margin = Long.toString(micros(margin));
         this.models = models;
         this.clock = clock;
@@ -110,14 +87,14 @@ final class RedisQuota implements SharedQuota {
         LocalDate day = today();
         List<Object> answer = null;
         try {
-            answer = link.ask(keys(gate.model(), day), question(ticket, place));
+            answer = link.ask(keys.of(gate.model(), day), question(ticket, place));
         } finally {
             if (answer == null) {
                 turn.lost(nanos.getAsLong() + ASK_AGAIN);
             }
         }
         if (answer != null) {
-            return admission(ticket, place, day, answer);
+            return admission(ticket, place, day, new RedisAnswer(answer));
         }
         if (link.isUp()) {
             // Slow for once: the same question again.
@@ -139,31 +116,32 @@ final class RedisQuota implements SharedQuota {
     }
 
     private Admission admission(
-            Ticket ticket, ModelGate.Place place, LocalDate day, List<Object> answer) {
+            Ticket ticket, ModelGate.Place place, LocalDate day, RedisAnswer answer) {
         ModelGate gate = ticket.gate;
         Turn turn = gate.turn();
         long now = nanos.getAsLong();
         hear(gate, answer);
-        long code = number(answer, 0);
-        if (code == GOES || code == WAITS) {
-            learnTurn(turn, answer, now);
+        if (answer.goes() || answer.waits()) {
+            answer.teach(turn, now);
         } else {
             turn.lost(now);
         }
-        if (code == GOES) {
+        if (answer.goes()) {
             gate.goes(ticket);
             sent(ticket, day, place.tokens());
             return Admission.Go.NOW;
         }
-        if (code == WAITS) {
+        if (answer.waits()) {
             return waitFor(ticket, turn.waitOfFirst(now));
         }
         gate.sentAway(ticket);
-        return code == SHUT
-                ? shut(answer)
+        return answer.isShut()
+                ? new Admission.ClosedUntil(
+                        clock.instant().plusNanos(answer.shutFor() * 1_000),
+                        Failure.of(answer.reason(), answer.message()))
                 : new Admission.ClosedUntil(
                         local(PacificMidnight.after(redisTime()).toInstant()),
-                        gate.dayUsedUp(number(answer, MORE)));
+                        gate.dayUsedUp(answer.requestsPerDay()));
     }
 
     private static Admission waitFor(Ticket ticket, long nanos) {
@@ -172,44 +150,16 @@ final class RedisQuota implements SharedQuota {
         return new Admission.WaitFor(Duration.ofMillis(millis));
     }
 
-    private static void learnTurn(Turn turn, List<Object> answer, long now) {
-        if (answer.size() <= MORE) {
-            turn.learned(new long[0], 0, 1, now);
-            return;
-        }
-        long then = number(answer, 1);
-        long[] times = new long[answer.size() - MORE - 2];
-        for (int i = 0; i < times.length; i++) {
-            times[i] = now + (number(answer, MORE + 2 + i) - then) * 1_000;
-        }
-        turn.learned(times, number(answer, MORE + 1) * 1_000, (int) number(answer, MORE), now);
-    }
-
-    private Admission shut(List<Object> answer) {
-        String kind = (String) answer.get(MORE + 1);
-        FailureKind known = FailureKind.QUOTA_UNEXPLAINED;
-        for (FailureKind each : FailureKind.values()) {
-            known = each.id().equals(kind) ? each : known;
-        }
-        Instant until = clock.instant().plusNanos(number(answer, MORE) * 1_000);
-        return new Admission.ClosedUntil(until, Failure.of(known, (String) answer.get(MORE + 2)));
-    }
-
     /** Takes over what other instances learned, and how far Redis's clock is ahead of ours. */
-    private void hear(ModelGate gate, List<Object> answer) {
-        ahead = number(answer, 1) - SteadyClock.micros(clock.instant());
-        gate.turn().heard(number(answer, USED), number(answer, USED + 1), nanos.getAsLong());
-        LIMITS.forEach(
-                (kind, at) -> {
-                    if (number(answer, at) > 0) {
-                        Instant when = SteadyClock.instant(number(answer, at + 1) - ahead);
-                        gate.learn(kind, new Limits.Lesson(number(answer, at), when));
-                    }
-                });
-    }
-
-    private static long number(List<Object> answer, int index) {
-        return (Long) answer.get(index);
+    private void hear(ModelGate gate, RedisAnswer answer) {
+        ahead = answer.time() - SteadyClock.micros(clock.instant());
+        gate.turn().heard(answer.usedRequests(), answer.usedTokens(), nanos.getAsLong());
+        answer.learned()
+                .forEach(
+                        (kind, lesson) -> {
+                            Instant when = SteadyClock.instant(lesson.at() - ahead);
+                            gate.learn(kind, new Limits.Lesson(lesson.limit(), when));
+                        });
     }
 
     private static String set(ModelGate gate, LimitKind kind) {
@@ -231,8 +181,15 @@ final class RedisQuota implements SharedQuota {
     }
 
     @Override
-    public void sentAlone(Ticket ticket) {
-        sent(ticket, today(), ticket.reserved);
+    public Admission decidedAlone(Ticket ticket, Admission admission) {
+        if (admission instanceof Admission.Go) {
+            sent(ticket, today(), ticket.reserved);
+        } else if (admission instanceof Admission.WaitFor wait
+                && wait.delay().compareTo(LOOK_FOR_OTHERS) > 0) {
+            // Redis may be back before, and may hold a place for it.
+            return new Admission.WaitFor(LOOK_FOR_OTHERS);
+        }
+        return admission;
     }
 
     @Override
@@ -324,7 +281,7 @@ final class RedisQuota implements SharedQuota {
     }
 
     private void send(String model, LocalDate day, String verb, String... more) {
-        link.send(keys(model, day), arguments(verb, more));
+        link.send(keys.of(model, day), arguments(verb, more));
     }
 
     private String[] arguments(String verb, String... more) {
@@ -351,7 +308,8 @@ final class RedisQuota implements SharedQuota {
             limits.add(
                     lesson == null ? "0" : Long.toString(SteadyClock.micros(lesson.at()) + ahead));
         }
-        link.sendOnReturn(keys(model, today()), arguments("learn", limits.toArray(String[]::new)));
+        link.sendOnReturn(
+                keys.of(model, today()), arguments("learn", limits.toArray(String[]::new)));
     }
 
     private void tellCalls(String model, Turn turn, long now) {
@@ -364,7 +322,7 @@ final class RedisQuota implements SharedQuota {
                 told.add(Long.toString(call.tokens));
             }
             link.sendOnReturn(
-                    keys(model, today()), arguments("restore", told.toArray(String[]::new)));
+                    keys.of(model, today()), arguments("restore", told.toArray(String[]::new)));
         }
     }
 
@@ -383,49 +341,6 @@ final class RedisQuota implements SharedQuota {
 
     private LocalDate today() {
         return redisTime().atZone(PacificMidnight.ZONE).toLocalDate();
-    }
-
-    /** All keys of one model carry the same tag, so that a Redis cluster keeps them together. */
-    private String[] keys(String model, LocalDate day) {
-        String prefix = "gemini:{" + scope() + ":" + model + "}:";
-        String[] keys = new String[PARTS.size() + 1];
-        for (int i = 0; i < PARTS.size(); i++) {
-            keys[i] = prefix + PARTS.get(i);
-        }
-        keys[PARTS.size()] = prefix + day;
-        return keys;
-    }
-
-    /** A key that is being replaced cannot be read for a moment: then it is the one before. */
-    private String scope() {
-        Scope known = scope;
-        String now;
-        try {
-            now = owner.get();
-        } catch (RuntimeException e) {
-            return known.hash;
-        }
-        if (!now.equals(known.owner)) {
-            known = new Scope(now, hash(now));
-            boolean isChange = !scope.hash.isEmpty();
-            scope = known;
-            if (isChange) {
-                tellAll();
-            }
-        }
-        return known.hash;
-    }
-
-    /** A hash of address and key, of which 80 bits are kept: the key cannot be told from it. */
-    private static String hash(String text) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update("gemini-routes shared quota\n".getBytes(StandardCharsets.UTF_8));
-            byte[] hash = digest.digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 10);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 
     private static long micros(Duration duration) {

@@ -14,8 +14,13 @@ interface SharedQuota extends AutoCloseable {
     /** Whether the call goes now; null if it is out of reach and the instance decides alone. */
     Admission admit(Ticket ticket);
 
-    /** The call goes, as the instance decided alone. */
-    void sentAlone(Ticket ticket);
+    /**
+     * The instance decided alone.
+     *
+     * @return what becomes of it: a call that waits may have to ask again sooner, as this one may
+     *     be within reach before
+     */
+    Admission decidedAlone(Ticket ticket, Admission admission);
 
     /**
      * @param journey how long the call takes to the server, as far as is known

@@ -291,7 +291,7 @@ class DropFolderTest {
         void writesTheTextFromTheRecordAndMovesThePrompt() throws IOException {
             PromptFile prompt = killedAfterTheRecord("A 😀\n");
 
-            assertThat(folder.finishAnswered(prompt.path())).isTrue();
+            assertThat(folder.answered().finishLeftover(prompt.path())).isTrue();
 
             assertThat(fixture.files())
                     .containsExactly(
@@ -305,7 +305,7 @@ class DropFolderTest {
             PromptFile prompt = killedAfterTheRecord("A");
             Files.writeString(folder.outbox().resolve("a.txt.response.md"), "already there");
 
-            assertThat(folder.finishAnswered(prompt.path())).isTrue();
+            assertThat(folder.answered().finishLeftover(prompt.path())).isTrue();
 
             assertThat(folder.outbox().resolve("a.txt.response.md")).hasContent("already there");
         }
@@ -314,7 +314,7 @@ class DropFolderTest {
         void aPromptWithoutRecordIsNotAnswered() throws IOException {
             PromptFile prompt = fixture.drop("a.txt", "Q");
 
-            assertThat(folder.finishAnswered(prompt.path())).isFalse();
+            assertThat(folder.answered().finishLeftover(prompt.path())).isFalse();
 
             assertThat(fixture.files()).containsExactly("inbox/a.txt");
         }
@@ -324,7 +324,7 @@ class DropFolderTest {
             killedAfterTheRecord("A");
             PromptFile other = fixture.drop("a.txt", "another question");
 
-            assertThat(folder.finishAnswered(other.path())).isFalse();
+            assertThat(folder.answered().finishLeftover(other.path())).isFalse();
 
             assertThat(fixture.files())
                     .containsExactly("inbox/a.txt", "outbox/a.txt.response.json");
@@ -335,7 +335,7 @@ class DropFolderTest {
             fixture.publish(fixture.drop("a.txt", "Q"), "A");
             PromptFile again = fixture.drop("a.txt", "Q");
 
-            assertThat(folder.finishAnswered(again.path())).isFalse();
+            assertThat(folder.answered().finishLeftover(again.path())).isFalse();
 
             assertThat(folder.inbox().resolve("a.txt")).exists();
         }
@@ -346,7 +346,7 @@ class DropFolderTest {
             fixture.publish(fixture.drop("a.txt", "second"), "two");
             Files.move(folder.done().resolve("a.txt.2"), folder.inbox().resolve("a.txt"));
 
-            assertThat(folder.finishAnswered(folder.inbox().resolve("a.txt"))).isTrue();
+            assertThat(folder.answered().finishLeftover(folder.inbox().resolve("a.txt"))).isTrue();
 
             assertThat(folder.done().resolve("a.txt")).hasContent("first");
             assertThat(folder.done().resolve("a.txt.2")).hasContent("second");
@@ -358,7 +358,7 @@ class DropFolderTest {
             PromptFile prompt = fixture.drop("a.txt", "Q");
             Files.writeString(folder.outbox().resolve("a.txt.response.json"), record);
 
-            assertThat(folder.finishAnswered(prompt.path())).isFalse();
+            assertThat(folder.answered().finishLeftover(prompt.path())).isFalse();
             assertThat(fixture.publish(prompt, "A")).isTrue();
 
             assertThat(folder.outbox().resolve("a.txt.response.json")).hasContent(record);

@@ -47,7 +47,7 @@ final class FolderFixture {
     }
 
     boolean publish(PromptFile prompt, String text) throws IOException {
-        return folder.publish(prompt, record(prompt, text), text);
+        return folder.answered().publish(prompt, record(prompt, text), text);
     }
 
     /** Names of all files, with their folder, sorted. */

@@ -81,7 +81,8 @@ class SharedFolderTest {
                     Callable<Boolean> publish =
                             () -> {
                                 together.await();
-                                return folder.publish(prompt, record(prompt, text), text);
+                                return folder.answered()
+                                        .publish(prompt, record(prompt, text), text);
                             };
                     both.add(threads.submit(publish));
                 }
@@ -103,9 +104,9 @@ class SharedFolderTest {
     @Test
     void anAnswerThatComesAfterTheOthersIsDropped() throws IOException {
         PromptFile prompt = prompt("a.txt", "Hello");
-        one.publish(prompt, record(prompt, "first"), "first");
+        one.answered().publish(prompt, record(prompt, "first"), "first");
 
-        assertThat(two.publish(prompt, record(prompt, "second"), "second")).isTrue();
+        assertThat(two.answered().publish(prompt, record(prompt, "second"), "second")).isTrue();
 
         assertThat(names("outbox")).containsExactly("a.txt.response.json", "a.txt.response.md");
         assertThat(data.resolve("outbox/a.txt.response.md")).hasContent("first");
@@ -114,14 +115,14 @@ class SharedFolderTest {
     @Test
     void aNewPromptOfThatNameIsNotTakenForTheOneThatWasAnswered() throws IOException {
         PromptFile before = prompt("a.txt", "Hello");
-        one.publish(before, record(before, "first"), "first");
+        one.answered().publish(before, record(before, "first"), "first");
         PromptFile next = prompt("a.txt", "Quite another prompt");
 
         // Late, of an instance that stood still since the first.
-        assertThat(two.publish(before, record(before, "late"), "late")).isFalse();
+        assertThat(two.answered().publish(before, record(before, "late"), "late")).isFalse();
         assertThat(names("inbox")).containsExactly("a.txt");
 
-        two.publish(next, record(next, "second"), "second");
+        two.answered().publish(next, record(next, "second"), "second");
         assertThat(data.resolve("outbox/a.txt.2.response.md")).hasContent("second");
         assertThat(names("done")).containsExactly("a.txt", "a.txt.2");
     }
@@ -132,7 +133,7 @@ class SharedFolderTest {
         Files.writeString(data.resolve("outbox/.gemini-other-1.tmp"), "half");
         one.removeLeftovers();
 
-        two.publish(prompt, record(prompt, "text"), "text");
+        two.answered().publish(prompt, record(prompt, "text"), "text");
 
         assertThat(names("outbox")).containsExactly("a.txt.response.json", "a.txt.response.md");
     }

@@ -1,0 +1,158 @@
+package io.github.geminiroutes.folder;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a second program off the folders: two would both ask what lies in the inbox. A lock of the
+ * operating system's on {@code gemini-routes.pid} in the data directory; it ends with the process
+ * that has it, however that one ends. The file stays, and holds the number of the process that
+ * locked it last.
+ */
+public final class FolderLock implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
+
+    private static final String NAME = "gemini-routes.pid";
+
+    /** Where a lock is an obstacle to others' reading, it is none to reading what is written. */
+    private static final long BEHIND_ALL_TEXT = Long.MAX_VALUE - 1;
+
+    private static final int LONGEST_OWNER = 20;
+
+    /**
+     * Those locked by this process. Of these nothing may be opened a second time: POSIX ends all
+     * locks of a process on a file as soon as it closes that file once.
+     */
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+    private final Path data;
+    private final Path file;
+    private FileChannel channel;
+    private Path held;
+    private volatile boolean isHeld;
+
+    /**
+     * @param data the directory that holds the folders
+     */
+    public FolderLock(Path data) {
+        this.data = data;
+        this.file = data.resolve(NAME);
+    }
+
+    Path data() {
+        return data;
+    }
+
+    public boolean isHeld() {
+        return isHeld;
+    }
+
+    /**
+     * Takes the lock if nobody has it. A file system that cannot lock is told about, once, and
+     * stops nobody.
+     *
+     * @return whether it is held now
+     */
+    public synchronized boolean tryAcquire() {
+        if (isHeld) {
+            return true;
+        }
+        try {
+            isHeld = lock(data.toRealPath());
+        } catch (IOException e) {
+            LOG.warn(
+                    "Nothing keeps a second program off the prompts here: {} cannot be locked ({})",
+                    file,
+                    e.toString());
+            isHeld = true;
+        }
+        return isHeld;
+    }
+
+    private boolean lock(Path real) throws IOException {
+        if (!HELD_HERE.add(real)) {
+            return false;
+        }
+        held = real;
+        boolean isLocked = false;
+        try {
+            channel = FileChannel.open(file, CREATE, READ, WRITE);
+            isLocked = channel.tryLock(BEHIND_ALL_TEXT, 1, false) != null;
+            if (isLocked) {
+                write(channel);
+            }
+        } finally {
+            if (!isLocked) {
+                close();
+            }
+        }
+        return isLocked;
+    }
+
+    private static void write(FileChannel channel) throws IOException {
+        String owner = Long.toString(ProcessHandle.current().pid());
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)), 0);
+    }
+
+    /** Who has locked it last, such as {@code process 4711, since 2026-01-31T08:00:00Z}. */
+    public String owner() {
+        if (isHeldHere()) {
+            return "another application in this process";
+        }
+        ByteBuffer text = ByteBuffer.allocate(LONGEST_OWNER);
+        try (FileChannel reader = FileChannel.open(file, READ)) {
+            reader.read(text);
+            String owner = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8);
+            return "process %s, since %s"
+                    .formatted(
+                            owner.replaceAll("[^0-9]", "?"),
+                            Files.getLastModifiedTime(file)
+                                    .toInstant()
+                                    .truncatedTo(ChronoUnit.SECONDS));
+        } catch (IOException e) {
+            return "unknown: " + e;
+        }
+    }
+
+    private boolean isHeldHere() {
+        try {
+            return HELD_HERE.contains(data.toRealPath());
+        } catch (IOException e) {
+            // Nobody has locked what is not there.
+            return false;
+        }
+    }
+
+    /** Lets others work; the file stays. */
+    @Override
+    public synchronized void close() {
+        isHeld = false;
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            LOG.warn("{} was not let go in good order: {}", file, e.toString());
+        }
+        channel = null;
+        if (held != null) {
+            HELD_HERE.remove(held);
+            held = null;
+        }
+    }
+}

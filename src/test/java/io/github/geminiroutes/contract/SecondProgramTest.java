@@ -1,0 +1,77 @@
+package io.github.geminiroutes.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.geminiroutes.testing.DropFolders;
+import io.github.geminiroutes.testing.GeminiServer;
+import io.github.geminiroutes.testing.ProgramSettings;
+import io.github.geminiroutes.testing.ProgramUnderTest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A second program on one data directory, started by mistake: nothing is asked twice. */
+@Timeout(120)
+class SecondProgramTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir Path root;
+
+    private ProgramSettings settings(GeminiServer server, String name) {
+        return new ProgramSettings(root.resolve(name))
+                .server(server)
+                .set("DATA_DIR", root.resolve("shared").toString())
+                .set("GEMINI_API_KEY", "test-key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "run --drain"})
+    void isRefusedAndTheFirstGoesOn(String command) throws Exception {
+        DropFolders folders = new DropFolders(root.resolve("shared"));
+        try (GeminiServer server = GeminiServer.builder().start();
+                ProgramUnderTest first = ProgramUnderTest.start(settings(server, "first"))) {
+            first.httpUrl();
+            try (ProgramUnderTest second =
+                    ProgramUnderTest.start(settings(server, "second"), command.split(" "))) {
+                assertThat(second.awaitExit(LIMIT)).isEqualTo(2);
+                assertThat(second.stdout()).isEmpty();
+                assertThat(second.stderr())
+                        .hasLineCount(1)
+                        .contains("DATA_DIR=" + root.resolve("shared"))
+                        .contains("process " + first.handle().pid() + ", since ")
+                        .contains("gemini.cluster.lock-dir");
+            }
+            answers(folders, "a.txt");
+            assertThat(server.log().arrived()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theNextOneStartsAfterAKill() throws Exception {
+        DropFolders folders = new DropFolders(root.resolve("shared"));
+        try (GeminiServer server = GeminiServer.builder().start()) {
+            try (ProgramUnderTest first = ProgramUnderTest.start(settings(server, "first"))) {
+                first.httpUrl();
+                first.kill();
+                first.awaitExit(LIMIT);
+            }
+            try (ProgramUnderTest next = ProgramUnderTest.start(settings(server, "next"))) {
+                next.httpUrl();
+                answers(folders, "a.txt");
+            }
+        }
+    }
+
+    private static void answers(DropFolders folders, String name) throws IOException {
+        folders.drop(name, "Hello");
+        await().atMost(LIMIT).until(() -> folders.whereabouts(name).equals(List.of("done")));
+    }
+}

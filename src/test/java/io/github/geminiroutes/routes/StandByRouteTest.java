@@ -1,0 +1,62 @@
+package io.github.geminiroutes.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.geminiroutes.folder.FolderLock;
+import io.github.geminiroutes.folder.Leadership;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A host application whose folders another program empties already. */
+class StandByRouteTest extends DropFolderRoutesTestSupport {
+
+    private static FolderLock other;
+
+    @BeforeAll
+    static void anotherProgramIsThere() {
+        other = new FolderLock(data);
+        assertThat(other.tryAcquire()).isTrue();
+    }
+
+    @AfterAll
+    static void theOtherIsGone() {
+        assertThat(new FolderLock(data).tryAcquire()).as("let go with the context").isTrue();
+    }
+
+    @Override
+    List<String> routes() {
+        return List.of(
+                "gemini-generate",
+                "gemini-redelivery",
+                "gemini-prompt-files",
+                "gemini-prompt-outcome",
+                "gemini-parking");
+    }
+
+    @Test
+    void standsByUntilTheOtherEnds() throws IOException {
+        answerInOrder(answer("at last"));
+        Leadership leadership =
+                context.getRegistry().lookupByNameAndType("gemini-leadership", Leadership.class);
+
+        drop("a.txt", "Hello");
+        Files.writeString(folder.parked().resolve("b.txt"), "Parked by the other");
+
+        await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> calls() == 0);
+        assertThat(leadership.holds()).isFalse();
+        assertThat(folder.inbox().resolve("a.txt")).exists();
+        assertThat(folder.parked().resolve("b.txt")).exists();
+
+        other.close();
+
+        await().atMost(SOON).until(() -> Files.exists(folder.done().resolve("a.txt")));
+        await().atMost(SOON).until(() -> Files.exists(folder.done().resolve("b.txt")));
+        assertThat(leadership.holds()).isTrue();
+    }
+}
