@@ -5,6 +5,7 @@ import io.github.geminiroutes.settings.SettingsException;
 import io.github.geminiroutes.watch.DiagnosticsHealthCheck;
 import io.github.geminiroutes.watch.FoldersHealthCheck;
 import io.github.geminiroutes.watch.IntakeHealthCheck;
+import io.github.geminiroutes.watch.MessagesHealthCheck;
 import io.github.geminiroutes.watch.OutagesHealthCheck;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -134,6 +135,7 @@ final class HttpServer extends MainListenerSupport {
         HealthCheckRegistry health = HealthCheckRegistry.get(context);
         health.register(new IntakeHealthCheck());
         health.register(new FoldersHealthCheck());
+        health.register(new MessagesHealthCheck());
         health.register(new DiagnosticsHealthCheck());
         health.register(new OutagesHealthCheck());
         Guard guard = new Guard(context.hasService(ManagementHttpServer.class));

@@ -1,0 +1,52 @@
+package io.github.geminiroutes.watch;
+
+import io.github.geminiroutes.message.Messages;
+import io.github.geminiroutes.message.Pause;
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.spi.annotations.HealthCheck;
+
+/**
+ * Whether messages of a broker are asked and their replies go out. An account that refuses them all
+ * and a broker that takes no reply take readiness away; a limit per day or a fault of the service
+ * is told and waited out, as other models may go on.
+ */
+@HealthCheck("gemini-messages-check")
+public final class MessagesHealthCheck extends GeminiHealthCheck {
+
+    public MessagesHealthCheck() {
+        super("gemini-messages");
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
+        Messages messages = bean("gemini-message", Messages.class);
+        if (messages == null) {
+            result.up();
+        } else {
+            tell(result, messages.held(), messages.undeliverable());
+        }
+    }
+
+    static void tell(HealthCheckResultBuilder result, Pause.State held, String undeliverable) {
+        if (held.isAccount()) {
+            result.message(plain(told(held.reason()))).down();
+        } else if (undeliverable != null) {
+            result.message(plain("No reply can be sent: " + undeliverable)).down();
+        } else if (held.reason() != null) {
+            result.message(
+                    plain(
+                            "Messages held: %d until %s: %s"
+                                    .formatted(
+                                            held.messages(), held.until(), told(held.reason()))));
+            result.up();
+        } else {
+            result.up();
+        }
+    }
+
+    @Override
+    String trouble() {
+        return null;
+    }
+}
