@@ -90,6 +90,9 @@ final class Application implements AutoCloseable {
             requireWritable(directories, locks);
             camel.bind("gemini-cluster", FileLock.service(settings, locks));
             properties.setProperty("gemini.cluster.consumer", FileLock.CONSUMER);
+        } else if (!settings.text("gemini.cluster.kubernetes-lease").isEmpty()) {
+            camel.bind("gemini-cluster", KubernetesLease.service(settings));
+            properties.setProperty("gemini.cluster.consumer", FileLock.CONSUMER);
         } else if (settings.text("gemini.cluster.consumer").isEmpty()) {
             requireFree(settings.directory("gemini.data-dir"));
         }

@@ -136,6 +136,12 @@ public final class GeminiConstants {
     /** Exchange property: milliseconds until the message is looked at again; 0: ask now. Long. */
     public static final String MESSAGE_WAIT = "gemini-message-wait";
 
+    /** Exchange property: how often the sender of the message refused its answer. Integer. */
+    public static final String MESSAGE_ATTEMPTS = "gemini-message-attempts";
+
+    /** Exchange property: whether the sender is tried once more. Boolean. */
+    public static final String MESSAGE_SENT_AGAIN = "gemini-message-sent-again";
+
     /** Exchange property: the URI of the endpoint that gets the reply; of the settings. String. */
     public static final String MESSAGE_REPLY_TO = "gemini-message-reply-to";
 

@@ -29,6 +29,7 @@ public final class Leadership extends DefaultPollingConsumerPollStrategy
     private CamelContext context;
     private String namespace;
     private FolderLock lock;
+    private LockService release;
     private volatile CamelClusterService service;
     private Boolean told;
 
@@ -93,11 +94,17 @@ public final class Leadership extends DefaultPollingConsumerPollStrategy
 
     /** Takes the lock if it is free. Tells once of each change. */
     synchronized void look() {
+        if (context == null || context.isStopping()) {
+            return;
+        }
         if (!isShared()) {
             lockFolder();
             return;
         }
         boolean holds = holds();
+        if (lock != null) {
+            keepOthersOff(holds);
+        }
         if (told == null || told != holds) {
             LOG.info(
                     holds
@@ -107,8 +114,19 @@ public final class Leadership extends DefaultPollingConsumerPollStrategy
         }
     }
 
+    /**
+     * Against programs that know nothing of the cluster; within it, what the cluster says holds.
+     */
+    private void keepOthersOff(boolean holds) {
+        if (!holds) {
+            lock.close();
+        } else if (!lock.isHeld() && lock.tryAcquire()) {
+            releaseWithContext();
+        }
+    }
+
     private void lockFolder() {
-        if (holds() || context.isStopping()) {
+        if (holds()) {
             return;
         }
         if (lock.tryAcquire()) {
@@ -129,8 +147,12 @@ public final class Leadership extends DefaultPollingConsumerPollStrategy
 
     /** Services end after the routes. */
     private void releaseWithContext() {
+        if (release != null) {
+            return;
+        }
+        release = new LockService(lock);
         try {
-            context.addService(new LockService(lock));
+            context.addService(release);
         } catch (Exception e) {
             throw RuntimeCamelException.wrapRuntimeCamelException(e);
         }

@@ -2,6 +2,7 @@ package io.github.geminiroutes.message;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An option of the endpoint that messages come from, and what it is set to where its URI says
@@ -11,10 +12,10 @@ import java.util.Map;
  * @param value what it is set to
  * @param silent what Camel has where nobody set it; another value was set on the component and
  *     stays
- * @param isRequired whether another value would lose messages
+ * @param safe the values that lose no message; empty: all of them
  * @param reason why, for who wrote another value
  */
-record DeliveryOption(String name, Object value, Object silent, boolean isRequired, String reason) {
+record DeliveryOption(String name, Object value, Object silent, Set<String> safe, String reason) {
 
     private static final String BYTES = "org.apache.kafka.common.serialization.ByteArray";
     private static final String STRING = "org.apache.kafka.common.serialization.String";
@@ -63,6 +64,13 @@ record DeliveryOption(String name, Object value, Object silent, boolean isRequir
                         false,
                         false,
                         "records of a batch would be committed unanswered"),
+                // Not RECONNECT: each would leave its group, and make the others' commits fail.
+                new DeliveryOption(
+                        "pollOnError",
+                        "RETRY",
+                        "ERROR_HANDLER",
+                        Set.of("RETRY", "RECONNECT", "STOP"),
+                        "a commit that fails would skip the next record"),
                 choice("groupId", "gemini-routes", null),
                 // What was never committed must come again, too.
                 choice("autoOffsetReset", "earliest", "latest"),
@@ -71,10 +79,11 @@ record DeliveryOption(String name, Object value, Object silent, boolean isRequir
                 // A record may be held until midnight; a process that died is told by its
                 // heartbeat.
                 choice("maxPollIntervalMs", Integer.MAX_VALUE, null),
-                // Who joins or leaves waits for the held ones; the others go on meanwhile.
+                // Who joins or leaves waits for calls in flight, and so do the others. With the
+                // cooperative one they would go on, and could commit nothing until it is over.
                 choice(
                         "partitionAssignor",
-                        "org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
+                        "org.apache.kafka.clients.consumer.StickyAssignor",
                         "org.apache.kafka.clients.consumer.RangeAssignor"),
                 choice("consumersCount", consumers, 1),
                 choice("keyDeserializer", BYTES + "Deserializer", STRING + "Deserializer"),
@@ -94,16 +103,18 @@ record DeliveryOption(String name, Object value, Object silent, boolean isRequir
                 required("asyncConsumer", false, false, "it acknowledges before the answer is out"),
                 // The reply is sent by the route, before the message is known as settled.
                 choice("disableReplyTo", true, false),
+                // An acknowledgement that a lost connection took: the message comes again.
+                choice("errorHandlerLogStackTrace", false, true),
                 choice("concurrentConsumers", consumers, 1));
     }
 
     private static DeliveryOption required(
             String name, Object value, Object silent, String reason) {
-        return new DeliveryOption(name, value, silent, true, reason);
+        return new DeliveryOption(name, value, silent, Set.of(value.toString()), reason);
     }
 
     private static DeliveryOption choice(String name, Object value, Object silent) {
-        return new DeliveryOption(name, value, silent, false, "");
+        return new DeliveryOption(name, value, silent, Set.of(), "");
     }
 
     /** Whether the option is to be set, as nobody else did. */
@@ -116,6 +127,6 @@ record DeliveryOption(String name, Object value, Object silent, boolean isRequir
 
     /** Whether a message could be lost with the value that is there. */
     boolean isUnsafe(Object present) {
-        return isRequired && !value.toString().equals(String.valueOf(present));
+        return !safe.isEmpty() && !safe.contains(String.valueOf(present));
     }
 }

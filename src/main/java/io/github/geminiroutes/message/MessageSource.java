@@ -5,10 +5,15 @@ import java.lang.reflect.Constructor;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.Endpoint;
+import org.apache.camel.NamedNode;
 import org.apache.camel.Route;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
+import org.apache.camel.spi.RoutePolicy;
+import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.support.RoutePolicySupport;
@@ -18,18 +23,45 @@ import org.apache.camel.util.URISupport;
  * Sets the endpoints of the message routes so that a message is acknowledged, or its offset
  * committed, after its answer is out, where their URIs say nothing of it. It touches these
  * endpoints and no component, which is the host's, and needs no broker's classes.
+ *
+ * <p>It finds its route by itself: the key under which YAML names a route's policy is {@code
+ * routePolicy} in Camel 4.18.0 and {@code routePolicyRef} in 4.18.2.
  */
-public final class MessageSource extends RoutePolicySupport {
+public final class MessageSource extends RoutePolicySupport
+        implements CamelContextAware, RoutePolicyFactory {
+
+    private static final String ROUTE = "gemini-messages";
 
     private static final String FILTER = "headerFilterStrategy";
 
     private static final String CONTAINER = "getListenerContainer";
 
     private final MessageHeaderFilter filter = new MessageHeaderFilter();
+    private CamelContext context;
     private int consumers = 1;
     private String replyTo = "";
     private String deadLetter = "";
     private volatile Object container;
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        // Camel gives itself to what is added to it.
+        if (this.context != context) {
+            this.context = context;
+            context.addRoutePolicyFactory(this);
+        }
+    }
+
+    /** This, for the route of the messages; null for each other. */
+    @Override
+    public RoutePolicy createRoutePolicy(CamelContext camel, String routeId, NamedNode route) {
+        return routeId.equals(ROUTE) ? this : null;
+    }
 
     /** How many messages may be under way. */
     public void setConsumers(int consumers) {

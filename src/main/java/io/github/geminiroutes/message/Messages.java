@@ -9,9 +9,11 @@ import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.RuntimeCamelException;
@@ -28,18 +30,31 @@ public final class Messages {
     /** Held messages look this often whether the program stops or the key has changed. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
+    private static final Duration SOON = Duration.ofMillis(100);
+
     private static final String HELD = "gemini-message-held";
+    private static final String PLACE = "gemini-message-place";
+    private static final String MANUAL_COMMIT = "CamelKafkaManualCommit";
     private static final String UNDELIVERED = "gemini-message-undelivered";
     private static final String NOT_DELIVERED = "reply-undelivered";
 
+    private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger settling = new AtomicInteger();
+    private final LongAdder answered = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private volatile Instant answeredAt;
     private Pause pause;
+    private Delivery delivery = new Delivery();
     private MessageReader reader;
     private String from = "";
     private String replyTo = "";
 
     public void setPause(Pause pause) {
         this.pause = pause;
+    }
+
+    public void setDelivery(Delivery delivery) {
+        this.delivery = delivery;
     }
 
     /** The largest request in bytes. */
@@ -55,6 +70,41 @@ public final class Messages {
     /** The endpoint that replies go to; empty: only where a message says so itself. */
     public void setReplyTo(String uri) {
         replyTo = uri.strip();
+    }
+
+    /** Whether there is an endpoint that messages come from. */
+    public boolean isConnected() {
+        return !from.isEmpty();
+    }
+
+    /** How many messages were taken from the broker and are not acknowledged. */
+    public int underWay() {
+        return underWay.get();
+    }
+
+    /** How many messages are held, and why. */
+    public Pause.State held() {
+        return pause.state();
+    }
+
+    /** Why replies and dead letters cannot be sent; null if none waits for that. */
+    public String undeliverable() {
+        return delivery.reason();
+    }
+
+    /** How many messages were answered since the start, their replies being out. */
+    public long answered() {
+        return answered.sum();
+    }
+
+    /** When Gemini answered a message last; null if it did not since the start. */
+    public Instant answeredAt() {
+        return answeredAt;
+    }
+
+    /** How many messages went to the dead letters since the start. */
+    public long failed() {
+        return failed.sum();
     }
 
     /** How many messages are settled, but not acknowledged yet. */
@@ -95,7 +145,11 @@ public final class Messages {
         exchange.setProperty(GeminiConstants.MESSAGE, received);
         exchange.setProperty(
                 GeminiConstants.MESSAGE_KEY, MessageReader.key(headers, exchange.getExchangeId()));
-        exchange.setProperty(HELD, new Pause.Held());
+        Pause.Held held = new Pause.Held();
+        exchange.setProperty(HELD, held);
+        exchange.setProperty(PLACE, place(headers.get(MANUAL_COMMIT)));
+        underWay.incrementAndGet();
+        exchange.getExchangeExtension().addOnCompletion(new End(held));
         exchange.setProperty(GeminiConstants.MESSAGE_WAIT, 0L);
         exchange.setProperty(GeminiConstants.MESSAGE_OUTCOME, MessageOutcome.PENDING);
         // A message of our own: the broker's would go on handing out what it was read from.
@@ -104,6 +158,11 @@ public final class Messages {
             exchange.setProperty(GeminiConstants.FAILURE, failure);
             settled(exchange, MessageOutcome.FAILED);
         }
+    }
+
+    /** Where there is no Kafka, its classes are missing. */
+    private static GroupPlace place(Object manualCommit) {
+        return manualCommit == null ? GroupPlace.NONE : KafkaPlace.of(manualCommit);
     }
 
     private static Object body(Message message) {
@@ -136,11 +195,23 @@ public final class Messages {
     /** Says whether the message is asked now, and sets it so that it can be. */
     public void next(Exchange exchange) {
         requireRunning(exchange);
-        Duration remaining = pause.remaining(exchange.getProperty(HELD, Pause.Held.class));
+        GroupPlace place = exchange.getProperty(PLACE, GroupPlace.class);
+        GroupPlace.Standing standing = place.look();
+        if (standing == GroupPlace.Standing.LOST) {
+            throw new RuntimeCamelException(
+                    "The message was held and is another consumer's now, as the group has changed");
+        }
+        Duration remaining =
+                standing == GroupPlace.Standing.OPEN
+                        ? SOON
+                        : pause.remaining(exchange.getProperty(HELD, Pause.Held.class));
         exchange.setProperty(
                 GeminiConstants.MESSAGE_WAIT,
                 remaining.compareTo(LOOK) > 0 ? LOOK.toMillis() : remaining.toMillis());
-        if (remaining.toMillis() == 0) {
+        if (remaining.toMillis() > 0) {
+            place.pause();
+        } else {
+            place.resume();
             Received received = received(exchange);
             set(exchange, received.prompt(), received.asked());
         }
@@ -156,6 +227,7 @@ public final class Messages {
     /** The message was answered. */
     public void answered(Exchange exchange) {
         pause.answered();
+        answeredAt = Instant.now();
         settled(
                 exchange,
                 received(exchange).replyDestination() == null
@@ -187,14 +259,32 @@ public final class Messages {
     private void settled(Exchange exchange, MessageOutcome outcome) {
         exchange.setProperty(GeminiConstants.MESSAGE_OUTCOME, outcome);
         settling.incrementAndGet();
-        exchange.getExchangeExtension()
-                .addOnCompletion(
-                        new SynchronizationAdapter() {
-                            @Override
-                            public void onDone(Exchange done) {
-                                settling.decrementAndGet();
-                            }
-                        });
+    }
+
+    /** Enters what became of a message once it is acknowledged, or given back. */
+    private final class End extends SynchronizationAdapter {
+
+        private final Pause.Held held;
+
+        End(Pause.Held held) {
+            this.held = held;
+        }
+
+        @Override
+        public void onDone(Exchange done) {
+            MessageOutcome outcome =
+                    done.getProperty(GeminiConstants.MESSAGE_OUTCOME, MessageOutcome.class);
+            underWay.decrementAndGet();
+            pause.forget(held);
+            if (outcome == MessageOutcome.PENDING) {
+                return;
+            }
+            settling.decrementAndGet();
+            if (!done.isFailed()) {
+                delivery.succeeded();
+                (outcome == MessageOutcome.FAILED ? failed : answered).increment();
+            }
+        }
     }
 
     /** Body out: the answer's text; headers out: {@code CamelGemini…} and the sender's own. */

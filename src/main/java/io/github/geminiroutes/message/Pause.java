@@ -8,6 +8,10 @@ import io.github.geminiroutes.failure.ParkingTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +40,9 @@ public final class Pause {
     private long answered;
     private Instant toldUntil = Instant.MIN;
 
+    /** As many as there are consumers, at most. */
+    private final Set<Held> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
+
     public Pause() {
         this(Clock.systemUTC());
     }
@@ -58,11 +65,34 @@ public final class Pause {
         private Instant notBefore = Instant.MIN;
         private int holds;
         private long answeredThen;
+        private Failure why;
+    }
+
+    /**
+     * What is held now.
+     *
+     * @param messages how many; while the account is refused those that were not tried, too
+     * @param reason why; of several reasons the one that lasts longest; null if nothing is held
+     * @param until when a held message is asked again; null if nothing is held
+     * @param isAccount whether every message would be refused
+     */
+    public record State(int messages, Failure reason, Instant until, boolean isAccount) {
+
+        private static final State NOTHING = new State(0, null, null, false);
     }
 
     /** How long the message waits still; zero: it may be asked now. */
     synchronized Duration remaining(Held held) {
-        Instant now = clock.instant();
+        Duration remaining = remaining(held, clock.instant());
+        if (remaining.isZero()) {
+            waiting.remove(held);
+        } else {
+            waiting.add(held);
+        }
+        return remaining;
+    }
+
+    private Duration remaining(Held held, Instant now) {
         if (now.isBefore(held.notBefore)) {
             return Duration.between(now, held.notBefore);
         }
@@ -83,6 +113,7 @@ public final class Pause {
         Disposition disposition = failure.kind().afterLastRetry();
         if (disposition == Disposition.STOP_INTAKE) {
             stop(failure);
+            waiting.add(held);
             return true;
         }
         if (failure.httpCode() > 0) {
@@ -97,8 +128,14 @@ public final class Pause {
         held.notBefore = notBefore(held, failure);
         // An outage says nothing of the message.
         held.holds += failure.kind() == FailureKind.OUTAGE ? 0 : 1;
+        held.why = failure;
         tell(failure, held.notBefore);
         return true;
+    }
+
+    /** A message is under way no more. */
+    synchronized void forget(Held held) {
+        waiting.remove(held);
     }
 
     /**
@@ -127,8 +164,21 @@ public final class Pause {
     }
 
     /** Why nothing is asked; null if nothing stands against it. */
-    public synchronized Failure reason() {
+    synchronized Failure reason() {
         return account;
+    }
+
+    /** What is held now, and why. */
+    synchronized State state() {
+        if (account != null) {
+            return new State(waiting.size(), account, nextProbe, true);
+        }
+        // Those that waited for the account alone go on with their next look.
+        return waiting.stream()
+                .filter(held -> held.why != null)
+                .max(Comparator.comparing(held -> held.notBefore))
+                .map(longest -> new State(waiting.size(), longest.why, longest.notBefore, false))
+                .orElse(State.NOTHING);
     }
 
     private void stop(Failure failure) {

@@ -21,6 +21,9 @@ public final class StartCheck {
     /** Where each of Camel's components has a file of its name. */
     private static final String COMPONENTS = "/META-INF/services/org/apache/camel/component/";
 
+    private static final String KUBERNETES_CLIENT =
+            "/io/fabric8/kubernetes/client/KubernetesClient.class";
+
     private final Settings settings;
 
     public StartCheck(Settings settings) {
@@ -143,6 +146,28 @@ public final class StartCheck {
         }
         if (!settings.text("gemini.cluster.lock-dir").isEmpty()) {
             requirePlace("gemini.cluster.lock-dir", settings.directory("gemini.cluster.lock-dir"));
+        }
+        requireLease();
+    }
+
+    private void requireLease() {
+        settings.wholeNumber("gemini.cluster.kubernetes-lease-duration", 3, 3_600);
+        String lease = "gemini.cluster.kubernetes-lease";
+        if (settings.text(lease).isEmpty()) {
+            return;
+        }
+        if (!settings.text(lease).matches("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?")) {
+            throw settings.refused(
+                    lease, "must be the name of a Lease: small letters, digits, - and .");
+        }
+        if (!settings.text("gemini.cluster.lock-dir").isEmpty()) {
+            throw settings.refused(
+                    lease, "must be empty with gemini.cluster.lock-dir: one of them decides");
+        }
+        if (StartCheck.class.getResource(KUBERNETES_CLIENT) == null) {
+            throw settings.refused(
+                    lease,
+                    "needs the Kubernetes client beside the program: build it with -Pkubernetes");
         }
     }
 

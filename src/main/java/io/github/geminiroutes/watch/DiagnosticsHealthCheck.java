@@ -7,6 +7,7 @@ import io.github.geminiroutes.diagnostics.SectionName;
 import io.github.geminiroutes.diagnostics.SectionReport;
 import io.github.geminiroutes.diagnostics.Status;
 import io.github.geminiroutes.folder.Tally;
+import io.github.geminiroutes.message.Messages;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
@@ -16,8 +17,8 @@ import org.apache.camel.spi.annotations.HealthCheck;
 
 /**
  * Whether the last sweep found something that stops the work: directories, key and model, network.
- * A prompt that was answered since it began proves that the work goes on again, sooner than the
- * next sweep.
+ * A prompt or a message that was answered since it began proves that the work goes on again, sooner
+ * than the next sweep.
  */
 @HealthCheck("gemini-diagnostics-check")
 public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
@@ -37,7 +38,19 @@ public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
             return null;
         }
         Tally tally = bean("gemini-tally", Tally.class);
-        return trouble(report, tally == null ? null : tally.answeredAt());
+        Messages messages = bean("gemini-message", Messages.class);
+        return trouble(
+                report,
+                later(
+                        tally == null ? null : tally.answeredAt(),
+                        messages == null ? null : messages.answeredAt()));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isAfter(other) ? one : other;
     }
 
     static String trouble(Report report, Instant answeredAt) {

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.watch;
 
+import io.github.geminiroutes.failure.Failure;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
@@ -32,6 +33,11 @@ abstract class GeminiHealthCheck extends AbstractHealthCheck {
 
     /** Why prompts cannot be answered; null if there is no reason. */
     abstract String trouble();
+
+    /** A failure as one line: what it is, and what to do. */
+    static String told(Failure failure) {
+        return failure.kind().id() + ": " + failure.message() + " | " + failure.kind().advice();
+    }
 
     /** One of our beans; null where its route is not there. */
     <T> T bean(String name, Class<T> type) {

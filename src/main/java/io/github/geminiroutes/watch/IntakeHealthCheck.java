@@ -16,8 +16,6 @@ public final class IntakeHealthCheck extends GeminiHealthCheck {
     String trouble() {
         Intake intake = bean("gemini-intake", Intake.class);
         Failure reason = intake == null ? null : intake.reason();
-        return reason == null
-                ? null
-                : reason.kind().id() + ": " + reason.message() + " | " + reason.kind().advice();
+        return reason == null ? null : told(reason);
     }
 }

@@ -1,9 +1,17 @@
 package io.github.geminiroutes.watch;
 
 import io.github.geminiroutes.message.MessageSource;
+import io.github.geminiroutes.message.Messages;
+import io.github.geminiroutes.message.Pause;
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.spi.annotations.HealthCheck;
 
-/** Whether the broker that messages come from is there. */
+/**
+ * Whether messages of a broker are asked and their replies go out. An account that refuses them all
+ * and a broker that is out of reach, or takes no reply, take readiness away; a limit per day or a
+ * fault of the service is told and waited out, as other models may go on.
+ */
 @HealthCheck("gemini-messages-check")
 public final class MessagesHealthCheck extends GeminiHealthCheck {
 
@@ -12,10 +20,41 @@ public final class MessagesHealthCheck extends GeminiHealthCheck {
     }
 
     @Override
-    String trouble() {
+    protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
+        Messages messages = bean("gemini-message", Messages.class);
+        if (messages == null) {
+            result.up();
+        } else if (!isConnected()) {
+            result.message("The broker that messages come from is out of reach").down();
+        } else {
+            tell(result, messages.held(), messages.undeliverable());
+        }
+    }
+
+    private boolean isConnected() {
         MessageSource source = bean("gemini-message-source", MessageSource.class);
-        return source == null || source.isConnected()
-                ? null
-                : "The broker that messages come from is out of reach";
+        return source == null || source.isConnected();
+    }
+
+    static void tell(HealthCheckResultBuilder result, Pause.State held, String undeliverable) {
+        if (held.isAccount()) {
+            result.message(plain(told(held.reason()))).down();
+        } else if (undeliverable != null) {
+            result.message(plain("No reply can be sent: " + undeliverable)).down();
+        } else if (held.reason() != null) {
+            result.message(
+                    plain(
+                            "Messages held: %d until %s: %s"
+                                    .formatted(
+                                            held.messages(), held.until(), told(held.reason()))));
+            result.up();
+        } else {
+            result.up();
+        }
+    }
+
+    @Override
+    String trouble() {
+        return null;
     }
 }

@@ -6,6 +6,7 @@ import io.github.geminiroutes.diagnostics.Diagnostics;
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.FolderCounts;
 import io.github.geminiroutes.folder.Intake;
+import io.github.geminiroutes.message.Messages;
 import io.github.geminiroutes.outage.Outages;
 import io.github.geminiroutes.quota.Gate;
 import io.github.geminiroutes.usage.Bookkeeper;
@@ -73,6 +74,10 @@ public final class StatusPage implements CamelContextAware {
         view.intake(
                 intake == null ? null : intake.reason(),
                 folder == null ? null : folder.health().reason());
+        Messages messages = bean("gemini-message", Messages.class);
+        if (messages != null && messages.isConnected()) {
+            view.messages(messages);
+        }
         FolderCounts counts = bean("gemini-folder-counts", FolderCounts.class);
         if (counts != null) {
             view.prompts(counts).setbacks(counts.tally().setbacks());

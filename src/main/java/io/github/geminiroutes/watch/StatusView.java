@@ -10,6 +10,8 @@ import io.github.geminiroutes.diagnostics.Status;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.folder.FolderCounts;
 import io.github.geminiroutes.folder.Setback;
+import io.github.geminiroutes.message.Messages;
+import io.github.geminiroutes.message.Pause;
 import io.github.geminiroutes.quota.LimitKind;
 import io.github.geminiroutes.quota.LimitUse;
 import io.github.geminiroutes.quota.ModelQuota;
@@ -59,6 +61,31 @@ final class StatusView {
         } else if (folders != null) {
             intake.put("kind", "folders");
             intake.put("reason", cut(folders));
+        }
+        return this;
+    }
+
+    /**
+     * Where the messages of a broker are, what became of those since the start, and what holds
+     * them.
+     */
+    StatusView messages(Messages messages) {
+        ObjectNode json = root.putObject("messages");
+        Pause.State held = messages.held();
+        json.put("underWay", messages.underWay());
+        json.put("held", held.messages());
+        json.put("unsent", messages.settling());
+        json.put("answered", messages.answered());
+        json.put("deadLetters", messages.failed());
+        if (messages.undeliverable() != null) {
+            json.put("undeliverable", cut(messages.undeliverable()));
+        }
+        json.put("isStopped", held.isAccount());
+        if (held.reason() != null) {
+            json.put("heldUntil", held.until().toString());
+            json.put("kind", held.reason().kind().id());
+            json.put("reason", cut(held.reason().message()));
+            json.put("advice", held.reason().kind().advice());
         }
         return this;
     }

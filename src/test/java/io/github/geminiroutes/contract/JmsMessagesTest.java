@@ -64,4 +64,38 @@ class JmsMessagesTest extends MessagesTestSupport {
             }
         }
     }
+
+    /**
+     * It asked for its answer in a queue of its own, and the broker goes while it is on its way.
+     */
+    @Test
+    void answersASenderWhoseBrokerWasGone() throws Exception {
+        bus().make("for-me");
+        try (GeminiServer server = GeminiServer.builder().latency(Duration.ofSeconds(2)).start();
+                ProgramUnderTest program = ProgramUnderTest.start(settings(server), "run")) {
+            try (ActiveMQConnectionFactory factory = factory();
+                    JMSContext sender = factory.createContext()) {
+                Message question = sender.createTextMessage("Who is there?");
+                question.setJMSReplyTo(sender.createQueue("for-me"));
+                sender.createProducer().send(sender.createQueue(from), question);
+            }
+            await().atMost(LIMIT).until(() -> server.log().inFlight() == 1);
+            bus().halt();
+            await().atMost(LIMIT).until(() -> program.stderr().contains("No reply can be sent"));
+            // Longer than a sender that is gone is tried.
+            await().during(Duration.ofSeconds(7))
+                    .atMost(LIMIT)
+                    .until(() -> !program.stderr().contains("A message failed"));
+
+            bus().restart();
+
+            await().atMost(LIMIT).until(() -> bus().count("for-me") == 1);
+            assertThat(bus().count(dead)).isZero();
+            assertThat(server.log().arrived()).isEqualTo(1);
+        }
+    }
+
+    private ActiveMQConnectionFactory factory() {
+        return new ActiveMQConnectionFactory(((ArtemisBus) bus()).broker().coreUrl());
+    }
 }

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.geminiroutes.testing.GeminiServer;
+import io.github.geminiroutes.testing.KafkaBroker;
 import io.github.geminiroutes.testing.KafkaBus;
 import io.github.geminiroutes.testing.MessageBus;
 import io.github.geminiroutes.testing.MessageBus.Sent;
 import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;
+import io.github.geminiroutes.testing.RecordedErrors;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +25,15 @@ class KafkaMessagesTest extends PausingMessagesTestSupport {
     @Override
     MessageBus start(Path directory) throws Exception {
         return new KafkaBus(directory, 4);
+    }
+
+    @Override
+    void giveUpSendingSoon(ProgramSettings settings) {
+        settings.property(
+                "gemini.messages.reply-to",
+                "kafka:"
+                        + replies
+                        + "?requestTimeoutMs=3000&deliveryTimeoutMs=4000&maxBlockMs=4000");
     }
 
     /** The command as it stands, but for the broker's port. */
@@ -71,6 +83,110 @@ class KafkaMessagesTest extends PausingMessagesTestSupport {
                         .contains("gemini-routes: gemini.messages.from=kafka:")
                         .contains("autoCommitEnable=true would lose messages");
             }
+        }
+    }
+
+    private ProgramSettings member(String name, GeminiServer server) {
+        ProgramSettings settings =
+                new ProgramSettings(root.resolve(name))
+                        .server(server)
+                        .set("BASE_RETRY_DELAY", "0.1")
+                        .set("MAX_RETRIES", "2");
+        bus().configure(settings, from, replies, dead);
+        // Half of the partitions: each consumer has two.
+        return settings.property("gemini.messages.consumers", "2");
+    }
+
+    private static String log(ProgramUnderTest program) throws Exception {
+        return program.stderr()
+                + Files.readString(program.settings().root().resolve("logs/gemini-routes.log"));
+    }
+
+    /**
+     * One consumer holds its message for the day, the other goes on. Who joins gets its part, and
+     * neither the held message nor those that were answered meanwhile are lost or asked again.
+     */
+    @Test
+    void aMemberThatJoinsNeedNotWaitForHeldMessages() throws Exception {
+        KafkaBroker broker = ((KafkaBus) bus()).broker();
+        List<Sent> others = numbered(60);
+        String replied;
+        try (GeminiServer server = GeminiServer.builder().latency(Duration.ofMillis(50)).start()) {
+            server.when(
+                    asked -> asked.model().equals("gemini-daily"),
+                    RecordedErrors.perDay("gemini-daily"));
+            bus().send(
+                            from,
+                            List.of(
+                                    Sent.text("held", "For tomorrow")
+                                            .with("CamelGeminiModel", "gemini-daily")));
+            try (ProgramUnderTest first = ProgramUnderTest.start(member("first", server), "run")) {
+                await().atMost(LIMIT)
+                        .until(() -> first.stderr().contains("Messages are held until"));
+                bus().send(from, others.subList(0, 20));
+                await().atMost(LIMIT).until(() -> bus().count(replies) >= 4);
+                try (ProgramUnderTest second =
+                        ProgramUnderTest.start(member("second", server), "run")) {
+                    await().atMost(LIMIT).until(() -> broker.members(from) == 4);
+                    bus().send(from, others.subList(20, 60));
+
+                    // All but those that lie behind the held one.
+                    long behind = broker.inPartitionOf(from, "held") - 1;
+                    await().atMost(LIMIT).until(() -> bus().count(replies) >= 60 - behind);
+                    await().during(Duration.ofSeconds(3))
+                            .atMost(LIMIT)
+                            .until(() -> bus().count(replies) == 60 - behind);
+                    replied = log(first) + log(second);
+                    first.terminate();
+                    second.terminate();
+                    assertThat(first.awaitExit(LIMIT)).isZero();
+                    assertThat(second.awaitExit(LIMIT)).isZero();
+                }
+            }
+            assertThat(server.log().duplicates()).isZero();
+        }
+        try (GeminiServer server = GeminiServer.start();
+                ProgramUnderTest third = ProgramUnderTest.start(member("third", server), "run")) {
+            awaitAcknowledged(61);
+            assertThat(byId(bus().take(replies))).hasSize(61);
+            assertThat(bus().count(replies)).isEqualTo(61);
+            assertThat(third.isAlive()).isTrue();
+        }
+        assertThat(bus().count(dead)).isZero();
+        assertThat(replied).doesNotContain("seeking to next offset");
+    }
+
+    /**
+     * A limit a minute, and a member that joins and leaves again: each message is answered once.
+     */
+    @Test
+    void aMemberThatComesAndGoesWhileCallsWaitCostsNothing() throws Exception {
+        KafkaBroker broker = ((KafkaBus) bus()).broker();
+        int count = 80;
+        try (GeminiServer server = GeminiServer.builder().latency(Duration.ofMillis(50)).start()) {
+            for (int limited = 7; limited < count; limited += 20) {
+                String prompt = "Question number " + limited;
+                server.inTurn(
+                        asked -> asked.prompt().equals(prompt),
+                        RecordedErrors.perMinute("gemini-3.8-flash", Duration.ofSeconds(2)));
+            }
+            bus().send(from, numbered(count));
+            try (ProgramUnderTest first = ProgramUnderTest.start(member("first", server), "run")) {
+                await().atMost(LIMIT).until(() -> bus().count(replies) >= 3);
+                try (ProgramUnderTest second =
+                        ProgramUnderTest.start(member("second", server), "run")) {
+                    await().atMost(LIMIT).until(() -> broker.members(from) == 4);
+                    await().atMost(LIMIT).until(() -> bus().count(replies) >= count / 2);
+                    second.terminate();
+                    assertThat(second.awaitExit(LIMIT)).isZero();
+                    assertThat(log(second)).doesNotContain("seeking to next offset");
+                }
+                awaitAcknowledged(count);
+                assertThat(log(first)).doesNotContain("seeking to next offset");
+            }
+            assertThat(byId(bus().take(replies))).hasSize(count);
+            assertThat(server.log().duplicates()).isZero();
+            assertThat(bus().count(dead)).isZero();
         }
     }
 }

@@ -3,18 +3,33 @@ package io.github.geminiroutes.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.geminiroutes.testing.Fetch;
 import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;
 import io.github.geminiroutes.testing.RecordedErrors;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** What holds for messages of a broker while nothing can be asked. */
 abstract class PausingMessagesTestSupport extends MessagesTestSupport {
+
+    private static HttpResponse<String> ready(ProgramUnderTest program) throws Exception {
+        return Fetch.get(program.httpUrl() + "/observe/health/ready");
+    }
+
+    private static JsonNode status(ProgramUnderTest program) throws Exception {
+        return new ObjectMapper()
+                .readTree(Fetch.get(program.httpUrl() + "/observe/status").body())
+                .path("messages");
+    }
 
     /** The key's time and the service's: held, not failed, and neither lost nor sent twice. */
     @Test
@@ -47,10 +62,24 @@ abstract class PausingMessagesTestSupport extends MessagesTestSupport {
                                     assertThat(bus.acknowledged(from)).isZero();
                                     assertThat(bus.count(dead)).isZero();
                                 });
+                assertThat(ready(program).statusCode()).isEqualTo(503);
+                assertThat(ready(program).body())
+                        .contains("gemini-messages")
+                        .contains("api-key-invalid: ");
+                JsonNode stopped = status(program);
+                assertThat(stopped.path("isStopped").asBoolean()).isTrue();
+                assertThat(stopped.path("held").asLong()).isEqualTo(4);
+                assertThat(stopped.path("kind").asText()).isEqualTo("api-key-invalid");
 
                 Files.writeString(key, "right", StandardCharsets.UTF_8);
 
                 awaitAcknowledged(count);
+                await().atMost(LIMIT).until(() -> ready(program).statusCode() == 200);
+                JsonNode open = status(program);
+                assertThat(open.path("isStopped").asBoolean()).isFalse();
+                assertThat(open.path("answered").asLong()).isEqualTo(count);
+                assertThat(open.path("underWay").asLong()).isZero();
+                assertThat(open.path("held").asLong()).isZero();
                 program.terminate();
                 assertThat(program.awaitExit(LIMIT)).isZero();
             }
@@ -79,6 +108,12 @@ abstract class PausingMessagesTestSupport extends MessagesTestSupport {
                                     assertThat(bus.acknowledged(from)).isZero();
                                     assertThat(bus.count(dead)).isZero();
                                 });
+                assertThat(ready(program).statusCode()).as("it waits by itself").isEqualTo(200);
+                JsonNode held = status(program);
+                assertThat(held.path("isStopped").asBoolean()).isFalse();
+                assertThat(held.path("held").asLong()).isEqualTo(4);
+                assertThat(held.path("kind").asText()).isEqualTo("rate-limit-per-day");
+                assertThat(Instant.parse(held.path("heldUntil").asText())).isAfter(Instant.now());
                 program.terminate();
                 assertThat(program.awaitExit(LIMIT)).isZero();
             }

@@ -66,15 +66,17 @@ class TakeOverTest {
 
     /** An instance with directories of its own, but for the drop folder. */
     private ProgramUnderTest instance(GeminiServer server, String key) throws IOException {
-        ProgramSettings settings =
-                new ProgramSettings(root.resolve(key))
-                        .server(server)
-                        .set("DATA_DIR", root.resolve("shared").toString())
-                        .set("GEMINI_API_KEY", key)
-                        .set("MAX_CONCURRENCY", Integer.toString(CONCURRENCY))
-                        .set("GEMINI_CLUSTER_LOCK_DIR", root.resolve("locks").toString())
-                        .set("GEMINI_CLUSTER_LOCK_INTERVAL", "0.5");
-        return ProgramUnderTest.start(settings, "run");
+        return ProgramUnderTest.start(settings(server, key), "run");
+    }
+
+    private ProgramSettings settings(GeminiServer server, String key) {
+        return new ProgramSettings(root.resolve(key))
+                .server(server)
+                .set("DATA_DIR", root.resolve("shared").toString())
+                .set("GEMINI_API_KEY", key)
+                .set("MAX_CONCURRENCY", Integer.toString(CONCURRENCY))
+                .set("GEMINI_CLUSTER_LOCK_DIR", root.resolve("locks").toString())
+                .set("GEMINI_CLUSTER_LOCK_INTERVAL", "0.5");
     }
 
     private static void awaitWord(ProgramUnderTest program, String word) {
@@ -106,6 +108,7 @@ class TakeOverTest {
                 awaitWord(two, STANDS_BY);
                 await().atMost(LIMIT).until(() -> calls("one") >= 15);
                 assertThat(calls("two")).as("it only stands by").isZero();
+                assertThatOutsidersAreRefused(server);
                 long killed = System.nanoTime();
                 one.kill();
                 one.awaitExit(LIMIT);
@@ -125,6 +128,15 @@ class TakeOverTest {
             }
             assertEachIsAnsweredOnce();
             assertThat(server.log().duplicates()).isLessThanOrEqualTo(2L * CONCURRENCY);
+        }
+    }
+
+    private void assertThatOutsidersAreRefused(GeminiServer server) throws Exception {
+        ProgramSettings knowsNoCluster =
+                settings(server, "outsider").set("GEMINI_CLUSTER_LOCK_DIR", "");
+        try (ProgramUnderTest outsider = ProgramUnderTest.start(knowsNoCluster, "run", "--drain")) {
+            assertThat(outsider.awaitExit(LIMIT)).isEqualTo(2);
+            assertThat(outsider.stderr()).contains("another program answers the prompts there");
         }
     }
 

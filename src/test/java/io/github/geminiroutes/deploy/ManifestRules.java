@@ -78,6 +78,7 @@ final class ManifestRules {
                 kind("ServiceAccount")
                         .allMatch(a -> isFalse(a.path("automountServiceAccountToken"))),
                 "a ServiceAccount mounts its token");
+        problems.addAll(LeaseRules.problems(objects));
         checkNamespaces();
     }
 
@@ -244,6 +245,7 @@ final class ManifestRules {
                 elements(podOf(object), "volumes").anyMatch(v -> v.has("persistentVolumeClaim"));
         require(
                 !hasClaim
+                        || LeaseRules.takesALease(object)
                         || spec.path("replicas").asInt(1) <= 1
                                 && spec.path("strategy").path("type").asText().equals("Recreate"),
                 name + ": two programs could empty one folder");

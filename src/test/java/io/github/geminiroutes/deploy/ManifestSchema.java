@@ -16,6 +16,8 @@ import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
+import io.kubernetes.client.openapi.models.V1Role;
+import io.kubernetes.client.openapi.models.V1RoleBinding;
 import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
@@ -40,6 +42,8 @@ final class ManifestSchema {
                     Map.entry("v1/Secret", V1Secret::fromJson),
                     Map.entry("v1/PersistentVolumeClaim", V1PersistentVolumeClaim::fromJson),
                     Map.entry("v1/Service", V1Service::fromJson),
+                    Map.entry("rbac.authorization.k8s.io/v1/Role", V1Role::fromJson),
+                    Map.entry("rbac.authorization.k8s.io/v1/RoleBinding", V1RoleBinding::fromJson),
                     Map.entry("apps/v1/Deployment", V1Deployment::fromJson),
                     Map.entry("batch/v1/CronJob", V1CronJob::fromJson),
                     Map.entry("policy/v1/PodDisruptionBudget", V1PodDisruptionBudget::fromJson),

@@ -9,6 +9,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.component.kafka.KafkaEndpoint;
+import org.apache.camel.component.kafka.PollOnError;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.RoutePolicy;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +61,7 @@ class MessageSourceTest {
         assertThat(prompts.getGroupId()).isEqualTo("gemini-routes");
         assertThat(prompts.getAutoOffsetReset()).isEqualTo("earliest");
         assertThat(prompts.getMaxPollRecords()).isEqualTo(1);
+        assertThat(prompts.getPollOnError()).as("Camel's would skip").isEqualTo(PollOnError.RETRY);
         assertThat(prompts.getConsumersCount()).isEqualTo(7);
         assertThat(prompts.getHeaderFilterStrategy()).isInstanceOf(MessageHeaderFilter.class);
         assertThat(kafka("kafka:replies?brokers=127.0.0.1:1").getValueSerializer())
@@ -86,17 +88,22 @@ class MessageSourceTest {
 
     @Test
     void whatTheUriSaysStays() throws Exception {
-        String uri = "kafka:prompts?brokers=127.0.0.1:1&groupId=mine&consumersCount=1";
+        String uri =
+                "kafka:prompts?brokers=127.0.0.1:1&groupId=mine&consumersCount=1"
+                        + "&pollOnError=RECONNECT";
         init(uri);
 
         assertThat(kafka(uri).getGroupId()).isEqualTo("mine");
         assertThat(kafka(uri).getConsumersCount()).isEqualTo(1);
+        assertThat(kafka(uri).getPollOnError()).isEqualTo(PollOnError.RECONNECT);
     }
 
     @ParameterizedTest
     @CsvSource({
         "kafka:prompts?brokers=127.0.0.1:1&autoCommitEnable=true, autoCommitEnable=true",
         "kafka:prompts?brokers=127.0.0.1:1&batching=true, batching=true",
+        "kafka:prompts?brokers=127.0.0.1:1&pollOnError=ERROR_HANDLER, pollOnError=ERROR_HANDLER",
+        "kafka:prompts?brokers=127.0.0.1:1&pollOnError=DISCARD, pollOnError=DISCARD",
         "jms:queue:prompts?asyncConsumer=true, asyncConsumer=true",
         "jms:queue:prompts?transacted=true, transacted=true",
         "jms:queue:prompts?acknowledgementModeName=AUTO_ACKNOWLEDGE, acknowledgementModeName=AUTO",

@@ -124,4 +124,38 @@ class PauseTest {
 
         assertThat(pause.reason()).isNull();
     }
+
+    @Test
+    void whatIsHeldIsTold() {
+        assertThat(pause.state()).isEqualTo(new Pause.State(0, null, null, false));
+
+        pause.holds(held, PER_DAY);
+        pause.remaining(held);
+
+        assertThat(pause.state())
+                .isEqualTo(
+                        new Pause.State(
+                                1, PER_DAY, clock.instant().plus(Duration.ofHours(19)), false));
+
+        pause.forget(held);
+
+        assertThat(pause.state().reason()).as("the program gave it back").isNull();
+    }
+
+    @Test
+    void aRefusedAccountIsTheReasonOfAllThatWait() {
+        Pause.Held untried = new Pause.Held();
+        pause.holds(held, PER_DAY);
+        pause.remaining(held);
+        pause.holds(new Pause.Held(), BAD_KEY);
+        pause.remaining(untried);
+
+        assertThat(pause.state())
+                .isEqualTo(new Pause.State(3, BAD_KEY, clock.instant().plusSeconds(60), true));
+
+        pause.answered();
+        pause.remaining(untried);
+
+        assertThat(pause.state().reason()).as("its own, again").isEqualTo(PER_DAY);
+    }
 }

@@ -17,7 +17,8 @@ import java.util.Map;
 /** Artemis, by AMQP 1.0 or by its own protocol. */
 public final class ArtemisBus implements MessageBus {
 
-    private final ArtemisBroker broker;
+    private final Path root;
+    private ArtemisBroker broker;
     private final int consumers;
     private final boolean isAmqp;
 
@@ -25,6 +26,7 @@ public final class ArtemisBus implements MessageBus {
      * @param consumers of the program
      */
     public ArtemisBus(Path root, boolean isAmqp, int consumers) throws Exception {
+        this.root = root;
         this.consumers = consumers;
         broker = ArtemisBroker.start(root);
         this.isAmqp = isAmqp;
@@ -121,6 +123,16 @@ public final class ArtemisBus implements MessageBus {
     @Override
     public String header(String name) {
         return name.replace("-", "_");
+    }
+
+    @Override
+    public void halt() {
+        broker.close();
+    }
+
+    @Override
+    public void restart() throws Exception {
+        broker = ArtemisBroker.start(root, broker.port());
     }
 
     /** The broker itself. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.ConsumerGroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -36,13 +38,15 @@ public final class KafkaBroker implements AutoCloseable {
     /** Of a batch of thousands, on a machine that has other things to do. */
     private static final Duration SENT = Duration.ofMinutes(5);
 
-    private final Process process;
+    private final Path root;
     private final String brokers;
     private final Admin admin;
+    private Process process;
 
-    private KafkaBroker(Process process, String brokers) {
-        this.process = process;
+    private KafkaBroker(Path root, String brokers) throws IOException {
+        this.root = root;
         this.brokers = brokers;
+        process = launch(root);
         admin = Admin.create(Map.of("bootstrap.servers", brokers));
     }
 
@@ -52,28 +56,45 @@ public final class KafkaBroker implements AutoCloseable {
         int port = freePort();
         Path settings = root.resolve("server.properties");
         Files.writeString(settings, settings(root, port, freePort()));
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-Xmx512m",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                KafkaNode.class.getName(),
-                                settings.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(root.resolve("kafka.log").toFile())
-                        .start();
-        KafkaBroker broker = new KafkaBroker(process, "127.0.0.1:" + port);
+        KafkaBroker broker = new KafkaBroker(root, "127.0.0.1:" + port);
+        broker.awaitAnswer();
+        return broker;
+    }
+
+    private static Process launch(Path root) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx512m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KafkaNode.class.getName(),
+                        root.resolve("server.properties").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(root.resolve("kafka.log").toFile())
+                .start();
+    }
+
+    private void awaitAnswer() throws IOException {
         try {
-            broker.admin.describeCluster().nodes().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            admin.describeCluster().nodes().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception e) {
-            broker.close();
+            close();
             throw new IllegalStateException(
                     "Kafka did not start: " + Files.readString(root.resolve("kafka.log")), e);
         }
-        return broker;
+    }
+
+    /** Kills its process. */
+    public void halt() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** Starts it again, with what it had on disk and at the same address. */
+    public void restart() throws IOException {
+        process = launch(root);
+        awaitAnswer();
     }
 
     private static String settings(Path root, int port, int controllerPort) {
@@ -122,6 +143,24 @@ public final class KafkaBroker implements AutoCloseable {
     /** A consumer group as the broker sees it. */
     public ConsumerGroupDescription group(String name) {
         return get(admin.describeConsumerGroups(List.of(name)).all()).get(name);
+    }
+
+    /** How many consumers a group has; 0 while it shares its partitions out anew. */
+    public int members(String group) {
+        ConsumerGroupDescription now = group(group);
+        return now.state() == ConsumerGroupState.STABLE ? now.members().size() : 0;
+    }
+
+    /** How many records lie in the partition that holds the record with this key. */
+    public long inPartitionOf(String topic, String key) {
+        List<ConsumerRecord<byte[], byte[]>> all = records(topic);
+        int partition =
+                all.stream()
+                        .filter(one -> key.equals(new String(one.key(), StandardCharsets.UTF_8)))
+                        .findFirst()
+                        .orElseThrow()
+                        .partition();
+        return all.stream().filter(one -> one.partition() == partition).count();
     }
 
     /** How many records of a topic a group has committed. */

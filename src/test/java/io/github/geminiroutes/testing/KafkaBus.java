@@ -91,6 +91,16 @@ public final class KafkaBus implements MessageBus {
         return broker.committed(name);
     }
 
+    @Override
+    public void halt() {
+        broker.halt();
+    }
+
+    @Override
+    public void restart() throws IOException {
+        broker.restart();
+    }
+
     /** The broker itself. */
     public KafkaBroker broker() {
         return broker;

@@ -2,12 +2,14 @@ package io.github.geminiroutes.testing;
 
 import kafka.Kafka;
 import kafka.tools.StorageTool;
-import org.apache.kafka.common.Uuid;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /** The main class of Kafka's process: formats its directory, then runs the server. */
 final class KafkaNode {
+
+    /** The same after a restart, as its directory is. */
+    private static final String CLUSTER = "MkU3OEVBNTcwNTJENDM2Qg";
 
     private KafkaNode() {}
 
@@ -16,12 +18,7 @@ final class KafkaNode {
         int code =
                 StorageTool.execute(
                         new String[] {
-                            "format",
-                            "--ignore-formatted",
-                            "-t",
-                            Uuid.randomUuid().toString(),
-                            "-c",
-                            arguments[0]
+                            "format", "--ignore-formatted", "-t", CLUSTER, "-c", arguments[0]
                         },
                         System.out);
         if (code != 0) {

@@ -57,6 +57,12 @@ public interface MessageBus extends AutoCloseable {
         return name;
     }
 
+    /** Ends the broker. */
+    void halt();
+
+    /** Starts it again, at the same address and with the messages it had. */
+    void restart() throws Exception;
+
     @Override
     void close();
 }

@@ -1,10 +1,13 @@
 package io.github.geminiroutes.testing;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The environment that keeps a run of the program below one directory and away from the network.
@@ -60,6 +63,15 @@ public final class ProgramSettings {
         classPath =
                 classPath.replace(
                         Path.of("target", "classes").toAbsolutePath().toString(), copy.toString());
+        return this;
+    }
+
+    /** Runs the program without the libraries whose paths hold {@code part}. */
+    public ProgramSettings withoutLibraries(String part) {
+        classPath =
+                Stream.of(classPath.split(File.pathSeparator))
+                        .filter(entry -> !entry.contains(part))
+                        .collect(Collectors.joining(File.pathSeparator));
         return this;
     }
 

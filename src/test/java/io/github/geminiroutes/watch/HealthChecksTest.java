@@ -9,6 +9,7 @@ import io.github.geminiroutes.diagnostics.SectionReport;
 import io.github.geminiroutes.diagnostics.Status;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.message.Pause;
 import io.github.geminiroutes.outage.Outages;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.List;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +77,33 @@ class HealthChecksTest {
             assertThat(result.getState()).isEqualTo(HealthCheck.State.UP);
             assertThat(result.getMessage()).contains("Does not answer now: gemini-down");
         }
+    }
+
+    private static HealthCheck.Result told(Pause.State held, String undeliverable) {
+        HealthCheckResultBuilder result = HealthCheckResultBuilder.on(new MessagesHealthCheck());
+        MessagesHealthCheck.tell(result, held, undeliverable);
+        return result.build();
+    }
+
+    @Test
+    void messagesThatAreHeldForADayAreToldAndTakeNothingOutOfService() {
+        Instant midnight = Instant.parse("2026-11-26T08:00:00Z");
+        Failure perDay = Failure.of(FailureKind.RATE_LIMIT_PER_DAY, "Enough");
+        Failure badKey = Failure.of(FailureKind.API_KEY_INVALID, "No.");
+        Pause.State nothing = new Pause.State(0, null, null, false);
+
+        HealthCheck.Result held = told(new Pause.State(4, perDay, midnight, false), null);
+
+        assertThat(held.getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(held.getMessage().orElseThrow())
+                .startsWith(
+                        "Messages held: 4 until 2026-11-26T08:00:00Z:"
+                                + " rate-limit-per-day: Enough | ");
+        assertThat(told(new Pause.State(4, badKey, midnight, true), null).getState())
+                .isEqualTo(HealthCheck.State.DOWN);
+        assertThat(told(nothing, "ConnectException: refused").getState())
+                .isEqualTo(HealthCheck.State.DOWN);
+        assertThat(told(nothing, null).getState()).isEqualTo(HealthCheck.State.UP);
     }
 
     @Test

@@ -208,6 +208,17 @@ class HostTest {
         Path answer = data.resolve("drop/outbox/a.txt.response.md");
         await().until(() -> Files.exists(data.resolve("drop/done/a.txt")));
         assertThat(answer).content().startsWith(Loopback.ANSWER);
+
+        // The application's dead letter channel is no place for a prompt of the folder.
+        loopback.answerNext(400);
+        Files.writeString(data.resolve("b.part"), "bad");
+        Files.move(data.resolve("b.part"), inbox.resolve("b.txt"));
+        await().until(() -> Files.exists(data.resolve("drop/failed/b.txt")));
+        assertThat(
+                        main.getCamelContext()
+                                .createConsumerTemplate()
+                                .receiveBodyNoWait("seda:dead-letters"))
+                .isNull();
         assertThat(send("direct:question", "q").getMessage().getBody()).isEqualTo(Loopback.ANSWER);
         theHostIsAsItWas();
     }
