@@ -118,11 +118,10 @@ program() { # NAME [ENTRYPOINT-ARGUMENTS…]: a container that is not started ye
     -e GOOGLE_GEMINI_BASE_URL="http://$name-gemini:8000" -e GEMINI_API_KEY_FILE=/run/keys/gemini-api-key \
     -e MAX_CONCURRENCY=4 "$@" > /dev/null
 }
-# From outside: the program's own container may not. A file that is open for writing keeps a mount from becoming read-only,
-# so a read-only one of the same directory goes over it.
-in_mounts() {
+# From outside: the program's own container may not.
+remount() {
   docker run --rm --privileged --pid host --user 0 --entrypoint nsenter "$image" \
-    -t "$(docker inspect -f '{{.State.Pid}}' "$name")" -m "$@"
+    -t "$(docker inspect -f '{{.State.Pid}}' "$name")" -m mount -o "remount,$1,bind" /app/data
 }
 start_figures() { # NAME: from the start of the container to ready: time, processor time, resident memory
   docker start "$1" > /dev/null
@@ -186,10 +185,9 @@ ok "docker stop with calls in flight: ended by itself after $taken s, exit code 
 
 # --- The disk becomes read-only, and writable again.
 await 60 "healthy" health_is healthy
-in_mounts mount --bind /app/data /app/data
-in_mounts mount -o remount,ro,bind /app/data
+remount ro
 await 60 "unhealthy with a read-only /app/data" health_is unhealthy
-in_mounts umount /app/data
+remount rw
 await 60 "healthy again" health_is healthy
 drop 321 321
 await 60 "an answer after the disk came back" has done 321

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,7 @@ public final class FolderLock implements AutoCloseable {
     /** Where a lock is an obstacle to others' reading, it is none to reading what is written. */
     private static final long BEHIND_ALL_TEXT = Long.MAX_VALUE - 1;
 
-    private static final int LONGEST_OWNER = 20;
+    private static final int LONGEST_CLAIM = 60;
 
     /**
      * Those locked by this process. Of these nothing may be opened a second time: POSIX ends all
@@ -90,11 +91,8 @@ public final class FolderLock implements AutoCloseable {
         held = real;
         boolean isLocked = false;
         try {
-            channel = FileChannel.open(file, CREATE, READ, WRITE);
-            isLocked = channel.tryLock(BEHIND_ALL_TEXT, 1, false) != null;
-            if (isLocked) {
-                write(channel);
-            }
+            String claim = claim();
+            isLocked = claim != null && hold(claim);
         } finally {
             if (!isLocked) {
                 close();
@@ -103,10 +101,31 @@ public final class FolderLock implements AutoCloseable {
         return isLocked;
     }
 
-    private static void write(FileChannel channel) throws IOException {
-        String owner = Long.toString(ProcessHandle.current().pid());
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)), 0);
+    /**
+     * Writes down who wants it, if nobody holds it.
+     *
+     * @return what was written; null if somebody holds it
+     */
+    private String claim() throws IOException {
+        String claim = ProcessHandle.current().pid() + " " + UUID.randomUUID();
+        try (FileChannel writer = FileChannel.open(file, CREATE, WRITE)) {
+            if (writer.tryLock(BEHIND_ALL_TEXT, 1, false) == null) {
+                return null;
+            }
+            writer.truncate(0);
+            writer.write(ByteBuffer.wrap(claim.getBytes(StandardCharsets.US_ASCII)), 0);
+        }
+        return claim;
+    }
+
+    /**
+     * Holds it by a file that is open for reading only: one that is open for writing would keep the
+     * disk from being made read-only. Such a lock others may have, too; but nobody can write a
+     * claim as long as anybody has one, and it is the last claim's.
+     */
+    private boolean hold(String claim) throws IOException {
+        channel = FileChannel.open(file, READ);
+        return channel.tryLock(BEHIND_ALL_TEXT, 1, true) != null && claim.equals(text(channel));
     }
 
     /** Who has locked it last, such as {@code process 4711, since 2026-01-31T08:00:00Z}. */
@@ -114,19 +133,22 @@ public final class FolderLock implements AutoCloseable {
         if (isHeldHere()) {
             return "another application in this process";
         }
-        ByteBuffer text = ByteBuffer.allocate(LONGEST_OWNER);
         try (FileChannel reader = FileChannel.open(file, READ)) {
-            reader.read(text);
-            String owner = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8);
             return "process %s, since %s"
                     .formatted(
-                            owner.replaceAll("[^0-9]", "?"),
+                            text(reader).replaceFirst(" .*", "").replaceAll("[^0-9]", "?"),
                             Files.getLastModifiedTime(file)
                                     .toInstant()
                                     .truncatedTo(ChronoUnit.SECONDS));
         } catch (IOException e) {
             return "unknown: " + e;
         }
+    }
+
+    private static String text(FileChannel reader) throws IOException {
+        ByteBuffer text = ByteBuffer.allocate(LONGEST_CLAIM);
+        reader.read(text, 0);
+        return new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII);
     }
 
     private boolean isHeldHere() {

@@ -51,29 +51,14 @@ public final class SmallDisk implements AutoCloseable {
         return directory.resolve("ballast");
     }
 
-    /**
-     * Refuses every change, or takes them again. A file that is open for writing, such as a lock,
-     * keeps a mount from becoming read-only: so a read-only one of the same disk takes its place.
-     */
+    /** Refuses every change, or takes them again; waits for files that are open for writing. */
     public void readOnly(boolean on) throws IOException, InterruptedException {
-        Path writable = Files.createDirectories(directory.resolveSibling("writable"));
-        Path cover = Files.createDirectories(directory.resolveSibling("cover"));
-        boolean isDone =
-                on
-                        ? run("mount", "--bind", directory, cover)
-                                && run("mount", "-o", "remount,ro,bind", cover)
-                                && swap(directory, writable, cover)
-                        : swap(directory, cover, writable) && run("umount", cover);
-        if (!isDone) {
-            throw new IOException("Cannot remount " + directory);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!run("mount", "-o", "remount," + (on ? "ro" : "rw"), directory)) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("Cannot remount " + directory);
+            }
         }
-    }
-
-    /** Moves what is mounted at {@code from} away and another there, in one breath. */
-    private static boolean swap(Path from, Path away, Path other)
-            throws IOException, InterruptedException {
-        String both = "mount --move \"$1\" \"$2\" && mount --move \"$3\" \"$1\"";
-        return run("sh", "-c", both, "sh", from, away, other);
     }
 
     private static boolean run(Object... command) throws IOException, InterruptedException {
