@@ -10,7 +10,6 @@ import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -36,7 +35,6 @@ public final class Messages {
     private static final String PLACE = "gemini-message-place";
     private static final String MANUAL_COMMIT = "CamelKafkaManualCommit";
     private static final String UNDELIVERED = "gemini-message-undelivered";
-    private static final String NOT_DELIVERED = "reply-undelivered";
 
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger settling = new AtomicInteger();
@@ -291,23 +289,9 @@ public final class Messages {
     public void reply(Exchange exchange) {
         Received received = received(exchange);
         Answer answer = exchange.getProperty(GeminiConstants.ANSWER, Answer.class);
-        Map<String, Object> headers = new LinkedHashMap<>(received.own());
-        copy(received.asked(), GeminiConstants.MESSAGE_ID, headers);
-        put(headers, GeminiConstants.MODEL_VERSION, answer.modelVersion());
-        put(headers, GeminiConstants.RESPONSE_ID, answer.responseId());
-        put(headers, GeminiConstants.FINISH_REASON, answer.finishReason());
-        put(headers, GeminiConstants.INPUT_TOKENS, answer.usage().inputTokens());
-        put(headers, GeminiConstants.OUTPUT_TOKENS, answer.usage().outputTokens());
-        put(headers, GeminiConstants.THINKING_TOKENS, answer.usage().thinkingTokens());
-        put(headers, GeminiConstants.TOTAL_TOKENS, answer.usage().totalTokens());
-        addIdentity(headers, received);
-        if (received.replyDestination() == null) {
-            exchange.setProperty(GeminiConstants.MESSAGE_REPLY_TO, replyTo);
-        } else {
-            headers.put("CamelJmsDestination", received.replyDestination());
-            exchange.setProperty(GeminiConstants.MESSAGE_REPLY_TO, from);
-        }
-        set(exchange, answer.text(), headers);
+        boolean isAnyones = received.replyDestination() == null;
+        exchange.setProperty(GeminiConstants.MESSAGE_REPLY_TO, isAnyones ? replyTo : from);
+        set(exchange, answer.text(), MessageWriter.reply(received, answer));
     }
 
     /** The sender waits no more, or never could be reached: its message is a dead letter. */
@@ -321,55 +305,19 @@ public final class Messages {
     /** Body out: the body as it came; headers out: why, and all that came with it. */
     public void deadLetter(Exchange exchange) {
         Received received = received(exchange);
-        Map<String, Object> headers = new LinkedHashMap<>(received.own());
-        headers.putAll(received.described());
-        headers.putAll(received.asked());
-        put(headers, GeminiConstants.ORIGIN, received.origin());
         Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
-        put(headers, GeminiConstants.ATTEMPTS, call == null ? 0 : call.attempts());
+        int attempts = call == null ? 0 : call.attempts();
         String undelivered = exchange.getProperty(UNDELIVERED, String.class);
+        Map<String, Object> headers;
         if (undelivered == null) {
             Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
-            addFailure(headers, failure);
+            headers = MessageWriter.deadLetter(received, attempts, failure);
             LOG.warn("A message failed: {}: {}", failure.kind().id(), failure.message());
         } else {
-            put(headers, GeminiConstants.FAILURE_KIND, NOT_DELIVERED);
-            put(headers, GeminiConstants.FAILURE_MESSAGE, undelivered);
-            put(
-                    headers,
-                    GeminiConstants.ADVICE,
-                    "The message was answered, but its JMSReplyTo took no reply. Send it again from"
-                            + " a sender that waits.");
-            LOG.warn("A message failed: {}: {}", NOT_DELIVERED, undelivered);
+            headers = MessageWriter.undelivered(received, attempts, undelivered);
+            LOG.warn("A message failed: {}: {}", MessageWriter.UNDELIVERED, undelivered);
         }
-        addIdentity(headers, received);
         set(exchange, received.body(), headers);
-    }
-
-    private static void addFailure(Map<String, Object> headers, Failure failure) {
-        put(headers, GeminiConstants.FAILURE_KIND, failure.kind().id());
-        put(headers, GeminiConstants.FAILURE_MESSAGE, failure.message());
-        put(headers, GeminiConstants.HTTP_CODE, failure.httpCode());
-        put(headers, GeminiConstants.ADVICE, failure.kind().advice());
-    }
-
-    /** For either kind of broker; the other's header filter keeps back what it has no use for. */
-    private static void addIdentity(Map<String, Object> headers, Received received) {
-        if (received.recordKey() != null) {
-            headers.put("kafka.KEY", received.recordKey());
-        }
-        put(headers, "JMSCorrelationID", received.correlationId());
-    }
-
-    /** Texts only: Kafka would write a number as eight bytes that no console shows. */
-    private static void put(Map<String, Object> headers, String name, Object value) {
-        if (value != null) {
-            headers.put(name, value.toString());
-        }
-    }
-
-    private static void copy(Map<String, Object> from, String name, Map<String, Object> to) {
-        put(to, name, from.get(name));
     }
 
     private static void set(Exchange exchange, Object body, Map<String, Object> headers) {

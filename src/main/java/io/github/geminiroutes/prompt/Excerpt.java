@@ -1,7 +1,13 @@
 package io.github.geminiroutes.prompt;
 
+import java.util.regex.Pattern;
+
 /** A piece of a prompt or an answer, made fit for a message: one line, printable, short. */
 final class Excerpt {
+
+    /** Jackson says at length that it does not show what it read. */
+    private static final Pattern JACKSONS_SOURCE =
+            Pattern.compile("\\[Source: .*?; (line: \\d+, column: \\d+)]");
 
     private static final int MAX_NAME = 80;
     private static final int MAX_REASON = 120;
@@ -16,7 +22,9 @@ final class Excerpt {
 
     /** A library's own words, which may quote a few characters of the prompt. */
     static String ofReason(String text) {
-        return cut(text == null ? "no reason given" : text, MAX_REASON);
+        return cut(
+                text == null ? "no reason given" : JACKSONS_SOURCE.matcher(text).replaceAll("$1"),
+                MAX_REASON);
     }
 
     /** A complaint about an answer: its place, which the answer chose, and the rule it broke. */

@@ -1,0 +1,82 @@
+package io.github.geminiroutes.message;
+
+import io.github.geminiroutes.GeminiConstants;
+import io.github.geminiroutes.answer.Answer;
+import io.github.geminiroutes.failure.Failure;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The headers of replies and dead letters. */
+final class MessageWriter {
+
+    /** What a dead letter says that was answered, but whose sender was gone. */
+    static final String UNDELIVERED = "reply-undelivered";
+
+    private MessageWriter() {}
+
+    static Map<String, Object> reply(Received received, Answer answer) {
+        Map<String, Object> headers = new LinkedHashMap<>(received.own());
+        put(headers, GeminiConstants.MESSAGE_ID, received.asked().get(GeminiConstants.MESSAGE_ID));
+        put(headers, GeminiConstants.MODEL_VERSION, answer.modelVersion());
+        put(headers, GeminiConstants.RESPONSE_ID, answer.responseId());
+        put(headers, GeminiConstants.FINISH_REASON, answer.finishReason());
+        put(headers, GeminiConstants.INPUT_TOKENS, answer.usage().inputTokens());
+        put(headers, GeminiConstants.OUTPUT_TOKENS, answer.usage().outputTokens());
+        put(headers, GeminiConstants.THINKING_TOKENS, answer.usage().thinkingTokens());
+        put(headers, GeminiConstants.TOTAL_TOKENS, answer.usage().totalTokens());
+        addIdentity(headers, received);
+        if (received.replyDestination() != null) {
+            headers.put("CamelJmsDestination", received.replyDestination());
+        }
+        return headers;
+    }
+
+    static Map<String, Object> deadLetter(Received received, int attempts, Failure failure) {
+        Map<String, Object> headers = asItCame(received, attempts);
+        put(headers, GeminiConstants.FAILURE_KIND, failure.kind().id());
+        put(headers, GeminiConstants.FAILURE_MESSAGE, failure.message());
+        put(headers, GeminiConstants.HTTP_CODE, failure.httpCode());
+        put(headers, GeminiConstants.ADVICE, failure.kind().advice());
+        return headers;
+    }
+
+    /**
+     * @param reason what the sender's destination said
+     */
+    static Map<String, Object> undelivered(Received received, int attempts, String reason) {
+        Map<String, Object> headers = asItCame(received, attempts);
+        put(headers, GeminiConstants.FAILURE_KIND, UNDELIVERED);
+        put(headers, GeminiConstants.FAILURE_MESSAGE, reason);
+        put(
+                headers,
+                GeminiConstants.ADVICE,
+                "The message was answered, but its JMSReplyTo took no reply. Send it again from a"
+                        + " sender that waits.");
+        return headers;
+    }
+
+    private static Map<String, Object> asItCame(Received received, int attempts) {
+        Map<String, Object> headers = new LinkedHashMap<>(received.own());
+        headers.putAll(received.described());
+        headers.putAll(received.asked());
+        put(headers, GeminiConstants.ORIGIN, received.origin());
+        put(headers, GeminiConstants.ATTEMPTS, attempts);
+        addIdentity(headers, received);
+        return headers;
+    }
+
+    /** For either kind of broker; the other's header filter keeps back what it has no use for. */
+    private static void addIdentity(Map<String, Object> headers, Received received) {
+        if (received.recordKey() != null) {
+            headers.put("kafka.KEY", received.recordKey());
+        }
+        put(headers, "JMSCorrelationID", received.correlationId());
+    }
+
+    /** Texts only: Kafka would write a number as eight bytes that no console shows. */
+    private static void put(Map<String, Object> headers, String name, Object value) {
+        if (value != null) {
+            headers.put(name, value.toString());
+        }
+    }
+}
