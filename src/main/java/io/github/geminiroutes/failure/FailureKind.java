@@ -77,26 +77,26 @@ public enum FailureKind {
     API_KEY_INVALID(
             STOP_INTAKE,
             ACCOUNT,
-            "The API key is not valid or has expired. Set a valid key from https://aistudio.google.com/apikey; the"
-                    + " prompts wait in the inbox."),
+            "The API key is not valid or has expired. Set a valid key from https://aistudio.google.com/apikey;"
+                    + " what is asked waits until then."),
     /** 401, or 400 for two credentials at once. */
     UNAUTHENTICATED(
             STOP_INTAKE,
             ACCOUNT,
             "The credentials are of the wrong kind, or two were sent at once. Set one API key from"
-                    + " https://aistudio.google.com/apikey; the prompts wait in the inbox."),
+                    + " https://aistudio.google.com/apikey; what is asked waits until then."),
     /** 403. */
     PERMISSION_DENIED(
             STOP_INTAKE,
             ACCOUNT,
             "The key may not use this API or model, or was suspended. Look at the key's restrictions and project in"
-                    + " https://aistudio.google.com/apikey; the prompts wait in the inbox."),
+                    + " https://aistudio.google.com/apikey; what is asked waits until then."),
     /** 400 FAILED_PRECONDITION: the region is not served, or billing is off. */
     PRECONDITION_FAILED(
             STOP_INTAKE,
             ACCOUNT,
             "The API is not offered in this region, or needs billing to be on. Enable billing in Google AI Studio or"
-                    + " run from a supported region; the prompts wait in the inbox."),
+                    + " run from a supported region; what is asked waits until then."),
 
     /** 400: the request itself is at fault. */
     INVALID_REQUEST(
