@@ -20,9 +20,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two real processes on one drop folder and one Lease of Kubernetes: its holder works. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class LeaseTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -134,7 +137,7 @@ class LeaseTest {
 
     @Test
     void anotherTakesOverWhenTheHolderIsKilled() throws Exception {
-        drop(120);
+        drop(240);
         try (ProgramUnderTest one = one();
                 ProgramUnderTest two = two()) {
             assertThat(times("two")).isEmpty();
@@ -145,13 +148,13 @@ class LeaseTest {
             assertThat(takeOver(two, killed))
                     .isGreaterThan(DURATION.minus(Duration.ofSeconds(2)))
                     .isLessThan(DURATION.multipliedBy(3));
-            assertEachIsAnsweredOnce(120);
+            assertEachIsAnsweredOnce(240);
         }
     }
 
     @Test
     void aHolderThatEndsInGoodOrderGivesTheLeaseBack() throws Exception {
-        drop(120);
+        drop(240);
         try (ProgramUnderTest one = one();
                 ProgramUnderTest two = two()) {
             one.terminate();
@@ -159,7 +162,7 @@ class LeaseTest {
             long ended = System.nanoTime();
 
             assertThat(takeOver(two, ended)).isLessThan(DURATION.minus(Duration.ofSeconds(1)));
-            assertEachIsAnsweredOnce(120);
+            assertEachIsAnsweredOnce(240);
             assertThat(server.log().duplicates()).isZero();
         }
         // What the Role of deploy/kubernetes allows.

@@ -14,11 +14,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A second program on one data directory, started by mistake: nothing is asked twice. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class SecondProgramTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
