@@ -41,6 +41,8 @@ final class RunCommand implements Callable<Integer> {
                     "Answer what lies in the inbox, then end: 0 all answered, 3 some failed, 4 some parked.")
     private boolean drain;
 
+    private String unwatched;
+
     @Override
     public Integer call() throws Exception {
         Settings settings = profile.settings();
@@ -51,6 +53,10 @@ final class RunCommand implements Callable<Integer> {
         HttpServer http = httpServer(settings);
         try (Application application = new Application(settings, routes(settings), http)) {
             application.endOnSignal();
+            if (unwatched != null) {
+                System.err.println(
+                        "gemini-routes: goes on without health and metrics: " + unwatched);
+            }
             QuickCompilation.prefer(settings.directory("gemini.tmp-dir"));
             application.start();
             if (drain) {
@@ -79,8 +85,8 @@ final class RunCommand implements Callable<Integer> {
             if (!drain) {
                 throw e;
             }
-            System.err.println(
-                    "gemini-routes: goes on without health and metrics: " + e.getMessage());
+            // Told only once nothing worse stands against the start.
+            unwatched = e.getMessage();
             return null;
         }
         return http;
