@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.cluster.CamelClusterService;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.DefaultMainShutdownStrategy;
@@ -33,6 +34,9 @@ final class Application implements AutoCloseable {
 
     private static final String FALLBACK =
             String.valueOf(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+
+    /** What stands before the endpoint of the inbox where several instances share it. */
+    private static final String LEADER_ONLY = "master:gemini:";
 
     private static final long LOOK_MILLIS = 20;
     private static final int QUIET_LOOKS = 3;
@@ -85,14 +89,10 @@ final class Application implements AutoCloseable {
         if (settings.text("gemini.prices-file").isEmpty()) {
             properties.setProperty("gemini.prices-file", settings.home().config("prices.json"));
         }
-        if (!settings.text("gemini.cluster.lock-dir").isEmpty()) {
-            Path locks = settings.directory("gemini.cluster.lock-dir");
-            requireWritable(directories, locks);
-            camel.bind("gemini-cluster", FileLock.service(settings, locks));
-            properties.setProperty("gemini.cluster.consumer", FileLock.CONSUMER);
-        } else if (!settings.text("gemini.cluster.kubernetes-lease").isEmpty()) {
-            camel.bind("gemini-cluster", KubernetesLease.service(settings));
-            properties.setProperty("gemini.cluster.consumer", FileLock.CONSUMER);
+        CamelClusterService cluster = cluster(directories);
+        if (cluster != null) {
+            camel.bind("gemini-cluster", cluster);
+            properties.setProperty("gemini.cluster.consumer", LEADER_ONLY);
         } else if (settings.text("gemini.cluster.consumer").isEmpty()) {
             requireFree(settings.directory("gemini.data-dir"));
         }
@@ -137,6 +137,18 @@ final class Application implements AutoCloseable {
         if (http != null) {
             log.info("Status page, health and metrics: {}", http.address(camel.getCamelContext()));
         }
+    }
+
+    /** Who says which of several instances works; null if this is the only one. */
+    private CamelClusterService cluster(Directories directories) {
+        if (!settings.text("gemini.cluster.lock-dir").isEmpty()) {
+            Path locks = settings.directory("gemini.cluster.lock-dir");
+            requireWritable(directories, locks);
+            return FileLock.service(settings, locks);
+        }
+        return settings.text("gemini.cluster.kubernetes-lease").isEmpty()
+                ? null
+                : KubernetesLease.service(settings);
     }
 
     /** A person who starts a second program must hear of it; in a host it stands by. */

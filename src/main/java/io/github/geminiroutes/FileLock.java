@@ -9,9 +9,6 @@ import org.apache.camel.component.file.cluster.FileLockClusterService;
 /** How several instances on one data directory agree who works: by a lock on a file beside it. */
 final class FileLock {
 
-    /** What stands before the endpoint of the inbox. */
-    static final String CONSUMER = "master:gemini:";
-
     /**
      * A leader that did not look after the lock for so many intervals is taken for dead. The lock
      * itself is the system's and outlives no process, so this only says when it is tried.

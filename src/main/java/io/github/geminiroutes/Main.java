@@ -29,9 +29,8 @@ public final class Main implements Callable<Integer> {
 
     public static void main(String[] arguments) {
         int code = commandLine().execute(arguments);
-        // By itself the JVM would end a second later, with Netty's last thread. Maven's JVM, in
-        // which
-        // exec:java runs this on a thread of its own, must go on.
+        // By itself the JVM would end a second later, with Netty's last thread. Maven's must go on:
+        // there exec:java runs this on a thread of its own.
         if (code != 0 || LAUNCHERS_THREAD.equals(Thread.currentThread().getName())) {
             System.exit(code);
         }

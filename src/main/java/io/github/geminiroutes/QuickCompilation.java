@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the JVM to leave it at its quick compiler, as {@code -XX:TieredStopAtLevel=1} would, but
  * for a program that is started by {@code java -jar}, which takes no such options along. Calls wait
- * for Gemini: what the optimizing compiler costs, about half of all CPU in a run of 5,000 prompts,
- * it never earns back.
+ * for Gemini: what the optimizing compiler costs, about a fifth of all CPU in a run of 5,000
+ * prompts, it never earns back.
  *
  * @see <a href="https://openjdk.org/jeps/165">JEP 165: Compiler Control</a>
  */

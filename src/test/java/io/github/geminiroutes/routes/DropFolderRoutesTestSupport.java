@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,17 @@ abstract class DropFolderRoutesTestSupport extends GeminiRoutesTestSupport {
     @TempDir static Path data;
 
     final DropFolder folder = new DropFolder(data);
+
+    /** The drop folder with all it needs. */
+    @Override
+    List<String> routes() {
+        return List.of(
+                "gemini-generate",
+                "gemini-redelivery",
+                "gemini-prompt-files",
+                "gemini-prompt-outcome",
+                "gemini-parking");
+    }
 
     @Override
     Properties settings() {

@@ -12,7 +12,6 @@ import io.github.geminiroutes.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -20,16 +19,6 @@ import org.junit.jupiter.api.Test;
 class FallbackAndOutageRouteTest extends DropFolderRoutesTestSupport {
 
     private static final int PROMPTS = 120;
-
-    @Override
-    List<String> routes() {
-        return List.of(
-                "gemini-generate",
-                "gemini-redelivery",
-                "gemini-prompt-files",
-                "gemini-prompt-outcome",
-                "gemini-parking");
-    }
 
     @Override
     Properties settings() {

@@ -8,7 +8,6 @@ import io.github.geminiroutes.folder.Leadership;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,16 +26,6 @@ class StandByRouteTest extends DropFolderRoutesTestSupport {
     @AfterAll
     static void theOtherIsGone() {
         assertThat(new FolderLock(data).tryAcquire()).as("let go with the context").isTrue();
-    }
-
-    @Override
-    List<String> routes() {
-        return List.of(
-                "gemini-generate",
-                "gemini-redelivery",
-                "gemini-prompt-files",
-                "gemini-prompt-outcome",
-                "gemini-parking");
     }
 
     @Test
