@@ -16,14 +16,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A day's budget, also over a restart. */
-@Timeout(120)
+@Timeout(300)
+@Tag("process")
 class BudgetTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int PROMPTS = 60;
 
     /** Each answer costs a cent: 1,000 input tokens at 0.75 and 2,466 2/3 at 3.75 a million. */
