@@ -6,6 +6,7 @@ import io.github.geminiroutes.app.DiagnoseCommand;
 import io.github.geminiroutes.app.InitCommand;
 import io.github.geminiroutes.app.RequeueCommand;
 import io.github.geminiroutes.app.RunCommand;
+import io.github.geminiroutes.app.TrainCommand;
 import io.github.geminiroutes.app.Version;
 import io.github.geminiroutes.support.SettingsException;
 import java.io.PrintWriter;
@@ -13,11 +14,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program: {@code java -jar gemini-routes.jar COMMAND}. */
+/** The program: {@code gemini-routes COMMAND}, or {@code java -jar gemini-routes.jar COMMAND}. */
 @Command(
         name = "gemini-routes",
         description = "Gets prompts through Google's Gemini API.",
         mixinStandardHelpOptions = true,
+        footerHeading = "%nExample:%n",
+        footer = "  gemini-routes demo",
         versionProvider = Version.class,
         subcommands = {
             RunCommand.class,
@@ -25,7 +28,8 @@ import picocli.CommandLine.Command;
             DiagnoseCommand.class,
             InitCommand.class,
             CheckDirsCommand.class,
-            RequeueCommand.class
+            RequeueCommand.class,
+            TrainCommand.class
         })
 public final class Main implements Callable<Integer> {
 

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
         name = "check-dirs",
         description = "Writes, reads and removes a file in every required directory.",
         mixinStandardHelpOptions = true,
+        footerHeading = ProfileOption.EXAMPLE,
+        footer = "  gemini-routes check-dirs --ready",
         versionProvider = Version.class)
 public final class CheckDirsCommand implements Callable<Integer> {
 

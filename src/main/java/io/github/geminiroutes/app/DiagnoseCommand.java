@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
                 "Tries what the program needs and says what is wrong: exit code 0 healthy (warnings allowed), 1 an"
                         + " error was found.",
         mixinStandardHelpOptions = true,
+        footerHeading = ProfileOption.EXAMPLE,
+        footer = "  gemini-routes diagnose --offline --output report.json",
         versionProvider = Version.class)
 public final class DiagnoseCommand implements Callable<Integer> {
 
