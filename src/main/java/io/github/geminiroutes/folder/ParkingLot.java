@@ -8,6 +8,7 @@ import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.ParkingTime;
+import io.github.geminiroutes.support.Seconds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -76,7 +77,7 @@ public final class ParkingLot {
 
     /** The first parking for a fault of the service, in seconds; it doubles. */
     public void setBaseDelay(double seconds) {
-        time = new ParkingTime(Duration.ofMillis(Math.round(seconds * 1000)));
+        time = new ParkingTime(Seconds.toDuration(seconds));
     }
 
     /**

@@ -12,7 +12,7 @@ import io.github.geminiroutes.quota.Gate;
 import io.github.geminiroutes.quota.Permit;
 import io.github.geminiroutes.quota.QuotaMeters;
 import io.github.geminiroutes.support.GeminiJson;
-import io.github.geminiroutes.support.PacificMidnight;
+import io.github.geminiroutes.support.PacificDay;
 import io.github.geminiroutes.usage.BudgetReservation;
 import io.github.geminiroutes.usage.CallMeters;
 import io.github.geminiroutes.usage.CallRecord;
@@ -197,7 +197,7 @@ public final class UsageRecorder implements CamelContextAware, AutoCloseable {
     }
 
     private LocalDate today() {
-        return clock.instant().atZone(PacificMidnight.ZONE).toLocalDate();
+        return clock.instant().atZone(PacificDay.ZONE).toLocalDate();
     }
 
     /** The call under way was answered. To be called before the gate takes its ticket back. */

@@ -5,6 +5,7 @@ import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.ParkingTime;
+import io.github.geminiroutes.support.Seconds;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +58,7 @@ public final class MessageHold {
 
     /** How long a message is held for a fault of the service, in seconds. */
     public void setBaseDelay(double seconds) {
-        time = new ParkingTime(Duration.ofMillis(Math.round(seconds * 1000)));
+        time = new ParkingTime(Seconds.toDuration(seconds));
     }
 
     /** What one message knows of its holds. Touched by one thread at a time. */
