@@ -1,9 +1,12 @@
 package io.github.geminiroutes.message;
 
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.ParkingTime;
 import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.FailurePolicy;
 import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.support.Seconds;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +75,7 @@ public final class MessageHold implements CamelContextAware {
 
     /** How long a message is held for a fault of the service, in seconds. */
     public void setBaseDelay(double seconds) {
-        policy = FailurePolicy.ofHolding(Duration.ofMillis(Math.round(seconds * 1000)));
+        policy = FailurePolicy.ofHolding(Seconds.toDuration(seconds));
     }
 
     /** What one message knows of its holds. Touched by one thread at a time. */
