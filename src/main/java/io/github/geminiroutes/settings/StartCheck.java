@@ -119,7 +119,7 @@ public final class StartCheck {
                     setting,
                     "needs Camel's component "
                             + scheme
-                            + " on the class path, see \"Message-driven\" in the README");
+                            + " on the class path, see docs/messages.md");
         }
     }
 
