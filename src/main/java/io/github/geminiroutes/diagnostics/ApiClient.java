@@ -1,12 +1,12 @@
 package io.github.geminiroutes.diagnostics;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.api.GeminiHttpClient;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.DateTimeException;

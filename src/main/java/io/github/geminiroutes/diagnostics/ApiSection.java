@@ -6,7 +6,7 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.ModelName;
-import io.github.geminiroutes.settings.SettingsException;
+import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.github.geminiroutes.diagnostics;
 
 import io.github.geminiroutes.api.ForwardProxy;
-import io.github.geminiroutes.settings.SettingsException;
+import io.github.geminiroutes.support.SettingsException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.geminiroutes.diagnostics;
 
+import io.github.geminiroutes.app.SettingsValidator;
 import io.github.geminiroutes.settings.Settings;
-import io.github.geminiroutes.settings.SettingsException;
-import io.github.geminiroutes.settings.StartCheck;
+import io.github.geminiroutes.support.SettingsException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class Diagnosis {
      */
     public Diagnosis(
             Settings settings, Checklist checklist, List<String> routes, boolean isOffline) {
-        StartCheck check = new StartCheck(settings);
+        SettingsValidator check = new SettingsValidator(settings);
         sweep =
                 new Sweep(
                         new Subject(settings::text, System::getenv),

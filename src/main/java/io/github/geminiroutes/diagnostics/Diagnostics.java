@@ -1,6 +1,6 @@
 package io.github.geminiroutes.diagnostics;
 
-import io.github.geminiroutes.settings.SettingsException;
+import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -3,7 +3,7 @@ package io.github.geminiroutes.diagnostics;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
-import io.github.geminiroutes.GeminiJson;
+import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;

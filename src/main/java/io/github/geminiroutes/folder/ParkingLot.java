@@ -2,12 +2,12 @@ package io.github.geminiroutes.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.breaker.CircuitBreakers;
+import io.github.geminiroutes.breaker.Recovery;
 import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.ParkingTime;
-import io.github.geminiroutes.outage.Outages;
-import io.github.geminiroutes.outage.Recovery;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,7 +42,7 @@ public final class ParkingLot {
             new PriorityQueue<>(Comparator.comparing(Parked::notBefore));
     private final Map<String, History> histories = new HashMap<>();
     private DropFolder folder;
-    private Tally tally;
+    private PromptCounters tally;
     private ParkingTime time = new ParkingTime(Duration.ofMinutes(5));
     private final Queue<Recovery> recoveries = new ConcurrentLinkedQueue<>();
     private Leadership leadership = new Leadership();
@@ -61,7 +61,7 @@ public final class ParkingLot {
         this.folder = folder;
     }
 
-    public void setTally(Tally tally) {
+    public void setTally(PromptCounters tally) {
         this.tally = tally;
     }
 
@@ -70,7 +70,7 @@ public final class ParkingLot {
     }
 
     /** Tells which outages are over: what was put aside for one goes back at once. */
-    public void setOutages(Outages outages) {
+    public void setOutages(CircuitBreakers outages) {
         outages.onRecovery(recoveries::add);
     }
 
@@ -125,7 +125,7 @@ public final class ParkingLot {
      * As {@link #release}, with a look at the outages: for a timer, as the two are made by
      * different route files, which may be loaded in any order.
      */
-    public int releaseBy(Outages outages) {
+    public int releaseBy(CircuitBreakers outages) {
         if (!hearsOfRecoveries) {
             hearsOfRecoveries = true;
             setOutages(outages);
@@ -205,7 +205,7 @@ public final class ParkingLot {
         Instant now = clock.instant();
         for (Path file : folder.parkedPrompts().prompts()) {
             JsonNode record = folder.parkedPrompts().record(file);
-            String prompt = SetAside.promptName(file, record);
+            String prompt = OutcomeFolder.promptName(file, record);
             if (DropFolder.isPrompt(prompt)) {
                 lot.add(new Parked(file, prompt, notBefore(record, now), null, now));
                 histories.put(

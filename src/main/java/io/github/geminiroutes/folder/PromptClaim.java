@@ -36,9 +36,9 @@ public final class PromptClaim
 
     private final Clock clock;
     private DropFolder folder;
-    private Tally tally;
+    private PromptCounters tally;
     private Intake intake;
-    private Room room;
+    private PromptBulkhead room;
     private Leadership leadership = new Leadership();
     private ParkingLot lot;
     private Duration quietPeriod;
@@ -65,11 +65,11 @@ public final class PromptClaim
         this.intake = intake;
     }
 
-    public void setTally(Tally tally) {
+    public void setTally(PromptCounters tally) {
         this.tally = tally;
     }
 
-    public void setRoom(Room room) {
+    public void setRoom(PromptBulkhead room) {
         this.room = room;
     }
 

@@ -1,6 +1,6 @@
 package io.github.geminiroutes.message;
 
-import io.github.geminiroutes.GeminiConstants;
+import io.github.geminiroutes.generate.GeminiConstants;
 import java.util.Locale;
 import java.util.Set;
 

@@ -1,11 +1,11 @@
 package io.github.geminiroutes.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.geminiroutes.GeminiConstants;
-import io.github.geminiroutes.GeminiJson;
+import io.github.geminiroutes.generate.GeminiConstants;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.PromptParser;
 import io.github.geminiroutes.prompt.Utf8Text;
+import io.github.geminiroutes.support.GeminiJson;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;

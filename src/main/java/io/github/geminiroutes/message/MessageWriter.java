@@ -1,8 +1,8 @@
 package io.github.geminiroutes.message;
 
-import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.generate.GeminiConstants;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,7 +14,7 @@ final class MessageWriter {
 
     private MessageWriter() {}
 
-    static Map<String, Object> reply(Received received, Answer answer) {
+    static Map<String, Object> reply(ReceivedMessage received, Answer answer) {
         Map<String, Object> headers = new LinkedHashMap<>(received.own());
         put(headers, GeminiConstants.MESSAGE_ID, received.asked().get(GeminiConstants.MESSAGE_ID));
         put(headers, GeminiConstants.MODEL_VERSION, answer.modelVersion());
@@ -31,7 +31,7 @@ final class MessageWriter {
         return headers;
     }
 
-    static Map<String, Object> deadLetter(Received received, int attempts, Failure failure) {
+    static Map<String, Object> deadLetter(ReceivedMessage received, int attempts, Failure failure) {
         Map<String, Object> headers = asItCame(received, attempts);
         put(headers, GeminiConstants.FAILURE_KIND, failure.kind().id());
         put(headers, GeminiConstants.FAILURE_MESSAGE, failure.message());
@@ -43,7 +43,7 @@ final class MessageWriter {
     /**
      * @param reason what the sender's destination said
      */
-    static Map<String, Object> undelivered(Received received, int attempts, String reason) {
+    static Map<String, Object> undelivered(ReceivedMessage received, int attempts, String reason) {
         Map<String, Object> headers = asItCame(received, attempts);
         put(headers, GeminiConstants.FAILURE_KIND, UNDELIVERED);
         put(headers, GeminiConstants.FAILURE_MESSAGE, reason);
@@ -55,7 +55,7 @@ final class MessageWriter {
         return headers;
     }
 
-    private static Map<String, Object> asItCame(Received received, int attempts) {
+    private static Map<String, Object> asItCame(ReceivedMessage received, int attempts) {
         Map<String, Object> headers = new LinkedHashMap<>(received.own());
         headers.putAll(received.described());
         headers.putAll(received.asked());
@@ -66,7 +66,7 @@ final class MessageWriter {
     }
 
     /** For either kind of broker; the other's header filter keeps back what it has no use for. */
-    private static void addIdentity(Map<String, Object> headers, Received received) {
+    private static void addIdentity(Map<String, Object> headers, ReceivedMessage received) {
         if (received.recordKey() != null) {
             headers.put("kafka.KEY", received.recordKey());
         }

@@ -2,7 +2,7 @@ package io.github.geminiroutes.usage;
 
 import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.quota.Admittance;
+import io.github.geminiroutes.generate.QuotaPolicy;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -24,9 +24,9 @@ import org.apache.camel.CamelContext;
  * <p>Source of the second: the OpenTelemetry semantic conventions for GenAI client metrics, state
  * "development", buckets included.
  */
-final class CallMeters {
+public final class CallMeters {
 
-    static final int MOST_MODELS = 50;
+    public static final int MOST_MODELS = 50;
 
     private static final String IN_FLIGHT = "gemini.calls.in.flight";
     private static final String ADMITTANCE = "gemini-admittance";
@@ -48,8 +48,8 @@ final class CallMeters {
     private final Map<String, Counter> unpriced = new ConcurrentHashMap<>();
     private final Map<OperationKey, Timer> operations = new ConcurrentHashMap<>();
     private final Map<UsageKey, DistributionSummary> usages = new ConcurrentHashMap<>();
-    private final KnownValues models = new KnownValues(MOST_MODELS);
-    private final KnownValues versions = new KnownValues(MOST_MODELS);
+    private final TagLimit models = new TagLimit(MOST_MODELS);
+    private final TagLimit versions = new TagLimit(MOST_MODELS);
     private final MeterRegistry registry;
     private final String serverAddress;
     private final String serverPort;
@@ -59,7 +59,7 @@ final class CallMeters {
     /**
      * @param server where the API answers
      */
-    CallMeters(MeterRegistry registry, URI server) {
+    public CallMeters(MeterRegistry registry, URI server) {
         this.registry = registry;
         serverAddress = String.valueOf(server.getHost());
         serverPort = String.valueOf(port(server));
@@ -79,7 +79,7 @@ final class CallMeters {
      * The gauge of calls that are out. It looks up who lets them out when it is read: the YAML DSL
      * makes every bean twice, and the first ones are soon put aside.
      */
-    static void inFlight(MeterRegistry registry, CamelContext context) {
+    public static void inFlight(MeterRegistry registry, CamelContext context) {
         if (registry.find(IN_FLIGHT).gauge() == null) {
             Gauge.builder(IN_FLIGHT, context, CallMeters::openCalls)
                     .description("Calls that are out; those that stand at the gate are not in it")
@@ -88,8 +88,8 @@ final class CallMeters {
     }
 
     private static double openCalls(CamelContext context) {
-        Admittance admittance =
-                context.getRegistry().lookupByNameAndType(ADMITTANCE, Admittance.class);
+        QuotaPolicy admittance =
+                context.getRegistry().lookupByNameAndType(ADMITTANCE, QuotaPolicy.class);
         return admittance == null ? Double.NaN : admittance.openCalls();
     }
 
@@ -101,7 +101,7 @@ final class CallMeters {
     }
 
     /** Counts a call. */
-    void count(CallRecord call) {
+    public void count(CallRecord call) {
         String model = models.fold(call.model());
         String outcome = call.outcome();
         requests.computeIfAbsent(

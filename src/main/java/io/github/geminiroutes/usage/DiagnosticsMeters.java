@@ -28,7 +28,7 @@ public final class DiagnosticsMeters implements CamelContextAware {
 
     /** Makes the meters; they have no value before the first sweep. */
     public void start() {
-        MeterRegistry registry = Meters.registry(context);
+        MeterRegistry registry = MeterRegistrySource.registry(context);
         for (SectionName section : SectionName.values()) {
             if (registry.find(STATUS).tag("section", section.id()).gauge() == null) {
                 Gauge.builder(STATUS, context, here -> level(here, section))

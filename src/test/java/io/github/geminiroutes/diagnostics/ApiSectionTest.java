@@ -3,10 +3,10 @@ package io.github.geminiroutes.diagnostics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
-import io.github.geminiroutes.settings.SettingsException;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

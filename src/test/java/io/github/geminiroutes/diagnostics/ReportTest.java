@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
-import io.github.geminiroutes.GeminiJson;
+import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

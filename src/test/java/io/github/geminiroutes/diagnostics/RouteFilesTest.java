@@ -2,7 +2,7 @@ package io.github.geminiroutes.diagnostics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.geminiroutes.settings.Home;
+import io.github.geminiroutes.settings.Installation;
 import io.github.geminiroutes.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +17,8 @@ class RouteFilesTest {
     @TempDir Path home;
 
     private RouteFiles files(String... names) {
-        return new RouteFiles(Settings.of(new Home(home), "prod", Map.of()), List.of(names));
+        return new RouteFiles(
+                Settings.of(new Installation(home), "prod", Map.of()), List.of(names));
     }
 
     private void route(String name, String yaml) throws IOException {

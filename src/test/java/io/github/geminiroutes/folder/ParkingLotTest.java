@@ -3,10 +3,10 @@ package io.github.geminiroutes.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.geminiroutes.GeminiJson;
+import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
-import io.github.geminiroutes.outage.Outages;
+import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,8 +25,8 @@ class ParkingLotTest {
 
     @TempDir Path data;
     private final SettableClock clock = new SettableClock(Instant.parse("2026-07-01T12:00:00Z"));
-    private final Tally tally = new Tally();
-    private final Outages outages = new Outages(clock);
+    private final PromptCounters tally = new PromptCounters();
+    private final CircuitBreakers outages = new CircuitBreakers(clock);
     private FolderFixture fixture;
     private ParkingLot lot;
 

@@ -41,9 +41,9 @@ class PromptClaimTest {
     @TempDir Path data;
     private final SettableClock clock = new SettableClock(NOW);
     private Exchange exchange = new DefaultExchange(CONTEXT);
-    private final Tally tally = new Tally();
+    private final PromptCounters tally = new PromptCounters();
     private FolderFixture fixture;
-    private final Room room = new Room();
+    private final PromptBulkhead room = new PromptBulkhead();
     private PromptClaim claim;
 
     @BeforeEach

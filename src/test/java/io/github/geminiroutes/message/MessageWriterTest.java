@@ -2,11 +2,11 @@ package io.github.geminiroutes.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.generate.GeminiConstants;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +15,8 @@ class MessageWriterTest {
     private static final Answer ANSWER =
             new Answer("Rhine", "", "STOP", new Usage(7, 0, 2, 3, 0, 12), "m-001", null, null);
 
-    private static Received received(Object replyDestination) {
-        return new Received(
+    private static ReceivedMessage received(Object replyDestination) {
+        return new ReceivedMessage(
                 "Name a river",
                 "Name a river",
                 Map.of(GeminiConstants.MESSAGE_ID, "id-1", GeminiConstants.MODEL, "m"),

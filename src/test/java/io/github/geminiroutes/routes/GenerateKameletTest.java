@@ -8,9 +8,9 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.generate.GeminiConstants;
 import io.github.geminiroutes.quota.Gate;
 import io.github.geminiroutes.quota.ModelQuota;
 import java.util.List;

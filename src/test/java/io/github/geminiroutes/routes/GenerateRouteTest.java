@@ -9,9 +9,9 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.http.Fault;
-import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.generate.GeminiConstants;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.github.geminiroutes.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.diagnostics.Finding;
 import io.github.geminiroutes.diagnostics.Report;
 import io.github.geminiroutes.diagnostics.SectionName;
@@ -9,8 +10,10 @@ import io.github.geminiroutes.diagnostics.SectionReport;
 import io.github.geminiroutes.diagnostics.Status;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
-import io.github.geminiroutes.message.Pause;
-import io.github.geminiroutes.outage.Outages;
+import io.github.geminiroutes.message.MessageHold;
+import io.github.geminiroutes.monitoring.DiagnosticsHealthCheck;
+import io.github.geminiroutes.monitoring.MessagesHealthCheck;
+import io.github.geminiroutes.monitoring.OutagesHealthCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -60,7 +63,7 @@ class HealthChecksTest {
     @Test
     void anOutageIsToldAndTakesNothingOutOfService() throws Exception {
         try (DefaultCamelContext host = new DefaultCamelContext()) {
-            Outages outages = new Outages();
+            CircuitBreakers outages = new CircuitBreakers();
             Failure overloaded = Failure.of(FailureKind.OVERLOADED, "Overloaded");
             for (int i = 0; i < 1_000 && outages.down().isEmpty(); i++) {
                 outages.ask("gemini-down");
@@ -79,7 +82,7 @@ class HealthChecksTest {
         }
     }
 
-    private static HealthCheck.Result told(Pause.State held, String undeliverable) {
+    private static HealthCheck.Result told(MessageHold.State held, String undeliverable) {
         HealthCheckResultBuilder result = HealthCheckResultBuilder.on(new MessagesHealthCheck());
         MessagesHealthCheck.tell(result, held, undeliverable);
         return result.build();
@@ -90,16 +93,16 @@ class HealthChecksTest {
         Instant midnight = Instant.parse("2026-11-26T08:00:00Z");
         Failure perDay = Failure.of(FailureKind.RATE_LIMIT_PER_DAY, "Enough");
         Failure badKey = Failure.of(FailureKind.API_KEY_INVALID, "No.");
-        Pause.State nothing = new Pause.State(0, null, null, false);
+        MessageHold.State nothing = new MessageHold.State(0, null, null, false);
 
-        HealthCheck.Result held = told(new Pause.State(4, perDay, midnight, false), null);
+        HealthCheck.Result held = told(new MessageHold.State(4, perDay, midnight, false), null);
 
         assertThat(held.getState()).isEqualTo(HealthCheck.State.UP);
         assertThat(held.getMessage().orElseThrow())
                 .startsWith(
                         "Messages held: 4 until 2026-11-26T08:00:00Z:"
                                 + " rate-limit-per-day: Enough | ");
-        assertThat(told(new Pause.State(4, badKey, midnight, true), null).getState())
+        assertThat(told(new MessageHold.State(4, badKey, midnight, true), null).getState())
                 .isEqualTo(HealthCheck.State.DOWN);
         assertThat(told(nothing, "ConnectException: refused").getState())
                 .isEqualTo(HealthCheck.State.DOWN);
