@@ -3,8 +3,9 @@ package io.github.geminiroutes.app;
 import io.github.geminiroutes.diagnostics.Directories;
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.FolderLock;
-import io.github.geminiroutes.folder.Intake;
 import io.github.geminiroutes.folder.PromptCounters;
+import io.github.geminiroutes.generate.AccountHold;
+import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.generate.QuotaPolicy;
 import io.github.geminiroutes.message.BrokerKind;
 import io.github.geminiroutes.message.MessageProcessor;
@@ -224,8 +225,8 @@ final class Application implements AutoCloseable {
         return bean("gemini-drop-folder", DropFolder.class);
     }
 
-    Intake intake() {
-        return bean("gemini-intake", Intake.class);
+    AccountHold accountHold() {
+        return GeminiClient.of(camel.getCamelContext()).accountHold();
     }
 
     PromptCounters tally() {
@@ -257,9 +258,9 @@ final class Application implements AutoCloseable {
 
     /** No call begins any more; those that are out, and answers that are here, have their time. */
     private void letCallsFinish() {
-        QuotaPolicy admittance = bean("gemini-admittance", QuotaPolicy.class);
+        QuotaPolicy quota = bean(QuotaPolicy.BEAN, QuotaPolicy.class);
         MessageProcessor messages = bean("gemini-message", MessageProcessor.class);
-        admittance.stop();
+        quota.stopCalls();
         long deadline =
                 System.nanoTime()
                         + Duration.ofSeconds(
@@ -268,7 +269,7 @@ final class Application implements AutoCloseable {
         try {
             for (int quiet = 0; quiet < QUIET_LOOKS && System.nanoTime() < deadline; ) {
                 boolean isBusy =
-                        admittance.openCalls() > 0
+                        quota.openCalls() > 0
                                 || tally().settling() > 0
                                 || messages != null && messages.settling() > 0;
                 // An answer on its way from the one count to the other is in neither for a moment.

@@ -2,8 +2,8 @@ package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.folder.DropFolder;
-import io.github.geminiroutes.folder.Intake;
 import io.github.geminiroutes.folder.PromptCounters;
+import io.github.geminiroutes.generate.AccountHold;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -22,7 +22,7 @@ final class Drain {
 
     private final DropFolder folder;
     private final PromptCounters tally;
-    private final Intake intake;
+    private final AccountHold account;
     private final PrintStream out;
     private final Duration linesEvery;
     private final CountDownLatch never = new CountDownLatch(1);
@@ -33,7 +33,7 @@ final class Drain {
     Drain(Application application, PrintStream out, Duration linesEvery) {
         this.folder = application.folder();
         this.tally = application.tally();
-        this.intake = application.intake();
+        this.account = application.accountHold();
         this.out = out;
         this.linesEvery = linesEvery;
     }
@@ -55,7 +55,7 @@ final class Drain {
         if (left > 0) {
             out.printf("%d left in the inbox: a name that cannot be read%n", left);
         }
-        Failure reason = intake.reason();
+        Failure reason = account.reason();
         if (reason != null) {
             out.printf("%d left in the inbox: %s%n", folder.waiting(), reason.message());
         }
@@ -71,7 +71,7 @@ final class Drain {
             show.run();
             never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             // Names are counted only once nothing is under way: the inbox may be large.
-        } while (tally.inFlight() > 0 || intake.reason() == null && isAnyLeft());
+        } while (tally.inFlight() > 0 || account.reason() == null && isAnyLeft());
         show.run();
     }
 

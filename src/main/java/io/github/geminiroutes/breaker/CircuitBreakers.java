@@ -93,12 +93,12 @@ public final class CircuitBreakers {
      * @return zero: it may go, and {@link #answered}, {@link #failed} or {@link #abandoned} must
      *     follow; else how long to wait before asking again, in whole milliseconds
      */
-    public Duration ask(String model) {
+    public Duration tryCall(String model) {
         return models.computeIfAbsent(model, this::newModel).ask();
     }
 
     /** The call was answered. */
-    public void answered(String model) {
+    public void succeed(String model) {
         ModelCircuitBreaker health = models.get(model);
         if (health != null) {
             health.answered();
@@ -106,7 +106,7 @@ public final class CircuitBreakers {
     }
 
     /** The call failed; whether that speaks of an outage is for its kind to say. */
-    public void failed(String model, Failure failure) {
+    public void fail(String model, Failure failure) {
         ModelCircuitBreaker health = models.get(model);
         if (health == null) {
             return;
@@ -119,7 +119,7 @@ public final class CircuitBreakers {
     }
 
     /** The call did not go out after all. */
-    public void abandoned(String model) {
+    public void abandon(String model) {
         ModelCircuitBreaker health = models.get(model);
         if (health != null) {
             health.abandoned();

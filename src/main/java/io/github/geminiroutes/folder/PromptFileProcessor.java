@@ -3,16 +3,16 @@ package io.github.geminiroutes.folder;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.failure.BudgetReport;
-import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.RateLimitReport;
 import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.CallDeferredException;
+import io.github.geminiroutes.generate.CallOptions;
 import io.github.geminiroutes.generate.CaughtFailure;
+import io.github.geminiroutes.generate.FailurePolicy;
 import io.github.geminiroutes.generate.Fallback;
-import io.github.geminiroutes.generate.GeminiConstants;
 import io.github.geminiroutes.generate.WaitPolicy;
 import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.InvalidPromptException;
@@ -36,13 +36,23 @@ import org.slf4j.LoggerFactory;
  */
 public final class PromptFileProcessor {
 
+    /** Exchange property: the {@link PromptFile} being answered. */
+    static final String PROMPT_FILE = "gemini-prompt-file";
+
+    /** Exchange property: the {@link Outcome}. */
+    static final String OUTCOME = "gemini-outcome";
+
+    /** Exchange property: why the prompt has no answer. */
+    static final String FAILURE = "gemini-failure";
+
+    private static final String VERDICT = "gemini-verdict";
+
     private static final Logger LOG = LoggerFactory.getLogger(PromptFileProcessor.class);
 
     private final Clock clock = Clock.systemUTC();
     private DropFolder folder;
     private PromptCounters tally;
     private ParkingLot lot;
-    private Intake intake;
     private PromptBulkhead room;
     private Leadership leadership = new Leadership();
     private PromptParser parser;
@@ -54,10 +64,6 @@ public final class PromptFileProcessor {
 
     public void setTally(PromptCounters tally) {
         this.tally = tally;
-    }
-
-    public void setIntake(Intake intake) {
-        this.intake = intake;
     }
 
     public void setRoom(PromptBulkhead room) {
@@ -85,12 +91,11 @@ public final class PromptFileProcessor {
      */
     public void open(Exchange exchange) {
         Path file = exchange.getMessage().getBody(File.class).toPath();
-        exchange.setProperty(GeminiConstants.PROMPT_FILE, PromptFile.unread(file, clock.instant()));
+        exchange.setProperty(PROMPT_FILE, PromptFile.unread(file, clock.instant()));
         FileTime modified = modified(file);
         byte[] content = read(file);
         exchange.setProperty(
-                GeminiConstants.PROMPT_FILE,
-                PromptFile.read(file, content, modified, clock.instant()));
+                PROMPT_FILE, PromptFile.read(file, content, modified, clock.instant()));
         Prompt prompt = parser.parse(file.getFileName().toString(), content, folder.inbox());
         for (Attachment attachment : prompt.attachments()) {
             if (attachment.name().indexOf('/') < 0) {
@@ -98,7 +103,7 @@ public final class PromptFileProcessor {
             }
         }
         String name = file.getFileName().toString();
-        exchange.setProperty(GeminiConstants.PATIENCE, new PlaceInRoom(name));
+        CallOptions.of(new PlaceInRoom(name)).set(exchange);
         exchange.getMessage().setBody(prompt);
     }
 
@@ -135,20 +140,19 @@ public final class PromptFileProcessor {
     public void judge(Exchange exchange) {
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (error instanceof CallDeferredException) {
-            exchange.setProperty(GeminiConstants.OUTCOME, Outcome.RETURNED);
+            exchange.setProperty(OUTCOME, Outcome.RETURNED);
             return;
         }
-        exchange.setProperty(GeminiConstants.FAILURE, failure(error, exchange));
-        exchange.removeProperty(GeminiConstants.ANSWER);
+        exchange.setProperty(FAILURE, failure(error, exchange));
     }
 
     private static Failure failure(Throwable error, Exchange exchange) {
         if (error instanceof InvalidPromptException bad) {
             return bad.failure();
         }
-        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
-        return call != null && call.verdict() != null
-                ? call.verdict()
+        Call call = Call.of(exchange);
+        return call != null && call.finalFailure() != null
+                ? call.finalFailure()
                 : FailureClassifier.of(error);
     }
 
@@ -156,40 +160,31 @@ public final class PromptFileProcessor {
     public void decide(Exchange exchange) {
         CaughtFailure.forget(exchange);
         tally.settlingBegins();
-        if (exchange.getProperty(GeminiConstants.OUTCOME) == Outcome.RETURNED) {
+        if (exchange.getProperty(OUTCOME) == Outcome.RETURNED) {
             return;
         }
-        boolean isAnswered = exchange.getProperty(GeminiConstants.ANSWER) != null;
+        boolean isAnswered = exchange.getProperty(FAILURE) == null;
         if (!isAnswered && !leadership.holds()) {
             // The prompt is another instance's by now; an answer that is paid for is put out.
-            exchange.setProperty(GeminiConstants.OUTCOME, Outcome.RETURNED);
+            exchange.setProperty(OUTCOME, Outcome.RETURNED);
             return;
         }
-        exchange.setProperty(
-                GeminiConstants.OUTCOME, isAnswered ? Outcome.ANSWERED : outcome(exchange));
+        exchange.setProperty(OUTCOME, isAnswered ? Outcome.ANSWERED : outcome(exchange));
     }
 
     private Outcome outcome(Exchange exchange) {
-        Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
+        Failure failure = exchange.getProperty(FAILURE, Failure.class);
         boolean isBad = failure.kind() == FailureKind.BAD_INPUT;
         if (isBad && !WholeFile.exists(prompt(exchange).path())) {
             // Taken away, by its owner or with the whole inbox.
             return Outcome.RETURNED;
         }
-        Disposition disposition = failure.kind().afterLastRetry();
-        if (disposition == Disposition.STOP_INTAKE) {
-            intake.stop(failure);
+        FailurePolicy.Verdict verdict = lot.verdict(prompt(exchange).name(), failure);
+        exchange.setProperty(VERDICT, verdict);
+        if (verdict instanceof FailurePolicy.Verdict.HoldAccount) {
             return Outcome.RETURNED;
         }
-        if (failure.httpCode() > 0) {
-            intake.open();
-        }
-        if (disposition == Disposition.PARK) {
-            return lot.isHopeless(prompt(exchange).name(), failure)
-                    ? Outcome.FAILED
-                    : Outcome.PARKED;
-        }
-        return Outcome.FAILED;
+        return verdict instanceof FailurePolicy.Verdict.ParkUntil ? Outcome.PARKED : Outcome.FAILED;
     }
 
     /**
@@ -200,13 +195,12 @@ public final class PromptFileProcessor {
      */
     public void answer(Exchange exchange) throws IOException {
         PromptFile prompt = prompt(exchange);
-        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
-        Answer answer = exchange.getProperty(GeminiConstants.ANSWER, Answer.class);
+        Call call = Call.of(exchange);
+        Answer answer = call.answer();
         ObjectNode record =
                 AnswerRecord.of(prompt.name(), prompt.sha256(), prompt.receivedAt(), call, answer);
         if (folder.answered().publish(prompt, record, answer.text())) {
             tally.countAnswered();
-            intake.open();
         } else {
             LOG.warn("{} was changed while it was asked: it is read again", printable(prompt));
         }
@@ -220,7 +214,7 @@ public final class PromptFileProcessor {
      */
     public void fail(Exchange exchange) throws IOException {
         PromptFile prompt = prompt(exchange);
-        Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
+        Failure failure = exchange.getProperty(FAILURE, Failure.class);
         folder.failedPrompts().put(prompt, record(exchange), report(exchange));
         tally.countFailed();
         tally.add(setback(exchange, Outcome.FAILED, null));
@@ -235,8 +229,11 @@ public final class PromptFileProcessor {
      */
     public void park(Exchange exchange) throws IOException {
         PromptFile prompt = prompt(exchange);
-        Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
-        Instant notBefore = lot.park(prompt, failure, record(exchange), report(exchange));
+        Failure failure = exchange.getProperty(FAILURE, Failure.class);
+        FailurePolicy.Verdict.ParkUntil until =
+                exchange.getProperty(VERDICT, FailurePolicy.Verdict.ParkUntil.class);
+        lot.park(prompt, failure, until, record(exchange), report(exchange));
+        Instant notBefore = until.notBefore();
         tally.countParked();
         tally.add(setback(exchange, Outcome.PARKED, notBefore));
         LOG.warn(
@@ -249,13 +246,13 @@ public final class PromptFileProcessor {
     }
 
     private RecentFailure setback(Exchange exchange, Outcome outcome, Instant notBefore) {
-        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+        Call call = Call.of(exchange);
         return new RecentFailure(
                 clock.instant(),
                 printable(prompt(exchange)),
                 call == null ? null : call.model(),
                 outcome,
-                exchange.getProperty(GeminiConstants.FAILURE, Failure.class),
+                exchange.getProperty(FAILURE, Failure.class),
                 notBefore);
     }
 
@@ -275,15 +272,15 @@ public final class PromptFileProcessor {
     }
 
     static PromptFile prompt(Exchange exchange) {
-        return exchange.getProperty(GeminiConstants.PROMPT_FILE, PromptFile.class);
+        return exchange.getProperty(PROMPT_FILE, PromptFile.class);
     }
 
     private ObjectNode record(Exchange exchange) {
-        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+        Call call = Call.of(exchange);
         ObjectNode record =
                 FailureRecord.of(
                         prompt(exchange).name(),
-                        exchange.getProperty(GeminiConstants.FAILURE, Failure.class),
+                        exchange.getProperty(FAILURE, Failure.class),
                         call == null ? null : call.model(),
                         call == null ? 0 : call.attempts(),
                         clock.instant(),
@@ -295,8 +292,8 @@ public final class PromptFileProcessor {
     }
 
     private String report(Exchange exchange) {
-        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
-        Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
+        Call call = Call.of(exchange);
+        Failure failure = exchange.getProperty(FAILURE, Failure.class);
         String model = call == null ? null : call.model();
         if (BudgetReport.appliesTo(failure)) {
             return BudgetReport.of(failure, model, clock.instant());
@@ -320,7 +317,7 @@ public final class PromptFileProcessor {
         }
 
         @Override
-        public boolean waits(String model, Duration delay) {
+        public boolean tryWait(String model, Duration delay) {
             return room.mayWait(prompt, model);
         }
 

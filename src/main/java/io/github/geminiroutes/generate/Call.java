@@ -1,17 +1,26 @@
 package io.github.geminiroutes.generate;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.api.Account;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.quota.Permit;
+import io.github.geminiroutes.usage.BudgetReservation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.Exchange;
 
 /**
- * One prompt on its way to Gemini, over all its attempts. It travels as an exchange property and is
- * touched by one thread at a time.
+ * One prompt on its way to Gemini, over all its attempts: what is asked, the permit of the attempt
+ * under way, the answer or the failures. It travels as the exchange property {@value #PROPERTY} and
+ * is touched by one thread at a time.
  */
 public final class Call {
+
+    /** The name of the exchange property. */
+    public static final String PROPERTY = "gemini-call";
 
     private final Object source;
     private final Prompt prompt;
@@ -19,14 +28,25 @@ public final class Call {
     private final Account account;
     private final List<Fallback> fallbacks = new ArrayList<>();
     private String model;
-    private Failure verdict;
+    private Permit permit;
+    private BudgetReservation reservation;
+    private ObjectNode response;
+    private Answer answer;
+    private Failure lastFailure;
+    private Failure finalFailure;
     private int attempts;
     private int retries;
     private Instant sentAt;
     private Instant answeredAt;
     private Instant heldUpSince;
     private boolean hasEnded;
-    private boolean isOut;
+    private boolean isSent;
+    private boolean isToBeRepeated;
+
+    /** The call of an exchange; null before the first. */
+    public static Call of(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, Call.class);
+    }
 
     /**
      * @param source the message body it was made of: a redelivered message brings the same object
@@ -77,9 +97,14 @@ public final class Call {
         return account;
     }
 
-    /** Whose quota and health the call meets: the model's, of the account that asks. */
-    public String line() {
+    /** Names the quota and the circuit breaker of the call: the model's, of the account. */
+    public String quotaKey() {
         return account == null ? model : model + '@' + account.label();
+    }
+
+    /** Names the account; empty for the application's. */
+    String accountLabel() {
+        return account == null ? "" : account.label();
     }
 
     /** The model that was to answer. */
@@ -93,7 +118,7 @@ public final class Call {
     }
 
     /** From now on another model is asked. */
-    public void fallBack(String newModel, Failure reason) {
+    void fallBack(String newModel, Failure reason) {
         fallbacks.add(new Fallback(model, reason));
         model = newModel;
     }
@@ -118,62 +143,127 @@ public final class Call {
         return answeredAt;
     }
 
-    /** Another attempt goes out now. */
-    public void sent(Instant now) {
+    /** Begins an attempt: the request is ready and goes out now. */
+    void beginAttempt(Instant now) {
         attempts++;
         sentAt = now;
         heldUpSince = null;
-        isOut = true;
+        isSent = true;
     }
 
-    /** The next attempt is held up now, as the model does not answer. Since when it has been. */
-    public Instant heldUp(Instant now) {
+    /** Whether an attempt has begun and not ended. */
+    boolean isUnderWay() {
+        return isSent;
+    }
+
+    /** Ends the attempt under way, if there is one. */
+    void endAttempt() {
+        isSent = false;
+    }
+
+    /**
+     * Notes that the circuit breaker of the model holds the call up.
+     *
+     * @return since when it does
+     */
+    Instant holdUp(Instant now) {
         if (heldUpSince == null) {
             heldUpSince = now;
         }
         return heldUpSince;
     }
 
-    /**
-     * The attempt under way is over.
-     *
-     * @return whether there was one: a call that could not be made was never out
-     */
-    public boolean isBack() {
-        boolean wasOut = isOut;
-        isOut = false;
-        return wasOut;
+    /** The permit of the attempt under way; null if there is none. */
+    Permit permit() {
+        return permit;
     }
 
-    /** The attempt under way brought an answer now. */
-    public void answered(Instant now) {
+    void setPermit(Permit permit) {
+        this.permit = permit;
+    }
+
+    /** Takes the permit off the call; null if it has none. */
+    Permit removePermit() {
+        Permit removed = permit;
+        permit = null;
+        return removed;
+    }
+
+    /** What the attempt under way has reserved of the day's budget; null if nothing. */
+    BudgetReservation reservation() {
+        return reservation;
+    }
+
+    void setReservation(BudgetReservation reservation) {
+        this.reservation = reservation;
+    }
+
+    /** Keeps the whole response of the attempt under way, also where it is no answer. */
+    void setResponse(ObjectNode response) {
+        this.response = response;
+    }
+
+    /** Takes the response of the attempt under way off the call; null if there was none. */
+    ObjectNode removeResponse() {
+        ObjectNode removed = response;
+        response = null;
+        return removed;
+    }
+
+    /** Ends the call with an answer. */
+    public void answer(Answer newAnswer, Instant now) {
+        answer = newAnswer;
         answeredAt = now;
         hasEnded = true;
     }
 
+    /** The answer; null if there is none. */
+    public Answer answer() {
+        return answer;
+    }
+
+    /** Notes why the attempt under way failed. */
+    void fail(Failure failure) {
+        lastFailure = failure;
+    }
+
+    /** Why the last attempt that failed did so; null if none did. */
+    public Failure lastFailure() {
+        return lastFailure;
+    }
+
     /**
-     * The call failed for good. Where each model in turn could not answer, it is the requested one
-     * that is waited for: that the last of the others does not exist must not fail the prompt.
+     * Ends the call with a failure. Where each model in turn could not answer, it is the requested
+     * one that is waited for: that the last of the others does not exist must not fail the prompt.
      *
      * @return the failure that decides what becomes of the prompt
      */
-    public Failure end(Failure last) {
+    Failure end(Failure last) {
         hasEnded = true;
-        verdict = last;
+        finalFailure = last;
         if (!fallbacks.isEmpty() && last.concernsOnlyTheModel()) {
             fallBack(requestedModel, last);
-            verdict = fallbacks.get(0).reason();
+            finalFailure = fallbacks.get(0).reason();
         }
-        return verdict;
+        return finalFailure;
     }
 
-    /** What {@link #end} found; null before. */
-    public Failure verdict() {
-        return verdict;
+    /** The failure that ended the call; null if none did. */
+    public Failure finalFailure() {
+        return finalFailure;
     }
 
-    /** The last attempt failed and is to be retried on the prompt's own account. */
-    public void countRetry() {
+    /** Whether the attempt that failed last is repeated. */
+    boolean isToBeRepeated() {
+        return isToBeRepeated;
+    }
+
+    void setToBeRepeated(boolean isToBeRepeated) {
+        this.isToBeRepeated = isToBeRepeated;
+    }
+
+    /** Counts the failed attempt against the retries allowed. */
+    void countRetry() {
         retries++;
     }
 }

@@ -58,32 +58,32 @@ public final class GenerateAction implements CamelContextAware {
 
     /** The model of prompts that name none; empty for the application's. */
     public void setModel(String model) {
-        preset(GeminiConstants.MODEL, model);
+        preset(GeminiHeaders.MODEL, model);
     }
 
     /** What the model shall always keep to; empty for nothing. */
     public void setSystemInstruction(String systemInstruction) {
-        preset(GeminiConstants.SYSTEM_INSTRUCTION, systemInstruction);
+        preset(GeminiHeaders.SYSTEM_INSTRUCTION, systemInstruction);
     }
 
     /** {@code generationConfig.temperature}; empty for the model's own. */
     public void setTemperature(String temperature) {
-        preset(GeminiConstants.TEMPERATURE, temperature);
+        preset(GeminiHeaders.TEMPERATURE, temperature);
     }
 
     /** {@code generationConfig.topP}; empty for the model's own. */
     public void setTopP(String topP) {
-        preset(GeminiConstants.TOP_P, topP);
+        preset(GeminiHeaders.TOP_P, topP);
     }
 
     /** {@code generationConfig.topK}; empty for the model's own. */
     public void setTopK(String topK) {
-        preset(GeminiConstants.TOP_K, topK);
+        preset(GeminiHeaders.TOP_K, topK);
     }
 
     /** {@code generationConfig.maxOutputTokens}; empty for the model's own. */
     public void setMaxOutputTokens(String maxOutputTokens) {
-        preset(GeminiConstants.MAX_OUTPUT_TOKENS, maxOutputTokens);
+        preset(GeminiHeaders.MAX_OUTPUT_TOKENS, maxOutputTokens);
     }
 
     private void preset(String header, String value) {
@@ -164,13 +164,11 @@ public final class GenerateAction implements CamelContextAware {
         if (!hasRoute && context.isStarted()) {
             loadRoute();
         }
-        exchange.setProperty(GeminiConstants.ACCOUNT, account);
-        exchange.setProperty(GeminiConstants.DEFAULTS, defaults);
+        CallOptions.of(account, defaults).set(exchange);
     }
 
     /** Calls to come are not: the exchange goes on in the host's route. */
     public void end(Exchange exchange) {
-        exchange.removeProperty(GeminiConstants.ACCOUNT);
-        exchange.removeProperty(GeminiConstants.DEFAULTS);
+        exchange.removeProperty(CallOptions.PROPERTY);
     }
 }

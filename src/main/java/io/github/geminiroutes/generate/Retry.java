@@ -1,10 +1,8 @@
 package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.failure.Backoff;
-import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
-import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.prompt.ModelName;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -18,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Camel's side of a failed attempt: says whether another one is worth it, and when. Camel waits,
- * off the thread; the delay goes into the header {@code CamelRedeliveryDelay}, which overrides the
+ * Decides whether a failed attempt is repeated, when, and by which model. Camel waits, off the
+ * thread; the delay goes into the header {@code CamelRedeliveryDelay}, which overrides the
  * redelivery policy.
  */
 public final class Retry implements Processor {
@@ -69,30 +67,46 @@ public final class Retry implements Processor {
         Failure failure =
                 FailureClassifier.of(
                         exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
-        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
-        String next = call == null ? null : fallback(failure, call);
-        boolean again = next != null || call != null && isWorthAnother(failure, call);
-        exchange.setProperty(GeminiConstants.RETRY, again);
-        if (!again) {
-            exchange.setProperty(
-                    GeminiConstants.FAILURE, call == null ? failure : call.end(failure));
+        Call call = Call.of(exchange);
+        if (call == null) {
             return;
         }
-        exchange.setProperty(GeminiConstants.FAILURE, failure);
-        if (next != null) {
-            LOG.info("{} ({}): asking {} instead", failure.kind().id(), call.model(), next);
-            call.fallBack(next, failure);
-            exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, 0L);
-            return;
+        String next = fallback(failure, call);
+        boolean isRepeated =
+                next != null
+                        || FailurePolicy.isWorthAnotherAttempt(failure, call.retries(), maxRetries);
+        call.setToBeRepeated(isRepeated);
+        if (!isRepeated) {
+            call.end(failure);
+        } else if (next != null) {
+            fallBack(exchange, call, next, failure);
+        } else {
+            repeat(exchange, call, failure);
         }
+    }
+
+    /** Whether the call that just failed is repeated: for Camel's {@code retryWhile}. */
+    public boolean isToBeRepeated(Exchange exchange) {
+        Call call = Call.of(exchange);
+        return call != null && call.isToBeRepeated();
+    }
+
+    private static void fallBack(Exchange exchange, Call call, String next, Failure failure) {
+        LOG.info("{} ({}): asking {} instead", failure.kind().id(), call.model(), next);
+        call.fallBack(next, failure);
+        exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, 0L);
+    }
+
+    private void repeat(Exchange exchange, Call call, Failure failure) {
         int attempt = call.attempts();
-        if (failure.kind().disposition() == Disposition.RETRY) {
+        if (FailurePolicy.countsAgainstRetries(failure)) {
             call.countRetry();
             attempt = call.retries();
         }
-        Duration delay = delay(failure, attempt);
+        Duration delay =
+                FailurePolicy.delay(failure, attempt, new Backoff(baseDelay, maxDelay, random));
         exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay.toMillis());
-        tell(failure, call, delay);
+        log(failure, call, delay);
     }
 
     /** The next model worth asking; null if there is none. */
@@ -108,7 +122,7 @@ public final class Retry implements Processor {
                 .orElse(null);
     }
 
-    private static void tell(Failure failure, Call call, Duration delay) {
+    private static void log(Failure failure, Call call, Duration delay) {
         String when =
                 delay.isZero()
                         ? "once the quota allows"
@@ -126,24 +140,6 @@ public final class Retry implements Processor {
 
     private static String seconds(Duration duration) {
         return duration.toMillis() / 1000.0 + " s";
-    }
-
-    private boolean isWorthAnother(Failure failure, Call call) {
-        return switch (failure.kind().disposition()) {
-            case WAIT -> true;
-            case RETRY -> call.retries() < failure.kind().retries(maxRetries);
-            case PARK, STOP_INTAKE, FAIL -> false;
-        };
-    }
-
-    /**
-     * A per-minute limit closes the gate for every call of the model: the wait is there, and only
-     * there.
-     */
-    private Duration delay(Failure failure, int attempt) {
-        return failure.kind() == FailureKind.RATE_LIMIT_PER_MINUTE
-                ? Duration.ZERO
-                : new Backoff(baseDelay, maxDelay, random).delay(failure, attempt);
     }
 
     private static Duration seconds(double seconds) {

@@ -1,10 +1,9 @@
 package io.github.geminiroutes.message;
 
-import io.github.geminiroutes.api.ApiKey;
-import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.failure.FailureKind;
-import io.github.geminiroutes.failure.ParkingTime;
+import io.github.geminiroutes.generate.AccountHold;
+import io.github.geminiroutes.generate.FailurePolicy;
+import io.github.geminiroutes.generate.GeminiClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +11,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,20 +24,15 @@ import org.slf4j.LoggerFactory;
  * <p>While every call would fail for a reason that lies with the account, one message a minute is
  * tried, and one at once when the key changes. Thread-safe.
  */
-public final class MessageHold {
-
-    /** From here on a message that alone keeps failing has had its chances. */
-    static final int MOST_HOLDS = 3;
+public final class MessageHold implements CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageHold.class);
-    private static final Duration BETWEEN_PROBES = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
     private final Clock clock;
-    private ApiKey key;
-    private ParkingTime time = new ParkingTime(Duration.ofMinutes(5));
-    private Failure account;
-    private Instant nextProbe;
-    private Object keyThen;
+    private FailurePolicy policy = FailurePolicy.ofHolding(Duration.ofMinutes(5));
+    private CamelContext context;
+    private AccountHold account;
     private long answered;
     private Instant toldUntil = Instant.MIN;
 
@@ -51,13 +47,32 @@ public final class MessageHold {
         this.clock = clock;
     }
 
-    public void setKey(ApiKey key) {
-        this.key = key;
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    /** For tests without the core. */
+    void setAccount(AccountHold account) {
+        this.account = account;
+    }
+
+    /** Found when it is needed: a host may load the files in any order. */
+    private AccountHold account() {
+        if (account == null) {
+            account = GeminiClient.of(context).accountHold();
+        }
+        return account;
     }
 
     /** How long a message is held for a fault of the service, in seconds. */
     public void setBaseDelay(double seconds) {
-        time = new ParkingTime(Duration.ofMillis(Math.round(seconds * 1000)));
+        policy = FailurePolicy.ofHolding(Duration.ofMillis(Math.round(seconds * 1000)));
     }
 
     /** What one message knows of its holds. Touched by one thread at a time. */
@@ -96,38 +111,35 @@ public final class MessageHold {
         if (now.isBefore(held.notBefore)) {
             return Duration.between(now, held.notBefore);
         }
-        if (account == null) {
+        if (account().tryCall()) {
             return Duration.ZERO;
         }
-        Object keyNow = key.version();
-        if (now.isBefore(nextProbe) && keyNow.equals(keyThen)) {
-            return Duration.between(now, nextProbe);
-        }
-        nextProbe = now.plus(BETWEEN_PROBES);
-        keyThen = keyNow;
-        return Duration.ZERO;
+        Instant probe = account().nextProbe();
+        Duration wait = probe == null ? Duration.ZERO : Duration.between(now, probe);
+        return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    /** Whether a message that failed is held, and until when is noted; false: it fails for good. */
-    synchronized boolean holds(Held held, Failure failure) {
-        Disposition disposition = failure.kind().afterLastRetry();
-        if (disposition == Disposition.STOP_INTAKE) {
-            stop(failure);
+    /**
+     * Holds a message that failed, unless it fails for good.
+     *
+     * @return whether it is held
+     */
+    synchronized boolean tryHold(Held held, Failure failure) {
+        FailurePolicy.History history =
+                new FailurePolicy.History(held.holds, answered > held.answeredThen);
+        FailurePolicy.Verdict verdict = policy.verdict(failure, history, clock.instant());
+        if (verdict instanceof FailurePolicy.Verdict.HoldAccount) {
             waiting.add(held);
             return true;
         }
-        if (failure.httpCode() > 0) {
-            reopen();
-        }
-        if (disposition == Disposition.FAIL || isHopeless(held, failure)) {
+        if (!(verdict instanceof FailurePolicy.Verdict.ParkUntil until)) {
             return false;
         }
         if (held.holds == 0) {
             held.answeredThen = answered;
         }
-        held.notBefore = notBefore(held, failure);
-        // An outage says nothing of the message.
-        held.holds += failure.kind() == FailureKind.OUTAGE ? 0 : 1;
+        held.notBefore = until.notBefore();
+        held.holds = until.parkings();
         held.why = failure;
         tell(failure, held.notBefore);
         return true;
@@ -138,40 +150,21 @@ public final class MessageHold {
         waiting.remove(held);
     }
 
-    /**
-     * A fault of the service is waited for no longer each time: with all messages held nobody else
-     * would find out that it is over. In an outage the calls rest by themselves.
-     */
-    private Instant notBefore(Held held, Failure failure) {
-        Instant now = clock.instant();
-        if (failure.kind() == FailureKind.OUTAGE) {
-            return now;
-        }
-        boolean isOfService = failure.kind().disposition() == Disposition.RETRY;
-        return time.notBefore(failure, isOfService ? 0 : held.holds, now);
-    }
-
-    private boolean isHopeless(Held held, Failure failure) {
-        return failure.kind().disposition() == Disposition.RETRY
-                && held.holds >= MOST_HOLDS
-                && answered > held.answeredThen;
-    }
-
     /** A message was answered. */
     synchronized void answered() {
         answered++;
-        reopen();
     }
 
     /** Why nothing is asked; null if nothing stands against it. */
     synchronized Failure reason() {
-        return account;
+        return account().reason();
     }
 
     /** What is held now, and why. */
     synchronized State state() {
-        if (account != null) {
-            return new State(waiting.size(), account, nextProbe, true);
+        Failure refusal = account().reason();
+        if (refusal != null) {
+            return new State(waiting.size(), refusal, account().nextProbe(), true);
         }
         // Those that waited for the account alone go on with their next look.
         return waiting.stream()
@@ -181,30 +174,10 @@ public final class MessageHold {
                 .orElse(State.NOTHING);
     }
 
-    private void stop(Failure failure) {
-        if (account == null) {
-            LOG.error(
-                    "No message is asked, all are held: {}: {} | What to do: {}",
-                    failure.kind().id(),
-                    failure.message(),
-                    failure.kind().advice());
-            nextProbe = clock.instant().plus(BETWEEN_PROBES);
-            keyThen = key.version();
-        }
-        account = failure;
-    }
-
-    private void reopen() {
-        if (account != null) {
-            account = null;
-            LOG.info("Messages are asked again");
-        }
-    }
-
     /** One line, and not one for each message that is held. */
     private void tell(Failure failure, Instant until) {
         if (until.isAfter(toldUntil)) {
-            toldUntil = until.plus(BETWEEN_PROBES);
+            toldUntil = until.plus(BETWEEN_LINES);
             LOG.warn(
                     "Messages are held until {}: {}: {} | What to do: {}",
                     until,

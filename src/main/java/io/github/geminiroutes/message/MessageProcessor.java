@@ -6,7 +6,6 @@ import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.CaughtFailure;
-import io.github.geminiroutes.generate.GeminiConstants;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +29,13 @@ public final class MessageProcessor {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private static final Duration SOON = Duration.ofMillis(100);
+
+    static final String MESSAGE = "gemini-message";
+    static final String MESSAGE_KEY = "gemini-message-key";
+    static final String MESSAGE_OUTCOME = "gemini-message-outcome";
+    static final String MESSAGE_WAIT = "gemini-message-wait";
+    static final String MESSAGE_REPLY_TO = "gemini-message-reply-to";
+    static final String FAILURE = "gemini-failure";
 
     private static final String HELD = "gemini-message-held";
     private static final String PLACE = "gemini-message-place";
@@ -140,20 +146,19 @@ public final class MessageProcessor {
                             FailureKind.BAD_INPUT,
                             "the message names no JMSReplyTo, and gemini.messages.reply-to is not set");
         }
-        exchange.setProperty(GeminiConstants.MESSAGE, received);
-        exchange.setProperty(
-                GeminiConstants.MESSAGE_KEY, MessageReader.key(headers, exchange.getExchangeId()));
+        exchange.setProperty(MESSAGE, received);
+        exchange.setProperty(MESSAGE_KEY, MessageReader.key(headers, exchange.getExchangeId()));
         MessageHold.Held held = new MessageHold.Held();
         exchange.setProperty(HELD, held);
         exchange.setProperty(PLACE, place(headers.get(MANUAL_COMMIT)));
         underWay.incrementAndGet();
         exchange.getExchangeExtension().addOnCompletion(new End(held));
-        exchange.setProperty(GeminiConstants.MESSAGE_WAIT, 0L);
-        exchange.setProperty(GeminiConstants.MESSAGE_OUTCOME, MessageOutcome.PENDING);
+        exchange.setProperty(MESSAGE_WAIT, 0L);
+        exchange.setProperty(MESSAGE_OUTCOME, MessageOutcome.PENDING);
         // A message of our own: the broker's would go on handing out what it was read from.
         exchange.setMessage(new DefaultMessage(exchange.getContext()));
         if (failure != null) {
-            exchange.setProperty(GeminiConstants.FAILURE, failure);
+            exchange.setProperty(FAILURE, failure);
             settled(exchange, MessageOutcome.FAILED);
         }
     }
@@ -204,7 +209,7 @@ public final class MessageProcessor {
                         ? SOON
                         : pause.remaining(exchange.getProperty(HELD, MessageHold.Held.class));
         exchange.setProperty(
-                GeminiConstants.MESSAGE_WAIT,
+                MESSAGE_WAIT,
                 remaining.compareTo(LOOK) > 0 ? LOOK.toMillis() : remaining.toMillis());
         if (remaining.toMillis() > 0) {
             place.pause();
@@ -245,17 +250,16 @@ public final class MessageProcessor {
                 error instanceof InvalidPromptException bad
                         ? bad.failure()
                         : FailureClassifier.of(error);
-        exchange.setProperty(GeminiConstants.FAILURE, failure);
-        exchange.removeProperty(GeminiConstants.ANSWER);
-        exchange.setProperty(GeminiConstants.MESSAGE_WAIT, 0L);
+        exchange.setProperty(FAILURE, failure);
+        exchange.setProperty(MESSAGE_WAIT, 0L);
         CaughtFailure.forget(exchange);
-        if (!pause.holds(exchange.getProperty(HELD, MessageHold.Held.class), failure)) {
+        if (!pause.tryHold(exchange.getProperty(HELD, MessageHold.Held.class), failure)) {
             settled(exchange, MessageOutcome.FAILED);
         }
     }
 
     private void settled(Exchange exchange, MessageOutcome outcome) {
-        exchange.setProperty(GeminiConstants.MESSAGE_OUTCOME, outcome);
+        exchange.setProperty(MESSAGE_OUTCOME, outcome);
         settling.incrementAndGet();
     }
 
@@ -270,8 +274,7 @@ public final class MessageProcessor {
 
         @Override
         public void onDone(Exchange done) {
-            MessageOutcome outcome =
-                    done.getProperty(GeminiConstants.MESSAGE_OUTCOME, MessageOutcome.class);
+            MessageOutcome outcome = done.getProperty(MESSAGE_OUTCOME, MessageOutcome.class);
             underWay.decrementAndGet();
             pause.forget(held);
             if (outcome == MessageOutcome.PENDING) {
@@ -288,9 +291,9 @@ public final class MessageProcessor {
     /** Body out: the answer's text; headers out: {@code CamelGemini…} and the sender's own. */
     public void reply(Exchange exchange) {
         ReceivedMessage received = received(exchange);
-        Answer answer = exchange.getProperty(GeminiConstants.ANSWER, Answer.class);
+        Answer answer = Call.of(exchange).answer();
         boolean isAnyones = received.replyDestination() == null;
-        exchange.setProperty(GeminiConstants.MESSAGE_REPLY_TO, isAnyones ? replyTo : from);
+        exchange.setProperty(MESSAGE_REPLY_TO, isAnyones ? replyTo : from);
         set(exchange, answer.text(), MessageWriter.reply(received, answer));
     }
 
@@ -299,18 +302,18 @@ public final class MessageProcessor {
         requireRunning(exchange);
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         exchange.setProperty(UNDELIVERED, error.getClass().getSimpleName());
-        exchange.setProperty(GeminiConstants.MESSAGE_OUTCOME, MessageOutcome.FAILED);
+        exchange.setProperty(MESSAGE_OUTCOME, MessageOutcome.FAILED);
     }
 
     /** Body out: the body as it came; headers out: why, and all that came with it. */
     public void deadLetter(Exchange exchange) {
         ReceivedMessage received = received(exchange);
-        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+        Call call = Call.of(exchange);
         int attempts = call == null ? 0 : call.attempts();
         String undelivered = exchange.getProperty(UNDELIVERED, String.class);
         Map<String, Object> headers;
         if (undelivered == null) {
-            Failure failure = exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
+            Failure failure = exchange.getProperty(FAILURE, Failure.class);
             headers = MessageWriter.deadLetter(received, attempts, failure);
             LOG.warn("A message failed: {}: {}", failure.kind().id(), failure.message());
         } else {
@@ -328,6 +331,6 @@ public final class MessageProcessor {
     }
 
     private static ReceivedMessage received(Exchange exchange) {
-        return exchange.getProperty(GeminiConstants.MESSAGE, ReceivedMessage.class);
+        return exchange.getProperty(MESSAGE, ReceivedMessage.class);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.geminiroutes.message;
 
-import io.github.geminiroutes.generate.GeminiConstants;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +26,9 @@ public final class ReplyHealth implements Processor {
     private static final Pattern CONNECTION =
             Pattern.compile(".*(NotConnected|Disconnected|Connection(Failed|TimedOut)).*");
 
+    static final String ATTEMPTS = "gemini-message-attempts";
+    static final String SENT_AGAIN = "gemini-message-sent-again";
+
     private volatile String reason;
 
     /** One attempt failed; the route tries again. */
@@ -34,12 +36,11 @@ public final class ReplyHealth implements Processor {
     public void process(Exchange exchange) {
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         boolean isBroker = isConnection(error);
-        int attempts = exchange.getProperty(GeminiConstants.MESSAGE_ATTEMPTS, 0, Integer.class) + 1;
-        exchange.setProperty(GeminiConstants.MESSAGE_ATTEMPTS, isBroker ? 0 : attempts);
-        exchange.setProperty(
-                GeminiConstants.MESSAGE_SENT_AGAIN, isBroker || attempts < MOST_ATTEMPTS);
+        int attempts = exchange.getProperty(ATTEMPTS, 0, Integer.class) + 1;
+        exchange.setProperty(ATTEMPTS, isBroker ? 0 : attempts);
+        exchange.setProperty(SENT_AGAIN, isBroker || attempts < MOST_ATTEMPTS);
         boolean isOne =
-                exchange.getProperty(GeminiConstants.MESSAGE_OUTCOME)
+                exchange.getProperty(MessageProcessor.MESSAGE_OUTCOME)
                         == MessageOutcome.ANSWERED_TO_SENDER;
         if (!isOne || isBroker) {
             tell(told(error));

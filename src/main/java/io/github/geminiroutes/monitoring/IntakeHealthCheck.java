@@ -1,7 +1,7 @@
 package io.github.geminiroutes.monitoring;
 
 import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.folder.Intake;
+import io.github.geminiroutes.generate.GeminiClient;
 import org.apache.camel.spi.annotations.HealthCheck;
 
 /** Whether the account lets prompts through: a bad key, a region or billing stops them all. */
@@ -14,8 +14,8 @@ public final class IntakeHealthCheck extends GeminiHealthCheck {
 
     @Override
     String trouble() {
-        Intake intake = bean("gemini-intake", Intake.class);
-        Failure reason = intake == null ? null : intake.reason();
+        GeminiClient client = GeminiClient.of(getCamelContext());
+        Failure reason = client == null ? null : client.accountHold().reason();
         return reason == null ? null : told(reason);
     }
 }

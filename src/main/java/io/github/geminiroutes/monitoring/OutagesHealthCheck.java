@@ -1,6 +1,6 @@
 package io.github.geminiroutes.monitoring;
 
-import io.github.geminiroutes.breaker.CircuitBreakers;
+import io.github.geminiroutes.generate.GeminiClient;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.spi.annotations.HealthCheck;
@@ -18,10 +18,12 @@ public final class OutagesHealthCheck extends GeminiHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        CircuitBreakers outages = bean("gemini-outages", CircuitBreakers.class);
-        if (outages != null && !outages.down().isEmpty()) {
+        GeminiClient client = GeminiClient.of(getCamelContext());
+        if (client != null && !client.circuitBreakers().down().isEmpty()) {
             result.message(
-                    plain("Does not answer now: " + String.join(", ", outages.down().keySet())));
+                    plain(
+                            "Does not answer now: "
+                                    + String.join(", ", client.circuitBreakers().down().keySet())));
         }
         result.up();
     }

@@ -1,14 +1,11 @@
 package io.github.geminiroutes.monitoring;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.diagnostics.Diagnostics;
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.FolderCounts;
-import io.github.geminiroutes.folder.Intake;
-import io.github.geminiroutes.generate.UsageRecorder;
+import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.message.MessageProcessor;
-import io.github.geminiroutes.quota.Gate;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.usage.MeterRegistrySource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -67,12 +64,11 @@ public final class StatusPage implements CamelContextAware {
         look();
         Instant now = clock.instant();
         StatusView view = new StatusView(now, startedAt).hour(hour.minutes(now));
-        UsageRecorder books = bean("gemini-usage", UsageRecorder.class);
-        view.calls(registry(), books == null ? null : books.spentToday());
-        Intake intake = bean("gemini-intake", Intake.class);
+        GeminiClient client = GeminiClient.of(context);
+        view.calls(registry(), client == null ? null : client.dailyBudget().today());
         DropFolder folder = bean("gemini-drop-folder", DropFolder.class);
         view.intake(
-                intake == null ? null : intake.reason(),
+                client == null ? null : client.accountHold().reason(),
                 folder == null ? null : folder.health().reason());
         MessageProcessor messages = bean("gemini-message", MessageProcessor.class);
         if (messages != null && messages.isConnected()) {
@@ -82,10 +78,8 @@ public final class StatusPage implements CamelContextAware {
         if (counts != null) {
             view.prompts(counts).setbacks(counts.tally().setbacks());
         }
-        Gate gate = bean("gemini-gate", Gate.class);
-        CircuitBreakers outages = bean("gemini-outages", CircuitBreakers.class);
-        if (gate != null && outages != null) {
-            view.models(gate.view(), outages.down());
+        if (client != null) {
+            view.models(client.gate().view(), client.circuitBreakers().down());
         }
         Diagnostics diagnostics = bean("gemini-diagnostics", Diagnostics.class);
         if (diagnostics != null) {

@@ -2,14 +2,12 @@ package io.github.geminiroutes.usage;
 
 import java.math.BigDecimal;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.camel.Exchange;
-import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * Room in the day's budget for one call under way. Given back once: when the call is entered in the
  * books, or when its exchange ends without one.
  */
-public final class BudgetReservation extends SynchronizationAdapter {
+public final class BudgetReservation {
 
     private final AtomicBoolean isOpen = new AtomicBoolean(true);
     private final DailyBudget spending;
@@ -25,10 +23,5 @@ public final class BudgetReservation extends SynchronizationAdapter {
         if (isOpen.compareAndSet(true, false)) {
             spending.release(amount);
         }
-    }
-
-    @Override
-    public void onDone(Exchange exchange) {
-        end();
     }
 }

@@ -76,8 +76,14 @@ public final class DailyBudget {
     }
 
     /** USD a day; null if there is no limit. */
-    BigDecimal budget() {
+    public BigDecimal limit() {
         return budget;
+    }
+
+    /** The day in Los Angeles. */
+    public synchronized LocalDate day() {
+        roll();
+        return day;
     }
 
     /**

@@ -32,8 +32,8 @@ class CircuitBreakersTest {
     }
 
     private void call(String model, Failure failure) {
-        assertThat(outages.ask(model)).isZero();
-        outages.failed(model, failure);
+        assertThat(outages.tryCall(model)).isZero();
+        outages.fail(model, failure);
     }
 
     private void goDown(String model) {
@@ -44,7 +44,7 @@ class CircuitBreakersTest {
 
     /** Waits for the next probe, which fails; how long it was until then. */
     private Duration probeInVain() {
-        Duration wait = outages.ask("a");
+        Duration wait = outages.tryCall("a");
         clock.advance(wait);
         call("a", BUSY);
         return wait;
@@ -56,7 +56,7 @@ class CircuitBreakersTest {
             call("a", BUSY);
         }
 
-        assertThat(outages.ask("a")).isZero();
+        assertThat(outages.tryCall("a")).isZero();
         assertThat(outages.down()).isEmpty();
     }
 
@@ -64,9 +64,9 @@ class CircuitBreakersTest {
     void holdsEverybodyUpOnceTheModelIsDown() {
         goDown("a");
 
-        assertThat(outages.ask("a")).isEqualTo(Duration.ofMillis(15_001));
+        assertThat(outages.tryCall("a")).isEqualTo(Duration.ofMillis(15_001));
         clock.advance(Duration.ofSeconds(10));
-        assertThat(outages.ask("a")).isEqualTo(Duration.ofMillis(5_001));
+        assertThat(outages.tryCall("a")).isEqualTo(Duration.ofMillis(5_001));
         assertThat(outages.down())
                 .containsExactlyEntriesOf(java.util.Map.of("a", START.plusSeconds(15)));
     }
@@ -75,7 +75,7 @@ class CircuitBreakersTest {
     void oneModelDoesNotHoldUpAnother() {
         goDown("a");
 
-        assertThat(outages.ask("b")).isZero();
+        assertThat(outages.tryCall("b")).isZero();
     }
 
     @Test
@@ -83,18 +83,18 @@ class CircuitBreakersTest {
         goDown("a");
         clock.advance(Duration.ofMillis(15_001));
 
-        assertThat(outages.ask("a")).isZero();
-        assertThat(outages.ask("a")).isEqualTo(Duration.ofSeconds(1));
+        assertThat(outages.tryCall("a")).isZero();
+        assertThat(outages.tryCall("a")).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
     void aCallThatDidNotGoLeavesTheTryToTheNext() {
         goDown("a");
         clock.advance(Duration.ofMillis(15_001));
-        assertThat(outages.ask("a")).isZero();
-        outages.abandoned("a");
+        assertThat(outages.tryCall("a")).isZero();
+        outages.abandon("a");
 
-        assertThat(outages.ask("a")).isZero();
+        assertThat(outages.tryCall("a")).isZero();
     }
 
     @Test
@@ -112,12 +112,12 @@ class CircuitBreakersTest {
     @Test
     void oneAnswerEndsItAndIsTold() {
         goDown("a");
-        Duration wait = probeInVain().plus(outages.ask("a"));
-        clock.advance(outages.ask("a"));
-        assertThat(outages.ask("a")).isZero();
-        outages.answered("a");
+        Duration wait = probeInVain().plus(outages.tryCall("a"));
+        clock.advance(outages.tryCall("a"));
+        assertThat(outages.tryCall("a")).isZero();
+        outages.succeed("a");
 
-        assertThat(outages.ask("a")).isZero();
+        assertThat(outages.tryCall("a")).isZero();
         assertThat(outages.down()).isEmpty();
         assertThat(recoveries).containsExactly(new Recovery("a", START, START.plus(wait)));
     }
@@ -128,15 +128,15 @@ class CircuitBreakersTest {
             call("a", TOO_MANY);
         }
 
-        assertThat(outages.ask("a")).isZero();
+        assertThat(outages.tryCall("a")).isZero();
     }
 
     @Test
     void aModelThatAnswersEveryFifthCallIsBusyAndNotDown() {
         for (int i = 0; i < 1_000; i++) {
             if (i % 4 == 0) {
-                assertThat(outages.ask("a")).isZero();
-                outages.answered("a");
+                assertThat(outages.tryCall("a")).isZero();
+                outages.succeed("a");
             } else {
                 call("a", BUSY);
             }
@@ -166,11 +166,11 @@ class CircuitBreakersTest {
     void remembersNoMoreModelsThanAreWorthIt() {
         goDown("a");
         for (int i = 0; i < 1_000; i++) {
-            assertThat(outages.ask("m" + i)).isZero();
-            outages.answered("m" + i);
+            assertThat(outages.tryCall("m" + i)).isZero();
+            outages.succeed("m" + i);
         }
 
-        assertThat(outages.ask("a")).isPositive();
+        assertThat(outages.tryCall("a")).isPositive();
         assertThat(outages.models()).isLessThanOrEqualTo(101);
     }
 
@@ -184,6 +184,6 @@ class CircuitBreakersTest {
         clock.advance(Duration.ofMillis(15_001));
         call("a", Failure.of(kind, "x"));
 
-        assertThat(outages.ask("a").isZero()).isEqualTo(!kind.isOfOutage());
+        assertThat(outages.tryCall("a").isZero()).isEqualTo(!kind.isOfOutage());
     }
 }

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.answer.AnswerReader;
 import io.github.geminiroutes.generate.Call;
+import io.github.geminiroutes.generate.CallFixture;
 import io.github.geminiroutes.prompt.OutputFormat;
-import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,13 +22,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnswerRecordTest {
 
     private static ObjectNode record(String response) {
-        Call call = new Call("Q", Prompt.ofText("Q", GeminiJson.MAPPER), "gemini-3.8-flash");
-        call.sent(Instant.parse("2026-07-01T12:00:00Z"));
-        call.sent(Instant.parse("2026-07-01T12:00:30Z"));
-        call.answered(Instant.parse("2026-07-01T12:00:31.234567Z"));
         Answer answer =
                 new AnswerReader()
                         .read(response.getBytes(StandardCharsets.UTF_8), OutputFormat.TEXT);
+        Call call =
+                CallFixture.asked(
+                        new DefaultExchange(new DefaultCamelContext()),
+                        Instant.parse("2026-07-01T12:00:00Z"),
+                        Instant.parse("2026-07-01T12:00:30Z"));
+        call.answer(answer, Instant.parse("2026-07-01T12:00:31.234567Z"));
         return AnswerRecord.of(
                 "a.txt", "abc123", Instant.parse("2026-07-01T11:59:59Z"), call, answer);
     }

@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.geminiroutes.answer.Answer;
-import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
-import io.github.geminiroutes.generate.Call;
-import io.github.geminiroutes.generate.GeminiConstants;
+import io.github.geminiroutes.generate.CallFixture;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Prompt;
-import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -41,7 +36,6 @@ class PromptFileProcessorTest {
         fixture = new FolderFixture(data);
         files.setFolder(fixture.folder);
         files.setTally(tally);
-        files.setIntake(new Intake());
         ParkingLot lot = new ParkingLot();
         lot.setFolder(fixture.folder);
         lot.setTally(tally);
@@ -56,35 +50,17 @@ class PromptFileProcessorTest {
     }
 
     private PromptFile promptFile() {
-        return exchange.getProperty(GeminiConstants.PROMPT_FILE, PromptFile.class);
+        return exchange.getProperty(PromptFileProcessor.PROMPT_FILE, PromptFile.class);
     }
 
     private Failure judged(Exception error) {
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, error);
         files.judge(exchange);
-        return exchange.getProperty(GeminiConstants.FAILURE, Failure.class);
-    }
-
-    private void call() {
-        Prompt prompt = Prompt.ofText("Q", GeminiJson.MAPPER);
-        Call call = new Call("Q", prompt, "gemini-3.8-flash");
-        call.sent(Instant.parse("2026-07-01T12:00:00Z"));
-        call.sent(Instant.parse("2026-07-01T12:00:10Z"));
-        call.answered(Instant.parse("2026-07-01T12:00:11Z"));
-        exchange.setProperty(GeminiConstants.CALL, call);
+        return exchange.getProperty(PromptFileProcessor.FAILURE, Failure.class);
     }
 
     private void answer(String text) {
-        exchange.setProperty(
-                GeminiConstants.ANSWER,
-                new Answer(
-                        text,
-                        "",
-                        "STOP",
-                        new Usage(1, 0, 2, 0, 0, 3),
-                        "v1",
-                        "id1",
-                        GeminiJson.MAPPER.createObjectNode()));
+        CallFixture.answered(exchange, text);
     }
 
     @Test
@@ -129,13 +105,11 @@ class PromptFileProcessorTest {
         answer("an answer before");
 
         assertThat(judged(new IllegalStateException(new GeminiException(known)))).isSameAs(known);
-        assertThat(exchange.getProperty(GeminiConstants.ANSWER)).isNull();
     }
 
     @Test
     void putsTheAnswerOut() throws IOException {
         open("a.txt", "Q");
-        call();
         answer("A");
 
         files.answer(exchange);
@@ -156,7 +130,6 @@ class PromptFileProcessorTest {
     void aPromptThatWasChangedMeanwhileIsNeitherAnsweredNorFailed() throws IOException {
         open("a.txt", "Q");
         Files.writeString(fixture.folder.inbox().resolve("a.txt"), "Q and more");
-        call();
         answer("A");
 
         files.answer(exchange);
@@ -174,7 +147,7 @@ class PromptFileProcessorTest {
 
         files.decide(exchange);
 
-        assertThat(exchange.getProperty(GeminiConstants.OUTCOME)).isEqualTo(Outcome.RETURNED);
+        assertThat(exchange.getProperty(PromptFileProcessor.OUTCOME)).isEqualTo(Outcome.RETURNED);
     }
 
     @Test
@@ -184,7 +157,7 @@ class PromptFileProcessorTest {
 
         files.decide(exchange);
 
-        assertThat(exchange.getProperty(GeminiConstants.OUTCOME)).isEqualTo(Outcome.FAILED);
+        assertThat(exchange.getProperty(PromptFileProcessor.OUTCOME)).isEqualTo(Outcome.FAILED);
     }
 
     @Test
@@ -205,7 +178,7 @@ class PromptFileProcessorTest {
     @Test
     void aRateLimitComesWithAReport() throws IOException {
         open("a.txt", "Q");
-        call();
+        CallFixture.asked(exchange);
         judged(
                 new GeminiException(
                         Failure.of(FailureKind.RATE_LIMIT_PER_DAY, "no more").withHttpCode(429)));
@@ -223,7 +196,6 @@ class PromptFileProcessorTest {
     @Test
     void nothingIsCountedWhereTheFolderTakesNothing() throws IOException {
         open("a.txt", "Q");
-        call();
         answer("A");
         Files.delete(fixture.folder.done());
 

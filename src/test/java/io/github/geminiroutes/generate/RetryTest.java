@@ -50,7 +50,7 @@ class RetryTest {
 
     @BeforeEach
     void callUnderWay() {
-        exchange.setProperty(GeminiConstants.CALL, call);
+        exchange.setProperty(Call.PROPERTY, call);
     }
 
     private static Retry retry(RandomGenerator random) {
@@ -63,13 +63,12 @@ class RetryTest {
 
     /** One more attempt that fails; the delay before the next one, or null if there is none. */
     private Long fails(Retry retry, Throwable error) {
-        call.sent(Instant.EPOCH);
+        call.beginAttempt(Instant.EPOCH);
         exchange.getMessage().removeHeader(Exchange.REDELIVERY_DELAY);
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, error);
         retry.process(exchange);
         Long delay = exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, Long.class);
-        assertThat(exchange.getProperty(GeminiConstants.RETRY, Boolean.class))
-                .isEqualTo(delay != null);
+        assertThat(retry.isToBeRepeated(exchange)).isEqualTo(delay != null);
         return delay;
     }
 
@@ -171,7 +170,7 @@ class RetryTest {
         // The gate is where a per-minute limit is waited for.
         long delay = kind == FailureKind.RATE_LIMIT_PER_MINUTE ? 0 : 1_000;
         assertThat(fails(retry(LOWEST), failure)).isEqualTo(passes ? delay : null);
-        assertThat(exchange.getProperty(GeminiConstants.FAILURE)).isSameAs(failure);
+        assertThat(call.finalFailure()).isSameAs(passes ? null : failure);
     }
 
     @ParameterizedTest
@@ -195,7 +194,7 @@ class RetryTest {
 
     @Test
     void withoutACallThereIsNothingToRepeat() {
-        exchange.removeProperty(GeminiConstants.CALL);
+        exchange.removeProperty(Call.PROPERTY);
         assertThat(fails(retry(LOWEST), overloaded())).isNull();
     }
 
@@ -236,9 +235,8 @@ class RetryTest {
         fails(retry, PER_DAY);
 
         assertThat(fails(retry, GONE)).isNull();
-        assertThat(call.verdict()).isEqualTo(PER_DAY);
+        assertThat(call.finalFailure()).isEqualTo(PER_DAY);
         assertThat(call.model()).isEqualTo("gemini-3.8-flash");
-        assertThat(exchange.getProperty(GeminiConstants.FAILURE)).isEqualTo(PER_DAY);
     }
 
     @Test

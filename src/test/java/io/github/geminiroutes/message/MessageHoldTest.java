@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.generate.AccountHold;
+import io.github.geminiroutes.generate.FailurePolicy;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ class MessageHoldTest {
     private final SettableClock clock = new SettableClock(Instant.parse("2026-07-01T12:00:00Z"));
     private final MessageHold pause = new MessageHold(clock);
     private final MessageHold.Held held = new MessageHold.Held();
+    private AccountHold account;
 
     private static Failure failure(FailureKind kind, int code) {
         return Failure.of(kind, "x").withHttpCode(code);
@@ -34,7 +37,8 @@ class MessageHoldTest {
     void setKey() throws IOException {
         ApiKey key = new ApiKey();
         key.setFile(Files.writeString(directory.resolve("key"), "one").toString());
-        pause.setKey(key);
+        account = AccountHold.of(key, clock);
+        pause.setAccount(account);
         pause.setBaseDelay(300);
     }
 
@@ -45,7 +49,7 @@ class MessageHoldTest {
 
     @Test
     void aDayEndsInLosAngeles() {
-        assertThat(pause.holds(held, PER_DAY)).isTrue();
+        assertThat(pause.tryHold(held, PER_DAY)).isTrue();
 
         assertThat(pause.remaining(held)).isEqualTo(Duration.ofHours(19));
         assertThat(pause.remaining(new MessageHold.Held())).as("the gate knows its model").isZero();
@@ -55,14 +59,14 @@ class MessageHoldTest {
 
     @Test
     void aFaultOfTheMessageIsNotHeld() {
-        assertThat(pause.holds(held, failure(FailureKind.INVALID_REQUEST, 400))).isFalse();
-        assertThat(pause.holds(held, failure(FailureKind.EMPTY_ANSWER, 200))).isFalse();
+        assertThat(pause.tryHold(held, failure(FailureKind.INVALID_REQUEST, 400))).isFalse();
+        assertThat(pause.tryHold(held, failure(FailureKind.EMPTY_ANSWER, 200))).isFalse();
     }
 
     @Test
     void aFaultOfTheServiceIsWaitedFor() {
         for (int i = 0; i < 2; i++) {
-            assertThat(pause.holds(held, OVERLOADED)).isTrue();
+            assertThat(pause.tryHold(held, OVERLOADED)).isTrue();
             assertThat(pause.remaining(held)).isEqualTo(Duration.ofMinutes(5));
             clock.advance(Duration.ofMinutes(5));
         }
@@ -71,7 +75,7 @@ class MessageHoldTest {
     @Test
     void anOutageIsNotTheMessages() {
         for (int i = 0; i < 10; i++) {
-            assertThat(pause.holds(held, Failure.of(FailureKind.OUTAGE, "x"))).isTrue();
+            assertThat(pause.tryHold(held, Failure.of(FailureKind.OUTAGE, "x"))).isTrue();
             pause.answered();
             assertThat(pause.remaining(held)).as("its calls rest by themselves").isZero();
         }
@@ -79,19 +83,20 @@ class MessageHoldTest {
 
     @Test
     void aMessageThatAloneKeepsFailingFails() {
-        for (int i = 0; i < MessageHold.MOST_HOLDS; i++) {
-            assertThat(pause.holds(held, OVERLOADED)).isTrue();
+        for (int i = 0; i < FailurePolicy.MOST_PARKINGS; i++) {
+            assertThat(pause.tryHold(held, OVERLOADED)).isTrue();
         }
-        assertThat(pause.holds(held, OVERLOADED)).as("nobody was answered").isTrue();
+        assertThat(pause.tryHold(held, OVERLOADED)).as("nobody was answered").isTrue();
 
         pause.answered();
 
-        assertThat(pause.holds(held, OVERLOADED)).isFalse();
+        assertThat(pause.tryHold(held, OVERLOADED)).isFalse();
     }
 
     @Test
     void aBadKeyStopsAllAndOneAMinuteIsTried() {
-        assertThat(pause.holds(held, BAD_KEY)).isTrue();
+        account.hold(BAD_KEY);
+        assertThat(pause.tryHold(held, BAD_KEY)).isTrue();
         assertThat(pause.reason()).isEqualTo(BAD_KEY);
         assertThat(pause.remaining(new MessageHold.Held())).isEqualTo(Duration.ofMinutes(1));
 
@@ -100,7 +105,7 @@ class MessageHoldTest {
         assertThat(pause.remaining(held)).as("the probe").isZero();
         assertThat(pause.remaining(new MessageHold.Held())).isEqualTo(Duration.ofMinutes(1));
 
-        pause.answered();
+        account.release();
 
         assertThat(pause.reason()).isNull();
         assertThat(pause.remaining(new MessageHold.Held())).isZero();
@@ -108,7 +113,9 @@ class MessageHoldTest {
 
     @Test
     void anotherKeyIsTriedAtOnce() throws IOException {
-        pause.holds(held, BAD_KEY);
+        account.hold(BAD_KEY);
+        pause.tryHold(held, BAD_KEY);
+        clock.advance(Duration.ofSeconds(2));
 
         Files.writeString(directory.resolve("key"), "another");
 
@@ -117,19 +124,10 @@ class MessageHoldTest {
     }
 
     @Test
-    void aRefusalOfAnotherKindOpensAgain() {
-        pause.holds(held, BAD_KEY);
-
-        pause.holds(held, PER_DAY);
-
-        assertThat(pause.reason()).isNull();
-    }
-
-    @Test
     void whatIsHeldIsTold() {
         assertThat(pause.state()).isEqualTo(new MessageHold.State(0, null, null, false));
 
-        pause.holds(held, PER_DAY);
+        pause.tryHold(held, PER_DAY);
         pause.remaining(held);
 
         assertThat(pause.state())
@@ -145,16 +143,17 @@ class MessageHoldTest {
     @Test
     void aRefusedAccountIsTheReasonOfAllThatWait() {
         MessageHold.Held untried = new MessageHold.Held();
-        pause.holds(held, PER_DAY);
+        pause.tryHold(held, PER_DAY);
         pause.remaining(held);
-        pause.holds(new MessageHold.Held(), BAD_KEY);
+        account.hold(BAD_KEY);
+        pause.tryHold(new MessageHold.Held(), BAD_KEY);
         pause.remaining(untried);
 
         assertThat(pause.state())
                 .isEqualTo(
                         new MessageHold.State(3, BAD_KEY, clock.instant().plusSeconds(60), true));
 
-        pause.answered();
+        account.release();
         pause.remaining(untried);
 
         assertThat(pause.state().reason()).as("its own, again").isEqualTo(PER_DAY);

@@ -2,7 +2,6 @@ package io.github.geminiroutes.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.geminiroutes.generate.GeminiConstants;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import java.net.ConnectException;
@@ -25,14 +24,14 @@ class ReplyHealthTest {
 
     private Exchange exchange(MessageOutcome outcome) {
         Exchange exchange = new DefaultExchange(camel);
-        exchange.setProperty(GeminiConstants.MESSAGE_OUTCOME, outcome);
+        exchange.setProperty(MessageProcessor.MESSAGE_OUTCOME, outcome);
         return exchange;
     }
 
     private boolean isSentAgain(Exchange exchange, Exception error) {
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, error);
         delivery.process(exchange);
-        return exchange.getProperty(GeminiConstants.MESSAGE_SENT_AGAIN, Boolean.class);
+        return exchange.getProperty(ReplyHealth.SENT_AGAIN, Boolean.class);
     }
 
     private static Exception wrapped(Exception cause) {

@@ -9,9 +9,10 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.FolderHealth;
-import io.github.geminiroutes.folder.Intake;
 import io.github.geminiroutes.folder.ParkingLot;
 import io.github.geminiroutes.folder.PromptCounters;
+import io.github.geminiroutes.generate.AccountHold;
+import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -153,10 +154,10 @@ class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
 
         drop("one.txt", "q");
 
-        Intake intake = context().getRegistry().lookupByNameAndType("gemini-intake", Intake.class);
-        await().atMost(SOON).until(() -> intake.reason() != null);
+        AccountHold account = GeminiClient.of(context()).accountHold();
+        await().atMost(SOON).until(() -> account.reason() != null);
         drop("two.txt", "q");
-        assertThat(intake.reason().kind()).isEqualTo(FailureKind.API_KEY_INVALID);
+        assertThat(account.reason().kind()).isEqualTo(FailureKind.API_KEY_INVALID);
         assertThat(calls()).isEqualTo(1);
         // Both are there still; the next test shall not find them.
         Files.delete(folder.inbox().resolve("one.txt"));

@@ -1,4 +1,4 @@
-package io.github.geminiroutes.watch;
+package io.github.geminiroutes.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,10 +10,8 @@ import io.github.geminiroutes.diagnostics.SectionReport;
 import io.github.geminiroutes.diagnostics.Status;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.message.MessageHold;
-import io.github.geminiroutes.monitoring.DiagnosticsHealthCheck;
-import io.github.geminiroutes.monitoring.MessagesHealthCheck;
-import io.github.geminiroutes.monitoring.OutagesHealthCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -63,13 +61,14 @@ class HealthChecksTest {
     @Test
     void anOutageIsToldAndTakesNothingOutOfService() throws Exception {
         try (DefaultCamelContext host = new DefaultCamelContext()) {
-            CircuitBreakers outages = new CircuitBreakers();
+            GeminiClient client = new GeminiClient();
+            CircuitBreakers outages = client.circuitBreakers();
             Failure overloaded = Failure.of(FailureKind.OVERLOADED, "Overloaded");
             for (int i = 0; i < 1_000 && outages.down().isEmpty(); i++) {
-                outages.ask("gemini-down");
-                outages.failed("gemini-down", overloaded);
+                outages.tryCall("gemini-down");
+                outages.fail("gemini-down", overloaded);
             }
-            host.getRegistry().bind("gemini-outages", outages);
+            host.getRegistry().bind(GeminiClient.BEAN, client);
             OutagesHealthCheck check = new OutagesHealthCheck();
             check.setCamelContext(host);
             host.start();

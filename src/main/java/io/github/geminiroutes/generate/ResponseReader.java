@@ -10,21 +10,14 @@ import java.time.Clock;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/**
- * Camel's side of an answer: an HTTP response becomes the answer's text, or an exception that says
- * what went wrong.
- */
-public final class GenerateResponse {
+/** Makes an HTTP response the answer's text, or an exception that says what went wrong. */
+final class ResponseReader {
 
     private final AnswerReader reader = new AnswerReader();
     private final FailureClassifier failures = new FailureClassifier(GeminiJson.MAPPER);
     private final Clock clock;
 
-    public GenerateResponse() {
-        this(Clock.systemUTC());
-    }
-
-    GenerateResponse(Clock clock) {
+    ResponseReader(Clock clock) {
         this.clock = clock;
     }
 
@@ -33,7 +26,7 @@ public final class GenerateResponse {
      *
      * @throws GeminiException for everything that is no usable answer
      */
-    public void read(Exchange exchange) {
+    void read(Exchange exchange) {
         Message message = exchange.getMessage();
         int code = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         byte[] body = message.getBody(byte[].class);
@@ -41,13 +34,12 @@ public final class GenerateResponse {
         if (code / 100 != 2) {
             throw new GeminiException(failures.classify(code, known));
         }
-        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+        Call call = Call.of(exchange);
         ObjectNode response = reader.parse(known);
-        // What it cost is in there, also where it turns out to be no answer.
-        exchange.setProperty(GeminiConstants.RESPONSE, response);
+        // The response says what it cost, also where it turns out to be no answer.
+        call.setResponse(response);
         Answer answer = reader.read(response, call.prompt().output());
-        call.answered(clock.instant());
-        exchange.setProperty(GeminiConstants.ANSWER, answer);
+        call.answer(answer, clock.instant());
         message.setBody(answer.text());
         setHeaders(message, answer);
     }
@@ -55,12 +47,12 @@ public final class GenerateResponse {
     private static void setHeaders(Message message, Answer answer) {
         HttpHeaders.remove(message);
         message.removeHeader(Exchange.CONTENT_TYPE);
-        message.setHeader(GeminiConstants.MODEL_VERSION, answer.modelVersion());
-        message.setHeader(GeminiConstants.RESPONSE_ID, answer.responseId());
-        message.setHeader(GeminiConstants.FINISH_REASON, answer.finishReason());
-        message.setHeader(GeminiConstants.INPUT_TOKENS, answer.usage().inputTokens());
-        message.setHeader(GeminiConstants.OUTPUT_TOKENS, answer.usage().outputTokens());
-        message.setHeader(GeminiConstants.THINKING_TOKENS, answer.usage().thinkingTokens());
-        message.setHeader(GeminiConstants.TOTAL_TOKENS, answer.usage().totalTokens());
+        message.setHeader(GeminiHeaders.MODEL_VERSION, answer.modelVersion());
+        message.setHeader(GeminiHeaders.RESPONSE_ID, answer.responseId());
+        message.setHeader(GeminiHeaders.FINISH_REASON, answer.finishReason());
+        message.setHeader(GeminiHeaders.INPUT_TOKENS, answer.usage().inputTokens());
+        message.setHeader(GeminiHeaders.OUTPUT_TOKENS, answer.usage().outputTokens());
+        message.setHeader(GeminiHeaders.THINKING_TOKENS, answer.usage().thinkingTokens());
+        message.setHeader(GeminiHeaders.TOTAL_TOKENS, answer.usage().totalTokens());
     }
 }

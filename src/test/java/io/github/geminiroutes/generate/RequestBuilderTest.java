@@ -7,9 +7,13 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.quota.Gate;
+import io.github.geminiroutes.quota.Permit;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,13 +24,14 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.hc.core5.http.HttpEntity;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GenerateRequestTest {
+class RequestBuilderTest {
 
     private static final CamelContext CONTEXT = new DefaultCamelContext();
     private static final Instant NOW = Instant.parse("2026-07-01T12:00:00Z");
@@ -35,7 +40,9 @@ class GenerateRequestTest {
             "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Q\"}]}]}";
 
     private final Exchange exchange = new DefaultExchange(CONTEXT);
-    private final GenerateRequest request = new GenerateRequest(Clock.fixed(NOW, ZoneOffset.UTC));
+    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final Gate gate = new Gate(clock);
+    private final RequestBuilder request = new RequestBuilder(clock, gate);
 
     @BeforeEach
     void set() {
@@ -51,12 +58,21 @@ class GenerateRequestTest {
     private Call attempt(Object body) {
         exchange.getMessage().setBody(body);
         request.prepare(exchange);
+        Permit permit = gate.ticket("m", 1);
+        gate.admit(permit);
+        Call.of(exchange).setPermit(permit);
         request.encode(exchange);
-        return exchange.getProperty(GeminiConstants.CALL, Call.class);
+        return Call.of(exchange);
     }
 
     private String sent() {
-        return new String(exchange.getMessage().getBody(byte[].class), StandardCharsets.UTF_8);
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        try {
+            exchange.getMessage().getBody(HttpEntity.class).writeTo(sent);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return sent.toString(StandardCharsets.UTF_8);
     }
 
     @Test
@@ -66,7 +82,7 @@ class GenerateRequestTest {
         exchange.getMessage().setBody("{\"error\":{}}".getBytes(StandardCharsets.UTF_8));
         header(Exchange.HTTP_RESPONSE_CODE, 503);
 
-        request.restore(exchange);
+        RequestBuilder.restore(exchange, Call.of(exchange));
 
         assertThat(exchange.getMessage().getBody()).isEqualTo("Q");
         assertThat(exchange.getMessage().getHeaders()).containsOnly(Map.entry("mine", "stays"));
@@ -105,11 +121,11 @@ class GenerateRequestTest {
 
     @Test
     void headersBecomeInstructionAndConfiguration() throws IOException {
-        header(GeminiConstants.SYSTEM_INSTRUCTION, "Be brief.");
-        header(GeminiConstants.TEMPERATURE, "0.50");
-        header(GeminiConstants.TOP_P, 0.9);
-        header(GeminiConstants.TOP_K, 40);
-        header(GeminiConstants.MAX_OUTPUT_TOKENS, 100L);
+        header(GeminiHeaders.SYSTEM_INSTRUCTION, "Be brief.");
+        header(GeminiHeaders.TEMPERATURE, "0.50");
+        header(GeminiHeaders.TOP_P, 0.9);
+        header(GeminiHeaders.TOP_K, 40);
+        header(GeminiHeaders.MAX_OUTPUT_TOKENS, 100L);
 
         attempt("Q");
 
@@ -126,7 +142,7 @@ class GenerateRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"warm", "", "NaN", "1,5"})
     void aHeaderThatIsNoNumberIsRefused(String value) {
-        header(GeminiConstants.TEMPERATURE, value);
+        header(GeminiHeaders.TEMPERATURE, value);
         assertThatThrownBy(() -> attempt("Q"))
                 .isInstanceOf(InvalidPromptException.class)
                 .hasMessage("Header CamelGeminiTemperature must be a number");
@@ -202,7 +218,7 @@ class GenerateRequestTest {
             String ofPrompt, String ofHeader, String asked) {
         Prompt text = Prompt.ofText("Q", GeminiJson.MAPPER);
         if (ofHeader != null) {
-            header(GeminiConstants.MODEL, ofHeader);
+            header(GeminiHeaders.MODEL, ofHeader);
         }
 
         Call call =
@@ -216,7 +232,7 @@ class GenerateRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"../x", "a/b", "a?key=b", "", "a b"})
     void aHeaderCannotLeadElsewhere(String model) {
-        header(GeminiConstants.MODEL, model);
+        header(GeminiHeaders.MODEL, model);
         assertThatThrownBy(() -> attempt("Q"))
                 .isInstanceOf(InvalidPromptException.class)
                 .hasMessageContaining("is not the name of a model");
@@ -242,7 +258,7 @@ class GenerateRequestTest {
 
     @Test
     void theSameBodyAfterAnAnswerIsAnotherCall() {
-        attempt("Q").answered(NOW);
+        attempt("Q").answer(null, NOW);
         assertThat(attempt("Q").attempts()).isEqualTo(1);
     }
 
@@ -255,7 +271,7 @@ class GenerateRequestTest {
     @Test
     void anotherModelIsAnotherCall() {
         attempt("Q");
-        header(GeminiConstants.MODEL, "fallback");
+        header(GeminiHeaders.MODEL, "fallback");
 
         Call second = attempt("Q");
 

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.api.Account;
+import io.github.geminiroutes.api.TimedRequestBody;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.ModelName;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.PromptParser;
 import io.github.geminiroutes.prompt.RequestEncoder;
+import io.github.geminiroutes.quota.Gate;
+import io.github.geminiroutes.quota.Permit;
 import io.github.geminiroutes.support.GeminiJson;
 import java.time.Clock;
 import java.util.Map;
@@ -17,38 +20,36 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.MessageHelper;
 
-/** Camel's side of a prompt: a message becomes a {@link Call}, a call becomes an HTTP request. */
-public final class GenerateRequest {
+/** Makes a message a {@link Call}, and a call an HTTP request. */
+final class RequestBuilder {
 
     private static final Map<String, String> CONFIG_HEADERS =
             Map.of(
-                    GeminiConstants.TEMPERATURE, "temperature",
-                    GeminiConstants.TOP_P, "topP",
-                    GeminiConstants.TOP_K, "topK",
-                    GeminiConstants.MAX_OUTPUT_TOKENS, "maxOutputTokens");
+                    GeminiHeaders.TEMPERATURE, "temperature",
+                    GeminiHeaders.TOP_P, "topP",
+                    GeminiHeaders.TOP_K, "topK",
+                    GeminiHeaders.MAX_OUTPUT_TOKENS, "maxOutputTokens");
 
     private static final String MODELS = "/v1beta/models";
 
     private final Clock clock;
+    private final Gate gate;
     private String defaultModel;
     private PromptParser parser;
     private RequestEncoder encoder;
 
-    public GenerateRequest() {
-        this(Clock.systemUTC());
-    }
-
-    GenerateRequest(Clock clock) {
+    RequestBuilder(Clock clock, Gate gate) {
         this.clock = clock;
+        this.gate = gate;
     }
 
     /** The model of prompts that name none. */
-    public void setModel(String model) {
+    void setModel(String model) {
         defaultModel = ModelName.parse(model, 0);
     }
 
     /** The largest request in bytes. */
-    public void setMaxRequestSize(long maxRequestSize) {
+    void setMaxRequestSize(long maxRequestSize) {
         parser = new PromptParser(GeminiJson.MAPPER, maxRequestSize);
         encoder = new RequestEncoder(GeminiJson.MAPPER, maxRequestSize);
     }
@@ -58,70 +59,66 @@ public final class GenerateRequest {
      *
      * @throws InvalidPromptException if it is no prompt
      */
-    public void prepare(Exchange exchange) {
+    void prepare(Exchange exchange) {
         Message message = exchange.getMessage();
         HttpHeaders.remove(message);
-        exchange.removeProperty(GeminiConstants.WAIT);
-        exchange.removeProperty(GeminiConstants.ANSWER);
         Object body = message.getBody();
-        Call known = exchange.getProperty(GeminiConstants.CALL, Call.class);
+        CallOptions options = CallOptions.of(exchange);
+        Call known = Call.of(exchange);
         if (known != null
                 && known.isFor(body)
                 && known.requestedModel().equals(model(known.prompt(), message))
-                && Objects.equals(known.account(), account(exchange))) {
+                && Objects.equals(known.account(), options.account())) {
             return;
         }
         Prompt prompt = body instanceof Prompt p ? p : read(message);
         exchange.setProperty(
-                GeminiConstants.CALL,
-                new Call(body, prompt, model(prompt, message), account(exchange)));
-    }
-
-    private static Account account(Exchange exchange) {
-        return exchange.getProperty(GeminiConstants.ACCOUNT, Account.class);
+                Call.PROPERTY, new Call(body, prompt, model(prompt, message), options.account()));
     }
 
     private String model(Prompt prompt, Message message) {
         return prompt.model() == null ? headerModel(message) : prompt.model();
     }
 
-    /** The header's value, else what the exchange names in its place, else null. */
+    /** The header's value, else the caller's default, else null. */
     private static Object setting(Message message, String header) {
         Object value = message.getHeader(header);
-        Map<?, ?> defaults =
-                value == null
-                        ? message.getExchange().getProperty(GeminiConstants.DEFAULTS, Map.class)
-                        : null;
-        return defaults == null ? value : defaults.get(header);
+        return value == null ? CallOptions.of(message.getExchange()).defaults().get(header) : value;
     }
 
-    /** Body out: the bytes to post; the path is that of the model. */
-    public void encode(Exchange exchange) {
-        Call call = exchange.getProperty(GeminiConstants.CALL, Call.class);
+    /** Body out: the bytes to post; the path is that of the model. The attempt begins. */
+    void encode(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Account account = call.account();
+        Permit permit = call.permit();
         Message message = exchange.getMessage();
-        message.setBody(encoder.encode(call.prompt()));
+        message.setBody(
+                new TimedRequestBody(
+                        encoder.encode(call.prompt()),
+                        account == null ? null : account.key(),
+                        () -> gate.departed(permit)));
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        if (call.account() != null) {
-            message.setHeader(Exchange.HTTP_URI, call.account().baseUrl() + MODELS);
+        if (account != null) {
+            message.setHeader(Exchange.HTTP_URI, account.baseUrl() + MODELS);
         }
         message.setHeader(Exchange.HTTP_PATH, call.model() + ":generateContent");
-        call.sent(clock.instant());
+        call.beginAttempt(clock.instant());
     }
 
     /**
-     * The attempt failed: the message is the prompt again. Whoever deals with the failure, such as
-     * a host's dead letter channel, so gets what was asked and not Gemini's error.
+     * Makes the message of a failed attempt the prompt again. A host's dead letter channel gets
+     * what was asked therefore, and not Gemini's error.
      */
-    public void restore(Exchange exchange) {
+    static void restore(Exchange exchange, Call call) {
         Message message = exchange.getMessage();
         HttpHeaders.remove(message);
         message.removeHeader(Exchange.CONTENT_TYPE);
-        message.setBody(exchange.getProperty(GeminiConstants.CALL, Call.class).source());
+        message.setBody(call.source());
         MessageHelper.resetStreamCache(message);
     }
 
     private String headerModel(Message message) {
-        Object model = setting(message, GeminiConstants.MODEL);
+        Object model = setting(message, GeminiHeaders.MODEL);
         return model == null ? defaultModel : ModelName.parse(model.toString(), 0);
     }
 
@@ -148,7 +145,7 @@ public final class GenerateRequest {
     }
 
     private static void addHeaders(ObjectNode request, Message message) {
-        Object system = setting(message, GeminiConstants.SYSTEM_INSTRUCTION);
+        Object system = setting(message, GeminiHeaders.SYSTEM_INSTRUCTION);
         if (system != null) {
             request.putObject("systemInstruction")
                     .putArray("parts")

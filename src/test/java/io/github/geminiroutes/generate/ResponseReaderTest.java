@@ -3,7 +3,6 @@ package io.github.geminiroutes.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
@@ -22,7 +21,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class GenerateResponseTest {
+class ResponseReaderTest {
 
     private static final CamelContext CONTEXT = new DefaultCamelContext();
     private static final Instant NOW = Instant.parse("2026-07-01T12:00:02Z");
@@ -36,12 +35,11 @@ class GenerateResponseTest {
 
     private final Exchange exchange = new DefaultExchange(CONTEXT);
     private final Call call = new Call("Q", Prompt.ofText("Q", GeminiJson.MAPPER), "m");
-    private final GenerateResponse response =
-            new GenerateResponse(Clock.fixed(NOW, ZoneOffset.UTC));
+    private final ResponseReader response = new ResponseReader(Clock.fixed(NOW, ZoneOffset.UTC));
 
     @BeforeEach
     void callUnderWay() {
-        exchange.setProperty(GeminiConstants.CALL, call);
+        exchange.setProperty(Call.PROPERTY, call);
     }
 
     private void read(int code, Object body) {
@@ -54,7 +52,7 @@ class GenerateResponseTest {
         GeminiException thrown =
                 catchThrowableOfType(GeminiException.class, () -> read(code, body));
         assertThat(thrown).isNotNull();
-        assertThat(exchange.getProperty(GeminiConstants.ANSWER)).isNull();
+        assertThat(call.answer()).isNull();
         assertThat(call.answeredAt()).isNull();
         return thrown.failure();
     }
@@ -71,13 +69,13 @@ class GenerateResponseTest {
         assertThat(exchange.getMessage().getHeaders())
                 .containsOnly(
                         entry("MyHeader", "kept"),
-                        entry(GeminiConstants.MODEL_VERSION, "v-1"),
-                        entry(GeminiConstants.RESPONSE_ID, "r-1"),
-                        entry(GeminiConstants.FINISH_REASON, "STOP"),
-                        entry(GeminiConstants.INPUT_TOKENS, 11L),
-                        entry(GeminiConstants.OUTPUT_TOKENS, 33L),
-                        entry(GeminiConstants.THINKING_TOKENS, 44L),
-                        entry(GeminiConstants.TOTAL_TOKENS, 88L));
+                        entry(GeminiHeaders.MODEL_VERSION, "v-1"),
+                        entry(GeminiHeaders.RESPONSE_ID, "r-1"),
+                        entry(GeminiHeaders.FINISH_REASON, "STOP"),
+                        entry(GeminiHeaders.INPUT_TOKENS, 11L),
+                        entry(GeminiHeaders.OUTPUT_TOKENS, 33L),
+                        entry(GeminiHeaders.THINKING_TOKENS, 44L),
+                        entry(GeminiHeaders.TOTAL_TOKENS, 88L));
     }
 
     private static Map.Entry<String, Object> entry(String name, Object value) {
@@ -89,8 +87,7 @@ class GenerateResponseTest {
         read(200, ANSWER);
 
         assertThat(call.answeredAt()).isEqualTo(NOW);
-        assertThat(exchange.getProperty(GeminiConstants.ANSWER, Answer.class).text())
-                .isEqualTo("A");
+        assertThat(call.answer().text()).isEqualTo("A");
     }
 
     @Test

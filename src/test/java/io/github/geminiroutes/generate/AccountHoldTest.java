@@ -1,4 +1,4 @@
-package io.github.geminiroutes.folder;
+package io.github.geminiroutes.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,69 +15,68 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class IntakeTest {
+class AccountHoldTest {
 
     private static final Failure BAD_KEY = Failure.of(FailureKind.API_KEY_INVALID, "no such key");
 
     @TempDir Path directory;
     private final SettableClock clock = new SettableClock(Instant.parse("2026-07-01T12:00:00Z"));
     private final ApiKey key = new ApiKey();
-    private final Intake intake = new Intake(clock);
+    private final AccountHold hold = AccountHold.of(key, clock);
     private Path file;
 
     @BeforeEach
     void writeKey() throws IOException {
         file = Files.writeString(directory.resolve("key"), "first");
         key.setFile(file.toString());
-        intake.setKey(key);
     }
 
     @Test
     void isOpenAtFirst() {
-        assertThat(intake.admits()).isTrue();
-        assertThat(intake.reason()).isNull();
+        assertThat(hold.tryCall()).isTrue();
+        assertThat(hold.reason()).isNull();
     }
 
     @Test
-    void triesOnePromptAMinuteWhileStopped() {
-        intake.stop(BAD_KEY);
-        assertThat(intake.reason()).isSameAs(BAD_KEY);
-        assertThat(intake.admits()).isFalse();
+    void grantsOneProbeAMinute() {
+        hold.hold(BAD_KEY);
+        assertThat(hold.reason()).isSameAs(BAD_KEY);
+        assertThat(hold.tryCall()).isFalse();
         clock.advance(Duration.ofSeconds(59));
-        assertThat(intake.admits()).isFalse();
+        assertThat(hold.tryCall()).isFalse();
         clock.advance(Duration.ofSeconds(1));
-        assertThat(intake.admits()).isTrue();
-        assertThat(intake.admits()).isFalse();
+        assertThat(hold.tryCall()).isTrue();
+        assertThat(hold.tryCall()).isFalse();
         clock.advance(Duration.ofSeconds(60));
-        assertThat(intake.admits()).isTrue();
+        assertThat(hold.tryCall()).isTrue();
     }
 
     @Test
-    void triesOnePromptAtOnceWhenTheKeyChanges() throws IOException {
-        intake.stop(BAD_KEY);
+    void grantsAProbeAtOnceWhenTheKeyChanges() throws IOException {
+        hold.hold(BAD_KEY);
         clock.advance(Duration.ofSeconds(2));
         Files.writeString(file, "another key");
-        assertThat(intake.admits()).isTrue();
-        assertThat(intake.admits()).isFalse();
+        assertThat(hold.tryCall()).isTrue();
+        assertThat(hold.tryCall()).isFalse();
     }
 
     /** Calls share a refusal for a second: the first with the new key would be told of the old. */
     @Test
-    void aKeyThatChangesRightAfterARefusalIsTriedAMomentLater() throws IOException {
-        intake.stop(BAD_KEY);
+    void aKeyThatChangesRightAfterARefusalIsProbedAMomentLater() throws IOException {
+        hold.hold(BAD_KEY);
         Files.writeString(file, "another key");
-        assertThat(intake.admits()).isFalse();
+        assertThat(hold.tryCall()).isFalse();
         clock.advance(Duration.ofMillis(1_500));
-        assertThat(intake.admits()).isTrue();
-        assertThat(intake.admits()).isFalse();
+        assertThat(hold.tryCall()).isTrue();
+        assertThat(hold.tryCall()).isFalse();
     }
 
     @Test
-    void opensOnceACallIsNotRefused() {
-        intake.stop(BAD_KEY);
-        intake.open();
-        assertThat(intake.reason()).isNull();
-        assertThat(intake.admits()).isTrue();
-        assertThat(intake.admits()).isTrue();
+    void endsOnceTheAccountIsAccepted() {
+        hold.hold(BAD_KEY);
+        hold.release();
+        assertThat(hold.reason()).isNull();
+        assertThat(hold.tryCall()).isTrue();
+        assertThat(hold.tryCall()).isTrue();
     }
 }
