@@ -50,9 +50,9 @@ class KafkaMessagesTest extends PausingMessagesTestSupport {
 
     /** The command as it stands, but for the broker's port. */
     @Test
-    void answersAsTheReadmeSays() throws Exception {
-        String readme = Files.readString(Path.of("README.md"));
-        String command = readme.substring(readme.indexOf("java -Dcamel.component.kafka"));
+    void answersAsTheDocsSay() throws Exception {
+        String page = Files.readString(Path.of("docs/messages.md"));
+        String command = page.substring(page.indexOf("java -Dcamel.component.kafka"));
         Matcher option =
                 Pattern.compile("-D([a-z.-]+)=(\\S+)")
                         .matcher(command.substring(0, command.indexOf("-jar")));
