@@ -1,6 +1,6 @@
 package io.github.geminiroutes;
 
-import io.github.geminiroutes.diagnostics.Directories;
+import io.github.geminiroutes.diagnostics.system.Directories;
 import io.github.geminiroutes.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;

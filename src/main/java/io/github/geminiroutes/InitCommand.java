@@ -1,6 +1,6 @@
 package io.github.geminiroutes;
 
-import io.github.geminiroutes.diagnostics.Directories;
+import io.github.geminiroutes.diagnostics.system.Directories;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

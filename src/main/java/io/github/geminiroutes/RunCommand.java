@@ -1,6 +1,6 @@
 package io.github.geminiroutes;
 
-import io.github.geminiroutes.diagnostics.Diagnosis;
+import io.github.geminiroutes.diagnostics.StandaloneSweep;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.settings.SettingsException;
 import io.github.geminiroutes.settings.StartCheck;
@@ -49,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
         StartCheck check = new StartCheck(settings);
         check.requireUsable();
         check.requireKey();
-        Diagnosis.checklist(settings);
+        StandaloneSweep.config(settings);
         HttpServer http = httpServer(settings);
         try (Application application = new Application(settings, routes(settings), http)) {
             application.endOnSignal();

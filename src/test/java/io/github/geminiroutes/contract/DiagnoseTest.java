@@ -307,7 +307,7 @@ class DiagnoseTest {
                 "{\"skipp\": []} | skipp",
                 "{\"skip\": [\"weather\"]} | weather",
                 "{\"thresholds\": {\"certificateWarnDays\": \"x\"}} | certificateWarnDays",
-                "not JSON | no JSON"
+                "not JSON | not JSON"
             })
     void aBadConfigIsRefusedInOneLine(String json, String named) throws Exception {
         Path file = Files.writeString(root.resolve("bad.json"), json);
@@ -351,7 +351,7 @@ class DiagnoseTest {
             await().atMost(LIMIT).until(() -> !Files.readString(latest).equals(before));
             api.says(200, "");
             await().atMost(LIMIT)
-                    .until(() -> program.stderr().contains("key-accepted is well again"));
+                    .until(() -> program.stderr().contains("key-accepted is OK again"));
             program.terminate();
             assertThat(program.awaitExit(LIMIT)).isZero();
 
