@@ -1,6 +1,6 @@
 package io.github.geminiroutes.app;
 
-import io.github.geminiroutes.diagnostics.Directories;
+import io.github.geminiroutes.diagnostics.system.Directories;
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.FolderLock;
 import io.github.geminiroutes.folder.PromptCounters;

@@ -1,6 +1,6 @@
 package io.github.geminiroutes.app;
 
-import io.github.geminiroutes.diagnostics.Directories;
+import io.github.geminiroutes.diagnostics.system.Directories;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SingleLine;
 import java.io.IOException;

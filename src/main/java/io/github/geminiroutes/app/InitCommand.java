@@ -1,6 +1,6 @@
 package io.github.geminiroutes.app;
 
-import io.github.geminiroutes.diagnostics.Directories;
+import io.github.geminiroutes.diagnostics.system.Directories;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

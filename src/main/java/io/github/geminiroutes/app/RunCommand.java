@@ -1,6 +1,6 @@
 package io.github.geminiroutes.app;
 
-import io.github.geminiroutes.diagnostics.Diagnosis;
+import io.github.geminiroutes.diagnostics.StandaloneSweep;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
 import java.util.List;
@@ -49,7 +49,7 @@ public final class RunCommand implements Callable<Integer> {
         SettingsValidator check = new SettingsValidator(settings);
         check.requireUsable();
         check.requireKey();
-        Diagnosis.checklist(settings);
+        StandaloneSweep.config(settings);
         HttpServer http = httpServer(settings);
         try (Application application = new Application(settings, routes(settings), http)) {
             application.endOnSignal();

@@ -1,8 +1,6 @@
 package io.github.geminiroutes.message;
 
 import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.failure.FailureKind;
-import io.github.geminiroutes.failure.ParkingTime;
 import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.FailurePolicy;
 import io.github.geminiroutes.generate.GeminiClient;

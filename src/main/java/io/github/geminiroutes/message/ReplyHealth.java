@@ -1,6 +1,5 @@
 package io.github.geminiroutes.message;
 
-import io.github.geminiroutes.generate.GeminiConstants;
 import io.github.geminiroutes.support.SingleLine;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.geminiroutes.folder.Outcome;
 import io.github.geminiroutes.testing.ProbedApi;
 import io.github.geminiroutes.testing.ProgramUnderTest;
 import io.github.geminiroutes.testing.RawServer;
@@ -200,7 +201,7 @@ class DiagnoseTest extends DiagnoseTestSupport {
                 "{\"skipp\": []} | skipp",
                 "{\"skip\": [\"weather\"]} | weather",
                 "{\"thresholds\": {\"certificateWarnDays\": \"x\"}} | certificateWarnDays",
-                "not JSON | no JSON"
+                "not JSON | not JSON"
             })
     void aBadConfigIsRefusedInOneLine(String json, String named) throws Exception {
         Path file = Files.writeString(root.resolve("bad.json"), json);
@@ -244,7 +245,7 @@ class DiagnoseTest extends DiagnoseTestSupport {
             await().atMost(LIMIT).until(() -> !Files.readString(latest).equals(before));
             api.says(200, "");
             await().atMost(LIMIT)
-                    .until(() -> program.stderr().contains("key-accepted is well again"));
+                    .until(() -> program.stderr().contains("key-accepted is OK again"));
             program.terminate();
             assertThat(program.awaitExit(LIMIT)).isZero();
 
