@@ -96,7 +96,10 @@ final class Answered {
             return true;
         }
         WholeFile.write(outbox.resolve(FileName.of(name, number, RECORD)), record);
-        writeText(name, number, text);
+        // The number is free: there is no text of it to look for.
+        WholeFile.write(
+                outbox.resolve(FileName.of(name, number, TEXT)),
+                text.getBytes(StandardCharsets.UTF_8));
         WholeFile.move(prompt.path(), done.resolve(FileName.of(name, number, "")));
         return true;
     }

@@ -2,6 +2,7 @@ package io.github.geminiroutes.folder;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.geminiroutes.GeminiJson;
 import java.io.IOException;
@@ -30,6 +31,8 @@ public final class WholeFile {
 
     /** Of this process alone: in containers that share a folder each is process 1. */
     private static final String OWN = UUID.randomUUID().toString().substring(0, 13);
+
+    private static final ObjectWriter RECORD = GeminiJson.MAPPER.writerWithDefaultPrettyPrinter();
 
     private WholeFile() {}
 
@@ -128,7 +131,7 @@ public final class WholeFile {
     }
 
     private static byte[] bytes(JsonNode record) throws IOException {
-        return GeminiJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(record);
+        return RECORD.writeValueAsBytes(record);
     }
 
     /** Reads a record; a missing node if there is none, or somebody damaged it. */
