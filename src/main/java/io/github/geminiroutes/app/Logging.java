@@ -3,11 +3,13 @@ package io.github.geminiroutes.app;
 import io.github.geminiroutes.settings.Settings;
 import java.util.List;
 import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.selector.BasicContextSelector;
 
 /** The program's own log; a host application keeps its own. */
 final class Logging {
 
     private static final String CONFIGURATION = "log4j2.configurationFile";
+    private static final String CONTEXT_SELECTOR = "log4j2.contextSelector";
 
     /** Read by {@code config/log4j2.xml}, as is {@code gemini.log-dir}. */
     private static final List<String> FORMATS =
@@ -24,6 +26,11 @@ final class Logging {
         if (Terminal.isInteractive()) {
             // A log line takes the place of a progress bar, which is drawn anew below.
             System.setProperty("gemini.console-prefix", "\r\u001b[K");
+        }
+        if (System.getProperty(CONTEXT_SELECTOR) == null) {
+            // A program has one log. The default looks for the caller's class loader each time a
+            // logger is asked for, by a walk over the stack, and Camel asks for one a file.
+            System.setProperty(CONTEXT_SELECTOR, BasicContextSelector.class.getName());
         }
         if (System.getProperty(CONFIGURATION) == null) {
             System.setProperty(CONFIGURATION, settings.home().config("log4j2.xml"));

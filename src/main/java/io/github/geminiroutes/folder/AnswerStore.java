@@ -97,7 +97,10 @@ final class AnswerStore {
             return true;
         }
         WholeFile.write(outbox.resolve(CompanionNames.of(name, number, RECORD)), record);
-        writeText(name, number, text);
+        // The number is free: there is no text of it to look for.
+        WholeFile.write(
+                outbox.resolve(CompanionNames.of(name, number, TEXT)),
+                text.getBytes(StandardCharsets.UTF_8));
         WholeFile.move(prompt.path(), done.resolve(CompanionNames.of(name, number, "")));
         return true;
     }

@@ -2,6 +2,7 @@ package io.github.geminiroutes.folder;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.GeminiJson;
@@ -17,6 +18,8 @@ import java.nio.file.StandardCopyOption;
  * does not take a file is reported as a {@link FolderException}.
  */
 public final class WholeFile {
+
+    private static final ObjectWriter RECORD = GeminiJson.MAPPER.writerWithDefaultPrettyPrinter();
 
     private WholeFile() {}
 
@@ -54,7 +57,7 @@ public final class WholeFile {
     }
 
     private static byte[] bytes(JsonNode record) throws IOException {
-        return GeminiJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(record);
+        return RECORD.writeValueAsBytes(record);
     }
 
     /** Reads a record; a missing node if there is none, or somebody damaged it. */

@@ -1,9 +1,11 @@
 package io.github.geminiroutes.usage;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.support.GeminiJson;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,9 @@ public final class UsageLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(UsageLog.class);
 
+    /** More than most lines take. */
+    private static final int ROOM = 512;
+
     /** Writes the line of a call. */
     public void write(CallRecord call) {
         if (LOG.isInfoEnabled()) {
@@ -24,29 +29,41 @@ public final class UsageLog {
 
     /** Every key is always there; what is not known is null. */
     static String line(CallRecord call) {
-        ObjectNode line = GeminiJson.MAPPER.createObjectNode();
-        line.put("time", call.time().toString());
-        line.put("prompt", call.prompt());
-        line.put("model", call.model());
-        line.put("modelVersion", call.modelVersion());
-        line.put("code", call.code() == 0 ? null : Integer.valueOf(call.code()));
-        line.put("outcome", call.outcome());
-        line.put("attempt", call.attempt());
-        line.put("latencySeconds", call.latency().toMillis() / 1000.0);
-        Usage usage = call.usage();
-        line.put("inputTokens", usage == null ? null : Long.valueOf(usage.inputTokens()));
-        line.put("cachedTokens", usage == null ? null : Long.valueOf(usage.cachedTokens()));
-        line.put("outputTokens", usage == null ? null : Long.valueOf(usage.outputTokens()));
-        line.put("thinkingTokens", usage == null ? null : Long.valueOf(usage.thinkingTokens()));
-        line.put("toolTokens", usage == null ? null : Long.valueOf(usage.toolTokens()));
-        line.put("totalTokens", usage == null ? null : Long.valueOf(usage.totalTokens()));
-        line.put("serviceTier", call.serviceTier());
-        line.put("cost", call.cost());
-        line.put("quota", call.quota());
-        try {
-            return GeminiJson.MAPPER.writeValueAsString(line);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A tree of plain values is always JSON", e);
+        StringWriter line = new StringWriter(ROOM);
+        try (JsonGenerator json = GeminiJson.MAPPER.createGenerator(line)) {
+            json.writeStartObject();
+            json.writeStringField("time", call.time().toString());
+            json.writeStringField("prompt", call.prompt());
+            json.writeStringField("model", call.model());
+            json.writeStringField("modelVersion", call.modelVersion());
+            write(json, "code", call.code() == 0 ? null : Long.valueOf(call.code()));
+            json.writeStringField("outcome", call.outcome());
+            json.writeNumberField("attempt", call.attempt());
+            json.writeNumberField("latencySeconds", call.latency().toMillis() / 1000.0);
+            Usage usage = call.usage();
+            write(json, "inputTokens", usage == null ? null : usage.inputTokens());
+            write(json, "cachedTokens", usage == null ? null : usage.cachedTokens());
+            write(json, "outputTokens", usage == null ? null : usage.outputTokens());
+            write(json, "thinkingTokens", usage == null ? null : usage.thinkingTokens());
+            write(json, "toolTokens", usage == null ? null : usage.toolTokens());
+            write(json, "totalTokens", usage == null ? null : usage.totalTokens());
+            json.writeStringField("serviceTier", call.serviceTier());
+            json.writeFieldName("cost");
+            json.writeNumber(call.cost());
+            json.writeStringField("quota", call.quota());
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("A text in memory takes every line", e);
+        }
+        return line.toString();
+    }
+
+    private static void write(JsonGenerator json, String name, Long value) throws IOException {
+        json.writeFieldName(name);
+        if (value == null) {
+            json.writeNull();
+        } else {
+            json.writeNumber(value);
         }
     }
 }

@@ -20,6 +20,7 @@ final class BacklogScenario implements Scenario {
             double seconds,
             long answered,
             List<Double> resident,
+            ChildRun.Outcome outcome,
             List<String> problems) {}
 
     @Override
@@ -30,34 +31,44 @@ final class BacklogScenario implements Scenario {
     @Override
     public void run(BenchmarkSettings settings, Report report)
             throws IOException, InterruptedException {
-        Backlog backlog = measure(settings);
+        measure(Contender.geminiRoutes(settings, Map.of(), "run"), settings, report);
+        measure(Contender.inImage(settings, Map.of(), "run"), settings, report);
+    }
+
+    private void measure(Contender contender, BenchmarkSettings settings, Report report)
+            throws IOException, InterruptedException {
+        Backlog backlog = measure(contender, settings);
         List<Double> late =
                 backlog.resident()
                         .subList(backlog.resident().size() / 2, backlog.resident().size());
         DoubleSummaryStatistics level =
                 late.stream().mapToDouble(Double::doubleValue).summaryStatistics();
         double last = late.isEmpty() ? Double.NaN : late.get(late.size() - 1);
-        report.line(name(), Contender.SUBJECT)
+        report.line(name(), contender.name())
                 .with("prompts", settings.backlog())
                 .with("answered", backlog.answered())
                 .with("secondsToFirstAnswer", backlog.toFirst())
                 .with("seconds", backlog.seconds())
                 .with("perSecond", backlog.answered() / (backlog.seconds() - backlog.toFirst()))
+                .with("cpuSeconds", backlog.outcome().cpuMillis() / 1000)
+                .with("maxResidentMB", backlog.outcome().maxResidentMegabytes())
                 .with("residentSamples", backlog.resident().size())
                 .with("secondHalfMinResidentMB", level.getMin())
                 .with("secondHalfMaxResidentMB", level.getMax())
                 .with("lastResidentMB", last)
                 .print(backlog.problems());
-        report.line(name(), "comparison").with("ratio", level.getMax() / level.getMin()).print();
+        report.line(name(), "comparison")
+                .with("of", contender.name())
+                .with("ratio", level.getMax() / level.getMin())
+                .print();
     }
 
-    private static Backlog measure(BenchmarkSettings settings)
+    private static Backlog measure(Contender subject, BenchmarkSettings settings)
             throws IOException, InterruptedException {
         try (GeminiServer server = GeminiServer.start()) {
             Workspace workspace = new Workspace();
             workspace.writePrompts(settings.backlog());
             workspace.settings().server(server).set("GEMINI_API_KEY", "bench-key");
-            Contender subject = Contender.geminiRoutes(settings, Map.of(), "run");
             try (ChildRun run = new ChildRun(subject, workspace)) {
                 double toFirst = run.secondsUntil(() -> hasAnswer(workspace.outbox()), LIMIT);
                 List<Double> resident = new ArrayList<>();
@@ -69,8 +80,9 @@ final class BacklogScenario implements Scenario {
                 long answered = server.log().answered();
                 List<String> problems = problems(toFirst, run.isAlive(), server.log().duplicates());
                 run.terminate();
-                run.awaitEnd(LIMIT);
-                return new Backlog(toFirst, seconds, answered, List.copyOf(resident), problems);
+                ChildRun.Outcome outcome = run.awaitEnd(LIMIT);
+                return new Backlog(
+                        toFirst, seconds, answered, List.copyOf(resident), outcome, problems);
             }
         }
     }

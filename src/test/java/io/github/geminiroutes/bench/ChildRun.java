@@ -2,6 +2,7 @@ package io.github.geminiroutes.bench;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,10 +15,17 @@ final class ChildRun implements AutoCloseable {
     private static final long POLL_MILLIS = 10;
 
     /** How it ended. */
-    record Outcome(int exitCode, double seconds, double cpuMillis, double maxResidentMegabytes) {}
+    record Outcome(
+            int exitCode,
+            double seconds,
+            double cpuMillis,
+            double maxResidentMegabytes,
+            Instant startedAt,
+            Instant endedAt) {}
 
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
     private final double cpuBefore = ProcessFigures.cpuMillisOfEndedChildren();
+    private final Instant startedAt;
     private final long startNanos;
     private final Process process;
     private volatile double peak;
@@ -28,6 +36,7 @@ final class ChildRun implements AutoCloseable {
         builder.environment().putAll(contender.environment());
         builder.directory(workspace.settings().root().toFile());
         builder.redirectErrorStream(true).redirectOutput(workspace.output().toFile());
+        startedAt = Instant.now();
         startNanos = System.nanoTime();
         process = builder.start();
         process.getOutputStream().close();
@@ -98,8 +107,9 @@ final class ChildRun implements AutoCloseable {
         }
         int exitCode = process.waitFor();
         double seconds = secondsSinceStart();
+        Instant endedAt = Instant.now();
         double cpu = ProcessFigures.cpuMillisOfEndedChildren() - cpuBefore;
-        return new Outcome(exitCode, seconds, cpu, peak);
+        return new Outcome(exitCode, seconds, cpu, peak, startedAt, endedAt);
     }
 
     @Override

@@ -22,34 +22,41 @@ final class ConcurrencyScenario implements Scenario {
             throws IOException, InterruptedException {
         Map<String, String> concurrency =
                 Map.of("MAX_CONCURRENCY", Integer.toString(CALLS_IN_FLIGHT));
-        List<Contender> contenders =
+        int prompts = settings.promptsOr(PROMPTS);
+        DrainRun baseline = measure(Contender.jdkAsyncLoop(CALLS_IN_FLIGHT), prompts, report);
+        List<Contender> own =
                 List.of(
-                        Contender.jdkAsyncLoop(CALLS_IN_FLIGHT),
-                        Contender.geminiRoutes(settings, concurrency, "run", "--drain"));
-        double[] seconds = new double[contenders.size()];
-        for (int i = 0; i < seconds.length; i++) {
-            seconds[i] = measure(contenders.get(i), settings.promptsOr(PROMPTS), report);
+                        Contender.geminiRoutes(settings, concurrency, "run", "--drain"),
+                        Contender.inImage(settings, concurrency, "run", "--drain"));
+        for (Contender contender : own) {
+            DrainRun run = measure(contender, prompts, report);
+            report.line(name(), "comparison")
+                    .with("of", contender.name())
+                    .with("seconds", run.seconds())
+                    .with("baselineSeconds", baseline.seconds())
+                    .with("ratio", baseline.seconds() / run.seconds())
+                    .with("ratioSeenByServer", servedSeconds(baseline) / servedSeconds(run))
+                    .print();
         }
-        report.line(name(), "comparison")
-                .with("seconds", seconds[1])
-                .with("baselineSeconds", seconds[0])
-                .with("ratio", seconds[0] / seconds[1])
-                .print();
     }
 
-    private double measure(Contender contender, int prompts, Report report)
+    private static double servedSeconds(DrainRun run) {
+        return run.log().span().toNanos() / 1e9;
+    }
+
+    private DrainRun measure(Contender contender, int prompts, Report report)
             throws IOException, InterruptedException {
         DrainRun run =
                 DrainRun.of(contender, prompts, GeminiServer.builder().latency(LATENCY))
                         .expectingOneCallPerPrompt();
         double ideal = Math.ceil((double) prompts / CALLS_IN_FLIGHT) * LATENCY.toSeconds();
-        double served = run.log().span().toNanos() / 1e9;
+        double served = servedSeconds(run);
         run.describe(report.line(name(), contender.name()))
                 .with("idealSeconds", ideal)
                 .with("secondsSeenByServer", served)
                 .with("percentOfIdeal", 100 * ideal / run.seconds())
                 .with("percentOfIdealSeenByServer", 100 * ideal / served)
                 .print(run.problems());
-        return run.seconds();
+        return run;
     }
 }

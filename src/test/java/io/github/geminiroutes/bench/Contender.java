@@ -1,5 +1,6 @@
 package io.github.geminiroutes.bench;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,16 +16,35 @@ import java.util.Map;
  */
 record Contender(String name, List<String> command, Map<String, String> environment) {
     static final String SUBJECT = "gemini-routes";
+    static final String CAREFUL_LOOP = "jdk-careful-loop";
 
     /** The shipped program. */
     static Contender geminiRoutes(
             BenchmarkSettings settings, Map<String, String> environment, String... arguments) {
+        return geminiRoutes(SUBJECT, List.of(), settings, environment, arguments);
+    }
+
+    /** The shipped program, started as the container image starts it. */
+    static Contender inImage(
+            BenchmarkSettings settings, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        return geminiRoutes(
+                SUBJECT + "-in-image", ImageOptions.of(settings), settings, environment, arguments);
+    }
+
+    private static Contender geminiRoutes(
+            String name,
+            List<String> options,
+            BenchmarkSettings settings,
+            Map<String, String> environment,
+            String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(settings.java().toString());
+        command.addAll(options);
         command.addAll(settings.jvmArguments());
         command.addAll(List.of("-jar", settings.jar().toString()));
         command.addAll(List.of(arguments));
-        return new Contender(SUBJECT, command, environment);
+        return new Contender(name, command, environment);
     }
 
     /** One prompt after another. */
@@ -35,6 +55,11 @@ record Contender(String name, List<String> command, Map<String, String> environm
     /** Many at the same time. */
     static Contender jdkAsyncLoop(int callsInFlight) {
         return jdk("jdk-async-loop", JdkAsyncLoop.class, Integer.toString(callsInFlight));
+    }
+
+    /** Many at the same time, and nothing is lost where the power fails. */
+    static Contender jdkCarefulLoop(int callsInFlight) {
+        return jdk(CAREFUL_LOOP, JdkCarefulLoop.class, Integer.toString(callsInFlight));
     }
 
     private static Contender jdk(String name, Class<?> main, String... arguments) {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param outcome how the process ended
  * @param serverCpuMillis what the stand-in server cost meanwhile, on the same machine
  * @param log what the server saw
+ * @param answers when the first and the last answer came
  * @param problems what is wrong with the result, empty if nothing is
  */
 record DrainRun(
@@ -21,6 +22,7 @@ record DrainRun(
         ChildRun.Outcome outcome,
         double serverCpuMillis,
         CallLog log,
+        AnswerTimes answers,
         List<String> problems) {
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
@@ -36,7 +38,13 @@ record DrainRun(
                 double serverCpu = ProcessFigures.ownCpuMillis() - cpuBefore;
                 List<String> problems =
                         new DrainCheck(workspace, server.log()).problems(prompts, outcome);
-                return new DrainRun(prompts, outcome, serverCpu, server.log(), problems);
+                return new DrainRun(
+                        prompts,
+                        outcome,
+                        serverCpu,
+                        server.log(),
+                        AnswerTimes.of(workspace.outbox(), outcome),
+                        problems);
             }
         }
     }
@@ -50,7 +58,7 @@ record DrainRun(
         }
         List<String> more = new ArrayList<>(problems);
         more.add(0, "%d calls for %d prompts".formatted(log.arrived(), prompts));
-        return new DrainRun(prompts, outcome, serverCpuMillis, log, List.copyOf(more));
+        return new DrainRun(prompts, outcome, serverCpuMillis, log, answers, List.copyOf(more));
     }
 
     /** Seconds of the whole process; NaN if its work is not right, for then its speed is none. */
@@ -62,17 +70,26 @@ record DrainRun(
         return prompts / seconds();
     }
 
+    /** User and system; NaN if its work is not right. */
     double cpuMillisPerPrompt() {
-        return outcome.cpuMillis() / prompts;
+        return problems.isEmpty() ? outcome.cpuMillis() / prompts : Double.NaN;
+    }
+
+    /** NaN if its work is not right. */
+    double maxResidentMegabytes() {
+        return problems.isEmpty() ? outcome.maxResidentMegabytes() : Double.NaN;
     }
 
     Report.Line describe(Report.Line line) {
         return line.with("prompts", prompts)
                 .with("seconds", outcome.seconds())
                 .with("perSecond", perSecond())
+                .with("cpuSeconds", outcome.cpuMillis() / 1000)
                 .with("cpuMillisPerPrompt", cpuMillisPerPrompt())
                 .with("serverCpuMillisPerPrompt", serverCpuMillis / prompts)
                 .with("maxResidentMB", outcome.maxResidentMegabytes())
+                .with("secondsToFirstAnswer", answers.secondsToFirst())
+                .with("secondsFromLastAnswerToExit", answers.secondsFromLastToExit())
                 .with("maxInFlight", log.maxInFlight());
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,7 +18,12 @@ final class StartupScenario implements Scenario {
     private static final int ROUNDS = 5;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private record Start(double toAnswer, double toExit, int exitCode, double residentMegabytes) {}
+    private record Start(
+            double toAnswer,
+            double toExit,
+            int exitCode,
+            double residentMegabytes,
+            double cpuMillis) {}
 
     @Override
     public String name() {
@@ -28,20 +34,31 @@ final class StartupScenario implements Scenario {
     @Override
     public void run(BenchmarkSettings settings, Report report)
             throws IOException, InterruptedException {
-        Contender subject = Contender.geminiRoutes(settings, Map.of(), "run");
-        List<Double> subjectSeconds = new ArrayList<>();
+        List<Contender> own =
+                List.of(
+                        Contender.geminiRoutes(settings, Map.of(), "run"),
+                        Contender.inImage(settings, Map.of(), "run"));
+        Map<String, List<Double>> toAnswer = new LinkedHashMap<>();
         List<Double> floorSeconds = new ArrayList<>();
         for (int round = 1; round <= ROUNDS; round++) {
             Start floor = start(Contender.jdkLoop(), workspace -> workspace.answer(0));
             floorSeconds.add(floor.toAnswer());
-            Start start = start(subject, workspace -> workspace.record(0));
-            subjectSeconds.add(start.toAnswer());
-            describe(round, start, report);
+            for (Contender contender : own) {
+                Start start = start(contender, workspace -> workspace.record(0));
+                toAnswer.computeIfAbsent(contender.name(), name -> new ArrayList<>())
+                        .add(start.toAnswer());
+                describe(contender, round, start, report);
+            }
         }
+        toAnswer.forEach((name, seconds) -> compare(name, seconds, floorSeconds, report));
+    }
+
+    private void compare(String name, List<Double> seconds, List<Double> floor, Report report) {
         report.line(name(), "comparison")
-                .with("medianSecondsToAnswer", Report.median(subjectSeconds))
-                .with("baselineMedianSecondsToAnswer", Report.median(floorSeconds))
-                .with("ratio", Report.median(subjectSeconds) / Report.median(floorSeconds))
+                .with("of", name)
+                .with("medianSecondsToAnswer", Report.median(seconds))
+                .with("baselineMedianSecondsToAnswer", Report.median(floor))
+                .with("ratio", Report.median(seconds) / Report.median(floor))
                 .print();
     }
 
@@ -59,12 +76,16 @@ final class StartupScenario implements Scenario {
                 run.terminate();
                 ChildRun.Outcome outcome = run.awaitEnd(LIMIT);
                 return new Start(
-                        toAnswer, outcome.seconds() - signalled, outcome.exitCode(), resident);
+                        toAnswer,
+                        outcome.seconds() - signalled,
+                        outcome.exitCode(),
+                        resident,
+                        outcome.cpuMillis());
             }
         }
     }
 
-    private void describe(int round, Start start, Report report) {
+    private void describe(Contender contender, int round, Start start, Report report) {
         List<String> problems = new ArrayList<>();
         if (Double.isNaN(start.toAnswer())) {
             problems.add("no answer");
@@ -72,11 +93,12 @@ final class StartupScenario implements Scenario {
         if (start.exitCode() != 0) {
             problems.add("exit code " + start.exitCode() + " after SIGTERM");
         }
-        report.line(name(), Contender.SUBJECT)
+        report.line(name(), contender.name())
                 .with("round", round)
                 .with("prompts", 1)
                 .with("secondsToAnswer", start.toAnswer())
                 .with("secondsFromSignalToExit", start.toExit())
+                .with("cpuSeconds", start.cpuMillis() / 1000)
                 .with("residentMB", start.residentMegabytes())
                 .print(problems);
     }
