@@ -138,7 +138,7 @@ public final class QuotaPolicy {
         boolean goes = false;
         try {
             Decision admission = gate.admit(ticket(exchange, call));
-            goes = admission instanceof Decision.Go;
+            goes = admission instanceof Decision.Permitted;
             return millis(admission, exchange);
         } finally {
             if (!goes) {
@@ -168,16 +168,16 @@ public final class QuotaPolicy {
         if (known != null) {
             return known;
         }
-        Permit ticket = gate.ticket(call.line(), encoder.estimateInputTokens(call.prompt()));
+        Permit ticket = gate.enqueue(call.line(), encoder.estimateInputTokens(call.prompt()));
         exchange.setProperty(GeminiConstants.TICKET, ticket);
         return ticket;
     }
 
     private static long millis(Decision admission, Exchange exchange) {
-        if (admission instanceof Decision.WaitFor wait) {
+        if (admission instanceof Decision.Delayed wait) {
             return wait.delay().toMillis();
         }
-        if (admission instanceof Decision.ClosedUntil closed) {
+        if (admission instanceof Decision.Rejected closed) {
             exchange.removeProperty(GeminiConstants.TICKET);
             throw new GeminiException(closed.reason());
         }
@@ -225,7 +225,7 @@ public final class QuotaPolicy {
         if (failure.httpCode() == 429 || failure.httpCode() == 402) {
             gate.refused(ticket, failure);
             if (failure.kind() == FailureKind.RATE_LIMIT_PER_MINUTE) {
-                exchange.setProperty(GeminiConstants.TICKET, gate.ticketAgain(ticket));
+                exchange.setProperty(GeminiConstants.TICKET, gate.enqueueAgain(ticket));
             }
         } else {
             gate.failed(ticket);
