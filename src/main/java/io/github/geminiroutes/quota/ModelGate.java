@@ -19,9 +19,8 @@ final class ModelGate {
     private final TokenRatio ratio = new TokenRatio();
     private final AdmissionPlanner planner;
     private final LimitLearner learner;
-    private final AskSchedule askSchedule = new AskSchedule();
-    private final RecentCalls recentCalls = new RecentCalls();
-    private final SharedUsage sharedUsage = new SharedUsage();
+    private final Reservations reservations;
+    private final SharedState shared = new SharedState();
     private boolean isRetired;
 
     /**
@@ -32,6 +31,7 @@ final class ModelGate {
         this.clock = new MonotonicClock(clock);
         this.window = new Window(margin);
         this.planner = new AdmissionPlanner(window, limits, queue, suspension, ratio);
+        this.reservations = new Reservations(window, day, ratio);
         this.learner = new LimitLearner(window, limits, suspension, instances == 1);
         limits.divide(instances);
         set.forEach(limits::set);
@@ -87,19 +87,9 @@ final class ModelGate {
         return Decision.Permitted.NOW;
     }
 
-    /** When this instance may ask the shared quota. */
-    AskSchedule askSchedule() {
-        return askSchedule;
-    }
-
-    /** This instance's calls, for the shared quota. */
-    RecentCalls recentCalls() {
-        return recentCalls;
-    }
-
-    /** What all instances together have used. */
-    SharedUsage sharedUsage() {
-        return sharedUsage;
+    /** What this instance remembers of the shared quota. */
+    SharedState shared() {
+        return shared;
     }
 
     /** Takes a place in the queue for a call that a shared quota decides about, or keeps it. */
@@ -158,18 +148,14 @@ final class ModelGate {
         long arrival = tick() + MonotonicClock.micros(transit);
         if (permit.state == Permit.State.ADMITTED) {
             permit.hasDeparted = true;
-            if (permit.slice.time() < arrival) {
-                window.change(permit.slice, -1, -permit.reserved);
-                permit.slice = window.add(arrival, 1, permit.reserved);
-            }
+            reservations.postpone(permit, arrival);
         }
     }
 
     synchronized void settle(Permit permit, long actualTokens) {
         tick();
         if (end(permit) && actualTokens > 0) {
-            window.change(permit.slice, 0, actualTokens - permit.reserved);
-            ratio.learn(permit.estimate, actualTokens);
+            reservations.correct(permit, actualTokens);
         }
     }
 
@@ -263,11 +249,7 @@ final class ModelGate {
     private void admit(Permit permit, long now) {
         queue.leave(permit);
         permit.state = Permit.State.ADMITTED;
-        permit.admittedAt = now;
-        permit.reserved = ratio.correct(permit.estimate);
-        permit.slice = window.add(now, 1, permit.reserved);
-        day.add();
-        permit.day = day.day();
+        reservations.reserve(permit, now);
         planner.admitted(permit, now);
     }
 
@@ -279,13 +261,13 @@ final class ModelGate {
         return wasAdmitted;
     }
 
+    /** Ends the permit and gives back what it reserved; returns whether it had been admitted. */
     private boolean giveBack(Permit permit) {
-        if (!end(permit)) {
-            return false;
+        boolean wasAdmitted = end(permit);
+        if (wasAdmitted) {
+            reservations.giveBack(permit);
         }
-        window.change(permit.slice, -1, -permit.reserved);
-        day.giveBack(permit.day);
-        return true;
+        return wasAdmitted;
     }
 
     /**

@@ -58,17 +58,13 @@ record RedisAnswer(List<Object> values) {
         return number(USED + 1);
     }
 
-    /**
-     * The limits that any instance has learned.
-     *
-     * @param ahead by how much the clock of Redis is ahead of this process's
-     */
-    Map<LimitKind, LearnedLimit> learned(long ahead) {
+    /** The limits that any instance has learned. */
+    Map<LimitKind, LearnedLimit> learned(RedisTime time) {
         Map<LimitKind, LearnedLimit> learned = new EnumMap<>(LimitKind.class);
         LIMITS.forEach(
                 (kind, at) -> {
                     if (number(at) > 0) {
-                        Instant when = MonotonicClock.instant(number(at + 1) - ahead);
+                        Instant when = time.local(number(at + 1));
                         learned.put(kind, new LearnedLimit(number(at), when));
                     }
                 });

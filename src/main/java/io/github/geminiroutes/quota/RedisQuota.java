@@ -32,14 +32,11 @@ final class RedisQuota implements SharedQuota {
     /** The longest wait that an instance deciding alone gives: Redis may be back before. */
     private static final Duration LONGEST_WAIT_ALONE = Duration.ofSeconds(3);
 
-    private final Collection<ModelGate> models;
     private final LongSupplier nanos;
     private final QuotaScript script;
+    private final RedisTime time;
     private final Clock clock;
     private final RedisLink link;
-
-    /** By how many microseconds the clock of Redis is ahead of this process's. */
-    private volatile long ahead;
 
     /**
      * @param redis where the quota is
@@ -56,27 +53,33 @@ final class RedisQuota implements SharedQuota {
             Clock clock,
             LongSupplier nanos) {
         this.link = redis;
-        this.script = new QuotaScript(redis, new RedisKeys(owner, this::sendAll), margin);
-        this.models = models;
         this.clock = clock;
         this.nanos = nanos;
-        redis.start(this::sendAll);
+        this.time = new RedisTime(clock);
+        RedisBackfill backfill = new RedisBackfill(models, time, nanos);
+        this.script =
+                new QuotaScript(redis, new RedisKeys(owner, () -> backfill.send(script())), margin);
+        redis.start(() -> backfill.send(script));
+    }
+
+    private QuotaScript script() {
+        return script;
     }
 
     @Override
     public Decision admit(Permit permit) {
         ModelGate gate = permit.gate;
         if (!link.isUp()) {
-            gate.sharedUsage().handOver(gate, nanos.getAsLong());
+            gate.shared().usage().handOver(gate, nanos.getAsLong());
             return null;
         }
         ModelGate.Place place = gate.place(permit);
-        AskSchedule schedule = gate.askSchedule();
+        AskSchedule schedule = gate.shared().schedule();
         long wait = schedule.tryTurn(place.ahead(), nanos.getAsLong());
         if (wait > 0) {
             return delayed(permit, wait);
         }
-        PacificDay day = today();
+        PacificDay day = time.today();
         List<Object> answer = null;
         try {
             answer = ask(permit, place, day);
@@ -92,7 +95,7 @@ final class RedisQuota implements SharedQuota {
             // One late answer: the same question is asked again.
             return delayed(permit, ASK_AGAIN);
         }
-        gate.sharedUsage().handOver(gate, nanos.getAsLong());
+        gate.shared().usage().handOver(gate, nanos.getAsLong());
         return null;
     }
 
@@ -127,7 +130,7 @@ final class RedisQuota implements SharedQuota {
     private Decision decision(
             Permit permit, ModelGate.Place place, PacificDay day, RedisAnswer answer) {
         ModelGate gate = permit.gate;
-        AskSchedule schedule = gate.askSchedule();
+        AskSchedule schedule = gate.shared().schedule();
         long now = nanos.getAsLong();
         takeOver(gate, answer);
         if (answer.isPermitted() || answer.isDelayed()) {
@@ -149,7 +152,7 @@ final class RedisQuota implements SharedQuota {
                         clock.instant().plus(MonotonicClock.duration(answer.stoppedFor())),
                         Failure.of(answer.reason(), answer.message()))
                 : new Decision.Rejected(
-                        today().end().minus(MonotonicClock.duration(ahead)),
+                        time.local(time.today().end()),
                         RateLimitSignal.dayUsedUp(permit.model(), answer.requestsPerDay()));
     }
 
@@ -161,20 +164,20 @@ final class RedisQuota implements SharedQuota {
 
     /** Takes over what other instances learned, and the difference of the clocks. */
     private void takeOver(ModelGate gate, RedisAnswer answer) {
-        ahead = answer.time() - MonotonicClock.micros(clock.instant());
-        gate.sharedUsage().update(answer.usedRequests(), answer.usedTokens(), nanos.getAsLong());
-        answer.learned(ahead).forEach(gate::learn);
+        time.update(answer.time());
+        gate.shared().usage().update(answer.usedRequests(), answer.usedTokens(), nanos.getAsLong());
+        answer.learned(time).forEach(gate::learn);
     }
 
     private void record(Permit permit, PacificDay day, long tokens) {
         permit.shared = new RecentCalls.SharedCall(id(permit), day, nanos.getAsLong(), tokens);
-        permit.gate.recentCalls().add(permit.shared);
+        permit.gate.shared().calls().add(permit.shared);
     }
 
     @Override
     public Decision decidedAlone(Permit permit, Decision decision) {
         if (decision instanceof Decision.Permitted) {
-            record(permit, today(), permit.reserved);
+            record(permit, time.today(), permit.reserved);
         } else if (decision instanceof Decision.Delayed wait
                 && wait.delay().compareTo(LONGEST_WAIT_ALONE) > 0) {
             return new Decision.Delayed(LONGEST_WAIT_ALONE);
@@ -190,7 +193,7 @@ final class RedisQuota implements SharedQuota {
         }
         long late = nanos.getAsLong() - call.at + transit.toNanos();
         if (late > AT_ONCE) {
-            permit.gate.recentCalls().departed(call, late);
+            permit.gate.shared().calls().departed(call, late);
             script.departed(permit.model(), call.day, call.id, transit);
         }
     }
@@ -200,7 +203,7 @@ final class RedisQuota implements SharedQuota {
         RecentCalls.SharedCall call = permit.shared;
         if (call != null
                 && actualTokens > 0
-                && permit.gate.recentCalls().correct(call, actualTokens)) {
+                && permit.gate.shared().calls().correct(call, actualTokens)) {
             script.settle(permit.model(), call.day, call.id, actualTokens);
         }
     }
@@ -208,7 +211,7 @@ final class RedisQuota implements SharedQuota {
     @Override
     public void giveBack(Permit permit) {
         RecentCalls.SharedCall call = permit.shared;
-        if (call != null && permit.gate.recentCalls().giveBack(call)) {
+        if (call != null && permit.gate.shared().calls().giveBack(call)) {
             script.giveBack(permit.model(), call.day, call.id);
         }
     }
@@ -216,11 +219,11 @@ final class RedisQuota implements SharedQuota {
     @Override
     public void refused(Permit permit, Failure failure, Duration fallback) {
         RecentCalls.SharedCall call = permit.shared;
-        if (call == null || !permit.gate.recentCalls().giveBack(call)) {
+        if (call == null || !permit.gate.shared().calls().giveBack(call)) {
             return;
         }
         RateLimitSignal signal = new RateLimitSignal(failure);
-        Instant now = redisTime();
+        Instant now = time.now();
         // By the time of Redis, as a minute before midnight by ours may be a minute after it.
         Instant sentAt = now.minusNanos(nanos.getAsLong() - call.at);
         Duration stop =
@@ -246,60 +249,19 @@ final class RedisQuota implements SharedQuota {
     public void closeUntil(String model, Instant until, Failure reason) {
         Duration length = Duration.between(clock.instant(), until);
         script.stop(
-                model, today(), new QuotaScript.Stop(length, reason.kind().id(), reason.message()));
+                model,
+                time.today(),
+                new QuotaScript.Stop(length, reason.kind().id(), reason.message()));
     }
 
     @Override
     public void reopen(String model) {
-        script.reopen(model, today());
-    }
-
-    /** Sends what Redis may lack: it was out of reach, or it has lost its data. */
-    private void sendAll() {
-        long now = nanos.getAsLong();
-        PacificDay today = today();
-        for (ModelGate gate : models) {
-            script.learn(gate.model(), today, learned(gate));
-            RecentCalls calls = gate.recentCalls();
-            script.restore(
-                    gate.model(),
-                    today,
-                    calls.ofDay(today),
-                    calls.counting(now).stream()
-                            .map(
-                                    call ->
-                                            new QuotaScript.PastCall(
-                                                    call.id(), call.age() / 1_000, call.tokens()))
-                            .toList());
-        }
-    }
-
-    /** Each limit and the time it was learned by the clock of Redis; 0 for what is not known. */
-    private long[] learned(ModelGate gate) {
-        Map<LimitKind, LearnedLimit> learned = gate.learned();
-        LimitKind[] kinds = LimitKind.values();
-        long[] limits = new long[2 * kinds.length];
-        for (int i = 0; i < kinds.length; i++) {
-            LearnedLimit limit = learned.get(kinds[i]);
-            if (limit != null) {
-                limits[2 * i] = limit.limit();
-                limits[2 * i + 1] = MonotonicClock.micros(limit.at()) + ahead;
-            }
-        }
-        return limits;
+        script.reopen(model, time.today());
     }
 
     @Override
     public void reconnect() {
         link.isUp();
-    }
-
-    private Instant redisTime() {
-        return clock.instant().plusNanos(ahead * 1_000);
-    }
-
-    private PacificDay today() {
-        return PacificDay.at(redisTime());
     }
 
     @Override
