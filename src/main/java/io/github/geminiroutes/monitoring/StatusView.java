@@ -12,7 +12,6 @@ import io.github.geminiroutes.folder.RecentFailure;
 import io.github.geminiroutes.message.MessageHold;
 import io.github.geminiroutes.message.MessageProcessor;
 import io.github.geminiroutes.quota.LimitKind;
-import io.github.geminiroutes.quota.LimitUse;
 import io.github.geminiroutes.quota.ModelQuota;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.SingleLine;
@@ -166,7 +165,7 @@ final class StatusView {
         }
         ArrayNode limits = json.putArray("limits");
         for (LimitKind kind : LimitKind.values()) {
-            LimitUse use = quota.limits().get(kind);
+            ModelQuota.LimitUse use = quota.limits().get(kind);
             if (use != null) {
                 ObjectNode limit = limits.addObject();
                 limit.put("quota", kind.id());

@@ -1,98 +1,102 @@
 package io.github.geminiroutes.quota;
 
 /**
- * When each ticket of a line may go. A ticket that was told a time goes at that time even where
- * those in front of it are late, as long as there is room for them too; so a caller that is slow,
- * or gone, costs the others nothing, and nobody's turn comes later for being overtaken. Times in
+ * Plans when each permit of a queue may go. A permit that was given a time goes at that time even
+ * if those in front of it are late, as long as there is room for them, too. A slow or missing
+ * caller therefore costs the others nothing, and being overtaken delays no permit. Times in
  * microseconds. Not thread-safe.
  */
 final class AdmissionPlanner {
 
     private final Window window;
     private final Limits limits;
-    private final WaitQueue line;
-    private final Suspension closing;
+    private final WaitQueue queue;
+    private final Suspension suspension;
     private final TokenRatio ratio;
 
-    /** When the next call keeps its distance to the last. */
+    /** The earliest time at which the next call keeps its distance to the last. */
     private long slot = Long.MIN_VALUE;
 
     AdmissionPlanner(
-            Window window, Limits limits, WaitQueue line, Suspension closing, TokenRatio ratio) {
+            Window window,
+            Limits limits,
+            WaitQueue queue,
+            Suspension suspension,
+            TokenRatio ratio) {
         this.window = window;
         this.limits = limits;
-        this.line = line;
-        this.closing = closing;
+        this.queue = queue;
+        this.suspension = suspension;
         this.ratio = ratio;
     }
 
-    /** When a ticket of the line may go, given all those in front of it; now or later. */
-    long earliest(Permit ticket, long now) {
-        boolean isPaused = closing.pausedUntil() > now;
+    /** When a permit of the queue may go, behind all those in front of it; now or later. */
+    long earliest(Permit permit, long now) {
+        boolean isPaused = suspension.pausedUntil() > now;
         if (!isPaused && limits.perMinuteUnknown()) {
             return now;
         }
-        line.dropLost(ticket, now);
-        if (!isPaused && isDue(ticket, now) && hasRoom(ticket, now)) {
+        queue.dropLost(permit, now);
+        if (!isPaused && isDue(permit, now) && hasRoom(permit, now)) {
             return now;
         }
-        return behind(ticket, now).place(tokens(ticket));
+        return behind(permit, now).place(tokens(permit));
     }
 
-    /** When a small call would go that joined the line now; now or later. */
+    /** When a small call that joined the queue now would go; now or later. */
     long next(long now) {
-        if (closing.pausedUntil() <= now && limits.perMinuteUnknown()) {
+        if (suspension.pausedUntil() <= now && limits.perMinuteUnknown()) {
             return now;
         }
         return behind(null, now).place(1);
     }
 
-    /** All that are in front of a ticket have their places; in front of none: all of the line. */
-    private WindowForecast behind(Permit ticket, long now) {
-        WindowForecast schedule = schedule(Math.max(now, closing.pausedUntil()));
-        for (Permit ahead : line) {
-            if (ahead == ticket) {
+    /** The window once all in front of a permit have gone; all of the queue if it is null. */
+    private WindowForecast behind(Permit permit, long now) {
+        WindowForecast forecast = forecast(Math.max(now, suspension.pausedUntil()));
+        for (Permit ahead : queue) {
+            if (ahead == permit) {
                 break;
             }
             if (isDue(ahead, now)) {
-                schedule.placeDue(tokens(ahead), ahead.due);
+                forecast.placeDue(tokens(ahead), ahead.due);
             } else {
-                schedule.place(tokens(ahead));
+                forecast.place(tokens(ahead));
             }
         }
-        return schedule;
+        return forecast;
     }
 
-    /** The ticket goes now: whoever follows keeps the distance to the time it was given. */
-    void taken(Permit ticket, long now) {
-        long from = isDue(ticket, now) ? ticket.due : now;
-        slot = Math.max(slot, from) + limits.spacing(ticket.reserved);
+    /** A permit was admitted: the next one keeps the distance to the time it was given. */
+    void admitted(Permit permit, long now) {
+        long from = isDue(permit, now) ? permit.due : now;
+        slot = Math.max(slot, from) + limits.spacing(permit.reserved);
     }
 
-    /** Its distance was kept when its time was given; what counts now is the room. */
-    private boolean hasRoom(Permit ticket, long now) {
-        WindowForecast schedule = schedule(now);
-        for (Permit ahead : line) {
-            long at = schedule.placeAtOnce(tokens(ahead));
-            if (ahead == ticket || at > now) {
+    /** Whether a permit fits now; its distance was kept when its time was given. */
+    private boolean hasRoom(Permit permit, long now) {
+        WindowForecast forecast = forecast(now);
+        for (Permit ahead : queue) {
+            long at = forecast.placeAtOnce(tokens(ahead));
+            if (ahead == permit || at > now) {
                 return at <= now;
             }
         }
         return false;
     }
 
-    /** Whether the ticket's time has come; a time given before the last pause is worth nothing. */
-    private boolean isDue(Permit ticket, long now) {
-        return ticket.due != Long.MIN_VALUE
-                && ticket.due <= now
-                && ticket.due >= closing.pausedUntil();
+    /** Whether the permit's time has come; a time given before the last pause does not count. */
+    private boolean isDue(Permit permit, long now) {
+        return permit.due != Long.MIN_VALUE
+                && permit.due <= now
+                && permit.due >= suspension.pausedUntil();
     }
 
-    private WindowForecast schedule(long from) {
+    private WindowForecast forecast(long from) {
         return new WindowForecast(window, limits, from, slot);
     }
 
-    private long tokens(Permit ticket) {
-        return ratio.correct(ticket.estimate);
+    private long tokens(Permit permit) {
+        return ratio.correct(permit.estimate);
     }
 }

@@ -4,26 +4,26 @@ import io.github.geminiroutes.failure.Failure;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The gate's word on one call. */
+/** What the gate decides about one call. */
 public sealed interface Decision {
 
     /** The call goes now: one request and its tokens are reserved from this instant on. */
-    record Go() implements Decision {
-        static final Go NOW = new Go();
+    record Permitted() implements Decision {
+        static final Permitted NOW = new Permitted();
     }
 
     /**
-     * Not yet: the same ticket asks again after the delay and keeps its place.
+     * The call waits: the same permit asks again after the delay and keeps its place.
      *
      * @param delay rounded up to whole milliseconds, so at least 1 ms
      */
-    record WaitFor(Duration delay) implements Decision {}
+    record Delayed(Duration delay) implements Decision {}
 
     /**
-     * Closed for longer than a call should wait; the ticket has left the line.
+     * The model is closed for longer than a call should wait; the permit has left the queue.
      *
      * @param until when the model opens again, as far as is known
-     * @param reason why, in the words a failed call would have met
+     * @param reason why, as the failure that a call would have met
      */
-    record ClosedUntil(Instant until, Failure reason) implements Decision {}
+    record Rejected(Instant until, Failure reason) implements Decision {}
 }

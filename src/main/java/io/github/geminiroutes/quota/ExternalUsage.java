@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What other programs eat of the same quota. A refusal says that a limit is reached; what our own
- * log lacks to it was used by others, and is noted in the window as theirs. The refusals that
- * follow of the same lesson give their own reservations back and so make room for more of it, but
- * the window is never filled beyond the limit: one lesson is not counted twice.
+ * What other programs use of the same quota. A refusal says that a limit is reached; what the own
+ * log lacks to it was used by others, and is noted in the window as external. Further refusals of
+ * the same lesson give their own reservations back and make room for more external use, but the
+ * window is never filled beyond the limit: one lesson does not count twice.
  */
 final class ExternalUsage {
 
-    /** Into how many parts a foreign use is spread, as nobody knows when it was. */
+    /** Into how many parts an external use is spread, as its times are not known. */
     private static final int PARTS = 60;
 
-    /** For how long at the most a use that goes on is not doubted. */
-    private static final long NO_DOUBT = 30_000_000;
+    /** How far into the future, at most, a use that goes on is assumed to last. */
+    private static final long LONGEST_DOUBT = 30_000_000;
 
-    /** Doublings beyond this many make no difference. */
+    /** More doublings than this make no difference. */
     private static final int MOST_DOUBLINGS = 20;
 
     private final Window window;
@@ -33,9 +33,9 @@ final class ExternalUsage {
      * @param callTokens the input tokens of the refused call, which are not in the window
      * @param now the time of the refusal, in microseconds
      * @param firstLeaves when the server has room again, in microseconds
-     * @param repetitions how many lessons in a row were as fresh: then the others use up at once
-     *     what leaves the window, and trying each time would waste a call each time; the server is
-     *     believed at first, and less each time
+     * @param repetitions how many lessons came in a row: then the others use at once what leaves
+     *     the window, and trying each time would waste a call each time; the server's time is
+     *     trusted at first, and less each time
      */
     void note(
             Map<LimitKind, Long> limits,
@@ -47,7 +47,7 @@ final class ExternalUsage {
         Long tokens = limits.get(LimitKind.INPUT_TOKENS_PER_MINUTE);
         long last = now + Window.LENGTH.toMillis() * 1_000;
         long named = Math.max(0, firstLeaves - now);
-        long doubted = Math.min(NO_DOUBT, named << Math.min(repetitions, MOST_DOUBLINGS));
+        long doubted = Math.min(LONGEST_DOUBT, named << Math.min(repetitions, MOST_DOUBLINGS));
         long first = Math.min(Math.max(firstLeaves, now + doubted), last);
         if (repetitions > 0) {
             noted.forEach(slice -> withdraw(slice, requests != null, tokens != null));
@@ -65,7 +65,7 @@ final class ExternalUsage {
         window.change(slice, requests ? -slice.requests() : 0, tokens ? -slice.tokens() : 0);
     }
 
-    /** The first part leaves at first, the last after a whole minute. */
+    /** Spreads an amount: the first part leaves at {@code first}, the last at {@code last}. */
     private void spread(long amount, boolean requests, long first, long last) {
         int parts = (int) Math.min(amount, PARTS);
         for (int i = 0; i < parts; i++) {

@@ -1,8 +1,6 @@
 package io.github.geminiroutes.quota;
 
-import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.quota.redis.RedisLink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -10,221 +8,108 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.slf4j.LoggerFactory;
 
 /**
- * Lets calls through as the quota of their model allows: requests per minute, input tokens per
- * minute, requests per day, each set or learned from a 429. One gate is for one backend and one
- * project; models do not hold each other up. It never waits itself: {@link #admit} says how long to
+ * Permits calls as the quota of their model allows: requests per minute, input tokens per minute,
+ * requests per day, each set or learned from a 429. One gate is for one backend and one project;
+ * models do not delay each other. The gate never waits itself: {@link #admit} returns how long to
  * wait. Thread-safe once it is set up.
  *
  * <pre>{@code
- * Permit ticket = gate.ticket(model, estimatedTokens);
- * Admission admission = gate.admit(ticket); // again after each WaitFor
- * gate.settle(ticket, inputTokens); // or refused, failed, abandon
+ * Permit permit = gate.enqueue(model, estimatedTokens);
+ * Decision decision = gate.admit(permit); // again after each Delayed
+ * gate.departed(permit);
+ * gate.settle(permit, inputTokens); // or refused, failed, abandon
  * }</pre>
  */
-public final class Gate implements AutoCloseable {
+public final class Gate extends GateSettings implements AutoCloseable {
 
     private static final long MOST_TOKENS = 1_000_000_000_000L;
 
-    private final Clock clock;
-    private final ModelGates models;
     private final ColdStart coldStart = new ColdStart();
-    private Duration fallbackDelay = Duration.ofSeconds(15);
-    private Path file;
-    private String scope = "";
-    private Consumer<String> notices = LoggerFactory.getLogger(Gate.class)::info;
-    private volatile QuotaStore memory;
-    private ApiKey key;
-    private String redisUrl = "";
-    private int instances = 1;
-    private SharedQuota shared = new Unshared();
+    private volatile QuotaStore store;
+    private SharedQuota shared = SharedQuota.NONE;
 
     public Gate() {
         this(Clock.systemUTC());
     }
 
     public Gate(Clock clock) {
-        this.clock = Objects.requireNonNull(clock, "clock");
-        models = new ModelGates(clock);
-        memory = new QuotaStore(null, scope, clock, notices);
+        super(clock);
+        store = openStore();
     }
 
-    /** Requests of a model in any 60 s; empty to learn it. */
-    public void setRequestsPerMinute(String limit) {
-        limit(LimitKind.REQUESTS_PER_MINUTE, number(limit));
-    }
-
-    /** Input tokens of a model in any 60 s; empty to learn it. */
-    public void setInputTokensPerMinute(String limit) {
-        limit(LimitKind.INPUT_TOKENS_PER_MINUTE, number(limit));
-    }
-
-    /** Requests of a model from midnight to midnight in Los Angeles; empty to learn it. */
-    public void setRequestsPerDay(String limit) {
-        limit(LimitKind.REQUESTS_PER_DAY, number(limit));
-    }
-
-    /**
-     * Sets a limit for every model.
-     *
-     * @param limit 1 or more; null to learn it
-     * @throws IllegalArgumentException if it is less than 1
-     */
-    public void limit(LimitKind kind, Long limit) {
-        if (limit != null && limit < 1) {
-            throw new IllegalArgumentException(kind.id() + " must be 1 or more, not " + limit);
-        }
-        models.limit(kind, limit);
-    }
-
-    /** By how much longer than 60 s a call counts, as journeys to the server differ; 300 ms. */
-    public void setMargin(Duration margin) {
-        if (margin.isNegative()) {
-            throw new IllegalArgumentException("margin must not be negative: " + margin);
-        }
-        models.setMargin(margin);
-    }
-
-    /** How long a 429 closes the gate that says nothing of time; 15 s. */
-    public void setFallbackDelay(Duration fallbackDelay) {
-        this.fallbackDelay = fallbackDelay;
-    }
-
-    /** The file that outlives a restart; empty to keep nothing. Its directory must exist. */
-    public void setFile(String file) {
-        this.file = file.isBlank() ? null : Path.of(file.strip());
-    }
-
-    /** Whose quota it is, such as the backend's address: what was kept for another is not used. */
-    public void setScope(String scope) {
-        this.scope = Objects.requireNonNull(scope, "scope");
-    }
-
-    /** Whose quota it is, where it is shared: a hash of it tells projects apart. */
-    public void setKey(ApiKey key) {
-        this.key = key;
-    }
-
-    /**
-     * The Redis that instances share their quota in, as {@code redis://[:password@]host[:port]} or
-     * {@code rediss://…}; empty if this is the only one.
-     */
-    public void setRedisUrl(String redisUrl) {
-        this.redisUrl = redisUrl.strip();
-    }
-
-    /** How many instances share the quota: each keeps to its part while Redis is out of reach. */
-    public void setInstances(int instances) {
-        if (instances < 1) {
-            throw new IllegalArgumentException("instances must be 1 or more: " + instances);
-        }
-        this.instances = instances;
-    }
-
-    /**
-     * Hears, once each (the log does unless another is set), that the kept file is damaged or
-     * cannot be written.
-     */
-    public void setNotices(Consumer<String> notices) {
-        this.notices = Objects.requireNonNull(notices, "notices");
-    }
-
-    /** Recalls what was kept. To be called once, after the settings and before the first ticket. */
+    /** Loads the kept state. To be called once, after the settings and before the first permit. */
     public void start() {
-        memory = new QuotaStore(file, scope, clock, notices);
-        models.divideAmong(redisUrl.isEmpty() ? 1 : instances);
+        store = openStore();
+        divideLimits();
         try {
-            models.restore(memory.recall());
+            models.restore(store.load());
         } catch (RuntimeException e) {
-            memory.forget(e);
+            store.reportUnusable(e);
         }
-        if (!redisUrl.isEmpty()) {
-            shared = redis();
-        }
+        shared = openSharedQuota();
     }
 
-    private SharedQuota redis() {
-        String alone = "until then this instance keeps to 1/" + instances + " of each limit";
-        try {
-            RedisLink link = new RedisLink(redisUrl, RedisLink.script(), alone, notices);
-            return new RedisQuota(
-                    link, owner(), models.margin(), models.all(), clock, System::nanoTime);
-        } catch (NoClassDefFoundError e) {
-            throw new IllegalStateException(
-                    "gemini.quota.redis-url needs the library io.lettuce:lettuce-core", e);
-        }
-    }
-
-    /** For a shared quota that is no Redis of its own, as in tests. */
+    /** For tests: a shared quota that connects to no Redis of its own. */
     void share(Function<Collection<ModelGate>, SharedQuota> quota, int among) {
         models.divideAmong(among);
         shared = quota.apply(models.all());
     }
 
-    private Supplier<String> owner() {
-        return () -> scope + "\n" + (key == null ? "" : key.value());
-    }
-
     /**
-     * A place at the end of the model's line.
+     * Takes a place at the end of the model's queue.
      *
      * @param estimatedTokens the input tokens as estimated, 0 or more; corrected by what earlier
      *     calls of the model really took
      */
-    public Permit ticket(String model, long estimatedTokens) {
-        memory.keepIfDue(models::keep);
+    public Permit enqueue(String model, long estimatedTokens) {
+        store.saveIfDue(models::state);
         long estimate = Math.max(0, Math.min(MOST_TOKENS, estimatedTokens));
-        return models.join(model, estimate);
+        return models.enqueue(model, estimate);
     }
 
     /**
-     * A place at the front of the line for a call that was let through and met a limit per minute:
-     * it was its turn, and whoever waits was told another time. To be asked for at once.
+     * Takes a place at the front of the queue for a call that was permitted and met a limit per
+     * minute: those that wait were told later times. {@link #admit} is to be called at once.
      */
-    public Permit ticketAgain(Permit refused) {
-        Permit ticket = refused.gate.rejoin(refused);
-        return ticket == null ? ticket(refused.model(), refused.estimate) : ticket;
+    public Permit enqueueAgain(Permit refused) {
+        Permit permit = refused.gate.enqueueAgain(refused);
+        return permit == null ? enqueue(refused.model(), refused.estimate) : permit;
     }
 
     /**
-     * Whether the call goes now. To be asked on the thread that sends, right before it sends. A
-     * ticket that waits keeps its place until 5 s after its time, and may then join again at the
-     * end.
+     * Decides whether the call goes now. To be called on the thread that sends, right before it
+     * sends. A permit that waits keeps its place until 5 s after its time, and may then join again
+     * at the end.
      *
-     * @throws IllegalStateException if the ticket was let through before
+     * @throws IllegalStateException if the permit was admitted before
      */
-    public Decision admit(Permit ticket) {
-        Decision admission = decide(ticket);
-        if (admission instanceof Decision.ClosedUntil && memory.takeRequest()) {
+    public Decision admit(Permit permit) {
+        Decision decision = decide(permit);
+        if (decision instanceof Decision.Rejected && store.takeReopenRequest()) {
             reopenAll();
-            admission = decide(ticket);
+            decision = decide(permit);
         }
-        memory.news();
-        return admission;
+        store.markChanged();
+        return decision;
     }
 
-    private Decision decide(Permit ticket) {
-        Decision admission = shared.admit(ticket);
-        return admission == null
-                ? shared.decidedAlone(ticket, ticket.gate.admit(ticket))
-                : admission;
+    private Decision decide(Permit permit) {
+        Decision decision = shared.admit(permit);
+        return decision == null ? shared.decidedAlone(permit, permit.gate.admit(permit)) : decision;
     }
 
     /**
-     * The call leaves now. It counts from here on, as the server sees it from here on; between
-     * {@link #admit} and this a new connection, or a process that has just started, takes its time.
+     * The call leaves now. It counts from here on, as it does for the server; between {@link
+     * #admit} and this, a new connection or a process that has just started takes its time.
      */
-    public void departed(Permit ticket) {
-        Duration journey = coldStart.journey(clock.millis());
-        ticket.gate.departed(ticket, journey);
-        // Instances that start together on one machine are colder than one.
-        shared.departed(ticket, journey.multipliedBy(2));
+    public void departed(Permit permit) {
+        Duration transit = coldStart.transit(clock.millis());
+        permit.gate.departed(permit, transit);
+        // Instances that start together on one machine are slower than one.
+        shared.departed(permit, transit.multipliedBy(2));
     }
 
     /**
@@ -233,18 +118,18 @@ public final class Gate implements AutoCloseable {
      * @param actualInputTokens as the server counts them; 0 if it did not say, then the estimate
      *     stays
      */
-    public void settle(Permit ticket, long actualInputTokens) {
+    public void settle(Permit permit, long actualInputTokens) {
         long actual = Math.min(MOST_TOKENS, actualInputTokens);
-        ticket.gate.settle(ticket, actual);
-        shared.settle(ticket, actual);
-        news();
+        permit.gate.settle(permit, actual);
+        shared.settle(permit, actual);
+        saveChange();
     }
 
     /**
      * The call met a 429, which costs no quota. Closes the model's gate until the server's time.
      */
-    public void refused(Permit ticket, Failure failure) {
-        refused(ticket, failure, fallbackDelay);
+    public void refused(Permit permit, Failure failure) {
+        refused(permit, failure, fallbackDelay());
     }
 
     /**
@@ -252,44 +137,50 @@ public final class Gate implements AutoCloseable {
      *
      * @param fallback how long to close where neither the server nor our own log says
      */
-    public void refused(Permit ticket, Failure failure, Duration fallback) {
-        ticket.gate.refused(ticket, failure, fallback);
-        shared.refused(ticket, failure, fallback);
-        news();
+    public void refused(Permit permit, Failure failure, Duration fallback) {
+        permit.gate.refused(permit, failure, fallback);
+        shared.refused(permit, failure, fallback);
+        saveChange();
     }
 
     /** The call failed otherwise; it counts, as the server may have counted it. */
-    public void failed(Permit ticket) {
-        ticket.gate.failed(ticket);
-        news();
+    public void failed(Permit permit) {
+        permit.gate.failed(permit);
+        saveChange();
     }
 
-    /** There is no call: the ticket leaves the line, or gives back what was reserved. */
-    public void abandon(Permit ticket) {
-        ticket.gate.abandon(ticket);
-        shared.giveBack(ticket);
-        news();
+    /**
+     * The call is not made. A permit that waits leaves the queue; one that was admitted gives back
+     * its request of the minute, its tokens and its request of the day. A call that has {@link
+     * #departed} counts all the same, as one that {@link #failed}.
+     */
+    public void abandon(Permit permit) {
+        permit.gate.abandon(permit);
+        if (!permit.hasDeparted) {
+            shared.giveBack(permit);
+        }
+        saveChange();
     }
 
-    /** Closes a model for long; an end already later stays. */
+    /** Closes a model for long; an end that is already later stays. */
     public void closeUntil(String model, Instant until, Failure reason) {
         models.of(model).closeUntil(until, reason);
         shared.closeUntil(model, until, reason);
-        news();
+        saveChange();
     }
 
-    /** Opens a model that was closed, and forgets a limit per day that was learned. */
+    /** Opens a model that was closed, and forgets a learned limit per day. */
     public void reopen(String model) {
         ModelGate gate = models.known(model);
         if (gate != null) {
             reopen(gate);
-            news();
+            saveChange();
         }
     }
 
     private void reopenAll() {
         models.all().forEach(this::reopen);
-        news();
+        saveChange();
     }
 
     private void reopen(ModelGate gate) {
@@ -298,46 +189,42 @@ public final class Gate implements AutoCloseable {
     }
 
     /**
-     * Asks the gate of another process to open every model and forget learned limits per day: a
-     * person wants what was put aside to be tried.
+     * Asks the gate of another process to open every model and to forget learned limits per day, so
+     * that prompts that were put aside are tried.
      *
-     * @param file the file that gate keeps, see {@link #setFile}
-     * @throws IOException if the word cannot be left
+     * @param file the file of that gate, see {@link #setFile}
+     * @throws IOException if the request cannot be written
      */
     public static void requestReopening(Path file) throws IOException {
         new QuotaFile(file).requestReopening();
     }
 
-    /** Every model known, by name. */
+    /** Every known model, by name. */
     public List<ModelQuota> view() {
         return models.view();
     }
 
     /**
-     * Writes the file if there is news and the last writing was a second ago, and reopens what a
-     * person asked to: for a timer.
+     * For a timer, once a second: writes the file if the state has changed, opens all models if
+     * another process has requested it, and tries a Redis that is out of reach.
      */
-    public void keep() {
-        if (memory.takeRequest()) {
+    public void maintain() {
+        if (store.takeReopenRequest()) {
             reopenAll();
         }
-        memory.keepIfDue(models::keep);
-        shared.lookAfter();
+        store.saveIfDue(models::state);
+        shared.reconnect();
     }
 
-    /** Writes the file if there is news, and lets go of Redis. */
+    /** Writes the file if the state has changed, and closes the connection to Redis. */
     @Override
     public void close() {
-        memory.keep(models::keep);
+        store.save(models::state);
         shared.close();
     }
 
-    private void news() {
-        memory.news();
-        memory.keepIfDue(models::keep);
-    }
-
-    private static Long number(String limit) {
-        return limit == null || limit.isBlank() ? null : Long.valueOf(limit.strip());
+    private void saveChange() {
+        store.markChanged();
+        store.saveIfDue(models::state);
     }
 }

@@ -3,7 +3,7 @@ package io.github.geminiroutes.quota;
 import io.github.geminiroutes.failure.QuotaViolation;
 import java.util.Locale;
 
-/** The limits the gate keeps to. Source: the Gemini API's page on rate limits. */
+/** The kinds of limits. Source: the Gemini API's page on rate limits. */
 public enum LimitKind {
     REQUESTS_PER_MINUTE,
     INPUT_TOKENS_PER_MINUTE,
@@ -14,7 +14,7 @@ public enum LimitKind {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The limit a violation speaks of; null if it is none of these. */
+    /** The limit that a violation names; null if it is none of these. */
     static LimitKind of(QuotaViolation violation) {
         boolean requests = violation.unit() == QuotaViolation.Unit.REQUESTS;
         return switch (violation.scope()) {

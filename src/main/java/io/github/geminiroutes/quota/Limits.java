@@ -6,29 +6,21 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The limits of one model: set, learned, or both, of which the lower holds. What was learned holds
- * for a week: a project moved to a higher tier is never refused at the old limit, so nothing else
- * would tell. Not thread-safe.
+ * The limits of one model: set, learned, or both, of which the lower holds. A learned limit holds
+ * for a week: a project that moved to a higher tier is never refused at the old limit, so no answer
+ * would correct it. Not thread-safe.
  */
 final class Limits {
 
     static final long NONE = Long.MAX_VALUE;
 
-    static final Duration LESSON_HOLDS = Duration.ofDays(7);
+    static final Duration LEARNED_HOLDS = Duration.ofDays(7);
 
     /** One hundredth of a minute, in microseconds. */
     private static final long HUNDREDTH = Window.LENGTH.toMillis() * 10;
 
-    /**
-     * A limit the server named.
-     *
-     * @param limit 1 or more
-     * @param at when
-     */
-    record Lesson(long limit, Instant at) {}
-
     private final Map<LimitKind, Long> set = new EnumMap<>(LimitKind.class);
-    private final Map<LimitKind, Lesson> learned = new EnumMap<>(LimitKind.class);
+    private final Map<LimitKind, LearnedLimit> learned = new EnumMap<>(LimitKind.class);
     private long requests = NONE;
     private long tokens = NONE;
     private long daily = NONE;
@@ -50,13 +42,13 @@ final class Limits {
         return requests == NONE && tokens == NONE;
     }
 
-    /** Keeps to an equal part of each limit, as so many instances share them. */
+    /** Keeps to an equal part of each limit, as several instances share them. */
     void divide(int among) {
         instances = among;
         apply();
     }
 
-    /** What was set; {@link #NONE} if nothing was. */
+    /** The limit that was set; {@link #NONE} if none was. */
     long set(LimitKind kind) {
         return set.getOrDefault(kind, NONE);
     }
@@ -71,9 +63,9 @@ final class Limits {
         apply();
     }
 
-    /** The server named a limit: it goes before one learned earlier. */
-    void learn(LimitKind kind, Lesson lesson) {
-        learned.put(kind, lesson);
+    /** Learns a limit that the server named; it replaces one learned earlier. */
+    void learn(LimitKind kind, LearnedLimit limit) {
+        learned.put(kind, limit);
         apply();
     }
 
@@ -82,19 +74,19 @@ final class Limits {
         apply();
     }
 
-    /** Forgets what was learned longer ago than it holds. */
+    /** Forgets learned limits that are older than a week. */
     void forgetOld(Instant now) {
-        if (learned.values().removeIf(lesson -> lesson.at().plus(LESSON_HOLDS).isBefore(now))) {
+        if (learned.values().removeIf(limit -> limit.at().plus(LEARNED_HOLDS).isBefore(now))) {
             apply();
         }
     }
 
-    Map<LimitKind, Lesson> learned() {
+    Map<LimitKind, LearnedLimit> learned() {
         return learned;
     }
 
     /**
-     * How far apart two calls are, in microseconds: 1 % of an even pace. So a first refusal is
+     * How far apart two calls are, in microseconds: 1 % of an even pace. A first refusal is then
      * noticed before a whole burst is wasted, and a burst of a whole minute's quota takes 0.6 s.
      */
     long spacing(long callTokens) {
@@ -105,13 +97,25 @@ final class Limits {
         return spacing;
     }
 
-    LimitUse use(LimitKind kind, long used) {
-        long limit = effective(kind);
+    /** Each limit, and what is used of it. */
+    Map<LimitKind, ModelQuota.LimitUse> use(Window window, RequestsOfDay day) {
+        return Map.of(
+                LimitKind.REQUESTS_PER_MINUTE,
+                use(LimitKind.REQUESTS_PER_MINUTE, window.requests()),
+                LimitKind.INPUT_TOKENS_PER_MINUTE,
+                use(LimitKind.INPUT_TOKENS_PER_MINUTE, window.tokens()),
+                LimitKind.REQUESTS_PER_DAY,
+                use(LimitKind.REQUESTS_PER_DAY, day.requests()));
+    }
+
+    private ModelQuota.LimitUse use(LimitKind kind, long used) {
+        long limit = whole(kind);
         if (limit == NONE) {
-            return new LimitUse(null, LimitUse.Source.UNKNOWN, used);
+            return new ModelQuota.LimitUse(null, ModelQuota.Source.UNKNOWN, used);
         }
-        boolean isSet = set.getOrDefault(kind, NONE) == limit;
-        return new LimitUse(limit, isSet ? LimitUse.Source.SET : LimitUse.Source.LEARNED, used);
+        boolean isSet = set(kind) == limit;
+        return new ModelQuota.LimitUse(
+                limit, isSet ? ModelQuota.Source.SET : ModelQuota.Source.LEARNED, used);
     }
 
     private void apply() {
@@ -121,17 +125,13 @@ final class Limits {
     }
 
     private long part(LimitKind kind) {
-        long whole = effective(kind);
+        long whole = whole(kind);
         return whole == NONE ? NONE : Math.max(1, whole / instances);
     }
 
     /** The lower of what is set and what was learned, for all instances together. */
     long whole(LimitKind kind) {
-        return effective(kind);
-    }
-
-    private long effective(LimitKind kind) {
-        Lesson lesson = learned.get(kind);
-        return Math.min(set.getOrDefault(kind, NONE), lesson == null ? NONE : lesson.limit());
+        LearnedLimit limit = learned.get(kind);
+        return Math.min(set(kind), limit == null ? NONE : limit.limit());
     }
 }

@@ -1,12 +1,9 @@
 package io.github.geminiroutes.quota;
 
 import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.failure.FailureKind;
-import io.github.geminiroutes.failure.QuotaViolation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 
 /** The gate of one model. Each method takes the model's lock for a short while. */
@@ -15,16 +12,16 @@ final class ModelGate {
     private final String model;
     private final MonotonicClock clock;
     private final Window window;
-    private final ExternalUsage foreign;
     private final Limits limits = new Limits();
-    private final WaitQueue line = new WaitQueue();
+    private final WaitQueue queue = new WaitQueue();
     private final RequestsOfDay day = new RequestsOfDay();
-    private final Suspension closing = new Suspension();
+    private final Suspension suspension = new Suspension();
     private final TokenRatio ratio = new TokenRatio();
-    private final AdmissionPlanner timetable;
-    private final Turn turn = new Turn();
-    private final int instances;
-    private boolean retired;
+    private final AdmissionPlanner planner;
+    private final LimitLearner learner;
+    private final Reservations reservations;
+    private final SharedState shared = new SharedState();
+    private boolean isRetired;
 
     /**
      * @param instances how many gates share the limits: this one keeps to its part of them
@@ -33,9 +30,9 @@ final class ModelGate {
         this.model = model;
         this.clock = new MonotonicClock(clock);
         this.window = new Window(margin);
-        this.foreign = new ExternalUsage(window);
-        this.timetable = new AdmissionPlanner(window, limits, line, closing, ratio);
-        this.instances = instances;
+        this.planner = new AdmissionPlanner(window, limits, queue, suspension, ratio);
+        this.reservations = new Reservations(window, day, ratio);
+        this.learner = new LimitLearner(window, limits, suspension, instances == 1);
         limits.divide(instances);
         set.forEach(limits::set);
     }
@@ -48,249 +45,188 @@ final class ModelGate {
         limits.set(kind, limit);
     }
 
-    /** A place at the end of the line; null if this gate is retired. */
-    synchronized Permit join(long estimate) {
-        return join(estimate, false);
+    /** A place at the end of the queue; null if this gate is retired. */
+    synchronized Permit enqueue(long estimate) {
+        return enqueue(estimate, false);
     }
 
     /**
      * A place at the front for a call that was refused; null if this gate is retired. Where one
-     * refusal follows the other somebody else is faster, and trying first would be in vain again.
+     * refusal follows the other, another program is faster, and to try first would be in vain
+     * again: then the place is at the end.
      */
-    synchronized Permit rejoin(Permit refused) {
-        return join(refused.estimate, closing.repetitions() == 0);
+    synchronized Permit enqueueAgain(Permit refused) {
+        return enqueue(refused.estimate, suspension.repetitions() == 0);
     }
 
-    private Permit join(long estimate, boolean returns) {
-        if (retired) {
+    private Permit enqueue(long estimate, boolean isReturn) {
+        if (isRetired) {
             return null;
         }
-        Permit ticket = new Permit(this, estimate, returns);
-        ticket.joinedAt = clock.now();
-        line.join(ticket, ticket.joinedAt);
-        return ticket;
+        Permit permit = new Permit(this, estimate, isReturn);
+        permit.enqueuedAt = clock.now();
+        queue.join(permit, permit.enqueuedAt);
+        return permit;
     }
 
-    synchronized Decision admit(Permit ticket) {
-        if (ticket.state == Permit.State.SENT || ticket.state == Permit.State.DONE) {
-            throw new IllegalStateException("admitted before: " + ticket);
-        }
+    synchronized Decision admit(Permit permit) {
+        permit.requireNotAdmitted();
         long now = tick();
-        Decision.ClosedUntil closed = closedAt(now);
-        if (closed != null) {
-            line.leave(ticket);
-            return closed;
+        Decision.Rejected stop = stopAt(now);
+        if (stop != null) {
+            queue.leave(permit);
+            return stop;
         }
-        line.join(ticket, now);
-        long at = timetable.earliest(ticket, now);
+        queue.join(permit, now);
+        long at = planner.earliest(permit, now);
         if (at > now) {
-            line.keep(ticket, at);
-            return new Decision.WaitFor(Duration.ofMillis((at - now + 999) / 1_000));
+            queue.keep(permit, at);
+            return new Decision.Delayed(Duration.ofMillis((at - now + 999) / 1_000));
         }
-        send(ticket, now);
-        return Decision.Go.NOW;
+        admit(permit, now);
+        return Decision.Permitted.NOW;
     }
 
-    /** When this instance may ask for the shared quota. */
-    Turn turn() {
-        return turn;
+    /** What this instance remembers of the shared quota. */
+    SharedState shared() {
+        return shared;
     }
 
-    /** Takes a place in the line for a call that others decide about, or keeps the one it has. */
-    synchronized Place lineUp(Permit ticket) {
-        if (ticket.state == Permit.State.SENT || ticket.state == Permit.State.DONE) {
-            throw new IllegalStateException("admitted before: " + ticket);
-        }
+    /** Takes a place in the queue for a call that a shared quota decides about, or keeps it. */
+    synchronized Place place(Permit permit) {
+        permit.requireNotAdmitted();
         long now = tick();
-        line.join(ticket, now);
-        line.dropLost(ticket, now);
-        return new Place(line.place(ticket), line.length(), ratio.correct(ticket.estimate));
+        queue.join(permit, now);
+        queue.dropLost(permit, now);
+        return new Place(queue.place(permit), queue.length(), ratio.correct(permit.estimate));
     }
 
-    /** The ticket was told to come back after so many microseconds. */
-    synchronized void told(Permit ticket, long wait) {
-        line.keep(ticket, tick() + wait);
+    /** The shared quota delays a call by so many microseconds. */
+    synchronized void delayed(Permit permit, long wait) {
+        queue.keep(permit, tick() + wait);
     }
 
-    /** The call goes, as others decided: it is noted here, too. */
-    synchronized void goes(Permit ticket) {
-        send(ticket, tick());
+    /** The shared quota permits a call: this gate records it, too. */
+    synchronized void permitted(Permit permit) {
+        admit(permit, tick());
     }
 
-    /** Nobody goes for long, as others said. */
-    synchronized void sentAway(Permit ticket) {
-        line.leave(ticket);
+    /** The shared quota rejects a call. */
+    synchronized void rejected(Permit permit) {
+        queue.leave(permit);
     }
 
     /**
-     * From now on this gate decides alone, and others do, too: what they have used of the window is
-     * not there, though this instance's part of the limit may say so.
+     * This gate decides alone from now on, and so do those of the other instances.
      *
-     * @param requests what all together had used when it was last heard of
+     * @param requests what all together had used when the shared quota last answered
+     * @param tokens likewise
      * @param age how long ago that was, in microseconds
      */
-    synchronized void standAlone(long requests, long tokens, long age) {
-        long now = tick();
-        long end = now + Math.max(1, Window.LENGTH.toMillis() * 1_000 - age);
-        long lackedRequests =
-                lacked(
-                        limits.requestsPerMinute(),
-                        limits.whole(LimitKind.REQUESTS_PER_MINUTE),
-                        window.requests(),
-                        requests);
-        long lackedTokens =
-                lacked(
-                        limits.tokensPerMinute(),
-                        limits.whole(LimitKind.INPUT_TOKENS_PER_MINUTE),
-                        window.tokens(),
-                        tokens);
-        if (lackedRequests > 0 || lackedTokens > 0) {
-            window.addUntil(end, lackedRequests, lackedTokens);
+    synchronized void decideAlone(long requests, long tokens, long age) {
+        learner.fillForOthers(requests, tokens, age, tick());
+    }
+
+    /** Takes over a limit that another instance learned, if it is new. */
+    synchronized void learn(LimitKind kind, LearnedLimit limit) {
+        LearnedLimit known = limits.learned().get(kind);
+        if (known == null || known.at().isBefore(limit.at()) && known.limit() != limit.limit()) {
+            limits.learn(kind, limit);
         }
     }
 
-    /** By how much the room that all have is less than what this instance thinks it has. */
-    private static long lacked(long part, long whole, long own, long all) {
-        return whole == Limits.NONE
-                ? 0
-                : Math.max(0, Math.max(0, part - own) - Math.max(0, whole - all));
-    }
-
-    /** Takes over a limit that another instance learned, if it is news. */
-    synchronized void learn(LimitKind kind, Limits.Lesson lesson) {
-        Limits.Lesson known = limits.learned().get(kind);
-        if (known == null || known.at().isBefore(lesson.at()) && known.limit() != lesson.limit()) {
-            limits.learn(kind, lesson);
-        }
-    }
-
-    synchronized Map<LimitKind, Limits.Lesson> learned() {
+    synchronized Map<LimitKind, LearnedLimit> learned() {
         return Map.copyOf(limits.learned());
     }
 
-    /** What the settings say of a limit; {@link Limits#NONE} if nothing. */
+    /** The limit in the settings; {@link Limits#NONE} if there is none. */
     synchronized long set(LimitKind kind) {
         return limits.set(kind);
     }
 
-    synchronized void departed(Permit ticket, Duration journey) {
-        long arrival = tick() + micros(journey);
-        if (ticket.state == Permit.State.SENT && ticket.slice.time() < arrival) {
-            window.change(ticket.slice, -1, -ticket.reserved);
-            ticket.slice = window.add(arrival, 1, ticket.reserved);
+    synchronized void departed(Permit permit, Duration transit) {
+        long arrival = tick() + MonotonicClock.micros(transit);
+        if (permit.state == Permit.State.ADMITTED) {
+            permit.hasDeparted = true;
+            reservations.postpone(permit, arrival);
         }
     }
 
-    synchronized void settle(Permit ticket, long actualTokens) {
+    synchronized void settle(Permit permit, long actualTokens) {
         tick();
-        if (leaves(ticket) && actualTokens > 0) {
-            window.change(ticket.slice, 0, actualTokens - ticket.reserved);
-            ratio.learn(ticket.estimate, actualTokens);
+        if (end(permit) && actualTokens > 0) {
+            reservations.correct(permit, actualTokens);
         }
     }
 
-    synchronized void failed(Permit ticket) {
-        leaves(ticket);
+    synchronized void failed(Permit permit) {
+        end(permit);
     }
 
-    synchronized void abandon(Permit ticket) {
+    /** Gives back what the call reserved, unless it has departed: then the server may count it. */
+    synchronized void abandon(Permit permit) {
         tick();
-        giveBack(ticket);
+        if (permit.hasDeparted) {
+            end(permit);
+        } else {
+            giveBack(permit);
+        }
     }
 
-    synchronized void refused(Permit ticket, Failure failure, Duration fallback) {
+    synchronized void refused(Permit permit, Failure failure, Duration fallback) {
         long now = tick();
-        if (!giveBack(ticket)) {
-            return;
+        if (giveBack(permit)) {
+            learner.learn(permit, new RateLimitSignal(failure), fallback, clock, now);
         }
-        Instant wall = clock.wall(now);
-        RateLimitSignal refusal = new RateLimitSignal(failure);
-        Map<LimitKind, Long> named = refusal.limits();
-        named.forEach((kind, limit) -> limits.learn(kind, new Limits.Lesson(limit, wall)));
-        if (failure.kind() == FailureKind.RATE_LIMIT_PER_DAY) {
-            closing.shut(RateLimitSignal.endOfDay(clock.wall(ticket.sentAt), wall), failure);
-        }
-        Duration untilFirstLeaves = span(window.firstLeaves(now + micros(fallback)) - now);
-        Duration pause = refusal.pause(untilFirstLeaves, fallback);
-        if (pause == null) {
-            return;
-        }
-        // What the own log lacks was used by the other instances.
-        boolean isAlone = instances == 1;
-        if (closing.teaches(ticket.sentAt, now) && isAlone && !isLate(named, ticket, pause)) {
-            foreign.note(named, ticket.reserved, now, now + micros(pause), closing.repetitions());
-        }
-        closing.pause(now + micros(pause));
-    }
-
-    /** Whether the refusal only says that calls of ours, a minute old, came to the server late. */
-    private boolean isLate(Map<LimitKind, Long> named, Permit ticket, Duration pause) {
-        Long requests = named.get(LimitKind.REQUESTS_PER_MINUTE);
-        Long tokens = named.get(LimitKind.INPUT_TOKENS_PER_MINUTE);
-        long lackedRequests = requests == null ? 0 : requests - window.requests();
-        long lackedTokens = tokens == null ? 0 : tokens + 1 - ticket.reserved - window.tokens();
-        boolean isLate = window.mayLackLatecomers(lackedRequests, lackedTokens, micros(pause));
-        if (isLate) {
-            window.widen(micros(pause));
-        }
-        return isLate;
     }
 
     synchronized void closeUntil(Instant until, Failure reason) {
-        closing.shut(until, reason);
+        suspension.stop(until, reason);
     }
 
-    /** Also forgets a learned limit per day: it may be what closed the gate. */
+    /** Also forgets a learned limit per day: it may be the reason why the gate is closed. */
     synchronized void reopen() {
-        closing.open();
+        suspension.end();
         limits.forget(LimitKind.REQUESTS_PER_DAY);
     }
 
-    /** Whether nothing is worth keeping; then no ticket is given out any more. */
-    synchronized boolean retire() {
+    /** Retires the gate if it holds nothing worth keeping: it gives out no more permits. */
+    synchronized boolean tryRetire() {
         long now = tick();
-        line.dropLost(null, now);
-        retired =
+        queue.dropLost(null, now);
+        isRetired =
                 window.isEmpty()
-                        && line.length() == 0
+                        && queue.length() == 0
                         && limits.learned().isEmpty()
-                        && closing.pausedUntil() <= now
-                        && closedAt(now) == null;
-        return retired;
+                        && suspension.pausedUntil() <= now
+                        && stopAt(now) == null;
+        return isRetired;
     }
 
     synchronized ModelQuota view() {
         long now = tick();
-        line.dropLost(null, now);
-        Decision.ClosedUntil closed = closedAt(now);
-        Instant until =
-                closed != null
-                        ? closed.until()
-                        : closing.pausedUntil() > now ? clock.wall(closing.pausedUntil()) : null;
+        queue.dropLost(null, now);
+        Decision.Rejected stop = stopAt(now);
+        long pausedUntil = suspension.pausedUntil();
+        Instant pauseEnd = pausedUntil > now ? clock.wall(pausedUntil) : null;
         return new ModelQuota(
                 model,
-                Map.of(
-                        LimitKind.REQUESTS_PER_MINUTE,
-                        limits.use(LimitKind.REQUESTS_PER_MINUTE, window.requests()),
-                        LimitKind.INPUT_TOKENS_PER_MINUTE,
-                        limits.use(LimitKind.INPUT_TOKENS_PER_MINUTE, window.tokens()),
-                        LimitKind.REQUESTS_PER_DAY,
-                        limits.use(LimitKind.REQUESTS_PER_DAY, day.requests())),
-                until,
-                closed == null ? null : closed.reason(),
-                closed == null ? clock.wall(timetable.next(now)) : closed.until(),
-                line.length(),
+                limits.use(window, day),
+                stop == null ? pauseEnd : stop.until(),
+                stop == null ? null : stop.reason(),
+                stop == null ? clock.wall(planner.next(now)) : stop.until(),
+                queue.length(),
                 ratio.value());
     }
 
-    synchronized ModelState keep() {
+    synchronized ModelState state() {
         tick();
-        return ModelState.of(clock, window, limits, day, closing, ratio);
+        return ModelState.of(clock, window, limits, day, suspension, ratio);
     }
 
     synchronized void restore(ModelState kept) {
         tick();
-        kept.into(clock, window, limits, day, closing, ratio);
+        kept.restoreInto(clock, window, limits, day, suspension, ratio);
     }
 
     private long tick() {
@@ -303,65 +239,43 @@ final class ModelGate {
         return now;
     }
 
-    private Decision.ClosedUntil closedAt(long now) {
-        if (day.requests() < limits.requestsPerDay()) {
-            return closing.shutAt(clock.wall(now));
+    private Decision.Rejected stopAt(long now) {
+        return day.requests() < limits.requestsPerDay()
+                ? suspension.stopAt(clock.wall(now))
+                : new Decision.Rejected(
+                        day.end(), RateLimitSignal.dayUsedUp(model, limits.requestsPerDay()));
+    }
+
+    private void admit(Permit permit, long now) {
+        queue.leave(permit);
+        permit.state = Permit.State.ADMITTED;
+        reservations.reserve(permit, now);
+        planner.admitted(permit, now);
+    }
+
+    /** Ends the permit; returns whether it had been admitted. */
+    private boolean end(Permit permit) {
+        boolean wasAdmitted = permit.state == Permit.State.ADMITTED;
+        queue.leave(permit);
+        permit.state = Permit.State.ENDED;
+        return wasAdmitted;
+    }
+
+    /** Ends the permit and gives back what it reserved; returns whether it had been admitted. */
+    private boolean giveBack(Permit permit) {
+        boolean wasAdmitted = end(permit);
+        if (wasAdmitted) {
+            reservations.giveBack(permit);
         }
-        return new Decision.ClosedUntil(day.end(), dayUsedUp(limits.requestsPerDay()));
-    }
-
-    /** What a call would meet once so many requests of the day are used up. */
-    Failure dayUsedUp(long limit) {
-        String words = "The " + limit + " requests per day are used up.";
-        return Failure.of(FailureKind.RATE_LIMIT_PER_DAY, words)
-                .withViolations(
-                        List.of(
-                                new QuotaViolation(
-                                        null, LimitKind.REQUESTS_PER_DAY.id(), model, limit)));
-    }
-
-    private void send(Permit ticket, long now) {
-        line.leave(ticket);
-        ticket.state = Permit.State.SENT;
-        ticket.sentAt = now;
-        ticket.reserved = ratio.correct(ticket.estimate);
-        ticket.slice = window.add(now, 1, ticket.reserved);
-        day.add();
-        ticket.day = day.date();
-        timetable.taken(ticket, now);
-    }
-
-    /** Ends the ticket; whether it had been sent. */
-    private boolean leaves(Permit ticket) {
-        boolean sent = ticket.state == Permit.State.SENT;
-        line.leave(ticket);
-        ticket.state = Permit.State.DONE;
-        return sent;
-    }
-
-    private boolean giveBack(Permit ticket) {
-        if (!leaves(ticket)) {
-            return false;
-        }
-        window.change(ticket.slice, -1, -ticket.reserved);
-        day.giveBack(ticket.day);
-        return true;
+        return wasAdmitted;
     }
 
     /**
-     * A ticket's place in the line.
+     * A permit's place in the queue.
      *
-     * @param ahead how many stand in front of it
-     * @param length how many stand in the line, it included
+     * @param ahead how many permits are in front of it
+     * @param length how many permits are in the queue, it included
      * @param tokens what it would reserve
      */
     record Place(int ahead, int length, long tokens) {}
-
-    private static long micros(Duration duration) {
-        return duration.toNanos() / 1_000;
-    }
-
-    private static Duration span(long micros) {
-        return Duration.ofNanos(micros * 1_000);
-    }
 }

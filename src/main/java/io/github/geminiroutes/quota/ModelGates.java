@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The gates of all models that were asked for, by name. Thread-safe once it is set up. */
+/** The gates of all models in use, by name. Thread-safe once it is set up. */
 final class ModelGates {
 
-    /** Prompts name models as they like: beyond this many, those that are idle are forgotten. */
+    /** Prompts may name any number of models: beyond this many, idle ones are forgotten. */
     private static final int MOST_MODELS = 100;
 
     private final Clock clock;
@@ -34,7 +34,7 @@ final class ModelGates {
         return margin;
     }
 
-    /** Of gates made from now on: how many processes share their limits. */
+    /** How many processes share the limits of gates that are made from now on. */
     void divideAmong(int instances) {
         this.instances = instances;
     }
@@ -52,12 +52,12 @@ final class ModelGates {
         gates.values().forEach(gate -> gate.set(kind, limit));
     }
 
-    /** The model's gate, made where there is none. */
+    /** The model's gate, which is made if there is none. */
     ModelGate of(String model) {
         return gates.computeIfAbsent(model, this::make);
     }
 
-    /** The model's gate; null where nobody asked for it yet. */
+    /** The model's gate; null if there is none. */
     ModelGate known(String model) {
         return gates.get(model);
     }
@@ -67,34 +67,34 @@ final class ModelGates {
         return gates.values();
     }
 
-    /** A place at the end of the model's line. */
-    Permit join(String model, long estimate) {
-        Permit ticket = null;
-        while (ticket == null) {
-            // One that was retired a moment ago gives out none, and is gone the next time.
-            ticket = of(model).join(estimate);
+    /** Takes a place at the end of the model's queue. */
+    Permit enqueue(String model, long estimate) {
+        Permit permit = null;
+        while (permit == null) {
+            // A gate that was retired a moment ago gives out none, and is gone the next time.
+            permit = of(model).enqueue(estimate);
         }
-        return ticket;
+        return permit;
     }
 
     List<ModelQuota> view() {
         return new TreeMap<>(gates).values().stream().map(ModelGate::view).toList();
     }
 
-    /** What is worth keeping; forgets models that are not, where there are many. */
-    Map<String, ModelState> keep() {
+    /** The state to be kept; forgets idle models if there are many. */
+    Map<String, ModelState> state() {
         if (gates.size() > MOST_MODELS) {
-            gates.values().removeIf(ModelGate::retire);
+            gates.values().removeIf(ModelGate::tryRetire);
         }
         Map<String, ModelState> state = new TreeMap<>();
-        gates.forEach((name, gate) -> state.put(name, gate.keep()));
+        gates.forEach((name, gate) -> state.put(name, gate.state()));
         return state;
     }
 
     /**
-     * Takes over what was kept: all of it or, where a part of it is no sense, nothing.
+     * Takes over the kept state: all of it or, if a part of it is invalid, nothing.
      *
-     * @throws RuntimeException if a part of it is no sense
+     * @throws RuntimeException if a part of it is invalid
      */
     void restore(Map<String, ModelState> kept) {
         Map<String, ModelGate> restored = new TreeMap<>();

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a restart needs to know of one model, as the kept file holds it.
+ * What a restart needs of one model, as the file holds it.
  *
  * @param learned the limits the server named, by the id of their kind
  * @param tokenRatio actual input tokens for each estimated one
@@ -22,8 +22,8 @@ import java.util.TreeMap;
  * @param dayRequests the requests of that day
  * @param pausedUntil the end of a pause; null if there is none
  * @param usedUpUntil when the quota of the day is there again; null if it is not used up. Other
- *     long stops are not kept: a person who mended the cause starts the program anew
- * @param usedUp the server's words on it
+ *     long stops are not kept: a person who has removed the cause restarts the program
+ * @param usedUp the server's message about it
  */
 record ModelState(
         Map<String, KeptLimit> learned,
@@ -35,7 +35,7 @@ record ModelState(
         String usedUpUntil,
         String usedUp) {
 
-    /** In milliseconds: the file stays small, and what counts together counts as the latest. */
+    /** In milliseconds. Calls of one stretch count as the latest of them: the file stays small. */
     private static final long STRETCH = 100;
 
     private static final long MOST_AMOUNT = 1_000_000_000_000L;
@@ -48,28 +48,28 @@ record ModelState(
             Window window,
             Limits limits,
             RequestsOfDay day,
-            Suspension closing,
+            Suspension suspension,
             TokenRatio ratio) {
         long now = clock.now();
         Map<String, KeptLimit> learned = new TreeMap<>();
         limits.learned()
                 .forEach(
-                        (kind, lesson) ->
+                        (kind, limit) ->
                                 learned.put(
                                         kind.id(),
-                                        new KeptLimit(lesson.limit(), lesson.at().toString())));
-        boolean paused = closing.pausedUntil() > now;
-        Decision.ClosedUntil shut = closing.shutAt(clock.wall(now));
-        boolean usedUp = shut != null && shut.reason().kind() == FailureKind.RATE_LIMIT_PER_DAY;
+                                        new KeptLimit(limit.limit(), limit.at().toString())));
+        boolean paused = suspension.pausedUntil() > now;
+        Decision.Rejected stop = suspension.stopAt(clock.wall(now));
+        boolean usedUp = stop != null && stop.reason().kind() == FailureKind.RATE_LIMIT_PER_DAY;
         return new ModelState(
                 learned,
                 ratio.value(),
                 stretches(clock, window),
-                day.date().toString(),
+                day.day().toString(),
                 day.requests(),
-                paused ? clock.wall(closing.pausedUntil()).toString() : null,
-                usedUp ? shut.until().toString() : null,
-                usedUp ? shut.reason().message() : null);
+                paused ? clock.wall(suspension.pausedUntil()).toString() : null,
+                usedUp ? stop.until().toString() : null,
+                usedUp ? stop.reason().message() : null);
     }
 
     private static List<long[]> stretches(MonotonicClock clock, Window window) {
@@ -77,7 +77,7 @@ record ModelState(
         long[] last = null;
         for (Iterator<Window.Slice> each = window.slices(); each.hasNext(); ) {
             Window.Slice slice = each.next();
-            // Up, as a call must not count for less than its time.
+            // Rounded up, as a call must not count for less than its time.
             long millis = clock.wall(slice.time() + 999).toEpochMilli();
             if (last == null || last[0] / STRETCH != millis / STRETCH) {
                 last = new long[3];
@@ -91,16 +91,16 @@ record ModelState(
     }
 
     /**
-     * Puts what still holds into the parts of a new gate.
+     * Restores the parts of a new gate as far as this still holds.
      *
-     * @throws RuntimeException if this is nothing the program wrote
+     * @throws RuntimeException if the program cannot have written this
      */
-    void into(
+    void restoreInto(
             MonotonicClock clock,
             Window intoWindow,
             Limits limits,
             RequestsOfDay intoDay,
-            Suspension closing,
+            Suspension suspension,
             TokenRatio ratio) {
         long now = clock.now();
         learned.forEach((kind, kept) -> restore(limits, kind, kept));
@@ -110,18 +110,19 @@ record ModelState(
                 .sorted(Comparator.comparingLong(stretch -> stretch[0]))
                 .forEach(
                         stretch -> {
-                            // A time to come is the work of a clock set back: it counts from now.
-                            long time = clock.steady(Instant.ofEpochMilli(stretch[0]));
+                            // A time in the future is from before the clock was set back: it counts
+                            // from now.
+                            long time = clock.monotonic(Instant.ofEpochMilli(stretch[0]));
                             intoWindow.add(
                                     Math.min(time, now), amount(stretch[1]), amount(stretch[2]));
                         });
         intoWindow.roll(now);
         intoDay.restore(LocalDate.parse(day), amount(dayRequests));
         if (pausedUntil != null) {
-            closing.pause(clock.steady(Instant.parse(pausedUntil)));
+            suspension.pause(clock.monotonic(Instant.parse(pausedUntil)));
         }
         if (usedUpUntil != null) {
-            closing.shut(
+            suspension.stop(
                     Instant.parse(usedUpUntil), Failure.of(FailureKind.RATE_LIMIT_PER_DAY, usedUp));
         }
     }
@@ -129,7 +130,7 @@ record ModelState(
     private static void restore(Limits limits, String id, KeptLimit kept) {
         for (LimitKind kind : LimitKind.values()) {
             if (kind.id().equals(id) && kept.limit() > 0) {
-                limits.learn(kind, new Limits.Lesson(kept.limit(), Instant.parse(kept.at())));
+                limits.learn(kind, new LearnedLimit(kept.limit(), Instant.parse(kept.at())));
             }
         }
     }

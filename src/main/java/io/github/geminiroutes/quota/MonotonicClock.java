@@ -1,12 +1,13 @@
 package io.github.geminiroutes.quota;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The wall clock in microseconds of the epoch, but never backwards: where the wall clock is set
- * back, this one goes on from where it was, so that no caller waits for a time that has been. Not
- * thread-safe.
+ * The wall clock in microseconds of the epoch, but it never runs backwards: when the wall clock is
+ * set back, this one continues from where it was, so that no caller waits for a time that has
+ * passed. Not thread-safe.
  */
 final class MonotonicClock {
 
@@ -33,12 +34,20 @@ final class MonotonicClock {
     }
 
     /** The time of this clock at which the wall clock shows the instant. */
-    long steady(Instant wall) {
+    long monotonic(Instant wall) {
         return micros(wall) + ahead;
     }
 
     static long micros(Instant instant) {
         return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
+    }
+
+    static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
+    }
+
+    static Duration duration(long micros) {
+        return Duration.ofNanos(micros * 1_000);
     }
 
     static Instant instant(long micros) {

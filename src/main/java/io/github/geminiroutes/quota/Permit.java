@@ -1,54 +1,56 @@
 package io.github.geminiroutes.quota;
 
+import io.github.geminiroutes.support.PacificDay;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 
 /**
- * One call's place in the line of its model, from asking for admission to its outcome. Its fields
- * belong to the model's gate and are touched under its lock only.
+ * One call at the gate of its model, from its place in the queue to its outcome. Its fields belong
+ * to the model's gate and are used under its lock only.
  */
 public final class Permit {
 
     /** Where the call stands. */
     enum State {
-        WAITING,
-        /** Left the line for lack of interest or as the model closed; may come back at its end. */
+        QUEUED,
+        /** Not in the queue: its place was lost or the model is closed; it may join again. */
         OUT,
-        SENT,
-        DONE
+        ADMITTED,
+        ENDED
     }
 
     final ModelGate gate;
     final long estimate;
 
-    /** Whether the call was let through before and refused. */
-    final boolean returns;
+    /** Whether the call was admitted before and refused. */
+    final boolean isReturn;
 
     State state = State.OUT;
 
-    /** When the gate said to come; Long.MIN_VALUE before it said so. */
+    /** The time the gate has named; Long.MIN_VALUE before it has. */
     long due = Long.MIN_VALUE;
 
-    /** When the place is lost, unless the ticket asks before. */
+    /** When the place is lost unless the permit asks before. */
     long askBy;
 
     Window.Slice slice;
     long reserved;
-    long sentAt;
-    long joinedAt;
-    LocalDate day;
+    long admittedAt;
+    long enqueuedAt;
+    PacificDay day;
 
-    /** What a shared quota knows it by, from its first question on; null where none is shared. */
+    /** Whether the call has left for the server, which may count it from then on. */
+    boolean hasDeparted;
+
+    /** Its id in the shared quota, from its first question on; null without a shared quota. */
     String sharedId;
 
-    /** The call as the instances that share the quota know it; null where none do. */
-    SharedCall shared;
+    /** The admitted call in the shared quota; null without a shared quota. */
+    RecentCalls.SharedCall shared;
 
-    Permit(ModelGate gate, long estimate, boolean returns) {
+    Permit(ModelGate gate, long estimate, boolean isReturn) {
         this.gate = gate;
         this.estimate = estimate;
-        this.returns = returns;
+        this.isReturn = isReturn;
     }
 
     /** The model it is for. */
@@ -56,11 +58,21 @@ public final class Permit {
         return gate.model();
     }
 
-    /** How long the call stood in the line; zero before it was let through. */
+    /** How long the call was in the queue; zero before it was admitted. */
     public Duration waited() {
-        return state == State.SENT || state == State.DONE
-                ? Duration.of(sentAt - joinedAt, ChronoUnit.MICROS)
+        return isAdmittedOrEnded()
+                ? MonotonicClock.duration(admittedAt - enqueuedAt)
                 : Duration.ZERO;
+    }
+
+    private boolean isAdmittedOrEnded() {
+        return state == State.ADMITTED || state == State.ENDED;
+    }
+
+    void requireNotAdmitted() {
+        if (isAdmittedOrEnded()) {
+            throw new IllegalStateException("admitted before: " + this);
+        }
     }
 
     @Override

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The file that outlives a restart. It is written beside and renamed, so it is whole or absent; it
- * is not forced to disk, as a lost one costs a lesson and no prompt.
+ * The file that outlives a restart. It is whole or absent, and not forced to disk: to lose it costs
+ * a lesson and no prompt.
  */
 final class QuotaFile {
 
@@ -28,12 +28,12 @@ final class QuotaFile {
         return Files.exists(path);
     }
 
-    /** Leaves word for the program that uses the file, if one runs, to open what it closed. */
+    /** Requests that the process that uses the file, if one runs, opens what it closed. */
     void requestReopening() throws IOException {
         Files.write(request(), new byte[0]);
     }
 
-    /** Whether there is such word; it is taken away. */
+    /** Removes such a request; returns whether there was one. */
     boolean takeRequest() throws IOException {
         return request().toFile().exists() && Files.deleteIfExists(request());
     }
@@ -43,8 +43,8 @@ final class QuotaFile {
     }
 
     /**
-     * @param scope whose quota it is; a file of another scope is empty
-     * @throws IOException if it cannot be read or is not what this program writes
+     * @param scope whose quota it is; a file of another scope counts as empty
+     * @throws IOException if it cannot be read or this program cannot have written it
      */
     Map<String, ModelState> read(String scope) throws IOException {
         if (Files.size(path) > MOST_BYTES) {

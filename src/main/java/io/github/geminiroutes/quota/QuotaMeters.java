@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The gate's limits and what is used of them. A gauge appears once its limit is known, set or
- * learned. All of them read one view of the gate, taken at most once a second.
+ * Gauges of the gate's limits and what is used of them. A gauge appears once its limit is known.
+ * All gauges read one view of the gate, which is taken at most once a second.
  */
 public final class QuotaMeters {
 
@@ -30,7 +30,7 @@ public final class QuotaMeters {
         this.view = new View(Map.of(), System.nanoTime() - PAUSE_NANOS);
     }
 
-    /** Looks for limits that were learned meanwhile; cheap if the last look was just now. */
+    /** Registers limits that were learned meanwhile; cheap if it was called just before. */
     public void look() {
         if (System.nanoTime() - view.at >= PAUSE_NANOS) {
             fresh();
@@ -42,7 +42,7 @@ public final class QuotaMeters {
         if (System.nanoTime() - last.at < PAUSE_NANOS) {
             return last;
         }
-        Map<Key, LimitUse> uses = new HashMap<>();
+        Map<Key, ModelQuota.LimitUse> uses = new HashMap<>();
         for (ModelQuota model : gate.view()) {
             String name = models.fold(model.model());
             if (!name.equals(TagLimit.OTHER)) {
@@ -61,8 +61,12 @@ public final class QuotaMeters {
     }
 
     private void register(Key key) {
-        gauge("gemini.quota.limit", "What the quota allows", key, LimitUse::limit);
-        gauge("gemini.quota.used", "What counts against the quota now", key, LimitUse::used);
+        gauge("gemini.quota.limit", "What the quota allows", key, ModelQuota.LimitUse::limit);
+        gauge(
+                "gemini.quota.used",
+                "What counts against the quota now",
+                key,
+                ModelQuota.LimitUse::used);
     }
 
     private void gauge(String name, String description, Key key, ToLong amount) {
@@ -73,15 +77,15 @@ public final class QuotaMeters {
     }
 
     private Double value(Key key, ToLong amount) {
-        LimitUse use = fresh().uses.get(key);
+        ModelQuota.LimitUse use = fresh().uses.get(key);
         return use == null || use.limit() == null ? Double.NaN : amount.of(use);
     }
 
     private interface ToLong {
-        long of(LimitUse use);
+        long of(ModelQuota.LimitUse use);
     }
 
     private record Key(String model, LimitKind kind) {}
 
-    private record View(Map<Key, LimitUse> uses, long at) {}
+    private record View(Map<Key, ModelQuota.LimitUse> uses, long at) {}
 }

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Keeps the gate's knowledge in its file: at most once a second, by whoever brings news, one at a
- * time while the others go on. Trouble is told once and is no reason to stop.
+ * Saves the gate's state in its file: at most once a second, on the thread that changed it, while
+ * other threads go on. A failure is reported once and stops nothing.
  */
 final class QuotaStore {
 
@@ -22,13 +22,13 @@ final class QuotaStore {
     private final String scope;
     private final Clock clock;
     private final Consumer<String> notices;
-    private final AtomicBoolean news = new AtomicBoolean();
+    private final AtomicBoolean isChanged = new AtomicBoolean();
     private final ReentrantLock writing = new ReentrantLock();
     private volatile long writtenAt = Long.MIN_VALUE / 2;
-    private boolean inTrouble;
+    private boolean hasFailed;
 
     /**
-     * @param path null to keep nothing
+     * @param path null to keep no state
      */
     QuotaStore(Path path, String scope, Clock clock, Consumer<String> notices) {
         this.file = path == null ? null : new QuotaFile(path);
@@ -37,24 +37,21 @@ final class QuotaStore {
         this.notices = notices;
     }
 
-    /** What was kept; empty if there is nothing or it cannot be read. */
-    Map<String, ModelState> recall() {
-        if (file == null) {
-            return Map.of();
-        }
-        if (!file.exists()) {
+    /** The kept state; empty if there is none or it cannot be read. */
+    Map<String, ModelState> load() {
+        if (file == null || !file.exists()) {
             return Map.of();
         }
         try {
             return file.read(scope);
         } catch (IOException | RuntimeException e) {
-            forget(e);
+            reportUnusable(e);
             return Map.of();
         }
     }
 
-    /** What was kept turned out to be no use. */
-    void forget(Exception why) {
+    /** Reports that the kept state cannot be used. */
+    void reportUnusable(Exception why) {
         notices.accept(
                 "The kept quota state in "
                         + file
@@ -63,26 +60,28 @@ final class QuotaStore {
                         + "): limits are learned anew");
     }
 
-    /** Whether a person asked, from another process, for what is closed to be opened. */
-    boolean takeRequest() {
+    /**
+     * Takes the request of another process to open what is closed; returns whether there was one.
+     */
+    boolean takeReopenRequest() {
         try {
             return file != null && file.takeRequest();
         } catch (IOException e) {
-            notices.accept("Cannot take away the request to reopen beside " + file + ": " + e);
+            notices.accept("Cannot remove the request to reopen beside " + file + ": " + e);
             return false;
         }
     }
 
-    /** Something changed that is worth keeping. */
-    void news() {
-        if (!news.get()) {
-            news.set(true);
+    /** The state has changed and is to be saved. */
+    void markChanged() {
+        if (!isChanged.get()) {
+            isChanged.set(true);
         }
     }
 
-    /** Writes if there is news and a second has gone since the last time. */
-    void keepIfDue(Supplier<Map<String, ModelState>> state) {
-        if (file == null || !news.get()) {
+    /** Writes the state if it has changed and the last writing was a second ago. */
+    void saveIfDue(Supplier<Map<String, ModelState>> state) {
+        if (file == null || !isChanged.get()) {
             return;
         }
         long now = clock.millis();
@@ -97,9 +96,9 @@ final class QuotaStore {
         }
     }
 
-    /** Writes if there is news. */
-    void keep(Supplier<Map<String, ModelState>> state) {
-        if (file != null && news.get()) {
+    /** Writes the state if it has changed. */
+    void save(Supplier<Map<String, ModelState>> state) {
+        if (file != null && isChanged.get()) {
             writing.lock();
             try {
                 writtenAt = clock.millis();
@@ -111,17 +110,17 @@ final class QuotaStore {
     }
 
     private void write(Supplier<Map<String, ModelState>> state) {
-        news.set(false);
+        isChanged.set(false);
         try {
             file.write(scope, new TreeMap<>(state.get()));
-            if (inTrouble) {
-                inTrouble = false;
+            if (hasFailed) {
+                hasFailed = false;
                 notices.accept("The quota state is kept again");
             }
         } catch (IOException | RuntimeException e) {
-            news.set(true);
-            if (!inTrouble) {
-                inTrouble = true;
+            isChanged.set(true);
+            if (!hasFailed) {
+                hasFailed = true;
                 notices.accept(
                         "Cannot keep the quota state in "
                                 + file

@@ -1,19 +1,22 @@
 package io.github.geminiroutes.quota;
 
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.QuotaViolation;
 import io.github.geminiroutes.support.PacificDay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** What one 429 says about limits and times. */
 record RateLimitSignal(Failure failure) {
 
     /**
-     * How long after our midnight the server's may be. A refusal for the day in this stretch closes
-     * the gate for as long only: else a clock that is fast by a second would cost a whole day.
+     * How long after our midnight the server's midnight may be. A refusal for the day within this
+     * time closes the gate for this time only: otherwise a clock that is fast by a second would
+     * cost a whole day.
      */
     static final Duration MIDNIGHT_DOUBT = Duration.ofMinutes(10);
 
@@ -30,11 +33,11 @@ record RateLimitSignal(Failure failure) {
     }
 
     /**
-     * How long nobody should call; null if the refusal concerns its own call only, or lasts so long
-     * that waiting is not the answer.
+     * How long no call should be made; null if the refusal concerns its own call only, or lasts
+     * longer than a call should wait.
      *
-     * @param untilFirstLeaves the time until our own oldest call counts no more
-     * @param fallback for a refusal that says nothing
+     * @param untilFirstLeaves the time until our own oldest call no longer counts
+     * @param fallback for a refusal that names no time
      */
     Duration pause(Duration untilFirstLeaves, Duration fallback) {
         Duration named = failure.retryDelay();
@@ -46,11 +49,23 @@ record RateLimitSignal(Failure failure) {
         };
     }
 
-    /** The end of the quota day in which the call was sent, or a little later than now near it. */
+    /**
+     * The end of the day on which the call was sent; close to its start, a little later than now.
+     */
     static Instant endOfDay(Instant sentAt, Instant now) {
         PacificDay day = PacificDay.at(sentAt);
         return sentAt.isBefore(day.start().plus(MIDNIGHT_DOUBT))
                 ? now.plus(MIDNIGHT_DOUBT)
                 : day.end();
+    }
+
+    /** What a call would meet once so many requests of the model's day are used up. */
+    static Failure dayUsedUp(String model, long limit) {
+        String message = "The " + limit + " requests per day are used up.";
+        return Failure.of(FailureKind.RATE_LIMIT_PER_DAY, message)
+                .withViolations(
+                        List.of(
+                                new QuotaViolation(
+                                        null, LimitKind.REQUESTS_PER_DAY.id(), model, limit)));
     }
 }

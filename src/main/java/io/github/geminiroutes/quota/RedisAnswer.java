@@ -1,25 +1,26 @@
 package io.github.geminiroutes.quota;
 
 import io.github.geminiroutes.failure.FailureKind;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongUnaryOperator;
 
 /**
- * What {@code shared-quota.lua} says to a call that asks: its word, Redis's time, the limits as all
- * instances know them, what is used of the window, and what the word needs. Times are microseconds
- * of Redis's clock.
+ * The answer of {@code shared-quota.lua} about one call: its decision, the time of Redis, the
+ * limits that instances have learned, what is used of the window, and details of the decision.
+ * Times are microseconds of the clock of Redis.
  *
- * @param values as they came
+ * @param values as Redis sent them
  */
 record RedisAnswer(List<Object> values) {
 
-    private static final long GOES = 0;
-    private static final long WAITS = 1;
-    private static final long SHUT = 2;
+    private static final long PERMITTED = 0;
+    private static final long DELAYED = 1;
+    private static final long STOPPED = 2;
 
-    /** Where the limits stand; the time each was learned stands behind it. */
+    /** The index of each limit; the time it was learned follows it. */
     private static final Map<LimitKind, Integer> LIMITS =
             new EnumMap<>(
                     Map.of(
@@ -28,23 +29,23 @@ record RedisAnswer(List<Object> values) {
                             LimitKind.REQUESTS_PER_DAY, 6));
 
     private static final int USED = 8;
-    private static final int MORE = 10;
-    private static final int TURNS = MORE + 2;
+    private static final int DETAILS = 10;
+    private static final int TIMES = DETAILS + 2;
 
-    boolean goes() {
-        return number(0) == GOES;
+    boolean isPermitted() {
+        return number(0) == PERMITTED;
     }
 
-    boolean waits() {
-        return number(0) == WAITS;
+    boolean isDelayed() {
+        return number(0) == DELAYED;
     }
 
-    /** Whether the model is closed for long; else its day is used up. */
-    boolean isShut() {
-        return number(0) == SHUT;
+    /** Whether the model is stopped for long; otherwise its day is used up. */
+    boolean isStopped() {
+        return number(0) == STOPPED;
     }
 
-    /** Redis's time. */
+    /** The time of Redis. */
     long time() {
         return number(1);
     }
@@ -57,66 +58,60 @@ record RedisAnswer(List<Object> values) {
         return number(USED + 1);
     }
 
-    /** The limits that any instance has learned, each with the time. */
-    Map<LimitKind, Lesson> learned() {
-        Map<LimitKind, Lesson> learned = new EnumMap<>(LimitKind.class);
+    /** The limits that any instance has learned. */
+    Map<LimitKind, LearnedLimit> learned(RedisTime time) {
+        Map<LimitKind, LearnedLimit> learned = new EnumMap<>(LimitKind.class);
         LIMITS.forEach(
                 (kind, at) -> {
                     if (number(at) > 0) {
-                        learned.put(kind, new Lesson(number(at), number(at + 1)));
+                        Instant when = time.local(number(at + 1));
+                        learned.put(kind, new LearnedLimit(number(at), when));
                     }
                 });
         return learned;
     }
 
-    /**
-     * A limit that was learned.
-     *
-     * @param at when
-     */
-    record Lesson(long limit, long at) {}
-
-    /** Of a model that is closed: for how many microseconds from now on. */
-    long shutFor() {
-        return number(MORE);
+    /** Of a stopped model: for how many microseconds from now on. */
+    long stoppedFor() {
+        return number(DETAILS);
     }
 
-    /** Of a model that is closed: why. */
+    /** Of a stopped model: why. */
     FailureKind reason() {
         for (FailureKind kind : FailureKind.values()) {
-            if (kind.id().equals(values.get(MORE + 1))) {
+            if (kind.id().equals(values.get(DETAILS + 1))) {
                 return kind;
             }
         }
         return FailureKind.QUOTA_UNEXPLAINED;
     }
 
-    /** Of a model that is closed: why, in words. */
+    /** Of a stopped model: why, in words. */
     String message() {
-        return (String) values.get(MORE + 2);
+        return (String) values.get(DETAILS + 2);
     }
 
     /** Of a model whose day is used up: its limit. */
     long requestsPerDay() {
-        return number(MORE);
+        return number(DETAILS);
     }
 
     /**
-     * Teaches the turn of this instance when it may ask again.
+     * Updates the schedule of this instance.
      *
      * @param now in nanoseconds of the clock for waits
      */
-    void teach(Turn turn, long now) {
-        if (values.size() <= MORE) {
-            turn.learned(new long[0], 0, 1, now);
+    void update(AskSchedule schedule, long now) {
+        if (values.size() <= DETAILS) {
+            schedule.answered(new long[0], 0, 1, now);
             return;
         }
         LongUnaryOperator local = time -> now + (time - time()) * 1_000;
-        long[] times = new long[values.size() - TURNS];
+        long[] times = new long[values.size() - TIMES];
         for (int i = 0; i < times.length; i++) {
-            times[i] = local.applyAsLong(number(TURNS + i));
+            times[i] = local.applyAsLong(number(TIMES + i));
         }
-        turn.learned(times, number(MORE + 1) * 1_000, (int) number(MORE), now);
+        schedule.answered(times, number(DETAILS + 1) * 1_000, (int) number(DETAILS), now);
     }
 
     private long number(int index) {

@@ -2,53 +2,41 @@ package io.github.geminiroutes.quota;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.quota.redis.QuotaScript;
 import io.github.geminiroutes.quota.redis.RedisKeys;
 import io.github.geminiroutes.quota.redis.RedisLink;
 import io.github.geminiroutes.support.PacificDay;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The quota in Redis: the log of the last minute, what was learned, pauses and stops are there, and
- * one atomic script decides. Only Redis's clock counts; those of the instances may differ. Each
- * model's keys expire.
+ * The quota in Redis, which holds the log of the last minute, the learned limits, pauses and stops;
+ * one atomic script decides. Only the clock of Redis counts; those of the instances may differ.
  */
 final class RedisQuota implements SharedQuota {
 
-    private static final String NO_PAUSE = "-2";
-    private static final String UNTIL_FIRST_LEAVES = "-1";
-
-    /** A call that left so soon left when it was let through, the margin covers it; nanoseconds. */
+    /**
+     * A call that left within this time of its permission is covered by the margin; nanoseconds.
+     */
     private static final long AT_ONCE = 5_000_000;
 
-    /** After a question without an answer, in nanoseconds. */
+    /** The wait after a question without an answer, in nanoseconds. */
     private static final long ASK_AGAIN = 100_000_000;
 
-    /** For so long at most a call waits by the word of an instance that decides alone. */
-    private static final Duration LOOK_FOR_OTHERS = Duration.ofSeconds(3);
+    /** The longest wait that an instance deciding alone gives: Redis may be back before. */
+    private static final Duration LONGEST_WAIT_ALONE = Duration.ofSeconds(3);
 
-    /** Calls told of in one go after Redis was out of reach. */
-    private static final int BATCH = 500;
-
-    private final String instance = UUID.randomUUID().toString().substring(0, 13);
-    private final AtomicLong number = new AtomicLong();
-    private final Collection<ModelGate> models;
     private final LongSupplier nanos;
-    private final RedisKeys keys;
-    private final String margin;
+    private final QuotaScript script;
+    private final RedisTime time;
     private final Clock clock;
     private final RedisLink link;
-    private volatile long ahead;
 
     /**
      * @param redis where the quota is
@@ -65,292 +53,215 @@ final class RedisQuota implements SharedQuota {
             Clock clock,
             LongSupplier nanos) {
         this.link = redis;
-        this.keys = new RedisKeys(owner, this::tellAll);
-        this.margin = Long.toString(micros(margin));
-        this.models = models;
         this.clock = clock;
         this.nanos = nanos;
-        redis.start(this::tellAll);
+        this.time = new RedisTime(clock);
+        RedisBackfill backfill = new RedisBackfill(models, time, nanos);
+        this.script =
+                new QuotaScript(redis, new RedisKeys(owner, () -> backfill.send(script())), margin);
+        redis.start(() -> backfill.send(script));
+    }
+
+    private QuotaScript script() {
+        return script;
     }
 
     @Override
-    public Decision admit(Permit ticket) {
-        ModelGate gate = ticket.gate;
+    public Decision admit(Permit permit) {
+        ModelGate gate = permit.gate;
         if (!link.isUp()) {
-            gate.turn().handOver(gate, nanos.getAsLong());
+            gate.shared().usage().handOver(gate, nanos.getAsLong());
             return null;
         }
-        ModelGate.Place place = gate.lineUp(ticket);
-        Turn turn = gate.turn();
-        long wait = turn.ask(place.ahead(), nanos.getAsLong());
+        ModelGate.Place place = gate.place(permit);
+        AskSchedule schedule = gate.shared().schedule();
+        long wait = schedule.tryTurn(place.ahead(), nanos.getAsLong());
         if (wait > 0) {
-            return waitFor(ticket, wait);
+            return delayed(permit, wait);
         }
-        LocalDate day = today();
+        PacificDay day = time.today();
         List<Object> answer = null;
         try {
-            answer = link.ask(keys.of(gate.model(), day), question(ticket, place));
+            answer = ask(permit, place, day);
         } finally {
             if (answer == null) {
-                turn.lost(nanos.getAsLong() + ASK_AGAIN);
+                schedule.unanswered(nanos.getAsLong() + ASK_AGAIN);
             }
         }
         if (answer != null) {
-            return admission(ticket, place, day, new RedisAnswer(answer));
+            return decision(permit, place, day, new RedisAnswer(answer));
         }
         if (link.isUp()) {
-            // Slow for once: the same question again.
-            return waitFor(ticket, ASK_AGAIN);
+            // One late answer: the same question is asked again.
+            return delayed(permit, ASK_AGAIN);
         }
-        turn.handOver(gate, nanos.getAsLong());
+        gate.shared().usage().handOver(gate, nanos.getAsLong());
         return null;
     }
 
-    private String[] question(Permit ticket, ModelGate.Place place) {
-        return arguments(
-                "admit",
-                id(ticket),
-                Long.toString(place.tokens()),
-                set(ticket.gate, LimitKind.REQUESTS_PER_MINUTE),
-                set(ticket.gate, LimitKind.INPUT_TOKENS_PER_MINUTE),
-                set(ticket.gate, LimitKind.REQUESTS_PER_DAY),
-                Integer.toString(place.length()));
+    private List<Object> ask(Permit permit, ModelGate.Place place, PacificDay day) {
+        return script.admit(
+                permit.model(),
+                day,
+                id(permit),
+                place.tokens(),
+                new long[] {
+                    set(permit, LimitKind.REQUESTS_PER_MINUTE),
+                    set(permit, LimitKind.INPUT_TOKENS_PER_MINUTE),
+                    set(permit, LimitKind.REQUESTS_PER_DAY)
+                },
+                place.length());
     }
 
-    private Decision admission(
-            Permit ticket, ModelGate.Place place, LocalDate day, RedisAnswer answer) {
-        ModelGate gate = ticket.gate;
-        Turn turn = gate.turn();
+    /** The limit in the settings; 0 if there is none. */
+    private static long set(Permit permit, LimitKind kind) {
+        long set = permit.gate.set(kind);
+        return set == Limits.NONE ? 0 : set;
+    }
+
+    /** The same for each question: if an answer is lost on the way, the call counts once. */
+    private String id(Permit permit) {
+        if (permit.sharedId == null) {
+            permit.sharedId = script.nextId();
+        }
+        return permit.sharedId;
+    }
+
+    private Decision decision(
+            Permit permit, ModelGate.Place place, PacificDay day, RedisAnswer answer) {
+        ModelGate gate = permit.gate;
+        AskSchedule schedule = gate.shared().schedule();
         long now = nanos.getAsLong();
-        hear(gate, answer);
-        if (answer.goes() || answer.waits()) {
-            answer.teach(turn, now);
+        takeOver(gate, answer);
+        if (answer.isPermitted() || answer.isDelayed()) {
+            answer.update(schedule, now);
         } else {
-            turn.lost(now);
+            schedule.unanswered(now);
         }
-        if (answer.goes()) {
-            gate.goes(ticket);
-            sent(ticket, day, place.tokens());
-            return Decision.Go.NOW;
+        if (answer.isPermitted()) {
+            gate.permitted(permit);
+            record(permit, day, place.tokens());
+            return Decision.Permitted.NOW;
         }
-        if (answer.waits()) {
-            return waitFor(ticket, turn.waitOfFirst(now));
+        if (answer.isDelayed()) {
+            return delayed(permit, schedule.waitOfFirst(now));
         }
-        gate.sentAway(ticket);
-        return answer.isShut()
-                ? new Decision.ClosedUntil(
-                        clock.instant().plusNanos(answer.shutFor() * 1_000),
+        gate.rejected(permit);
+        return answer.isStopped()
+                ? new Decision.Rejected(
+                        clock.instant().plus(MonotonicClock.duration(answer.stoppedFor())),
                         Failure.of(answer.reason(), answer.message()))
-                : new Decision.ClosedUntil(
-                        local(PacificDay.at(redisTime()).end()),
-                        gate.dayUsedUp(answer.requestsPerDay()));
+                : new Decision.Rejected(
+                        time.local(time.today().end()),
+                        RateLimitSignal.dayUsedUp(permit.model(), answer.requestsPerDay()));
     }
 
-    private static Decision waitFor(Permit ticket, long nanos) {
+    private static Decision delayed(Permit permit, long nanos) {
         long millis = (nanos + 999_999) / 1_000_000;
-        ticket.gate.told(ticket, millis * 1_000);
-        return new Decision.WaitFor(Duration.ofMillis(millis));
+        permit.gate.delayed(permit, millis * 1_000);
+        return new Decision.Delayed(Duration.ofMillis(millis));
     }
 
-    /** Takes over what other instances learned, and how far Redis's clock is ahead of ours. */
-    private void hear(ModelGate gate, RedisAnswer answer) {
-        ahead = answer.time() - MonotonicClock.micros(clock.instant());
-        gate.turn().heard(answer.usedRequests(), answer.usedTokens(), nanos.getAsLong());
-        answer.learned()
-                .forEach(
-                        (kind, lesson) -> {
-                            Instant when = MonotonicClock.instant(lesson.at() - ahead);
-                            gate.learn(kind, new Limits.Lesson(lesson.limit(), when));
-                        });
+    /** Takes over what other instances learned, and the difference of the clocks. */
+    private void takeOver(ModelGate gate, RedisAnswer answer) {
+        time.update(answer.time());
+        gate.shared().usage().update(answer.usedRequests(), answer.usedTokens(), nanos.getAsLong());
+        answer.learned(time).forEach(gate::learn);
     }
 
-    private static String set(ModelGate gate, LimitKind kind) {
-        long set = gate.set(kind);
-        return set == Limits.NONE ? "0" : Long.toString(set);
-    }
-
-    private void sent(Permit ticket, LocalDate day, long tokens) {
-        ticket.shared = new SharedCall(id(ticket), day, nanos.getAsLong(), tokens);
-        ticket.gate.turn().sent(ticket.shared);
-    }
-
-    /** The same for each question: where an answer is lost on the way, the call counts once. */
-    private String id(Permit ticket) {
-        if (ticket.sharedId == null) {
-            ticket.sharedId = instance + ":" + number.incrementAndGet();
-        }
-        return ticket.sharedId;
+    private void record(Permit permit, PacificDay day, long tokens) {
+        permit.shared = new RecentCalls.SharedCall(id(permit), day, nanos.getAsLong(), tokens);
+        permit.gate.shared().calls().add(permit.shared);
     }
 
     @Override
-    public Decision decidedAlone(Permit ticket, Decision admission) {
-        if (admission instanceof Decision.Go) {
-            sent(ticket, today(), ticket.reserved);
-        } else if (admission instanceof Decision.WaitFor wait
-                && wait.delay().compareTo(LOOK_FOR_OTHERS) > 0) {
-            // Redis may be back before, and may hold a place for it.
-            return new Decision.WaitFor(LOOK_FOR_OTHERS);
+    public Decision decidedAlone(Permit permit, Decision decision) {
+        if (decision instanceof Decision.Permitted) {
+            record(permit, time.today(), permit.reserved);
+        } else if (decision instanceof Decision.Delayed wait
+                && wait.delay().compareTo(LONGEST_WAIT_ALONE) > 0) {
+            return new Decision.Delayed(LONGEST_WAIT_ALONE);
         }
-        return admission;
+        return decision;
     }
 
     @Override
-    public void departed(Permit ticket, Duration journey) {
-        SharedCall call = ticket.shared;
+    public void departed(Permit permit, Duration transit) {
+        RecentCalls.SharedCall call = permit.shared;
         if (call == null) {
             return;
         }
-        long late = nanos.getAsLong() - call.at + journey.toNanos();
+        long late = nanos.getAsLong() - call.at + transit.toNanos();
         if (late > AT_ONCE) {
-            ticket.gate.turn().departed(call, late);
-            send(ticket.model(), call.day, "departed", call.id, Long.toString(micros(journey)));
+            permit.gate.shared().calls().departed(call, late);
+            script.departed(permit.model(), call.day, call.id, transit);
         }
     }
 
     @Override
-    public void settle(Permit ticket, long actualTokens) {
-        if (ticket.shared != null && actualTokens > 0 && actualTokens != ticket.shared.tokens) {
-            ticket.gate.turn().settled(ticket.shared, actualTokens);
-            send(
-                    ticket.model(),
-                    ticket.shared.day,
-                    "settle",
-                    ticket.shared.id,
-                    Long.toString(actualTokens));
+    public void settle(Permit permit, long actualTokens) {
+        RecentCalls.SharedCall call = permit.shared;
+        if (call != null
+                && actualTokens > 0
+                && permit.gate.shared().calls().correct(call, actualTokens)) {
+            script.settle(permit.model(), call.day, call.id, actualTokens);
         }
     }
 
     @Override
-    public void giveBack(Permit ticket) {
-        if (ticket.shared != null && ticket.gate.turn().back(ticket.shared)) {
-            send(ticket.model(), ticket.shared.day, "give-back", ticket.shared.id);
+    public void giveBack(Permit permit) {
+        RecentCalls.SharedCall call = permit.shared;
+        if (call != null && permit.gate.shared().calls().giveBack(call)) {
+            script.giveBack(permit.model(), call.day, call.id);
         }
     }
 
     @Override
-    public void refused(Permit ticket, Failure failure, Duration fallback) {
-        if (ticket.shared == null || !ticket.gate.turn().back(ticket.shared)) {
+    public void refused(Permit permit, Failure failure, Duration fallback) {
+        RecentCalls.SharedCall call = permit.shared;
+        if (call == null || !permit.gate.shared().calls().giveBack(call)) {
             return;
         }
-        RateLimitSignal refusal = new RateLimitSignal(failure);
-        Map<LimitKind, Long> named = refusal.limits();
-        Instant now = redisTime();
-        boolean isForTheDay = failure.kind() == FailureKind.RATE_LIMIT_PER_DAY;
-        // By Redis's time, as a minute before midnight by ours may be a minute after it.
-        Instant sentAt = now.minusNanos(nanos.getAsLong() - ticket.shared.at);
-        Duration shutFor =
-                isForTheDay
+        RateLimitSignal signal = new RateLimitSignal(failure);
+        Instant now = time.now();
+        // By the time of Redis, as a minute before midnight by ours may be a minute after it.
+        Instant sentAt = now.minusNanos(nanos.getAsLong() - call.at);
+        Duration stop =
+                failure.kind() == FailureKind.RATE_LIMIT_PER_DAY
                         ? Duration.between(now, RateLimitSignal.endOfDay(sentAt, now))
                         : Duration.ZERO;
-        send(
-                ticket.model(),
-                ticket.shared.day,
-                "refused",
-                ticket.shared.id,
-                Long.toString(named.getOrDefault(LimitKind.REQUESTS_PER_MINUTE, 0L)),
-                Long.toString(named.getOrDefault(LimitKind.INPUT_TOKENS_PER_MINUTE, 0L)),
-                Long.toString(named.getOrDefault(LimitKind.REQUESTS_PER_DAY, 0L)),
-                pause(refusal, fallback),
-                Long.toString(micros(fallback)),
-                Long.toString(micros(shutFor)),
-                failure.kind().id(),
-                failure.message());
-    }
-
-    private static String pause(RateLimitSignal refusal, Duration fallback) {
-        // Longer than any pause: it stands for what only the shared log knows.
-        Duration ofLog = Duration.ofDays(365);
-        Duration pause = refusal.pause(ofLog, fallback);
-        if (pause == null) {
-            return NO_PAUSE;
-        }
-        return pause.equals(ofLog) ? UNTIL_FIRST_LEAVES : Long.toString(micros(pause));
+        Map<LimitKind, Long> named = signal.limits();
+        script.refused(
+                permit.model(),
+                call.day,
+                call.id,
+                new long[] {
+                    named.getOrDefault(LimitKind.REQUESTS_PER_MINUTE, 0L),
+                    named.getOrDefault(LimitKind.INPUT_TOKENS_PER_MINUTE, 0L),
+                    named.getOrDefault(LimitKind.REQUESTS_PER_DAY, 0L)
+                },
+                signal.pause(QuotaScript.UNTIL_FIRST_LEAVES, fallback),
+                fallback,
+                new QuotaScript.Stop(stop, failure.kind().id(), failure.message()));
     }
 
     @Override
     public void closeUntil(String model, Instant until, Failure reason) {
         Duration length = Duration.between(clock.instant(), until);
-        send(
+        script.stop(
                 model,
-                today(),
-                "shut",
-                Long.toString(micros(length)),
-                reason.kind().id(),
-                reason.message());
+                time.today(),
+                new QuotaScript.Stop(length, reason.kind().id(), reason.message()));
     }
 
     @Override
     public void reopen(String model) {
-        send(model, today(), "reopen");
-    }
-
-    private void send(String model, LocalDate day, String verb, String... more) {
-        link.send(keys.of(model, day), arguments(verb, more));
-    }
-
-    private String[] arguments(String verb, String... more) {
-        List<String> arguments = new ArrayList<>(List.of(verb, margin, instance));
-        arguments.addAll(List.of(more));
-        return arguments.toArray(String[]::new);
-    }
-
-    /** What Redis may not know: it was out of reach, or has lost its memory. */
-    private void tellAll() {
-        long now = nanos.getAsLong();
-        for (ModelGate gate : models) {
-            tellLimits(gate.model(), gate);
-            tellCalls(gate.model(), gate.turn(), now);
-        }
-    }
-
-    private void tellLimits(String model, ModelGate gate) {
-        List<String> limits = new ArrayList<>();
-        Map<LimitKind, Limits.Lesson> learned = gate.learned();
-        for (LimitKind kind : LimitKind.values()) {
-            Limits.Lesson lesson = learned.get(kind);
-            limits.add(lesson == null ? "0" : Long.toString(lesson.limit()));
-            limits.add(
-                    lesson == null
-                            ? "0"
-                            : Long.toString(MonotonicClock.micros(lesson.at()) + ahead));
-        }
-        link.sendOnReturn(
-                keys.of(model, today()), arguments("learn", limits.toArray(String[]::new)));
-    }
-
-    private void tellCalls(String model, Turn turn, long now) {
-        List<SharedCall> calls = turn.calls(now);
-        for (int from = 0; from == 0 || from < calls.size(); from += BATCH) {
-            List<String> told = new ArrayList<>(List.of(Long.toString(turn.callsOf(today()))));
-            for (SharedCall call : calls.subList(from, Math.min(calls.size(), from + BATCH))) {
-                told.add(call.id);
-                told.add(Long.toString((now - call.at - call.late) / 1_000));
-                told.add(Long.toString(call.tokens));
-            }
-            link.sendOnReturn(
-                    keys.of(model, today()), arguments("restore", told.toArray(String[]::new)));
-        }
+        script.reopen(model, time.today());
     }
 
     @Override
-    public void lookAfter() {
+    public void reconnect() {
         link.isUp();
-    }
-
-    private Instant redisTime() {
-        return clock.instant().plusNanos(ahead * 1_000);
-    }
-
-    private Instant local(Instant ofRedis) {
-        return ofRedis.minusNanos(ahead * 1_000);
-    }
-
-    private LocalDate today() {
-        return PacificDay.at(redisTime()).date();
-    }
-
-    private static long micros(Duration duration) {
-        return duration.toNanos() / 1_000;
     }
 
     @Override

@@ -24,8 +24,8 @@ final class RequestsOfDay {
         return true;
     }
 
-    LocalDate date() {
-        return day.date();
+    PacificDay day() {
+        return day;
     }
 
     /** The midnight that ends the day. */
@@ -42,15 +42,15 @@ final class RequestsOfDay {
     }
 
     /** Takes a request of a day back: it does not count. */
-    void giveBack(LocalDate of) {
-        if (date().equals(of) && requests > 0) {
+    void giveBack(PacificDay of) {
+        if (day.equals(of) && requests > 0) {
             requests--;
         }
     }
 
     /** Adds a kept count if it is of the current day. */
     void restore(LocalDate of, long count) {
-        if (date().equals(of)) {
+        if (day.date().equals(of)) {
             requests += Math.max(0, count);
         }
     }

@@ -5,44 +5,59 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A quota that several instances use up together. It decides before the gate of the own process
- * does, which notes the calls all the same and decides alone where this one is out of reach.
- * Thread-safe.
+ * A quota that several instances use together. It decides before the gate of the own process does.
+ * That gate records the calls all the same, and decides alone while the shared quota is out of
+ * reach. Thread-safe.
  */
 interface SharedQuota extends AutoCloseable {
 
-    /** Whether the call goes now; null if it is out of reach and the instance decides alone. */
-    Decision admit(Permit ticket);
+    /** The quota of an instance that shares it with no other. */
+    SharedQuota NONE = new SharedQuota() {};
+
+    /** Decides about a call; null if it is out of reach and the instance decides alone. */
+    default Decision admit(Permit permit) {
+        return null;
+    }
 
     /**
-     * The instance decided alone.
+     * Takes note of what the instance decided alone.
      *
-     * @return what becomes of it: a call that waits may have to ask again sooner, as this one may
-     *     be within reach before
+     * @return the decision to follow: a call that waits may have to ask again sooner, as the shared
+     *     quota may be within reach before
      */
-    Decision decidedAlone(Permit ticket, Decision admission);
+    default Decision decidedAlone(Permit permit, Decision decision) {
+        return decision;
+    }
 
     /**
-     * @param journey how long the call takes to the server, as far as is known
+     * The call has left.
+     *
+     * @param transit how long the call takes to the server, as far as is known
      */
-    void departed(Permit ticket, Duration journey);
+    default void departed(Permit permit, Duration transit) {}
 
     /**
+     * The call was answered.
+     *
      * @param actualTokens 0 if the server did not say
      */
-    void settle(Permit ticket, long actualTokens);
+    default void settle(Permit permit, long actualTokens) {}
 
-    void giveBack(Permit ticket);
+    /** The call was not made. */
+    default void giveBack(Permit permit) {}
 
-    void refused(Permit ticket, Failure failure, Duration fallback);
+    /** The call met a 429. */
+    default void refused(Permit permit, Failure failure, Duration fallback) {}
 
-    void closeUntil(String model, Instant until, Failure reason);
+    /** Closes a model for long. */
+    default void closeUntil(String model, Instant until, Failure reason) {}
 
-    void reopen(String model);
+    /** Opens a model that was closed. */
+    default void reopen(String model) {}
 
-    /** For a timer: comes back if it was out of reach. */
-    void lookAfter();
+    /** For a timer: tries to connect again if it is out of reach. */
+    default void reconnect() {}
 
     @Override
-    void close();
+    default void close() {}
 }

@@ -4,18 +4,19 @@ import io.github.geminiroutes.failure.Failure;
 import java.time.Instant;
 
 /**
- * Whether a model's gate is shut: for a while, in which callers wait in line, or for long, in which
- * they are sent away. Times in microseconds of the steady clock where they are not instants. Not
+ * Whether a model's gate is closed: in a pause callers wait in the queue, in a long stop they are
+ * rejected. Times in microseconds of the monotonic clock where they are not instants. Not
  * thread-safe.
  */
 final class Suspension {
 
+    /** Lessons that follow each other within this time come from the same cause. */
     private static final long LESSON_FOLLOWS = 60_000_000;
 
     private long pausedUntil = Long.MIN_VALUE;
     private long lessonAt = Long.MIN_VALUE;
     private int repetitions;
-    private Instant until = Instant.MIN;
+    private Instant stoppedUntil = Instant.MIN;
     private Failure reason;
 
     /** The end of the last pause, which may be over. */
@@ -23,16 +24,18 @@ final class Suspension {
         return pausedUntil;
     }
 
-    /** Nobody goes before the time; an end already later stays. */
+    /** No call goes before the time; an end that is already later stays. */
     void pause(long end) {
         pausedUntil = Math.max(pausedUntil, end);
     }
 
     /**
-     * Whether a refusal tells something new: its call was sent after the last lesson was learned,
-     * or the pause that came of that lesson still lasts.
+     * Records a refusal as a new lesson if its call was sent after the last lesson.
+     *
+     * @return whether the refusal says something new: it is a new lesson, or the pause that came of
+     *     the last one still lasts
      */
-    boolean teaches(long sentAt, long now) {
+    boolean recordLesson(long sentAt, long now) {
         if (sentAt > lessonAt) {
             boolean follows = lessonAt != Long.MIN_VALUE && now - lessonAt < LESSON_FOLLOWS;
             repetitions = follows ? repetitions + 1 : 0;
@@ -42,27 +45,28 @@ final class Suspension {
         return now < pausedUntil;
     }
 
-    /** How many lessons in a row came within a minute of the one before: something goes on. */
+    /** How many lessons in a row came within a minute of the one before: the cause continues. */
     int repetitions() {
         return repetitions;
     }
 
-    /** Sends everybody away until the instant; an end already later stays. */
-    void shut(Instant newUntil, Failure newReason) {
-        if (newUntil.isAfter(until)) {
-            until = newUntil;
-            reason = newReason;
+    /** Rejects calls until the instant; an end that is already later stays. */
+    void stop(Instant until, Failure why) {
+        if (until.isAfter(stoppedUntil)) {
+            stoppedUntil = until;
+            reason = why;
         }
     }
 
-    /** The long stop that holds now; null if there is none. */
-    Decision.ClosedUntil shutAt(Instant now) {
-        return now.isBefore(until) ? new Decision.ClosedUntil(until, reason) : null;
+    /** The long stop at an instant; null if there is none. */
+    Decision.Rejected stopAt(Instant now) {
+        return now.isBefore(stoppedUntil) ? new Decision.Rejected(stoppedUntil, reason) : null;
     }
 
-    void open() {
+    /** Ends the pause and the long stop. */
+    void end() {
         pausedUntil = Long.MIN_VALUE;
-        until = Instant.MIN;
+        stoppedUntil = Instant.MIN;
         reason = null;
     }
 }

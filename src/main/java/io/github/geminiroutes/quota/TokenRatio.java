@@ -13,7 +13,7 @@ final class TokenRatio {
     private double estimated;
     private double actual;
 
-    /** Between 0.2 and 5; 1 as long as nothing is known. */
+    /** Between 0.2 and 5; 1 before the first call is counted. */
     double value() {
         return estimated <= 0 ? 1 : Math.min(MOST, Math.max(LEAST, actual / estimated));
     }
@@ -29,7 +29,7 @@ final class TokenRatio {
         }
     }
 
-    /** Goes on from a kept value, which weighs as much as one short prompt. */
+    /** Continues from a kept value, which weighs as much as one short prompt. */
     void restore(double ratio) {
         if (ratio >= LEAST && ratio <= MOST) {
             estimated = 100;

@@ -6,67 +6,67 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The tickets of one model, first come, first served. Who does not come back in time loses the
- * place. Times in microseconds. Not thread-safe.
+ * The permits of one model that wait, first come, first served. A permit whose caller does not come
+ * back in time loses its place. Times in microseconds. Not thread-safe.
  */
 final class WaitQueue implements Iterable<Permit> {
 
-    /** How long after its time a ticket may come back: a caller that is gone holds nobody up. */
-    static final long PATIENCE = 5_000_000;
+    /** How long after its time a permit keeps its place: a caller may be gone. */
+    static final long GRACE = 5_000_000;
 
-    private final Set<Permit> tickets = new LinkedHashSet<>();
+    private final Set<Permit> waiting = new LinkedHashSet<>();
 
-    /** Calls that were let through and refused: it was their turn, and it is again. */
+    /** Calls that were admitted and refused: they go before all others. */
     private final Set<Permit> returned = new LinkedHashSet<>();
 
-    /** Takes a place at the end, or keeps the one it has; one that returns goes to the front. */
-    void join(Permit ticket, long now) {
-        if ((ticket.returns ? returned : tickets).add(ticket)) {
-            ticket.state = Permit.State.WAITING;
-            ticket.due = Long.MIN_VALUE;
-            ticket.askBy = now + PATIENCE;
+    /** Adds a permit at the end, a returned one at the front; one that has a place keeps it. */
+    void join(Permit permit, long now) {
+        if ((permit.isReturn ? returned : waiting).add(permit)) {
+            permit.state = Permit.State.QUEUED;
+            permit.due = Long.MIN_VALUE;
+            permit.askBy = now + GRACE;
         }
     }
 
-    /** The ticket is told to come back at a time, or up to a millisecond later. */
-    void keep(Permit ticket, long due) {
-        ticket.due = due;
-        ticket.askBy = due + PATIENCE + 1_000;
+    /** Keeps the place of a permit that was told to come back at a time, up to 1 ms later. */
+    void keep(Permit permit, long due) {
+        permit.due = due;
+        permit.askBy = due + GRACE + 1_000;
     }
 
-    void leave(Permit ticket) {
-        if (tickets.remove(ticket) || returned.remove(ticket)) {
-            ticket.state = Permit.State.OUT;
+    void leave(Permit permit) {
+        if (waiting.remove(permit) || returned.remove(permit)) {
+            permit.state = Permit.State.OUT;
         }
     }
 
-    /** Drops those in front of the ticket who did not come back; all of them if it is null. */
+    /** Drops the lost permits in front of a permit; all lost ones if it is null. */
     void dropLost(Permit before, long now) {
         if (!dropLost(returned, before, now)) {
-            dropLost(tickets, before, now);
+            dropLost(waiting, before, now);
         }
     }
 
-    /** Whether the ticket was met. */
+    /** Returns whether the permit was met. */
     private static boolean dropLost(Set<Permit> part, Permit before, long now) {
         for (Iterator<Permit> each = part.iterator(); each.hasNext(); ) {
-            Permit ticket = each.next();
-            if (ticket == before) {
+            Permit permit = each.next();
+            if (permit == before) {
                 return true;
             }
-            if (ticket.askBy < now) {
+            if (permit.askBy < now) {
                 each.remove();
-                ticket.state = Permit.State.OUT;
+                permit.state = Permit.State.OUT;
             }
         }
         return false;
     }
 
-    /** How many stand in front of the ticket. */
-    int place(Permit ticket) {
+    /** How many permits are in front of the permit. */
+    int place(Permit permit) {
         int place = 0;
         for (Permit each : this) {
-            if (each == ticket) {
+            if (each == permit) {
                 break;
             }
             place++;
@@ -75,13 +75,13 @@ final class WaitQueue implements Iterable<Permit> {
     }
 
     int length() {
-        return returned.size() + tickets.size();
+        return returned.size() + waiting.size();
     }
 
     @Override
     public Iterator<Permit> iterator() {
         return returned.isEmpty()
-                ? tickets.iterator()
-                : Stream.concat(returned.stream(), tickets.stream()).iterator();
+                ? waiting.iterator()
+                : Stream.concat(returned.stream(), waiting.stream()).iterator();
     }
 }

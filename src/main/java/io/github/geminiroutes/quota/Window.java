@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * The rolling log of what was used in the last 60 s and the margin. Calls of the same ten
- * milliseconds share a slice that counts as the latest of them, so memory is bounded whatever the
- * pace, and the error is on the safe side. Times in microseconds. Not thread-safe.
+ * milliseconds share a slice that counts as the latest of them, so memory is bounded at any pace,
+ * and the error is on the safe side. Times in microseconds. Not thread-safe.
  */
 final class Window {
 
@@ -24,7 +24,7 @@ final class Window {
         private long time;
         private long requests;
         private long tokens;
-        private boolean foreign;
+        private boolean external;
         private boolean gone;
 
         private Slice(long time) {
@@ -43,15 +43,13 @@ final class Window {
             return tokens;
         }
 
-        /** Whether it counts no more. */
+        /** Whether it no longer counts. */
         boolean isGone() {
             return gone;
         }
     }
 
-    /**
-     * A call that took longer than the margin to the server leaves the server's window after ours.
-     */
+    /** How late, beyond the margin, a call may come to the server. */
     private static final long LATECOMER = 2_000_000;
 
     private final Deque<Slice> slices = new ArrayDeque<>();
@@ -91,7 +89,7 @@ final class Window {
         return slices.iterator();
     }
 
-    /** Drops what counts no more. */
+    /** Drops what no longer counts. */
     void roll(long now) {
         for (Slice oldest = slices.peekFirst();
                 oldest != null && oldest.time + span <= now;
@@ -108,8 +106,8 @@ final class Window {
     }
 
     /**
-     * Whether what the window lacks to a limit may be calls of our own that came late to the server
-     * and count there still.
+     * Whether what the window lacks to a limit may be own calls that came late to the server and
+     * still count there.
      *
      * @param lateBy when the server has room again, in microseconds from now
      */
@@ -117,8 +115,8 @@ final class Window {
         long lateRequests = 0;
         long lateTokens = 0;
         for (Slice slice : departed) {
-            lateRequests += slice.foreign ? 0 : slice.requests;
-            lateTokens += slice.foreign ? 0 : slice.tokens;
+            lateRequests += slice.external ? 0 : slice.requests;
+            lateTokens += slice.external ? 0 : slice.tokens;
         }
         return span + lateBy <= widest
                 && lackedRequests <= lateRequests
@@ -126,18 +124,18 @@ final class Window {
     }
 
     /**
-     * From now on a call counts longer, as calls came late; at most by two seconds more than at
+     * Makes calls count longer from now on, as calls came late; at most by two seconds more than at
      * first.
      */
     void widen(long micros) {
         span = Math.min(widest, span + micros);
     }
 
-    /** Notes a use; at the latest time noted if that is later, so that the slices stay in order. */
+    /** Adds a use, at the time of the latest slice if that is later: the slices stay in order. */
     Slice add(long useTime, long newRequests, long newTokens) {
         Slice slice = slices.peekLast();
         long time = slice == null ? useTime : Math.max(useTime, slice.time);
-        if (slice == null || slice.foreign || slice.time / SLICE != time / SLICE) {
+        if (slice == null || slice.external || slice.time / SLICE != time / SLICE) {
             slice = new Slice(time);
             slices.addLast(slice);
         }
@@ -146,11 +144,11 @@ final class Window {
         return slice;
     }
 
-    /** Notes a use of others that leaves the window at a time of its own, at most 60 s from now. */
+    /** Adds a use by others that leaves the window at a time of its own, at most 60 s from now. */
     Slice addUntil(long end, long newRequests, long newTokens) {
         List<Slice> sorted = new ArrayList<>(slices);
         Slice slice = new Slice(end - span);
-        slice.foreign = true;
+        slice.external = true;
         sorted.add(slice);
         sorted.sort(Comparator.comparingLong(Slice::time));
         slices.clear();
@@ -159,7 +157,7 @@ final class Window {
         return slice;
     }
 
-    /** Corrects what was noted; nothing if it counts no more. */
+    /** Corrects a slice; one that no longer counts is left alone. */
     void change(Slice slice, long moreRequests, long moreTokens) {
         if (!slice.gone) {
             slice.requests += moreRequests;

@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * When each call of a line may go, one after the other: what the window holds leaves it in time,
- * and the calls placed here fill it again. Used once, on a window that does not change meanwhile.
+ * Forecasts when each call of a queue may go, one after the other: the content of the window leaves
+ * it in time, and the calls placed here fill it again. Used once, while the window does not change.
  * Times in microseconds.
  */
 final class WindowForecast {
@@ -24,8 +24,8 @@ final class WindowForecast {
     private long tokens;
 
     /**
-     * @param from no call goes before
-     * @param slot when the next call may go that keeps its distance to the last
+     * @param from the earliest time of a call
+     * @param slot the earliest time at which the next call keeps its distance to the last
      */
     WindowForecast(Window window, Limits limits, long from, long slot) {
         this.limits = limits;
@@ -38,7 +38,7 @@ final class WindowForecast {
         this.slot = slot;
     }
 
-    /** The time of the next call, which keeps its distance to the one before. */
+    /** Places the next call, which keeps its distance to the one before; returns its time. */
     long place(long callTokens) {
         time = Math.max(time, slot);
         long at = placeAtOnce(callTokens);
@@ -46,13 +46,13 @@ final class WindowForecast {
         return at;
     }
 
-    /** Places a call that was given its time already, which is now past, and has not come yet. */
+    /** Places a call whose time was given before and has passed, but which has not gone yet. */
     void placeDue(long callTokens, long due) {
         placeAtOnce(callTokens);
         slot = Math.max(slot, due) + limits.spacing(callTokens);
     }
 
-    /** The time of the next call, whatever its distance. */
+    /** Places the next call without a distance; returns its time. */
     long placeAtOnce(long callTokens) {
         while (oldestLeaves() <= time) {
             release();
@@ -67,7 +67,7 @@ final class WindowForecast {
         return time;
     }
 
-    /** A call larger than the whole limit fits when nothing else counts: else it never would. */
+    /** A call larger than the whole limit fits into an empty window: otherwise it never would. */
     private boolean fits(long callTokens) {
         if (oldestLeaves() == Long.MAX_VALUE) {
             return true;

@@ -1,6 +1,6 @@
 /**
- * The quota gate: says when a call may go to Gemini, so that the server need not refuse it. {@link
- * io.github.geminiroutes.quota.Gate} is the way in. Nothing here waits or starts a thread: the gate
- * returns how long to wait, and the caller waits.
+ * The quota gate: per model, a rolling log of the last minute and the limits, set or learned. The
+ * entry point is {@link io.github.geminiroutes.quota.Gate}. No class here waits or starts a thread:
+ * the gate returns how long to wait, and its caller waits.
  */
 package io.github.geminiroutes.quota;

@@ -56,8 +56,8 @@ class StatusViewTest {
     void aModelShowsItsLimitsAndItsNextFreeSlot() {
         Gate gate = new Gate(Clock.fixed(NOW, ZoneOffset.UTC));
         gate.limit(LimitKind.REQUESTS_PER_MINUTE, 1L);
-        Permit ticket = gate.ticket("m", 10);
-        assertThat(gate.admit(ticket)).isInstanceOf(Decision.Go.class);
+        Permit ticket = gate.enqueue("m", 10);
+        assertThat(gate.admit(ticket)).isInstanceOf(Decision.Permitted.class);
 
         var model =
                 view.models(gate.view(), Map.of("m", NOW.plusSeconds(5)))

@@ -52,7 +52,7 @@ class DrainSimulationTest {
                     if (orderly) {
                         gate.close();
                     } else {
-                        gate.keep(); // a timer's work
+                        gate.maintain(); // a timer's work
                     }
                     batch.restart(kept(directory));
                 });
@@ -70,7 +70,7 @@ class DrainSimulationTest {
         SimulatedBatch batch =
                 batch(gate, SimulatedServer.sliding().requests(100), 400, 64).start();
         for (int second = 1; second < when; second++) {
-            timeline.at(second, gate::keep);
+            timeline.at(second, gate::maintain);
         }
         timeline.at(when, () -> batch.restart(kept(directory)));
         timeline.run();

@@ -12,12 +12,12 @@ class ExternalUsageTest {
     private static final long NOW = 1_000 * SECOND;
 
     private final Window window = new Window(Duration.ofMillis(300));
-    private final ExternalUsage foreign = new ExternalUsage(window);
+    private final ExternalUsage external = new ExternalUsage(window);
 
     @Test
     void isWhatOurLogLacksToTheLimit() {
         window.add(NOW - 10 * SECOND, 30, 3_000);
-        foreign.note(limits(50, 10_000), 500, NOW, NOW + 20 * SECOND, 0);
+        external.note(limits(50, 10_000), 500, NOW, NOW + 20 * SECOND, 0);
 
         assertThat(window.requests()).isEqualTo(50);
         assertThat(window.tokens()).isEqualTo(10_001 - 500);
@@ -25,7 +25,7 @@ class ExternalUsageTest {
 
     @Test
     void leavesFromTheServersTimeOnUntilTheMinuteIsOver() {
-        foreign.note(limits(41, 1), 1, NOW, NOW + 20 * SECOND, 0);
+        external.note(limits(41, 1), 1, NOW, NOW + 20 * SECOND, 0);
         window.roll(NOW + 20 * SECOND - 1);
         assertThat(window.requests()).isEqualTo(41);
         window.roll(NOW + 20 * SECOND);
@@ -40,9 +40,9 @@ class ExternalUsageTest {
 
     @Test
     void isNotDoubtedForHalfAMinuteWhereItGoesOn() {
-        foreign.note(limits(41, 1), 1, NOW, NOW + 2 * SECOND, 0);
+        external.note(limits(41, 1), 1, NOW, NOW + 2 * SECOND, 0);
         window.roll(NOW + 2 * SECOND);
-        foreign.note(limits(41, 1), 1, NOW + 2 * SECOND, NOW + 3 * SECOND, 5);
+        external.note(limits(41, 1), 1, NOW + 2 * SECOND, NOW + 3 * SECOND, 5);
         assertThat(window.requests()).isEqualTo(41);
         window.roll(NOW + 32 * SECOND - 1);
         assertThat(window.requests()).isEqualTo(41);
@@ -54,7 +54,7 @@ class ExternalUsageTest {
     @Test
     void isNothingWhereOurLogIsFull() {
         window.add(NOW, 60, 20_000);
-        foreign.note(limits(50, 10_000), 500, NOW, NOW + 20 * SECOND, 0);
+        external.note(limits(50, 10_000), 500, NOW, NOW + 20 * SECOND, 0);
 
         assertThat(window.requests()).isEqualTo(60);
         assertThat(window.tokens()).isEqualTo(20_000);

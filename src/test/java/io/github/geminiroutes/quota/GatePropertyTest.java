@@ -20,14 +20,14 @@ class GatePropertyTest {
 
     /** A call that went out, as a careful server would count it. */
     private static final class Counted {
-        final Permit ticket;
+        final Permit permit;
         final Instant at;
         long tokens;
 
-        Counted(Permit ticket, Instant at) {
-            this.ticket = ticket;
+        Counted(Permit permit, Instant at) {
+            this.permit = permit;
             this.at = at;
-            this.tokens = ticket.reserved;
+            this.tokens = permit.reserved;
         }
     }
 
@@ -55,7 +55,7 @@ class GatePropertyTest {
         for (int step = 0; step < 400; step++) {
             clock.advance(Duration.ofMillis(random.nextInt(random.nextBoolean() ? 1 : 4_000)));
             switch (random.nextInt(3)) {
-                case 0 -> waiting.add(gate.ticket(MODEL, random.nextLong(tokens + 20)));
+                case 0 -> waiting.add(gate.enqueue(MODEL, random.nextLong(tokens + 20)));
                 case 1 -> ask(gate, random, requests, tokens, span);
                 default -> end(gate, random, requests);
             }
@@ -66,21 +66,21 @@ class GatePropertyTest {
         if (waiting.isEmpty()) {
             return;
         }
-        Permit ticket = waiting.get(random.nextInt(waiting.size()));
-        Decision admission = gate.admit(ticket);
-        if (admission instanceof Decision.WaitFor wait) {
+        Permit permit = waiting.get(random.nextInt(waiting.size()));
+        Decision decision = gate.admit(permit);
+        if (decision instanceof Decision.Delayed wait) {
             assertThat(wait.delay()).isPositive();
             return;
         }
-        waiting.remove(ticket);
+        waiting.remove(permit);
         counted.removeIf(call -> !call.at.plus(span).isAfter(clock.instant()));
         long before = counted.stream().mapToLong(call -> call.tokens).sum();
-        counted.add(new Counted(ticket, clock.instant()));
+        counted.add(new Counted(permit, clock.instant()));
         inFlight.add(counted.get(counted.size() - 1));
 
         assertThat(counted).hasSizeLessThanOrEqualTo(requests);
         if (before > 0) {
-            assertThat(before + ticket.reserved).isLessThanOrEqualTo(limit);
+            assertThat(before + permit.reserved).isLessThanOrEqualTo(limit);
         }
     }
 
@@ -90,22 +90,22 @@ class GatePropertyTest {
         }
         Counted call = inFlight.remove(random.nextInt(inFlight.size()));
         switch (random.nextInt(5)) {
-            case 0 -> gate.failed(call.ticket);
+            case 0 -> gate.failed(call.permit);
             case 1 -> {
                 Duration delay =
                         random.nextBoolean() ? null : Duration.ofMillis(random.nextInt(1, 9_000));
                 gate.refused(
-                        call.ticket,
+                        call.permit,
                         Violations.perMinute(delay, Violations.requestsPerMinute(requests)));
                 counted.remove(call);
             }
             case 2 -> {
-                gate.abandon(call.ticket);
+                gate.abandon(call.permit);
                 counted.remove(call);
             }
             default -> {
-                call.tokens = random.nextLong(1, 2 * call.ticket.reserved + 10);
-                gate.settle(call.ticket, call.tokens);
+                call.tokens = random.nextLong(1, 2 * call.permit.reserved + 10);
+                gate.settle(call.permit, call.tokens);
             }
         }
     }
@@ -127,7 +127,7 @@ class GatePropertyTest {
             int call = i;
             timeline.at(
                     arrivals[i] / 1e3,
-                    () -> come(timeline, gate, gate.ticket(MODEL, 1), call, order, sent));
+                    () -> come(timeline, gate, gate.enqueue(MODEL, 1), call, order, sent));
         }
         timeline.run();
 
@@ -143,12 +143,12 @@ class GatePropertyTest {
     private static void come(
             Timeline timeline,
             Gate gate,
-            Permit ticket,
+            Permit permit,
             int call,
             List<Integer> order,
             double[] sent) {
-        if (gate.admit(ticket) instanceof Decision.WaitFor wait) {
-            timeline.in(wait.delay(), () -> come(timeline, gate, ticket, call, order, sent));
+        if (gate.admit(permit) instanceof Decision.Delayed wait) {
+            timeline.in(wait.delay(), () -> come(timeline, gate, permit, call, order, sent));
         } else {
             order.add(call);
             sent[call] = timeline.seconds();

@@ -31,7 +31,7 @@ class GateTest {
         go(10);
         clock.advance(Duration.ofSeconds(20));
 
-        assertThat(waitOf(gate.ticket(MODEL, 10))).isEqualTo(Duration.ofMillis(40_300));
+        assertThat(waitOf(gate.enqueue(MODEL, 10))).isEqualTo(Duration.ofMillis(40_300));
     }
 
     @Test
@@ -42,7 +42,7 @@ class GateTest {
         go(1);
         List<Duration> waits = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            waits.add(waitOf(gate.ticket(MODEL, 1)));
+            waits.add(waitOf(gate.enqueue(MODEL, 1)));
         }
 
         assertThat(waits)
@@ -58,8 +58,8 @@ class GateTest {
         gate.setRequestsPerMinute("100");
         go(1);
 
-        assertThat(waitOf(gate.ticket(MODEL, 1))).isEqualTo(Duration.ofMillis(6));
-        assertThat(waitOf(gate.ticket(MODEL, 1))).isEqualTo(Duration.ofMillis(12));
+        assertThat(waitOf(gate.enqueue(MODEL, 1))).isEqualTo(Duration.ofMillis(6));
+        assertThat(waitOf(gate.enqueue(MODEL, 1))).isEqualTo(Duration.ofMillis(12));
     }
 
     /** Whoever waits has been told a time for the next minute; nobody else would use the room. */
@@ -69,18 +69,18 @@ class GateTest {
         go(1);
         clock.advance(Duration.ofMillis(300));
         Permit refused = go(1);
-        Permit third = gate.ticket(MODEL, 1);
+        Permit third = gate.enqueue(MODEL, 1);
         waitOf(third);
         clock.advance(Duration.ofMillis(500));
         gate.refused(
                 refused,
                 Violations.perMinute(Duration.ofSeconds(3), Violations.requestsPerMinute(2)));
 
-        Permit again = gate.ticketAgain(refused);
+        Permit again = gate.enqueueAgain(refused);
 
         assertThat(waitOf(again)).isEqualTo(Duration.ofSeconds(3));
         clock.advance(Duration.ofSeconds(3));
-        assertThat(gate.admit(again)).isInstanceOf(Decision.Go.class);
+        assertThat(gate.admit(again)).isInstanceOf(Decision.Permitted.class);
         assertThat(waitOf(third)).isGreaterThan(Duration.ofSeconds(50));
     }
 
@@ -93,25 +93,25 @@ class GateTest {
         gate.refused(
                 refused,
                 Violations.perMinute(Duration.ofSeconds(3), Violations.requestsPerMinute(2)));
-        gate.ticketAgain(refused);
-        Permit third = gate.ticket(MODEL, 1);
+        gate.enqueueAgain(refused);
+        Permit third = gate.enqueue(MODEL, 1);
         clock.advance(Duration.ofSeconds(6));
 
-        assertThat(gate.admit(third)).isInstanceOf(Decision.Go.class);
+        assertThat(gate.admit(third)).isInstanceOf(Decision.Permitted.class);
     }
 
     @Test
     void lateComersDoNotSetBackTheTimetable() {
         gate.setRequestsPerMinute("100");
         go(1);
-        Permit second = gate.ticket(MODEL, 1);
-        Permit third = gate.ticket(MODEL, 1);
+        Permit second = gate.enqueue(MODEL, 1);
+        Permit third = gate.enqueue(MODEL, 1);
         waitOf(second);
         waitOf(third);
         clock.advance(Duration.ofMillis(12));
 
-        assertThat(gate.admit(third)).isInstanceOf(Decision.Go.class);
-        assertThat(gate.admit(second)).isInstanceOf(Decision.Go.class);
+        assertThat(gate.admit(third)).isInstanceOf(Decision.Permitted.class);
+        assertThat(gate.admit(second)).isInstanceOf(Decision.Permitted.class);
     }
 
     @Test
@@ -119,8 +119,8 @@ class GateTest {
         gate.setInputTokensPerMinute("100");
         go(60);
         clock.advance(Duration.ofSeconds(10));
-        Permit large = gate.ticket(MODEL, 90);
-        Permit small = gate.ticket(MODEL, 20);
+        Permit large = gate.enqueue(MODEL, 90);
+        Permit small = gate.enqueue(MODEL, 20);
 
         assertThat(waitOf(large)).isEqualTo(Duration.ofMillis(50_300));
         assertThat(waitOf(small)).isEqualTo(Duration.ofMillis(50_300 + 60_300));
@@ -130,24 +130,24 @@ class GateTest {
     void promptLargerThanTheLimitGoesAlone() {
         gate.setInputTokensPerMinute("100");
         go(10);
-        Permit huge = gate.ticket(MODEL, 1_000);
+        Permit huge = gate.enqueue(MODEL, 1_000);
 
         assertThat(waitOf(huge)).isEqualTo(MINUTE_AND_MARGIN);
         clock.advance(MINUTE_AND_MARGIN);
-        assertThat(gate.admit(huge)).isInstanceOf(Decision.Go.class);
-        assertThat(waitOf(gate.ticket(MODEL, 1))).isEqualTo(MINUTE_AND_MARGIN);
+        assertThat(gate.admit(huge)).isInstanceOf(Decision.Permitted.class);
+        assertThat(waitOf(gate.enqueue(MODEL, 1))).isEqualTo(MINUTE_AND_MARGIN);
     }
 
     @Test
     void callerThatIsGoneLosesThePlace() {
         gate.setRequestsPerMinute("1");
         go(1);
-        waitOf(gate.ticket(MODEL, 1)); // never comes back
-        Permit next = gate.ticket(MODEL, 1);
+        waitOf(gate.enqueue(MODEL, 1)); // never comes back
+        Permit next = gate.enqueue(MODEL, 1);
         assertThat(waitOf(next)).isEqualTo(Duration.ofMillis(120_600));
         clock.advance(Duration.ofMillis(60_300 + 5_002));
 
-        assertThat(gate.admit(next)).isInstanceOf(Decision.Go.class);
+        assertThat(gate.admit(next)).isInstanceOf(Decision.Permitted.class);
         assertThat(view().waiting()).isZero();
     }
 
@@ -155,8 +155,8 @@ class GateTest {
     void abandonedPlaceIsFree() {
         gate.setRequestsPerMinute("1");
         go(1);
-        Permit first = gate.ticket(MODEL, 1);
-        Permit second = gate.ticket(MODEL, 1);
+        Permit first = gate.enqueue(MODEL, 1);
+        Permit second = gate.enqueue(MODEL, 1);
         waitOf(first);
         gate.abandon(first);
 
@@ -178,14 +178,65 @@ class GateTest {
     }
 
     @Test
+    void aCallThatNeverLeftGivesBackItsPlaceOfTheMinuteAndOfTheDay() {
+        gate.setRequestsPerMinute("1");
+        gate.setRequestsPerDay("1");
+        Permit permit = go(100);
+        assertThat(used(LimitKind.REQUESTS_PER_DAY)).isEqualTo(1);
+
+        gate.abandon(permit);
+
+        assertThat(used(LimitKind.REQUESTS_PER_MINUTE)).isZero();
+        assertThat(used(LimitKind.INPUT_TOKENS_PER_MINUTE)).isZero();
+        assertThat(used(LimitKind.REQUESTS_PER_DAY)).isZero();
+        // The distance between two calls remains.
+        clock.advance(Duration.ofMillis(600));
+        go(100);
+    }
+
+    @Test
+    void aCallThatHasLeftCountsEvenIfItIsAbandoned() {
+        Permit permit = go(100);
+        gate.departed(permit);
+
+        gate.abandon(permit);
+
+        assertThat(used(LimitKind.REQUESTS_PER_MINUTE)).isEqualTo(1);
+        assertThat(used(LimitKind.INPUT_TOKENS_PER_MINUTE)).isEqualTo(100);
+        assertThat(used(LimitKind.REQUESTS_PER_DAY)).isEqualTo(1);
+    }
+
+    @Test
+    void aSharedQuotaGetsBackOnlyWhatNeverLeft() {
+        List<Permit> givenBack = new ArrayList<>();
+        gate.share(
+                models ->
+                        new SharedQuota() {
+                            @Override
+                            public void giveBack(Permit permit) {
+                                givenBack.add(permit);
+                            }
+                        },
+                1);
+        Permit departed = go(1);
+        Permit waiting = go(1);
+        gate.departed(departed);
+
+        gate.abandon(departed);
+        gate.abandon(waiting);
+
+        assertThat(givenBack).containsExactly(waiting);
+    }
+
+    @Test
     void outcomeIsToldOnce() {
-        Permit ticket = go(10);
-        gate.settle(ticket, 7);
-        gate.settle(ticket, 9);
-        gate.abandon(ticket);
+        Permit permit = go(10);
+        gate.settle(permit, 7);
+        gate.settle(permit, 9);
+        gate.abandon(permit);
 
         assertThat(used(LimitKind.INPUT_TOKENS_PER_MINUTE)).isEqualTo(7);
-        assertThatThrownBy(() -> gate.admit(ticket)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> gate.admit(permit)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -204,9 +255,10 @@ class GateTest {
     void refusalClosesTheModelUntilTheServersTime() {
         gate.refused(go(1), Violations.perMinute(Duration.ofSeconds(20)));
 
-        assertThat(waitOf(gate.ticket(MODEL, 1))).isEqualTo(Duration.ofSeconds(20));
+        assertThat(waitOf(gate.enqueue(MODEL, 1))).isEqualTo(Duration.ofSeconds(20));
         assertThat(view().closedUntil()).isEqualTo(clock.instant().plusSeconds(20));
-        assertThat(gate.admit(gate.ticket("gemini-3.7-flash", 1))).isInstanceOf(Decision.Go.class);
+        assertThat(gate.admit(gate.enqueue("gemini-3.7-flash", 1)))
+                .isInstanceOf(Decision.Permitted.class);
     }
 
     @Test
@@ -215,33 +267,33 @@ class GateTest {
         clock.advance(Duration.ofSeconds(50));
         gate.refused(go(1), Violations.perMinute(null));
 
-        assertThat(waitOf(gate.ticket(MODEL, 1))).isEqualTo(Duration.ofMillis(10_300));
+        assertThat(waitOf(gate.enqueue(MODEL, 1))).isEqualTo(Duration.ofMillis(10_300));
     }
 
     @Test
     void refusalWithoutATimeOrACallBeforeClosesForTheFallback() {
         gate.refused(go(1), Violations.perMinute(null), Duration.ofSeconds(7));
 
-        assertThat(waitOf(gate.ticket(MODEL, 1))).isEqualTo(Duration.ofSeconds(7));
+        assertThat(waitOf(gate.enqueue(MODEL, 1))).isEqualTo(Duration.ofSeconds(7));
     }
 
     @Test
     void learnedLimitIsReplacedAndASetOneStaysTheUpperBound() {
         gate.refused(go(1), Violations.perMinute(null, Violations.requestsPerMinute(30)));
-        assertThat(limit()).isEqualTo(new LimitUse(30L, LimitUse.Source.LEARNED, 30));
+        assertThat(limit()).isEqualTo(new ModelQuota.LimitUse(30L, ModelQuota.Source.LEARNED, 30));
         clock.advance(Duration.ofMinutes(2));
         gate.refused(go(1), Violations.perMinute(null, Violations.requestsPerMinute(60)));
         assertThat(limit().limit()).isEqualTo(60);
         gate.setRequestsPerMinute("50");
         assertThat(limit().limit()).isEqualTo(50);
-        assertThat(limit().source()).isEqualTo(LimitUse.Source.SET);
+        assertThat(limit().source()).isEqualTo(ModelQuota.Source.SET);
         clock.advance(Duration.ofMinutes(2));
         gate.refused(
                 go(1),
                 Violations.perMinute(
                         null, Violations.requestsPerMinute(40), Violations.requestsPerMinute(20)));
         assertThat(limit().limit()).isEqualTo(20);
-        assertThat(limit().source()).isEqualTo(LimitUse.Source.LEARNED);
+        assertThat(limit().source()).isEqualTo(ModelQuota.Source.LEARNED);
     }
 
     @Test
@@ -250,7 +302,7 @@ class GateTest {
         clock.advance(Duration.ofDays(6));
         assertThat(limit().limit()).isEqualTo(30);
         clock.advance(Duration.ofDays(2));
-        assertThat(limit().source()).isEqualTo(LimitUse.Source.UNKNOWN);
+        assertThat(limit().source()).isEqualTo(ModelQuota.Source.UNKNOWN);
     }
 
     @Test
@@ -261,7 +313,7 @@ class GateTest {
         }
         Failure failure =
                 Violations.perMinute(Duration.ofSeconds(30), Violations.requestsPerMinute(50));
-        sent.forEach(ticket -> gate.refused(ticket, failure));
+        sent.forEach(permit -> gate.refused(permit, failure));
 
         assertThat(limit().used()).isEqualTo(50);
     }
@@ -277,7 +329,7 @@ class GateTest {
         gate.refused(late, failure);
 
         assertThat(limit().used()).isZero();
-        assertThat(waitOf(gate.ticket(MODEL, 1))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(waitOf(gate.enqueue(MODEL, 1))).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
@@ -285,12 +337,12 @@ class GateTest {
         Failure cap = Failure.of(FailureKind.MONTHLY_SPENDING_CAP, "cap");
         Instant until = clock.instant().plusSeconds(3_600);
         gate.closeUntil(MODEL, until, cap);
-        Permit ticket = gate.ticket(MODEL, 1);
+        Permit permit = gate.enqueue(MODEL, 1);
 
-        assertThat(gate.admit(ticket)).isEqualTo(new Decision.ClosedUntil(until, cap));
+        assertThat(gate.admit(permit)).isEqualTo(new Decision.Rejected(until, cap));
         assertThat(view().waiting()).isZero();
         gate.reopen(MODEL);
-        assertThat(gate.admit(ticket)).isInstanceOf(Decision.Go.class);
+        assertThat(gate.admit(permit)).isInstanceOf(Decision.Permitted.class);
     }
 
     @Test
@@ -300,7 +352,7 @@ class GateTest {
         clock.advance(Duration.ofMillis(800));
         gate.departed(first);
 
-        assertThat(waitOf(gate.ticket(MODEL, 1))).isEqualTo(Duration.ofMillis(61_000));
+        assertThat(waitOf(gate.enqueue(MODEL, 1))).isEqualTo(Duration.ofMillis(61_000));
         assertThat(view().limits().get(LimitKind.REQUESTS_PER_MINUTE).used()).isEqualTo(1);
     }
 
@@ -313,19 +365,19 @@ class GateTest {
         clock.advance(Duration.ofMillis(800));
         gate.departed(second);
 
-        assertThat(waitOf(gate.ticket(MODEL, 1))).isEqualTo(MINUTE_AND_MARGIN);
+        assertThat(waitOf(gate.enqueue(MODEL, 1))).isEqualTo(MINUTE_AND_MARGIN);
     }
 
     @Test
     void clockSetBackMakesNobodyWaitForIt() {
         gate.setRequestsPerMinute("1");
         go(1);
-        Permit next = gate.ticket(MODEL, 1);
+        Permit next = gate.enqueue(MODEL, 1);
         clock.advance(Duration.ofHours(-1));
         assertThat(waitOf(next)).isEqualTo(MINUTE_AND_MARGIN);
         clock.advance(MINUTE_AND_MARGIN);
 
-        assertThat(gate.admit(next)).isInstanceOf(Decision.Go.class);
+        assertThat(gate.admit(next)).isInstanceOf(Decision.Permitted.class);
     }
 
     @Test
@@ -336,7 +388,7 @@ class GateTest {
         }
 
         assertThat(used(LimitKind.REQUESTS_PER_MINUTE)).isEqualTo(200_000);
-        assertThat(go(1).gate.keep().window()).hasSizeLessThanOrEqualTo(610);
+        assertThat(go(1).gate.state().window()).hasSizeLessThanOrEqualTo(610);
     }
 
     @Test
@@ -344,7 +396,7 @@ class GateTest {
         assertThatThrownBy(() -> gate.setRequestsPerMinute("0"))
                 .hasMessageContaining("requests-per-minute");
         gate.setRequestsPerMinute(" ");
-        assertThat(gate.admit(gate.ticket(MODEL, 1))).isInstanceOf(Decision.Go.class);
+        assertThat(gate.admit(gate.enqueue(MODEL, 1))).isInstanceOf(Decision.Permitted.class);
     }
 
     @Test
@@ -357,12 +409,12 @@ class GateTest {
             threads.execute(
                     () -> {
                         for (int call = 0; call < 2_000; call++) {
-                            Permit ticket = gate.ticket(MODEL, 1);
-                            if (gate.admit(ticket) instanceof Decision.Go) {
+                            Permit permit = gate.enqueue(MODEL, 1);
+                            if (gate.admit(permit) instanceof Decision.Permitted) {
                                 admitted.incrementAndGet();
-                                gate.settle(ticket, 1);
+                                gate.settle(permit, 1);
                             } else {
-                                gate.abandon(ticket);
+                                gate.abandon(permit);
                                 synchronized (clock) {
                                     clock.advance(Duration.ofNanos(100_000));
                                 }
@@ -379,21 +431,21 @@ class GateTest {
     }
 
     private Permit go(long tokens) {
-        Permit ticket = gate.ticket(MODEL, tokens);
-        assertThat(gate.admit(ticket)).isInstanceOf(Decision.Go.class);
-        return ticket;
+        Permit permit = gate.enqueue(MODEL, tokens);
+        assertThat(gate.admit(permit)).isInstanceOf(Decision.Permitted.class);
+        return permit;
     }
 
-    private Duration waitOf(Permit ticket) {
-        assertThat(gate.admit(ticket)).isInstanceOf(Decision.WaitFor.class);
-        return ((Decision.WaitFor) gate.admit(ticket)).delay();
+    private Duration waitOf(Permit permit) {
+        assertThat(gate.admit(permit)).isInstanceOf(Decision.Delayed.class);
+        return ((Decision.Delayed) gate.admit(permit)).delay();
     }
 
     private ModelQuota view() {
         return gate.view().stream().filter(m -> m.model().equals(MODEL)).findAny().orElseThrow();
     }
 
-    private LimitUse limit() {
+    private ModelQuota.LimitUse limit() {
         return view().limits().get(LimitKind.REQUESTS_PER_MINUTE);
     }
 

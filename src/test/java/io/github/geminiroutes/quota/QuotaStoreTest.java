@@ -38,7 +38,7 @@ class QuotaStoreTest {
         Gate after = gate();
 
         assertThat(after.view()).usingRecursiveComparison().isEqualTo(before.view());
-        assertThat(after.admit(after.ticket(MODEL, 1))).isInstanceOf(Decision.WaitFor.class);
+        assertThat(after.admit(after.enqueue(MODEL, 1))).isInstanceOf(Decision.Delayed.class);
         assertThat(notices).as("the first start of all is worth no word").isEmpty();
     }
 
@@ -52,24 +52,24 @@ class QuotaStoreTest {
                 Failure.of(FailureKind.MONTHLY_SPENDING_CAP, "cap"));
         before.close();
         Gate after = gate();
-        Decision.ClosedUntil closed = (Decision.ClosedUntil) after.admit(after.ticket(MODEL, 1));
+        Decision.Rejected closed = (Decision.Rejected) after.admit(after.enqueue(MODEL, 1));
 
         assertThat(closed.until()).isEqualTo(Instant.parse("2026-11-21T08:00:00Z"));
         assertThat(closed.reason().kind()).isEqualTo(FailureKind.RATE_LIMIT_PER_DAY);
-        assertThat(after.admit(after.ticket("gemini-3.7-flash", 1)))
-                .isInstanceOf(Decision.Go.class);
+        assertThat(after.admit(after.enqueue("gemini-3.7-flash", 1)))
+                .isInstanceOf(Decision.Permitted.class);
     }
 
     @Test
     void anotherProcessMayAskForWhatIsClosedToBeOpened() throws IOException {
         Gate gate = gate();
         gate.refused(go(gate), Violations.perDay(5));
-        assertThat(gate.admit(gate.ticket(MODEL, 1))).isInstanceOf(Decision.ClosedUntil.class);
+        assertThat(gate.admit(gate.enqueue(MODEL, 1))).isInstanceOf(Decision.Rejected.class);
         Gate.requestReopening(directory.resolve("quota.json"));
 
-        assertThat(gate.admit(gate.ticket(MODEL, 1))).isInstanceOf(Decision.Go.class);
+        assertThat(gate.admit(gate.enqueue(MODEL, 1))).isInstanceOf(Decision.Permitted.class);
         gate.refused(go(gate), Violations.perDay(5));
-        assertThat(gate.admit(gate.ticket(MODEL, 1))).isInstanceOf(Decision.ClosedUntil.class);
+        assertThat(gate.admit(gate.enqueue(MODEL, 1))).isInstanceOf(Decision.Rejected.class);
     }
 
     @Test
@@ -164,10 +164,10 @@ class QuotaStoreTest {
         }
         assertThat(writings).isEqualTo(10);
         clock.advance(Duration.ofSeconds(2));
-        gate.keep();
+        gate.maintain();
         assertThat(Files.deleteIfExists(file())).isTrue();
         clock.advance(Duration.ofSeconds(2));
-        gate.keep();
+        gate.maintain();
         gate.close();
         assertThat(file()).doesNotExist();
         assertThat(directory).isEmptyDirectory();
@@ -221,9 +221,9 @@ class QuotaStoreTest {
     }
 
     private static Permit open(Gate gate, String model) {
-        Permit ticket = gate.ticket(model, 10);
-        assertThat(gate.admit(ticket)).isInstanceOf(Decision.Go.class);
-        return ticket;
+        Permit permit = gate.enqueue(model, 10);
+        assertThat(gate.admit(permit)).isInstanceOf(Decision.Permitted.class);
+        return permit;
     }
 
     private static long used(Gate gate, LimitKind kind) {

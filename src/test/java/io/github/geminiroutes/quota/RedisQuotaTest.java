@@ -71,31 +71,31 @@ class RedisQuotaTest {
     }
 
     /** As a caller does: asks again when it is told to, for fifteen seconds at most. */
-    private static Decision ask(Gate gate, Permit ticket) {
-        Decision admission = gate.admit(ticket);
+    private static Decision ask(Gate gate, Permit permit) {
+        Decision decision = gate.admit(permit);
         long deadline = System.nanoTime() + 15_000_000_000L;
-        while (admission instanceof Decision.WaitFor wait
+        while (decision instanceof Decision.Delayed wait
                 && wait.delay().toMillis() < 500
                 && System.nanoTime() < deadline) {
             await().pollDelay(wait.delay()).pollInterval(Duration.ofMillis(1)).until(() -> true);
-            admission = gate.admit(ticket);
+            decision = gate.admit(permit);
         }
-        return admission;
+        return decision;
     }
 
     private static Decision ask(Gate gate, long tokens) {
-        return ask(gate, gate.ticket(MODEL, tokens));
+        return ask(gate, gate.enqueue(MODEL, tokens));
     }
 
     private static Permit sent(Gate gate) {
-        Permit ticket = gate.ticket(MODEL, 10);
-        assertThat(ask(gate, ticket)).isInstanceOf(Decision.Go.class);
-        return ticket;
+        Permit permit = gate.enqueue(MODEL, 10);
+        assertThat(ask(gate, permit)).isInstanceOf(Decision.Permitted.class);
+        return permit;
     }
 
-    private static Duration wait(Decision admission) {
-        assertThat(admission).isInstanceOf(Decision.WaitFor.class);
-        return ((Decision.WaitFor) admission).delay();
+    private static Duration wait(Decision decision) {
+        assertThat(decision).isInstanceOf(Decision.Delayed.class);
+        return ((Decision.Delayed) decision).delay();
     }
 
     private static Failure refusal(long limit, Duration delay) {
@@ -123,12 +123,12 @@ class RedisQuotaTest {
     void inputTokensAreSharedAndCorrected() {
         Gate one = gate(LimitKind.INPUT_TOKENS_PER_MINUTE, 1_000L);
         Gate two = gate(LimitKind.INPUT_TOKENS_PER_MINUTE, 1_000L);
-        Permit ticket = one.ticket(MODEL, 900);
-        assertThat(ask(one, ticket)).isInstanceOf(Decision.Go.class);
-        Permit waiting = two.ticket(MODEL, 900);
+        Permit permit = one.enqueue(MODEL, 900);
+        assertThat(ask(one, permit)).isInstanceOf(Decision.Permitted.class);
+        Permit waiting = two.enqueue(MODEL, 900);
         assertThat(wait(ask(two, waiting))).isGreaterThan(Duration.ofSeconds(5));
 
-        one.settle(ticket, 90);
+        one.settle(permit, 90);
 
         Gate three = gate(LimitKind.INPUT_TOKENS_PER_MINUTE, 1_000L);
         assertThat(wait(ask(three, 800))).as("two came first").isPositive();
@@ -144,14 +144,14 @@ class RedisQuotaTest {
     void aRefusalClosesTheGateOfAllAndTeachesAll() {
         Gate one = gate(null);
         Gate two = gate(null);
-        Permit ticket = sent(one);
+        Permit permit = sent(one);
         sent(two);
 
-        one.refused(ticket, refusal(2, Duration.ofSeconds(7)));
+        one.refused(permit, refusal(2, Duration.ofSeconds(7)));
 
         await().atMost(LIMIT)
-                .until(() -> two.admit(two.ticket(MODEL, 10)) instanceof Decision.WaitFor);
-        assertThat(wait(two.admit(two.ticket(MODEL, 10))))
+                .until(() -> two.admit(two.enqueue(MODEL, 10)) instanceof Decision.Delayed);
+        assertThat(wait(two.admit(two.enqueue(MODEL, 10))))
                 .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(10));
         assertThat(two.view().get(0).limits().get(LimitKind.REQUESTS_PER_MINUTE).limit())
                 .isEqualTo(2);
@@ -161,14 +161,29 @@ class RedisQuotaTest {
     void whatARefusedOrAbandonedCallReservedIsThereForOthers() {
         Gate one = gate(2L);
         Gate two = gate(2L);
-        Permit ticket = sent(one);
+        Permit permit = sent(one);
         sent(one);
-        one.abandon(ticket);
+        one.abandon(permit);
 
         await().atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> ask(gate(2L), 10) == Decision.Go.NOW);
+                .until(() -> ask(gate(2L), 10) == Decision.Permitted.NOW);
         assertThat(wait(ask(two, 10))).isGreaterThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aCallThatNeverLeftGivesBackItsPlaceOfTheDay() {
+        Gate one = gate(LimitKind.REQUESTS_PER_DAY, 1L);
+        Gate two = gate(LimitKind.REQUESTS_PER_DAY, 1L);
+        Permit permit = sent(one);
+        assertThat(ask(two, 10)).isInstanceOf(Decision.Rejected.class);
+
+        one.abandon(permit);
+
+        await().atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> ask(two, 10) == Decision.Permitted.NOW);
+        assertThat(ask(one, 10)).isInstanceOf(Decision.Rejected.class);
     }
 
     @Test
@@ -181,10 +196,10 @@ class RedisQuotaTest {
 
         Decision closed = ask(one, 10);
 
-        assertThat(closed).isInstanceOf(Decision.ClosedUntil.class);
-        assertThat(((Decision.ClosedUntil) closed).reason().message())
+        assertThat(closed).isInstanceOf(Decision.Rejected.class);
+        assertThat(((Decision.Rejected) closed).reason().message())
                 .isEqualTo("The 3 requests per day are used up.");
-        assertThat(((Decision.ClosedUntil) closed).until())
+        assertThat(((Decision.Rejected) closed).until())
                 .isBetween(Instant.now(), Instant.now().plus(Duration.ofHours(25)));
     }
 
@@ -196,14 +211,14 @@ class RedisQuotaTest {
         one.closeUntil(
                 MODEL, until, Failure.of(FailureKind.MONTHLY_SPENDING_CAP, "The cap is reached."));
 
-        await().atMost(LIMIT).until(() -> ask(two, 10) instanceof Decision.ClosedUntil);
-        Decision.ClosedUntil closed = (Decision.ClosedUntil) ask(two, 10);
+        await().atMost(LIMIT).until(() -> ask(two, 10) instanceof Decision.Rejected);
+        Decision.Rejected closed = (Decision.Rejected) ask(two, 10);
         assertThat(closed.reason().kind()).isEqualTo(FailureKind.MONTHLY_SPENDING_CAP);
         assertThat(closed.reason().message()).isEqualTo("The cap is reached.");
         assertThat(closed.until()).isBetween(until.minusSeconds(5), until.plusSeconds(5));
 
         one.reopen(MODEL);
-        await().atMost(LIMIT).until(() -> ask(two, 10) instanceof Decision.Go);
+        await().atMost(LIMIT).until(() -> ask(two, 10) instanceof Decision.Permitted);
     }
 
     @Test
@@ -254,7 +269,7 @@ class RedisQuotaTest {
         await().atMost(LIMIT)
                 .until(
                         () -> {
-                            one.keep();
+                            one.maintain();
                             return notices.size() == 2;
                         });
         assertThat(notices.get(1)).contains("is back");
@@ -301,7 +316,7 @@ class RedisQuotaTest {
         await().atMost(LIMIT)
                 .until(
                         () -> {
-                            one.keep();
+                            one.maintain();
                             return notices.stream().anyMatch(n -> n.contains("is back"));
                         });
         assertThat(notices.stream().filter(n -> n.contains("out of reach"))).hasSize(1);
@@ -311,13 +326,13 @@ class RedisQuotaTest {
     void aPlaceWhoseAnswerWasLostIsUsedAfterAll() throws Exception {
         Gate one = gate(Clock.systemUTC(), LimitKind.REQUESTS_PER_MINUTE, 4L, 4);
         sent(one);
-        Permit ticket = one.ticket(MODEL, 10);
+        Permit permit = one.enqueue(MODEL, 10);
         redis.pause();
         try {
             await().atMost(LIMIT)
                     .until(
                             () ->
-                                    ask(one, ticket) instanceof Decision.WaitFor wait
+                                    ask(one, permit) instanceof Decision.Delayed wait
                                             && wait.delay().toSeconds() == 3);
         } finally {
             // Now it answers the questions that nobody waits for any more.
@@ -326,8 +341,8 @@ class RedisQuotaTest {
         await().atMost(LIMIT)
                 .until(
                         () -> {
-                            one.keep();
-                            return one.admit(ticket) instanceof Decision.Go;
+                            one.maintain();
+                            return one.admit(permit) instanceof Decision.Permitted;
                         });
         assertThat(redis.commands().hget(key("use"), "_r")).isEqualTo("2");
     }
@@ -344,7 +359,7 @@ class RedisQuotaTest {
         await().atMost(LIMIT)
                 .until(
                         () -> {
-                            one.keep();
+                            one.maintain();
                             return notices.stream().anyMatch(n -> n.contains("is back"));
                         });
         sent(one);
@@ -354,10 +369,10 @@ class RedisQuotaTest {
     @Test
     void keysAreOursExpireAndTellNoSecret() {
         Gate one = gate(2L);
-        Permit ticket = sent(one);
+        Permit permit = sent(one);
         sent(one);
-        assertThat(ask(one, 10)).isInstanceOf(Decision.WaitFor.class);
-        one.refused(ticket, refusal(2, Duration.ofSeconds(1)));
+        assertThat(ask(one, 10)).isInstanceOf(Decision.Delayed.class);
+        one.refused(permit, refusal(2, Duration.ofSeconds(1)));
         Gate two = gate(2L);
         ask(two, 10);
 

@@ -115,50 +115,50 @@ final class SimulatedBatch {
 
     private void attempt(int prompt, int myLife) {
         long estimate = Math.round(tokens.applyAsLong(prompt) * estimateFactor);
-        ask(prompt, gate.ticket(model, estimate), myLife);
+        ask(prompt, gate.enqueue(model, estimate), myLife);
     }
 
-    private void ask(int prompt, Permit ticket, int myLife) {
+    private void ask(int prompt, Permit permit, int myLife) {
         if (myLife != life) {
             inbox.addFirst(prompt); // interrupted: back to the inbox
             return;
         }
         asks++;
-        Decision admission = gate.admit(ticket);
-        if (admission instanceof Decision.WaitFor wait) {
-            timeline.in(wait.delay().plus(lateness.get()), () -> ask(prompt, ticket, myLife));
-        } else if (admission instanceof Decision.Go) {
+        Decision decision = gate.admit(permit);
+        if (decision instanceof Decision.Delayed wait) {
+            timeline.in(wait.delay().plus(lateness.get()), () -> ask(prompt, permit, myLife));
+        } else if (decision instanceof Decision.Permitted) {
             Gate mine = gate;
             double sentAt = timeline.seconds();
             Duration way = latency.get().dividedBy(2);
-            timeline.in(way, () -> serve(mine, prompt, ticket, sentAt, way, myLife));
+            timeline.in(way, () -> serve(mine, prompt, permit, sentAt, way, myLife));
         } else {
-            throw new IllegalStateException("not expected: " + admission);
+            throw new IllegalStateException("not expected: " + decision);
         }
     }
 
     private void serve(
-            Gate mine, int prompt, Permit ticket, double sentAt, Duration way, int myLife) {
+            Gate mine, int prompt, Permit permit, double sentAt, Duration way, int myLife) {
         long actual = tokens.applyAsLong(prompt);
         Failure failure = server.call(actual, timeline.now());
         sent.add(new Sent(prompt, sentAt, failure == null));
-        timeline.in(way, () -> end(mine, prompt, ticket, actual, failure, myLife));
+        timeline.in(way, () -> end(mine, prompt, permit, actual, failure, myLife));
     }
 
     private void end(
-            Gate mine, int prompt, Permit ticket, long actual, Failure failure, int myLife) {
+            Gate mine, int prompt, Permit permit, long actual, Failure failure, int myLife) {
         if (myLife != life) {
             inbox.addFirst(prompt); // the process was killed meanwhile: asked again
             return;
         }
         if (failure == null) {
-            mine.settle(ticket, actual);
+            mine.settle(permit, actual);
             answered++;
             finished = timeline.seconds();
             next(myLife);
         } else {
-            mine.refused(ticket, failure);
-            ask(prompt, mine.ticketAgain(ticket), myLife);
+            mine.refused(permit, failure);
+            ask(prompt, mine.enqueueAgain(permit), myLife);
         }
     }
 }

@@ -1,13 +1,13 @@
 package io.github.geminiroutes.quota.redis;
 
+import io.github.geminiroutes.support.PacificDay;
 import io.github.geminiroutes.support.Sha256;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The names of what is kept in Redis. A hash of the backend's address and of the API key, which
- * tells projects apart, is a part of them; neither of both can be told from it.
+ * The names of the keys in Redis. A hash of the backend's address and of the API key is a part of
+ * them: it tells projects apart, and neither of both can be derived from it.
  */
 public final class RedisKeys {
 
@@ -22,15 +22,15 @@ public final class RedisKeys {
 
     /**
      * @param owner whose quota it is, a secret
-     * @param onChange runs after the owner, and so each name, has changed
+     * @param onChange runs after the owner, and with it each name, has changed
      */
     public RedisKeys(Supplier<String> owner, Runnable onChange) {
         this.owner = owner;
         this.onChange = onChange;
     }
 
-    /** All keys of one model carry the same tag, so that a Redis cluster keeps them together. */
-    public String[] of(String model, LocalDate day) {
+    /** The keys of one model; their common tag keeps them together in a Redis cluster. */
+    public String[] of(String model, PacificDay day) {
         String prefix = "gemini:{" + scope() + ":" + model + "}:";
         String[] keys = new String[PARTS.size() + 1];
         for (int i = 0; i < PARTS.size(); i++) {
@@ -40,7 +40,7 @@ public final class RedisKeys {
         return keys;
     }
 
-    /** A key that is being replaced cannot be read for a moment: then it is the one before. */
+    /** A key file that is being replaced cannot be read for a moment: the old key is used then. */
     private String scope() {
         Scope known = scope;
         String now;

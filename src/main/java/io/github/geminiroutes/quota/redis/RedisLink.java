@@ -3,9 +3,7 @@ package io.github.geminiroutes.quota.redis;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandTimeoutException;
-import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -25,86 +23,59 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * The way to one Redis and the script that runs there. A Redis that is gone, or has not answered
- * for a second, is out of reach: then nobody waits for it, it is tried now and then in the
- * background, and both changes are told once. The address is told without user and password.
- * Thread-safe.
+ * The connection to one Redis and the script that runs there. A Redis that refuses connections, or
+ * does not answer for some seconds, is out of reach: then no caller waits for it, it is tried again
+ * in the background, and a notice reports each of both changes once. Notices name the address
+ * without user and password. Thread-safe.
  */
 public final class RedisLink implements AutoCloseable {
 
     private static final String SCRIPT = "/gemini-routes/quota/shared-quota.lua";
 
-    /** Keys for a question about nothing, which loads the script and the classes that read it. */
-    private static final String[] NOTHING =
+    /** Keys of a question about no model, which loads the script and the classes that read it. */
+    private static final String[] NO_MODEL =
             IntStream.range(0, 7).mapToObj(i -> "gemini:{}:" + i).toArray(String[]::new);
 
-    private static final Duration PATIENCE = Duration.ofMillis(500);
-
-    private static final Duration PATIENCE_OF_YOUNG = Duration.ofSeconds(2);
-
-    /** A process that has just started is slow itself. */
+    /** Generous, as a process that has just started is slow itself. */
     private static final Duration TO_CONNECT = Duration.ofSeconds(5);
 
-    private static final long FIRST_TRIAL = TimeUnit.SECONDS.toNanos(1);
-    private static final long LAST_TRIAL = TimeUnit.SECONDS.toNanos(15);
-
-    /** One late answer is no outage; questions without any for so long are. */
-    private static final long SILENCE = TimeUnit.SECONDS.toNanos(2);
-
-    /**
-     * In a process that is young it is mostly the process that is late, with many classes to load.
-     */
-    private static final long SILENCE_OF_YOUNG = TimeUnit.SECONDS.toNanos(8);
-
-    private static final long YOUNG = TimeUnit.SECONDS.toNanos(30);
-
-    private static final long NONE = Long.MIN_VALUE;
-
-    /** A Redis that was in reach for so long is tried soon again when it is not. */
-    private static final long SOUND = TimeUnit.MINUTES.toNanos(1);
-
-    private final long bornAt = System.nanoTime();
-    private final String place;
+    private final String address;
     private final String alone;
     private final Consumer<String> notices;
-    private final String script;
+    private final RedisScript script;
     private final RedisURI uri;
     private final ClientResources resources;
     private final RedisClient client;
     private final AtomicBoolean isTrying = new AtomicBoolean();
 
-    /** When the first question was asked since the last answer. */
-    private final AtomicLong unanswered = new AtomicLong(NONE);
+    private final AnswerTimeout timeout = new AnswerTimeout();
+    private final RetryDelay retryDelay = new RetryDelay();
 
     private volatile StatefulRedisConnection<String, String> connection;
-    private volatile String sha;
     private volatile Runnable onReturn;
     private volatile boolean isUp;
     private volatile boolean isClosed;
-    private volatile long nextTrial;
-    private long between = FIRST_TRIAL;
     private long upSince;
-    private boolean isTold;
+    private boolean isReported;
 
     /**
-     * @param address {@code redis://} or {@code rediss://}
+     * @param url {@code redis://} or {@code rediss://}
      * @param script what {@link #ask} runs
-     * @param alone what happens while it is out of reach, for the notice
-     * @throws IllegalArgumentException if the address is none
+     * @param alone what the instance does while Redis is out of reach, for the notice
+     * @throws IllegalArgumentException if the URL is malformed
      */
-    public RedisLink(String address, String script, String alone, Consumer<String> notices) {
-        this.script = script;
+    public RedisLink(String url, String script, String alone, Consumer<String> notices) {
+        this.script = new RedisScript(script);
         this.alone = alone;
         this.notices = notices;
-        uri = RedisURI.create(address);
+        uri = RedisURI.create(url);
         uri.setTimeout(TO_CONNECT);
         uri.setClientName("gemini-routes");
-        place = uri.getHost() + ":" + uri.getPort();
+        this.address = uri.getHost() + ":" + uri.getPort();
         resources =
                 DefaultClientResources.builder()
                         .ioThreadPoolSize(2)
@@ -126,17 +97,17 @@ public final class RedisLink implements AutoCloseable {
     }
 
     /**
-     * Waits a short while for the first connection; goes on without it.
+     * Connects. Waits a short while for the first connection, and continues without it.
      *
-     * @param whenBack called, on a thread of the client, each time before it counts as in reach
+     * @param beforeReturn called, on a thread of the client, each time before Redis counts as in
+     *     reach
      */
-    public void start(Runnable whenBack) {
-        onReturn = whenBack;
-        nextTrial = System.nanoTime();
+    public void start(Runnable beforeReturn) {
+        onReturn = beforeReturn;
         CompletionStage<?> trial = tryIfDue();
         try {
             trial.toCompletableFuture()
-                    .get(TO_CONNECT.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
+                    .get(TO_CONNECT.plusMillis(500).toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             down(e);
         } catch (InterruptedException e) {
@@ -144,7 +115,7 @@ public final class RedisLink implements AutoCloseable {
         }
     }
 
-    /** Whether it is worth asking. */
+    /** Whether Redis is in reach; if not, it is tried in the background when that is due. */
     public boolean isUp() {
         if (!isUp) {
             tryIfDue();
@@ -154,13 +125,13 @@ public final class RedisLink implements AutoCloseable {
 
     /** Runs the script; null if there is no answer in time. */
     public List<Object> ask(String[] keys, String... arguments) {
-        unanswered.compareAndSet(NONE, System.nanoTime());
+        timeout.asked();
         try {
             List<Object> answer =
                     run(keys, arguments)
                             .toCompletableFuture()
-                            .get(patience().toMillis(), TimeUnit.MILLISECONDS);
-            unanswered.set(NONE);
+                            .get(timeout.patience().toMillis(), TimeUnit.MILLISECONDS);
+            timeout.answered();
             return answer;
         } catch (ExecutionException | TimeoutException e) {
             noAnswer(e);
@@ -171,27 +142,14 @@ public final class RedisLink implements AutoCloseable {
         }
     }
 
-    /** Runs the script, after all that was sent before; nobody waits for it. */
+    /** Runs the script, after all that was sent before, without waiting for an answer. */
     public void send(String[] keys, String... arguments) {
         if (isUp) {
             run(keys, arguments).exceptionally(this::noAnswer);
         }
     }
 
-    private long silence() {
-        return isYoung() ? SILENCE_OF_YOUNG : SILENCE;
-    }
-
-    /** A second question in place of a late one would only make a busy Redis later. */
-    private Duration patience() {
-        return isYoung() ? PATIENCE_OF_YOUNG : PATIENCE;
-    }
-
-    private boolean isYoung() {
-        return System.nanoTime() - bornAt < YOUNG;
-    }
-
-    /** As {@link #send}, on the way back into reach. */
+    /** As {@link #send}, while Redis is not in reach yet; for the callback of {@link #start}. */
     public void sendOnReturn(String[] keys, String... arguments) {
         run(keys, arguments).exceptionally(this::noAnswer);
     }
@@ -200,50 +158,18 @@ public final class RedisLink implements AutoCloseable {
         Throwable cause = why.getCause() == null ? why : why.getCause();
         boolean isLate =
                 cause instanceof TimeoutException || cause instanceof RedisCommandTimeoutException;
-        long since = unanswered.get();
-        if (!isLate || since != NONE && System.nanoTime() - since > silence()) {
+        if (!isLate || timeout.isSilent()) {
             down(cause);
         }
         return List.of();
     }
 
-    /** Whatever goes wrong is told by the stage and thrown by nothing. */
     private CompletionStage<List<Object>> run(String[] keys, String... arguments) {
-        try {
-            return evalsha(connection, keys, arguments);
-        } catch (RuntimeException e) {
-            return failed(e);
-        }
-    }
-
-    private CompletionStage<List<Object>> evalsha(
-            StatefulRedisConnection<String, String> to, String[] keys, String... arguments) {
-        String known = sha;
-        if (known == null) {
-            return eval(to, keys, arguments);
-        }
-        return to.async()
-                .<List<Object>>evalsha(known, ScriptOutputType.MULTI, keys, arguments)
-                .exceptionallyCompose(
-                        why ->
-                                why instanceof RedisNoScriptException
-                                                || why.getCause() instanceof RedisNoScriptException
-                                        ? eval(to, keys, arguments)
-                                        : failed(why));
-    }
-
-    private static CompletionStage<List<Object>> failed(Throwable why) {
-        return CompletableFuture.failedStage(why);
-    }
-
-    private CompletionStage<List<Object>> eval(
-            StatefulRedisConnection<String, String> to, String[] keys, String... arguments) {
-        sha = to.async().digest(script);
-        return to.async().eval(script, ScriptOutputType.MULTI, keys, arguments);
+        return script.run(connection, keys, arguments);
     }
 
     private CompletionStage<?> tryIfDue() {
-        if (isClosed || System.nanoTime() - nextTrial < 0 || !isTrying.compareAndSet(false, true)) {
+        if (isClosed || !retryDelay.isOver() || !isTrying.compareAndSet(false, true)) {
             return CompletableFuture.completedStage(null);
         }
         CompletionStage<StatefulRedisConnection<String, String>> connected =
@@ -254,7 +180,7 @@ public final class RedisLink implements AutoCloseable {
                 .thenCompose(
                         to -> {
                             connection = to;
-                            return run(NOTHING, "", "0", "");
+                            return run(NO_MODEL, "", "0", "");
                         })
                 .whenComplete(
                         (answer, why) -> {
@@ -271,11 +197,11 @@ public final class RedisLink implements AutoCloseable {
         onReturn.run();
         synchronized (this) {
             upSince = System.nanoTime();
-            unanswered.set(NONE);
+            timeout.answered();
             isUp = true;
-            if (isTold) {
-                isTold = false;
-                notices.accept("Redis at " + place + " is back: the quota is shared again");
+            if (isReported) {
+                isReported = false;
+                notices.accept("Redis at " + address + " is back: the quota is shared again");
             }
         }
     }
@@ -284,19 +210,18 @@ public final class RedisLink implements AutoCloseable {
         if (isClosed) {
             return;
         }
-        long now = System.nanoTime();
-        if (isUp && now - upSince > SOUND) {
-            between = FIRST_TRIAL;
+        if (isUp) {
+            retryDelay.lost(System.nanoTime() - upSince);
+        } else {
+            retryDelay.failed();
         }
         isUp = false;
-        nextTrial = now + between;
-        between = Math.min(LAST_TRIAL, between * 2);
-        if (!isTold) {
-            isTold = true;
+        if (!isReported) {
+            isReported = true;
             Throwable cause = why.getCause() == null ? why : why.getCause();
             notices.accept(
                     "Redis at "
-                            + place
+                            + address
                             + " is out of reach ("
                             + cause.getClass().getSimpleName()
                             + "): "
@@ -304,7 +229,7 @@ public final class RedisLink implements AutoCloseable {
         }
     }
 
-    /** The script that is the quota. */
+    /** The text of the script that decides about calls. */
     public static String script() {
         try (InputStream in = RedisLink.class.getResourceAsStream(SCRIPT)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -1,0 +1,89 @@
+package io.github.geminiroutes.quota;
+
+/**
+ * When this instance may ask the shared quota about one model. While the model is limited, one call
+ * asks at a time, and not before the time that the last answer named. The calls behind it are told
+ * when to come back, so that each permitted call costs one round trip, however many wait. Times in
+ * nanoseconds of {@link System#nanoTime()}. Thread-safe.
+ */
+final class AskSchedule {
+
+    private static final long MILLI = 1_000_000;
+
+    /** Upper bound on a predicted wait, because capacity may free up earlier. */
+    private static final long LONGEST_WAIT = 10_000 * MILLI;
+
+    /** Upper bound on the delay of those behind the first for the calls of other instances. */
+    private static final long MOST_DELAY = 1_000 * MILLI;
+
+    /** The wait while the question of another call is not answered yet. */
+    private static final long MOMENT = 5 * MILLI;
+
+    /** When the next calls may go, the earliest first; empty if no answer has said so. */
+    private long[] times = {};
+
+    /** True before the first answer, too: the calls of a whole inbox must not ask at once. */
+    private boolean isLimited = true;
+
+    private long delay;
+    private boolean isAsking;
+
+    /**
+     * Takes the turn to ask if it is free; {@link #answered} or {@link #unanswered} must follow.
+     *
+     * @param ahead how many calls of this instance are in front
+     * @return 0 if the call may ask; else how long it waits
+     */
+    synchronized long tryTurn(int ahead, long now) {
+        if (!isLimited) {
+            return 0;
+        }
+        if (!isAsking && (times.length == 0 || now - times[0] >= 0)) {
+            isAsking = true;
+            return 0;
+        }
+        return wait(ahead, now);
+    }
+
+    private long wait(int ahead, long now) {
+        if (times.length == 0) {
+            return MOMENT;
+        }
+        long at = times[Math.min(ahead, times.length - 1)] + Math.min(MOST_DELAY, delay * ahead);
+        return Math.max(MILLI, Math.min(LONGEST_WAIT, at - now));
+    }
+
+    /**
+     * The answer says when the next calls may go, if no other calls come.
+     *
+     * @param nextCalls empty if there is no limit
+     * @param spacing how far apart calls are
+     * @param instances how many instances have calls that wait
+     */
+    synchronized void answered(long[] nextCalls, long spacing, int instances, long now) {
+        isAsking = false;
+        isLimited = nextCalls.length > 0;
+        times = nextCalls;
+        if (times.length > 0) {
+            times[0] = Math.min(times[0], now + LONGEST_WAIT);
+        }
+        delay = spacing * Math.max(0, instances - 1);
+    }
+
+    /**
+     * There was no answer, or none about times.
+     *
+     * @param again when to ask again: those behind must not all do so at once
+     */
+    synchronized void unanswered(long again) {
+        isAsking = false;
+        if (isLimited) {
+            times = new long[] {again};
+        }
+    }
+
+    /** How long the first of the queue waits, by the last answer. */
+    synchronized long waitOfFirst(long now) {
+        return wait(0, now);
+    }
+}
