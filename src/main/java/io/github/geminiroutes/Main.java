@@ -1,6 +1,13 @@
 package io.github.geminiroutes;
 
-import io.github.geminiroutes.settings.SettingsException;
+import io.github.geminiroutes.app.CheckDirsCommand;
+import io.github.geminiroutes.app.DemoCommand;
+import io.github.geminiroutes.app.DiagnoseCommand;
+import io.github.geminiroutes.app.InitCommand;
+import io.github.geminiroutes.app.RequeueCommand;
+import io.github.geminiroutes.app.RunCommand;
+import io.github.geminiroutes.app.Version;
+import io.github.geminiroutes.support.SettingsException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;

@@ -9,11 +9,11 @@ import static io.github.geminiroutes.failure.FailureKind.UNUSABLE_FINISH;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.OutputFormat;
+import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.util.List;
 
@@ -39,7 +39,7 @@ public final class AnswerReader {
      *
      * @throws GeminiException if it is no answer that can be used; its failure says why
      */
-    Answer read(ObjectNode response, OutputFormat expected) {
+    public Answer read(ObjectNode response, OutputFormat expected) {
         JsonNode candidate = response.path("candidates").path(0);
         if (candidate.isMissingNode()) {
             throw withoutCandidate(response);
@@ -68,7 +68,7 @@ public final class AnswerReader {
      *
      * @throws GeminiException if the body is cut or no JSON object
      */
-    ObjectNode parse(byte[] body) {
+    public ObjectNode parse(byte[] body) {
         JsonNode node;
         try {
             node = GeminiJson.MAPPER.readTree(body);

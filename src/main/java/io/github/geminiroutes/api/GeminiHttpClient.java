@@ -67,7 +67,7 @@ public final class GeminiHttpClient implements HttpClientConfigurer {
 
     /** A call may come with the key of another account. */
     private ApiKey keyOf(EntityDetails entity) {
-        return entity instanceof DepartingBody body && body.key() != null ? body.key() : key;
+        return entity instanceof TimedRequestBody body && body.key() != null ? body.key() : key;
     }
 
     private static void through(ForwardProxy forward, HttpClientBuilder client) {

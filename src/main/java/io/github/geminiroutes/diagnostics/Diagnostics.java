@@ -3,7 +3,7 @@ package io.github.geminiroutes.diagnostics;
 import io.github.geminiroutes.diagnostics.section.DiagnosticConfig;
 import io.github.geminiroutes.diagnostics.section.DiagnosticInput;
 import io.github.geminiroutes.diagnostics.system.Directories;
-import io.github.geminiroutes.settings.SettingsException;
+import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package io.github.geminiroutes.diagnostics;
 
 import io.github.geminiroutes.diagnostics.section.SectionName;
-import io.github.geminiroutes.usage.Meters;
+import io.github.geminiroutes.usage.MeterRegistrySource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public final class DiagnosticsMeters implements CamelContextAware {
 
     /** Registers the gauges. They have no value before the first sweep. */
     public void start() {
-        MeterRegistry registry = Meters.registry(context);
+        MeterRegistry registry = MeterRegistrySource.registry(context);
         for (SectionName section : SectionName.values()) {
             if (registry.find(STATUS).tag("section", section.id()).gauge() == null) {
                 Gauge.builder(STATUS, context, here -> level(here, section))

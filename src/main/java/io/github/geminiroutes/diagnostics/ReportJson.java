@@ -3,10 +3,10 @@ package io.github.geminiroutes.diagnostics;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.diagnostics.DiagnosticReport.SectionResult;
 import io.github.geminiroutes.diagnostics.section.Finding;
 import io.github.geminiroutes.diagnostics.section.Finding.Status;
+import io.github.geminiroutes.support.GeminiJson;
 
 /** The report for programs; its schema is {@code config/diagnostics-report.schema.json}. */
 public final class ReportJson {

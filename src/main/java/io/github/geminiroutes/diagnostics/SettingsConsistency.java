@@ -3,7 +3,7 @@ package io.github.geminiroutes.diagnostics;
 import io.github.geminiroutes.api.ForwardProxy;
 import io.github.geminiroutes.diagnostics.section.DiagnosticInput;
 import io.github.geminiroutes.diagnostics.section.Finding;
-import io.github.geminiroutes.settings.SettingsException;
+import io.github.geminiroutes.support.SettingsException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

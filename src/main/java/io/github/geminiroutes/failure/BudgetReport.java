@@ -1,5 +1,6 @@
 package io.github.geminiroutes.failure;
 
+import io.github.geminiroutes.support.PacificMidnight;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;

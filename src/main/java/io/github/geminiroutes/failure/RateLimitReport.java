@@ -1,5 +1,6 @@
 package io.github.geminiroutes.failure;
 
+import io.github.geminiroutes.support.PacificMidnight;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;

@@ -29,9 +29,9 @@ public final class DropFolder {
     private final Set<String> attachments = ConcurrentHashMap.newKeySet();
     private final Path data;
     private final Path inbox;
-    private final Answered answered;
-    private final SetAside failedPrompts;
-    private final SetAside parkedPrompts;
+    private final AnswerStore answered;
+    private final OutcomeFolder failedPrompts;
+    private final OutcomeFolder parkedPrompts;
     private final FolderHealth health;
 
     /** For a bean definition, which knows no paths. */
@@ -45,9 +45,9 @@ public final class DropFolder {
     public DropFolder(Path data) {
         this.data = data;
         this.inbox = data.resolve("inbox");
-        this.answered = new Answered(data.resolve("outbox"), data.resolve("done"));
-        this.failedPrompts = new SetAside(data.resolve("failed"), "error");
-        this.parkedPrompts = new SetAside(data.resolve("parked"), "parked");
+        this.answered = new AnswerStore(data.resolve("outbox"), data.resolve("done"));
+        this.failedPrompts = new OutcomeFolder(data.resolve("failed"), "error");
+        this.parkedPrompts = new OutcomeFolder(data.resolve("parked"), "parked");
         this.health = new FolderHealth(FOLDERS.stream().map(data::resolve).toList());
     }
 
@@ -110,17 +110,17 @@ public final class DropFolder {
     }
 
     /** The prompts in {@code done} and their answers in {@code outbox}. */
-    Answered answered() {
+    AnswerStore answered() {
         return answered;
     }
 
     /** The prompts in {@code failed}. */
-    SetAside failedPrompts() {
+    OutcomeFolder failedPrompts() {
         return failedPrompts;
     }
 
     /** The prompts in {@code parked}. */
-    SetAside parkedPrompts() {
+    OutcomeFolder parkedPrompts() {
         return parkedPrompts;
     }
 

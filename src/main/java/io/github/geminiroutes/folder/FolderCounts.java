@@ -28,7 +28,7 @@ public final class FolderCounts {
     private Count inbox;
     private Count failed;
     private Count parked;
-    private Tally tally;
+    private PromptCounters tally;
 
     public FolderCounts() {
         this(System::nanoTime);
@@ -47,7 +47,7 @@ public final class FolderCounts {
         parked = new Count(folder.parked(), FolderCounts::isNoCompanion);
     }
 
-    public void setTally(Tally tally) {
+    public void setTally(PromptCounters tally) {
         this.tally = tally;
     }
 
@@ -72,7 +72,7 @@ public final class FolderCounts {
     }
 
     /** What became of prompts since the start. */
-    public Tally tally() {
+    public PromptCounters tally() {
         return tally;
     }
 

@@ -50,7 +50,7 @@ public final class FolderHealth {
         FolderFault fault =
                 failure instanceof FolderException known
                         ? FolderFault.of(known)
-                        : new FolderFault(FileName.printable(failure.toString()), false);
+                        : new FolderFault(CompanionNames.printable(failure.toString()), false);
         waiting.put(who, fault);
         isWaiting = true;
         tell(fault);

@@ -17,7 +17,7 @@ public final class FolderWatch implements Processor {
     public void process(Exchange exchange) {
         folder.health()
                 .failed(
-                        PromptFiles.prompt(exchange),
+                        PromptFileProcessor.prompt(exchange),
                         exchange.getProperty(Exchange.EXCEPTION_CAUGHT, IOException.class));
     }
 

@@ -2,12 +2,11 @@ package io.github.geminiroutes.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.geminiroutes.failure.Disposition;
+import io.github.geminiroutes.breaker.CircuitBreakers;
+import io.github.geminiroutes.breaker.Recovery;
 import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.failure.FailureKind;
-import io.github.geminiroutes.failure.ParkingTime;
-import io.github.geminiroutes.outage.Outages;
-import io.github.geminiroutes.outage.Recovery;
+import io.github.geminiroutes.generate.FailurePolicy;
+import io.github.geminiroutes.generate.GeminiClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ParkingLot {
 
-    /** From here on a prompt that alone keeps failing has had its chances. */
-    static final int MOST_PARKINGS = 3;
-
     private static final Logger LOG = LoggerFactory.getLogger(ParkingLot.class);
     private static final Duration NAME_TAKEN = Duration.ofSeconds(30);
 
@@ -42,8 +39,8 @@ public final class ParkingLot {
             new PriorityQueue<>(Comparator.comparing(Parked::notBefore));
     private final Map<String, History> histories = new HashMap<>();
     private DropFolder folder;
-    private Tally tally;
-    private ParkingTime time = new ParkingTime(Duration.ofMinutes(5));
+    private PromptCounters tally;
+    private FailurePolicy policy = FailurePolicy.ofParking(Duration.ofMinutes(5));
     private final Queue<Recovery> recoveries = new ConcurrentLinkedQueue<>();
     private Leadership leadership = new Leadership();
     private boolean isLoaded;
@@ -61,7 +58,7 @@ public final class ParkingLot {
         this.folder = folder;
     }
 
-    public void setTally(Tally tally) {
+    public void setTally(PromptCounters tally) {
         this.tally = tally;
     }
 
@@ -70,25 +67,25 @@ public final class ParkingLot {
     }
 
     /** Tells which outages are over: what was put aside for one goes back at once. */
-    public void setOutages(Outages outages) {
+    public void setOutages(CircuitBreakers outages) {
         outages.onRecovery(recoveries::add);
     }
 
     /** The first parking for a fault of the service, in seconds; it doubles. */
     public void setBaseDelay(double seconds) {
-        time = new ParkingTime(Duration.ofMillis(Math.round(seconds * 1000)));
+        policy = FailurePolicy.ofParking(Duration.ofMillis(Math.round(seconds * 1000)));
     }
 
-    /**
-     * Whether another parking is in vain: the fault is none that concerns all, the prompt was
-     * parked often enough, and others were answered meanwhile.
-     */
-    synchronized boolean isHopeless(String prompt, Failure failure) {
+    /** Says what becomes of a prompt whose last attempt failed. */
+    synchronized FailurePolicy.Verdict verdict(String prompt, Failure failure) {
         History history = histories.get(prompt);
-        return history != null
-                && failure.kind().disposition() == Disposition.RETRY
-                && history.parkings >= MOST_PARKINGS
-                && tally.answered() > history.answeredThen;
+        return policy.verdict(
+                failure,
+                history == null
+                        ? FailurePolicy.History.NONE
+                        : new FailurePolicy.History(
+                                history.parkings, tally.answered() > history.answeredThen),
+                clock.instant());
     }
 
     /**
@@ -97,23 +94,24 @@ public final class ParkingLot {
      * @param record what went wrong; completed here
      * @throws IOException if the folder does not take it; the prompt is in the inbox still
      */
-    synchronized Instant park(PromptFile prompt, Failure failure, ObjectNode record, String report)
+    synchronized void park(
+            PromptFile prompt,
+            Failure failure,
+            FailurePolicy.Verdict.ParkUntil until,
+            ObjectNode record,
+            String report)
             throws IOException {
         History before = histories.get(prompt.name());
-        int parkings = before == null ? 0 : before.parkings;
-        // An outage says nothing of the prompt.
-        int parkingsNow = failure.kind() == FailureKind.OUTAGE ? parkings : parkings + 1;
-        Instant notBefore = time.notBefore(failure, parkings, clock.instant());
-        record.put("notBefore", notBefore.toString());
+        record.put("notBefore", until.notBefore().toString());
         record.put("reason", failure.message());
-        record.put("parkings", parkingsNow);
+        record.put("parkings", until.parkings());
         Path file = folder.parkedPrompts().put(prompt, record, report);
         String downModel = failure.kind().isOfOutage() ? record.path("model").asText() : null;
-        lot.add(new Parked(file, prompt.name(), notBefore, downModel, clock.instant()));
+        lot.add(new Parked(file, prompt.name(), until.notBefore(), downModel, clock.instant()));
         histories.put(
                 prompt.name(),
-                new History(parkingsNow, before == null ? tally.answered() : before.answeredThen));
-        return notBefore;
+                new History(
+                        until.parkings(), before == null ? tally.answered() : before.answeredThen));
     }
 
     /** The prompt is settled: what was known of it is forgotten. */
@@ -125,10 +123,10 @@ public final class ParkingLot {
      * As {@link #release}, with a look at the outages: for a timer, as the two are made by
      * different route files, which may be loaded in any order.
      */
-    public int releaseBy(Outages outages) {
+    public int releaseDue(Exchange exchange) {
         if (!hearsOfRecoveries) {
             hearsOfRecoveries = true;
-            setOutages(outages);
+            setOutages(GeminiClient.of(exchange.getContext()).circuitBreakers());
         }
         return release();
     }
@@ -147,7 +145,7 @@ public final class ParkingLot {
         int released = 0;
         try {
             load();
-            released = releaseDue();
+            released = moveDue();
             folder.health().succeeded(this);
         } catch (IOException e) {
             folder.health().failed(this, e);
@@ -162,7 +160,7 @@ public final class ParkingLot {
         isLoaded = false;
     }
 
-    private int releaseDue() throws IOException {
+    private int moveDue() throws IOException {
         int released = 0;
         Instant now = clock.instant();
         for (Recovery over = recoveries.poll(); over != null; over = recoveries.poll()) {
@@ -205,7 +203,7 @@ public final class ParkingLot {
         Instant now = clock.instant();
         for (Path file : folder.parkedPrompts().prompts()) {
             JsonNode record = folder.parkedPrompts().record(file);
-            String prompt = SetAside.promptName(file, record);
+            String prompt = OutcomeFolder.promptName(file, record);
             if (DropFolder.isPrompt(prompt)) {
                 lot.add(new Parked(file, prompt, notBefore(record, now), null, now));
                 histories.put(

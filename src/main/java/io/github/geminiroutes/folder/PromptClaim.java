@@ -1,5 +1,7 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.generate.AccountHold;
+import io.github.geminiroutes.generate.GeminiClient;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +12,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.component.file.GenericFile;
@@ -36,9 +40,10 @@ public final class PromptClaim
 
     private final Clock clock;
     private DropFolder folder;
-    private Tally tally;
-    private Intake intake;
-    private Room room;
+    private PromptCounters tally;
+    private Function<CamelContext, AccountHold> account =
+            context -> GeminiClient.of(context).accountHold();
+    private PromptBulkhead room;
     private Leadership leadership = new Leadership();
     private ParkingLot lot;
     private Duration quietPeriod;
@@ -61,15 +66,16 @@ public final class PromptClaim
         this.folder = folder;
     }
 
-    public void setIntake(Intake intake) {
-        this.intake = intake;
+    /** For tests without the core. */
+    void setAccount(AccountHold hold) {
+        account = context -> hold;
     }
 
-    public void setTally(Tally tally) {
+    public void setTally(PromptCounters tally) {
         this.tally = tally;
     }
 
-    public void setRoom(Room room) {
+    public void setRoom(PromptBulkhead room) {
         this.room = room;
     }
 
@@ -136,7 +142,7 @@ public final class PromptClaim
                     && !isFinished(path)
                     && folder.health().isWell()
                     && room.isWorthTaking(name(path))
-                    && intake.admits()
+                    && account.apply(exchange.getContext()).tryCall()
                     && waitForRoom(name(path), exchange)
                     && take(path);
         } catch (IOException e) {

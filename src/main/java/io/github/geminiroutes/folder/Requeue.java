@@ -30,7 +30,7 @@ public final class Requeue {
     public List<Result> of(List<String> names) throws IOException {
         List<Result> results = new ArrayList<>();
         if (names.isEmpty()) {
-            for (SetAside aside : places()) {
+            for (OutcomeFolder aside : places()) {
                 for (Path prompt : aside.prompts()) {
                     results.add(move(aside, prompt));
                 }
@@ -43,7 +43,7 @@ public final class Requeue {
         return results;
     }
 
-    private List<SetAside> places() {
+    private List<OutcomeFolder> places() {
         return List.of(folder.failedPrompts(), folder.parkedPrompts());
     }
 
@@ -52,25 +52,27 @@ public final class Requeue {
             return new Result(
                     name,
                     false,
-                    FileName.printable(name) + ": must be a file name without a folder");
+                    CompanionNames.printable(name) + ": must be a file name without a folder");
         }
-        for (SetAside aside : places()) {
+        for (OutcomeFolder aside : places()) {
             if (aside.holds(name)) {
                 return move(aside, aside.directory().resolve(name));
             }
         }
         return new Result(
-                name, false, FileName.printable(name) + ": is neither in failed nor in parked");
+                name,
+                false,
+                CompanionNames.printable(name) + ": is neither in failed nor in parked");
     }
 
-    private Result move(SetAside aside, Path prompt) throws IOException {
+    private Result move(OutcomeFolder aside, Path prompt) throws IOException {
         String name = prompt.getFileName().toString();
-        String original = SetAside.promptName(prompt, aside.record(prompt));
+        String original = OutcomeFolder.promptName(prompt, aside.record(prompt));
         boolean isBack = aside.giveBack(prompt, folder.inbox(), original);
         return new Result(
                 name,
                 isBack,
-                FileName.printable(name)
+                CompanionNames.printable(name)
                         + (isBack
                                 ? ": back in the inbox"
                                 : ": left, the inbox has a prompt of that name"));

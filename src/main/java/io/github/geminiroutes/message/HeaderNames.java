@@ -1,6 +1,6 @@
 package io.github.geminiroutes.message;
 
-import io.github.geminiroutes.GeminiConstants;
+import io.github.geminiroutes.generate.GeminiHeaders;
 import java.util.Locale;
 import java.util.Set;
 
@@ -13,13 +13,13 @@ final class HeaderNames {
     /** What a message may ask for, by its exact name. */
     static final Set<String> ASKED =
             Set.of(
-                    GeminiConstants.MODEL,
-                    GeminiConstants.SYSTEM_INSTRUCTION,
-                    GeminiConstants.TEMPERATURE,
-                    GeminiConstants.TOP_P,
-                    GeminiConstants.TOP_K,
-                    GeminiConstants.MAX_OUTPUT_TOKENS,
-                    GeminiConstants.MESSAGE_ID);
+                    GeminiHeaders.MODEL,
+                    GeminiHeaders.SYSTEM_INSTRUCTION,
+                    GeminiHeaders.TEMPERATURE,
+                    GeminiHeaders.TOP_P,
+                    GeminiHeaders.TOP_K,
+                    GeminiHeaders.MAX_OUTPUT_TOKENS,
+                    GeminiHeaders.MESSAGE_ID);
 
     private static final String OURS = "CamelGemini";
     private static final Set<String> CONTENT_TYPES =

@@ -1,11 +1,11 @@
 package io.github.geminiroutes.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.geminiroutes.GeminiConstants;
-import io.github.geminiroutes.GeminiJson;
+import io.github.geminiroutes.generate.GeminiHeaders;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.PromptParser;
 import io.github.geminiroutes.prompt.Utf8Text;
+import io.github.geminiroutes.support.GeminiJson;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -88,7 +88,7 @@ final class MessageReader {
      * @param otherwise an id that is never seen again, for a broker that has none
      */
     static String key(Map<String, Object> headers, String otherwise) {
-        Object own = headers.get(GeminiConstants.MESSAGE_ID);
+        Object own = headers.get(GeminiHeaders.MESSAGE_ID);
         if (own != null && !text(own).isBlank()) {
             return MessageKey.of("own", text(own));
         }

@@ -1,8 +1,8 @@
 package io.github.geminiroutes.message;
 
-import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.generate.GeminiHeaders;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,16 +14,16 @@ final class MessageWriter {
 
     private MessageWriter() {}
 
-    static Map<String, Object> reply(Received received, Answer answer) {
+    static Map<String, Object> reply(ReceivedMessage received, Answer answer) {
         Map<String, Object> headers = new LinkedHashMap<>(received.own());
-        put(headers, GeminiConstants.MESSAGE_ID, received.asked().get(GeminiConstants.MESSAGE_ID));
-        put(headers, GeminiConstants.MODEL_VERSION, answer.modelVersion());
-        put(headers, GeminiConstants.RESPONSE_ID, answer.responseId());
-        put(headers, GeminiConstants.FINISH_REASON, answer.finishReason());
-        put(headers, GeminiConstants.INPUT_TOKENS, answer.usage().inputTokens());
-        put(headers, GeminiConstants.OUTPUT_TOKENS, answer.usage().outputTokens());
-        put(headers, GeminiConstants.THINKING_TOKENS, answer.usage().thinkingTokens());
-        put(headers, GeminiConstants.TOTAL_TOKENS, answer.usage().totalTokens());
+        put(headers, GeminiHeaders.MESSAGE_ID, received.asked().get(GeminiHeaders.MESSAGE_ID));
+        put(headers, GeminiHeaders.MODEL_VERSION, answer.modelVersion());
+        put(headers, GeminiHeaders.RESPONSE_ID, answer.responseId());
+        put(headers, GeminiHeaders.FINISH_REASON, answer.finishReason());
+        put(headers, GeminiHeaders.INPUT_TOKENS, answer.usage().inputTokens());
+        put(headers, GeminiHeaders.OUTPUT_TOKENS, answer.usage().outputTokens());
+        put(headers, GeminiHeaders.THINKING_TOKENS, answer.usage().thinkingTokens());
+        put(headers, GeminiHeaders.TOTAL_TOKENS, answer.usage().totalTokens());
         addIdentity(headers, received);
         if (received.replyDestination() != null) {
             headers.put("CamelJmsDestination", received.replyDestination());
@@ -31,42 +31,42 @@ final class MessageWriter {
         return headers;
     }
 
-    static Map<String, Object> deadLetter(Received received, int attempts, Failure failure) {
+    static Map<String, Object> deadLetter(ReceivedMessage received, int attempts, Failure failure) {
         Map<String, Object> headers = asItCame(received, attempts);
-        put(headers, GeminiConstants.FAILURE_KIND, failure.kind().id());
-        put(headers, GeminiConstants.FAILURE_MESSAGE, failure.message());
-        put(headers, GeminiConstants.HTTP_CODE, failure.httpCode());
-        put(headers, GeminiConstants.ADVICE, failure.kind().advice());
+        put(headers, GeminiHeaders.FAILURE_KIND, failure.kind().id());
+        put(headers, GeminiHeaders.FAILURE_MESSAGE, failure.message());
+        put(headers, GeminiHeaders.HTTP_CODE, failure.httpCode());
+        put(headers, GeminiHeaders.ADVICE, failure.kind().advice());
         return headers;
     }
 
     /**
      * @param reason what the sender's destination said
      */
-    static Map<String, Object> undelivered(Received received, int attempts, String reason) {
+    static Map<String, Object> undelivered(ReceivedMessage received, int attempts, String reason) {
         Map<String, Object> headers = asItCame(received, attempts);
-        put(headers, GeminiConstants.FAILURE_KIND, UNDELIVERED);
-        put(headers, GeminiConstants.FAILURE_MESSAGE, reason);
+        put(headers, GeminiHeaders.FAILURE_KIND, UNDELIVERED);
+        put(headers, GeminiHeaders.FAILURE_MESSAGE, reason);
         put(
                 headers,
-                GeminiConstants.ADVICE,
+                GeminiHeaders.ADVICE,
                 "The message was answered, but its JMSReplyTo took no reply. Send it again from a"
                         + " sender that waits.");
         return headers;
     }
 
-    private static Map<String, Object> asItCame(Received received, int attempts) {
+    private static Map<String, Object> asItCame(ReceivedMessage received, int attempts) {
         Map<String, Object> headers = new LinkedHashMap<>(received.own());
         headers.putAll(received.described());
         headers.putAll(received.asked());
-        put(headers, GeminiConstants.ORIGIN, received.origin());
-        put(headers, GeminiConstants.ATTEMPTS, attempts);
+        put(headers, GeminiHeaders.ORIGIN, received.origin());
+        put(headers, GeminiHeaders.ATTEMPTS, attempts);
         addIdentity(headers, received);
         return headers;
     }
 
     /** For either kind of broker; the other's header filter keeps back what it has no use for. */
-    private static void addIdentity(Map<String, Object> headers, Received received) {
+    private static void addIdentity(Map<String, Object> headers, ReceivedMessage received) {
         if (received.recordKey() != null) {
             headers.put("kafka.KEY", received.recordKey());
         }

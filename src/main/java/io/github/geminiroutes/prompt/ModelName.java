@@ -45,7 +45,7 @@ public final class ModelName {
     }
 
     /** The name without {@code googleai/} or {@code models/}. */
-    static String parse(String written, int line) {
+    public static String parse(String written, int line) {
         String name = withoutPrefix(written);
         if (!isValid(name)) {
             throw new InvalidPromptException(

@@ -2,6 +2,7 @@ package io.github.geminiroutes.quota;
 
 import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.quota.redis.RedisLink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * wait. Thread-safe once it is set up.
  *
  * <pre>{@code
- * Ticket ticket = gate.ticket(model, estimatedTokens);
+ * Permit ticket = gate.ticket(model, estimatedTokens);
  * Admission admission = gate.admit(ticket); // again after each WaitFor
  * gate.settle(ticket, inputTokens); // or refused, failed, abandon
  * }</pre>
@@ -38,7 +39,7 @@ public final class Gate implements AutoCloseable {
     private Path file;
     private String scope = "";
     private Consumer<String> notices = LoggerFactory.getLogger(Gate.class)::info;
-    private volatile Memory memory;
+    private volatile QuotaStore memory;
     private ApiKey key;
     private String redisUrl = "";
     private int instances = 1;
@@ -51,7 +52,7 @@ public final class Gate implements AutoCloseable {
     public Gate(Clock clock) {
         this.clock = Objects.requireNonNull(clock, "clock");
         models = new ModelGates(clock);
-        memory = new Memory(null, scope, clock, notices);
+        memory = new QuotaStore(null, scope, clock, notices);
     }
 
     /** Requests of a model in any 60 s; empty to learn it. */
@@ -136,7 +137,7 @@ public final class Gate implements AutoCloseable {
 
     /** Recalls what was kept. To be called once, after the settings and before the first ticket. */
     public void start() {
-        memory = new Memory(file, scope, clock, notices);
+        memory = new QuotaStore(file, scope, clock, notices);
         models.divideAmong(redisUrl.isEmpty() ? 1 : instances);
         try {
             models.restore(memory.recall());
@@ -176,7 +177,7 @@ public final class Gate implements AutoCloseable {
      * @param estimatedTokens the input tokens as estimated, 0 or more; corrected by what earlier
      *     calls of the model really took
      */
-    public Ticket ticket(String model, long estimatedTokens) {
+    public Permit ticket(String model, long estimatedTokens) {
         memory.keepIfDue(models::keep);
         long estimate = Math.max(0, Math.min(MOST_TOKENS, estimatedTokens));
         return models.join(model, estimate);
@@ -186,8 +187,8 @@ public final class Gate implements AutoCloseable {
      * A place at the front of the line for a call that was let through and met a limit per minute:
      * it was its turn, and whoever waits was told another time. To be asked for at once.
      */
-    public Ticket ticketAgain(Ticket refused) {
-        Ticket ticket = refused.gate.rejoin(refused);
+    public Permit ticketAgain(Permit refused) {
+        Permit ticket = refused.gate.rejoin(refused);
         return ticket == null ? ticket(refused.model(), refused.estimate) : ticket;
     }
 
@@ -198,9 +199,9 @@ public final class Gate implements AutoCloseable {
      *
      * @throws IllegalStateException if the ticket was let through before
      */
-    public Admission admit(Ticket ticket) {
-        Admission admission = decide(ticket);
-        if (admission instanceof Admission.ClosedUntil && memory.takeRequest()) {
+    public Decision admit(Permit ticket) {
+        Decision admission = decide(ticket);
+        if (admission instanceof Decision.ClosedUntil && memory.takeRequest()) {
             reopenAll();
             admission = decide(ticket);
         }
@@ -208,8 +209,8 @@ public final class Gate implements AutoCloseable {
         return admission;
     }
 
-    private Admission decide(Ticket ticket) {
-        Admission admission = shared.admit(ticket);
+    private Decision decide(Permit ticket) {
+        Decision admission = shared.admit(ticket);
         return admission == null
                 ? shared.decidedAlone(ticket, ticket.gate.admit(ticket))
                 : admission;
@@ -219,7 +220,7 @@ public final class Gate implements AutoCloseable {
      * The call leaves now. It counts from here on, as the server sees it from here on; between
      * {@link #admit} and this a new connection, or a process that has just started, takes its time.
      */
-    public void departed(Ticket ticket) {
+    public void departed(Permit ticket) {
         Duration journey = coldStart.journey(clock.millis());
         ticket.gate.departed(ticket, journey);
         // Instances that start together on one machine are colder than one.
@@ -232,7 +233,7 @@ public final class Gate implements AutoCloseable {
      * @param actualInputTokens as the server counts them; 0 if it did not say, then the estimate
      *     stays
      */
-    public void settle(Ticket ticket, long actualInputTokens) {
+    public void settle(Permit ticket, long actualInputTokens) {
         long actual = Math.min(MOST_TOKENS, actualInputTokens);
         ticket.gate.settle(ticket, actual);
         shared.settle(ticket, actual);
@@ -242,7 +243,7 @@ public final class Gate implements AutoCloseable {
     /**
      * The call met a 429, which costs no quota. Closes the model's gate until the server's time.
      */
-    public void refused(Ticket ticket, Failure failure) {
+    public void refused(Permit ticket, Failure failure) {
         refused(ticket, failure, fallbackDelay);
     }
 
@@ -251,20 +252,20 @@ public final class Gate implements AutoCloseable {
      *
      * @param fallback how long to close where neither the server nor our own log says
      */
-    public void refused(Ticket ticket, Failure failure, Duration fallback) {
+    public void refused(Permit ticket, Failure failure, Duration fallback) {
         ticket.gate.refused(ticket, failure, fallback);
         shared.refused(ticket, failure, fallback);
         news();
     }
 
     /** The call failed otherwise; it counts, as the server may have counted it. */
-    public void failed(Ticket ticket) {
+    public void failed(Permit ticket) {
         ticket.gate.failed(ticket);
         news();
     }
 
     /** There is no call: the ticket leaves the line, or gives back what was reserved. */
-    public void abandon(Ticket ticket) {
+    public void abandon(Permit ticket) {
         ticket.gate.abandon(ticket);
         shared.giveBack(ticket);
         news();

@@ -3,6 +3,7 @@ package io.github.geminiroutes.quota;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.QuotaViolation;
+import io.github.geminiroutes.support.PacificDay;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,15 +14,15 @@ import java.util.Map;
 final class ModelGate {
 
     private final String model;
-    private final SteadyClock clock;
+    private final MonotonicClock clock;
     private final Window window;
-    private final ForeignUse foreign;
+    private final ExternalUsage foreign;
     private final Limits limits = new Limits();
-    private final Line line = new Line();
+    private final WaitQueue line = new WaitQueue();
     private final PacificDay day = new PacificDay();
-    private final Closing closing = new Closing();
+    private final Suspension closing = new Suspension();
     private final TokenRatio ratio = new TokenRatio();
-    private final Timetable timetable;
+    private final AdmissionPlanner timetable;
     private final Turn turn = new Turn();
     private final int instances;
     private boolean retired;
@@ -31,10 +32,10 @@ final class ModelGate {
      */
     ModelGate(String model, Clock clock, Duration margin, Map<LimitKind, Long> set, int instances) {
         this.model = model;
-        this.clock = new SteadyClock(clock);
+        this.clock = new MonotonicClock(clock);
         this.window = new Window(margin);
-        this.foreign = new ForeignUse(window);
-        this.timetable = new Timetable(window, limits, line, closing, ratio);
+        this.foreign = new ExternalUsage(window);
+        this.timetable = new AdmissionPlanner(window, limits, line, closing, ratio);
         this.instances = instances;
         limits.divide(instances);
         set.forEach(limits::set);
@@ -49,7 +50,7 @@ final class ModelGate {
     }
 
     /** A place at the end of the line; null if this gate is retired. */
-    synchronized Ticket join(long estimate) {
+    synchronized Permit join(long estimate) {
         return join(estimate, false);
     }
 
@@ -57,26 +58,26 @@ final class ModelGate {
      * A place at the front for a call that was refused; null if this gate is retired. Where one
      * refusal follows the other somebody else is faster, and trying first would be in vain again.
      */
-    synchronized Ticket rejoin(Ticket refused) {
+    synchronized Permit rejoin(Permit refused) {
         return join(refused.estimate, closing.repetitions() == 0);
     }
 
-    private Ticket join(long estimate, boolean returns) {
+    private Permit join(long estimate, boolean returns) {
         if (retired) {
             return null;
         }
-        Ticket ticket = new Ticket(this, estimate, returns);
+        Permit ticket = new Permit(this, estimate, returns);
         ticket.joinedAt = clock.now();
         line.join(ticket, ticket.joinedAt);
         return ticket;
     }
 
-    synchronized Admission admit(Ticket ticket) {
-        if (ticket.state == Ticket.State.SENT || ticket.state == Ticket.State.DONE) {
+    synchronized Decision admit(Permit ticket) {
+        if (ticket.state == Permit.State.SENT || ticket.state == Permit.State.DONE) {
             throw new IllegalStateException("admitted before: " + ticket);
         }
         long now = tick();
-        Admission.ClosedUntil closed = closedAt(now);
+        Decision.ClosedUntil closed = closedAt(now);
         if (closed != null) {
             line.leave(ticket);
             return closed;
@@ -85,10 +86,10 @@ final class ModelGate {
         long at = timetable.earliest(ticket, now);
         if (at > now) {
             line.keep(ticket, at);
-            return new Admission.WaitFor(Duration.ofMillis((at - now + 999) / 1_000));
+            return new Decision.WaitFor(Duration.ofMillis((at - now + 999) / 1_000));
         }
         send(ticket, now);
-        return Admission.Go.NOW;
+        return Decision.Go.NOW;
     }
 
     /** When this instance may ask for the shared quota. */
@@ -97,8 +98,8 @@ final class ModelGate {
     }
 
     /** Takes a place in the line for a call that others decide about, or keeps the one it has. */
-    synchronized Place lineUp(Ticket ticket) {
-        if (ticket.state == Ticket.State.SENT || ticket.state == Ticket.State.DONE) {
+    synchronized Place lineUp(Permit ticket) {
+        if (ticket.state == Permit.State.SENT || ticket.state == Permit.State.DONE) {
             throw new IllegalStateException("admitted before: " + ticket);
         }
         long now = tick();
@@ -108,17 +109,17 @@ final class ModelGate {
     }
 
     /** The ticket was told to come back after so many microseconds. */
-    synchronized void told(Ticket ticket, long wait) {
+    synchronized void told(Permit ticket, long wait) {
         line.keep(ticket, tick() + wait);
     }
 
     /** The call goes, as others decided: it is noted here, too. */
-    synchronized void goes(Ticket ticket) {
+    synchronized void goes(Permit ticket) {
         send(ticket, tick());
     }
 
     /** Nobody goes for long, as others said. */
-    synchronized void sentAway(Ticket ticket) {
+    synchronized void sentAway(Permit ticket) {
         line.leave(ticket);
     }
 
@@ -173,15 +174,15 @@ final class ModelGate {
         return limits.set(kind);
     }
 
-    synchronized void departed(Ticket ticket, Duration journey) {
+    synchronized void departed(Permit ticket, Duration journey) {
         long arrival = tick() + micros(journey);
-        if (ticket.state == Ticket.State.SENT && ticket.slice.time() < arrival) {
+        if (ticket.state == Permit.State.SENT && ticket.slice.time() < arrival) {
             window.change(ticket.slice, -1, -ticket.reserved);
             ticket.slice = window.add(arrival, 1, ticket.reserved);
         }
     }
 
-    synchronized void settle(Ticket ticket, long actualTokens) {
+    synchronized void settle(Permit ticket, long actualTokens) {
         tick();
         if (leaves(ticket) && actualTokens > 0) {
             window.change(ticket.slice, 0, actualTokens - ticket.reserved);
@@ -189,26 +190,26 @@ final class ModelGate {
         }
     }
 
-    synchronized void failed(Ticket ticket) {
+    synchronized void failed(Permit ticket) {
         leaves(ticket);
     }
 
-    synchronized void abandon(Ticket ticket) {
+    synchronized void abandon(Permit ticket) {
         tick();
         giveBack(ticket);
     }
 
-    synchronized void refused(Ticket ticket, Failure failure, Duration fallback) {
+    synchronized void refused(Permit ticket, Failure failure, Duration fallback) {
         long now = tick();
         if (!giveBack(ticket)) {
             return;
         }
         Instant wall = clock.wall(now);
-        Refusal refusal = new Refusal(failure);
+        RateLimitSignal refusal = new RateLimitSignal(failure);
         Map<LimitKind, Long> named = refusal.limits();
         named.forEach((kind, limit) -> limits.learn(kind, new Limits.Lesson(limit, wall)));
         if (failure.kind() == FailureKind.RATE_LIMIT_PER_DAY) {
-            closing.shut(Refusal.endOfDay(clock.wall(ticket.sentAt), wall), failure);
+            closing.shut(RateLimitSignal.endOfDay(clock.wall(ticket.sentAt), wall), failure);
         }
         Duration untilFirstLeaves = span(window.firstLeaves(now + micros(fallback)) - now);
         Duration pause = refusal.pause(untilFirstLeaves, fallback);
@@ -224,7 +225,7 @@ final class ModelGate {
     }
 
     /** Whether the refusal only says that calls of ours, a minute old, came to the server late. */
-    private boolean isLate(Map<LimitKind, Long> named, Ticket ticket, Duration pause) {
+    private boolean isLate(Map<LimitKind, Long> named, Permit ticket, Duration pause) {
         Long requests = named.get(LimitKind.REQUESTS_PER_MINUTE);
         Long tokens = named.get(LimitKind.INPUT_TOKENS_PER_MINUTE);
         long lackedRequests = requests == null ? 0 : requests - window.requests();
@@ -262,7 +263,7 @@ final class ModelGate {
     synchronized ModelQuota view() {
         long now = tick();
         line.dropLost(null, now);
-        Admission.ClosedUntil closed = closedAt(now);
+        Decision.ClosedUntil closed = closedAt(now);
         Instant until =
                 closed != null
                         ? closed.until()
@@ -283,12 +284,12 @@ final class ModelGate {
                 ratio.value());
     }
 
-    synchronized KeptModel keep() {
+    synchronized ModelState keep() {
         tick();
-        return KeptModel.of(clock, window, limits, day, closing, ratio);
+        return ModelState.of(clock, window, limits, day, closing, ratio);
     }
 
-    synchronized void restore(KeptModel kept) {
+    synchronized void restore(ModelState kept) {
         tick();
         kept.into(clock, window, limits, day, closing, ratio);
     }
@@ -303,11 +304,11 @@ final class ModelGate {
         return now;
     }
 
-    private Admission.ClosedUntil closedAt(long now) {
+    private Decision.ClosedUntil closedAt(long now) {
         if (day.requests() < limits.requestsPerDay()) {
             return closing.shutAt(clock.wall(now));
         }
-        return new Admission.ClosedUntil(day.end(), dayUsedUp(limits.requestsPerDay()));
+        return new Decision.ClosedUntil(day.end(), dayUsedUp(limits.requestsPerDay()));
     }
 
     /** What a call would meet once so many requests of the day are used up. */
@@ -320,9 +321,9 @@ final class ModelGate {
                                         null, LimitKind.REQUESTS_PER_DAY.id(), model, limit)));
     }
 
-    private void send(Ticket ticket, long now) {
+    private void send(Permit ticket, long now) {
         line.leave(ticket);
-        ticket.state = Ticket.State.SENT;
+        ticket.state = Permit.State.SENT;
         ticket.sentAt = now;
         ticket.reserved = ratio.correct(ticket.estimate);
         ticket.slice = window.add(now, 1, ticket.reserved);
@@ -332,14 +333,14 @@ final class ModelGate {
     }
 
     /** Ends the ticket; whether it had been sent. */
-    private boolean leaves(Ticket ticket) {
-        boolean sent = ticket.state == Ticket.State.SENT;
+    private boolean leaves(Permit ticket) {
+        boolean sent = ticket.state == Permit.State.SENT;
         line.leave(ticket);
-        ticket.state = Ticket.State.DONE;
+        ticket.state = Permit.State.DONE;
         return sent;
     }
 
-    private boolean giveBack(Ticket ticket) {
+    private boolean giveBack(Permit ticket) {
         if (!leaves(ticket)) {
             return false;
         }

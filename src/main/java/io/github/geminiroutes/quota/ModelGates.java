@@ -68,8 +68,8 @@ final class ModelGates {
     }
 
     /** A place at the end of the model's line. */
-    Ticket join(String model, long estimate) {
-        Ticket ticket = null;
+    Permit join(String model, long estimate) {
+        Permit ticket = null;
         while (ticket == null) {
             // One that was retired a moment ago gives out none, and is gone the next time.
             ticket = of(model).join(estimate);
@@ -82,11 +82,11 @@ final class ModelGates {
     }
 
     /** What is worth keeping; forgets models that are not, where there are many. */
-    Map<String, KeptModel> keep() {
+    Map<String, ModelState> keep() {
         if (gates.size() > MOST_MODELS) {
             gates.values().removeIf(ModelGate::retire);
         }
-        Map<String, KeptModel> state = new TreeMap<>();
+        Map<String, ModelState> state = new TreeMap<>();
         gates.forEach((name, gate) -> state.put(name, gate.keep()));
         return state;
     }
@@ -96,7 +96,7 @@ final class ModelGates {
      *
      * @throws RuntimeException if a part of it is no sense
      */
-    void restore(Map<String, KeptModel> kept) {
+    void restore(Map<String, ModelState> kept) {
         Map<String, ModelGate> restored = new TreeMap<>();
         kept.forEach(
                 (model, state) -> {

@@ -2,7 +2,7 @@ package io.github.geminiroutes.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.geminiroutes.GeminiJson;
+import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,24 +46,24 @@ final class QuotaFile {
      * @param scope whose quota it is; a file of another scope is empty
      * @throws IOException if it cannot be read or is not what this program writes
      */
-    Map<String, KeptModel> read(String scope) throws IOException {
+    Map<String, ModelState> read(String scope) throws IOException {
         if (Files.size(path) > MOST_BYTES) {
             throw new IOException("too large");
         }
         JsonNode root = GeminiJson.MAPPER.readTree(Files.readAllBytes(path));
-        Map<String, KeptModel> models = new TreeMap<>();
+        Map<String, ModelState> models = new TreeMap<>();
         if (!scope.equals(root.path("scope").textValue())) {
             return models;
         }
         for (Map.Entry<String, JsonNode> model : root.path("models").properties()) {
             models.put(
                     model.getKey(),
-                    GeminiJson.MAPPER.treeToValue(model.getValue(), KeptModel.class));
+                    GeminiJson.MAPPER.treeToValue(model.getValue(), ModelState.class));
         }
         return models;
     }
 
-    void write(String scope, Map<String, KeptModel> models) throws IOException {
+    void write(String scope, Map<String, ModelState> models) throws IOException {
         ObjectNode root = GeminiJson.MAPPER.createObjectNode();
         root.put("scope", scope);
         root.set("models", GeminiJson.MAPPER.valueToTree(models));

@@ -2,7 +2,9 @@ package io.github.geminiroutes.quota;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
-import io.github.geminiroutes.failure.PacificMidnight;
+import io.github.geminiroutes.quota.redis.RedisKeys;
+import io.github.geminiroutes.quota.redis.RedisLink;
+import io.github.geminiroutes.support.PacificMidnight;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +74,7 @@ final class RedisQuota implements SharedQuota {
     }
 
     @Override
-    public Admission admit(Ticket ticket) {
+    public Decision admit(Permit ticket) {
         ModelGate gate = ticket.gate;
         if (!link.isUp()) {
             gate.turn().handOver(gate, nanos.getAsLong());
@@ -104,7 +106,7 @@ final class RedisQuota implements SharedQuota {
         return null;
     }
 
-    private String[] question(Ticket ticket, ModelGate.Place place) {
+    private String[] question(Permit ticket, ModelGate.Place place) {
         return arguments(
                 "admit",
                 id(ticket),
@@ -115,8 +117,8 @@ final class RedisQuota implements SharedQuota {
                 Integer.toString(place.length()));
     }
 
-    private Admission admission(
-            Ticket ticket, ModelGate.Place place, LocalDate day, RedisAnswer answer) {
+    private Decision admission(
+            Permit ticket, ModelGate.Place place, LocalDate day, RedisAnswer answer) {
         ModelGate gate = ticket.gate;
         Turn turn = gate.turn();
         long now = nanos.getAsLong();
@@ -129,35 +131,35 @@ final class RedisQuota implements SharedQuota {
         if (answer.goes()) {
             gate.goes(ticket);
             sent(ticket, day, place.tokens());
-            return Admission.Go.NOW;
+            return Decision.Go.NOW;
         }
         if (answer.waits()) {
             return waitFor(ticket, turn.waitOfFirst(now));
         }
         gate.sentAway(ticket);
         return answer.isShut()
-                ? new Admission.ClosedUntil(
+                ? new Decision.ClosedUntil(
                         clock.instant().plusNanos(answer.shutFor() * 1_000),
                         Failure.of(answer.reason(), answer.message()))
-                : new Admission.ClosedUntil(
+                : new Decision.ClosedUntil(
                         local(PacificMidnight.after(redisTime()).toInstant()),
                         gate.dayUsedUp(answer.requestsPerDay()));
     }
 
-    private static Admission waitFor(Ticket ticket, long nanos) {
+    private static Decision waitFor(Permit ticket, long nanos) {
         long millis = (nanos + 999_999) / 1_000_000;
         ticket.gate.told(ticket, millis * 1_000);
-        return new Admission.WaitFor(Duration.ofMillis(millis));
+        return new Decision.WaitFor(Duration.ofMillis(millis));
     }
 
     /** Takes over what other instances learned, and how far Redis's clock is ahead of ours. */
     private void hear(ModelGate gate, RedisAnswer answer) {
-        ahead = answer.time() - SteadyClock.micros(clock.instant());
+        ahead = answer.time() - MonotonicClock.micros(clock.instant());
         gate.turn().heard(answer.usedRequests(), answer.usedTokens(), nanos.getAsLong());
         answer.learned()
                 .forEach(
                         (kind, lesson) -> {
-                            Instant when = SteadyClock.instant(lesson.at() - ahead);
+                            Instant when = MonotonicClock.instant(lesson.at() - ahead);
                             gate.learn(kind, new Limits.Lesson(lesson.limit(), when));
                         });
     }
@@ -167,13 +169,13 @@ final class RedisQuota implements SharedQuota {
         return set == Limits.NONE ? "0" : Long.toString(set);
     }
 
-    private void sent(Ticket ticket, LocalDate day, long tokens) {
+    private void sent(Permit ticket, LocalDate day, long tokens) {
         ticket.shared = new SharedCall(id(ticket), day, nanos.getAsLong(), tokens);
         ticket.gate.turn().sent(ticket.shared);
     }
 
     /** The same for each question: where an answer is lost on the way, the call counts once. */
-    private String id(Ticket ticket) {
+    private String id(Permit ticket) {
         if (ticket.sharedId == null) {
             ticket.sharedId = instance + ":" + number.incrementAndGet();
         }
@@ -181,19 +183,19 @@ final class RedisQuota implements SharedQuota {
     }
 
     @Override
-    public Admission decidedAlone(Ticket ticket, Admission admission) {
-        if (admission instanceof Admission.Go) {
+    public Decision decidedAlone(Permit ticket, Decision admission) {
+        if (admission instanceof Decision.Go) {
             sent(ticket, today(), ticket.reserved);
-        } else if (admission instanceof Admission.WaitFor wait
+        } else if (admission instanceof Decision.WaitFor wait
                 && wait.delay().compareTo(LOOK_FOR_OTHERS) > 0) {
             // Redis may be back before, and may hold a place for it.
-            return new Admission.WaitFor(LOOK_FOR_OTHERS);
+            return new Decision.WaitFor(LOOK_FOR_OTHERS);
         }
         return admission;
     }
 
     @Override
-    public void departed(Ticket ticket, Duration journey) {
+    public void departed(Permit ticket, Duration journey) {
         SharedCall call = ticket.shared;
         if (call == null) {
             return;
@@ -206,7 +208,7 @@ final class RedisQuota implements SharedQuota {
     }
 
     @Override
-    public void settle(Ticket ticket, long actualTokens) {
+    public void settle(Permit ticket, long actualTokens) {
         if (ticket.shared != null && actualTokens > 0 && actualTokens != ticket.shared.tokens) {
             ticket.gate.turn().settled(ticket.shared, actualTokens);
             send(
@@ -219,25 +221,27 @@ final class RedisQuota implements SharedQuota {
     }
 
     @Override
-    public void giveBack(Ticket ticket) {
+    public void giveBack(Permit ticket) {
         if (ticket.shared != null && ticket.gate.turn().back(ticket.shared)) {
             send(ticket.model(), ticket.shared.day, "give-back", ticket.shared.id);
         }
     }
 
     @Override
-    public void refused(Ticket ticket, Failure failure, Duration fallback) {
+    public void refused(Permit ticket, Failure failure, Duration fallback) {
         if (ticket.shared == null || !ticket.gate.turn().back(ticket.shared)) {
             return;
         }
-        Refusal refusal = new Refusal(failure);
+        RateLimitSignal refusal = new RateLimitSignal(failure);
         Map<LimitKind, Long> named = refusal.limits();
         Instant now = redisTime();
         boolean isForTheDay = failure.kind() == FailureKind.RATE_LIMIT_PER_DAY;
         // By Redis's time, as a minute before midnight by ours may be a minute after it.
         Instant sentAt = now.minusNanos(nanos.getAsLong() - ticket.shared.at);
         Duration shutFor =
-                isForTheDay ? Duration.between(now, Refusal.endOfDay(sentAt, now)) : Duration.ZERO;
+                isForTheDay
+                        ? Duration.between(now, RateLimitSignal.endOfDay(sentAt, now))
+                        : Duration.ZERO;
         send(
                 ticket.model(),
                 ticket.shared.day,
@@ -253,7 +257,7 @@ final class RedisQuota implements SharedQuota {
                 failure.message());
     }
 
-    private static String pause(Refusal refusal, Duration fallback) {
+    private static String pause(RateLimitSignal refusal, Duration fallback) {
         // Longer than any pause: it stands for what only the shared log knows.
         Duration ofLog = Duration.ofDays(365);
         Duration pause = refusal.pause(ofLog, fallback);
@@ -306,7 +310,9 @@ final class RedisQuota implements SharedQuota {
             Limits.Lesson lesson = learned.get(kind);
             limits.add(lesson == null ? "0" : Long.toString(lesson.limit()));
             limits.add(
-                    lesson == null ? "0" : Long.toString(SteadyClock.micros(lesson.at()) + ahead));
+                    lesson == null
+                            ? "0"
+                            : Long.toString(MonotonicClock.micros(lesson.at()) + ahead));
         }
         link.sendOnReturn(
                 keys.of(model, today()), arguments("learn", limits.toArray(String[]::new)));

@@ -12,7 +12,7 @@ import java.time.Instant;
 interface SharedQuota extends AutoCloseable {
 
     /** Whether the call goes now; null if it is out of reach and the instance decides alone. */
-    Admission admit(Ticket ticket);
+    Decision admit(Permit ticket);
 
     /**
      * The instance decided alone.
@@ -20,21 +20,21 @@ interface SharedQuota extends AutoCloseable {
      * @return what becomes of it: a call that waits may have to ask again sooner, as this one may
      *     be within reach before
      */
-    Admission decidedAlone(Ticket ticket, Admission admission);
+    Decision decidedAlone(Permit ticket, Decision admission);
 
     /**
      * @param journey how long the call takes to the server, as far as is known
      */
-    void departed(Ticket ticket, Duration journey);
+    void departed(Permit ticket, Duration journey);
 
     /**
      * @param actualTokens 0 if the server did not say
      */
-    void settle(Ticket ticket, long actualTokens);
+    void settle(Permit ticket, long actualTokens);
 
-    void giveBack(Ticket ticket);
+    void giveBack(Permit ticket);
 
-    void refused(Ticket ticket, Failure failure, Duration fallback);
+    void refused(Permit ticket, Failure failure, Duration fallback);
 
     void closeUntil(String model, Instant until, Failure reason);
 

@@ -8,32 +8,32 @@ import java.time.Instant;
 final class Unshared implements SharedQuota {
 
     @Override
-    public Admission admit(Ticket ticket) {
+    public Decision admit(Permit ticket) {
         return null;
     }
 
     @Override
-    public Admission decidedAlone(Ticket ticket, Admission admission) {
+    public Decision decidedAlone(Permit ticket, Decision admission) {
         return admission;
     }
 
     @Override
-    public void departed(Ticket ticket, Duration journey) {
+    public void departed(Permit ticket, Duration journey) {
         // Nobody to tell.
     }
 
     @Override
-    public void settle(Ticket ticket, long actualTokens) {
+    public void settle(Permit ticket, long actualTokens) {
         // Nobody to tell.
     }
 
     @Override
-    public void giveBack(Ticket ticket) {
+    public void giveBack(Permit ticket) {
         // Nobody to tell.
     }
 
     @Override
-    public void refused(Ticket ticket, Failure failure, Duration fallback) {
+    public void refused(Permit ticket, Failure failure, Duration fallback) {
         // Nobody to tell.
     }
 

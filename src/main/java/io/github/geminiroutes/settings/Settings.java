@@ -1,5 +1,6 @@
 package io.github.geminiroutes.settings;
 
+import io.github.geminiroutes.support.SettingsException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -31,11 +32,11 @@ public final class Settings {
     private final Map<String, String> origins = new TreeMap<>();
     private final Function<String, String> environment;
     private final Function<String, String> system;
-    private final Home home;
+    private final Installation home;
     private final String profile;
 
     private Settings(
-            Home home,
+            Installation home,
             String profile,
             Function<String, String> environment,
             Function<String, String> system) {
@@ -50,14 +51,14 @@ public final class Settings {
      * {@code prod}.
      */
     public static Settings ofProcess(String profile) {
-        return load(Home.ofProgram(), profile, System::getenv, System::getProperty);
+        return load(Installation.ofProgram(), profile, System::getenv, System::getProperty);
     }
 
     /**
      * Settings that owe nothing to this process's environment: {@code own} goes before the
      * catalogue.
      */
-    public static Settings of(Home home, String profile, Map<String, String> own) {
+    public static Settings of(Installation home, String profile, Map<String, String> own) {
         return load(home, profile, name -> null, own::get).with(own);
     }
 
@@ -70,7 +71,7 @@ public final class Settings {
      * @throws SettingsException if there is no such profile
      */
     public static Settings load(
-            Home home,
+            Installation home,
             String profile,
             Function<String, String> environment,
             Function<String, String> system) {
@@ -83,7 +84,7 @@ public final class Settings {
     }
 
     private static String profile(
-            Home home,
+            Installation home,
             String asked,
             Function<String, String> environment,
             Function<String, String> system) {
@@ -116,7 +117,7 @@ public final class Settings {
     }
 
     /** Where the program lives. */
-    public Home home() {
+    public Installation home() {
         return home;
     }
 

@@ -3,7 +3,7 @@ package io.github.geminiroutes.standin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.geminiroutes.GeminiJson;
+import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Arrays;

@@ -2,7 +2,6 @@ package io.github.geminiroutes.usage;
 
 import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.quota.Admittance;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -12,9 +11,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.apache.camel.CamelContext;
 
 /**
  * The meters of calls: {@code gemini.…}, and those of OpenTelemetry's conventions for generative
@@ -24,12 +23,11 @@ import org.apache.camel.CamelContext;
  * <p>Source of the second: the OpenTelemetry semantic conventions for GenAI client metrics, state
  * "development", buckets included.
  */
-final class CallMeters {
+public final class CallMeters {
 
-    static final int MOST_MODELS = 50;
+    public static final int MOST_MODELS = 50;
 
     private static final String IN_FLIGHT = "gemini.calls.in.flight";
-    private static final String ADMITTANCE = "gemini-admittance";
 
     private static final Duration[] REQUEST_BUCKETS =
             seconds(.1, .25, .5, 1, 2, 5, 10, 20, 30, 60, 120, 300);
@@ -48,8 +46,8 @@ final class CallMeters {
     private final Map<String, Counter> unpriced = new ConcurrentHashMap<>();
     private final Map<OperationKey, Timer> operations = new ConcurrentHashMap<>();
     private final Map<UsageKey, DistributionSummary> usages = new ConcurrentHashMap<>();
-    private final KnownValues models = new KnownValues(MOST_MODELS);
-    private final KnownValues versions = new KnownValues(MOST_MODELS);
+    private final TagLimit models = new TagLimit(MOST_MODELS);
+    private final TagLimit versions = new TagLimit(MOST_MODELS);
     private final MeterRegistry registry;
     private final String serverAddress;
     private final String serverPort;
@@ -59,7 +57,7 @@ final class CallMeters {
     /**
      * @param server where the API answers
      */
-    CallMeters(MeterRegistry registry, URI server) {
+    public CallMeters(MeterRegistry registry, URI server) {
         this.registry = registry;
         serverAddress = String.valueOf(server.getHost());
         serverPort = String.valueOf(port(server));
@@ -75,22 +73,13 @@ final class CallMeters {
                         .register(registry);
     }
 
-    /**
-     * The gauge of calls that are out. It looks up who lets them out when it is read: the YAML DSL
-     * makes every bean twice, and the first ones are soon put aside.
-     */
-    static void inFlight(MeterRegistry registry, CamelContext context) {
+    /** Registers the gauge of calls that are out; where it is there already, that one stays. */
+    public static void inFlight(MeterRegistry registry, Supplier<Number> openCalls) {
         if (registry.find(IN_FLIGHT).gauge() == null) {
-            Gauge.builder(IN_FLIGHT, context, CallMeters::openCalls)
-                    .description("Calls that are out; those that stand at the gate are not in it")
+            Gauge.builder(IN_FLIGHT, openCalls)
+                    .description("Calls that are out; those that wait at the gate are not in it")
                     .register(registry);
         }
-    }
-
-    private static double openCalls(CamelContext context) {
-        Admittance admittance =
-                context.getRegistry().lookupByNameAndType(ADMITTANCE, Admittance.class);
-        return admittance == null ? Double.NaN : admittance.openCalls();
     }
 
     private static int port(URI server) {
@@ -101,7 +90,7 @@ final class CallMeters {
     }
 
     /** Counts a call. */
-    void count(CallRecord call) {
+    public void count(CallRecord call) {
         String model = models.fold(call.model());
         String outcome = call.outcome();
         requests.computeIfAbsent(

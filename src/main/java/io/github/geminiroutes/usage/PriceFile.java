@@ -1,7 +1,7 @@
 package io.github.geminiroutes.usage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.github.geminiroutes.GeminiJson;
+import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 public final class Prices {
 
     /** The tier of a response that names none. */
-    static final String STANDARD = "standard";
+    public static final String STANDARD = "standard";
 
     /** Prices are for so many tokens: a power of ten, so that every cost is exact. */
     private static final int MILLION = 6;

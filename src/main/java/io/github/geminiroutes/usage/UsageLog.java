@@ -2,8 +2,8 @@ package io.github.geminiroutes.usage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.support.GeminiJson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,12 +11,12 @@ import org.slf4j.LoggerFactory;
  * One line of JSON for each call, handed to the logger of this class. The program's logging writes
  * them to {@code usage.jsonl}; in a host application the host's logging decides.
  */
-final class UsageLog {
+public final class UsageLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(UsageLog.class);
 
     /** Writes the line of a call. */
-    void write(CallRecord call) {
+    public void write(CallRecord call) {
         if (LOG.isInfoEnabled()) {
             LOG.info(line(call));
         }

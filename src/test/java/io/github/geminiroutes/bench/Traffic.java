@@ -1,7 +1,7 @@
 package io.github.geminiroutes.bench;
 
-import io.github.geminiroutes.testing.Call;
 import io.github.geminiroutes.testing.CallLog;
+import io.github.geminiroutes.testing.ServedCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  *
  * @param calls in the order of their arrival
  */
-record Traffic(List<Call> calls) {
+record Traffic(List<ServedCall> calls) {
     private static final int TEN = 10;
     private static final int TOO_MANY_REQUESTS = 429;
 
@@ -30,7 +30,7 @@ record Traffic(List<Call> calls) {
         return only(call -> !call.arrival().isBefore(start));
     }
 
-    private Traffic only(Predicate<Call> condition) {
+    private Traffic only(Predicate<ServedCall> condition) {
         return new Traffic(calls.stream().filter(condition).toList());
     }
 
@@ -39,7 +39,7 @@ record Traffic(List<Call> calls) {
     }
 
     long answered() {
-        return calls.stream().filter(Call::answered).count();
+        return calls.stream().filter(ServedCall::answered).count();
     }
 
     long wasted() {
@@ -58,7 +58,7 @@ record Traffic(List<Call> calls) {
     int lessons() {
         int lessons = 0;
         Instant last = Instant.MIN;
-        for (Call call : calls) {
+        for (ServedCall call : calls) {
             if (call.status() == TOO_MANY_REQUESTS) {
                 lessons += last.plusSeconds(1).isBefore(call.arrival()) ? 1 : 0;
                 last = call.arrival();
@@ -72,14 +72,15 @@ record Traffic(List<Call> calls) {
         if (calls.isEmpty()) {
             return 0;
         }
-        Instant end = calls.stream().map(Call::end).max(Comparator.naturalOrder()).orElseThrow();
+        Instant end =
+                calls.stream().map(ServedCall::end).max(Comparator.naturalOrder()).orElseThrow();
         return Duration.between(calls.get(0).arrival(), end).toNanos() / 1e9;
     }
 
     /** The pace: calls that came in each ten seconds from the first one on. */
     List<Integer> perTenSeconds() {
         List<Integer> counts = new ArrayList<>();
-        for (Call call : calls) {
+        for (ServedCall call : calls) {
             Duration since = Duration.between(calls.get(0).arrival(), call.arrival());
             int index = (int) (since.toSeconds() / TEN);
             while (counts.size() <= index) {

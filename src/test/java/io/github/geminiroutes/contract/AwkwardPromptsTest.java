@@ -8,8 +8,8 @@ import io.github.geminiroutes.testing.DropFolders;
 import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;
-import io.github.geminiroutes.testing.Received;
 import io.github.geminiroutes.testing.RecordedErrors;
+import io.github.geminiroutes.testing.RecordedMessage;
 import io.github.geminiroutes.testing.Reply;
 import io.github.geminiroutes.testing.Sha256;
 import java.io.IOException;
@@ -69,7 +69,7 @@ class AwkwardPromptsTest {
                     "folder.txt/inner.txt");
 
     @TempDir static Path root;
-    private final Queue<Received> received = new ConcurrentLinkedQueue<>();
+    private final Queue<RecordedMessage> received = new ConcurrentLinkedQueue<>();
     private final CountDownLatch never = new CountDownLatch(1);
     private GeminiServer server;
     private DropFolders folders;
@@ -193,7 +193,7 @@ class AwkwardPromptsTest {
         return bad;
     }
 
-    private List<Received> callsWith(String text) {
+    private List<RecordedMessage> callsWith(String text) {
         return received.stream().filter(call -> call.request().prompt().equals(text)).toList();
     }
 

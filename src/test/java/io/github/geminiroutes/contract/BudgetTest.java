@@ -3,8 +3,8 @@ package io.github.geminiroutes.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.geminiroutes.GeminiJson;
-import io.github.geminiroutes.failure.PacificMidnight;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.PacificMidnight;
 import io.github.geminiroutes.testing.DropFolders;
 import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.ProgramSettings;

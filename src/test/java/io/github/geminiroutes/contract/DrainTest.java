@@ -3,8 +3,7 @@ package io.github.geminiroutes.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.geminiroutes.GeminiJson;
-import io.github.geminiroutes.testing.Call;
+import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.testing.DropFolders;
 import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.ProgramSettings;
@@ -13,6 +12,7 @@ import io.github.geminiroutes.testing.PromptRequest;
 import io.github.geminiroutes.testing.RecordedAnswers;
 import io.github.geminiroutes.testing.RecordedErrors;
 import io.github.geminiroutes.testing.Reply;
+import io.github.geminiroutes.testing.ServedCall;
 import io.github.geminiroutes.testing.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -149,14 +149,14 @@ class DrainTest {
         return (model == null ? "" : "---\nmodel: " + model + "\n---\n") + body(subject);
     }
 
-    private List<Call> calls(String subject) {
+    private List<ServedCall> calls(String subject) {
         return server.log().calls().stream()
                 .filter(call -> call.firstLine().equals(body(subject)))
                 .toList();
     }
 
     private List<Integer> statuses(String subject) {
-        return calls(subject).stream().map(Call::status).toList();
+        return calls(subject).stream().map(ServedCall::status).toList();
     }
 
     @Test
@@ -266,8 +266,8 @@ class DrainTest {
 
     @Test
     void brokenConnectionsAreRetried() throws Exception {
-        assertThat(statuses("reset")).containsExactly(Call.NONE, 200);
-        assertThat(statuses("half-body")).containsExactly(Call.NONE, 200);
+        assertThat(statuses("reset")).containsExactly(ServedCall.NONE, 200);
+        assertThat(statuses("half-body")).containsExactly(ServedCall.NONE, 200);
         for (String subject : List.of("reset", "half-body", "silence")) {
             assertThat(folders.whereabouts(subject + ".txt")).containsExactly("done");
             assertThat(folders.answer(subject + ".txt")).isEqualTo("Answer to: " + body(subject));
@@ -299,7 +299,7 @@ class DrainTest {
 
     @Test
     void perMinuteLimitIsWaitedForAsLongAsTheServerSays() throws Exception {
-        List<Call> calls = calls("limited");
+        List<ServedCall> calls = calls("limited");
         assertThat(statuses("limited")).containsExactly(429, 429, 200);
         for (int i = 1; i < calls.size(); i++) {
             assertThat(Duration.between(calls.get(i - 1).end(), calls.get(i).arrival()))
@@ -311,7 +311,7 @@ class DrainTest {
 
     @Test
     void retryAfterHeaderMeansNothing() {
-        List<Call> calls = calls("retry-after-header");
+        List<ServedCall> calls = calls("retry-after-header");
         assertThat(statuses("retry-after-header")).containsExactly(503, 200);
         assertThat(Duration.between(calls.get(0).end(), calls.get(1).arrival()))
                 .isLessThan(Duration.ofSeconds(10));

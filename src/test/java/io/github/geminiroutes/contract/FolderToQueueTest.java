@@ -3,7 +3,7 @@ package io.github.geminiroutes.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.geminiroutes.message.MessageSource;
+import io.github.geminiroutes.message.BrokerEndpointPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +134,7 @@ class FolderToQueueTest {
         for (String route : List.of("queue-to-folder", "dead-to-folder")) {
             assertThat(camel.getRoute(route).getRoutePolicyList())
                     .singleElement()
-                    .isInstanceOf(MessageSource.class);
+                    .isInstanceOf(BrokerEndpointPolicy.class);
         }
     }
 

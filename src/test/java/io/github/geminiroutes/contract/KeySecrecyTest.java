@@ -7,8 +7,8 @@ import io.github.geminiroutes.testing.DropFolders;
 import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;
-import io.github.geminiroutes.testing.Received;
 import io.github.geminiroutes.testing.RecordedErrors;
+import io.github.geminiroutes.testing.RecordedMessage;
 import io.github.geminiroutes.testing.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +40,7 @@ class KeySecrecyTest {
     private static final String ROTATED = "AQ.Ab8RN6Lr0tated-Newer_Key0fTests.0nly-1234567890ab";
 
     @TempDir Path temporary;
-    private final Queue<Received> received = new ConcurrentLinkedQueue<>();
+    private final Queue<RecordedMessage> received = new ConcurrentLinkedQueue<>();
     private GeminiServer server;
     private Path work;
     private DropFolders folders;
@@ -159,7 +159,7 @@ class KeySecrecyTest {
 
     private void assertOnlyInItsHeader(String key) {
         assertThat(received).hasSizeGreaterThan(8);
-        for (Received call : received) {
+        for (RecordedMessage call : received) {
             assertThat(call.header(KEY_HEADER)).containsExactly(key);
             assertThat(call.uri()).doesNotContain("key");
             assertThat(call.request().body().toString()).doesNotContain(key);

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.geminiroutes.GeminiJson;
-import io.github.geminiroutes.testing.Call;
+import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.testing.DropFolders;
 import io.github.geminiroutes.testing.Fetch;
 import io.github.geminiroutes.testing.GeminiServer;
@@ -15,6 +14,7 @@ import io.github.geminiroutes.testing.PromptRequest;
 import io.github.geminiroutes.testing.RecordedAnswers;
 import io.github.geminiroutes.testing.RecordedErrors;
 import io.github.geminiroutes.testing.Reply;
+import io.github.geminiroutes.testing.ServedCall;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -163,7 +163,7 @@ class UsageTest {
                 lines.stream()
                         .collect(
                                 Collectors.groupingBy(
-                                        line -> line.path("code").asInt(Call.NONE),
+                                        line -> line.path("code").asInt(ServedCall.NONE),
                                         TreeMap::new,
                                         Collectors.counting()));
         assertThat(told).isEqualTo(seen);

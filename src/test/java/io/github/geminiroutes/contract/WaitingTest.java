@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.geminiroutes.GeminiJson;
-import io.github.geminiroutes.testing.Call;
+import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.testing.DropFolders;
 import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.Outage;
 import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;
 import io.github.geminiroutes.testing.Quota;
+import io.github.geminiroutes.testing.ServedCall;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,7 +75,7 @@ class WaitingTest {
         }
     }
 
-    private static List<Call> calls(GeminiServer server, String model, int status) {
+    private static List<ServedCall> calls(GeminiServer server, String model, int status) {
         return server.log().calls().stream()
                 .filter(call -> call.model().equals(model) && call.status() == status)
                 .toList();

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.geminiroutes.testing.Browser;
-import io.github.geminiroutes.testing.Call;
 import io.github.geminiroutes.testing.CallLog;
 import io.github.geminiroutes.testing.DropFolders;
 import io.github.geminiroutes.testing.Fetch;
@@ -18,6 +17,7 @@ import io.github.geminiroutes.testing.PromptRequest;
 import io.github.geminiroutes.testing.RecordedAnswers;
 import io.github.geminiroutes.testing.RecordedErrors;
 import io.github.geminiroutes.testing.Reply;
+import io.github.geminiroutes.testing.ServedCall;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,10 +156,10 @@ class WatchedDrainTest {
     private Map<String, Double> seen() {
         Map<String, Double> seen = new TreeMap<>();
         CallLog log = server.log();
-        for (Call call : log.calls()) {
+        for (ServedCall call : log.calls()) {
             // A cut answer had its status line; the log of the server knows no whole one.
             seen.merge(
-                    call.status() == Call.NONE ? "none or cut" : "" + call.status(),
+                    call.status() == ServedCall.NONE ? "none or cut" : "" + call.status(),
                     1.0,
                     Double::sum);
         }

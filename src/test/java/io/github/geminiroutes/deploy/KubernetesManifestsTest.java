@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.geminiroutes.settings.Home;
+import io.github.geminiroutes.settings.Installation;
 import io.github.geminiroutes.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ class KubernetesManifestsTest {
     @BeforeAll
     static void lookAround() {
         shutdownSeconds =
-                Settings.of(new Home(Path.of("").toAbsolutePath()), "prod", Map.of())
+                Settings.of(new Installation(Path.of("").toAbsolutePath()), "prod", Map.of())
                         .wholeNumber("gemini.shutdown-timeout", 0, 86_400);
         canRender = Manifests.canRender();
         if (!canRender) {

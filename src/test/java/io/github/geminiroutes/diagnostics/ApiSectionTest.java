@@ -3,7 +3,6 @@ package io.github.geminiroutes.diagnostics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.diagnostics.network.HttpAnswer;
 import io.github.geminiroutes.diagnostics.network.NetworkReport;
 import io.github.geminiroutes.diagnostics.section.Finding;
@@ -11,7 +10,8 @@ import io.github.geminiroutes.diagnostics.section.Finding.Status;
 import io.github.geminiroutes.diagnostics.section.TestInput;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
-import io.github.geminiroutes.settings.SettingsException;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.geminiroutes.diagnostics.section.Finding;
 import io.github.geminiroutes.diagnostics.section.Finding.Status;
-import io.github.geminiroutes.settings.Home;
+import io.github.geminiroutes.settings.Installation;
 import io.github.geminiroutes.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +19,8 @@ class RouteFilesTest {
     @TempDir Path home;
 
     private RouteFiles files(String... names) {
-        return new RouteFiles(Settings.of(new Home(home), "prod", Map.of()), List.of(names));
+        return new RouteFiles(
+                Settings.of(new Installation(home), "prod", Map.of()), List.of(names));
     }
 
     private void route(String name, String yaml) throws IOException {

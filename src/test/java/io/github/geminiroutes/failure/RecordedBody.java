@@ -10,7 +10,7 @@ import java.util.List;
  * The bodies of errors as Gemini sends them, kept below {@code gemini/errors}; the name begins with
  * the code.
  */
-final class RecordedBody {
+public final class RecordedBody {
 
     static final List<String> ALL =
             List.of(
@@ -52,7 +52,7 @@ final class RecordedBody {
 
     private RecordedBody() {}
 
-    static byte[] bytes(String name) {
+    public static byte[] bytes(String name) {
         return resource("/gemini/errors/" + name);
     }
 

@@ -216,7 +216,7 @@ class DropFolderTest {
             fixture.publish(fixture.drop(name, "Q"), "A");
 
             assertThat(folder.done().resolve(name)).hasContent("Q");
-            assertThat(folder.outbox().resolve(FileName.of(name, 1, ".response.md")))
+            assertThat(folder.outbox().resolve(CompanionNames.of(name, 1, ".response.md")))
                     .hasContent("A");
         }
     }

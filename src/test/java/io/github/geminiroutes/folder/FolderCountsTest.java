@@ -17,7 +17,7 @@ class FolderCountsTest {
 
     @TempDir Path data;
     private final AtomicLong now = new AtomicLong(-5);
-    private final Tally tally = new Tally();
+    private final PromptCounters tally = new PromptCounters();
     private FolderCounts counts;
 
     @BeforeEach

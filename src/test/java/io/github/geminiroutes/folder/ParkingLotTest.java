@@ -3,10 +3,12 @@ package io.github.geminiroutes.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.geminiroutes.GeminiJson;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
-import io.github.geminiroutes.outage.Outages;
+import io.github.geminiroutes.generate.FailurePolicy;
+import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,8 +27,8 @@ class ParkingLotTest {
 
     @TempDir Path data;
     private final SettableClock clock = new SettableClock(Instant.parse("2026-07-01T12:00:00Z"));
-    private final Tally tally = new Tally();
-    private final Outages outages = new Outages(clock);
+    private final PromptCounters tally = new PromptCounters();
+    private final CircuitBreakers outages = new CircuitBreakers(clock);
     private FolderFixture fixture;
     private ParkingLot lot;
 
@@ -47,16 +49,12 @@ class ParkingLotTest {
 
     private Duration park(Failure failure) throws IOException {
         PromptFile prompt = fixture.drop("a.txt", "Q");
-        Instant notBefore =
-                lot.park(
-                        prompt,
-                        failure,
-                        GeminiJson.MAPPER
-                                .createObjectNode()
-                                .put("prompt", "a.txt")
-                                .put("model", "m"),
-                        null);
-        return Duration.between(clock.instant(), notBefore);
+        FailurePolicy.Verdict.ParkUntil until =
+                (FailurePolicy.Verdict.ParkUntil) lot.verdict("a.txt", failure);
+        ObjectNode record =
+                GeminiJson.MAPPER.createObjectNode().put("prompt", "a.txt").put("model", "m");
+        lot.park(prompt, failure, until, record, null);
+        return Duration.between(clock.instant(), until.notBefore());
     }
 
     private boolean isParked() {
@@ -65,6 +63,10 @@ class ParkingLotTest {
 
     private boolean isBack() {
         return Files.exists(fixture.folder.inbox().resolve("a.txt"));
+    }
+
+    private boolean isHopeless(String prompt, Failure failure) {
+        return lot.verdict(prompt, failure) instanceof FailurePolicy.Verdict.Fail;
     }
 
     @Test
@@ -113,15 +115,15 @@ class ParkingLotTest {
         lot.release();
         tally.countAnswered();
         for (int i = 0; i < 3; i++) {
-            assertThat(lot.isHopeless("a.txt", OVERLOADED)).isFalse();
+            assertThat(isHopeless("a.txt", OVERLOADED)).isFalse();
             park(OVERLOADED);
             clock.advance(Duration.ofHours(1));
             lot.release();
         }
-        assertThat(lot.isHopeless("a.txt", OVERLOADED)).as("nobody was answered since").isFalse();
+        assertThat(isHopeless("a.txt", OVERLOADED)).as("nobody was answered since").isFalse();
         tally.countAnswered();
-        assertThat(lot.isHopeless("a.txt", OVERLOADED)).isTrue();
-        assertThat(lot.isHopeless("a.txt", NO_CREDIT)).as("not the prompt's fault").isFalse();
+        assertThat(isHopeless("a.txt", OVERLOADED)).isTrue();
+        assertThat(isHopeless("a.txt", NO_CREDIT)).as("not the prompt's fault").isFalse();
     }
 
     @Test
@@ -163,15 +165,15 @@ class ParkingLotTest {
 
     private void goDown(String model) {
         for (int i = 0; i < 15; i++) {
-            outages.ask(model);
-            outages.failed(model, OVERLOADED);
+            outages.tryCall(model);
+            outages.fail(model, OVERLOADED);
         }
     }
 
     private void comeBack(String model) {
-        clock.advance(outages.ask(model));
-        outages.ask(model);
-        outages.answered(model);
+        clock.advance(outages.tryCall(model));
+        outages.tryCall(model);
+        outages.succeed(model);
     }
 
     @Test
@@ -213,7 +215,7 @@ class ParkingLotTest {
             clock.advance(Duration.ofMinutes(5));
             assertThat(lot.release()).isEqualTo(1);
         }
-        assertThat(lot.isHopeless("a.txt", OVERLOADED)).isFalse();
+        assertThat(isHopeless("a.txt", OVERLOADED)).isFalse();
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.github.geminiroutes.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.geminiroutes.api.ApiKey;
+import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.File;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -41,9 +44,9 @@ class PromptClaimTest {
     @TempDir Path data;
     private final SettableClock clock = new SettableClock(NOW);
     private Exchange exchange = new DefaultExchange(CONTEXT);
-    private final Tally tally = new Tally();
+    private final PromptCounters tally = new PromptCounters();
     private FolderFixture fixture;
-    private final Room room = new Room();
+    private final PromptBulkhead room = new PromptBulkhead();
     private PromptClaim claim;
 
     @BeforeEach
@@ -52,7 +55,7 @@ class PromptClaimTest {
         claim = new PromptClaim(clock);
         claim.setFolder(fixture.folder);
         claim.setTally(tally);
-        claim.setIntake(new Intake());
+        claim.setAccount(AccountHold.of(new ApiKey(), Clock.systemUTC()));
         room.setMaxConcurrency(1);
         claim.setRoom(room);
         claim.setQuietPeriod(QUIET.toMillis() / 1000.0);

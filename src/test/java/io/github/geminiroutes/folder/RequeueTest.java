@@ -169,7 +169,7 @@ class RequeueTest {
                         new Result(
                                 name,
                                 false,
-                                FileName.printable(name)
+                                CompanionNames.printable(name)
                                         + ": must be a file name without a folder"));
     }
 

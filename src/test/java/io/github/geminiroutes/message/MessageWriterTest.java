@@ -2,11 +2,11 @@ package io.github.geminiroutes.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.generate.GeminiHeaders;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,11 +15,11 @@ class MessageWriterTest {
     private static final Answer ANSWER =
             new Answer("Rhine", "", "STOP", new Usage(7, 0, 2, 3, 0, 12), "m-001", null, null);
 
-    private static Received received(Object replyDestination) {
-        return new Received(
+    private static ReceivedMessage received(Object replyDestination) {
+        return new ReceivedMessage(
                 "Name a river",
                 "Name a river",
-                Map.of(GeminiConstants.MESSAGE_ID, "id-1", GeminiConstants.MODEL, "m"),
+                Map.of(GeminiHeaders.MESSAGE_ID, "id-1", GeminiHeaders.MODEL, "m"),
                 Map.of("customer", 4711),
                 Map.of("Content-Type", "text/plain"),
                 "river-1",
@@ -33,13 +33,13 @@ class MessageWriterTest {
         assertThat(MessageWriter.reply(received(null), ANSWER))
                 .containsOnly(
                         Map.entry("customer", 4711),
-                        Map.entry(GeminiConstants.MESSAGE_ID, "id-1"),
-                        Map.entry(GeminiConstants.MODEL_VERSION, "m-001"),
-                        Map.entry(GeminiConstants.FINISH_REASON, "STOP"),
-                        Map.entry(GeminiConstants.INPUT_TOKENS, "7"),
-                        Map.entry(GeminiConstants.OUTPUT_TOKENS, "2"),
-                        Map.entry(GeminiConstants.THINKING_TOKENS, "3"),
-                        Map.entry(GeminiConstants.TOTAL_TOKENS, "12"),
+                        Map.entry(GeminiHeaders.MESSAGE_ID, "id-1"),
+                        Map.entry(GeminiHeaders.MODEL_VERSION, "m-001"),
+                        Map.entry(GeminiHeaders.FINISH_REASON, "STOP"),
+                        Map.entry(GeminiHeaders.INPUT_TOKENS, "7"),
+                        Map.entry(GeminiHeaders.OUTPUT_TOKENS, "2"),
+                        Map.entry(GeminiHeaders.THINKING_TOKENS, "3"),
+                        Map.entry(GeminiHeaders.TOTAL_TOKENS, "12"),
                         Map.entry("kafka.KEY", "river-1"),
                         Map.entry("JMSCorrelationID", "c-1"));
     }
@@ -57,20 +57,20 @@ class MessageWriterTest {
         assertThat(MessageWriter.deadLetter(received(null), 2, failure))
                 .containsEntry("customer", 4711)
                 .containsEntry("Content-Type", "text/plain")
-                .containsEntry(GeminiConstants.MODEL, "m")
-                .containsEntry(GeminiConstants.ORIGIN, "prompts-0@17")
-                .containsEntry(GeminiConstants.ATTEMPTS, "2")
-                .containsEntry(GeminiConstants.FAILURE_KIND, "bad-input")
-                .containsEntry(GeminiConstants.FAILURE_MESSAGE, "it is empty")
-                .containsEntry(GeminiConstants.ADVICE, FailureKind.BAD_INPUT.advice())
+                .containsEntry(GeminiHeaders.MODEL, "m")
+                .containsEntry(GeminiHeaders.ORIGIN, "prompts-0@17")
+                .containsEntry(GeminiHeaders.ATTEMPTS, "2")
+                .containsEntry(GeminiHeaders.FAILURE_KIND, "bad-input")
+                .containsEntry(GeminiHeaders.FAILURE_MESSAGE, "it is empty")
+                .containsEntry(GeminiHeaders.ADVICE, FailureKind.BAD_INPUT.advice())
                 .containsEntry("kafka.KEY", "river-1");
     }
 
     @Test
     void anAnswerWhoseSenderIsGoneIsADeadLetter() {
         assertThat(MessageWriter.undelivered(received(new Object()), 1, "InvalidDestination"))
-                .containsEntry(GeminiConstants.FAILURE_KIND, "reply-undelivered")
-                .containsEntry(GeminiConstants.FAILURE_MESSAGE, "InvalidDestination")
+                .containsEntry(GeminiHeaders.FAILURE_KIND, "reply-undelivered")
+                .containsEntry(GeminiHeaders.FAILURE_MESSAGE, "InvalidDestination")
                 .doesNotContainKey("CamelJmsDestination");
     }
 }

@@ -20,11 +20,11 @@ class GatePropertyTest {
 
     /** A call that went out, as a careful server would count it. */
     private static final class Counted {
-        final Ticket ticket;
+        final Permit ticket;
         final Instant at;
         long tokens;
 
-        Counted(Ticket ticket, Instant at) {
+        Counted(Permit ticket, Instant at) {
             this.ticket = ticket;
             this.at = at;
             this.tokens = ticket.reserved;
@@ -32,7 +32,7 @@ class GatePropertyTest {
     }
 
     private SettableClock clock;
-    private final List<Ticket> waiting = new ArrayList<>();
+    private final List<Permit> waiting = new ArrayList<>();
     private final List<Counted> counted = new ArrayList<>();
     private final List<Counted> inFlight = new ArrayList<>();
 
@@ -66,9 +66,9 @@ class GatePropertyTest {
         if (waiting.isEmpty()) {
             return;
         }
-        Ticket ticket = waiting.get(random.nextInt(waiting.size()));
-        Admission admission = gate.admit(ticket);
-        if (admission instanceof Admission.WaitFor wait) {
+        Permit ticket = waiting.get(random.nextInt(waiting.size()));
+        Decision admission = gate.admit(ticket);
+        if (admission instanceof Decision.WaitFor wait) {
             assertThat(wait.delay()).isPositive();
             return;
         }
@@ -143,11 +143,11 @@ class GatePropertyTest {
     private static void come(
             Timeline timeline,
             Gate gate,
-            Ticket ticket,
+            Permit ticket,
             int call,
             List<Integer> order,
             double[] sent) {
-        if (gate.admit(ticket) instanceof Admission.WaitFor wait) {
+        if (gate.admit(ticket) instanceof Decision.WaitFor wait) {
             timeline.in(wait.delay(), () -> come(timeline, gate, ticket, call, order, sent));
         } else {
             order.add(call);

@@ -68,19 +68,19 @@ class GateTest {
         gate.setRequestsPerMinute("2");
         go(1);
         clock.advance(Duration.ofMillis(300));
-        Ticket refused = go(1);
-        Ticket third = gate.ticket(MODEL, 1);
+        Permit refused = go(1);
+        Permit third = gate.ticket(MODEL, 1);
         waitOf(third);
         clock.advance(Duration.ofMillis(500));
         gate.refused(
                 refused,
                 Violations.perMinute(Duration.ofSeconds(3), Violations.requestsPerMinute(2)));
 
-        Ticket again = gate.ticketAgain(refused);
+        Permit again = gate.ticketAgain(refused);
 
         assertThat(waitOf(again)).isEqualTo(Duration.ofSeconds(3));
         clock.advance(Duration.ofSeconds(3));
-        assertThat(gate.admit(again)).isInstanceOf(Admission.Go.class);
+        assertThat(gate.admit(again)).isInstanceOf(Decision.Go.class);
         assertThat(waitOf(third)).isGreaterThan(Duration.ofSeconds(50));
     }
 
@@ -89,29 +89,29 @@ class GateTest {
         gate.setRequestsPerMinute("2");
         go(1);
         clock.advance(Duration.ofMillis(300));
-        Ticket refused = go(1);
+        Permit refused = go(1);
         gate.refused(
                 refused,
                 Violations.perMinute(Duration.ofSeconds(3), Violations.requestsPerMinute(2)));
         gate.ticketAgain(refused);
-        Ticket third = gate.ticket(MODEL, 1);
+        Permit third = gate.ticket(MODEL, 1);
         clock.advance(Duration.ofSeconds(6));
 
-        assertThat(gate.admit(third)).isInstanceOf(Admission.Go.class);
+        assertThat(gate.admit(third)).isInstanceOf(Decision.Go.class);
     }
 
     @Test
     void lateComersDoNotSetBackTheTimetable() {
         gate.setRequestsPerMinute("100");
         go(1);
-        Ticket second = gate.ticket(MODEL, 1);
-        Ticket third = gate.ticket(MODEL, 1);
+        Permit second = gate.ticket(MODEL, 1);
+        Permit third = gate.ticket(MODEL, 1);
         waitOf(second);
         waitOf(third);
         clock.advance(Duration.ofMillis(12));
 
-        assertThat(gate.admit(third)).isInstanceOf(Admission.Go.class);
-        assertThat(gate.admit(second)).isInstanceOf(Admission.Go.class);
+        assertThat(gate.admit(third)).isInstanceOf(Decision.Go.class);
+        assertThat(gate.admit(second)).isInstanceOf(Decision.Go.class);
     }
 
     @Test
@@ -119,8 +119,8 @@ class GateTest {
         gate.setInputTokensPerMinute("100");
         go(60);
         clock.advance(Duration.ofSeconds(10));
-        Ticket large = gate.ticket(MODEL, 90);
-        Ticket small = gate.ticket(MODEL, 20);
+        Permit large = gate.ticket(MODEL, 90);
+        Permit small = gate.ticket(MODEL, 20);
 
         assertThat(waitOf(large)).isEqualTo(Duration.ofMillis(50_300));
         assertThat(waitOf(small)).isEqualTo(Duration.ofMillis(50_300 + 60_300));
@@ -130,11 +130,11 @@ class GateTest {
     void promptLargerThanTheLimitGoesAlone() {
         gate.setInputTokensPerMinute("100");
         go(10);
-        Ticket huge = gate.ticket(MODEL, 1_000);
+        Permit huge = gate.ticket(MODEL, 1_000);
 
         assertThat(waitOf(huge)).isEqualTo(MINUTE_AND_MARGIN);
         clock.advance(MINUTE_AND_MARGIN);
-        assertThat(gate.admit(huge)).isInstanceOf(Admission.Go.class);
+        assertThat(gate.admit(huge)).isInstanceOf(Decision.Go.class);
         assertThat(waitOf(gate.ticket(MODEL, 1))).isEqualTo(MINUTE_AND_MARGIN);
     }
 
@@ -143,11 +143,11 @@ class GateTest {
         gate.setRequestsPerMinute("1");
         go(1);
         waitOf(gate.ticket(MODEL, 1)); // never comes back
-        Ticket next = gate.ticket(MODEL, 1);
+        Permit next = gate.ticket(MODEL, 1);
         assertThat(waitOf(next)).isEqualTo(Duration.ofMillis(120_600));
         clock.advance(Duration.ofMillis(60_300 + 5_002));
 
-        assertThat(gate.admit(next)).isInstanceOf(Admission.Go.class);
+        assertThat(gate.admit(next)).isInstanceOf(Decision.Go.class);
         assertThat(view().waiting()).isZero();
     }
 
@@ -155,8 +155,8 @@ class GateTest {
     void abandonedPlaceIsFree() {
         gate.setRequestsPerMinute("1");
         go(1);
-        Ticket first = gate.ticket(MODEL, 1);
-        Ticket second = gate.ticket(MODEL, 1);
+        Permit first = gate.ticket(MODEL, 1);
+        Permit second = gate.ticket(MODEL, 1);
         waitOf(first);
         gate.abandon(first);
 
@@ -179,7 +179,7 @@ class GateTest {
 
     @Test
     void outcomeIsToldOnce() {
-        Ticket ticket = go(10);
+        Permit ticket = go(10);
         gate.settle(ticket, 7);
         gate.settle(ticket, 9);
         gate.abandon(ticket);
@@ -206,7 +206,7 @@ class GateTest {
 
         assertThat(waitOf(gate.ticket(MODEL, 1))).isEqualTo(Duration.ofSeconds(20));
         assertThat(view().closedUntil()).isEqualTo(clock.instant().plusSeconds(20));
-        assertThat(gate.admit(gate.ticket("gemini-3.7-flash", 1))).isInstanceOf(Admission.Go.class);
+        assertThat(gate.admit(gate.ticket("gemini-3.7-flash", 1))).isInstanceOf(Decision.Go.class);
     }
 
     @Test
@@ -255,7 +255,7 @@ class GateTest {
 
     @Test
     void oneLessonIsNotCountedTwice() {
-        List<Ticket> sent = new ArrayList<>();
+        List<Permit> sent = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             sent.add(go(1));
         }
@@ -268,8 +268,8 @@ class GateTest {
 
     @Test
     void lateRefusalOfAnOldLessonOnlyClosesTheGate() {
-        Ticket first = go(1);
-        Ticket late = go(1);
+        Permit first = go(1);
+        Permit late = go(1);
         Failure failure =
                 Violations.perMinute(Duration.ofSeconds(1), Violations.requestsPerMinute(50));
         gate.refused(first, failure);
@@ -285,18 +285,18 @@ class GateTest {
         Failure cap = Failure.of(FailureKind.MONTHLY_SPENDING_CAP, "cap");
         Instant until = clock.instant().plusSeconds(3_600);
         gate.closeUntil(MODEL, until, cap);
-        Ticket ticket = gate.ticket(MODEL, 1);
+        Permit ticket = gate.ticket(MODEL, 1);
 
-        assertThat(gate.admit(ticket)).isEqualTo(new Admission.ClosedUntil(until, cap));
+        assertThat(gate.admit(ticket)).isEqualTo(new Decision.ClosedUntil(until, cap));
         assertThat(view().waiting()).isZero();
         gate.reopen(MODEL);
-        assertThat(gate.admit(ticket)).isInstanceOf(Admission.Go.class);
+        assertThat(gate.admit(ticket)).isInstanceOf(Decision.Go.class);
     }
 
     @Test
     void inAYoungProcessACallCountsFromABitAfterItLeaves() {
         gate.setRequestsPerMinute("1");
-        Ticket first = go(1);
+        Permit first = go(1);
         clock.advance(Duration.ofMillis(800));
         gate.departed(first);
 
@@ -309,7 +309,7 @@ class GateTest {
         gate.setRequestsPerMinute("1");
         gate.departed(go(1));
         clock.advance(Duration.ofMillis(61_000));
-        Ticket second = go(1);
+        Permit second = go(1);
         clock.advance(Duration.ofMillis(800));
         gate.departed(second);
 
@@ -320,12 +320,12 @@ class GateTest {
     void clockSetBackMakesNobodyWaitForIt() {
         gate.setRequestsPerMinute("1");
         go(1);
-        Ticket next = gate.ticket(MODEL, 1);
+        Permit next = gate.ticket(MODEL, 1);
         clock.advance(Duration.ofHours(-1));
         assertThat(waitOf(next)).isEqualTo(MINUTE_AND_MARGIN);
         clock.advance(MINUTE_AND_MARGIN);
 
-        assertThat(gate.admit(next)).isInstanceOf(Admission.Go.class);
+        assertThat(gate.admit(next)).isInstanceOf(Decision.Go.class);
     }
 
     @Test
@@ -344,7 +344,7 @@ class GateTest {
         assertThatThrownBy(() -> gate.setRequestsPerMinute("0"))
                 .hasMessageContaining("requests-per-minute");
         gate.setRequestsPerMinute(" ");
-        assertThat(gate.admit(gate.ticket(MODEL, 1))).isInstanceOf(Admission.Go.class);
+        assertThat(gate.admit(gate.ticket(MODEL, 1))).isInstanceOf(Decision.Go.class);
     }
 
     @Test
@@ -357,8 +357,8 @@ class GateTest {
             threads.execute(
                     () -> {
                         for (int call = 0; call < 2_000; call++) {
-                            Ticket ticket = gate.ticket(MODEL, 1);
-                            if (gate.admit(ticket) instanceof Admission.Go) {
+                            Permit ticket = gate.ticket(MODEL, 1);
+                            if (gate.admit(ticket) instanceof Decision.Go) {
                                 admitted.incrementAndGet();
                                 gate.settle(ticket, 1);
                             } else {
@@ -378,15 +378,15 @@ class GateTest {
         assertThat(view().waiting()).isZero();
     }
 
-    private Ticket go(long tokens) {
-        Ticket ticket = gate.ticket(MODEL, tokens);
-        assertThat(gate.admit(ticket)).isInstanceOf(Admission.Go.class);
+    private Permit go(long tokens) {
+        Permit ticket = gate.ticket(MODEL, tokens);
+        assertThat(gate.admit(ticket)).isInstanceOf(Decision.Go.class);
         return ticket;
     }
 
-    private Duration waitOf(Ticket ticket) {
-        assertThat(gate.admit(ticket)).isInstanceOf(Admission.WaitFor.class);
-        return ((Admission.WaitFor) gate.admit(ticket)).delay();
+    private Duration waitOf(Permit ticket) {
+        assertThat(gate.admit(ticket)).isInstanceOf(Decision.WaitFor.class);
+        return ((Decision.WaitFor) gate.admit(ticket)).delay();
     }
 
     private ModelQuota view() {

@@ -69,10 +69,10 @@ class RedisQuotaTest {
     }
 
     /** As a caller does: asks again when it is told to, for fifteen seconds at most. */
-    private static Admission ask(Gate gate, Ticket ticket) {
-        Admission admission = gate.admit(ticket);
+    private static Decision ask(Gate gate, Permit ticket) {
+        Decision admission = gate.admit(ticket);
         long deadline = System.nanoTime() + 15_000_000_000L;
-        while (admission instanceof Admission.WaitFor wait
+        while (admission instanceof Decision.WaitFor wait
                 && wait.delay().toMillis() < 500
                 && System.nanoTime() < deadline) {
             await().pollDelay(wait.delay()).pollInterval(Duration.ofMillis(1)).until(() -> true);
@@ -81,19 +81,19 @@ class RedisQuotaTest {
         return admission;
     }
 
-    private static Admission ask(Gate gate, long tokens) {
+    private static Decision ask(Gate gate, long tokens) {
         return ask(gate, gate.ticket(MODEL, tokens));
     }
 
-    private static Ticket sent(Gate gate) {
-        Ticket ticket = gate.ticket(MODEL, 10);
-        assertThat(ask(gate, ticket)).isInstanceOf(Admission.Go.class);
+    private static Permit sent(Gate gate) {
+        Permit ticket = gate.ticket(MODEL, 10);
+        assertThat(ask(gate, ticket)).isInstanceOf(Decision.Go.class);
         return ticket;
     }
 
-    private static Duration wait(Admission admission) {
-        assertThat(admission).isInstanceOf(Admission.WaitFor.class);
-        return ((Admission.WaitFor) admission).delay();
+    private static Duration wait(Decision admission) {
+        assertThat(admission).isInstanceOf(Decision.WaitFor.class);
+        return ((Decision.WaitFor) admission).delay();
     }
 
     private static Failure refusal(long limit, Duration delay) {
@@ -121,9 +121,9 @@ class RedisQuotaTest {
     void inputTokensAreSharedAndCorrected() {
         Gate one = gate(LimitKind.INPUT_TOKENS_PER_MINUTE, 1_000L);
         Gate two = gate(LimitKind.INPUT_TOKENS_PER_MINUTE, 1_000L);
-        Ticket ticket = one.ticket(MODEL, 900);
-        assertThat(ask(one, ticket)).isInstanceOf(Admission.Go.class);
-        Ticket waiting = two.ticket(MODEL, 900);
+        Permit ticket = one.ticket(MODEL, 900);
+        assertThat(ask(one, ticket)).isInstanceOf(Decision.Go.class);
+        Permit waiting = two.ticket(MODEL, 900);
         assertThat(wait(ask(two, waiting))).isGreaterThan(Duration.ofSeconds(5));
 
         one.settle(ticket, 90);
@@ -142,13 +142,13 @@ class RedisQuotaTest {
     void aRefusalClosesTheGateOfAllAndTeachesAll() {
         Gate one = gate(null);
         Gate two = gate(null);
-        Ticket ticket = sent(one);
+        Permit ticket = sent(one);
         sent(two);
 
         one.refused(ticket, refusal(2, Duration.ofSeconds(7)));
 
         await().atMost(LIMIT)
-                .until(() -> two.admit(two.ticket(MODEL, 10)) instanceof Admission.WaitFor);
+                .until(() -> two.admit(two.ticket(MODEL, 10)) instanceof Decision.WaitFor);
         assertThat(wait(two.admit(two.ticket(MODEL, 10))))
                 .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(10));
         assertThat(two.view().get(0).limits().get(LimitKind.REQUESTS_PER_MINUTE).limit())
@@ -159,13 +159,13 @@ class RedisQuotaTest {
     void whatARefusedOrAbandonedCallReservedIsThereForOthers() {
         Gate one = gate(2L);
         Gate two = gate(2L);
-        Ticket ticket = sent(one);
+        Permit ticket = sent(one);
         sent(one);
         one.abandon(ticket);
 
         await().atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> ask(gate(2L), 10) == Admission.Go.NOW);
+                .until(() -> ask(gate(2L), 10) == Decision.Go.NOW);
         assertThat(wait(ask(two, 10))).isGreaterThan(Duration.ofSeconds(5));
     }
 
@@ -177,12 +177,12 @@ class RedisQuotaTest {
         sent(two);
         sent(two);
 
-        Admission closed = ask(one, 10);
+        Decision closed = ask(one, 10);
 
-        assertThat(closed).isInstanceOf(Admission.ClosedUntil.class);
-        assertThat(((Admission.ClosedUntil) closed).reason().message())
+        assertThat(closed).isInstanceOf(Decision.ClosedUntil.class);
+        assertThat(((Decision.ClosedUntil) closed).reason().message())
                 .isEqualTo("The 3 requests per day are used up.");
-        assertThat(((Admission.ClosedUntil) closed).until())
+        assertThat(((Decision.ClosedUntil) closed).until())
                 .isBetween(Instant.now(), Instant.now().plus(Duration.ofHours(25)));
     }
 
@@ -194,14 +194,14 @@ class RedisQuotaTest {
         one.closeUntil(
                 MODEL, until, Failure.of(FailureKind.MONTHLY_SPENDING_CAP, "The cap is reached."));
 
-        await().atMost(LIMIT).until(() -> ask(two, 10) instanceof Admission.ClosedUntil);
-        Admission.ClosedUntil closed = (Admission.ClosedUntil) ask(two, 10);
+        await().atMost(LIMIT).until(() -> ask(two, 10) instanceof Decision.ClosedUntil);
+        Decision.ClosedUntil closed = (Decision.ClosedUntil) ask(two, 10);
         assertThat(closed.reason().kind()).isEqualTo(FailureKind.MONTHLY_SPENDING_CAP);
         assertThat(closed.reason().message()).isEqualTo("The cap is reached.");
         assertThat(closed.until()).isBetween(until.minusSeconds(5), until.plusSeconds(5));
 
         one.reopen(MODEL);
-        await().atMost(LIMIT).until(() -> ask(two, 10) instanceof Admission.Go);
+        await().atMost(LIMIT).until(() -> ask(two, 10) instanceof Decision.Go);
     }
 
     @Test
@@ -309,13 +309,13 @@ class RedisQuotaTest {
     void aPlaceWhoseAnswerWasLostIsUsedAfterAll() throws Exception {
         Gate one = gate(Clock.systemUTC(), LimitKind.REQUESTS_PER_MINUTE, 4L, 4);
         sent(one);
-        Ticket ticket = one.ticket(MODEL, 10);
+        Permit ticket = one.ticket(MODEL, 10);
         redis.pause();
         try {
             await().atMost(LIMIT)
                     .until(
                             () ->
-                                    ask(one, ticket) instanceof Admission.WaitFor wait
+                                    ask(one, ticket) instanceof Decision.WaitFor wait
                                             && wait.delay().toSeconds() == 3);
         } finally {
             // Now it answers the questions that nobody waits for any more.
@@ -325,7 +325,7 @@ class RedisQuotaTest {
                 .until(
                         () -> {
                             one.keep();
-                            return one.admit(ticket) instanceof Admission.Go;
+                            return one.admit(ticket) instanceof Decision.Go;
                         });
         assertThat(redis.commands().hget(key("use"), "_r")).isEqualTo("2");
     }
@@ -352,9 +352,9 @@ class RedisQuotaTest {
     @Test
     void keysAreOursExpireAndTellNoSecret() {
         Gate one = gate(2L);
-        Ticket ticket = sent(one);
+        Permit ticket = sent(one);
         sent(one);
-        assertThat(ask(one, 10)).isInstanceOf(Admission.WaitFor.class);
+        assertThat(ask(one, 10)).isInstanceOf(Decision.WaitFor.class);
         one.refused(ticket, refusal(2, Duration.ofSeconds(1)));
         Gate two = gate(2L);
         ask(two, 10);

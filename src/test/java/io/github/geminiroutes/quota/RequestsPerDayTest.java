@@ -29,10 +29,10 @@ class RequestsPerDayTest {
         SettableClock clock = new SettableClock(Instant.parse(now));
         Gate gate = new Gate(clock);
         gate.setRequestsPerDay("2");
-        assertThat(ask(gate)).isInstanceOf(Admission.Go.class);
-        assertThat(ask(gate)).isInstanceOf(Admission.Go.class);
+        assertThat(ask(gate)).isInstanceOf(Decision.Go.class);
+        assertThat(ask(gate)).isInstanceOf(Decision.Go.class);
 
-        Admission.ClosedUntil closed = (Admission.ClosedUntil) ask(gate);
+        Decision.ClosedUntil closed = (Decision.ClosedUntil) ask(gate);
         assertThat(closed.until()).isEqualTo(midnight);
         assertThat(closed.reason().kind()).isEqualTo(FailureKind.RATE_LIMIT_PER_DAY);
         assertThat(closed.reason().violations())
@@ -41,9 +41,9 @@ class RequestsPerDayTest {
                 .satisfies(
                         quota -> assertThat(quota.scope()).isEqualTo(QuotaViolation.Scope.PER_DAY));
         clock.advance(Duration.between(clock.instant(), closed.until()).minusMillis(1));
-        assertThat(ask(gate)).isInstanceOf(Admission.ClosedUntil.class);
+        assertThat(ask(gate)).isInstanceOf(Decision.ClosedUntil.class);
         clock.advance(Duration.ofMillis(1));
-        assertThat(ask(gate)).isInstanceOf(Admission.Go.class);
+        assertThat(ask(gate)).isInstanceOf(Decision.Go.class);
     }
 
     @Test
@@ -54,27 +54,27 @@ class RequestsPerDayTest {
 
         assertThat(ask(gate))
                 .isEqualTo(
-                        new Admission.ClosedUntil(
+                        new Decision.ClosedUntil(
                                 Instant.parse("2026-11-21T08:00:00Z"), Violations.perDay(3)));
         clock.advance(Duration.ofHours(12));
         for (int i = 0; i < 3; i++) {
             gate.settle(go(gate), 1);
         }
-        assertThat(ask(gate)).isInstanceOf(Admission.ClosedUntil.class);
+        assertThat(ask(gate)).isInstanceOf(Decision.ClosedUntil.class);
         gate.reopen(MODEL);
-        assertThat(ask(gate)).isInstanceOf(Admission.Go.class);
+        assertThat(ask(gate)).isInstanceOf(Decision.Go.class);
     }
 
     @Test
     void refusalOfYesterdaysCallDoesNotCloseToday() {
         SettableClock clock = new SettableClock(Instant.parse("2026-11-21T07:59:50Z"));
         Gate gate = new Gate(clock);
-        Ticket yesterdays = go(gate);
+        Permit yesterdays = go(gate);
         clock.advance(Duration.ofSeconds(20));
         go(gate);
         gate.refused(yesterdays, Violations.perDay(3));
 
-        assertThat(ask(gate)).isInstanceOf(Admission.Go.class);
+        assertThat(ask(gate)).isInstanceOf(Decision.Go.class);
         assertThat(gate.view().get(0).limits().get(LimitKind.REQUESTS_PER_DAY).used()).isEqualTo(2);
     }
 
@@ -84,7 +84,7 @@ class RequestsPerDayTest {
         Gate gate = new Gate(clock);
         gate.refused(go(gate), Violations.perDay(3));
 
-        assertThat(((Admission.ClosedUntil) ask(gate)).until()).isEqualTo("2026-11-21T08:10:01Z");
+        assertThat(((Decision.ClosedUntil) ask(gate)).until()).isEqualTo("2026-11-21T08:10:01Z");
     }
 
     @Test
@@ -93,16 +93,16 @@ class RequestsPerDayTest {
         gate.setRequestsPerDay("1");
         gate.refused(go(gate), Violations.perMinute(Duration.ofMillis(1)));
 
-        assertThat(ask(gate)).isInstanceOf(Admission.WaitFor.class);
+        assertThat(ask(gate)).isInstanceOf(Decision.WaitFor.class);
     }
 
-    private static Admission ask(Gate gate) {
+    private static Decision ask(Gate gate) {
         return gate.admit(gate.ticket(MODEL, 1));
     }
 
-    private static Ticket go(Gate gate) {
-        Ticket ticket = gate.ticket(MODEL, 1);
-        assertThat(gate.admit(ticket)).isInstanceOf(Admission.Go.class);
+    private static Permit go(Gate gate) {
+        Permit ticket = gate.ticket(MODEL, 1);
+        assertThat(gate.admit(ticket)).isInstanceOf(Decision.Go.class);
         return ticket;
     }
 }

@@ -2,6 +2,7 @@ package io.github.geminiroutes.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.geminiroutes.quota.redis.RedisLink;
 import io.github.geminiroutes.testing.RedisServer;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,7 +55,7 @@ class SharedDrainSimulationTest {
 
     /** The script's clock follows once all that was sent before is done. */
     private void showTime() {
-        long now = SteadyClock.micros(timeline.now());
+        long now = MonotonicClock.micros(timeline.now());
         if (now != shown) {
             if (shown != Long.MIN_VALUE) {
                 assertThat(link.ask(new String[] {"a", "b", "c", "d", "e", "f", "g"}, "", "0", ""))

@@ -118,16 +118,16 @@ final class SimulatedBatch {
         ask(prompt, gate.ticket(model, estimate), myLife);
     }
 
-    private void ask(int prompt, Ticket ticket, int myLife) {
+    private void ask(int prompt, Permit ticket, int myLife) {
         if (myLife != life) {
             inbox.addFirst(prompt); // interrupted: back to the inbox
             return;
         }
         asks++;
-        Admission admission = gate.admit(ticket);
-        if (admission instanceof Admission.WaitFor wait) {
+        Decision admission = gate.admit(ticket);
+        if (admission instanceof Decision.WaitFor wait) {
             timeline.in(wait.delay().plus(lateness.get()), () -> ask(prompt, ticket, myLife));
-        } else if (admission instanceof Admission.Go) {
+        } else if (admission instanceof Decision.Go) {
             Gate mine = gate;
             double sentAt = timeline.seconds();
             Duration way = latency.get().dividedBy(2);
@@ -138,7 +138,7 @@ final class SimulatedBatch {
     }
 
     private void serve(
-            Gate mine, int prompt, Ticket ticket, double sentAt, Duration way, int myLife) {
+            Gate mine, int prompt, Permit ticket, double sentAt, Duration way, int myLife) {
         long actual = tokens.applyAsLong(prompt);
         Failure failure = server.call(actual, timeline.now());
         sent.add(new Sent(prompt, sentAt, failure == null));
@@ -146,7 +146,7 @@ final class SimulatedBatch {
     }
 
     private void end(
-            Gate mine, int prompt, Ticket ticket, long actual, Failure failure, int myLife) {
+            Gate mine, int prompt, Permit ticket, long actual, Failure failure, int myLife) {
         if (myLife != life) {
             inbox.addFirst(prompt); // the process was killed meanwhile: asked again
             return;

@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
-import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.diagnostics.DiagnosticReport;
 import io.github.geminiroutes.diagnostics.Diagnostics;
 import io.github.geminiroutes.diagnostics.section.Finding;
 import io.github.geminiroutes.diagnostics.section.Finding.Status;
 import io.github.geminiroutes.diagnostics.section.SectionName;
+import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

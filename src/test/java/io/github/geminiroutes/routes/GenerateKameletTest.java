@@ -8,10 +8,11 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
-import io.github.geminiroutes.quota.Gate;
+import io.github.geminiroutes.generate.CallOptions;
+import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.generate.GeminiHeaders;
 import io.github.geminiroutes.quota.ModelQuota;
 import java.util.List;
 import java.util.Map;
@@ -79,13 +80,7 @@ class GenerateKameletTest extends GeminiRoutesTestSupport {
     }
 
     private List<String> lines() {
-        return context()
-                .getRegistry()
-                .lookupByNameAndType("gemini-gate", Gate.class)
-                .view()
-                .stream()
-                .map(ModelQuota::model)
-                .toList();
+        return GeminiClient.of(context()).gate().view().stream().map(ModelQuota::model).toList();
     }
 
     @Test
@@ -97,8 +92,8 @@ class GenerateKameletTest extends GeminiRoutesTestSupport {
         assertThat(exchange.getException()).isNull();
         assertThat(exchange.getMessage().getBody()).isEqualTo("four");
         assertThat(exchange.getMessage().getHeaders())
-                .containsEntry(GeminiConstants.FINISH_REASON, "STOP")
-                .containsEntry(GeminiConstants.INPUT_TOKENS, 5L);
+                .containsEntry(GeminiHeaders.FINISH_REASON, "STOP")
+                .containsEntry(GeminiHeaders.INPUT_TOKENS, 5L);
         gemini.verify(
                 postRequestedFor(urlEqualTo("/v1beta/models/gemini-3.8-flash:generateContent"))
                         .withHeader("x-goog-api-key", equalTo(KEY)));
@@ -110,7 +105,7 @@ class GenerateKameletTest extends GeminiRoutesTestSupport {
         gemini.stubFor(
                 post(urlPathMatching("/other/v1beta/models/.*")).willReturn(answer("brief")));
 
-        Exchange exchange = ask("direct:set", Map.of(GeminiConstants.MAX_OUTPUT_TOKENS, 5));
+        Exchange exchange = ask("direct:set", Map.of(GeminiHeaders.MAX_OUTPUT_TOKENS, 5));
 
         assertThat(exchange.getException()).isNull();
         gemini.verify(
@@ -125,9 +120,8 @@ class GenerateKameletTest extends GeminiRoutesTestSupport {
                                          "generationConfig":{"temperature":0.2,"topP":0.9,"topK":7,
                                           "maxOutputTokens":5}}""")));
         assertThat(exchange.getMessage().getHeaders())
-                .doesNotContainKeys(GeminiConstants.MODEL, GeminiConstants.TEMPERATURE);
-        assertThat(exchange.getProperties())
-                .doesNotContainKeys(GeminiConstants.ACCOUNT, GeminiConstants.DEFAULTS);
+                .doesNotContainKeys(GeminiHeaders.MODEL, GeminiHeaders.TEMPERATURE);
+        assertThat(exchange.getProperties()).doesNotContainKey(CallOptions.PROPERTY);
     }
 
     @Test

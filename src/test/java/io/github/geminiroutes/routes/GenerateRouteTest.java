@@ -9,9 +9,9 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.http.Fault;
-import io.github.geminiroutes.GeminiConstants;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.generate.GeminiHeaders;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -42,12 +42,12 @@ class GenerateRouteTest extends GeminiRoutesTestSupport {
         assertThat(exchange.getException()).isNull();
         assertThat(exchange.getMessage().getBody()).isEqualTo("four");
         assertThat(exchange.getMessage().getHeaders())
-                .containsEntry(GeminiConstants.MODEL_VERSION, "gemini-3.8-flash-001")
-                .containsEntry(GeminiConstants.RESPONSE_ID, "r-1")
-                .containsEntry(GeminiConstants.FINISH_REASON, "STOP")
-                .containsEntry(GeminiConstants.INPUT_TOKENS, 5L)
-                .containsEntry(GeminiConstants.OUTPUT_TOKENS, 2L)
-                .containsEntry(GeminiConstants.THINKING_TOKENS, 3L)
+                .containsEntry(GeminiHeaders.MODEL_VERSION, "gemini-3.8-flash-001")
+                .containsEntry(GeminiHeaders.RESPONSE_ID, "r-1")
+                .containsEntry(GeminiHeaders.FINISH_REASON, "STOP")
+                .containsEntry(GeminiHeaders.INPUT_TOKENS, 5L)
+                .containsEntry(GeminiHeaders.OUTPUT_TOKENS, 2L)
+                .containsEntry(GeminiHeaders.THINKING_TOKENS, 3L)
                 .containsEntry("mine", "stays");
         assertThat(exchange.getMessage().getHeaders().keySet())
                 .noneMatch(name -> name.startsWith("CamelHttp"))
@@ -81,13 +81,13 @@ class GenerateRouteTest extends GeminiRoutesTestSupport {
         ask(
                 "q ${body} {{gemini.api-key}} \"quoted\" \\",
                 Map.of(
-                        GeminiConstants.MODEL,
+                        GeminiHeaders.MODEL,
                         "models/gemini-3.5-flash",
-                        GeminiConstants.SYSTEM_INSTRUCTION,
+                        GeminiHeaders.SYSTEM_INSTRUCTION,
                         "be brief",
-                        GeminiConstants.TEMPERATURE,
+                        GeminiHeaders.TEMPERATURE,
                         0.2,
-                        GeminiConstants.MAX_OUTPUT_TOKENS,
+                        GeminiHeaders.MAX_OUTPUT_TOKENS,
                         9));
 
         gemini.verify(

@@ -6,13 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.http.Fault;
-import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.FolderHealth;
-import io.github.geminiroutes.folder.Intake;
 import io.github.geminiroutes.folder.ParkingLot;
-import io.github.geminiroutes.folder.Tally;
+import io.github.geminiroutes.folder.PromptCounters;
+import io.github.geminiroutes.generate.AccountHold;
+import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,10 +154,10 @@ class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
 
         drop("one.txt", "q");
 
-        Intake intake = context().getRegistry().lookupByNameAndType("gemini-intake", Intake.class);
-        await().atMost(SOON).until(() -> intake.reason() != null);
+        AccountHold account = GeminiClient.of(context()).accountHold();
+        await().atMost(SOON).until(() -> account.reason() != null);
         drop("two.txt", "q");
-        assertThat(intake.reason().kind()).isEqualTo(FailureKind.API_KEY_INVALID);
+        assertThat(account.reason().kind()).isEqualTo(FailureKind.API_KEY_INVALID);
         assertThat(calls()).isEqualTo(1);
         // Both are there still; the next test shall not find them.
         Files.delete(folder.inbox().resolve("one.txt"));
@@ -172,7 +173,7 @@ class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
                 "{\"prompt\":\"back.txt\",\"notBefore\":\"2020-01-01T00:00:00Z\",\"parkings\":1}");
         ParkingLot lot = new ParkingLot();
         lot.setFolder(folder);
-        lot.setTally(new Tally());
+        lot.setTally(new PromptCounters());
 
         assertThat(lot.release()).isEqualTo(1);
 
@@ -260,7 +261,8 @@ class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
                         .lookupByNameAndType("gemini-drop-folder", DropFolder.class)
                         .health();
         await().atMost(SOON).until(() -> health.reason() != null);
-        Tally tally = context.getRegistry().lookupByNameAndType("gemini-tally", Tally.class);
+        PromptCounters tally =
+                context.getRegistry().lookupByNameAndType("gemini-tally", PromptCounters.class);
         await().during(Duration.ofMillis(500)).until(() -> tally.inFlight() == 1);
         Files.move(away, folder.failed());
 

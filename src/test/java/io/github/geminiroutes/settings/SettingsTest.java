@@ -3,6 +3,7 @@ package io.github.geminiroutes.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class SettingsTest {
     private final Map<String, String> system = new HashMap<>();
 
     private Settings settings(String profile) {
-        return Settings.load(new Home(directory), profile, environment::get, system::get);
+        return Settings.load(new Installation(directory), profile, environment::get, system::get);
     }
 
     private Settings settings() {
@@ -217,7 +218,7 @@ class SettingsTest {
         void goBeforeTheCatalogueAndOweNothingToTheEnvironment() {
             Settings settings =
                     Settings.of(
-                            new Home(directory),
+                            new Installation(directory),
                             "prod",
                             Map.of("gemini.model", "m", "camel.server.port", "1"));
             assertThat(settings.text("gemini.model")).isEqualTo("m");

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /** What the server saw: every call with its outcome, and the counts a test asks for. */
 public final class CallLog {
-    private final List<Call> finished = new ArrayList<>();
+    private final List<ServedCall> finished = new ArrayList<>();
     private long arrived;
     private long answered;
     private int inFlight;
@@ -23,7 +23,7 @@ public final class CallLog {
         maxInFlight = Math.max(maxInFlight, inFlight);
     }
 
-    synchronized void finish(Call call) {
+    synchronized void finish(ServedCall call) {
         inFlight--;
         answered += call.answered() ? 1 : 0;
         finished.add(call);
@@ -50,31 +50,33 @@ public final class CallLog {
     }
 
     /** The finished calls in the order of their arrival. */
-    public synchronized List<Call> calls() {
-        return finished.stream().sorted(Comparator.comparing(Call::arrival)).toList();
+    public synchronized List<ServedCall> calls() {
+        return finished.stream().sorted(Comparator.comparing(ServedCall::arrival)).toList();
     }
 
-    /** Finished calls by status; {@link Call#NONE} for those without a whole answer. */
+    /** Finished calls by status; {@link ServedCall#NONE} for those without a whole answer. */
     public Map<Integer, Long> perStatus() {
         return calls().stream()
-                .collect(Collectors.groupingBy(Call::status, TreeMap::new, Collectors.counting()));
+                .collect(
+                        Collectors.groupingBy(
+                                ServedCall::status, TreeMap::new, Collectors.counting()));
     }
 
     /** How often each prompt was answered, by the SHA-256 of its text. */
     public Map<String, Long> answersBySha() {
-        return answers(Call::promptSha);
+        return answers(ServedCall::promptSha);
     }
 
     /** How often each prompt was answered, by its first line. */
     public Map<String, Long> answersByFirstLine() {
-        return answers(Call::firstLine);
+        return answers(ServedCall::firstLine);
     }
 
     /** How often each prompt, by its first line, met a status. */
     public Map<String, Long> byFirstLine(int status) {
         return calls().stream()
                 .filter(call -> call.status() == status)
-                .collect(Collectors.groupingBy(Call::firstLine, Collectors.counting()));
+                .collect(Collectors.groupingBy(ServedCall::firstLine, Collectors.counting()));
     }
 
     /** Answers given beyond the first to the same prompt text. */
@@ -84,17 +86,17 @@ public final class CallLog {
 
     /** From the first arrival to the last end. */
     public Duration span() {
-        List<Call> calls = calls();
+        List<ServedCall> calls = calls();
         if (calls.isEmpty()) {
             return Duration.ZERO;
         }
-        Call last = calls.stream().max(Comparator.comparing(Call::end)).orElseThrow();
+        ServedCall last = calls.stream().max(Comparator.comparing(ServedCall::end)).orElseThrow();
         return Duration.between(calls.get(0).arrival(), last.end());
     }
 
-    private Map<String, Long> answers(Function<Call, String> key) {
+    private Map<String, Long> answers(Function<ServedCall, String> key) {
         return calls().stream()
-                .filter(Call::answered)
+                .filter(ServedCall::answered)
                 .collect(Collectors.groupingBy(key, Collectors.counting()));
     }
 }

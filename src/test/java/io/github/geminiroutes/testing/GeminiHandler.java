@@ -23,7 +23,7 @@ final class GeminiHandler implements Handler<HttpServerRequest> {
     private final Model model;
     private final CallLog log;
     private final ReplyWriter writer;
-    private volatile Consumer<Received> watcher = call -> {};
+    private volatile Consumer<RecordedMessage> watcher = call -> {};
 
     GeminiHandler(Vertx vertx, Model model, CallLog log) {
         this.model = model;
@@ -31,7 +31,7 @@ final class GeminiHandler implements Handler<HttpServerRequest> {
         this.writer = new ReplyWriter(vertx);
     }
 
-    void watch(Consumer<Received> newWatcher) {
+    void watch(Consumer<RecordedMessage> newWatcher) {
         watcher = newWatcher;
     }
 
@@ -56,7 +56,7 @@ final class GeminiHandler implements Handler<HttpServerRequest> {
         Reply reply;
         try {
             request = PromptRequest.parse(modelName, body.getBytes());
-            watcher.accept(new Received(http.uri(), headers(http), request));
+            watcher.accept(new RecordedMessage(http.uri(), headers(http), request));
             reply = model.replyTo(Optional.ofNullable(http.getHeader("x-goog-api-key")), request);
         } catch (IOException e) {
             request = new PromptRequest(modelName, "", 0, null);
@@ -84,9 +84,9 @@ final class GeminiHandler implements Handler<HttpServerRequest> {
                 .endHandler(
                         end -> {
                             boolean whole = http.response().ended();
-                            int status = whole ? http.response().getStatusCode() : Call.NONE;
+                            int status = whole ? http.response().getStatusCode() : ServedCall.NONE;
                             log.finish(
-                                    new Call(
+                                    new ServedCall(
                                             arrival,
                                             model.now(),
                                             request.model(),

@@ -96,7 +96,7 @@ public final class GeminiServer implements AutoCloseable {
     }
 
     /** Shows every call as it came in, before it is answered. */
-    public void watch(Consumer<Received> watcher) {
+    public void watch(Consumer<RecordedMessage> watcher) {
         handler.watch(watcher);
     }
 

@@ -46,7 +46,7 @@ class GeminiServerTest {
 
             await().until(() -> server.log().calls().size() == 3);
             assertThat(server.log().calls())
-                    .extracting(Call::firstLine, Call::status)
+                    .extracting(ServedCall::firstLine, ServedCall::status)
                     .startsWith(org.assertj.core.groups.Tuple.tuple("one", 200));
             assertThat(server.log().duplicates()).isEqualTo(1);
             assertThat(server.log().answersBySha()).containsEntry(Sha256.hex("two"), 2L);
@@ -124,7 +124,7 @@ class GeminiServerTest {
 
                 assertThatThrownBy(() -> client.send(request)).isInstanceOf(IOException.class);
                 await().until(() -> server.log().inFlight() == 0);
-                assertThat(server.log().perStatus()).containsOnlyKeys(Call.NONE);
+                assertThat(server.log().perStatus()).containsOnlyKeys(ServedCall.NONE);
                 assertThat(client.status(MODEL, "x")).isEqualTo(200);
             }
         }

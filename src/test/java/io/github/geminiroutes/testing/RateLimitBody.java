@@ -22,7 +22,8 @@ final class RateLimitBody {
                         .map(QuotaRefusal::delay)
                         .max(Comparator.naturalOrder())
                         .orElse(Duration.ZERO);
-        ErrorBody body = new ErrorBody(429, "RESOURCE_EXHAUSTED", message(model, refusals, wait));
+        RecordedErrorBody body =
+                new RecordedErrorBody(429, "RESOURCE_EXHAUSTED", message(model, refusals, wait));
         body.help();
         ArrayNode violations = body.detail("QuotaFailure").putArray("violations");
         refusals.forEach(refusal -> describe(model, refusal, violations.addObject()));
@@ -37,7 +38,7 @@ final class RateLimitBody {
             message.append(", model: ").append(model);
         }
         return message.append("\nPlease retry in ")
-                .append(ErrorBody.seconds(wait))
+                .append(RecordedErrorBody.seconds(wait))
                 .append('.')
                 .toString();
     }

@@ -48,7 +48,7 @@ public final class RecordedErrors {
 
     /** 400 with reason API_KEY_INVALID. */
     public static Reply badKey() {
-        return new ErrorBody(
+        return new RecordedErrorBody(
                         400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key.")
                 .reason("API_KEY_INVALID")
                 .reply();
@@ -98,7 +98,7 @@ public final class RecordedErrors {
 
     /** 429 with only a Help detail. */
     public static Reply helpOnly() {
-        return new ErrorBody(429, EXHAUSTED, RateLimitBody.PROSE).help().reply();
+        return new RecordedErrorBody(429, EXHAUSTED, RateLimitBody.PROSE).help().reply();
     }
 
     /** 429: spending too fast. */
@@ -125,6 +125,6 @@ public final class RecordedErrors {
     }
 
     private static Reply error(int code, String status, String message) {
-        return new ErrorBody(code, status, message).reply();
+        return new RecordedErrorBody(code, status, message).reply();
     }
 }

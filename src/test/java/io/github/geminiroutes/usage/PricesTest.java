@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

@@ -3,11 +3,11 @@ package io.github.geminiroutes.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.QuotaViolation;
+import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;

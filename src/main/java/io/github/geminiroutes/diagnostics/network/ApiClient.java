@@ -1,7 +1,6 @@
 package io.github.geminiroutes.diagnostics.network;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.api.GeminiHttpClient;
 import io.github.geminiroutes.diagnostics.section.DiagnosticInput;
@@ -9,6 +8,7 @@ import io.github.geminiroutes.diagnostics.section.Stopwatch;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.DateTimeException;

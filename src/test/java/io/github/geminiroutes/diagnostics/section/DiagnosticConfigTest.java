@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.diagnostics.section.DiagnosticConfig.Thresholds;
-import io.github.geminiroutes.settings.SettingsException;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.github.geminiroutes.diagnostics.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.geminiroutes.settings.Home;
+import io.github.geminiroutes.settings.Installation;
 import io.github.geminiroutes.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ class DirectoriesTest {
     }
 
     private Directories directories() {
-        return new Directories(Settings.of(new Home(root), "prod", own));
+        return new Directories(Settings.of(new Installation(root), "prod", own));
     }
 
     private static String permissions(Path path) throws IOException {

@@ -34,7 +34,7 @@ class JarAloneTest extends HostTestSupport {
         assertThat(Arc.container().listAll(Object.class, Any.Literal.INSTANCE))
                 .isNotEmpty()
                 .noneMatch(bean -> bean.getBean().getBeanClass().getName().contains("gemini"));
-        for (String bean : new String[] {"gemini-gate", "gemini-api-key", "gemini-diagnostics"}) {
+        for (String bean : new String[] {"gemini-client", "gemini-api-key", "gemini-diagnostics"}) {
             assertThat(camel.getRegistry().lookupByName(bean)).as(bean).isNull();
         }
         assertThat(Metrics.globalRegistry.getMeters())

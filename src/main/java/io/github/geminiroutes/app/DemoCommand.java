@@ -1,0 +1,119 @@
+package io.github.geminiroutes.app;
+
+import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.settings.Installation;
+import io.github.geminiroutes.settings.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** The main job on the built-in stand-in: no key, no network. */
+@Command(
+        name = "demo",
+        description =
+                "Answers sample prompts with a built-in stand-in for Gemini: no key, no network.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+public final class DemoCommand implements Callable<Integer> {
+
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final List<String> PROMPTS =
+            List.of("haiku.txt", "minutes.md", "invoice.prompt", "greeting.json");
+    private static final List<String> ROUTES =
+            List.of(
+                    "gemini-stand-in",
+                    "gemini-generate",
+                    "gemini-redelivery",
+                    "gemini-prompt-files",
+                    "gemini-prompt-outcome");
+
+    @Override
+    public Integer call() throws Exception {
+        PrintStream out = System.out;
+        Installation home = Installation.ofProgram();
+        Path directory = directory(home);
+        Settings settings = settings(home, directory, freePort());
+        dropPrompts(settings.directory("gemini.data-dir").resolve("inbox"));
+        out.printf(
+                "%d prompts are in %s%n", PROMPTS.size(), shown(directory.resolve("data/inbox")));
+        int code;
+        try (Application application = new Application(settings, ROUTES, null)) {
+            application.start();
+            code = new Drain(application, out, Duration.ofMillis(500)).run();
+            report(application.folder(), out);
+        }
+        return code;
+    }
+
+    /** A new folder for each demo: what an earlier one answered stays. */
+    private static Path directory(Installation home) throws IOException {
+        if (!home.isCheckout()) {
+            return Files.createTempDirectory("gemini-routes-demo-");
+        }
+        String now = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS"));
+        return Files.createDirectories(home.directory().resolve("var/demo").resolve(now));
+    }
+
+    private static Settings settings(Installation home, Path directory, int port) {
+        Map<String, String> own = new HashMap<>();
+        own.put("gemini.api-key", "demo");
+        own.put("gemini.base-url", "http://" + LOOPBACK + ":" + port + "/gemini-stand-in");
+        for (String name : List.of("data", "log", "cache", "tmp")) {
+            own.put("gemini." + name + "-dir", directory.resolve(name).toString());
+        }
+        own.put("gemini.prompts.quiet-period", "0");
+        own.put("gemini.stand-in.enabled", "true");
+        own.put("gemini.stand-in.first-codes", "200,429");
+        own.put("camel.server.enabled", "true");
+        own.put("camel.server.host", LOOPBACK);
+        own.put("camel.server.port", String.valueOf(port));
+        // The environment plays no part: a demo touches neither the user's key nor the user's
+        // folders.
+        return Settings.of(home, "dev", own);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void dropPrompts(Path inbox) throws IOException {
+        Files.createDirectories(inbox);
+        for (String name : PROMPTS) {
+            Path part = inbox.resolve(name + ".part");
+            try (InputStream prompt =
+                    DemoCommand.class.getResourceAsStream("/gemini-routes/demo/" + name)) {
+                Files.copy(prompt, part);
+            }
+            Files.move(part, inbox.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private static void report(DropFolder folder, PrintStream out) throws IOException {
+        out.printf("The answers are in %s%n", shown(folder.outbox()));
+        Path answer = folder.outbox().resolve("minutes.md.response.md");
+        if (Files.exists(answer)) {
+            out.printf("%n--- %s%n%s%n---%n", answer.getFileName(), Files.readString(answer));
+        }
+        out.flush();
+    }
+
+    private static Path shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) ? here.relativize(path) : path;
+    }
+}

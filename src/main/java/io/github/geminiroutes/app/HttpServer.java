@@ -1,0 +1,190 @@
+package io.github.geminiroutes.app;
+
+import io.github.geminiroutes.monitoring.DiagnosticsHealthCheck;
+import io.github.geminiroutes.monitoring.FoldersHealthCheck;
+import io.github.geminiroutes.monitoring.IntakeHealthCheck;
+import io.github.geminiroutes.monitoring.MessagesHealthCheck;
+import io.github.geminiroutes.monitoring.OutagesHealthCheck;
+import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.support.SettingsException;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.main.ManagementHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.support.service.ServiceSupport;
+
+/** Where health, metrics and the status page are served: Camel's management server, guarded. */
+final class HttpServer extends MainListenerSupport {
+
+    /** What the server serves beside Camel's own. */
+    static final String ROUTE = "gemini-status";
+
+    private static final String HOST = "gemini.http-host";
+    private static final String PORT = "gemini.http-port";
+
+    private final Settings settings;
+    private CompletableFuture<Vertx> vertx;
+
+    HttpServer(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Tries the address, as Camel only warns where it cannot have it.
+     *
+     * @throws SettingsException if the port is taken, or the host is not of this machine
+     */
+    void requireFree() {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host()), port()));
+        } catch (UnknownHostException e) {
+            throw settings.refused(HOST, "must be an address of this machine such as 127.0.0.1");
+        } catch (BindException e) {
+            throw bindRefused(e);
+        } catch (IOException e) {
+            throw settings.refused(
+                    PORT, "cannot be listened on (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private SettingsException bindRefused(BindException e) {
+        String reason = String.valueOf(e.getMessage());
+        if (reason.contains("assign")) {
+            return settings.refused(HOST, "must be an address of this machine such as 127.0.0.1");
+        }
+        return settings.refused(
+                PORT,
+                reason.contains("denied")
+                        ? "ports below 1024 are for privileged users: set HTTP_PORT to a higher one"
+                        : "the port is taken on "
+                                + host()
+                                + ": stop the program that listens there, or set HTTP_PORT to"
+                                + " another (0: any free one)");
+    }
+
+    void addTo(Properties properties) {
+        // Made while Camel reads its routes: the first answer does not wait for it.
+        vertx = CompletableFuture.supplyAsync(HttpServer::vertx);
+        properties.setProperty("camel.management.enabled", "true");
+        properties.setProperty("camel.management.host", host());
+        properties.setProperty("camel.management.port", String.valueOf(port()));
+        properties.setProperty("camel.management.healthCheckEnabled", "true");
+        properties.setProperty("camel.management.metricsEnabled", "true");
+        properties.setProperty("camel.metrics.enabled", "true");
+        properties.setProperty("camel.metrics.binders", "jvm-memory,jvm-gc,jvm-thread,processor");
+        // The routes' own figures are enough: one for each endpoint would cost time with each call.
+        properties.setProperty("camel.metrics.enableExchangeEventNotifier", "false");
+        properties.setProperty("camel.metrics.enableRouteEventNotifier", "false");
+    }
+
+    private String host() {
+        return settings.text(HOST);
+    }
+
+    private int port() {
+        return (int) settings.wholeNumber(PORT, 0, 65_535);
+    }
+
+    @Override
+    public void beforeConfigure(BaseMainSupport main) {
+        main.getCamelContext().getRegistry().bind("gemini-vertx", Vertx.class, vertx::join);
+    }
+
+    /** No cache of files, so that nothing is written; few threads, as there are few callers. */
+    private static Vertx vertx() {
+        FileSystemOptions noFiles =
+                new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false);
+        Vertx vertx =
+                Vertx.vertx(
+                        new VertxOptions()
+                                .setEventLoopPoolSize(1)
+                                .setWorkerPoolSize(4)
+                                .setInternalBlockingPoolSize(2)
+                                .setFileSystemOptions(noFiles));
+        // Loads what the server will need.
+        Router.router(vertx).route("/");
+        vertx.createHttpServer();
+        return vertx;
+    }
+
+    /** Starts right behind the server. */
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        CamelContext context = main.getCamelContext();
+        // By hand: to find them Camel would look through the whole class path.
+        HealthCheckRegistry health = HealthCheckRegistry.get(context);
+        health.register(new IntakeHealthCheck());
+        health.register(new FoldersHealthCheck());
+        health.register(new MessagesHealthCheck());
+        health.register(new DiagnosticsHealthCheck());
+        health.register(new OutagesHealthCheck());
+        Guard guard = new Guard(context.hasService(ManagementHttpServer.class));
+        try {
+            context.addService(guard, true, true);
+        } catch (Exception e) {
+            throw new IllegalStateException("The HTTP server cannot be guarded", e);
+        }
+    }
+
+    private static void guard(RoutingContext call) {
+        HttpServerRequest request = call.request();
+        HttpServerResponse response = call.response();
+        response.putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Cache-Control", "no-store");
+        if (request.method() != HttpMethod.GET) {
+            response.setStatusCode(405).putHeader("Allow", "GET").end();
+            return;
+        }
+        // Camel would print stack traces, and where its endpoints lead, to whoever asks.
+        request.params().remove("stackTrace").remove("data");
+        call.next();
+    }
+
+    /** Stands before all that the server serves. */
+    private static final class Guard extends ServiceSupport {
+
+        private final ManagementHttpServer server;
+
+        Guard(ManagementHttpServer server) {
+            this.server = server;
+        }
+
+        @Override
+        protected void doStart() {
+            server.getRouter().route().order(-1).handler(HttpServer::guard);
+        }
+
+        @Override
+        protected void doShutdown() {
+            server.getRouter().vertx().close();
+        }
+    }
+
+    /** The address as it is, the port that was found free included. */
+    String address(CamelContext context) {
+        VertxPlatformHttpServer server = context.hasService(VertxPlatformHttpServer.class);
+        String host = host().indexOf(':') < 0 ? host() : "[" + host() + "]";
+        return "http://" + host + ":" + server.getPort() + "/";
+    }
+}

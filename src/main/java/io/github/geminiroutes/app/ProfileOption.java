@@ -1,0 +1,18 @@
+package io.github.geminiroutes.app;
+
+import io.github.geminiroutes.settings.Settings;
+import picocli.CommandLine.Option;
+
+/** The option every command has: the stage. */
+final class ProfileOption {
+
+    @Option(
+            names = "--profile",
+            paramLabel = "STAGE",
+            description = "dev, test or prod. Default: dev in a source checkout, else prod.")
+    private String profile;
+
+    Settings settings() {
+        return Settings.ofProcess(profile);
+    }
+}

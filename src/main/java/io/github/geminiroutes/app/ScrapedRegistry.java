@@ -1,0 +1,53 @@
+package io.github.geminiroutes.app;
+
+import io.github.geminiroutes.folder.PromptMeters;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.internal.DefaultGauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The program's Prometheus registry. It shows {@code gemini_prompts_total{outcome}} and {@code
+ * gemini_prompts{state}} side by side: one Prometheus client library takes both for the same
+ * metric, so the second is kept in a registry of its own, and a scrape is the text of both.
+ */
+public final class ScrapedRegistry extends PrometheusMeterRegistry {
+
+    private static final String END = "# EOF\n";
+
+    private final PrometheusMeterRegistry states =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    public ScrapedRegistry() {
+        super(PrometheusConfig.DEFAULT);
+    }
+
+    @Override
+    protected <T> Gauge newGauge(Meter.Id id, T object, ToDoubleFunction<T> value) {
+        if (!id.getName().equals(PromptMeters.STATE)) {
+            return super.newGauge(id, object, value);
+        }
+        Gauge.builder("gemini.prompts", object, value)
+                .description(id.getDescription())
+                .tags(id.getTags())
+                .register(states);
+        return new DefaultGauge<>(id, object, value);
+    }
+
+    @Override
+    public String scrape(String contentType) {
+        String first = super.scrape(contentType);
+        String second = states.scrape(contentType);
+        return first.endsWith(END)
+                ? first.substring(0, first.length() - END.length()) + second
+                : first + second;
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        states.close();
+    }
+}

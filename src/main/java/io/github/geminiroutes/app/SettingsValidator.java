@@ -1,0 +1,275 @@
+package io.github.geminiroutes.app;
+
+import io.github.geminiroutes.api.ForwardProxy;
+import io.github.geminiroutes.message.BrokerKind;
+import io.github.geminiroutes.prompt.ModelName;
+import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.support.SettingsException;
+import io.github.geminiroutes.usage.PriceFile;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Looks at every setting before anything starts. */
+public final class SettingsValidator {
+
+    private static final long DAY = 86_400;
+
+    /** Where each of Camel's components has a file of its name. */
+    private static final String COMPONENTS = "/META-INF/services/org/apache/camel/component/";
+
+    private static final String SCHEME = "[a-z][a-z0-9+.-]*";
+
+    private static final String KUBERNETES_CLIENT =
+            "/io/fabric8/kubernetes/client/KubernetesClient.class";
+
+    private final Settings settings;
+
+    public SettingsValidator(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * @throws SettingsException for the first setting that cannot be used
+     */
+    public void requireUsable() {
+        settings.wholeNumber("gemini.max-concurrency", 1, 10_000);
+        settings.wholeNumber("gemini.max-request-size", 1, Integer.MAX_VALUE);
+        for (String quota :
+                new String[] {
+                    "requests-per-minute", "input-tokens-per-minute", "requests-per-day"
+                }) {
+            if (!settings.text("gemini.quota." + quota).isEmpty()) {
+                settings.wholeNumber("gemini.quota." + quota, 1, Integer.MAX_VALUE);
+            }
+        }
+        settings.wholeNumber("gemini.retry.max-retries", 0, 1_000);
+        settings.number("gemini.retry.base-delay");
+        settings.number("gemini.retry.max-delay");
+        settings.number("gemini.outage.probe-interval");
+        settings.number("gemini.prompts.quiet-period");
+        settings.number("gemini.parking.base-delay");
+        settings.wholeNumber("gemini.http.connect-timeout", 1, DAY);
+        settings.wholeNumber("gemini.http.response-timeout", 1, DAY);
+        requireProxy();
+        settings.wholeNumber("gemini.shutdown-timeout", 0, DAY);
+        settings.number("gemini.stand-in.delay");
+        settings.number("gemini.stand-in.retry-delay");
+        requireMessages();
+        for (String format : List.of("gemini.log.file-format", "gemini.log.console-format")) {
+            if (!List.of("text", "json").contains(settings.text(format))) {
+                throw settings.refused(format, "must be text or json");
+            }
+        }
+        requireMoney();
+        settings.wholeNumber("gemini.http-port", 0, 65_535);
+        if (!settings.text("gemini.http-host").matches("[A-Za-z0-9.:_-]+")) {
+            throw settings.refused(
+                    "gemini.http-host", "must be an address of this machine such as 127.0.0.1");
+        }
+        requireDiagnostics();
+        requireCluster();
+        settings.permissions("gemini.default-perms");
+        settings.address("gemini.base-url");
+        if (!ModelName.isValid(settings.text("gemini.model"))) {
+            throw settings.refused(
+                    "gemini.model", "must be a model's name such as gemini-3.8-flash");
+        }
+        if (!ModelName.areValid(settings.text("gemini.fallback-models"))) {
+            throw settings.refused(
+                    "gemini.fallback-models",
+                    "must be models' names separated by commas, such as"
+                            + " gemini-3.7-flash,gemini-3.5-flash");
+        }
+        for (String name : new String[] {"data", "log", "cache", "tmp"}) {
+            String setting = "gemini." + name + "-dir";
+            requirePlace(setting, settings.directory(setting));
+        }
+        for (Path directory : settings.directories("gemini.required-dirs")) {
+            requirePlace("gemini.required-dirs", directory);
+        }
+    }
+
+    private void requireMessages() {
+        settings.wholeNumber("gemini.messages.consumers", 1, 1_000);
+        settings.wholeNumber("gemini.messages.remembered", 0, 10_000_000);
+        String from = settings.text("gemini.messages.from");
+        if (from.isEmpty()) {
+            return;
+        }
+        requireEndpoint("gemini.messages.from");
+        requireEndpoint("gemini.messages.dead-letter");
+        if (BrokerKind.of(from) != BrokerKind.JMS
+                || !settings.text("gemini.messages.reply-to").isEmpty()) {
+            requireEndpoint("gemini.messages.reply-to");
+        }
+    }
+
+    /** The address of one of Camel's endpoints, whose component is there. */
+    private void requireEndpoint(String setting) {
+        String scheme = BrokerKind.scheme(settings.text(setting));
+        if (!scheme.matches(SCHEME)) {
+            throw settings.refused(
+                    setting,
+                    "must be a Camel endpoint such as kafka:answers, as messages are taken");
+        }
+        if (SettingsValidator.class.getResource(COMPONENTS + scheme) == null) {
+            throw settings.refused(
+                    setting,
+                    "needs Camel's component "
+                            + scheme
+                            + " on the class path, see \"Message-driven\" in the README");
+        }
+    }
+
+    private void requireProxy() {
+        try {
+            ForwardProxy.of(
+                    settings.text("gemini.http.proxy"), settings.text("gemini.http.no-proxy"));
+        } catch (IllegalArgumentException e) {
+            throw settings.refused("gemini.http.proxy", e.getMessage());
+        }
+    }
+
+    private void requireCluster() {
+        settings.wholeNumber("gemini.quota.instances", 1, 1_000);
+        String redis = "gemini.quota.redis-url";
+        if (!settings.text(redis).isEmpty() && !isRedis(settings.text(redis))) {
+            throw settings.refused(
+                    redis, "must be an address such as redis://:password@host:6379 or rediss://…");
+        }
+        String interval = "gemini.cluster.lock-interval";
+        double seconds = settings.number(interval);
+        if (seconds < 0.1 || seconds > 3_600) {
+            throw settings.refused(interval, "must be a number of seconds from 0.1 to 3600");
+        }
+        if (!settings.text("gemini.cluster.lock-dir").isEmpty()) {
+            requirePlace("gemini.cluster.lock-dir", settings.directory("gemini.cluster.lock-dir"));
+        }
+        requireLease();
+    }
+
+    private void requireLease() {
+        settings.wholeNumber("gemini.cluster.kubernetes-lease-duration", 3, 3_600);
+        String lease = "gemini.cluster.kubernetes-lease";
+        if (settings.text(lease).isEmpty()) {
+            return;
+        }
+        if (!settings.text(lease).matches("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?")) {
+            throw settings.refused(
+                    lease, "must be the name of a Lease: small letters, digits, - and .");
+        }
+        if (!settings.text("gemini.cluster.lock-dir").isEmpty()) {
+            throw settings.refused(
+                    lease, "must be empty with gemini.cluster.lock-dir: one of them decides");
+        }
+        if (SettingsValidator.class.getResource(KUBERNETES_CLIENT) == null) {
+            throw settings.refused(
+                    lease,
+                    "needs the Kubernetes client beside the program: build it with -Pkubernetes");
+        }
+    }
+
+    private static boolean isRedis(String address) {
+        try {
+            URI uri = new URI(address);
+            return ("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getFragment() == null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private void requireDiagnostics() {
+        settings.wholeNumber("gemini.diagnostics.period", 0, 366 * DAY);
+        settings.wholeNumber("gemini.diagnostics.keep", 1, 100_000);
+        String trigger = "gemini.diagnostics.trigger";
+        String scheme = BrokerKind.scheme(settings.text(trigger));
+        if (!settings.text(trigger).isEmpty()
+                && (!scheme.matches(SCHEME)
+                        || SettingsValidator.class.getResource(COMPONENTS + scheme) == null)) {
+            throw settings.refused(
+                    trigger,
+                    "must be a Camel endpoint whose component is on the class path, such as"
+                            + " timer:sweep?period=60000");
+        }
+    }
+
+    /** Looked at for all of them before the first is made. */
+    private void requirePlace(String setting, Path directory) {
+        Path existing = directory;
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing != null && !Files.isDirectory(existing)) {
+            throw settings.refused(setting, "must be a directory, but " + existing + " is a file");
+        }
+    }
+
+    private void requireMoney() {
+        String budget = "gemini.budget.usd-per-day";
+        if (!settings.text(budget).isEmpty() && !isPositive(settings.text(budget))) {
+            throw settings.refused(budget, "must be an amount in USD such as 5 or 0.50");
+        }
+        String prices = "gemini.prices-file";
+        String file = settings.text(prices);
+        try {
+            PriceFile.read(file.isEmpty() ? settings.home().config("prices.json") : file);
+        } catch (IllegalArgumentException e) {
+            throw file.isEmpty()
+                    ? new SettingsException("config/prices.json: " + e.getMessage())
+                    : settings.refused(prices, "must be a table of prices, but " + e.getMessage());
+        }
+    }
+
+    private static boolean isPositive(String amount) {
+        try {
+            return new BigDecimal(amount).signum() > 0;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /**
+     * @throws SettingsException if there is no key, or it could not be sent
+     */
+    public void requireKey() {
+        if (!settings.text("gemini.api-key-file").isEmpty()) {
+            requireKeyFile(Path.of(settings.text("gemini.api-key-file")));
+            return;
+        }
+        String key = settings.text("gemini.api-key");
+        if (key.isEmpty()) {
+            throw new SettingsException(
+                    "GEMINI_API_KEY is not set: set it, or GEMINI_API_KEY_FILE, to a key from"
+                            + " https://aistudio.google.com/apikey");
+        }
+        if (!isOneWord(key)) {
+            throw new SettingsException(
+                    "GEMINI_API_KEY=(not shown): must be one word of plain characters");
+        }
+    }
+
+    private void requireKeyFile(Path file) {
+        String key;
+        try {
+            key = Files.readString(file).strip();
+        } catch (IOException e) {
+            throw settings.refused("gemini.api-key-file", "must be a file that can be read");
+        }
+        if (!isOneWord(key)) {
+            throw settings.refused(
+                    "gemini.api-key-file",
+                    "must be a file that holds one word of plain characters");
+        }
+    }
+
+    private static boolean isOneWord(String key) {
+        return !key.isEmpty() && key.chars().allMatch(c -> c > ' ' && c < 127);
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.geminiroutes.breaker;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.core.IntervalFunction;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The circuit breaker of one model, and what it takes to say when the next probe is due. */
+final class ModelCircuitBreaker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelCircuitBreaker.class);
+
+    /** Few enough that an outage is noticed before the retries begin. */
+    private static final int LEAST_CALLS = 15;
+
+    private static final int LAST_CALLS = 20;
+
+    /** A busy model refuses some calls and answers others: that is for the back-off, not for us. */
+    private static final float MOST_FAILED_PERCENT = 80;
+
+    private static final int DOUBLED = 2;
+    private static final int LONGEST = 4;
+
+    /** While the probe is out, the others look whether it has come back. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** Only its being there counts: the breaker is not to look for it among what it ignores. */
+    private static final RuntimeException FAILED =
+            new RuntimeException("failed", null, false, false) {};
+
+    private final String model;
+    private final Clock clock;
+    private final Duration look;
+    private final CircuitBreaker breaker;
+    private volatile Instant failingSince;
+    private volatile boolean isDown;
+    private volatile Instant nextProbe;
+
+    ModelCircuitBreaker(
+            String model, Clock clock, Duration probeInterval, Consumer<Recovery> onRecovery) {
+        this.model = model;
+        this.clock = clock;
+        this.look = probeInterval.compareTo(LOOK) < 0 ? probeInterval : LOOK;
+        IntervalFunction interval =
+                IntervalFunction.ofExponentialBackoff(
+                        probeInterval, DOUBLED, probeInterval.multipliedBy(LONGEST));
+        breaker =
+                CircuitBreaker.of(
+                        "gemini-" + model,
+                        CircuitBreakerConfig.custom()
+                                .slidingWindowType(SlidingWindowType.COUNT_BASED)
+                                .slidingWindowSize(LAST_CALLS)
+                                .minimumNumberOfCalls(LEAST_CALLS)
+                                .failureRateThreshold(MOST_FAILED_PERCENT)
+                                .permittedNumberOfCallsInHalfOpenState(1)
+                                .waitIntervalFunctionInOpenState(
+                                        attempt -> rest(interval.apply(attempt)))
+                                .clock(clock)
+                                .writableStackTraceEnabled(false)
+                                .build());
+        breaker.getEventPublisher()
+                .onStateTransition(event -> moved(event.getStateTransition(), onRecovery));
+    }
+
+    private long rest(long millis) {
+        nextProbe = clock.instant().plusMillis(millis);
+        return millis;
+    }
+
+    private void moved(StateTransition transition, Consumer<Recovery> onRecovery) {
+        if (transition.getToState() == State.OPEN && !isDown) {
+            isDown = true;
+            LOG.warn("{} does not answer: its calls rest, one now and then tries", model);
+        } else if (transition.getToState() == State.CLOSED && isDown) {
+            isDown = false;
+            nextProbe = null;
+            onRecovery.accept(new Recovery(model, failingSince, clock.instant()));
+        }
+    }
+
+    Duration ask() {
+        if (breaker.tryAcquirePermission()) {
+            return Duration.ZERO;
+        }
+        Instant probe = nextProbe;
+        Duration wait = probe == null ? Duration.ZERO : Duration.between(clock.instant(), probe);
+        boolean isProbing = wait.isZero() || wait.isNegative();
+        return isProbing ? look : wait.plusMillis(1);
+    }
+
+    void answered() {
+        breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+        if (!isDown) {
+            failingSince = null;
+        }
+    }
+
+    void failed() {
+        if (failingSince == null) {
+            failingSince = clock.instant();
+        }
+        breaker.onError(0, TimeUnit.NANOSECONDS, FAILED);
+    }
+
+    void abandoned() {
+        breaker.releasePermission();
+    }
+
+    boolean isWell() {
+        return breaker.getState() == State.CLOSED;
+    }
+
+    /** When a call tries again; null while the model answers. */
+    Instant nextProbe() {
+        return isDown ? nextProbe : null;
+    }
+}

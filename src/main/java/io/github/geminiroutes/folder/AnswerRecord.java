@@ -1,0 +1,57 @@
+package io.github.geminiroutes.folder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.answer.Answer;
+import io.github.geminiroutes.generate.Call;
+import io.github.geminiroutes.generate.Fallback;
+import io.github.geminiroutes.support.GeminiJson;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What is kept of an answer beside its text: {@code outbox/NAME.response.json}. */
+public final class AnswerRecord {
+
+    private AnswerRecord() {}
+
+    /**
+     * @param prompt the prompt's name
+     * @param sha256 SHA-256 of the prompt file, in hex: by it an answer is known to belong to its
+     *     prompt
+     * @param receivedAt when the prompt was taken from the inbox
+     */
+    public static ObjectNode of(
+            String prompt, String sha256, Instant receivedAt, Call call, Answer answer) {
+        ObjectNode record = GeminiJson.MAPPER.createObjectNode();
+        record.put("prompt", prompt);
+        record.put("sha256", sha256);
+        record.put("model", call.model());
+        if (!call.fallbacks().isEmpty()) {
+            record.put("requestedModel", call.requestedModel());
+            record.set("fallbacks", Fallback.json(call.fallbacks()));
+        }
+        record.put("modelVersion", answer.modelVersion());
+        record.put("responseId", answer.responseId());
+        record.put("finishReason", answer.finishReason());
+        record.put("truncated", answer.isTruncated());
+        record.set("usage", usage(answer));
+        record.put("attempts", call.attempts());
+        record.put("receivedAt", receivedAt.toString());
+        record.put("sentAt", call.sentAt().toString());
+        record.put("answeredAt", call.answeredAt().toString());
+        record.put(
+                "latencySeconds",
+                Duration.between(call.sentAt(), call.answeredAt()).toMillis() / 1000.0);
+        record.put("text", answer.text());
+        if (!answer.thoughts().isEmpty()) {
+            record.put("thoughts", answer.thoughts());
+        }
+        record.set("response", answer.response());
+        return record;
+    }
+
+    private static JsonNode usage(Answer answer) {
+        JsonNode usage = answer.response().path("usageMetadata");
+        return usage.isObject() ? usage : GeminiJson.MAPPER.createObjectNode();
+    }
+}

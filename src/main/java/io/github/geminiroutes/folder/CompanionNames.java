@@ -1,0 +1,67 @@
+package io.github.geminiroutes.folder;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/** Names of the files that belong to a prompt. */
+final class CompanionNames {
+
+    /** What Linux, macOS and Windows file systems take in one name; on Linux these are bytes. */
+    private static final int MAX_BYTES = 255;
+
+    private CompanionNames() {}
+
+    /**
+     * The prompt's name with a number, from the second of that name on, and a suffix. A name that
+     * would be too long for the file system is cut and made unique by a piece of its hash.
+     */
+    static String of(String prompt, int number, String suffix) {
+        String tail = (number == 1 ? "" : "." + number) + suffix;
+        int room = MAX_BYTES - tail.length();
+        return (length(prompt) <= room ? prompt : shortened(prompt, room)) + tail;
+    }
+
+    private static String shortened(String prompt, int room) {
+        byte[] bytes = prompt.getBytes(StandardCharsets.UTF_8);
+        String mark = "~" + PromptFile.sha256(bytes).substring(0, 8);
+        int end = prompt.length();
+        while (length(prompt.substring(0, end)) > room - mark.length()) {
+            end = prompt.offsetByCodePoints(end, -1);
+        }
+        return prompt.substring(0, end) + mark;
+    }
+
+    /**
+     * For a log line: control characters shown as their code, so that a name cannot forge a line.
+     */
+    static String printable(String name) {
+        StringBuilder text = new StringBuilder();
+        name.codePoints()
+                .forEach(
+                        c -> {
+                            if (isUnseen(c)) {
+                                for (char unit : Character.toChars(c)) {
+                                    text.append("\\u").append(HexFormat.of().toHexDigits(unit));
+                                }
+                            } else {
+                                text.appendCodePoint(c);
+                            }
+                        });
+        return text.toString();
+    }
+
+    private static boolean isUnseen(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
+                    true;
+            default -> false;
+        };
+    }
+
+    private static int length(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

@@ -1,0 +1,169 @@
+package io.github.geminiroutes.folder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A folder of prompts that were put aside, {@code failed} or {@code parked}: each lies beside a
+ * record that says why, and some beside a report for people. The second prompt of a name gets a
+ * number; its record knows what it was called.
+ */
+final class OutcomeFolder {
+
+    private static final String RECORD = ".json";
+    private static final String REPORT = ".txt";
+
+    private final Path directory;
+    private final String kind;
+
+    /**
+     * @param kind names the companions: {@code NAME.KIND.json}, {@code NAME.KIND.txt}
+     */
+    OutcomeFolder(Path directory, String kind) {
+        this.directory = directory;
+        this.kind = kind;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /**
+     * Puts a prompt here, behind its record.
+     *
+     * @param report for people, or null
+     * @return where it lies now
+     * @throws IOException if a file could not be written or moved; the prompt is where it was
+     */
+    Path put(PromptFile prompt, ObjectNode record, String report) throws IOException {
+        int number = 1;
+        while (isTaken(place(prompt, number))) {
+            number++;
+        }
+        Path target = place(prompt, number);
+        WholeFile.write(companion(target, RECORD), record);
+        if (report != null) {
+            WholeFile.write(companion(target, REPORT), report.getBytes(StandardCharsets.UTF_8));
+        }
+        WholeFile.move(prompt.path(), target);
+        return target;
+    }
+
+    private Path place(PromptFile prompt, int number) {
+        return directory.resolve(CompanionNames.of(prompt.name(), number, ""));
+    }
+
+    /** A prompt may be called like the record of another: nothing is written over it. */
+    private boolean isTaken(Path place) {
+        return WholeFile.exists(place)
+                || isPrompt(companion(place, RECORD))
+                || isPrompt(companion(place, REPORT));
+    }
+
+    /** A prompt has a record of its own; a record without its prompt is left from a killed run. */
+    private boolean isPrompt(Path file) {
+        return WholeFile.exists(file) && WholeFile.exists(companion(file, RECORD));
+    }
+
+    /**
+     * Moves a prompt into the inbox, under the name it came with; one that is gone was taken away
+     * by its owner.
+     *
+     * @return false if the inbox has another prompt of that name
+     * @throws IOException if it cannot be moved
+     */
+    boolean giveBack(Path file, Path inbox, String prompt) throws IOException {
+        if (!WholeFile.exists(file)) {
+            requireDirectory();
+            return true;
+        }
+        Path target = inbox.resolve(prompt);
+        if (WholeFile.exists(target)) {
+            return false;
+        }
+        WholeFile.move(file, target);
+        Files.deleteIfExists(companion(file, RECORD));
+        Files.deleteIfExists(companion(file, REPORT));
+        return true;
+    }
+
+    private void requireDirectory() throws FolderException {
+        if (!Files.isDirectory(directory)) {
+            throw new FolderException(directory, 0, new NoSuchFileException(directory.toString()));
+        }
+    }
+
+    /** The prompts here, sorted; their companions are left out. */
+    List<Path> prompts() throws IOException {
+        List<Path> prompts = files();
+        prompts.removeAll(companionsOf(prompts));
+        prompts.sort(null);
+        return prompts;
+    }
+
+    /** Whether a prompt lies here under this name. */
+    boolean holds(String name) throws IOException {
+        Path file = directory.resolve(name);
+        return Files.isRegularFile(file)
+                && !(isNamedLikeOne(name) && companionsOf(files()).contains(file));
+    }
+
+    private boolean isNamedLikeOne(String name) {
+        return name.endsWith("." + kind + RECORD) || name.endsWith("." + kind + REPORT);
+    }
+
+    private List<Path> files() throws IOException {
+        requireDirectory();
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                if (Files.isRegularFile(file) && !Files.isHidden(file)) {
+                    found.add(file);
+                }
+            }
+        }
+        return found;
+    }
+
+    private Set<Path> companionsOf(List<Path> files) {
+        Set<Path> found = new HashSet<>();
+        for (Path file : files) {
+            found.add(companion(file, RECORD));
+            found.add(companion(file, REPORT));
+        }
+        return found;
+    }
+
+    /** The record beside a prompt; a missing node where none can be read. */
+    JsonNode record(Path file) throws IOException {
+        return WholeFile.readJson(companion(file, RECORD));
+    }
+
+    /**
+     * What a prompt was called when it came. A record that is missing, damaged or leads elsewhere
+     * is not believed; then it is the name without its number.
+     */
+    static String promptName(Path file, JsonNode record) {
+        String known = record.path("prompt").asText("");
+        boolean isPlain = known.indexOf('/') < 0 && known.indexOf('\\') < 0;
+        return isPlain && DropFolder.isPrompt(known)
+                ? known
+                : file.getFileName().toString().replaceFirst("\\.[0-9]+$", "");
+    }
+
+    /** Beside the prompt, under a name that is cut where the prompt's is long. */
+    private Path companion(Path file, String ending) {
+        return directory.resolve(
+                CompanionNames.of(file.getFileName().toString(), 1, "." + kind + ending));
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.geminiroutes.generate;
+
+import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.usage.BudgetReservation;
+import io.github.geminiroutes.usage.DailyBudget;
+import io.github.geminiroutes.usage.Prices;
+import java.math.RoundingMode;
+import java.util.function.ToLongFunction;
+
+/** Reserves a call's cost in the day's budget before the call is made. */
+final class BudgetCheck {
+
+    private final DailyBudget budget;
+    private final Prices prices;
+    private final ToLongFunction<Call> estimateTokens;
+
+    BudgetCheck(DailyBudget budget, Prices prices, ToLongFunction<Call> estimateTokens) {
+        this.budget = budget;
+        this.prices = prices;
+        this.estimateTokens = estimateTokens;
+    }
+
+    /**
+     * Makes room for a call in the day's budget. An attempt that has its room keeps it while it
+     * waits, unless the budget is used up meanwhile.
+     *
+     * @throws GeminiException if there is no room
+     */
+    void reserve(Call call) {
+        if (budget.limit() == null) {
+            return;
+        }
+        if (call.reservation() == null) {
+            call.setReservation(reservation(call));
+        } else if (budget.isUsedUp()) {
+            release(call);
+        }
+        if (call.reservation() == null) {
+            throw new GeminiException(usedUp());
+        }
+    }
+
+    /** Gives a call's room back, if it has any. */
+    void release(Call call) {
+        if (call.reservation() != null) {
+            call.reservation().end();
+            call.setReservation(null);
+        }
+    }
+
+    private BudgetReservation reservation(Call call) {
+        long tokens = estimateTokens.applyAsLong(call);
+        Usage least = new Usage(tokens, 0, 0, 0, 0, tokens);
+        return budget.reserve(prices.cost(call.model(), null, budget.day(), least));
+    }
+
+    private Failure usedUp() {
+        return Failure.of(
+                FailureKind.BUDGET_USED_UP,
+                "Today's budget of %s USD has no room for another call: %s USD are spent, the rest is set aside for calls under way"
+                        .formatted(
+                                budget.limit().toPlainString(),
+                                budget.today().setScale(4, RoundingMode.HALF_UP).toPlainString()));
+    }
+}

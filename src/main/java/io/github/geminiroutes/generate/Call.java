@@ -1,0 +1,269 @@
+package io.github.geminiroutes.generate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.answer.Answer;
+import io.github.geminiroutes.api.Account;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.quota.Permit;
+import io.github.geminiroutes.usage.BudgetReservation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Exchange;
+
+/**
+ * One prompt on its way to Gemini, over all its attempts: what is asked, the permit of the attempt
+ * under way, the answer or the failures. It travels as the exchange property {@value #PROPERTY} and
+ * is touched by one thread at a time.
+ */
+public final class Call {
+
+    /** The name of the exchange property. */
+    public static final String PROPERTY = "gemini-call";
+
+    private final Object source;
+    private final Prompt prompt;
+    private final String requestedModel;
+    private final Account account;
+    private final List<Fallback> fallbacks = new ArrayList<>();
+    private String model;
+    private Permit permit;
+    private BudgetReservation reservation;
+    private ObjectNode response;
+    private Answer answer;
+    private Failure lastFailure;
+    private Failure finalFailure;
+    private int attempts;
+    private int retries;
+    private Instant sentAt;
+    private Instant answeredAt;
+    private Instant heldUpSince;
+    private boolean hasEnded;
+    private boolean isSent;
+    private boolean isToBeRepeated;
+
+    /** The call of an exchange; null before the first. */
+    public static Call of(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, Call.class);
+    }
+
+    /**
+     * @param source the message body it was made of: a redelivered message brings the same object
+     *     again
+     * @param prompt what is asked
+     * @param model the model asked
+     */
+    public Call(Object source, Prompt prompt, String model) {
+        this(source, prompt, model, null);
+    }
+
+    /**
+     * @param account who asks; null for the application's account
+     */
+    public Call(Object source, Prompt prompt, String model, Account account) {
+        this.source = source;
+        this.prompt = prompt;
+        this.requestedModel = model;
+        this.account = account;
+        this.model = model;
+    }
+
+    /**
+     * Whether a message with this body is another attempt of this call; never once it has ended:
+     * the same text may be asked twice.
+     */
+    public boolean isFor(Object body) {
+        return source == body && !hasEnded;
+    }
+
+    /** The message body it was made of. */
+    public Object source() {
+        return source;
+    }
+
+    /** What is asked. */
+    public Prompt prompt() {
+        return prompt;
+    }
+
+    /** The model asked: the one requested, or the one that takes its place. */
+    public String model() {
+        return model;
+    }
+
+    /** Who asks; null for the application's account. */
+    public Account account() {
+        return account;
+    }
+
+    /** Names the quota and the circuit breaker of the call: the model's, of the account. */
+    public String quotaKey() {
+        return account == null ? model : model + '@' + account.label();
+    }
+
+    /** Names the account; empty for the application's. */
+    String accountLabel() {
+        return account == null ? "" : account.label();
+    }
+
+    /** The model that was to answer. */
+    public String requestedModel() {
+        return requestedModel;
+    }
+
+    /** The models that could not answer and were replaced by the next, in order. */
+    public List<Fallback> fallbacks() {
+        return List.copyOf(fallbacks);
+    }
+
+    /** From now on another model is asked. */
+    void fallBack(String newModel, Failure reason) {
+        fallbacks.add(new Fallback(model, reason));
+        model = newModel;
+    }
+
+    /** How many calls were sent, the one under way included. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** How many attempts failed in a way that counts against the retries allowed. */
+    public int retries() {
+        return retries;
+    }
+
+    /** When the last attempt was sent; null before the first. */
+    public Instant sentAt() {
+        return sentAt;
+    }
+
+    /** When the answer had come; null before. */
+    public Instant answeredAt() {
+        return answeredAt;
+    }
+
+    /** Begins an attempt: the request is ready and goes out now. */
+    void beginAttempt(Instant now) {
+        attempts++;
+        sentAt = now;
+        heldUpSince = null;
+        isSent = true;
+    }
+
+    /** Whether an attempt has begun and not ended. */
+    boolean isUnderWay() {
+        return isSent;
+    }
+
+    /** Ends the attempt under way, if there is one. */
+    void endAttempt() {
+        isSent = false;
+    }
+
+    /**
+     * Notes that the circuit breaker of the model holds the call up.
+     *
+     * @return since when it does
+     */
+    Instant holdUp(Instant now) {
+        if (heldUpSince == null) {
+            heldUpSince = now;
+        }
+        return heldUpSince;
+    }
+
+    /** The permit of the attempt under way; null if there is none. */
+    Permit permit() {
+        return permit;
+    }
+
+    void setPermit(Permit permit) {
+        this.permit = permit;
+    }
+
+    /** Takes the permit off the call; null if it has none. */
+    Permit removePermit() {
+        Permit removed = permit;
+        permit = null;
+        return removed;
+    }
+
+    /** What the attempt under way has reserved of the day's budget; null if nothing. */
+    BudgetReservation reservation() {
+        return reservation;
+    }
+
+    void setReservation(BudgetReservation reservation) {
+        this.reservation = reservation;
+    }
+
+    /** Keeps the whole response of the attempt under way, also where it is no answer. */
+    void setResponse(ObjectNode response) {
+        this.response = response;
+    }
+
+    /** Takes the response of the attempt under way off the call; null if there was none. */
+    ObjectNode removeResponse() {
+        ObjectNode removed = response;
+        response = null;
+        return removed;
+    }
+
+    /** Ends the call with an answer. */
+    public void answer(Answer newAnswer, Instant now) {
+        answer = newAnswer;
+        answeredAt = now;
+        hasEnded = true;
+    }
+
+    /** The answer; null if there is none. */
+    public Answer answer() {
+        return answer;
+    }
+
+    /** Notes why the attempt under way failed. */
+    void fail(Failure failure) {
+        lastFailure = failure;
+    }
+
+    /** Why the last attempt that failed did so; null if none did. */
+    public Failure lastFailure() {
+        return lastFailure;
+    }
+
+    /**
+     * Ends the call with a failure. Where each model in turn could not answer, it is the requested
+     * one that is waited for: that the last of the others does not exist must not fail the prompt.
+     *
+     * @return the failure that decides what becomes of the prompt
+     */
+    Failure end(Failure last) {
+        hasEnded = true;
+        finalFailure = last;
+        if (!fallbacks.isEmpty() && last.concernsOnlyTheModel()) {
+            fallBack(requestedModel, last);
+            finalFailure = fallbacks.get(0).reason();
+        }
+        return finalFailure;
+    }
+
+    /** The failure that ended the call; null if none did. */
+    public Failure finalFailure() {
+        return finalFailure;
+    }
+
+    /** Whether the attempt that failed last is repeated. */
+    boolean isToBeRepeated() {
+        return isToBeRepeated;
+    }
+
+    void setToBeRepeated(boolean isToBeRepeated) {
+        this.isToBeRepeated = isToBeRepeated;
+    }
+
+    /** Counts the failed attempt against the retries allowed. */
+    void countRetry() {
+        retries++;
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.geminiroutes.generate;
+
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.quota.Decision;
+import io.github.geminiroutes.quota.Permit;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.camel.Exchange;
+
+/**
+ * One attempt's way past the day's budget, the account, the circuit breaker and the quota gate, and
+ * what it gives back at its end. Touched by one thread at a time.
+ */
+final class CallAdmission {
+
+    private final GeminiClient client;
+    private final Exchange exchange;
+    private final Call call;
+    private final WaitPolicy waitPolicy;
+
+    CallAdmission(GeminiClient client, Exchange exchange) {
+        this.client = client;
+        this.exchange = exchange;
+        this.call = Call.of(exchange);
+        this.waitPolicy = CallOptions.of(exchange).waitPolicy();
+    }
+
+    /**
+     * Asks whether the call may go now. To be asked on the thread that sends, right before it
+     * sends.
+     *
+     * @return how long to wait before the next question; zero: go
+     * @throws GeminiException if the call would be in vain for long, as on a day whose quota is
+     *     used up; no call is made
+     * @throws CallDeferredException if the caller does not wait
+     */
+    Duration tryAdmit() {
+        client.budget().reserve(call);
+        Failure refusal = client.accountHold(call.account()).sharedRefusal();
+        if (refusal != null) {
+            throw new GeminiException(refusal);
+        }
+        if (waitPolicy.isOver()) {
+            throw CallDeferredException.ofWait(call.model());
+        }
+        Duration outage = client.circuitBreakers().tryCall(call.quotaKey());
+        Duration wait = outage.isZero() ? tryGate() : holdUp(outage);
+        // A call that was made before waits in any case: what it has cost must not be forgotten.
+        if (!wait.isZero() && call.attempts() == 0 && !waitPolicy.tryWait(call.model(), wait)) {
+            throw CallDeferredException.ofWait(call.model());
+        }
+        return wait;
+    }
+
+    private Duration tryGate() {
+        if (call.permit() == null) {
+            long tokens = client.estimateInputTokens(call);
+            call.setPermit(client.gate().ticket(call.quotaKey(), tokens));
+        }
+        boolean isAdmitted = false;
+        try {
+            Decision decision = client.gate().admit(call.permit());
+            isAdmitted = decision instanceof Decision.Go;
+            return delay(decision);
+        } finally {
+            if (!isAdmitted) {
+                client.circuitBreakers().abandon(call.quotaKey());
+            }
+        }
+    }
+
+    private Duration delay(Decision decision) {
+        if (decision instanceof Decision.WaitFor wait) {
+            return wait.delay();
+        }
+        if (decision instanceof Decision.ClosedUntil closed) {
+            call.removePermit();
+            throw new GeminiException(closed.reason());
+        }
+        return Duration.ZERO;
+    }
+
+    private Duration holdUp(Duration outage) {
+        Instant now = client.clock().instant();
+        Duration held = Duration.between(call.holdUp(now), now);
+        if (held.compareTo(client.circuitBreakers().patience()) > 0) {
+            throw new GeminiException(client.circuitBreakers().outlasted(call.model()));
+        }
+        return outage;
+    }
+
+    /** Gives back what an attempt took that was never made. */
+    void abandon() {
+        if (call.permit() != null) {
+            client.gate().abandon(call.removePermit());
+        }
+        client.budget().release(call);
+    }
+
+    /** Settles an attempt that was answered: what it really used replaces the estimate. */
+    void settle() {
+        client.usage().record(exchange, call, null);
+        client.budget().release(call);
+        Permit permit = call.removePermit();
+        client.gate().settle(permit, call.answer().usage().inputTokens());
+        client.circuitBreakers().succeed(call.quotaKey());
+        client.accountHold(call.account()).release();
+        call.endAttempt();
+    }
+
+    /**
+     * Ends an attempt that failed: gate, circuit breaker, account and books learn what it met, and
+     * the message is the prompt again.
+     */
+    void giveBack(Exception error) {
+        Failure failure = FailureClassifier.of(error);
+        if (call.isUnderWay() && !isWithoutKey(failure)) {
+            client.usage().record(exchange, call, failure);
+            report(failure);
+        } else {
+            client.circuitBreakers().abandon(call.quotaKey());
+            abandon();
+        }
+        if (FailurePolicy.isOfAccount(failure)) {
+            client.accountHold(call.account()).hold(failure);
+        } else if (FailurePolicy.showsAccountWorks(failure)) {
+            client.accountHold(call.account()).release();
+        }
+        client.budget().release(call);
+        call.fail(failure);
+        call.endAttempt();
+        RequestBuilder.restore(exchange, call);
+    }
+
+    private void report(Failure failure) {
+        Permit permit = call.removePermit();
+        client.circuitBreakers().fail(call.quotaKey(), failure);
+        FailurePolicy.closesModel(failure, client.hasFallback())
+                .ifPresent(
+                        time ->
+                                client.gate()
+                                        .closeUntil(
+                                                call.quotaKey(),
+                                                client.clock().instant().plus(time),
+                                                failure));
+        if (FailurePolicy.isRefusedByQuota(failure)) {
+            client.gate().refused(permit, failure);
+            if (FailurePolicy.waitsAtGate(failure)) {
+                call.setPermit(client.gate().ticketAgain(permit));
+            }
+        } else {
+            client.gate().failed(permit);
+        }
+    }
+
+    /** The key is looked up last; without one the call does not go out. */
+    private static boolean isWithoutKey(Failure failure) {
+        return failure.kind() == FailureKind.API_KEY_INVALID && failure.httpCode() == 0;
+    }
+}

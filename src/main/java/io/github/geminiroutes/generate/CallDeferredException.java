@@ -1,0 +1,22 @@
+package io.github.geminiroutes.generate;
+
+/**
+ * No call was made, and nothing is wrong with the prompt: the call would have to wait and its
+ * {@link WaitPolicy} declines, or the routes stop. Without a stack trace, as a limited model makes
+ * them by the thousand.
+ */
+public final class CallDeferredException extends RuntimeException {
+
+    private CallDeferredException(String message) {
+        super(message, null, false, false);
+    }
+
+    static CallDeferredException ofWait(String model) {
+        return new CallDeferredException("Calls of " + model + " have to wait");
+    }
+
+    static CallDeferredException ofStop() {
+        return new CallDeferredException(
+                "The Gemini routes stop: the call was waiting for its quota and was not made");
+    }
+}

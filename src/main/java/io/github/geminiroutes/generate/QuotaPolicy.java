@@ -1,0 +1,59 @@
+package io.github.geminiroutes.generate;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
+import org.apache.camel.spi.Policy;
+
+/**
+ * Camel's {@code policy} around a call: the steps inside run once budget, circuit breaker and quota
+ * allow it, at most {@code maxConcurrency} of them at a time. A call that waits holds no thread. A
+ * failure of the steps gives back what the call took, and passes through.
+ */
+public final class QuotaPolicy implements Policy {
+
+    /** The bean's name in the bundle's routes. */
+    public static final String BEAN = "gemini-quota";
+
+    private final Queue<QuotaProcessor> processors = new ConcurrentLinkedQueue<>();
+    private GeminiClient client;
+    private int maxConcurrency = 64;
+
+    /** What is asked before each call. */
+    public void setClient(GeminiClient client) {
+        this.client = client;
+    }
+
+    /** How many calls may be out at a time. */
+    public void setMaxConcurrency(int maxConcurrency) {
+        this.maxConcurrency = maxConcurrency;
+    }
+
+    @Override
+    public void beforeWrap(Route route, NamedNode definition) {
+        // The steps are as they should be.
+    }
+
+    @Override
+    public Processor wrap(Route route, Processor steps) {
+        QuotaProcessor processor =
+                new QuotaProcessor(steps, route.getCamelContext(), client, maxConcurrency);
+        processors.add(processor);
+        return processor;
+    }
+
+    /**
+     * Lets no call begin any more, and tells those that wait: they end with a {@link
+     * CallDeferredException}. Calls that are out go on.
+     */
+    public void stopCalls() {
+        processors.forEach(QuotaProcessor::stopCalls);
+    }
+
+    /** How many calls are out. */
+    public int openCalls() {
+        return processors.stream().mapToInt(QuotaProcessor::openCalls).sum();
+    }
+}

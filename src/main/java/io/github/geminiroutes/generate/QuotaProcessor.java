@@ -1,0 +1,228 @@
+package io.github.geminiroutes.generate;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.ShutdownPrepared;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+
+/** The processor that {@link QuotaPolicy} puts around the steps of a call. */
+final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPrepared {
+
+    /** An exchange that waits is small; without a bound a caller could fill the memory. */
+    private static final int MOST_WAITING = 100_000;
+
+    private static final long STORE_SECONDS = 1;
+
+    private final CamelContext context;
+    private final GeminiClient client;
+    private final int maxConcurrency;
+    private final AtomicInteger open = new AtomicInteger();
+    private final Set<Attempt> waiting = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private ExecutorService callers;
+    private ScheduledExecutorService timer;
+
+    QuotaProcessor(Processor steps, CamelContext context, GeminiClient client, int maxConcurrency) {
+        super(steps);
+        this.context = context;
+        this.client = client;
+        this.maxConcurrency = maxConcurrency;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        ThreadPoolProfile profile = new ThreadPoolProfile("gemini-call");
+        profile.setPoolSize(maxConcurrency);
+        profile.setMaxPoolSize(maxConcurrency);
+        profile.setMaxQueueSize(MOST_WAITING);
+        profile.setAllowCoreThreadTimeOut(false);
+        profile.setRejectedPolicy(org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy.Abort);
+        callers = context.getExecutorServiceManager().newThreadPool(this, "gemini-call", profile);
+        timer =
+                context.getExecutorServiceManager()
+                        .newSingleThreadScheduledExecutor(this, "gemini-quota");
+        client.open();
+        timer.scheduleWithFixedDelay(client::store, STORE_SECONDS, STORE_SECONDS, TimeUnit.SECONDS);
+        super.doStart();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        stopCalls();
+        context.getExecutorServiceManager().shutdownNow(timer);
+        context.getExecutorServiceManager().shutdown(callers);
+        client.close();
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        if (!suspendOnly) {
+            stopCalls();
+        }
+    }
+
+    int openCalls() {
+        return open.get();
+    }
+
+    void stopCalls() {
+        stopped.countDown();
+        waiting.forEach(Attempt::again);
+    }
+
+    private boolean callsAreStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        Attempt attempt = new Attempt(exchange, callback);
+        if (exchange.isTransacted()) {
+            attempt.runHere();
+            return true;
+        }
+        attempt.submit();
+        return false;
+    }
+
+    /** One attempt of a call: waits until it may go, runs the steps, gives back or settles. */
+    private final class Attempt implements Runnable {
+
+        private final Exchange exchange;
+        private final AsyncCallback callback;
+        private final CallAdmission admission;
+
+        Attempt(Exchange exchange, AsyncCallback callback) {
+            this.exchange = exchange;
+            this.callback = callback;
+            this.admission = client.admission(exchange);
+        }
+
+        /** Has a caller's thread ask whether the call may go. */
+        void submit() {
+            try {
+                callers.execute(this);
+            } catch (RejectedExecutionException e) {
+                refuse(callsAreStopped() ? CallDeferredException.ofStop() : e);
+                callback.done(false);
+            }
+        }
+
+        @Override
+        public void run() {
+            long wait = waitMillis();
+            if (wait < 0) {
+                callback.done(false);
+            } else if (wait > 0) {
+                later(wait);
+            } else {
+                QuotaProcessor.super.process(
+                        exchange,
+                        doneSync -> {
+                            end();
+                            callback.done(false);
+                        });
+            }
+        }
+
+        private void later(long wait) {
+            waiting.add(this);
+            try {
+                timer.schedule(this::again, wait, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                again();
+                return;
+            }
+            if (callsAreStopped()) {
+                again();
+            }
+        }
+
+        /** The timer and a stop may both come; only one of them goes on. */
+        private void again() {
+            if (waiting.remove(this)) {
+                submit();
+            }
+        }
+
+        /** A transacted exchange must stay on its thread. */
+        void runHere() {
+            long wait = waitMillis();
+            while (wait > 0) {
+                awaitStop(wait);
+                wait = waitMillis();
+            }
+            if (wait == 0) {
+                try {
+                    getProcessor().process(exchange);
+                } catch (Exception e) {
+                    exchange.setException(e);
+                }
+                end();
+            }
+            callback.done(true);
+        }
+
+        private void awaitStop(long millis) {
+            try {
+                stopped.await(millis, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                stopped.countDown();
+            }
+        }
+
+        /** Milliseconds until the gate is worth asking again; 0: go; -1: the attempt has ended. */
+        private long waitMillis() {
+            // Counted before it is asked: a stop must not overlook a call that is about to leave.
+            open.incrementAndGet();
+            long wait = -1;
+            try {
+                if (callsAreStopped()) {
+                    throw CallDeferredException.ofStop();
+                }
+                Duration delay = admission.tryAdmit();
+                wait = delay.isZero() ? 0 : Math.max(1, delay.toMillis());
+            } catch (RuntimeException e) {
+                refuse(e);
+            } finally {
+                if (wait != 0) {
+                    open.decrementAndGet();
+                }
+            }
+            return wait;
+        }
+
+        private void refuse(RuntimeException error) {
+            admission.abandon();
+            exchange.setException(error);
+        }
+
+        private void end() {
+            try {
+                if (exchange.getException() == null) {
+                    admission.settle();
+                } else {
+                    admission.giveBack(exchange.getException());
+                }
+            } catch (RuntimeException e) {
+                exchange.setException(e);
+            } finally {
+                open.decrementAndGet();
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.github.geminiroutes.generate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.api.Account;
+import io.github.geminiroutes.api.TimedRequestBody;
+import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.prompt.ModelName;
+import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.prompt.PromptParser;
+import io.github.geminiroutes.prompt.RequestEncoder;
+import io.github.geminiroutes.quota.Gate;
+import io.github.geminiroutes.quota.Permit;
+import io.github.geminiroutes.support.GeminiJson;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.MessageHelper;
+
+/** Makes a message a {@link Call}, and a call an HTTP request. */
+final class RequestBuilder {
+
+    private static final Map<String, String> CONFIG_HEADERS =
+            Map.of(
+                    GeminiHeaders.TEMPERATURE, "temperature",
+                    GeminiHeaders.TOP_P, "topP",
+                    GeminiHeaders.TOP_K, "topK",
+                    GeminiHeaders.MAX_OUTPUT_TOKENS, "maxOutputTokens");
+
+    private static final String MODELS = "/v1beta/models";
+
+    private final Clock clock;
+    private final Gate gate;
+    private String defaultModel;
+    private PromptParser parser;
+    private RequestEncoder encoder;
+
+    RequestBuilder(Clock clock, Gate gate) {
+        this.clock = clock;
+        this.gate = gate;
+    }
+
+    /** The model of prompts that name none. */
+    void setModel(String model) {
+        defaultModel = ModelName.parse(model, 0);
+    }
+
+    /** The largest request in bytes. */
+    void setMaxRequestSize(long maxRequestSize) {
+        parser = new PromptParser(GeminiJson.MAPPER, maxRequestSize);
+        encoder = new RequestEncoder(GeminiJson.MAPPER, maxRequestSize);
+    }
+
+    /**
+     * Body in: a {@link Prompt}, a request as map or JSON node, or anything Camel can read as text.
+     *
+     * @throws InvalidPromptException if it is no prompt
+     */
+    void prepare(Exchange exchange) {
+        Message message = exchange.getMessage();
+        HttpHeaders.remove(message);
+        Object body = message.getBody();
+        CallOptions options = CallOptions.of(exchange);
+        Call known = Call.of(exchange);
+        if (known != null
+                && known.isFor(body)
+                && known.requestedModel().equals(model(known.prompt(), message))
+                && Objects.equals(known.account(), options.account())) {
+            return;
+        }
+        Prompt prompt = body instanceof Prompt p ? p : read(message);
+        exchange.setProperty(
+                Call.PROPERTY, new Call(body, prompt, model(prompt, message), options.account()));
+    }
+
+    private String model(Prompt prompt, Message message) {
+        return prompt.model() == null ? headerModel(message) : prompt.model();
+    }
+
+    /** The header's value, else the caller's default, else null. */
+    private static Object setting(Message message, String header) {
+        Object value = message.getHeader(header);
+        return value == null ? CallOptions.of(message.getExchange()).defaults().get(header) : value;
+    }
+
+    /** Body out: the bytes to post; the path is that of the model. The attempt begins. */
+    void encode(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Account account = call.account();
+        Permit permit = call.permit();
+        Message message = exchange.getMessage();
+        message.setBody(
+                new TimedRequestBody(
+                        encoder.encode(call.prompt()),
+                        account == null ? null : account.key(),
+                        () -> gate.departed(permit)));
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        if (account != null) {
+            message.setHeader(Exchange.HTTP_URI, account.baseUrl() + MODELS);
+        }
+        message.setHeader(Exchange.HTTP_PATH, call.model() + ":generateContent");
+        call.beginAttempt(clock.instant());
+    }
+
+    /**
+     * Makes the message of a failed attempt the prompt again. A host's dead letter channel gets
+     * what was asked therefore, and not Gemini's error.
+     */
+    static void restore(Exchange exchange, Call call) {
+        Message message = exchange.getMessage();
+        HttpHeaders.remove(message);
+        message.removeHeader(Exchange.CONTENT_TYPE);
+        message.setBody(call.source());
+        MessageHelper.resetStreamCache(message);
+    }
+
+    private String headerModel(Message message) {
+        Object model = setting(message, GeminiHeaders.MODEL);
+        return model == null ? defaultModel : ModelName.parse(model.toString(), 0);
+    }
+
+    private Prompt read(Message message) {
+        Object body = message.getBody();
+        if (body instanceof Map<?, ?> || body instanceof JsonNode) {
+            return readRequest(body);
+        }
+        String text = message.getBody(String.class);
+        if (text == null || text.isBlank()) {
+            throw new InvalidPromptException("the prompt is empty", 0);
+        }
+        Prompt prompt = Prompt.ofText(text, GeminiJson.MAPPER);
+        addHeaders(prompt.request(), message);
+        return prompt;
+    }
+
+    private Prompt readRequest(Object body) {
+        try {
+            return parser.parse("request.json", GeminiJson.MAPPER.writeValueAsBytes(body), null);
+        } catch (JsonProcessingException e) {
+            throw new InvalidPromptException("the request cannot be written as JSON", 0);
+        }
+    }
+
+    private static void addHeaders(ObjectNode request, Message message) {
+        Object system = setting(message, GeminiHeaders.SYSTEM_INSTRUCTION);
+        if (system != null) {
+            request.putObject("systemInstruction")
+                    .putArray("parts")
+                    .addObject()
+                    .put("text", system.toString());
+        }
+        CONFIG_HEADERS.forEach(
+                (header, field) -> {
+                    Object value = setting(message, header);
+                    if (value != null) {
+                        request.withObject("/generationConfig").set(field, number(header, value));
+                    }
+                });
+    }
+
+    private static JsonNode number(String header, Object value) {
+        try {
+            return GeminiJson.MAPPER
+                    .getNodeFactory()
+                    .numberNode(new java.math.BigDecimal(value.toString()));
+        } catch (NumberFormatException e) {
+            throw new InvalidPromptException("Header " + header + " must be a number", 0);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.geminiroutes.generate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.quota.QuotaMeters;
+import io.github.geminiroutes.usage.CallMeters;
+import io.github.geminiroutes.usage.CallRecord;
+import io.github.geminiroutes.usage.DailyBudget;
+import io.github.geminiroutes.usage.Prices;
+import io.github.geminiroutes.usage.TagLimit;
+import io.github.geminiroutes.usage.UsageLog;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Records every call that went out once, answered or not: log, meters, budget. */
+final class UsageRecorder {
+
+    private static final int LONGEST_NAME = 255;
+    private static final String TIER_PREFIX = "service_tier_";
+
+    private static final Logger LOG = LoggerFactory.getLogger(UsageRecorder.class);
+
+    /** A warning for each; of more models than these nobody would read it. */
+    private final TagLimit unpriced = new TagLimit(50);
+
+    private final UsageLog log = new UsageLog();
+    private final Prices prices;
+    private final DailyBudget budget;
+    private final CallMeters callMeters;
+    private final QuotaMeters quotaMeters;
+    private final Clock clock;
+
+    UsageRecorder(
+            Prices prices,
+            DailyBudget budget,
+            CallMeters callMeters,
+            QuotaMeters quotaMeters,
+            Clock clock) {
+        this.prices = prices;
+        this.budget = budget;
+        this.callMeters = callMeters;
+        this.quotaMeters = quotaMeters;
+        this.clock = clock;
+    }
+
+    /**
+     * Records the attempt under way. To be called while the call has its permit.
+     *
+     * @param failure what went wrong; null if the call was answered
+     */
+    void record(Exchange exchange, Call call, Failure failure) {
+        CallRecord entry = entry(exchange, call, failure);
+        log.write(entry);
+        callMeters.count(entry);
+        quotaMeters.look();
+        if (entry.cost() != null) {
+            budget.add(entry.cost());
+        }
+    }
+
+    private CallRecord entry(Exchange exchange, Call call, Failure failure) {
+        ObjectNode response = call.removeResponse();
+        Failure before = call.lastFailure();
+        Instant now = clock.instant();
+        Duration latency = Duration.between(call.sentAt(), now);
+        JsonNode node = response == null ? null : response.path("usageMetadata");
+        Usage usage = node == null || !node.isObject() ? null : Usage.of(node);
+        String tier = usage == null ? null : tier(node.path("serviceTier").asText(null));
+        String version = response == null ? null : response.path("modelVersion").asText(null);
+        return new CallRecord(
+                now,
+                promptName(exchange),
+                call.model(),
+                version,
+                failure == null ? 200 : failure.httpCode(),
+                failure,
+                call.attempts(),
+                call.attempts() == 1 || before == null ? null : before.kind().id(),
+                latency.isNegative() ? Duration.ZERO : latency,
+                call.permit().waited(),
+                usage,
+                tier,
+                cost(call.model(), version, tier, usage, failure));
+    }
+
+    /** Google bills no call that it answers with an error; where no answer came nobody knows. */
+    private BigDecimal cost(
+            String model, String version, String tier, Usage usage, Failure failure) {
+        if (usage == null) {
+            boolean isRefused = failure != null && failure.httpCode() >= 300;
+            return isRefused ? BigDecimal.ZERO : null;
+        }
+        String billed = version == null ? model : version;
+        BigDecimal cost = prices.cost(billed, tier, budget.day(), usage);
+        if (cost == null && !unpriced.isKnown(billed)) {
+            LOG.warn(
+                    "No price for {}, tier {}: what it costs is in no sum; add it to prices.json",
+                    unpriced.fold(billed),
+                    tier == null ? Prices.STANDARD : tier);
+        }
+        return cost;
+    }
+
+    /** The file's name where a file component set it, else the message's id. */
+    private static String promptName(Exchange exchange) {
+        String name = exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class);
+        if (name == null) {
+            name = exchange.getMessage().getMessageId();
+        }
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
+    }
+
+    /** Spelled {@code STANDARD}, {@code standard} and {@code SERVICE_TIER_STANDARD}. */
+    private static String tier(String named) {
+        if (named == null) {
+            return null;
+        }
+        String tier = named.toLowerCase(Locale.ROOT);
+        return tier.startsWith(TIER_PREFIX) ? tier.substring(TIER_PREFIX.length()) : tier;
+    }
+}

@@ -1,2 +1,0 @@
-/** What an instance of the Kamelet {@code gemini-generate-action} has of its own. */
-package io.github.geminiroutes.kamelet;

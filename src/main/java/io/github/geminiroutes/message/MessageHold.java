@@ -1,0 +1,189 @@
+package io.github.geminiroutes.message;
+
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.generate.AccountHold;
+import io.github.geminiroutes.generate.FailurePolicy;
+import io.github.geminiroutes.generate.GeminiClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Until when messages are held that cannot be asked now. A held message is neither acknowledged nor
+ * given back, so the broker brings no further one in its place: consumption pauses once as many are
+ * held as there are consumers.
+ *
+ * <p>While every call would fail for a reason that lies with the account, one message a minute is
+ * tried, and one at once when the key changes. Thread-safe.
+ */
+public final class MessageHold implements CamelContextAware {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MessageHold.class);
+    private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
+
+    private final Clock clock;
+    private FailurePolicy policy = FailurePolicy.ofHolding(Duration.ofMinutes(5));
+    private CamelContext context;
+    private AccountHold account;
+    private long answered;
+    private Instant toldUntil = Instant.MIN;
+
+    /** As many as there are consumers, at most. */
+    private final Set<Held> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    public MessageHold() {
+        this(Clock.systemUTC());
+    }
+
+    MessageHold(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    /** For tests without the core. */
+    void setAccount(AccountHold account) {
+        this.account = account;
+    }
+
+    /** Found when it is needed: a host may load the files in any order. */
+    private AccountHold account() {
+        if (account == null) {
+            account = GeminiClient.of(context).accountHold();
+        }
+        return account;
+    }
+
+    /** How long a message is held for a fault of the service, in seconds. */
+    public void setBaseDelay(double seconds) {
+        policy = FailurePolicy.ofHolding(Duration.ofMillis(Math.round(seconds * 1000)));
+    }
+
+    /** What one message knows of its holds. Touched by one thread at a time. */
+    static final class Held {
+        private Instant notBefore = Instant.MIN;
+        private int holds;
+        private long answeredThen;
+        private Failure why;
+    }
+
+    /**
+     * What is held now.
+     *
+     * @param messages how many; while the account is refused those that were not tried, too
+     * @param reason why; of several reasons the one that lasts longest; null if nothing is held
+     * @param until when a held message is asked again; null if nothing is held
+     * @param isAccount whether every message would be refused
+     */
+    public record State(int messages, Failure reason, Instant until, boolean isAccount) {
+
+        private static final State NOTHING = new State(0, null, null, false);
+    }
+
+    /** How long the message waits still; zero: it may be asked now. */
+    synchronized Duration remaining(Held held) {
+        Duration remaining = remaining(held, clock.instant());
+        if (remaining.isZero()) {
+            waiting.remove(held);
+        } else {
+            waiting.add(held);
+        }
+        return remaining;
+    }
+
+    private Duration remaining(Held held, Instant now) {
+        if (now.isBefore(held.notBefore)) {
+            return Duration.between(now, held.notBefore);
+        }
+        if (account().tryCall()) {
+            return Duration.ZERO;
+        }
+        Instant probe = account().nextProbe();
+        Duration wait = probe == null ? Duration.ZERO : Duration.between(now, probe);
+        return wait.isNegative() ? Duration.ZERO : wait;
+    }
+
+    /**
+     * Holds a message that failed, unless it fails for good.
+     *
+     * @return whether it is held
+     */
+    synchronized boolean tryHold(Held held, Failure failure) {
+        FailurePolicy.History history =
+                new FailurePolicy.History(held.holds, answered > held.answeredThen);
+        FailurePolicy.Verdict verdict = policy.verdict(failure, history, clock.instant());
+        if (verdict instanceof FailurePolicy.Verdict.HoldAccount) {
+            waiting.add(held);
+            return true;
+        }
+        if (!(verdict instanceof FailurePolicy.Verdict.ParkUntil until)) {
+            return false;
+        }
+        if (held.holds == 0) {
+            held.answeredThen = answered;
+        }
+        held.notBefore = until.notBefore();
+        held.holds = until.parkings();
+        held.why = failure;
+        tell(failure, held.notBefore);
+        return true;
+    }
+
+    /** A message is under way no more. */
+    synchronized void forget(Held held) {
+        waiting.remove(held);
+    }
+
+    /** A message was answered. */
+    synchronized void answered() {
+        answered++;
+    }
+
+    /** Why nothing is asked; null if nothing stands against it. */
+    synchronized Failure reason() {
+        return account().reason();
+    }
+
+    /** What is held now, and why. */
+    synchronized State state() {
+        Failure refusal = account().reason();
+        if (refusal != null) {
+            return new State(waiting.size(), refusal, account().nextProbe(), true);
+        }
+        // Those that waited for the account alone go on with their next look.
+        return waiting.stream()
+                .filter(held -> held.why != null)
+                .max(Comparator.comparing(held -> held.notBefore))
+                .map(longest -> new State(waiting.size(), longest.why, longest.notBefore, false))
+                .orElse(State.NOTHING);
+    }
+
+    /** One line, and not one for each message that is held. */
+    private void tell(Failure failure, Instant until) {
+        if (until.isAfter(toldUntil)) {
+            toldUntil = until.plus(BETWEEN_LINES);
+            LOG.warn(
+                    "Messages are held until {}: {}: {} | What to do: {}",
+                    until,
+                    failure.kind().id(),
+                    failure.message(),
+                    failure.kind().advice());
+        }
+    }
+}

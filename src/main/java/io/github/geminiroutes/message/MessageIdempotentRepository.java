@@ -1,0 +1,139 @@
+package io.github.geminiroutes.message;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.IdempotentRepository;
+import org.apache.camel.support.service.ServiceSupport;
+
+/**
+ * Which messages are under way and which were settled lately, so that a copy is not asked a second
+ * time.
+ *
+ * <p>A copy of a settled message is told a duplicate: its reply is out, it is only acknowledged. A
+ * copy of one under way waits for it. It must not be acknowledged at once: it may be the same
+ * message of the broker, delivered again after a lost connection, and would be lost with this
+ * process. For the same reason a key is kept when its message is settled and not when it is begun,
+ * as Camel's own file repository does.
+ */
+public final class MessageIdempotentRepository extends ServiceSupport
+        implements IdempotentRepository {
+
+    private static final long LOOK_MILLIS = 1_000;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition settled = lock.newCondition();
+    private final Set<String> underWay = new HashSet<>();
+    private SettledIds answered = new SettledIds(0, null);
+    private int remembered;
+    private Path file;
+
+    /** How many settled messages are remembered. */
+    public void setRemembered(int remembered) {
+        this.remembered = remembered;
+    }
+
+    /** Where they are kept over a restart; empty: nowhere. */
+    public void setFile(String file) {
+        this.file = file.isBlank() ? null : Path.of(file.strip());
+    }
+
+    @Override
+    protected void doStart() {
+        lock.lock();
+        try {
+            answered = new SettledIds(remembered, file);
+            answered.open();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    protected void doStop() {
+        lock.lock();
+        try {
+            answered.close();
+            settled.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Begins a message.
+     *
+     * @return false if it was settled before
+     */
+    @Override
+    public boolean add(String key) {
+        lock.lock();
+        try {
+            while (!answered.contains(key)) {
+                if (underWay.add(key)) {
+                    return true;
+                }
+                if (!isRunAllowed()) {
+                    throw new RuntimeCamelException("The program stops: the copy stays unread");
+                }
+                settled.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RuntimeCamelException(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean contains(String key) {
+        lock.lock();
+        try {
+            return answered.contains(key);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The message's reply, or its dead letter, is out. */
+    @Override
+    public boolean confirm(String key) {
+        lock.lock();
+        try {
+            answered.add(key);
+            settled.signalAll();
+            return underWay.remove(key);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The message was given back: it is as if it had never come. */
+    @Override
+    public boolean remove(String key) {
+        lock.lock();
+        try {
+            settled.signalAll();
+            return underWay.remove(key);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void clear() {
+        lock.lock();
+        try {
+            answered.close();
+            answered = new SettledIds(remembered, null);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

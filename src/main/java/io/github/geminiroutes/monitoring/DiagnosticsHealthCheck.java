@@ -1,0 +1,77 @@
+package io.github.geminiroutes.monitoring;
+
+import io.github.geminiroutes.diagnostics.DiagnosticReport;
+import io.github.geminiroutes.diagnostics.DiagnosticReport.SectionResult;
+import io.github.geminiroutes.diagnostics.Diagnostics;
+import io.github.geminiroutes.diagnostics.section.Finding;
+import io.github.geminiroutes.diagnostics.section.Finding.Status;
+import io.github.geminiroutes.diagnostics.section.SectionName;
+import io.github.geminiroutes.folder.PromptCounters;
+import io.github.geminiroutes.message.MessageProcessor;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.spi.annotations.HealthCheck;
+
+/**
+ * Whether the last sweep found something that stops the work: directories, key and model, network.
+ * A prompt or a message that was answered since it began proves that the work goes on again, sooner
+ * than the next sweep.
+ */
+@HealthCheck("gemini-diagnostics-check")
+public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
+
+    private static final Set<SectionName> NEEDED =
+            EnumSet.of(SectionName.DIRECTORIES, SectionName.API, SectionName.NETWORK);
+
+    public DiagnosticsHealthCheck() {
+        super("gemini-diagnostics");
+    }
+
+    @Override
+    public String trouble() {
+        Diagnostics diagnostics = bean("gemini-diagnostics", Diagnostics.class);
+        DiagnosticReport report = diagnostics == null ? null : diagnostics.last().orElse(null);
+        if (report == null) {
+            return null;
+        }
+        PromptCounters tally = bean("gemini-tally", PromptCounters.class);
+        MessageProcessor messages = bean("gemini-message", MessageProcessor.class);
+        return trouble(
+                report,
+                later(
+                        tally == null ? null : tally.answeredAt(),
+                        messages == null ? null : messages.answeredAt()));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isAfter(other) ? one : other;
+    }
+
+    public static String trouble(DiagnosticReport report, Instant answeredAt) {
+        if (answeredAt != null && answeredAt.isAfter(report.at())) {
+            return null;
+        }
+        String errors =
+                report.sections().stream()
+                        .filter(section -> NEEDED.contains(section.name()))
+                        .flatMap(DiagnosticsHealthCheck::errors)
+                        .collect(Collectors.joining(" | "));
+        return errors.isEmpty() ? null : errors;
+    }
+
+    private static Stream<String> errors(SectionResult section) {
+        return section.findings().stream()
+                .filter(finding -> finding.status() == Status.ERROR)
+                .map(DiagnosticsHealthCheck::told);
+    }
+
+    private static String told(Finding finding) {
+        return finding.line();
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.geminiroutes.monitoring;
+
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.generate.GeminiClient;
+import org.apache.camel.spi.annotations.HealthCheck;
+
+/** Whether the account lets prompts through: a bad key, a region or billing stops them all. */
+@HealthCheck("gemini-intake-check")
+public final class IntakeHealthCheck extends GeminiHealthCheck {
+
+    public IntakeHealthCheck() {
+        super("gemini-intake");
+    }
+
+    @Override
+    String trouble() {
+        GeminiClient client = GeminiClient.of(getCamelContext());
+        Failure reason = client == null ? null : client.accountHold().reason();
+        return reason == null ? null : told(reason);
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.geminiroutes.monitoring;
+
+import io.github.geminiroutes.message.BrokerEndpointPolicy;
+import io.github.geminiroutes.message.MessageHold;
+import io.github.geminiroutes.message.MessageProcessor;
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.spi.annotations.HealthCheck;
+
+/**
+ * Whether messages of a broker are asked and their replies go out. An account that refuses them all
+ * and a broker that is out of reach, or takes no reply, take readiness away; a limit per day or a
+ * fault of the service is told and waited out, as other models may go on.
+ */
+@HealthCheck("gemini-messages-check")
+public final class MessagesHealthCheck extends GeminiHealthCheck {
+
+    public MessagesHealthCheck() {
+        super("gemini-messages");
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
+        MessageProcessor messages = bean("gemini-message", MessageProcessor.class);
+        if (messages == null) {
+            result.up();
+        } else if (!isConnected()) {
+            result.message("The broker that messages come from is out of reach").down();
+        } else {
+            tell(result, messages.held(), messages.undeliverable());
+        }
+    }
+
+    private boolean isConnected() {
+        BrokerEndpointPolicy source = bean("gemini-message-source", BrokerEndpointPolicy.class);
+        return source == null || source.isConnected();
+    }
+
+    public static void tell(
+            HealthCheckResultBuilder result, MessageHold.State held, String undeliverable) {
+        if (held.isAccount()) {
+            result.message(plain(told(held.reason()))).down();
+        } else if (undeliverable != null) {
+            result.message(plain("No reply can be sent: " + undeliverable)).down();
+        } else if (held.reason() != null) {
+            result.message(
+                    plain(
+                            "Messages held: %d until %s: %s"
+                                    .formatted(
+                                            held.messages(), held.until(), told(held.reason()))));
+            result.up();
+        } else {
+            result.up();
+        }
+    }
+
+    @Override
+    String trouble() {
+        return null;
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.geminiroutes.monitoring;
+
+import io.github.geminiroutes.generate.GeminiClient;
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.spi.annotations.HealthCheck;
+
+/**
+ * Says which models are down, and stays up: the program waits an outage out by itself, and taking
+ * it out of service would not bring the model back.
+ */
+@HealthCheck("gemini-outages-check")
+public final class OutagesHealthCheck extends GeminiHealthCheck {
+
+    public OutagesHealthCheck() {
+        super("gemini-outages");
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
+        GeminiClient client = GeminiClient.of(getCamelContext());
+        if (client != null && !client.circuitBreakers().down().isEmpty()) {
+            result.message(
+                    plain(
+                            "Does not answer now: "
+                                    + String.join(", ", client.circuitBreakers().down().keySet())));
+        }
+        result.up();
+    }
+
+    @Override
+    String trouble() {
+        return null;
+    }
+}

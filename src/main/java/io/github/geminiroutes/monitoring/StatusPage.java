@@ -1,0 +1,113 @@
+package io.github.geminiroutes.monitoring;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.geminiroutes.diagnostics.Diagnostics;
+import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.folder.FolderCounts;
+import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.message.MessageProcessor;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.usage.MeterRegistrySource;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** Camel's side of the status page: the page, what it shows, and the looks that make its chart. */
+public final class StatusPage implements CamelContextAware {
+
+    private final Clock clock = Clock.systemUTC();
+    private final Instant startedAt = clock.instant();
+    private final LastHour hour = new LastHour();
+    private CamelContext context;
+    private MeterRegistry registry;
+    private PageFile page;
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    /** Looks at the meters; for a timer. */
+    public void look() {
+        hour.tell(clock.instant(), Totals.of(registry()));
+    }
+
+    /** Body out: the page. */
+    public void page(Exchange exchange) {
+        PageFile file = page();
+        answer(exchange, "text/html; charset=utf-8", file.html())
+                .setHeader("Content-Security-Policy", file.policy());
+    }
+
+    private synchronized PageFile page() {
+        if (page == null) {
+            page = PageFile.read();
+        }
+        return page;
+    }
+
+    /**
+     * Body out: what the page shows, as JSON.
+     *
+     * @throws JsonProcessingException never: a tree of texts and numbers can be written
+     */
+    public void data(Exchange exchange) throws JsonProcessingException {
+        look();
+        Instant now = clock.instant();
+        StatusView view = new StatusView(now, startedAt).hour(hour.minutes(now));
+        GeminiClient client = GeminiClient.of(context);
+        view.calls(registry(), client == null ? null : client.dailyBudget().today());
+        DropFolder folder = bean("gemini-drop-folder", DropFolder.class);
+        view.intake(
+                client == null ? null : client.accountHold().reason(),
+                folder == null ? null : folder.health().reason());
+        MessageProcessor messages = bean("gemini-message", MessageProcessor.class);
+        if (messages != null && messages.isConnected()) {
+            view.messages(messages);
+        }
+        FolderCounts counts = bean("gemini-folder-counts", FolderCounts.class);
+        if (counts != null) {
+            view.prompts(counts).setbacks(counts.tally().setbacks());
+        }
+        if (client != null) {
+            view.models(client.gate().view(), client.circuitBreakers().down());
+        }
+        Diagnostics diagnostics = bean("gemini-diagnostics", Diagnostics.class);
+        if (diagnostics != null) {
+            diagnostics.last().ifPresent(view::diagnostics);
+        }
+        answer(exchange, "application/json", GeminiJson.MAPPER.writeValueAsBytes(view.json()));
+    }
+
+    /** Looked up when it is needed: other files make it, before this one or after. */
+    private <T> T bean(String name, Class<T> type) {
+        return context.getRegistry().lookupByNameAndType(name, type);
+    }
+
+    private static Message answer(Exchange exchange, String type, byte[] body) {
+        Message message = exchange.getMessage();
+        // Those of the request are none of the answer.
+        message.removeHeaders("*");
+        message.setHeader(Exchange.CONTENT_TYPE, type);
+        message.setHeader("Cache-Control", "no-store");
+        message.setHeader("X-Content-Type-Options", "nosniff");
+        message.setBody(body);
+        return message;
+    }
+
+    private MeterRegistry registry() {
+        if (registry == null) {
+            registry = MeterRegistrySource.registry(context);
+        }
+        return registry;
+    }
+}

@@ -1,0 +1,245 @@
+package io.github.geminiroutes.monitoring;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.diagnostics.DiagnosticReport;
+import io.github.geminiroutes.diagnostics.DiagnosticReport.SectionResult;
+import io.github.geminiroutes.diagnostics.section.Finding;
+import io.github.geminiroutes.diagnostics.section.Finding.Status;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.folder.FolderCounts;
+import io.github.geminiroutes.folder.RecentFailure;
+import io.github.geminiroutes.message.MessageHold;
+import io.github.geminiroutes.message.MessageProcessor;
+import io.github.geminiroutes.quota.LimitKind;
+import io.github.geminiroutes.quota.LimitUse;
+import io.github.geminiroutes.quota.ModelQuota;
+import io.github.geminiroutes.support.GeminiJson;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the status page shows, as JSON: data in, a tree out. Times are ISO 8601 in UTC. */
+final class StatusView {
+
+    /** Grows when a field changes its meaning or goes. */
+    private static final int VERSION = 1;
+
+    /** A server's message can be long, and a page is read. */
+    private static final int LONGEST_TEXT = 300;
+
+    /** Prompts name models as they like; beyond so many nobody reads on. */
+    private static final int MOST_MODELS = 50;
+
+    private final ObjectNode root = GeminiJson.MAPPER.createObjectNode();
+
+    StatusView(Instant now, Instant startedAt) {
+        root.put("version", VERSION);
+        root.put("at", now.toString());
+        root.put("startedAt", startedAt.toString());
+    }
+
+    /**
+     * Whether prompts are taken.
+     *
+     * @param refused why the account stops them; null if it does not
+     * @param folders what is wrong with the folders; null if nothing is
+     */
+    StatusView intake(Failure refused, String folders) {
+        ObjectNode intake = root.putObject("intake");
+        intake.put("isOpen", refused == null && folders == null);
+        if (refused != null) {
+            intake.put("kind", refused.kind().id());
+            intake.put("reason", cut(refused.message()));
+            intake.put("advice", refused.kind().advice());
+        } else if (folders != null) {
+            intake.put("kind", "folders");
+            intake.put("reason", cut(folders));
+        }
+        return this;
+    }
+
+    /**
+     * Where the messages of a broker are, what became of those since the start, and what holds
+     * them.
+     */
+    StatusView messages(MessageProcessor messages) {
+        ObjectNode json = root.putObject("messages");
+        MessageHold.State held = messages.held();
+        json.put("underWay", messages.underWay());
+        json.put("held", held.messages());
+        json.put("unsent", messages.settling());
+        json.put("answered", messages.answered());
+        json.put("deadLetters", messages.failed());
+        if (messages.undeliverable() != null) {
+            json.put("undeliverable", cut(messages.undeliverable()));
+        }
+        json.put("isStopped", held.isAccount());
+        if (held.reason() != null) {
+            json.put("heldUntil", held.until().toString());
+            json.put("kind", held.reason().kind().id());
+            json.put("reason", cut(held.reason().message()));
+            json.put("advice", held.reason().kind().advice());
+        }
+        return this;
+    }
+
+    /** Where the prompts are, and what became of those since the start. */
+    StatusView prompts(FolderCounts counts) {
+        ObjectNode lie = root.putObject("prompts");
+        lie.put("inbox", counts.inbox());
+        lie.put("inFlight", counts.inFlight());
+        lie.put("parked", counts.parked());
+        lie.put("failed", counts.failed());
+        ObjectNode became = root.putObject("sinceStart");
+        became.put("answered", counts.tally().answered());
+        became.put("failed", counts.tally().failed());
+        became.put("parked", counts.tally().parked());
+        return this;
+    }
+
+    /** Calls by model, outcome and HTTP code, tokens and cost, as the meters count them. */
+    StatusView calls(MeterRegistry registry, BigDecimal costToday) {
+        Totals totals = Totals.of(registry);
+        ObjectNode calls = root.putObject("calls");
+        calls.put("answered", totals.answered());
+        calls.put("failed", totals.failed());
+        calls.put("inputTokens", totals.inputTokens());
+        calls.put("outputTokens", totals.outputTokens());
+        if (costToday != null) {
+            calls.put("usdToday", costToday.setScale(4, RoundingMode.HALF_UP).stripTrailingZeros());
+        }
+        Map<String, Long> byOutcome = new TreeMap<>();
+        for (Counter counter : registry.find("gemini.requests").counters()) {
+            byOutcome.merge(
+                    counter.getId().getTag("code") + " " + counter.getId().getTag("outcome"),
+                    Math.round(counter.count()),
+                    Long::sum);
+        }
+        ArrayNode outcomes = calls.putArray("outcomes");
+        byOutcome.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .forEach(
+                        entry -> {
+                            String[] parts = entry.getKey().split(" ", 2);
+                            outcomes.addObject()
+                                    .put("code", parts[0])
+                                    .put("outcome", parts[1])
+                                    .put("count", entry.getValue());
+                        });
+        return this;
+    }
+
+    /**
+     * Each model's quota and whether it answers.
+     *
+     * @param down the models that are down, with the time of the next probe
+     */
+    StatusView models(List<ModelQuota> quotas, Map<String, Instant> down) {
+        ArrayNode models = root.putArray("models");
+        quotas.stream()
+                .sorted(Comparator.comparing(quota -> !down.containsKey(quota.model())))
+                .limit(MOST_MODELS)
+                .forEach(quota -> model(models.addObject(), quota, down.get(quota.model())));
+        return this;
+    }
+
+    private static void model(ObjectNode json, ModelQuota quota, Instant nextProbe) {
+        json.put("model", cut(quota.model()));
+        json.put("waiting", quota.waiting());
+        json.put("nextSlot", quota.nextSlot().toString());
+        if (nextProbe != null) {
+            json.put("downUntilProbe", nextProbe.toString());
+        }
+        if (quota.closedUntil() != null) {
+            json.put("closedUntil", quota.closedUntil().toString());
+        }
+        if (quota.reason() != null) {
+            json.put("reason", cut(quota.reason().message()));
+        }
+        ArrayNode limits = json.putArray("limits");
+        for (LimitKind kind : LimitKind.values()) {
+            LimitUse use = quota.limits().get(kind);
+            if (use != null) {
+                ObjectNode limit = limits.addObject();
+                limit.put("quota", kind.id());
+                limit.put("limit", use.limit());
+                limit.put("used", use.used());
+                limit.put("source", use.source().name());
+            }
+        }
+    }
+
+    /** The last prompts that were not answered. */
+    StatusView setbacks(List<RecentFailure> newestFirst) {
+        ArrayNode setbacks = root.putArray("setbacks");
+        for (RecentFailure setback : newestFirst) {
+            ObjectNode json = setbacks.addObject();
+            json.put("at", setback.at().toString());
+            json.put("prompt", cut(setback.prompt()));
+            json.put("model", setback.model() == null ? null : cut(setback.model()));
+            json.put("outcome", setback.outcome().name());
+            json.put("kind", setback.failure().kind().id());
+            json.put("reason", cut(setback.failure().message()));
+            if (setback.notBefore() != null) {
+                json.put("notBefore", setback.notBefore().toString());
+            }
+        }
+        return this;
+    }
+
+    /** The last sweep, with what is not as it should be. */
+    StatusView diagnostics(DiagnosticReport report) {
+        ObjectNode json = root.putObject("diagnostics");
+        json.put("at", report.at().toString());
+        json.put("status", report.status().name());
+        ArrayNode sections = json.putArray("sections");
+        for (SectionResult section : report.sections()) {
+            ObjectNode one = sections.addObject();
+            one.put("title", section.name().title());
+            one.put("status", section.status().name());
+            ArrayNode findings = one.putArray("findings");
+            for (Finding finding : section.findings()) {
+                if (finding.status() != Status.OK) {
+                    findings.addObject()
+                            .put("name", finding.name())
+                            .put("status", finding.status().name())
+                            .put("value", cut(finding.value()))
+                            .put("advice", cut(finding.advice()));
+                }
+            }
+        }
+        return this;
+    }
+
+    /** The last hour by minutes. */
+    StatusView hour(List<LastHour.Minute> oldestFirst) {
+        ArrayNode minutes = root.putArray("hour");
+        for (LastHour.Minute minute : oldestFirst) {
+            Totals grown = minute.grown();
+            minutes.addObject()
+                    .put("from", minute.from().toString())
+                    .put("answered", grown.answered())
+                    .put("failed", grown.failed())
+                    .put("inputTokens", grown.inputTokens())
+                    .put("outputTokens", grown.outputTokens());
+        }
+        return this;
+    }
+
+    /** The whole. */
+    ObjectNode json() {
+        return root;
+    }
+
+    private static String cut(String text) {
+        String line = text == null ? "" : text;
+        return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT - 1) + "…";
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.geminiroutes.settings;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+
+/**
+ * The folder the program lives in: that of the jar, or the source checkout it was built in. {@code
+ * routes/} and {@code config/} there go before those in the jar, so that an operator can change
+ * them.
+ *
+ * @param directory the folder, absolute
+ */
+public record Installation(Path directory) {
+
+    private static final String PACKED = "gemini-routes/";
+
+    /** The home of the running program. */
+    public static Installation ofProgram() {
+        try {
+            Path code =
+                    Path.of(
+                            Installation.class
+                                    .getProtectionDomain()
+                                    .getCodeSource()
+                                    .getLocation()
+                                    .toURI());
+            Path folder = code.toAbsolutePath().getParent();
+            Path above = folder.getParent();
+            boolean built = folder.endsWith("target") && Files.exists(above.resolve("pom.xml"));
+            return new Installation(built ? above : folder);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("The program's own location is no path", e);
+        }
+    }
+
+    /** Whether this is a source checkout: then nothing outside it is written unless asked for. */
+    public boolean isCheckout() {
+        return Files.exists(directory.resolve("pom.xml"));
+    }
+
+    /**
+     * Where Camel finds one of our routes: the file in {@code routes/}, else the one in the jar.
+     */
+    public String route(String name) {
+        String file = name + ".camel.yaml";
+        Path own = directory.resolve("routes").resolve(file);
+        return Files.exists(own) ? "file:" + own : "classpath:" + PACKED + file;
+    }
+
+    /** A file of {@code config/}, else its twin in the jar, as a URI for whoever reads it. */
+    public String config(String file) {
+        Path own = directory.resolve("config").resolve(file);
+        return Files.exists(own)
+                ? own.toUri().toString()
+                : "classpath:" + PACKED + "config/" + file;
+    }
+
+    /** The properties in a file of {@code config/}, or null if there is no such file. */
+    public Properties properties(String file) {
+        Path own = directory.resolve("config").resolve(file);
+        try (InputStream in =
+                Files.exists(own)
+                        ? Files.newInputStream(own)
+                        : Installation.class
+                                .getClassLoader()
+                                .getResourceAsStream(PACKED + "config/" + file)) {
+            if (in == null) {
+                return null;
+            }
+            Properties properties = new Properties();
+            try (Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+                properties.load(reader);
+            }
+            return properties;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file, e);
+        }
+    }
+}

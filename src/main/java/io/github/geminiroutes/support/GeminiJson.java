@@ -1,0 +1,24 @@
+package io.github.geminiroutes.support;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/**
+ * The one JSON mapper of the bundle. It is a constant and no bean on purpose: a mapper in the
+ * registry of a host application could be picked up by the host's own components.
+ */
+public final class GeminiJson {
+
+    /** Keeps numbers as they were written, so that what is passed on is what was received. */
+    public static final ObjectMapper MAPPER =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                    .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
+                    .build();
+
+    private GeminiJson() {}
+}

@@ -1,0 +1,144 @@
+package io.github.geminiroutes.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.geminiroutes.settings.Installation;
+import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.support.SettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsValidatorTest {
+
+    @TempDir Path directory;
+    private final Map<String, String> environment = new HashMap<>();
+
+    private SettingsValidator check() {
+        return new SettingsValidator(
+                Settings.load(new Installation(directory), "prod", environment::get, name -> null));
+    }
+
+    @Test
+    void theDefaultsAreUsable() {
+        assertThatCode(() -> check().requireUsable()).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MAX_RETRIES | abc | must be a whole number, 0 or more, at most 1000",
+                "MAX_RETRIES | -1 | must be a whole number, 0 or more, at most 1000",
+                "BASE_RETRY_DELAY | -1 | must be a number of seconds, 0 or more",
+                "BASE_RETRY_DELAY | NaN | must be a number of seconds, 0 or more",
+                "GEMINI_RETRY_MAX_DELAY | soon | must be a number of seconds, 0 or more",
+                "GEMINI_PROMPTS_QUIET_PERIOD | -0.1 | must be a number of seconds, 0 or more",
+                "MAX_CONCURRENCY | 0 | must be a whole number, 1 or more, at most 10000",
+                "MAX_CONCURRENCY | 4294967297 | must be a whole number, 1 or more, at most 10000",
+                "GEMINI_MAX_REQUEST_SIZE | 20MB | must be a whole number, 1 or more, at most 2147483647",
+                "GEMINI_HTTP_CONNECT_TIMEOUT | 0 | must be a whole number, 1 or more, at most 86400",
+                "GEMINI_HTTP_RESPONSE_TIMEOUT | 1.5 | must be a whole number, 1 or more, at most 86400",
+                "HTTP_PORT | 65536 | must be a whole number, 0 or more, at most 65535",
+                "HTTP_HOST | http://x | must be an address of this machine such as 127.0.0.1",
+                "GEMINI_SHUTDOWN_TIMEOUT | -1 | must be a whole number, 0 or more, at most 86400",
+                "DEFAULT_PERMS | 999 | must be three octal digits such as 755",
+                "GEMINI_DIAGNOSTICS_PERIOD | 5m | must be a whole number, 0 or more, at most 31622400",
+                "GEMINI_DIAGNOSTICS_TRIGGER | nothing:x | must be a Camel endpoint whose component is on the class path, such as timer:sweep?period=60000",
+                "GEMINI_DIAGNOSTICS_TRIGGER | 5m | must be a Camel endpoint whose component is on the class path, such as timer:sweep?period=60000",
+                "GEMINI_MODEL | ../x | must be a model's name such as gemini-3.8-flash",
+            })
+    void refusesInOneLine(String variable, String value, String allowed) {
+        environment.put(variable, value);
+        assertThatThrownBy(() -> check().requireUsable())
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(variable + "=" + value + ": " + allowed);
+    }
+
+    @Test
+    void anAddressWithAUserIsRefusedWithoutShowingIt() {
+        environment.put("GOOGLE_GEMINI_BASE_URL", "https://me:secret@host");
+        assertThatThrownBy(() -> check().requireUsable())
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(
+                        "GOOGLE_GEMINI_BASE_URL=https://…@host: must be an http or https address"
+                                + " without user, query or fragment");
+    }
+
+    @Test
+    void withoutAKeyItSaysWhereToGetOne() {
+        assertThatThrownBy(() -> check().requireKey())
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(
+                        "GEMINI_API_KEY is not set: set it, or GEMINI_API_KEY_FILE, to a key from"
+                                + " https://aistudio.google.com/apikey");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AIzaSyA-0123456789_abc", "AQ.Ab8RN6-0123456789_abc.def", " padded\n"})
+    void eitherFormOfKeyWillDo(String key) {
+        environment.put("GOOGLE_API_KEY", key);
+        assertThatCode(() -> check().requireKey()).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two words", "schlüssel", "line\nbreak", "tab\tbed", "q\u007f"})
+    void aKeyThatCannotBeSentIsRefusedWithoutShowingIt(String key) {
+        environment.put("GEMINI_API_KEY", key);
+        assertThatThrownBy(() -> check().requireKey())
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("GEMINI_API_KEY=(not shown): must be one word of plain characters");
+    }
+
+    @Test
+    void aKeyFileMustBeThere() {
+        Path file = directory.resolve("key");
+        environment.put("GEMINI_API_KEY_FILE", file.toString());
+        environment.put("GEMINI_API_KEY", "good");
+        assertThatThrownBy(() -> check().requireKey())
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("GEMINI_API_KEY_FILE=" + file + ": must be a file that can be read");
+    }
+
+    @Test
+    void aKeyFileMustNotBeADirectory() {
+        environment.put("GEMINI_API_KEY_FILE", directory.toString());
+        assertThatThrownBy(() -> check().requireKey())
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(
+                        "GEMINI_API_KEY_FILE=" + directory + ": must be a file that can be read");
+    }
+
+    @Test
+    void aKeyFileIsEnough() throws IOException {
+        Path file = Files.writeString(directory.resolve("key"), "AQ.secret\n");
+        environment.put("GEMINI_API_KEY_FILE", file.toString());
+        assertThatCode(() -> check().requireKey()).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "AQ.secret and more", "AQ.secret\nAQ.secret"})
+    void aKeyFileThatHoldsNoKeyIsRefusedWithoutShowingIt(String content) throws IOException {
+        Path file = Files.writeString(directory.resolve("key"), content);
+        environment.put("GEMINI_API_KEY_FILE", file.toString());
+
+        Throwable thrown = catchThrowable(() -> check().requireKey());
+
+        assertThat(thrown)
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(
+                        "GEMINI_API_KEY_FILE="
+                                + file
+                                + ": must be a file that holds one word of plain characters");
+    }
+}

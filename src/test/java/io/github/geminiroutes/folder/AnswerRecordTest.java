@@ -1,0 +1,96 @@
+package io.github.geminiroutes.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.answer.Answer;
+import io.github.geminiroutes.answer.AnswerReader;
+import io.github.geminiroutes.generate.Call;
+import io.github.geminiroutes.generate.CallFixture;
+import io.github.geminiroutes.prompt.OutputFormat;
+import io.github.geminiroutes.support.GeminiJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AnswerRecordTest {
+
+    private static ObjectNode record(String response) {
+        Answer answer =
+                new AnswerReader()
+                        .read(response.getBytes(StandardCharsets.UTF_8), OutputFormat.TEXT);
+        Call call =
+                CallFixture.asked(
+                        new DefaultExchange(new DefaultCamelContext()),
+                        Instant.parse("2026-07-01T12:00:00Z"),
+                        Instant.parse("2026-07-01T12:00:30Z"));
+        call.answer(answer, Instant.parse("2026-07-01T12:00:31.234567Z"));
+        return AnswerRecord.of(
+                "a.txt", "abc123", Instant.parse("2026-07-01T11:59:59Z"), call, answer);
+    }
+
+    @Test
+    void holdsAllThatIsKnown() throws IOException {
+        String response =
+                """
+                {"candidates":[{"content":{"parts":[{"text":"hm","thought":true},{"text":"A"}]},
+                  "finishReason":"MAX_TOKENS","tomorrow":[1.10]}],
+                 "usageMetadata":{"promptTokenCount":3,"totalTokenCount":9,
+                  "promptTokensDetails":[{"modality":"TEXT","tokenCount":3}]},
+                 "modelVersion":"v-1","responseId":"r-1"}""";
+
+        ObjectNode expected =
+                (ObjectNode)
+                        GeminiJson.MAPPER.readTree(
+                                """
+                                {"prompt":"a.txt","sha256":"abc123","model":"gemini-3.8-flash",
+                                 "modelVersion":"v-1","responseId":"r-1","finishReason":"MAX_TOKENS",
+                                 "truncated":true,
+                                 "usage":{"promptTokenCount":3,"totalTokenCount":9,
+                                  "promptTokensDetails":[{"modality":"TEXT","tokenCount":3}]},
+                                 "attempts":2,"receivedAt":"2026-07-01T11:59:59Z",
+                                 "sentAt":"2026-07-01T12:00:30Z",
+                                 "answeredAt":"2026-07-01T12:00:31.234567Z",
+                                 "latencySeconds":1.234,"text":"A","thoughts":"hm"}""");
+        expected.set("response", GeminiJson.MAPPER.readTree(response));
+        assertThat(record(response).toString()).isEqualTo(expected.toString());
+    }
+
+    @Test
+    void whatIsNotKnownIsNull() {
+        ObjectNode record =
+                record(
+                        """
+                        {"candidates":[{"content":{"parts":[{"text":"A"}]},"finishReason":"STOP"}]}""");
+
+        assertThat(record.get("modelVersion").isNull()).isTrue();
+        assertThat(record.get("responseId").isNull()).isTrue();
+        assertThat(record.get("truncated").asBoolean(true)).isFalse();
+        assertThat(record.get("usage")).isEmpty();
+        assertThat(record.has("thoughts")).isFalse();
+    }
+
+    /** What a folder is retried for must be the folder's fault, never the text's. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\\ud83d", "a\\ude00b", "\\u0000\\u001f", "\\u2028", "😀\\ud83d\\ude00"})
+    void anyTextCanBeWrittenAndReadBack(String escaped) throws IOException {
+        ObjectNode record =
+                record(
+                        """
+                        {"candidates":[{"content":{"parts":[{"text":"x%s"}]},"finishReason":"STOP"}]}"""
+                                .formatted(escaped));
+
+        byte[] written =
+                GeminiJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(record);
+
+        JsonNode known = GeminiJson.MAPPER.readTree(written);
+        assertThat(known.get("text")).isEqualTo(record.get("text"));
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.geminiroutes.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutcomeFolderTest {
+
+    @TempDir Path data;
+    private FolderFixture fixture;
+    private OutcomeFolder parked;
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        fixture = new FolderFixture(data);
+        parked = fixture.folder.parkedPrompts();
+    }
+
+    private Path put(String name, String content, String report) throws IOException {
+        PromptFile prompt = fixture.drop(name, content);
+        return parked.put(prompt, FolderFixture.error(prompt), report);
+    }
+
+    @Test
+    void aPromptCalledLikeTheRecordOfAnotherIsNotWrittenOver() throws IOException {
+        put("a.txt.parked.json", "{\"contents\": 1}", null);
+        put("b.txt.parked.txt", "not a report", null);
+
+        Path a = put("a.txt", "A", null);
+        Path b = put("b.txt", "B", "a report");
+
+        assertThat(a).hasFileName("a.txt.2");
+        assertThat(b).hasFileName("b.txt.2");
+        assertThat(parked.directory().resolve("a.txt.parked.json")).hasContent("{\"contents\": 1}");
+        assertThat(parked.directory().resolve("b.txt.parked.txt")).hasContent("not a report");
+        assertThat(parked.prompts())
+                .extracting(file -> file.getFileName().toString())
+                .containsExactly("a.txt.2", "a.txt.parked.json", "b.txt.2", "b.txt.parked.txt");
+    }
+
+    @Test
+    void theRecordOfAKilledRunIsWrittenOver() throws IOException {
+        Files.writeString(parked.directory().resolve("a.txt.parked.json"), "{}");
+
+        Path file = put("a.txt", "A", null);
+
+        assertThat(file).hasFileName("a.txt");
+        assertThat(parked.record(file).path("prompt").asText()).isEqualTo("a.txt");
+    }
+
+    @Test
+    void aNumberedPromptKnowsItsNameEvenIfItsRecordIsDamaged() throws IOException {
+        put("a.txt", "one", null);
+        Path second = put("a.txt", "two", null);
+        Files.writeString(parked.directory().resolve("a.txt.2.parked.json"), "{\"prompt\":");
+
+        JsonNode record = parked.record(second);
+
+        assertThat(record.isMissingNode()).isTrue();
+        assertThat(OutcomeFolder.promptName(second, record)).isEqualTo("a.txt");
+        assertThat(parked.giveBack(second, fixture.folder.inbox(), "a.txt")).isTrue();
+        assertThat(fixture.files())
+                .containsExactly("inbox/a.txt", "parked/a.txt", "parked/a.txt.parked.json");
+    }
+
+    @Test
+    void aLongNameWithANumberComesBackByItsRecord() throws IOException {
+        String name = "n".repeat(251) + ".txt";
+        put(name, "one", null);
+        Path second = put(name, "two", null);
+
+        assertThat(OutcomeFolder.promptName(second, parked.record(second))).isEqualTo(name);
+    }
+
+    @Test
+    void leavesWhatTheInboxHasAndWhatIsGone() throws IOException {
+        Path file = put("a.txt", "old", null);
+        fixture.drop("a.txt", "new");
+
+        assertThat(parked.giveBack(file, fixture.folder.inbox(), "a.txt")).isFalse();
+        assertThat(file).hasContent("old");
+
+        Files.delete(file);
+        assertThat(parked.giveBack(file, fixture.folder.inbox(), "a.txt")).isTrue();
+        assertThat(fixture.folder.inbox().resolve("a.txt")).hasContent("new");
+    }
+}

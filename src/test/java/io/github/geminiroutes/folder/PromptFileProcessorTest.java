@@ -1,0 +1,207 @@
+package io.github.geminiroutes.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.generate.CallFixture;
+import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.prompt.Prompt;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PromptFileProcessorTest {
+
+    @TempDir Path data;
+    private static final CamelContext CONTEXT = new DefaultCamelContext();
+
+    private final Exchange exchange = new DefaultExchange(CONTEXT);
+    private final PromptCounters tally = new PromptCounters();
+    private final PromptFileProcessor files = new PromptFileProcessor();
+    private FolderFixture fixture;
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        fixture = new FolderFixture(data);
+        files.setFolder(fixture.folder);
+        files.setTally(tally);
+        ParkingLot lot = new ParkingLot();
+        lot.setFolder(fixture.folder);
+        lot.setTally(tally);
+        files.setLot(lot);
+        files.setRoom(new PromptBulkhead());
+        files.setMaxRequestSize(1000);
+    }
+
+    private void open(String name, String content) throws IOException {
+        exchange.getMessage().setBody(fixture.drop(name, content).path().toFile());
+        files.open(exchange);
+    }
+
+    private PromptFile promptFile() {
+        return exchange.getProperty(PromptFileProcessor.PROMPT_FILE, PromptFile.class);
+    }
+
+    private Failure judged(Exception error) {
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, error);
+        files.judge(exchange);
+        return exchange.getProperty(PromptFileProcessor.FAILURE, Failure.class);
+    }
+
+    private void answer(String text) {
+        CallFixture.answered(exchange, text);
+    }
+
+    @Test
+    void opensAPrompt() throws IOException {
+        open("a.txt", "---\nmodel: gemini-3.8-pro\n---\nWarum?");
+
+        Prompt prompt = exchange.getMessage().getBody(Prompt.class);
+        assertThat(prompt.model()).isEqualTo("gemini-3.8-pro");
+        assertThat(prompt.request().at("/contents/0/parts/0/text").asText()).isEqualTo("Warum?");
+        assertThat(promptFile().name()).isEqualTo("a.txt");
+        assertThat(promptFile().isUnchanged()).isTrue();
+    }
+
+    @Test
+    void refusesALargeFileByItsSize() throws IOException {
+        assertThatThrownBy(() -> open("a.txt", "x".repeat(1001)))
+                .isInstanceOf(InvalidPromptException.class)
+                .hasMessage("The file has 1001 bytes, the limit is 1000 (gemini.max-request-size)");
+        assertThat(promptFile().name()).isEqualTo("a.txt");
+    }
+
+    @Test
+    void aBadPromptIsKnownByNameWhenItIsToFail() throws IOException {
+        assertThatThrownBy(() -> open("a.json", "{\n\"contents\": }"))
+                .isInstanceOf(InvalidPromptException.class)
+                .hasMessageStartingWith("line 2: ");
+        assertThat(promptFile().name()).isEqualTo("a.json");
+    }
+
+    @Test
+    void judgesABadPrompt() {
+        Failure failure = judged(new InvalidPromptException("unknown key 'x'", 3));
+
+        assertThat(failure.kind()).isEqualTo(FailureKind.BAD_INPUT);
+        assertThat(failure.message()).isEqualTo("line 3: unknown key 'x'");
+        assertThat(failure.details().path("line").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void judgesWhatGeminiSaid() {
+        Failure known = Failure.of(FailureKind.OVERLOADED, "busy");
+        answer("an answer before");
+
+        assertThat(judged(new IllegalStateException(new GeminiException(known)))).isSameAs(known);
+    }
+
+    @Test
+    void putsTheAnswerOut() throws IOException {
+        open("a.txt", "Q");
+        answer("A");
+
+        files.answer(exchange);
+
+        assertThat(fixture.files())
+                .containsExactly(
+                        "done/a.txt", "outbox/a.txt.response.json", "outbox/a.txt.response.md");
+        JsonNode record =
+                FolderFixture.json(fixture.folder.outbox().resolve("a.txt.response.json"));
+        assertThat(record.path("prompt").asText()).isEqualTo("a.txt");
+        assertThat(record.path("sha256").asText())
+                .isEqualTo("4ae81572f06e1b88fd5ced7a1a000945432e83e1551e6f721ee9c00b8cc33260");
+        assertThat(record.path("attempts").asInt()).isEqualTo(2);
+        assertThat(tally.answered()).isEqualTo(1);
+    }
+
+    @Test
+    void aPromptThatWasChangedMeanwhileIsNeitherAnsweredNorFailed() throws IOException {
+        open("a.txt", "Q");
+        Files.writeString(fixture.folder.inbox().resolve("a.txt"), "Q and more");
+        answer("A");
+
+        files.answer(exchange);
+
+        assertThat(fixture.files()).containsExactly("inbox/a.txt");
+        assertThat(tally.answered()).isZero();
+        assertThat(tally.failed()).isZero();
+    }
+
+    @Test
+    void aBadPromptThatIsGoneIsNobodysFault() throws IOException {
+        open("a.txt", "Q");
+        Files.delete(promptFile().path());
+        judged(new InvalidPromptException("The file cannot be read", 0));
+
+        files.decide(exchange);
+
+        assertThat(exchange.getProperty(PromptFileProcessor.OUTCOME)).isEqualTo(Outcome.RETURNED);
+    }
+
+    @Test
+    void aBadPromptFails() throws IOException {
+        open("a.txt", "Q");
+        judged(new InvalidPromptException("The file cannot be read", 0));
+
+        files.decide(exchange);
+
+        assertThat(exchange.getProperty(PromptFileProcessor.OUTCOME)).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void aFailureWithoutACallHasNoModelAndNoAttempts() throws IOException {
+        assertThatThrownBy(() -> open("a.txt", " ")).isInstanceOf(InvalidPromptException.class);
+        judged(new InvalidPromptException("the prompt is empty", 0));
+
+        files.fail(exchange);
+
+        assertThat(fixture.files()).containsExactly("failed/a.txt", "failed/a.txt.error.json");
+        JsonNode record = FolderFixture.json(fixture.folder.failed().resolve("a.txt.error.json"));
+        assertThat(record.path("class").asText()).isEqualTo("bad-input");
+        assertThat(record.path("attempts").asInt(-1)).isZero();
+        assertThat(record.get("model").isNull()).isTrue();
+        assertThat(tally.failed()).isEqualTo(1);
+    }
+
+    @Test
+    void aRateLimitComesWithAReport() throws IOException {
+        open("a.txt", "Q");
+        CallFixture.asked(exchange);
+        judged(
+                new GeminiException(
+                        Failure.of(FailureKind.RATE_LIMIT_PER_DAY, "no more").withHttpCode(429)));
+
+        files.fail(exchange);
+
+        assertThat(fixture.folder.failed().resolve("a.txt.error.txt"))
+                .content()
+                .startsWith("🚨 RATE LIMIT ERROR ENCOUNTERED\n")
+                .contains("  • Model Affected: gemini-3.8-flash\n");
+        JsonNode record = FolderFixture.json(fixture.folder.failed().resolve("a.txt.error.json"));
+        assertThat(record.path("attempts").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void nothingIsCountedWhereTheFolderTakesNothing() throws IOException {
+        open("a.txt", "Q");
+        answer("A");
+        Files.delete(fixture.folder.done());
+
+        assertThatThrownBy(() -> files.answer(exchange)).isInstanceOf(IOException.class);
+
+        assertThat(tally.answered()).isZero();
+        assertThat(fixture.folder.inbox().resolve("a.txt")).hasContent("Q");
+    }
+}

@@ -1,0 +1,263 @@
+package io.github.geminiroutes.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.geminiroutes.answer.Answer;
+import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.api.ApiKey;
+import io.github.geminiroutes.breaker.CircuitBreakers;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.quota.LimitKind;
+import io.github.geminiroutes.testing.SettableClock;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.hc.core5.http.HttpEntity;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CallAdmissionTest {
+
+    private static final CamelContext CONTEXT = new DefaultCamelContext();
+
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-07-01T12:00:00Z"));
+    private final GeminiClient client = new GeminiClient(clock);
+    private final CircuitBreakers breakers = client.circuitBreakers();
+
+    @BeforeEach
+    void setUp() {
+        client.setCamelContext(CONTEXT);
+        client.setKey(new ApiKey());
+        client.setBaseUrl("http://localhost");
+        client.setModel("m");
+        client.setMaxRequestSize(1_000_000);
+        client.setRequestsPerMinute("1");
+    }
+
+    private Exchange call() {
+        Exchange exchange = new DefaultExchange(CONTEXT);
+        exchange.getMessage().setBody("Q");
+        client.prepare(exchange);
+        return exchange;
+    }
+
+    /** One attempt that wants to go out. */
+    private final class Attempt {
+
+        private final Exchange exchange;
+        private final CallAdmission admission;
+
+        Attempt(Exchange exchange) {
+            this.exchange = exchange;
+            this.admission = client.admission(exchange);
+        }
+
+        long waitMillis() {
+            return admission.tryAdmit().toMillis();
+        }
+
+        Attempt admitted() {
+            assertThat(waitMillis()).isZero();
+            return this;
+        }
+
+        Attempt encoded() {
+            client.encode(exchange);
+            return this;
+        }
+
+        void fail(Failure failure) {
+            admission.giveBack(new GeminiException(failure));
+        }
+    }
+
+    private Attempt attempt() {
+        return new Attempt(call());
+    }
+
+    /** An attempt that went out and failed. */
+    private void fail(Failure failure) {
+        attempt().admitted().encoded().fail(failure);
+    }
+
+    private void breakDown() {
+        for (int i = 0; i < 15; i++) {
+            breakers.tryCall("m");
+            breakers.fail("m", Failure.of(FailureKind.OVERLOADED, "busy"));
+        }
+    }
+
+    @Test
+    void letsTheFirstGoAndTheSecondWaitAMinute() {
+        assertThat(attempt().waitMillis()).isZero();
+        assertThat(attempt().waitMillis()).isEqualTo(60_300);
+    }
+
+    @Test
+    void anAnswerEndsTheAttempt() {
+        Attempt attempt = attempt().admitted().encoded();
+        Call call = Call.of(attempt.exchange);
+        call.answer(
+                new Answer("A", "", "STOP", new Usage(7, 0, 1, 0, 0, 8), null, null, null),
+                clock.instant());
+
+        attempt.admission.settle();
+
+        assertThat(call.permit()).isNull();
+        assertThat(call.isUnderWay()).isFalse();
+    }
+
+    @Test
+    void aRefusedCallGivesItsPlaceBack() {
+        fail(Failure.of(FailureKind.CAPACITY, "full").withHttpCode(429));
+
+        // Only the space between two calls is left: a hundredth of the minute.
+        assertThat(attempt().waitMillis()).isEqualTo(600);
+    }
+
+    @Test
+    void anotherFailureMayHaveCounted() {
+        fail(Failure.of(FailureKind.OVERLOADED, "busy").withHttpCode(503));
+
+        assertThat(attempt().waitMillis()).isEqualTo(60_300);
+    }
+
+    @Test
+    void aCallThatNeverLeftCostsNoQuota() {
+        attempt().admitted().admission.giveBack(new IllegalStateException("cannot be encoded"));
+
+        assertThat(client.gate().view().get(0).limits().get(LimitKind.REQUESTS_PER_MINUTE).used())
+                .isZero();
+        assertThat(client.gate().view().get(0).limits().get(LimitKind.REQUESTS_PER_DAY).used())
+                .isZero();
+        // Only the space between two calls is left: a hundredth of the minute.
+        assertThat(attempt().waitMillis()).isEqualTo(600);
+    }
+
+    @Test
+    void aCallWithoutAKeyCostsNoQuotaAndHoldsTheAccount() {
+        fail(Failure.of(FailureKind.API_KEY_INVALID, "There is no key"));
+
+        assertThat(client.accountHold().reason().kind()).isEqualTo(FailureKind.API_KEY_INVALID);
+        assertThat(client.gate().view().get(0).limits().get(LimitKind.REQUESTS_PER_MINUTE).used())
+                .isZero();
+    }
+
+    @Test
+    void afterAFailedAttemptTheMessageIsThePromptAgain() {
+        Attempt attempt = attempt().admitted().encoded();
+        attempt.fail(Failure.of(FailureKind.OVERLOADED, "busy").withHttpCode(503));
+
+        assertThat(attempt.exchange.getMessage().getBody()).isEqualTo("Q");
+        assertThat(Call.of(attempt.exchange).lastFailure().kind())
+                .isEqualTo(FailureKind.OVERLOADED);
+    }
+
+    @Test
+    void oneRefusalForWantOfCreditParksTheModelForAWhile() {
+        Failure noCredit = Failure.of(FailureKind.PREPAY_DEPLETED, "no credit").withHttpCode(402);
+        fail(noCredit);
+
+        assertThatThrownBy(() -> attempt().waitMillis())
+                .isInstanceOfSatisfying(
+                        GeminiException.class, e -> assertThat(e.failure()).isEqualTo(noCredit));
+        clock.advance(Duration.ofMinutes(5));
+        assertThat(attempt().waitMillis()).isZero();
+    }
+
+    @Test
+    void callsThatWaitedShareARefusedAccount() {
+        fail(Failure.of(FailureKind.API_KEY_INVALID, "no").withHttpCode(400));
+
+        assertThatThrownBy(() -> attempt().waitMillis())
+                .isInstanceOfSatisfying(
+                        GeminiException.class,
+                        e -> assertThat(e.failure().kind()).isEqualTo(FailureKind.API_KEY_INVALID));
+    }
+
+    @Test
+    void aRefusalOfAnotherKindShowsThatTheAccountWorks() {
+        fail(Failure.of(FailureKind.API_KEY_INVALID, "no").withHttpCode(400));
+        assertThat(client.accountHold().reason()).isNotNull();
+
+        clock.advance(Duration.ofMinutes(2));
+        fail(Failure.of(FailureKind.OVERLOADED, "busy").withHttpCode(503));
+
+        assertThat(client.accountHold().reason()).isNull();
+    }
+
+    @Test
+    void aCallCountsFromWhenItLeaves() throws IOException {
+        Attempt first = attempt().admitted().encoded();
+        clock.advance(Duration.ofMillis(800));
+        first.exchange.getMessage().getBody(HttpEntity.class).writeTo(new ByteArrayOutputStream());
+
+        assertThat(attempt().waitMillis()).isEqualTo(61_000);
+    }
+
+    @Test
+    void aModelThatIsDownCostsNoQuota() {
+        breakDown();
+        Attempt attempt = attempt();
+
+        assertThat(attempt.waitMillis()).isEqualTo(15_001);
+        assertThat(Call.of(attempt.exchange).permit()).isNull();
+    }
+
+    @Test
+    void aCallThatIsHeldUpForLongerThanItsRetriesWouldTakeFails() {
+        breakDown();
+        Attempt attempt = attempt();
+        attempt.waitMillis();
+        clock.advance(breakers.patience().plusSeconds(1));
+        assertThat(breakers.tryCall("m")).isZero();
+        breakers.fail("m", Failure.of(FailureKind.OVERLOADED, "busy"));
+
+        assertThatThrownBy(attempt::waitMillis)
+                .isInstanceOfSatisfying(
+                        GeminiException.class,
+                        e -> assertThat(e.failure().kind()).isEqualTo(FailureKind.OUTAGE));
+    }
+
+    @Test
+    void theProbeOfAModelThatIsDownIsNotLostAtTheGate() {
+        attempt().admitted();
+        breakDown();
+        clock.advance(Duration.ofSeconds(16));
+        attempt().waitMillis();
+
+        assertThat(breakers.tryCall("m")).isZero();
+    }
+
+    @Test
+    void aModelThatDoesNotExistIsAskedOnceWhereAnotherTakesItsPlace() {
+        Failure gone =
+                Failure.of(FailureKind.NOT_FOUND, "models/m is not found for API version v1beta")
+                        .withHttpCode(404);
+        client.setRequestsPerMinute("");
+        fail(gone);
+        assertThat(attempt().waitMillis()).isZero();
+
+        client.setFallbackModels("n");
+        fail(gone);
+        assertThatThrownBy(() -> attempt().waitMillis()).isInstanceOf(GeminiException.class);
+    }
+
+    @Test
+    void aCallerThatDoesNotWaitIsTold() {
+        attempt().admitted();
+        Exchange exchange = call();
+        CallOptions.of((model, delay) -> false).set(exchange);
+
+        assertThatThrownBy(() -> new Attempt(exchange).waitMillis())
+                .isInstanceOf(CallDeferredException.class);
+    }
+}

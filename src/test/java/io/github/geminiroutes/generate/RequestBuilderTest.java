@@ -1,0 +1,281 @@
+package io.github.geminiroutes.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.quota.Gate;
+import io.github.geminiroutes.quota.Permit;
+import io.github.geminiroutes.support.GeminiJson;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.hc.core5.http.HttpEntity;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestBuilderTest {
+
+    private static final CamelContext CONTEXT = new DefaultCamelContext();
+    private static final Instant NOW = Instant.parse("2026-07-01T12:00:00Z");
+
+    private static final String REQUEST =
+            "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Q\"}]}]}";
+
+    private final Exchange exchange = new DefaultExchange(CONTEXT);
+    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final Gate gate = new Gate(clock);
+    private final RequestBuilder request = new RequestBuilder(clock, gate);
+
+    @BeforeEach
+    void set() {
+        request.setModel("models/gemini-3.8-flash");
+        request.setMaxRequestSize(1000);
+    }
+
+    private void header(String name, Object value) {
+        exchange.getMessage().setHeader(name, value);
+    }
+
+    /** One attempt with this body, up to the HTTP call. */
+    private Call attempt(Object body) {
+        exchange.getMessage().setBody(body);
+        request.prepare(exchange);
+        Permit permit = gate.ticket("m", 1);
+        gate.admit(permit);
+        Call.of(exchange).setPermit(permit);
+        request.encode(exchange);
+        return Call.of(exchange);
+    }
+
+    private String sent() {
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        try {
+            exchange.getMessage().getBody(HttpEntity.class).writeTo(sent);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return sent.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void afterAFailedAttemptTheMessageIsThePromptAgain() {
+        header("mine", "stays");
+        attempt("Q");
+        exchange.getMessage().setBody("{\"error\":{}}".getBytes(StandardCharsets.UTF_8));
+        header(Exchange.HTTP_RESPONSE_CODE, 503);
+
+        RequestBuilder.restore(exchange, Call.of(exchange));
+
+        assertThat(exchange.getMessage().getBody()).isEqualTo("Q");
+        assertThat(exchange.getMessage().getHeaders()).containsOnly(Map.entry("mine", "stays"));
+    }
+
+    @Test
+    void aTextBecomesARequest() {
+        Call call = attempt("Warum \"ä 😀\"?\n");
+
+        assertThat(sent())
+                .isEqualTo(
+                        "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Warum \\\"ä 😀\\\"?\\n\"}]}]}");
+        assertThat(exchange.getMessage().getHeader(Exchange.CONTENT_TYPE))
+                .isEqualTo("application/json");
+        assertThat(exchange.getMessage().getHeader(Exchange.HTTP_PATH))
+                .isEqualTo("gemini-3.8-flash:generateContent");
+        assertThat(call.attempts()).isEqualTo(1);
+        assertThat(call.sentAt()).isEqualTo(NOW);
+    }
+
+    @Test
+    void aTextIsTakenLiterally() {
+        attempt("---\nmodel: other\n---\n${body} {{x}}");
+
+        assertThat(sent()).contains("---\\nmodel: other\\n---\\n${body} {{x}}");
+        assertThat(exchange.getMessage().getHeader(Exchange.HTTP_PATH))
+                .isEqualTo("gemini-3.8-flash:generateContent");
+    }
+
+    @Test
+    void whatCamelCanReadAsTextWillDo() {
+        attempt(new ByteArrayInputStream("Q".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(sent()).isEqualTo(REQUEST);
+    }
+
+    @Test
+    void headersBecomeInstructionAndConfiguration() throws IOException {
+        header(GeminiHeaders.SYSTEM_INSTRUCTION, "Be brief.");
+        header(GeminiHeaders.TEMPERATURE, "0.50");
+        header(GeminiHeaders.TOP_P, 0.9);
+        header(GeminiHeaders.TOP_K, 40);
+        header(GeminiHeaders.MAX_OUTPUT_TOKENS, 100L);
+
+        attempt("Q");
+
+        assertThat(GeminiJson.MAPPER.readTree(sent()))
+                .isEqualTo(
+                        GeminiJson.MAPPER.readTree(
+                                """
+                                {"contents":[{"role":"user","parts":[{"text":"Q"}]}],
+                                 "systemInstruction":{"parts":[{"text":"Be brief."}]},
+                                 "generationConfig":{"temperature":0.50,"topP":0.9,"topK":40,
+                                  "maxOutputTokens":100}}"""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"warm", "", "NaN", "1,5"})
+    void aHeaderThatIsNoNumberIsRefused(String value) {
+        header(GeminiHeaders.TEMPERATURE, value);
+        assertThatThrownBy(() -> attempt("Q"))
+                .isInstanceOf(InvalidPromptException.class)
+                .hasMessage("Header CamelGeminiTemperature must be a number");
+    }
+
+    @Test
+    void aMapIsAWholeRequest() {
+        attempt(
+                Map.of(
+                        "contents",
+                        List.of(Map.of("parts", List.of(Map.of("text", "Q")))),
+                        "model",
+                        "models/of-map"));
+
+        assertThat(sent()).isEqualTo("{\"contents\":[{\"parts\":[{\"text\":\"Q\"}]}]}");
+        assertThat(exchange.getMessage().getHeader(Exchange.HTTP_PATH))
+                .isEqualTo("of-map:generateContent");
+    }
+
+    @Test
+    void aJsonNodeIsAWholeRequestAndStaysAsItIs() throws IOException {
+        var node = GeminiJson.MAPPER.readTree("{\"model\":\"of-node\"," + REQUEST.substring(1));
+
+        attempt(node);
+
+        assertThat(sent()).isEqualTo(REQUEST);
+        assertThat(exchange.getMessage().getHeader(Exchange.HTTP_PATH))
+                .isEqualTo("of-node:generateContent");
+        assertThat(node.path("model").asText()).isEqualTo("of-node");
+    }
+
+    @Test
+    void aRequestIsCheckedLikeAPromptFile() {
+        assertThatThrownBy(() -> attempt(Map.of("content", "Q")))
+                .isInstanceOf(InvalidPromptException.class)
+                .hasMessageContaining("unknown key 'content'");
+        assertThatThrownBy(() -> attempt(Map.of("contents", new Object())))
+                .isInstanceOf(InvalidPromptException.class)
+                .hasMessage("the request cannot be written as JSON");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \n\t"})
+    void anEmptyPromptIsRefused(String body) {
+        assertThatThrownBy(() -> attempt(body))
+                .isInstanceOf(InvalidPromptException.class)
+                .hasMessage("the prompt is empty");
+    }
+
+    @Test
+    void noBodyIsAnEmptyPrompt() {
+        assertThatThrownBy(() -> attempt(null))
+                .isInstanceOf(InvalidPromptException.class)
+                .hasMessage("the prompt is empty");
+    }
+
+    @Test
+    void tooLargeARequestIsRefused() {
+        assertThatThrownBy(() -> attempt("x".repeat(1000)))
+                .isInstanceOf(InvalidPromptException.class)
+                .hasMessageContaining("gemini.max-request-size");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "of-prompt, of-header, of-prompt",
+        "of-prompt, , of-prompt",
+        ", of-header, of-header",
+        ", models/of-header, of-header",
+        ", , gemini-3.8-flash",
+    })
+    void thePromptsModelGoesBeforeTheHeadersAndThatBeforeTheDefault(
+            String ofPrompt, String ofHeader, String asked) {
+        Prompt text = Prompt.ofText("Q", GeminiJson.MAPPER);
+        if (ofHeader != null) {
+            header(GeminiHeaders.MODEL, ofHeader);
+        }
+
+        Call call =
+                attempt(new Prompt(ofPrompt, text.request(), text.attachments(), text.output()));
+
+        assertThat(call.model()).isEqualTo(asked);
+        assertThat(exchange.getMessage().getHeader(Exchange.HTTP_PATH))
+                .isEqualTo(asked + ":generateContent");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../x", "a/b", "a?key=b", "", "a b"})
+    void aHeaderCannotLeadElsewhere(String model) {
+        header(GeminiHeaders.MODEL, model);
+        assertThatThrownBy(() -> attempt("Q"))
+                .isInstanceOf(InvalidPromptException.class)
+                .hasMessageContaining("is not the name of a model");
+    }
+
+    @Test
+    void aRedeliveryIsAnotherAttemptOfTheSameCall() {
+        Call first = attempt("Q");
+        first.countRetry();
+
+        Call second = attempt("Q");
+
+        assertThat(second).isSameAs(first);
+        assertThat(second.attempts()).isEqualTo(2);
+        assertThat(second.retries()).isEqualTo(1);
+    }
+
+    @Test
+    void anotherBodyIsAnotherCall() {
+        attempt("Q");
+        assertThat(attempt("another Q").attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void theSameBodyAfterAnAnswerIsAnotherCall() {
+        attempt("Q").answer(null, NOW);
+        assertThat(attempt("Q").attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void theSameBodyAfterTheLastAttemptIsAnotherCall() {
+        attempt("Q").end(Failure.of(FailureKind.TOO_LARGE, "no"));
+        assertThat(attempt("Q").attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void anotherModelIsAnotherCall() {
+        attempt("Q");
+        header(GeminiHeaders.MODEL, "fallback");
+
+        Call second = attempt("Q");
+
+        assertThat(second.attempts()).isEqualTo(1);
+        assertThat(second.model()).isEqualTo("fallback");
+    }
+}

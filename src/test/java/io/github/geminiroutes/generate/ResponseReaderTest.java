@@ -1,0 +1,123 @@
+package io.github.geminiroutes.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.support.GeminiJson;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ResponseReaderTest {
+
+    private static final CamelContext CONTEXT = new DefaultCamelContext();
+    private static final Instant NOW = Instant.parse("2026-07-01T12:00:02Z");
+
+    private static final String ANSWER =
+            """
+            {"candidates":[{"content":{"parts":[{"text":"A"}]},"finishReason":"STOP"}],
+             "usageMetadata":{"promptTokenCount":11,"candidatesTokenCount":33,
+              "thoughtsTokenCount":44,"totalTokenCount":88},
+             "modelVersion":"v-1","responseId":"r-1"}""";
+
+    private final Exchange exchange = new DefaultExchange(CONTEXT);
+    private final Call call = new Call("Q", Prompt.ofText("Q", GeminiJson.MAPPER), "m");
+    private final ResponseReader response = new ResponseReader(Clock.fixed(NOW, ZoneOffset.UTC));
+
+    @BeforeEach
+    void callUnderWay() {
+        exchange.setProperty(Call.PROPERTY, call);
+    }
+
+    private void read(int code, Object body) {
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, code);
+        exchange.getMessage().setBody(body);
+        response.read(exchange);
+    }
+
+    private Failure failure(int code, Object body) {
+        GeminiException thrown =
+                catchThrowableOfType(GeminiException.class, () -> read(code, body));
+        assertThat(thrown).isNotNull();
+        assertThat(call.answer()).isNull();
+        assertThat(call.answeredAt()).isNull();
+        return thrown.failure();
+    }
+
+    @Test
+    void theBodyBecomesTheText() {
+        exchange.getMessage().setHeader("MyHeader", "kept");
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
+        exchange.getMessage().setHeader(Exchange.HTTP_PATH, "m:generateContent");
+
+        read(200, new ByteArrayInputStream(ANSWER.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(exchange.getMessage().getBody()).isEqualTo("A");
+        assertThat(exchange.getMessage().getHeaders())
+                .containsOnly(
+                        entry("MyHeader", "kept"),
+                        entry(GeminiHeaders.MODEL_VERSION, "v-1"),
+                        entry(GeminiHeaders.RESPONSE_ID, "r-1"),
+                        entry(GeminiHeaders.FINISH_REASON, "STOP"),
+                        entry(GeminiHeaders.INPUT_TOKENS, 11L),
+                        entry(GeminiHeaders.OUTPUT_TOKENS, 33L),
+                        entry(GeminiHeaders.THINKING_TOKENS, 44L),
+                        entry(GeminiHeaders.TOTAL_TOKENS, 88L));
+    }
+
+    private static Map.Entry<String, Object> entry(String name, Object value) {
+        return Map.entry(name, value);
+    }
+
+    @Test
+    void theCallIsAnsweredNow() {
+        read(200, ANSWER);
+
+        assertThat(call.answeredAt()).isEqualTo(NOW);
+        assertThat(call.answer().text()).isEqualTo("A");
+    }
+
+    @Test
+    void anErrorIsToldByCodeAndBody() {
+        Failure failure =
+                failure(
+                        503,
+                        """
+                        {"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}""");
+
+        assertThat(failure.summary())
+                .isEqualTo("overloaded: 503 UNAVAILABLE: The model is overloaded.");
+    }
+
+    @Test
+    void aRedirectIsNoAnswer() {
+        assertThat(failure(302, ANSWER).kind()).isEqualTo(FailureKind.REDIRECT);
+    }
+
+    @Test
+    void noBodyIsNoAnswer() {
+        assertThat(failure(200, null).kind()).isEqualTo(FailureKind.MALFORMED_ANSWER);
+        assertThat(failure(500, null).kind()).isEqualTo(FailureKind.SERVER_ERROR);
+    }
+
+    @Test
+    void noCodeIsNoAnswer() {
+        exchange.getMessage().setBody(ANSWER);
+        GeminiException thrown =
+                catchThrowableOfType(GeminiException.class, () -> response.read(exchange));
+        assertThat(thrown.failure().kind()).isEqualTo(FailureKind.MALFORMED_ANSWER);
+    }
+}

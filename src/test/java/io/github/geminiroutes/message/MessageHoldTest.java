@@ -1,0 +1,161 @@
+package io.github.geminiroutes.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.geminiroutes.api.ApiKey;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.generate.AccountHold;
+import io.github.geminiroutes.generate.FailurePolicy;
+import io.github.geminiroutes.testing.SettableClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MessageHoldTest {
+
+    private static final Failure BAD_KEY = failure(FailureKind.API_KEY_INVALID, 400);
+    private static final Failure PER_DAY = failure(FailureKind.RATE_LIMIT_PER_DAY, 429);
+    private static final Failure OVERLOADED = failure(FailureKind.OVERLOADED, 503);
+
+    @TempDir Path directory;
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-07-01T12:00:00Z"));
+    private final MessageHold pause = new MessageHold(clock);
+    private final MessageHold.Held held = new MessageHold.Held();
+    private AccountHold account;
+
+    private static Failure failure(FailureKind kind, int code) {
+        return Failure.of(kind, "x").withHttpCode(code);
+    }
+
+    @BeforeEach
+    void setKey() throws IOException {
+        ApiKey key = new ApiKey();
+        key.setFile(Files.writeString(directory.resolve("key"), "one").toString());
+        account = AccountHold.of(key, clock);
+        pause.setAccount(account);
+        pause.setBaseDelay(300);
+    }
+
+    @Test
+    void aNewMessageIsAskedAtOnce() {
+        assertThat(pause.remaining(held)).isZero();
+    }
+
+    @Test
+    void aDayEndsInLosAngeles() {
+        assertThat(pause.tryHold(held, PER_DAY)).isTrue();
+
+        assertThat(pause.remaining(held)).isEqualTo(Duration.ofHours(19));
+        assertThat(pause.remaining(new MessageHold.Held())).as("the gate knows its model").isZero();
+        clock.advance(Duration.ofHours(19));
+        assertThat(pause.remaining(held)).isZero();
+    }
+
+    @Test
+    void aFaultOfTheMessageIsNotHeld() {
+        assertThat(pause.tryHold(held, failure(FailureKind.INVALID_REQUEST, 400))).isFalse();
+        assertThat(pause.tryHold(held, failure(FailureKind.EMPTY_ANSWER, 200))).isFalse();
+    }
+
+    @Test
+    void aFaultOfTheServiceIsWaitedFor() {
+        for (int i = 0; i < 2; i++) {
+            assertThat(pause.tryHold(held, OVERLOADED)).isTrue();
+            assertThat(pause.remaining(held)).isEqualTo(Duration.ofMinutes(5));
+            clock.advance(Duration.ofMinutes(5));
+        }
+    }
+
+    @Test
+    void anOutageIsNotTheMessages() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(pause.tryHold(held, Failure.of(FailureKind.OUTAGE, "x"))).isTrue();
+            pause.answered();
+            assertThat(pause.remaining(held)).as("its calls rest by themselves").isZero();
+        }
+    }
+
+    @Test
+    void aMessageThatAloneKeepsFailingFails() {
+        for (int i = 0; i < FailurePolicy.MOST_PARKINGS; i++) {
+            assertThat(pause.tryHold(held, OVERLOADED)).isTrue();
+        }
+        assertThat(pause.tryHold(held, OVERLOADED)).as("nobody was answered").isTrue();
+
+        pause.answered();
+
+        assertThat(pause.tryHold(held, OVERLOADED)).isFalse();
+    }
+
+    @Test
+    void aBadKeyStopsAllAndOneAMinuteIsTried() {
+        account.hold(BAD_KEY);
+        assertThat(pause.tryHold(held, BAD_KEY)).isTrue();
+        assertThat(pause.reason()).isEqualTo(BAD_KEY);
+        assertThat(pause.remaining(new MessageHold.Held())).isEqualTo(Duration.ofMinutes(1));
+
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(pause.remaining(held)).as("the probe").isZero();
+        assertThat(pause.remaining(new MessageHold.Held())).isEqualTo(Duration.ofMinutes(1));
+
+        account.release();
+
+        assertThat(pause.reason()).isNull();
+        assertThat(pause.remaining(new MessageHold.Held())).isZero();
+    }
+
+    @Test
+    void anotherKeyIsTriedAtOnce() throws IOException {
+        account.hold(BAD_KEY);
+        pause.tryHold(held, BAD_KEY);
+        clock.advance(Duration.ofSeconds(2));
+
+        Files.writeString(directory.resolve("key"), "another");
+
+        assertThat(pause.remaining(held)).isZero();
+        assertThat(pause.remaining(new MessageHold.Held())).isPositive();
+    }
+
+    @Test
+    void whatIsHeldIsTold() {
+        assertThat(pause.state()).isEqualTo(new MessageHold.State(0, null, null, false));
+
+        pause.tryHold(held, PER_DAY);
+        pause.remaining(held);
+
+        assertThat(pause.state())
+                .isEqualTo(
+                        new MessageHold.State(
+                                1, PER_DAY, clock.instant().plus(Duration.ofHours(19)), false));
+
+        pause.forget(held);
+
+        assertThat(pause.state().reason()).as("the program gave it back").isNull();
+    }
+
+    @Test
+    void aRefusedAccountIsTheReasonOfAllThatWait() {
+        MessageHold.Held untried = new MessageHold.Held();
+        pause.tryHold(held, PER_DAY);
+        pause.remaining(held);
+        account.hold(BAD_KEY);
+        pause.tryHold(new MessageHold.Held(), BAD_KEY);
+        pause.remaining(untried);
+
+        assertThat(pause.state())
+                .isEqualTo(
+                        new MessageHold.State(3, BAD_KEY, clock.instant().plusSeconds(60), true));
+
+        account.release();
+        pause.remaining(untried);
+
+        assertThat(pause.state().reason()).as("its own, again").isEqualTo(PER_DAY);
+    }
+}

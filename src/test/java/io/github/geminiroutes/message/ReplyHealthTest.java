@@ -1,0 +1,81 @@
+package io.github.geminiroutes.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
+import java.net.ConnectException;
+import org.apache.activemq.artemis.api.core.ActiveMQNotConnectedException;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReplyHealthTest {
+
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final ReplyHealth delivery = new ReplyHealth();
+
+    @AfterEach
+    void close() throws java.io.IOException {
+        camel.close();
+    }
+
+    private Exchange exchange(MessageOutcome outcome) {
+        Exchange exchange = new DefaultExchange(camel);
+        exchange.setProperty(MessageProcessor.MESSAGE_OUTCOME, outcome);
+        return exchange;
+    }
+
+    private boolean isSentAgain(Exchange exchange, Exception error) {
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, error);
+        delivery.process(exchange);
+        return exchange.getProperty(ReplyHealth.SENT_AGAIN, Boolean.class);
+    }
+
+    private static Exception wrapped(Exception cause) {
+        return new IllegalStateException("Uncategorized", cause);
+    }
+
+    @Test
+    void aSenderWhoseQueueIsGoneIsGivenUpAndIsNobodyElsesTrouble() {
+        Exchange one = exchange(MessageOutcome.ANSWERED_TO_SENDER);
+        Exception gone = wrapped(new InvalidDestinationException("no such queue"));
+
+        for (int attempt = 1; attempt <= 4; attempt++) {
+            assertThat(isSentAgain(one, gone)).as("attempt %d", attempt).isTrue();
+        }
+
+        assertThat(isSentAgain(one, gone)).isFalse();
+        assertThat(delivery.reason()).isNull();
+    }
+
+    @Test
+    void aSenderWhoseBrokerIsGoneIsTriedUntilItIsBack() {
+        Exchange one = exchange(MessageOutcome.ANSWERED_TO_SENDER);
+        JMSException lost = new JMSException("lost");
+        lost.initCause(new ActiveMQNotConnectedException("not connected"));
+
+        for (int attempt = 1; attempt <= 50; attempt++) {
+            assertThat(isSentAgain(one, wrapped(lost))).isTrue();
+        }
+
+        assertThat(delivery.reason())
+                .isEqualTo(
+                        "ActiveMQNotConnectedException: "
+                                + new ActiveMQNotConnectedException("not connected").getMessage());
+    }
+
+    @Test
+    void whatIsBeneathIsToldInOneLineUntilSomethingWentOut() {
+        isSentAgain(
+                exchange(MessageOutcome.ANSWERED), wrapped(new ConnectException("refused\nX: y")));
+
+        assertThat(delivery.reason()).isEqualTo("ConnectException: refused X: y");
+
+        delivery.succeeded();
+
+        assertThat(delivery.reason()).isNull();
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.geminiroutes.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.folder.Outcome;
+import io.github.geminiroutes.folder.RecentFailure;
+import io.github.geminiroutes.quota.Decision;
+import io.github.geminiroutes.quota.Gate;
+import io.github.geminiroutes.quota.LimitKind;
+import io.github.geminiroutes.quota.Permit;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StatusViewTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
+
+    private final StatusView view = new StatusView(NOW, NOW.minusSeconds(60));
+
+    @Test
+    void callsAreSummedOverModels() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        registry.counter("gemini.requests", "model", "a", "outcome", "answered", "code", "200")
+                .increment(3);
+        registry.counter("gemini.requests", "model", "b", "outcome", "answered", "code", "200")
+                .increment(4);
+        registry.counter("gemini.requests", "model", "b", "outcome", "overloaded", "code", "503")
+                .increment(2);
+        for (String type : new String[] {"input", "cached", "output", "thinking", "tool"}) {
+            registry.counter("gemini.tokens", "model", "a", "type", type).increment(10);
+        }
+
+        ObjectNode calls =
+                (ObjectNode) view.calls(registry, new BigDecimal("0.123456")).json().path("calls");
+
+        assertThat(calls.path("answered").asLong()).isEqualTo(7);
+        assertThat(calls.path("failed").asLong()).isEqualTo(2);
+        // Cached tokens are part of the input, thinking is billed as output.
+        assertThat(calls.path("inputTokens").asLong()).isEqualTo(20);
+        assertThat(calls.path("outputTokens").asLong()).isEqualTo(20);
+        assertThat(calls.path("usdToday").decimalValue()).isEqualByComparingTo("0.1235");
+        assertThat(calls.path("outcomes").path(0).path("count").asLong()).isEqualTo(7);
+        assertThat(calls.path("outcomes").path(1).path("outcome").asText()).isEqualTo("overloaded");
+    }
+
+    @Test
+    void aModelShowsItsLimitsAndItsNextFreeSlot() {
+        Gate gate = new Gate(Clock.fixed(NOW, ZoneOffset.UTC));
+        gate.limit(LimitKind.REQUESTS_PER_MINUTE, 1L);
+        Permit ticket = gate.ticket("m", 10);
+        assertThat(gate.admit(ticket)).isInstanceOf(Decision.Go.class);
+
+        var model =
+                view.models(gate.view(), Map.of("m", NOW.plusSeconds(5)))
+                        .json()
+                        .path("models")
+                        .path(0);
+
+        assertThat(model.path("model").asText()).isEqualTo("m");
+        assertThat(Instant.parse(model.path("nextSlot").asText()))
+                .isBetween(NOW.plusSeconds(60), NOW.plusSeconds(62));
+        assertThat(model.path("downUntilProbe").asText()).isEqualTo("2026-11-25T10:00:05Z");
+        assertThat(model.path("limits").path(0).path("quota").asText())
+                .isEqualTo("requests-per-minute");
+        assertThat(model.path("limits").path(0).path("used").asLong()).isEqualTo(1);
+        assertThat(model.path("limits").path(0).path("limit").asLong()).isEqualTo(1);
+    }
+
+    @Test
+    void aLongMessageIsCut() {
+        Failure failure = Failure.of(FailureKind.INVALID_REQUEST, "x".repeat(10_000));
+        var setback =
+                view.setbacks(
+                                List.of(
+                                        new RecentFailure(
+                                                NOW, "a.txt", null, Outcome.FAILED, failure, null)))
+                        .json()
+                        .path("setbacks")
+                        .path(0);
+
+        assertThat(setback.path("reason").asText()).hasSize(300).endsWith("…");
+        assertThat(setback.path("model").isNull()).isTrue();
+        assertThat(setback.path("kind").asText()).isEqualTo("invalid-request");
+    }
+
+    @Test
+    void aStoppedIntakeSaysWhyAndWhatToDo() {
+        var intake =
+                view.intake(Failure.of(FailureKind.API_KEY_INVALID, "No."), null)
+                        .json()
+                        .path("intake");
+
+        assertThat(intake.path("isOpen").asBoolean()).isFalse();
+        assertThat(intake.path("reason").asText()).isEqualTo("No.");
+        assertThat(intake.path("advice").asText()).contains("aistudio.google.com");
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.geminiroutes.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.geminiroutes.testing.SettableClock;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The day's cost against its budget, calls under way included. */
+class DailyBudgetTest {
+
+    /** Half an hour before midnight in Los Angeles. */
+    private static final Instant EVENING = Instant.parse("2026-11-26T07:30:00Z");
+
+    @TempDir Path directory;
+    private final SettableClock clock = new SettableClock(EVENING);
+
+    private DailyBudget spending(String budget) {
+        DailyBudget spending =
+                new DailyBudget(new BigDecimal(budget), directory.resolve("spending.json"), clock);
+        spending.recall();
+        return spending;
+    }
+
+    private static BigDecimal usd(String amount) {
+        return new BigDecimal(amount);
+    }
+
+    @Test
+    void isUsedUpWhenTheSumReachesTheBudget() {
+        DailyBudget spending = spending("1");
+
+        spending.add(usd("0.6"));
+        assertThat(spending.reserve(null)).isNull(); // another one like it would not fit
+        spending.add(usd("0.1"));
+        assertThat(spending.reserve(null)).isNull();
+        for (int i = 0; i < 8; i++) {
+            spending.add(usd("0.001"));
+        }
+        BudgetReservation room = spending.reserve(null);
+        assertThat(room).isNotNull();
+        room.end();
+        spending.add(usd("0.3"));
+        assertThat(spending.reserve(null)).isNull();
+        assertThat(spending.today()).isEqualByComparingTo("1.008");
+    }
+
+    @Test
+    void callsUnderWayCountWithWhatACallCosts() {
+        DailyBudget spending = spending("1");
+        spending.add(usd("0.2"));
+
+        BudgetReservation first = spending.reserve(null);
+        for (int i = 0; i < 3; i++) {
+            assertThat(spending.reserve(usd("0.01"))).isNotNull();
+        }
+        assertThat(spending.reserve(null)).isNull();
+
+        first.end();
+        first.end();
+        assertThat(spending.reserve(null)).isNotNull();
+        assertThat(spending.reserve(null)).isNull();
+    }
+
+    @Test
+    void withNothingKnownTheInputsPriceCounts() {
+        DailyBudget spending = spending("1");
+
+        assertThat(spending.reserve(usd("5"))).isNotNull(); // one call is always tried
+        assertThat(spending.reserve(usd("5"))).isNull();
+    }
+
+    @Test
+    void beginsAnewAtMidnightInLosAngeles() {
+        DailyBudget spending = spending("1");
+        spending.add(usd("2"));
+
+        clock.advance(Duration.ofMinutes(29));
+        assertThat(spending.reserve(null)).isNull();
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(spending.today()).isZero();
+        assertThat(spending.reserve(null)).isNotNull();
+    }
+
+    @Test
+    void outlivesARestartOnTheSameDayOnly() {
+        DailyBudget before = spending("1");
+        before.add(usd("0.4"));
+        before.add(usd("0.3"));
+        before.keep();
+
+        assertThat(spending("1").today()).isEqualByComparingTo("0.7");
+        assertThat(spending("1").reserve(null)).isNull();
+        clock.advance(Duration.ofHours(1));
+        assertThat(spending("1").today()).isZero();
+    }
+
+    @Test
+    void oneThatAddedNothingWritesNothing() throws IOException {
+        DailyBudget other = spending("1");
+        DailyBudget spending = spending("1");
+        spending.add(usd("0.4"));
+        spending.keep();
+        String kept = Files.readString(directory.resolve("spending.json"));
+
+        other.keep();
+
+        assertThat(directory.resolve("spending.json")).hasContent(kept);
+    }
+
+    @Test
+    void aDamagedFileCountsAsNone() throws IOException {
+        for (String damaged :
+                new String[] {"{\"day\":", "[]", "{\"day\":\"2026-11-25\",\"usd\":\"x\"}"}) {
+            Files.writeString(directory.resolve("spending.json"), damaged);
+            assertThat(spending("1").today()).isZero();
+        }
+    }
+}
