@@ -6,8 +6,8 @@ import io.github.geminiroutes.diagnostics.ReportJson;
 import io.github.geminiroutes.diagnostics.StandaloneSweep;
 import io.github.geminiroutes.diagnostics.section.DiagnosticConfig;
 import io.github.geminiroutes.diagnostics.section.Finding.Status;
-import io.github.geminiroutes.folder.WholeFile;
 import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
                 "Tries what the program needs and says what is wrong: exit code 0 healthy (warnings allowed), 1 an"
                         + " error was found.",
         mixinStandardHelpOptions = true,
+        footerHeading = ProfileOption.EXAMPLE,
+        footer = "  gemini-routes diagnose --offline --output report.json",
         versionProvider = Version.class)
 public final class DiagnoseCommand implements Callable<Integer> {
 
@@ -127,7 +129,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
             return;
         }
         try {
-            WholeFile.write(output.toAbsolutePath(), ReportJson.bytes(report));
+            AtomicFile.write(output.toAbsolutePath(), ReportJson.bytes(report));
         } catch (IOException e) {
             throw new SettingsException(
                     "--output="

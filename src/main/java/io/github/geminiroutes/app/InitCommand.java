@@ -15,6 +15,8 @@ import picocli.CommandLine.Spec;
         name = "init",
         description = "Creates every required directory; leaves alone what is there.",
         mixinStandardHelpOptions = true,
+        footerHeading = ProfileOption.EXAMPLE,
+        footer = "  DATA_DIR=$HOME/prompts gemini-routes init",
         versionProvider = Version.class)
 public final class InitCommand implements Callable<Integer> {
 

@@ -3,7 +3,6 @@ package io.github.geminiroutes.app;
 import io.github.geminiroutes.diagnostics.StandaloneSweep;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -16,6 +15,8 @@ import picocli.CommandLine.Option;
         name = "run",
         description = "Answers the prompts in the inbox, and those that come.",
         mixinStandardHelpOptions = true,
+        footerHeading = ProfileOption.EXAMPLE,
+        footer = "  gemini-routes run --drain",
         versionProvider = Version.class)
 public final class RunCommand implements Callable<Integer> {
 
@@ -59,7 +60,7 @@ public final class RunCommand implements Callable<Integer> {
             JitMode.prefer(settings.directory("gemini.tmp-dir"));
             application.start();
             if (drain) {
-                return new Drain(application, System.out, Duration.ofSeconds(5)).run();
+                return new Drain(application, System.out).run();
             }
             application.announce();
             application.awaitStop();

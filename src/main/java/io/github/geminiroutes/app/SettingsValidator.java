@@ -122,7 +122,7 @@ public final class SettingsValidator {
                     setting,
                     "needs Camel's component "
                             + scheme
-                            + " on the class path, see \"Message-driven\" in the README");
+                            + " on the class path, see docs/messages.md");
         }
     }
 

@@ -3,7 +3,6 @@ package io.github.geminiroutes.diagnostics;
 import io.github.geminiroutes.diagnostics.section.DiagnosticConfig;
 import io.github.geminiroutes.diagnostics.section.DiagnosticInput;
 import io.github.geminiroutes.settings.Settings;
-import io.github.geminiroutes.support.SettingsException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

@@ -53,7 +53,7 @@ public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
         return one.isAfter(other) ? one : other;
     }
 
-    public static String trouble(DiagnosticReport report, Instant answeredAt) {
+    static String trouble(DiagnosticReport report, Instant answeredAt) {
         if (answeredAt != null && answeredAt.isAfter(report.at())) {
             return null;
         }

@@ -12,30 +12,47 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the README shows an embedder is what the hosts in src/it run, to the letter. */
+/** What the documents show an embedder is what the hosts in src/it run, to the letter. */
 class EmbedSnippetsTest {
 
-    private static final Pattern SECTION = Pattern.compile("(?s)\\n## Embed\\n(.*?)\\n## ");
+    private static final Pattern SECTION =
+            Pattern.compile("(?s)\\n## In your Camel application\\n(.*?)\\n## ");
     private static final Pattern SNIPPET = Pattern.compile("(?s)```[a-z]+\\n(.*?)```");
 
     @Test
-    void everySnippetIsPartOfAHost() throws IOException {
+    void everySnippetOfThePageIsPartOfAHost() throws IOException {
+        String page = Files.readString(Path.of("docs/embedding.md"));
+        assertThat(snippetsOfHosts(page)).hasSizeGreaterThanOrEqualTo(5);
+    }
+
+    @Test
+    void everySnippetOfTheReadmeIsPartOfAHost() throws IOException {
+        Matcher section = SECTION.matcher(Files.readString(Path.of("README.md")));
+        assertThat(section.find()).isTrue();
+        assertThat(snippetsOfHosts(section.group(1))).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    /** The snippets of a text, once each of them was found in a host. */
+    private static List<String> snippetsOfHosts(String text) throws IOException {
+        List<String> files = hosts();
+        List<String> snippets = new ArrayList<>();
+        Matcher snippet = SNIPPET.matcher(text);
+        while (snippet.find()) {
+            String shown = snippet.group(1);
+            assertThat(files).as(shown).anyMatch(file -> file.contains(shown));
+            snippets.add(shown);
+        }
+        return snippets;
+    }
+
+    private static List<String> hosts() throws IOException {
         List<String> files = new ArrayList<>();
         try (Stream<Path> paths = Files.walk(Path.of("src/it"))) {
             for (Path path : paths.filter(Files::isRegularFile).toList()) {
                 files.add(Files.readString(path).replace("@project.version@", version()));
             }
         }
-        Matcher section = SECTION.matcher(Files.readString(Path.of("README.md")));
-        assertThat(section.find()).isTrue();
-        Matcher snippet = SNIPPET.matcher(section.group(1));
-        int snippets = 0;
-        while (snippet.find()) {
-            String shown = snippet.group(1);
-            assertThat(files).as(shown).anyMatch(file -> file.contains(shown));
-            snippets++;
-        }
-        assertThat(snippets).isGreaterThanOrEqualTo(5);
+        return files;
     }
 
     private static String version() throws IOException {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** One name per setting: the catalogue, the routes and the README say the same. */
+/** One name per setting: the catalogue, the routes and the documents say the same. */
 class SettingNamesTest {
 
     private static final Pattern PLACEHOLDER =
@@ -104,30 +104,49 @@ class SettingNamesTest {
     }
 
     @Test
-    void theReadmeListsEverySettingWithItsVariablesAndItsDefault() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
+    void theSettingsPageListsEverySettingWithItsVariablesAndItsDefault() throws IOException {
+        String page = Files.readString(Path.of("docs/settings.md"));
         catalogue()
                 .forEach(
                         (name, expression) -> {
-                            String row =
-                                    readme.lines()
-                                            .filter(
-                                                    l ->
-                                                            l.startsWith("|")
-                                                                    && l.contains("`" + name + "`"))
-                                            .findFirst()
-                                            .orElse("");
+                            String row = row(page, name);
                             assertThat(row).as("row of " + name).isNotEmpty();
-                            Matcher variables = ENVIRONMENT.matcher(expression);
-                            while (variables.find()) {
-                                assertThat(row).contains("`" + variables.group(1) + "`");
-                            }
-                            String value = defaultOf(expression);
-                            if (!value.isEmpty() && !value.contains("{{")) {
-                                assertThat(row).contains("`" + value + "`");
-                            }
+                            assertRowSays(row, expression);
                         });
-        Matcher named = Pattern.compile("(?m)^\\|.*?`(gemini\\.[a-z-][a-z.-]+)`").matcher(readme);
+        assertNamesSettingsOnly(page);
+    }
+
+    @Test
+    void theReadmeListsSettingsAsTheCatalogueHasThem() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        Map<String, String> listed = new TreeMap<>(catalogue());
+        listed.keySet().removeIf(name -> row(readme, name).isEmpty());
+        assertThat(listed).hasSizeGreaterThanOrEqualTo(10);
+        listed.forEach((name, expression) -> assertRowSays(row(readme, name), expression));
+        assertNamesSettingsOnly(readme);
+    }
+
+    /** The first row of a table that names the setting; empty where none does. */
+    private static String row(String page, String name) {
+        return page.lines()
+                .filter(line -> line.startsWith("|") && line.contains("`" + name + "`"))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static void assertRowSays(String row, String expression) {
+        Matcher variables = ENVIRONMENT.matcher(expression);
+        while (variables.find()) {
+            assertThat(row).contains("`" + variables.group(1) + "`");
+        }
+        String value = defaultOf(expression);
+        if (!value.isEmpty() && !value.contains("{{")) {
+            assertThat(row).contains("`" + value + "`");
+        }
+    }
+
+    private static void assertNamesSettingsOnly(String page) throws IOException {
+        Matcher named = Pattern.compile("(?m)^\\|.*?`(gemini\\.[a-z-][a-z.-]+)`").matcher(page);
         while (named.find()) {
             assertThat(catalogue()).containsKey(named.group(1));
         }

@@ -23,7 +23,7 @@ final class ManifestRules {
             List.of("startupProbe", "livenessProbe", "readinessProbe");
     private static final Set<String> CLUSTER_WIDE = Set.of("Namespace");
 
-    /** What the program exports, by the README's table. */
+    /** What the program exports, by the table of docs/monitoring.md. */
     private static final Set<String> METRICS = metrics();
 
     private final List<? extends JsonNode> objects;
@@ -37,7 +37,7 @@ final class ManifestRules {
 
     private static Set<String> metrics() {
         Set<String> names = new HashSet<>();
-        Matcher row = METRIC_ROW.matcher(Manifests.read(Path.of("README.md")));
+        Matcher row = METRIC_ROW.matcher(Manifests.read(Path.of("docs/monitoring.md")));
         while (row.find()) {
             names.add(row.group(1));
         }
