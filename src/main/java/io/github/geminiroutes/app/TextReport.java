@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 
-/** The report for people, in lines of a given width. Plain characters, as any terminal has them. */
+/**
+ * The report for people, in lines of a given width, in plain ASCII. Picocli's text table would
+ * break addresses and paths in the middle, which then could not be copied.
+ */
 public final class TextReport {
 
     private static final DateTimeFormatter TIME =
@@ -25,8 +28,8 @@ public final class TextReport {
 
     /**
      * @param width columns of the terminal
-     * @param isQuiet whether only warnings and errors are told
-     * @param colour gives a word the colour of a status, or leaves it as it is
+     * @param isQuiet whether only warnings and errors are printed
+     * @param colour colours a word by a status, or returns it unchanged
      */
     public TextReport(int width, boolean isQuiet, BiFunction<Status, String, String> colour) {
         this.width = width;
@@ -34,7 +37,7 @@ public final class TextReport {
         this.colour = colour;
     }
 
-    /** The lines; none if there is nothing to tell. */
+    /** The lines; none if there is nothing to print. */
     public List<String> lines(DiagnosticReport report) {
         List<String> lines = new ArrayList<>();
         if (!isQuiet) {
@@ -70,7 +73,7 @@ public final class TextReport {
         for (int i = 0; i < findings.size(); i++) {
             Finding finding = findings.get(i);
             add(finding, columns, lines);
-            // What helps several in a row is said once, below the last.
+            // The same advice for several findings in a row is printed once, below the last.
             boolean isLast =
                     i + 1 == findings.size()
                             || !findings.get(i + 1).advice().equals(finding.advice());
@@ -80,7 +83,7 @@ public final class TextReport {
         }
     }
 
-    /** So that the longest name fits, if it takes less than a third of the line. */
+    /** Wide enough for the longest name, up to a third of the line. */
     private int nameColumns(SectionResult section) {
         int longest =
                 section.findings().stream().mapToInt(f -> plain(f.name()).length()).max().orElse(0);
@@ -135,7 +138,7 @@ public final class TextReport {
         return text.replace("…", "...");
     }
 
-    /** Broken at blanks; a word that is longer than a line stays whole. At least one line. */
+    /** Breaks at blanks; a word longer than a line stays whole. Returns at least one line. */
     private static List<String> wrap(String text, int columns) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();

@@ -23,6 +23,7 @@ import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -32,6 +33,9 @@ class HostTest {
 
     private static final String OWN =
             "classpath:camel/orders.camel.yaml,classpath:camel/questions.camel.yaml";
+    private static final String CORE_ONLY = "host.core-only";
+    private static final String NO_KAMELETS =
+            "host.core-only=true: built without camel-kamelet and camel-micrometer";
     private static final String KEY = "key-of-the-host";
 
     @TempDir Path data;
@@ -80,6 +84,12 @@ class HostTest {
 
     private ProducerTemplate template() {
         return main.getCamelContext().createProducerTemplate();
+    }
+
+    /** What is tested is what the build asked for. */
+    @Test
+    void runsOnTheVersionOfCamelItWasBuiltFor() {
+        assertThat(start(OWN).getVersion()).isEqualTo(System.getProperty("host.camel.version"));
     }
 
     @Test
@@ -155,6 +165,7 @@ class HostTest {
     }
 
     @Test
+    @DisabledIfSystemProperty(named = CORE_ONLY, matches = "true", disabledReason = NO_KAMELETS)
     void aKameletAsksWithItsOwnKeyAndIsTriedAgain() throws IOException {
         start(null);
         loopback.answerNext(503);
@@ -172,6 +183,7 @@ class HostTest {
     }
 
     @Test
+    @DisabledIfSystemProperty(named = CORE_ONLY, matches = "true", disabledReason = NO_KAMELETS)
     void aKameletNeedsNoneOfTheRouteFiles() {
         start("classpath:camel/orders.camel.yaml,classpath:camel/translations.camel.yaml");
 
