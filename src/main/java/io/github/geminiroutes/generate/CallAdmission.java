@@ -58,12 +58,12 @@ final class CallAdmission {
     private Duration tryGate() {
         if (call.permit() == null) {
             long tokens = client.estimateInputTokens(call);
-            call.setPermit(client.gate().ticket(call.quotaKey(), tokens));
+            call.setPermit(client.gate().enqueue(call.quotaKey(), tokens));
         }
         boolean isAdmitted = false;
         try {
             Decision decision = client.gate().admit(call.permit());
-            isAdmitted = decision instanceof Decision.Go;
+            isAdmitted = decision instanceof Decision.Permitted;
             return delay(decision);
         } finally {
             if (!isAdmitted) {
@@ -73,10 +73,10 @@ final class CallAdmission {
     }
 
     private Duration delay(Decision decision) {
-        if (decision instanceof Decision.WaitFor wait) {
+        if (decision instanceof Decision.Delayed wait) {
             return wait.delay();
         }
-        if (decision instanceof Decision.ClosedUntil closed) {
+        if (decision instanceof Decision.Rejected closed) {
             call.removePermit();
             throw new GeminiException(closed.reason());
         }
@@ -149,7 +149,7 @@ final class CallAdmission {
         if (FailurePolicy.isRefusedByQuota(failure)) {
             client.gate().refused(permit, failure);
             if (FailurePolicy.waitsAtGate(failure)) {
-                call.setPermit(client.gate().ticketAgain(permit));
+                call.setPermit(client.gate().enqueueAgain(permit));
             }
         } else {
             client.gate().failed(permit);

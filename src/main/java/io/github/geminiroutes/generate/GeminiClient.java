@@ -242,7 +242,7 @@ public final class GeminiClient implements CamelContextAware {
 
     /** Writes what a restart needs, if it is due, and shows limits that were learned. */
     void store() {
-        gate.keep();
+        gate.maintain();
         books().budget.keepIfDue();
         books().quotaMeters.look();
     }

@@ -58,7 +58,7 @@ class RequestBuilderTest {
     private Call attempt(Object body) {
         exchange.getMessage().setBody(body);
         request.prepare(exchange);
-        Permit permit = gate.ticket("m", 1);
+        Permit permit = gate.enqueue("m", 1);
         gate.admit(permit);
         Call.of(exchange).setPermit(permit);
         request.encode(exchange);
