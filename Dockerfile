@@ -5,6 +5,8 @@ COPY pom.xml ./
 COPY src/main src/main
 COPY routes routes
 COPY config config
+COPY gemini-routes gemini-routes.cmd README.md LICENSE ./
+COPY deploy/jvm.options deploy/
 # kafka, amqp or artemis: with that broker's client, for workers (docs/messages.md).
 ARG BROKER=""
 RUN --mount=type=cache,target=/root/.m2/repository,sharing=locked \
@@ -13,7 +15,8 @@ RUN --mount=type=cache,target=/root/.m2/repository,sharing=locked \
 FROM eclipse-temurin:25-jre
 ENV LC_ALL=C.UTF-8 \
     LANG=C.UTF-8 \
-    HTTP_HOST=0.0.0.0
+    HTTP_HOST=0.0.0.0 \
+    container=oci
 WORKDIR /app
 # Any user may write here: a volume takes over these permissions, also for --user 1234.
 RUN mkdir -m 1777 data logs cache
@@ -26,9 +29,9 @@ COPY routes routes
 COPY config config
 COPY --from=build /build/target/gemini-routes.jar ./
 
-# The demo is the training run: what it loads and compiles is kept for the next start.
-RUN java @jvm.options -XX:AOTCacheOutput=gemini-routes.aot -jar gemini-routes.jar demo > /tmp/demo.log 2>&1 \
-    || { cat /tmp/demo.log; exit 1; }; \
+# The training run: what it loads and links is kept for the next start.
+RUN java @jvm.options -XX:AOTCacheOutput=gemini-routes.aot -jar gemini-routes.jar train > /tmp/train.log 2>&1 \
+    || { cat /tmp/train.log; exit 1; }; \
     test -s gemini-routes.aot && rm -rf /tmp/*
 
 ARG VERSION=0.1.0-SNAPSHOT
@@ -44,6 +47,6 @@ EXPOSE 8080
 # A JVM of its own, small and without the cache: it lives for half a second.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=2 \
     CMD ["java", "@/app/jvm.options", "-Xmx32m", "-jar", "/app/gemini-routes.jar", "check-dirs"]
-# No shell: SIGTERM reaches Java, which is process 1.
+# As the launcher does it, with the same options; no shell: SIGTERM reaches Java, which is process 1.
 ENTRYPOINT ["java", "@/app/jvm.options", "-XX:AOTCache=/app/gemini-routes.aot", "-jar", "/app/gemini-routes.jar"]
 CMD ["run"]

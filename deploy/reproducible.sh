@@ -14,7 +14,7 @@ build() { # folder time-zone language
     cd "$work/$1"
     TZ=$2 LC_ALL=$3 mvn -q -B -Dstyle.color=never package -Dmaven.test.skip=true >&2
     cd target
-    sha256sum gemini-routes.jar gemini-routes-sbom.json THIRD-PARTY.txt lib/*
+    sha256sum gemini-routes.jar gemini-routes-sbom.json THIRD-PARTY.txt lib/* gemini-routes-*.zip
   ) > "$work/$1.sums"
 }
 

@@ -6,18 +6,22 @@ import io.github.geminiroutes.app.DiagnoseCommand;
 import io.github.geminiroutes.app.InitCommand;
 import io.github.geminiroutes.app.RequeueCommand;
 import io.github.geminiroutes.app.RunCommand;
+import io.github.geminiroutes.app.TrainCommand;
 import io.github.geminiroutes.app.Version;
 import io.github.geminiroutes.support.SettingsException;
+import io.github.geminiroutes.support.SingleLine;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program: {@code java -jar gemini-routes.jar COMMAND}. */
+/** The program: {@code gemini-routes COMMAND}, or {@code java -jar gemini-routes.jar COMMAND}. */
 @Command(
         name = "gemini-routes",
         description = "Gets prompts through Google's Gemini API.",
         mixinStandardHelpOptions = true,
+        footerHeading = "%nExample:%n",
+        footer = "  gemini-routes demo",
         versionProvider = Version.class,
         subcommands = {
             RunCommand.class,
@@ -25,7 +29,8 @@ import picocli.CommandLine.Command;
             DiagnoseCommand.class,
             InitCommand.class,
             CheckDirsCommand.class,
-            RequeueCommand.class
+            RequeueCommand.class,
+            TrainCommand.class
         })
 public final class Main implements Callable<Integer> {
 
@@ -47,13 +52,15 @@ public final class Main implements Callable<Integer> {
         return new CommandLine(new Main())
                 .setParameterExceptionHandler(
                         (error, arguments) -> {
-                            tell(error.getCommandLine().getErr(), oneLine(error.getMessage()));
+                            tell(
+                                    error.getCommandLine().getErr(),
+                                    SingleLine.of(error.getMessage()));
                             return BAD_USAGE;
                         })
                 .setExecutionExceptionHandler(
                         (error, command, parsed) -> {
                             if (error instanceof SettingsException) {
-                                tell(command.getErr(), oneLine(error.getMessage()));
+                                tell(command.getErr(), SingleLine.of(error.getMessage()));
                                 return BAD_USAGE;
                             }
                             throw error;
@@ -63,10 +70,6 @@ public final class Main implements Callable<Integer> {
     private static void tell(PrintWriter err, String line) {
         err.println("gemini-routes: " + line);
         err.flush();
-    }
-
-    private static String oneLine(String message) {
-        return message.replaceAll("\\s+", " ").strip();
     }
 
     @Override

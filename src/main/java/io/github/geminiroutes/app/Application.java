@@ -1,6 +1,6 @@
 package io.github.geminiroutes.app;
 
-import io.github.geminiroutes.diagnostics.Directories;
+import io.github.geminiroutes.diagnostics.system.Directories;
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.FolderLock;
 import io.github.geminiroutes.folder.PromptCounters;
@@ -166,7 +166,7 @@ final class Application implements AutoCloseable {
         }
     }
 
-    private static void requireWritable(Directories directories, Path directory) {
+    private void requireWritable(Directories directories, Path directory) {
         String problem;
         try {
             directories.create(directory);
@@ -185,7 +185,9 @@ final class Application implements AutoCloseable {
                             + directory
                             + " "
                             + problem
-                            + ": make it writable, or set DATA_DIR, LOG_DIR, CACHE_DIR, TMP_DIR and REQUIRED_DIRS to others");
+                            + ": make it writable, or set DATA_DIR, LOG_DIR, CACHE_DIR, TMP_DIR and"
+                            + " REQUIRED_DIRS to others; --profile dev writes below "
+                            + settings.home().directory().resolve("var"));
         }
     }
 

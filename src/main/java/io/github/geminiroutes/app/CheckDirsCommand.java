@@ -1,7 +1,8 @@
 package io.github.geminiroutes.app;
 
-import io.github.geminiroutes.diagnostics.Directories;
+import io.github.geminiroutes.diagnostics.system.Directories;
 import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.support.SingleLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Spec;
         name = "check-dirs",
         description = "Writes, reads and removes a file in every required directory.",
         mixinStandardHelpOptions = true,
+        footerHeading = ProfileOption.EXAMPLE,
+        footer = "  gemini-routes check-dirs --ready",
         versionProvider = Version.class)
 public final class CheckDirsCommand implements Callable<Integer> {
 
@@ -97,7 +100,7 @@ public final class CheckDirsCommand implements Callable<Integer> {
                         reason == null
                                 ? ""
                                 : new String(reason.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-                return "answers " + code + ": " + text.replaceAll("\\s+", " ").strip();
+                return "answers " + code + ": " + SingleLine.of(text);
             }
         } catch (IOException e) {
             return "does not answer (" + e.getClass().getSimpleName() + ")";

@@ -1,6 +1,5 @@
 package io.github.geminiroutes.app;
 
-import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.settings.Installation;
 import io.github.geminiroutes.settings.Settings;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
@@ -26,6 +24,8 @@ import picocli.CommandLine.Command;
         description =
                 "Answers sample prompts with a built-in stand-in for Gemini: no key, no network.",
         mixinStandardHelpOptions = true,
+        footerHeading = ProfileOption.EXAMPLE,
+        footer = "  gemini-routes demo",
         versionProvider = Version.class)
 public final class DemoCommand implements Callable<Integer> {
 
@@ -40,20 +40,34 @@ public final class DemoCommand implements Callable<Integer> {
                     "gemini-prompt-files",
                     "gemini-prompt-outcome");
 
+    /** The first answer comes at once, the second meets a limit per minute. */
+    private static final Map<String, String> DEMONSTRATION =
+            Map.of("gemini.stand-in.first-codes", "200,429");
+
+    /**
+     * What container engines set by custom, and our image does: its files go with the container.
+     */
+    private static final String CONTAINER = "container";
+
     @Override
     public Integer call() throws Exception {
         PrintStream out = System.out;
         Installation home = Installation.ofProgram();
         Path directory = directory(home);
-        Settings settings = settings(home, directory, freePort());
-        dropPrompts(settings.directory("gemini.data-dir").resolve("inbox"));
-        out.printf(
-                "%d prompts are in %s%n", PROMPTS.size(), shown(directory.resolve("data/inbox")));
+        Settings settings = settings(home, directory, DEMONSTRATION);
+        Path inbox = settings.directory("gemini.data-dir").resolve("inbox");
+        dropPrompts(inbox);
+        boolean isKept = home.isCheckout() || !isContainer();
+        out.printf("%d prompts are in %s%n", PROMPTS.size(), isKept ? shown(inbox) : "the inbox");
         int code;
         try (Application application = new Application(settings, ROUTES, null)) {
             application.start();
-            code = new Drain(application, out, Duration.ofMillis(500)).run();
-            report(application.folder(), out);
+            code = new Drain(application, out).run();
+            Path outbox = application.folder().outbox();
+            if (isKept) {
+                out.printf("The answers are in %s%n", shown(outbox));
+            }
+            printAnswers(outbox, out);
         }
         return code;
     }
@@ -67,22 +81,34 @@ public final class DemoCommand implements Callable<Integer> {
         return Files.createDirectories(home.directory().resolve("var/demo").resolve(now));
     }
 
-    private static Settings settings(Installation home, Path directory, int port) {
-        Map<String, String> own = new HashMap<>();
-        own.put("gemini.api-key", "demo");
-        own.put("gemini.base-url", "http://" + LOOPBACK + ":" + port + "/gemini-stand-in");
+    private static boolean isContainer() {
+        String container = System.getenv(CONTAINER);
+        return container != null && !container.isBlank();
+    }
+
+    /**
+     * Settings whose Gemini is the stand-in, on a free port.
+     *
+     * @param directory holds all that is written
+     * @param own what else differs from the catalogue
+     */
+    static Settings settings(Installation home, Path directory, Map<String, String> own)
+            throws IOException {
+        int port = freePort();
+        Map<String, String> all = new HashMap<>(own);
+        all.put("gemini.api-key", "demo");
+        all.put("gemini.base-url", "http://" + LOOPBACK + ":" + port + "/gemini-stand-in");
         for (String name : List.of("data", "log", "cache", "tmp")) {
-            own.put("gemini." + name + "-dir", directory.resolve(name).toString());
+            all.put("gemini." + name + "-dir", directory.resolve(name).toString());
         }
-        own.put("gemini.prompts.quiet-period", "0");
-        own.put("gemini.stand-in.enabled", "true");
-        own.put("gemini.stand-in.first-codes", "200,429");
-        own.put("camel.server.enabled", "true");
-        own.put("camel.server.host", LOOPBACK);
-        own.put("camel.server.port", String.valueOf(port));
+        all.put("gemini.prompts.quiet-period", "0");
+        all.put("gemini.stand-in.enabled", "true");
+        all.put("camel.server.enabled", "true");
+        all.put("camel.server.host", LOOPBACK);
+        all.put("camel.server.port", String.valueOf(port));
         // The environment plays no part: a demo touches neither the user's key nor the user's
         // folders.
-        return Settings.of(home, "dev", own);
+        return Settings.of(home, "dev", all);
     }
 
     private static int freePort() throws IOException {
@@ -91,7 +117,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static void dropPrompts(Path inbox) throws IOException {
+    static void dropPrompts(Path inbox) throws IOException {
         Files.createDirectories(inbox);
         for (String name : PROMPTS) {
             Path part = inbox.resolve(name + ".part");
@@ -103,12 +129,15 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static void report(DropFolder folder, PrintStream out) throws IOException {
-        out.printf("The answers are in %s%n", shown(folder.outbox()));
-        Path answer = folder.outbox().resolve("minutes.md.response.md");
-        if (Files.exists(answer)) {
-            out.printf("%n--- %s%n%s%n---%n", answer.getFileName(), Files.readString(answer));
+    /** In full, in the order the prompts are named here. */
+    private static void printAnswers(Path outbox, PrintStream out) throws IOException {
+        for (String name : PROMPTS) {
+            Path answer = outbox.resolve(name + ".response.md");
+            if (Files.exists(answer)) {
+                out.printf("%n--- %s%n%s%n", answer.getFileName(), Files.readString(answer));
+            }
         }
+        out.println("---");
         out.flush();
     }
 

@@ -1,14 +1,13 @@
 package io.github.geminiroutes.app;
 
-import io.github.geminiroutes.diagnostics.Checklist;
-import io.github.geminiroutes.diagnostics.Diagnosis;
-import io.github.geminiroutes.diagnostics.Report;
+import io.github.geminiroutes.diagnostics.DiagnosticReport;
 import io.github.geminiroutes.diagnostics.ReportFiles;
 import io.github.geminiroutes.diagnostics.ReportJson;
-import io.github.geminiroutes.diagnostics.Status;
-import io.github.geminiroutes.diagnostics.TextReport;
-import io.github.geminiroutes.folder.WholeFile;
+import io.github.geminiroutes.diagnostics.StandaloneSweep;
+import io.github.geminiroutes.diagnostics.section.DiagnosticConfig;
+import io.github.geminiroutes.diagnostics.section.Finding.Status;
 import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,6 +28,8 @@ import picocli.CommandLine.Spec;
                 "Tries what the program needs and says what is wrong: exit code 0 healthy (warnings allowed), 1 an"
                         + " error was found.",
         mixinStandardHelpOptions = true,
+        footerHeading = ProfileOption.EXAMPLE,
+        footer = "  gemini-routes diagnose --offline --output report.json",
         versionProvider = Version.class)
 public final class DiagnoseCommand implements Callable<Integer> {
 
@@ -60,10 +61,13 @@ public final class DiagnoseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = profile.settings();
-        Checklist checklist =
-                config == null ? Diagnosis.checklist(settings) : Checklist.read(config);
+        DiagnosticConfig used =
+                config == null ? StandaloneSweep.config(settings) : DiagnosticConfig.read(config);
         requireOutput();
-        Report report = new Diagnosis(settings, checklist, RunCommand.ROUTES, offline).run();
+        Runnable settingsCheck = new SettingsValidator(settings)::requireUsable;
+        DiagnosticReport report =
+                new StandaloneSweep(settings, settingsCheck, used, RunCommand.ROUTES, offline)
+                        .run();
         PrintWriter out = spec.commandLine().getOut();
         new TextReport(width(), quiet, DiagnoseCommand::coloured)
                 .lines(report)
@@ -90,7 +94,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
     }
 
     /** A directory that is missing is a finding, and not made here. */
-    private void writeLatest(Settings settings, Report report, PrintWriter out) {
+    private void writeLatest(Settings settings, DiagnosticReport report, PrintWriter out) {
         Path logs = settings.directory("gemini.log-dir");
         if (!Files.isDirectory(logs)) {
             return;
@@ -120,12 +124,12 @@ public final class DiagnoseCommand implements Callable<Integer> {
         }
     }
 
-    private void writeOutput(Report report) {
+    private void writeOutput(DiagnosticReport report) {
         if (output == null) {
             return;
         }
         try {
-            WholeFile.write(output.toAbsolutePath(), ReportJson.bytes(report));
+            AtomicFile.write(output.toAbsolutePath(), ReportJson.bytes(report));
         } catch (IOException e) {
             throw new SettingsException(
                     "--output="

@@ -24,18 +24,13 @@ final class Drain {
     private final PromptCounters tally;
     private final AccountHold account;
     private final PrintStream out;
-    private final Duration linesEvery;
     private final CountDownLatch never = new CountDownLatch(1);
 
-    /**
-     * @param linesEvery how often a line tells how far it is where no person is watching
-     */
-    Drain(Application application, PrintStream out, Duration linesEvery) {
+    Drain(Application application, PrintStream out) {
         this.folder = application.folder();
         this.tally = application.tally();
         this.account = application.accountHold();
         this.out = out;
-        this.linesEvery = linesEvery;
     }
 
     /** Blocks until nothing is left. */
@@ -47,8 +42,8 @@ final class Drain {
                 follow(() -> show(bar));
             }
         } else {
-            PlainLines lines = new PlainLines(total);
-            follow(lines::show);
+            ProgressLines lines = new ProgressLines(out, total, System::nanoTime);
+            follow(() -> lines.show(settled(), tally.failed()));
         }
         out.println(summary(Duration.ofNanos(System.nanoTime() - start)));
         long left = folder.unspeakable();
@@ -112,25 +107,5 @@ final class Drain {
                         tally.parked(),
                         seconds,
                         settled() / Math.max(seconds, 0.001));
-    }
-
-    private final class PlainLines {
-
-        private final long total;
-        private long last = System.nanoTime();
-
-        PlainLines(long total) {
-            this.total = total;
-        }
-
-        void show() {
-            if (System.nanoTime() - last >= linesEvery.toNanos()) {
-                last = System.nanoTime();
-                out.printf(
-                        "%d of %d settled, %d failed%n",
-                        settled(), Math.max(total, settled()), tally.failed());
-                out.flush();
-            }
-        }
     }
 }

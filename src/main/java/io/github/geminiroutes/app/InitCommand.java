@@ -1,6 +1,6 @@
 package io.github.geminiroutes.app;
 
-import io.github.geminiroutes.diagnostics.Directories;
+import io.github.geminiroutes.diagnostics.system.Directories;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -15,6 +15,8 @@ import picocli.CommandLine.Spec;
         name = "init",
         description = "Creates every required directory; leaves alone what is there.",
         mixinStandardHelpOptions = true,
+        footerHeading = ProfileOption.EXAMPLE,
+        footer = "  DATA_DIR=$HOME/prompts gemini-routes init",
         versionProvider = Version.class)
 public final class InitCommand implements Callable<Integer> {
 

@@ -6,6 +6,9 @@ import picocli.CommandLine.Option;
 /** The option every command has: the stage. */
 final class ProfileOption {
 
+    /** What stands above the example at the end of each command's help. */
+    static final String EXAMPLE = "%nExample:%n";
+
     @Option(
             names = "--profile",
             paramLabel = "STAGE",

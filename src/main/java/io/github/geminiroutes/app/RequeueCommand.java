@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
         name = "requeue",
         description = "Moves failed or parked prompts back into the inbox.",
         mixinStandardHelpOptions = true,
+        footerHeading = ProfileOption.EXAMPLE,
+        footer = "  gemini-routes requeue letter.txt",
         versionProvider = Version.class)
 public final class RequeueCommand implements Callable<Integer> {
 

@@ -1,9 +1,8 @@
 package io.github.geminiroutes.app;
 
-import io.github.geminiroutes.diagnostics.Diagnosis;
+import io.github.geminiroutes.diagnostics.StandaloneSweep;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -16,6 +15,8 @@ import picocli.CommandLine.Option;
         name = "run",
         description = "Answers the prompts in the inbox, and those that come.",
         mixinStandardHelpOptions = true,
+        footerHeading = ProfileOption.EXAMPLE,
+        footer = "  gemini-routes run --drain",
         versionProvider = Version.class)
 public final class RunCommand implements Callable<Integer> {
 
@@ -48,7 +49,7 @@ public final class RunCommand implements Callable<Integer> {
         SettingsValidator check = new SettingsValidator(settings);
         check.requireUsable();
         check.requireKey();
-        Diagnosis.checklist(settings);
+        StandaloneSweep.config(settings);
         HttpServer http = httpServer(settings);
         try (Application application = new Application(settings, routes(settings), http)) {
             application.endOnSignal();
@@ -59,7 +60,7 @@ public final class RunCommand implements Callable<Integer> {
             JitMode.prefer(settings.directory("gemini.tmp-dir"));
             application.start();
             if (drain) {
-                return new Drain(application, System.out, Duration.ofSeconds(5)).run();
+                return new Drain(application, System.out).run();
             }
             application.announce();
             application.awaitStop();

@@ -13,7 +13,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.quartz.CronExpression;
 
 /** Looks at every setting before anything starts. */
 public final class SettingsValidator {
@@ -22,6 +21,8 @@ public final class SettingsValidator {
 
     /** Where each of Camel's components has a file of its name. */
     private static final String COMPONENTS = "/META-INF/services/org/apache/camel/component/";
+
+    private static final String SCHEME = "[a-z][a-z0-9+.-]*";
 
     private static final String KUBERNETES_CLIENT =
             "/io/fabric8/kubernetes/client/KubernetesClient.class";
@@ -111,7 +112,7 @@ public final class SettingsValidator {
     /** The address of one of Camel's endpoints, whose component is there. */
     private void requireEndpoint(String setting) {
         String scheme = BrokerKind.scheme(settings.text(setting));
-        if (!scheme.matches("[a-z][a-z0-9+.-]*")) {
+        if (!scheme.matches(SCHEME)) {
             throw settings.refused(
                     setting,
                     "must be a Camel endpoint such as kafka:answers, as messages are taken");
@@ -187,11 +188,15 @@ public final class SettingsValidator {
     private void requireDiagnostics() {
         settings.wholeNumber("gemini.diagnostics.period", 0, 366 * DAY);
         settings.wholeNumber("gemini.diagnostics.keep", 1, 100_000);
-        String cron = settings.text("gemini.diagnostics.cron");
-        if (!cron.isEmpty() && !CronExpression.isValidExpression(cron)) {
+        String trigger = "gemini.diagnostics.trigger";
+        String scheme = BrokerKind.scheme(settings.text(trigger));
+        if (!settings.text(trigger).isEmpty()
+                && (!scheme.matches(SCHEME)
+                        || SettingsValidator.class.getResource(COMPONENTS + scheme) == null)) {
             throw settings.refused(
-                    "gemini.diagnostics.cron",
-                    "must be a Quartz cron expression such as 0 0/15 * * * ?");
+                    trigger,
+                    "must be a Camel endpoint whose component is on the class path, such as"
+                            + " timer:sweep?period=60000");
         }
     }
 

@@ -1,5 +1,8 @@
 package io.github.geminiroutes.diagnostics;
 
+import io.github.geminiroutes.diagnostics.section.DiagnosticConfig;
+import io.github.geminiroutes.diagnostics.section.DiagnosticInput;
+import io.github.geminiroutes.diagnostics.system.Directories;
 import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,9 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sweeps of a running application: the bean {@code gemini-diagnostics}. Each looks at
- * everything, keeps the report for others to ask, writes it below the log directory, and logs what
- * has changed.
+ * The sweeps of a running application: the bean {@code gemini-diagnostics}. Each sweep runs all
+ * sections, keeps the report, writes it below the log directory, and logs what has changed.
  */
 public final class Diagnostics implements CamelContextAware {
 
@@ -23,19 +25,19 @@ public final class Diagnostics implements CamelContextAware {
 
     private final Map<String, String> given = new HashMap<>();
     private final StatusChanges changes = new StatusChanges();
-    private Checklist checklist = Checklist.DEFAULT;
+    private DiagnosticConfig config = DiagnosticConfig.DEFAULT;
     private int keep;
     private boolean isWritable = true;
     private CamelContext context;
     private Sweep sweep;
-    private volatile Report last;
+    private volatile DiagnosticReport last;
 
-    /** What the last sweep found; empty before the first has ended. Any thread may ask. */
-    public Optional<Report> last() {
+    /** The report of the last sweep; empty until the first one has ended. Thread-safe. */
+    public Optional<DiagnosticReport> last() {
         return Optional.ofNullable(last);
     }
 
-    /** Where the API answers. */
+    /** The API's address. */
     public void setBaseUrl(String url) {
         given.put("gemini.base-url", url);
     }
@@ -45,7 +47,7 @@ public final class Diagnostics implements CamelContextAware {
         given.put("gemini.model", model);
     }
 
-    /** How many dated reports stay. */
+    /** How many dated reports are kept. */
     public void setKeep(int reports) {
         keep = reports;
     }
@@ -56,7 +58,10 @@ public final class Diagnostics implements CamelContextAware {
      * @throws SettingsException if it cannot be used
      */
     public void setConfig(String file) {
-        checklist = file.isBlank() ? Checklist.DEFAULT : Checklist.read(Path.of(file.strip()));
+        config =
+                file.isBlank()
+                        ? DiagnosticConfig.DEFAULT
+                        : DiagnosticConfig.read(Path.of(file.strip()));
     }
 
     @Override
@@ -64,8 +69,8 @@ public final class Diagnostics implements CamelContextAware {
         this.context = context;
         sweep =
                 new Sweep(
-                        subject(),
-                        checklist,
+                        input(),
+                        config,
                         () -> {},
                         new RunningCamel(context),
                         false,
@@ -77,19 +82,19 @@ public final class Diagnostics implements CamelContextAware {
         return context;
     }
 
-    private Subject subject() {
-        return new Subject(this::setting, System::getenv);
+    private DiagnosticInput input() {
+        return new DiagnosticInput(this::setting, System::getenv);
     }
 
-    /** What the route file gives, with its defaults; else what the application has set. */
+    /** The value from the route file, which has defaults; otherwise the application's property. */
     private String setting(String name) {
         String value = given.get(name);
         return value != null ? value : context.resolvePropertyPlaceholders("{{" + name + ":}}");
     }
 
-    /** One sweep. */
+    /** Runs one sweep. */
     public synchronized void sweep() {
-        Report report = sweep.run();
+        DiagnosticReport report = sweep.run();
         last = report;
         for (StatusChanges.Line line : changes.next(report)) {
             switch (line.status()) {
@@ -98,17 +103,17 @@ public final class Diagnostics implements CamelContextAware {
                 case ERROR -> LOG.error("{}", line.text());
             }
         }
-        subject().directory("gemini.log-dir").ifPresent(logs -> write(report, logs));
+        input().directory("gemini.log-dir").ifPresent(logs -> write(report, logs));
     }
 
-    private void write(Report report, Path logs) {
+    private void write(DiagnosticReport report, Path logs) {
         ReportFiles files = new ReportFiles(logs);
         try {
             files.writeLatest(report);
             files.writeDated(report, keep);
             isWritable = true;
         } catch (IOException e) {
-            // Once: the report itself tells of the directory.
+            // Logged once: the report itself has a finding about the directory.
             if (isWritable) {
                 LOG.warn("Diagnostics cannot be written to {}: {}", logs, Directories.reason(e));
             }

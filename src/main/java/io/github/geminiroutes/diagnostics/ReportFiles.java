@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Reports in {@code LOG_DIR/diagnostics}: the latest, and so many dated ones. */
+/** The reports in {@code LOG_DIR/diagnostics}: the latest, and a number of dated ones. */
 public final class ReportFiles {
 
     private static final DateTimeFormatter NAME =
@@ -28,26 +28,26 @@ public final class ReportFiles {
         directory = logDirectory.resolve("diagnostics");
     }
 
-    /** Where the latest report lies. */
+    /** The file of the latest report. */
     public Path latest() {
         return directory.resolve("latest.json");
     }
 
-    /** Writes the report over the latest one; whoever reads sees the one or the other, whole. */
-    public void writeLatest(Report report) throws IOException {
+    /** Replaces the latest report. A reader sees either the old or the new one, whole. */
+    public void writeLatest(DiagnosticReport report) throws IOException {
         Files.createDirectories(directory);
         WholeFile.write(latest(), ReportJson.bytes(report));
     }
 
-    /** Writes a dated report, too, and removes the oldest beyond {@code keep}. */
-    void writeDated(Report report, int keep) throws IOException {
+    /** Writes a dated report, and removes the oldest ones so that {@code keep} remain. */
+    void writeDated(DiagnosticReport report, int keep) throws IOException {
         Files.createDirectories(directory);
         WholeFile.write(directory.resolve(NAME.format(report.at())), ReportJson.bytes(report));
         List<Path> dated = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, DATED)) {
             files.forEach(dated::add);
         }
-        // The names are in the order of time.
+        // The order of the names is the order of time.
         Collections.sort(dated);
         for (Path old : dated.subList(0, Math.max(0, dated.size() - keep))) {
             Files.deleteIfExists(old);

@@ -3,18 +3,21 @@ package io.github.geminiroutes.diagnostics;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.diagnostics.DiagnosticReport.SectionResult;
+import io.github.geminiroutes.diagnostics.section.Finding;
+import io.github.geminiroutes.diagnostics.section.Finding.Status;
 import io.github.geminiroutes.support.GeminiJson;
 
 /** The report for programs; its schema is {@code config/diagnostics-report.schema.json}. */
 public final class ReportJson {
 
-    /** Grows when a field changes its meaning or goes. */
+    /** Incremented when a field changes its meaning or is removed. */
     private static final int VERSION = 1;
 
     private ReportJson() {}
 
     /** The report as UTF-8 JSON, indented. */
-    public static byte[] bytes(Report report) {
+    public static byte[] bytes(DiagnosticReport report) {
         ObjectNode root = GeminiJson.MAPPER.createObjectNode();
         root.put("version", VERSION);
         root.put("at", report.at().toString());
@@ -33,7 +36,7 @@ public final class ReportJson {
         }
     }
 
-    private static void add(ObjectNode json, SectionReport section) {
+    private static void add(ObjectNode json, SectionResult section) {
         json.put("id", section.name().id());
         json.put("title", section.name().title());
         json.put("status", section.status().name());

@@ -3,6 +3,7 @@ package io.github.geminiroutes.diagnostics;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.github.geminiroutes.diagnostics.section.Finding;
 import io.github.geminiroutes.settings.Settings;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 
-/** The files a program would start from, where none runs: they are read, and nothing starts. */
+/** The route files that {@code run} would start. They are read only; nothing is started. */
 final class RouteFiles implements RuntimeView {
 
     private static final String FILE = "file:";
@@ -45,7 +46,7 @@ final class RouteFiles implements RuntimeView {
                         Finding.error(
                                 "routes " + name,
                                 place + " cannot be read: " + e.getMessage(),
-                                "Correct the file, or remove it: the one in the jar is taken then."));
+                                "Correct the file, or remove it: then the one in the jar is used."));
             }
         }
         findings.add(
@@ -64,7 +65,7 @@ final class RouteFiles implements RuntimeView {
                         .getClassLoader()
                         .getResourceAsStream(place.substring(CLASS_PATH.length()));
         if (in == null) {
-            throw new FileNotFoundException("it is not there");
+            throw new FileNotFoundException("it does not exist");
         }
         return in;
     }

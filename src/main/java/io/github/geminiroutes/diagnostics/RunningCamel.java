@@ -1,5 +1,6 @@
 package io.github.geminiroutes.diagnostics;
 
+import io.github.geminiroutes.diagnostics.section.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 
-/** The Camel this runs in. A host's own routes are counted, but only ours are judged. */
+/** The running Camel. Routes of a host application are counted, but only ours are judged. */
 final class RunningCamel implements RuntimeView {
 
     private static final String OURS = "gemini-";
@@ -65,9 +66,9 @@ final class RunningCamel implements RuntimeView {
         String name = "route " + route;
         String value = status == null ? "gone" : status.name().toLowerCase(java.util.Locale.ROOT);
         return status != null && (status.isSuspended() || status.isSuspending())
-                ? Finding.warn(name, value, "Resume it, if it was not suspended on purpose.")
+                ? Finding.warn(name, value, "Resume it, unless it was suspended on purpose.")
                 : Finding.error(
-                        name, value, "Look into the log for why it stopped, and start it again.");
+                        name, value, "Find out from the log why it stopped, and start it again.");
     }
 
     @Override

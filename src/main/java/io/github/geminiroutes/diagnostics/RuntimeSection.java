@@ -1,5 +1,10 @@
 package io.github.geminiroutes.diagnostics;
 
+import io.github.geminiroutes.diagnostics.section.DiagnosticConfig.Thresholds;
+import io.github.geminiroutes.diagnostics.section.Finding;
+import io.github.geminiroutes.diagnostics.section.Section;
+import io.github.geminiroutes.diagnostics.section.SectionName;
+import io.github.geminiroutes.diagnostics.section.Units;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.lang.management.ThreadMXBean;
@@ -9,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Camel, its routes and components, and the JVM they run in. */
+/** Camel with its routes and components, and the JVM. */
 final class RuntimeSection implements Section {
 
     private static final String VIRTUAL = "camel.threads.virtual.enabled";
@@ -53,7 +58,7 @@ final class RuntimeSection implements Section {
                 : Finding.error(
                         "components",
                         "not on the class path: " + missing,
-                        "Put Camel's jars for these components beside the program, of the same version as Camel.");
+                        "Add Camel's jars of these components, in the version of Camel, to the program's libraries.");
     }
 
     private Finding heap(MemoryUsage heap) {
@@ -77,7 +82,7 @@ final class RuntimeSection implements Section {
                 ? Finding.ok("threads", value)
                 : Finding.error(
                         "threads",
-                        value + ", " + deadlocked.length + " wait for each other for ever",
+                        value + ", " + deadlocked.length + " are deadlocked",
                         "Restart the program, and report it with a thread dump (jstack).");
     }
 
@@ -88,8 +93,8 @@ final class RuntimeSection implements Section {
                     ? Finding.warn(
                             name,
                             VIRTUAL + " has no effect on Java " + java,
-                            "Use Java 21 or newer, or take the property away.")
-                    : Finding.ok(name, "none: they come with Java 21");
+                            "Use Java 21 or newer, or remove the property.")
+                    : Finding.ok(name, "none: they need Java 21");
         }
         return Finding.ok(name, isAsked ? "in use" : "not in use (" + VIRTUAL + ")");
     }

@@ -1,9 +1,10 @@
 package io.github.geminiroutes.diagnostics;
 
+import io.github.geminiroutes.diagnostics.section.Finding;
 import java.util.List;
 import java.util.Map;
 
-/** What is known of Camel: of the running one, or of the files it would start from. */
+/** What is known about Camel: a running one, or the route files it would start. */
 interface RuntimeView {
 
     /** Camel's version. */
@@ -12,11 +13,9 @@ interface RuntimeView {
     /** The profile; empty if none is set. */
     String profile();
 
-    /**
-     * A finding about the routes for each that is not as it should be, and one about the others.
-     */
+    /** One finding about all routes, and one for each route that is not as it should be. */
     List<Finding> routes();
 
-    /** The components in use, by scheme; an empty state means that it is there. */
+    /** The components in use, by scheme; the value is empty if the component is available. */
     Map<String, String> components();
 }

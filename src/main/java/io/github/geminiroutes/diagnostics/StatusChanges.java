@@ -1,18 +1,22 @@
 package io.github.geminiroutes.diagnostics;
 
+import io.github.geminiroutes.diagnostics.DiagnosticReport.SectionResult;
+import io.github.geminiroutes.diagnostics.section.Finding;
+import io.github.geminiroutes.diagnostics.section.Finding.Status;
+import io.github.geminiroutes.diagnostics.section.SectionName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is worth a line in the log: what has become worse or better since the sweep before. */
+/** Finds what to log: the checks that became worse or better since the last sweep. */
 final class StatusChanges {
 
     /**
-     * One line.
+     * A line of the log.
      *
-     * @param status what it is now
-     * @param text section, check, what was found and what to do
+     * @param status the status now
+     * @param text section, check, value and advice
      */
     record Line(Status status, String text) {}
 
@@ -20,10 +24,10 @@ final class StatusChanges {
 
     private final Map<Place, Status> bad = new LinkedHashMap<>();
 
-    /** The lines for another report, in its order. */
-    List<Line> next(Report report) {
+    /** The lines for the next report, in its order. */
+    List<Line> next(DiagnosticReport report) {
         List<Line> lines = new ArrayList<>();
-        for (SectionReport section : report.sections()) {
+        for (SectionResult section : report.sections()) {
             for (Finding finding : section.findings()) {
                 Place place = new Place(section.name(), finding.name());
                 Status before = bad.getOrDefault(place, Status.OK);
@@ -32,7 +36,7 @@ final class StatusChanges {
                 }
                 if (finding.status() == Status.OK) {
                     bad.remove(place);
-                    lines.add(well(place, ": " + finding.value()));
+                    lines.add(recovered(place, ": " + finding.value()));
                 } else {
                     bad.put(place, finding.status());
                     lines.add(
@@ -46,23 +50,25 @@ final class StatusChanges {
         return lines;
     }
 
-    /** A check that is not made any more, because an earlier one failed, is not well for that. */
-    private void forget(SectionReport section, List<Line> lines) {
+    /**
+     * A check that was not run, because an earlier one failed, counts as OK only with its section.
+     */
+    private void forget(SectionResult section, List<Line> lines) {
         if (section.status() == Status.OK) {
             bad.keySet()
                     .removeIf(
                             place -> {
                                 boolean isOver = place.section() == section.name();
                                 if (isOver) {
-                                    lines.add(well(place, ""));
+                                    lines.add(recovered(place, ""));
                                 }
                                 return isOver;
                             });
         }
     }
 
-    private static Line well(Place place, String value) {
-        return new Line(Status.OK, words(place) + " is well again" + value);
+    private static Line recovered(Place place, String value) {
+        return new Line(Status.OK, words(place) + " is OK again" + value);
     }
 
     private static String words(Place place) {

@@ -1,5 +1,20 @@
 package io.github.geminiroutes.diagnostics;
 
+import io.github.geminiroutes.diagnostics.DiagnosticReport.SectionResult;
+import io.github.geminiroutes.diagnostics.network.NetworkProbe;
+import io.github.geminiroutes.diagnostics.network.NetworkReport;
+import io.github.geminiroutes.diagnostics.network.NetworkSection;
+import io.github.geminiroutes.diagnostics.section.Deadline;
+import io.github.geminiroutes.diagnostics.section.DiagnosticConfig;
+import io.github.geminiroutes.diagnostics.section.DiagnosticConfig.Thresholds;
+import io.github.geminiroutes.diagnostics.section.DiagnosticInput;
+import io.github.geminiroutes.diagnostics.section.Finding;
+import io.github.geminiroutes.diagnostics.section.Section;
+import io.github.geminiroutes.diagnostics.section.SectionName;
+import io.github.geminiroutes.diagnostics.section.Stopwatch;
+import io.github.geminiroutes.diagnostics.system.DirectorySection;
+import io.github.geminiroutes.diagnostics.system.PerformanceSection;
+import io.github.geminiroutes.diagnostics.system.SystemSection;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,22 +31,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * All sections at once, within a time limit: what waits for the network or for a dead mount holds
- * up nothing else.
+ * Runs all sections at the same time, within a time limit. A section that waits for the network or
+ * for a dead mount does not delay the others.
  */
 final class Sweep {
 
     private static final Duration LIMIT = Duration.ofSeconds(9);
     private static final Duration NETWORK_LIMIT = Duration.ofSeconds(8);
-    private static final int FAR = 60_000;
+    private static final int NO_LIMIT = 60_000;
 
-    private final Subject subject;
-    private final Checklist checklist;
+    private final DiagnosticInput input;
+    private final DiagnosticConfig config;
     private final Runnable settingsCheck;
     private final RuntimeView camel;
     private final boolean isOffline;
     private final Clock clock;
-    private final Map<SectionName, FutureTask<SectionReport>> unfinished =
+    private final Map<SectionName, FutureTask<SectionResult>> unfinished =
             new EnumMap<>(SectionName.class);
 
     /**
@@ -39,22 +54,22 @@ final class Sweep {
      * @param isOffline whether the network is left alone
      */
     Sweep(
-            Subject subject,
-            Checklist checklist,
+            DiagnosticInput input,
+            DiagnosticConfig config,
             Runnable settingsCheck,
             RuntimeView camel,
             boolean isOffline,
             Clock clock) {
-        this.subject = subject;
-        this.checklist = checklist;
+        this.input = input;
+        this.config = config;
         this.settingsCheck = settingsCheck;
         this.camel = camel;
         this.isOffline = isOffline;
         this.clock = clock;
     }
 
-    /** One sweep; ends within ten seconds. */
-    synchronized Report run() {
+    /** Runs one sweep; ends within ten seconds. */
+    synchronized DiagnosticReport run() {
         Instant at = clock.instant();
         Stopwatch watch = new Stopwatch();
         Deadline deadline = Deadline.in(LIMIT);
@@ -69,39 +84,44 @@ final class Sweep {
                             return thread;
                         });
         try {
-            List<SectionReport> reports = new ArrayList<>();
-            Map<SectionName, FutureTask<SectionReport>> tasks = start(threads, deadline);
+            List<SectionResult> reports = new ArrayList<>();
+            Map<SectionName, FutureTask<SectionResult>> tasks = start(threads, deadline);
             tasks.forEach((name, task) -> reports.add(await(name, task, deadline)));
-            return new Report(at, watch.elapsed(), reports);
+            return new DiagnosticReport(at, watch.elapsed(), reports);
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private Map<SectionName, FutureTask<SectionReport>> start(
+    private Map<SectionName, FutureTask<SectionResult>> start(
             ExecutorService threads, Deadline deadline) {
-        Supplier<Optional<Exploration>> network = network(threads, deadline);
-        Thresholds thresholds = checklist.thresholds();
+        Supplier<Optional<NetworkReport>> network = network(threads, deadline);
+        Thresholds thresholds = config.thresholds();
         Path root = Path.of("/");
-        Map<SectionName, FutureTask<SectionReport>> tasks = new EnumMap<>(SectionName.class);
+        Map<SectionName, FutureTask<SectionResult>> tasks = new EnumMap<>(SectionName.class);
         for (Section section :
                 List.of(
-                        new SystemSection(subject, thresholds, clock, root, network),
-                        new DirectorySection(subject, checklist, new Inodes()),
-                        new ApiSection(subject, settingsCheck, network),
+                        new SystemSection(
+                                input,
+                                thresholds,
+                                clock,
+                                root,
+                                () -> network.get().flatMap(NetworkReport::clockSkew)),
+                        new DirectorySection(input, config),
+                        new ApiSection(input, settingsCheck, network),
                         new RuntimeSection(camel, thresholds),
                         new NetworkSection(network),
-                        new PerformanceSection(subject, thresholds, root))) {
+                        new PerformanceSection(input, thresholds, root))) {
             SectionName name = section.name();
-            if (checklist.skips(name)) {
+            if (config.skips(name)) {
                 continue;
             }
-            FutureTask<SectionReport> hanging = unfinished.remove(name);
+            FutureTask<SectionResult> hanging = unfinished.remove(name);
             if (hanging != null && !hanging.isDone()) {
-                // One thread that waits for a dead mount is enough.
+                // One thread waiting for a dead mount is enough.
                 tasks.put(name, hanging);
             } else {
-                FutureTask<SectionReport> task = new FutureTask<>(() -> examine(section));
+                FutureTask<SectionResult> task = new FutureTask<>(() -> examine(section));
                 tasks.put(name, task);
                 threads.execute(task);
             }
@@ -109,17 +129,17 @@ final class Sweep {
         return tasks;
     }
 
-    private Supplier<Optional<Exploration>> network(ExecutorService threads, Deadline deadline) {
-        if (isOffline || checklist.skips(SectionName.NETWORK)) {
+    private Supplier<Optional<NetworkReport>> network(ExecutorService threads, Deadline deadline) {
+        if (isOffline || config.skips(SectionName.NETWORK)) {
             return Optional::empty;
         }
-        NetworkProbe probe = new NetworkProbe(subject, checklist, clock, threads);
-        FutureTask<Exploration> way = new FutureTask<>(() -> probe.explore(NETWORK_LIMIT));
-        threads.execute(way);
-        return () -> Optional.of(deadline.await(way, FAR, Exploration.UNFINISHED));
+        NetworkProbe probe = new NetworkProbe(input, config, clock, threads);
+        FutureTask<NetworkReport> report = new FutureTask<>(() -> probe.probe(NETWORK_LIMIT));
+        threads.execute(report);
+        return () -> Optional.of(deadline.await(report, NO_LIMIT, NetworkReport.UNFINISHED));
     }
 
-    private SectionReport examine(Section section) {
+    private SectionResult examine(Section section) {
         Stopwatch watch = new Stopwatch();
         List<Finding> findings;
         try {
@@ -127,34 +147,34 @@ final class Sweep {
         } catch (RuntimeException e) {
             findings = List.of(broken(e));
         }
-        return new SectionReport(
+        return new SectionResult(
                 section.name(),
                 watch.elapsed(),
-                findings.stream().filter(f -> !checklist.skips(section.name(), f)).toList());
+                findings.stream().filter(f -> !config.skips(section.name(), f)).toList());
     }
 
-    /** One section that fails must not take the others with it. */
+    /** A section that throws an exception must not end the others. */
     private static Finding broken(RuntimeException e) {
         StackTraceElement[] frames = e.getStackTrace();
         return Finding.error(
                 "check",
-                "failed itself: "
+                "failed: "
                         + e.getClass().getSimpleName()
                         + (frames.length == 0 ? "" : " at " + frames[0]),
-                "Please report this: it is a fault of the program.");
+                "Please report this: it is a fault in the program.");
     }
 
-    private SectionReport await(
-            SectionName name, FutureTask<SectionReport> task, Deadline deadline) {
+    private SectionResult await(
+            SectionName name, FutureTask<SectionResult> task, Deadline deadline) {
         Finding late =
                 Finding.error(
                         "check",
-                        "had no end within " + LIMIT.toSeconds() + " s",
+                        "did not end within " + LIMIT.toSeconds() + " s",
                         name == SectionName.DIRECTORIES || name == SectionName.PERFORMANCE
-                                ? "Look at the disks and network mounts: one of them does not answer."
-                                : "Look at the machine: something in it does not answer.");
-        SectionReport report =
-                deadline.await(task, FAR, new SectionReport(name, LIMIT, List.of(late)));
+                                ? "Check the disks and network mounts: one of them does not answer."
+                                : "Check the machine: something in it does not answer.");
+        SectionResult report =
+                deadline.await(task, NO_LIMIT, new SectionResult(name, LIMIT, List.of(late)));
         if (!task.isDone()) {
             unfinished.put(name, task);
         }

@@ -31,6 +31,7 @@ public final class AccountHold {
     private final String account;
     private volatile Failure reason;
     private volatile Refusal lastRefusal;
+    private volatile boolean isClosed;
     private Instant nextProbe;
     private Object probedKey;
 
@@ -65,7 +66,17 @@ public final class AccountHold {
      * @return whether the caller may make its call
      */
     public boolean tryCall() {
-        return reason == null || tryProbe();
+        return !isClosed && (reason == null || tryProbe());
+    }
+
+    /** Grants no call any more: the routes stop. */
+    void close() {
+        isClosed = true;
+    }
+
+    /** Takes calls again: the routes have started. */
+    void open() {
+        isClosed = false;
     }
 
     private synchronized boolean tryProbe() {

@@ -184,6 +184,7 @@ public final class GeminiClient implements CamelContextAware {
      */
     void open() {
         books();
+        accountHold().open();
     }
 
     private Books books() {
@@ -232,6 +233,11 @@ public final class GeminiClient implements CamelContextAware {
         QuotaPolicy policy =
                 context.getRegistry().lookupByNameAndType(QuotaPolicy.BEAN, QuotaPolicy.class);
         return policy == null ? Double.NaN : policy.openCalls();
+    }
+
+    /** Has the edges take nothing more: the routes stop. */
+    void stopIntake() {
+        accountHold().close();
     }
 
     /** Writes what a restart needs, if it is due, and shows limits that were learned. */

@@ -79,6 +79,8 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
     }
 
     void stopCalls() {
+        // First, or an edge would take again what is given back here.
+        client.stopIntake();
         stopped.countDown();
         waiting.forEach(Attempt::again);
     }

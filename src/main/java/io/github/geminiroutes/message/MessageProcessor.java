@@ -5,6 +5,7 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.generate.Call;
+import io.github.geminiroutes.generate.CallDeferredException;
 import io.github.geminiroutes.generate.CaughtFailure;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import java.time.Duration;
@@ -223,8 +224,12 @@ public final class MessageProcessor {
     /** The broker gets the message back: it was not acknowledged. */
     private static void requireRunning(Exchange exchange) {
         if (exchange.getContext().isStopping() || exchange.getContext().isStopped()) {
-            throw new RuntimeCamelException("The program stops: the message stays with its broker");
+            throw stopping();
         }
+    }
+
+    private static RuntimeCamelException stopping() {
+        return new RuntimeCamelException("The program stops: the message stays with its broker");
     }
 
     /** The message was answered. */
@@ -246,6 +251,9 @@ public final class MessageProcessor {
     public void judge(Exchange exchange) {
         requireRunning(exchange);
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (error instanceof CallDeferredException) {
+            throw stopping();
+        }
         Failure failure =
                 error instanceof InvalidPromptException bad
                         ? bad.failure()

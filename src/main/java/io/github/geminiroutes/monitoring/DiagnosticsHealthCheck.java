@@ -1,11 +1,11 @@
 package io.github.geminiroutes.monitoring;
 
+import io.github.geminiroutes.diagnostics.DiagnosticReport;
+import io.github.geminiroutes.diagnostics.DiagnosticReport.SectionResult;
 import io.github.geminiroutes.diagnostics.Diagnostics;
-import io.github.geminiroutes.diagnostics.Finding;
-import io.github.geminiroutes.diagnostics.Report;
-import io.github.geminiroutes.diagnostics.SectionName;
-import io.github.geminiroutes.diagnostics.SectionReport;
-import io.github.geminiroutes.diagnostics.Status;
+import io.github.geminiroutes.diagnostics.section.Finding;
+import io.github.geminiroutes.diagnostics.section.Finding.Status;
+import io.github.geminiroutes.diagnostics.section.SectionName;
 import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.message.MessageProcessor;
 import java.time.Instant;
@@ -33,7 +33,7 @@ public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
     @Override
     public String trouble() {
         Diagnostics diagnostics = bean("gemini-diagnostics", Diagnostics.class);
-        Report report = diagnostics == null ? null : diagnostics.last().orElse(null);
+        DiagnosticReport report = diagnostics == null ? null : diagnostics.last().orElse(null);
         if (report == null) {
             return null;
         }
@@ -53,7 +53,7 @@ public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
         return one.isAfter(other) ? one : other;
     }
 
-    public static String trouble(Report report, Instant answeredAt) {
+    static String trouble(DiagnosticReport report, Instant answeredAt) {
         if (answeredAt != null && answeredAt.isAfter(report.at())) {
             return null;
         }
@@ -65,7 +65,7 @@ public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
         return errors.isEmpty() ? null : errors;
     }
 
-    private static Stream<String> errors(SectionReport section) {
+    private static Stream<String> errors(SectionResult section) {
         return section.findings().stream()
                 .filter(finding -> finding.status() == Status.ERROR)
                 .map(DiagnosticsHealthCheck::told);

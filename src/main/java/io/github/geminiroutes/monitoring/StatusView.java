@@ -2,10 +2,10 @@ package io.github.geminiroutes.monitoring;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.geminiroutes.diagnostics.Finding;
-import io.github.geminiroutes.diagnostics.Report;
-import io.github.geminiroutes.diagnostics.SectionReport;
-import io.github.geminiroutes.diagnostics.Status;
+import io.github.geminiroutes.diagnostics.DiagnosticReport;
+import io.github.geminiroutes.diagnostics.DiagnosticReport.SectionResult;
+import io.github.geminiroutes.diagnostics.section.Finding;
+import io.github.geminiroutes.diagnostics.section.Finding.Status;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.folder.FolderCounts;
 import io.github.geminiroutes.folder.RecentFailure;
@@ -15,6 +15,7 @@ import io.github.geminiroutes.quota.LimitKind;
 import io.github.geminiroutes.quota.LimitUse;
 import io.github.geminiroutes.quota.ModelQuota;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.SingleLine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.math.BigDecimal;
@@ -195,12 +196,12 @@ final class StatusView {
     }
 
     /** The last sweep, with what is not as it should be. */
-    StatusView diagnostics(Report report) {
+    StatusView diagnostics(DiagnosticReport report) {
         ObjectNode json = root.putObject("diagnostics");
         json.put("at", report.at().toString());
         json.put("status", report.status().name());
         ArrayNode sections = json.putArray("sections");
-        for (SectionReport section : report.sections()) {
+        for (SectionResult section : report.sections()) {
             ObjectNode one = sections.addObject();
             one.put("title", section.name().title());
             one.put("status", section.status().name());
@@ -239,7 +240,6 @@ final class StatusView {
     }
 
     private static String cut(String text) {
-        String line = text == null ? "" : text;
-        return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT - 1) + "…";
+        return text == null ? "" : SingleLine.shortened(text, LONGEST_TEXT);
     }
 }

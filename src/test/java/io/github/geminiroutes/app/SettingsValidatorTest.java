@@ -53,6 +53,9 @@ class SettingsValidatorTest {
                 "HTTP_HOST | http://x | must be an address of this machine such as 127.0.0.1",
                 "GEMINI_SHUTDOWN_TIMEOUT | -1 | must be a whole number, 0 or more, at most 86400",
                 "DEFAULT_PERMS | 999 | must be three octal digits such as 755",
+                "GEMINI_DIAGNOSTICS_PERIOD | 5m | must be a whole number, 0 or more, at most 31622400",
+                "GEMINI_DIAGNOSTICS_TRIGGER | nothing:x | must be a Camel endpoint whose component is on the class path, such as timer:sweep?period=60000",
+                "GEMINI_DIAGNOSTICS_TRIGGER | 5m | must be a Camel endpoint whose component is on the class path, such as timer:sweep?period=60000",
                 "GEMINI_MODEL | ../x | must be a model's name such as gemini-3.8-flash",
             })
     void refusesInOneLine(String variable, String value, String allowed) {

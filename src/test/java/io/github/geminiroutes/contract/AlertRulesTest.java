@@ -11,11 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The shipped alerts, by Prometheus's own tool. */
-@Timeout(60)
+@Timeout(300)
+@Tag("process")
 class AlertRulesTest {
     private static final Path MONITORING = Path.of("config", "monitoring");
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());

@@ -1,14 +1,18 @@
 package io.github.geminiroutes.contract;
 
 import io.github.geminiroutes.testing.ArtemisBus;
-import io.github.geminiroutes.testing.MessageBus;
-import java.nio.file.Path;
+import io.github.geminiroutes.testing.SharedBroker;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Messages of Apache ActiveMQ Artemis, by AMQP 1.0. */
 class AmqpMessagesTest extends PausingMessagesTestSupport {
 
+    @RegisterExtension
+    static final SharedBroker BROKER =
+            new SharedBroker(directory -> new ArtemisBus(directory, true, 4));
+
     @Override
-    MessageBus start(Path directory) throws Exception {
-        return new ArtemisBus(directory, true, 4);
+    SharedBroker broker() {
+        return BROKER;
     }
 }

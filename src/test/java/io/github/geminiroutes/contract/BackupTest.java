@@ -17,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -24,10 +25,11 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A copy of the data directory that was made while the program stood still is all it takes. */
-@Timeout(90)
+@Timeout(300)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no SIGSTOP")
+@Tag("process")
 class BackupTest {
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int PROMPTS = 60;
     private static final int CONCURRENCY = 4;
     private static final List<String> NAMES =

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.support.GeminiJson;
-import io.github.geminiroutes.support.PacificMidnight;
+import io.github.geminiroutes.support.PacificDay;
 import io.github.geminiroutes.testing.DropFolders;
 import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.ProgramSettings;
@@ -16,14 +16,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A day's budget, also over a restart. */
-@Timeout(120)
+@Timeout(300)
+@Tag("process")
 class BudgetTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int PROMPTS = 60;
 
     /** Each answer costs a cent: 1,000 input tokens at 0.75 and 2,466 2/3 at 3.75 a million. */
@@ -77,7 +79,7 @@ class BudgetTest {
         assertThat(record.path("attempts").asInt()).isZero();
         assertThat(record.path("whatToDo").asText()).contains("gemini.budget.usd-per-day");
         assertThat(Instant.parse(record.path("notBefore").asText()))
-                .isEqualTo(PacificMidnight.after(Instant.now()).toInstant());
+                .isEqualTo(PacificDay.at(Instant.now()).end());
         JsonNode kept =
                 GeminiJson.MAPPER.readTree(Files.readString(root.resolve("cache/spending.json")));
         assertThat(kept.path("usd").decimalValue())

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,9 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Killed at any moment, the program loses nothing and asks nothing twice but what was under way.
  */
-@Timeout(90)
+@Timeout(300)
+@Tag("process")
 class CrashTest {
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int PROMPTS = 60;
     private static final int CONCURRENCY = 4;
     private static final int[] KILLED_AFTER = {9, 23, 38};

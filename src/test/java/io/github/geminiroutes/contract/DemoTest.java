@@ -17,14 +17,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The first thing a newcomer runs: no key, no network, nothing left outside its own folder. */
-@Timeout(90)
+@Timeout(300)
+@Tag("process")
 class DemoTest {
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final List<String> PROMPTS =
             List.of("greeting.json", "haiku.txt", "invoice.prompt", "minutes.md");
     private static final Pattern ANSWERS = Pattern.compile("(?m)^The answers are in (.+)$");

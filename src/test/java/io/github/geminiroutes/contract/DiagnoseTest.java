@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
-import io.github.geminiroutes.folder.DropFolder;
-import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.folder.Outcome;
 import io.github.geminiroutes.testing.ProbedApi;
-import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;
 import io.github.geminiroutes.testing.RawServer;
 import java.io.IOException;
@@ -20,128 +15,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code diagnose} as an operator calls it: a process, its words, its exit code, its report. */
-@Timeout(90)
-class DiagnoseTest {
-
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final String KEY = "AIzaSyTestKeyOfTheDiagnoseTest012345678";
-
-    @TempDir Path temporary;
-    private Path root;
-    private ProgramSettings settings;
-    private ProbedApi api;
-
-    private record Outcome(int code, String stdout, String stderr) {
-
-        /** The JSON report that was written beside. */
-        private JsonNode report(Path file) throws IOException {
-            return GeminiJson.MAPPER.readTree(file.toFile());
-        }
-    }
-
-    @BeforeEach
-    void healthy() throws Exception {
-        root = temporary.toRealPath().resolve("work");
-        api = ProbedApi.start();
-        settings =
-                new ProgramSettings(root)
-                        .set("GEMINI_API_KEY", KEY)
-                        .set("GOOGLE_GEMINI_BASE_URL", api.baseUrl());
-        for (String folder : DropFolder.FOLDERS) {
-            Files.createDirectories(settings.dataDir().resolve(folder));
-        }
-        for (String name : List.of("logs", "cache", "tmp")) {
-            Files.createDirectories(root.resolve(name));
-        }
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
-    }
-
-    private Outcome run(String... arguments) throws Exception {
-        try (ProgramUnderTest program = ProgramUnderTest.start(settings, arguments)) {
-            int code = program.awaitExit(LIMIT);
-            return new Outcome(code, program.stdout(), program.stderr());
-        }
-    }
-
-    /** Without what depends on the machine the tests run on: how full and how busy it is. */
-    private Outcome diagnose(String... arguments) throws Exception {
-        Path config =
-                Files.writeString(
-                        root.resolve("checks.json"),
-                        """
-                        {"thresholds": {"diskFreeWarnPercent": 0, "diskFreeErrorPercent": 0,
-                          "memoryFreeWarnPercent": 0, "loadWarnPerProcessor": 10000,
-                          "diskWriteWarnMillis": 60000, "answerWarnMillis": 60000}}""");
-        List<String> all = new ArrayList<>(List.of("diagnose", "--config", config.toString()));
-        all.addAll(List.of(arguments));
-        return run(all.toArray(String[]::new));
-    }
-
-    /** One error, in words: section, check, cause and remedy, and exit code 1. */
-    private static void assertError(Outcome outcome, String... words) {
-        assertThat(outcome.code).as(outcome.stdout + outcome.stderr).isEqualTo(1);
-        assertThat(outcome.stdout.replaceAll("\\s+", " ")).contains(words);
-        assertThat(outcome.stdout.lines().filter(line -> line.contains("-> "))).hasSize(1);
-        assertThat(outcome.stderr).isEmpty();
-    }
-
-    @Test
-    void aHealthySetUpIsToldInFullAndAsJson() throws Exception {
-        Path output = root.resolve("report.json");
-
-        Outcome outcome = diagnose("--output", output.toString());
-
-        assertThat(outcome.code).as(outcome.stdout).isZero();
-        assertThat(outcome.stderr).isEmpty();
-        assertThat(outcome.stdout)
-                .contains(
-                        "System Information",
-                        "Directory Permissions",
-                        "API Configuration",
-                        "Runtime Environment",
-                        "Network Connectivity",
-                        "Performance Metrics",
-                        "OK: 0 errors, 0 warnings")
-                .doesNotContain(KEY.substring(0, 10), "\u001b");
-        assertThat(outcome.stdout.lines()).allMatch(line -> line.length() <= 80);
-        JsonNode report = outcome.report(output);
-        assertThat(report).isEqualTo(outcome.report(root.resolve("logs/diagnostics/latest.json")));
-        assertThat(report.path("tookMillis").asLong()).isLessThan(2_000);
-        assertThat(
-                        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                                .getSchema(
-                                        Files.readString(
-                                                Path.of("config/diagnostics-report.schema.json")))
-                                .validate(report))
-                .isEmpty();
-        assertThat(Files.readString(output)).doesNotContain(KEY.substring(0, 10));
-        assertThat(api.requests()).hasSize(2).noneMatch(line -> line.contains(KEY));
-    }
+/** What {@code diagnose} says of all that may be wrong. */
+@Execution(ExecutionMode.CONCURRENT)
+class DiagnoseTest extends DiagnoseTestSupport {
 
     @Test
     void quietSaysNothingWhereNothingIsWrong() throws Exception {
         Outcome outcome = diagnose("--quiet");
 
-        assertThat(outcome.code).isZero();
-        assertThat(outcome.stdout).isEmpty();
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.stdout()).isEmpty();
     }
 
     @Test
     void offlineAsksNobody() throws Exception {
-        assertThat(diagnose("--offline").code).isZero();
+        assertThat(diagnose("--offline").code()).isZero();
         assertThat(api.requests()).isEmpty();
     }
 
@@ -191,7 +85,7 @@ class DiagnoseTest {
         Outcome outcome = diagnose("--quiet");
 
         assertError(outcome, "tcp 127.0.0.1", "Correct HTTPS_PROXY");
-        assertThat(outcome.stdout).doesNotContain("secret");
+        assertThat(outcome.stdout()).doesNotContain("secret");
     }
 
     @Test
@@ -307,16 +201,16 @@ class DiagnoseTest {
                 "{\"skipp\": []} | skipp",
                 "{\"skip\": [\"weather\"]} | weather",
                 "{\"thresholds\": {\"certificateWarnDays\": \"x\"}} | certificateWarnDays",
-                "not JSON | no JSON"
+                "not JSON | not JSON"
             })
     void aBadConfigIsRefusedInOneLine(String json, String named) throws Exception {
         Path file = Files.writeString(root.resolve("bad.json"), json);
 
         Outcome outcome = run("diagnose", "--config", file.toString());
 
-        assertThat(outcome.code).isEqualTo(2);
-        assertThat(outcome.stdout).isEmpty();
-        assertThat(outcome.stderr.lines())
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.stdout()).isEmpty();
+        assertThat(outcome.stderr().lines())
                 .singleElement()
                 .asString()
                 .contains("--config=" + file, named);
@@ -329,8 +223,8 @@ class DiagnoseTest {
 
         Outcome outcome = run("diagnose", "--output", nowhere.toString());
 
-        assertThat(outcome.code).isEqualTo(2);
-        assertThat(outcome.stderr.lines())
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.stderr().lines())
                 .singleElement()
                 .asString()
                 .contains("--output=" + nowhere, "directory that exists");
@@ -351,7 +245,7 @@ class DiagnoseTest {
             await().atMost(LIMIT).until(() -> !Files.readString(latest).equals(before));
             api.says(200, "");
             await().atMost(LIMIT)
-                    .until(() -> program.stderr().contains("key-accepted is well again"));
+                    .until(() -> program.stderr().contains("key-accepted is OK again"));
             program.terminate();
             assertThat(program.awaitExit(LIMIT)).isZero();
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,10 +24,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * What becomes of prompts and of answers already paid for when the disk is full, turns read-only,
  * or a folder goes: nothing is lost, nothing is asked twice, and all goes on without a restart.
  */
-@Timeout(240)
+@Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("process")
 class DiskFaultsTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     /** Longer than the pause between two tries to write. */
     private static final Duration TWO_TRIES = Duration.ofSeconds(3);

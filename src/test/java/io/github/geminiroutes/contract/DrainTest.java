@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -38,10 +39,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * One drain over prompts that meet all kinds of answers; each test looks at what became of some.
  */
-@Timeout(90)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("process")
 class DrainTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int PLAIN = 24;
     private static final int MAX_RETRIES = 5;
 

@@ -24,6 +24,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,10 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
  * An application with queues, a JMS component and an error handler of its own takes in the message
  * routes: they answer from its broker, and all that is the application's stays as it was.
  */
-@Timeout(120)
+@Timeout(300)
+@Tag("process")
 class EmbeddedMessagesTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String ROUTES =
             "classpath:gemini-routes/gemini-messages.camel.yaml,"
                     + "classpath:gemini-routes/gemini-message-outcome.camel.yaml,"

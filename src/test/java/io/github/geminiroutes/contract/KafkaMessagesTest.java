@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.KafkaBroker;
 import io.github.geminiroutes.testing.KafkaBus;
-import io.github.geminiroutes.testing.MessageBus;
 import io.github.geminiroutes.testing.MessageBus.Sent;
 import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;
 import io.github.geminiroutes.testing.RecordedErrors;
+import io.github.geminiroutes.testing.SharedBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,22 +18,34 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Messages of Apache Kafka. */
 class KafkaMessagesTest extends PausingMessagesTestSupport {
 
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker(directory -> new KafkaBus(directory, 4));
+
     @Override
-    MessageBus start(Path directory) throws Exception {
-        return new KafkaBus(directory, 4);
+    SharedBroker broker() {
+        return BROKER;
     }
 
     @Override
-    void giveUpSendingSoon(ProgramSettings settings) {
-        settings.property(
-                "gemini.messages.reply-to",
-                "kafka:"
-                        + replies
-                        + "?requestTimeoutMs=3000&deliveryTimeoutMs=4000&maxBlockMs=4000");
+    ProgramSettings settings(GeminiServer server) {
+        return patient(super.settings(server));
+    }
+
+    @Override
+    ProgramSettings killed(GeminiServer server) {
+        return super.settings(server);
+    }
+
+    /** On a busy machine a program may say nothing for seconds: it is not dead, then. */
+    private ProgramSettings patient(ProgramSettings settings) {
+        return settings.property(
+                "gemini.messages.from",
+                "kafka:%s?groupId=%s&sessionTimeoutMs=30000".formatted(from, from));
     }
 
     /** The command as it stands, but for the broker's port. */
@@ -94,7 +106,7 @@ class KafkaMessagesTest extends PausingMessagesTestSupport {
                         .set("MAX_RETRIES", "2");
         bus().configure(settings, from, replies, dead);
         // Half of the partitions: each consumer has two.
-        return settings.property("gemini.messages.consumers", "2");
+        return patient(settings).property("gemini.messages.consumers", "2");
     }
 
     private static String log(ProgramUnderTest program) throws Exception {

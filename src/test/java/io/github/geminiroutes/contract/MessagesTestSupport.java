@@ -1,64 +1,49 @@
 package io.github.geminiroutes.contract;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.geminiroutes.testing.Fetch;
 import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.MessageBus;
 import io.github.geminiroutes.testing.MessageBus.Got;
 import io.github.geminiroutes.testing.MessageBus.Sent;
 import io.github.geminiroutes.testing.ProgramSettings;
-import io.github.geminiroutes.testing.ProgramUnderTest;
-import io.github.geminiroutes.testing.RecordedErrors;
-import java.nio.file.Files;
+import io.github.geminiroutes.testing.SharedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What holds for messages of every broker: the real program between a real broker and a server. */
-@Timeout(120)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+/**
+ * The real program between a real broker and a server. The tests of a class share a broker, side by
+ * side: each has queues of its own.
+ */
+@Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
+@Tag("process")
 abstract class MessagesTestSupport {
 
-    static final Duration LIMIT = Duration.ofSeconds(40);
+    static final Duration LIMIT = Duration.ofSeconds(120);
 
-    @TempDir static Path shared;
     @TempDir Path root;
     MessageBus bus;
     String from;
     String replies;
     String dead;
 
-    abstract MessageBus start(Path directory) throws Exception;
-
-    @BeforeAll
-    void startBroker() throws Exception {
-        bus = start(Files.createTempDirectory(shared, "broker"));
-    }
-
-    @AfterAll
-    void stopBroker() {
-        if (bus == null) {
-            return; // skipped
-        }
-        bus.close();
-    }
+    abstract SharedBroker broker();
 
     @BeforeEach
     void makeQueues(TestInfo test) throws Exception {
+        bus = broker().bus();
         String name = test.getTestMethod().orElseThrow().getName();
         from = name + "-prompts";
         replies = name + "-replies";
@@ -84,7 +69,7 @@ abstract class MessagesTestSupport {
         return messages;
     }
 
-    private void awaitCount(String queue, long count) {
+    void awaitCount(String queue, long count) {
         await().atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> bus.count(queue) >= count);
@@ -98,180 +83,6 @@ abstract class MessagesTestSupport {
 
     static Map<String, Got> byId(List<Got> messages) {
         return messages.stream().collect(Collectors.toMap(Got::id, got -> got));
-    }
-
-    @Test
-    void answersWhatCanBeAnsweredAndSaysWhyOfTheRest() throws Exception {
-        byte[] notText = {'n', 'o', (byte) 0xFF, 't'};
-        String request =
-                "{\"contents\":[{\"parts\":[{\"text\":\"A whole request\"}]}],\"model\":\"gemini-own\"}";
-        List<Sent> messages =
-                List.of(
-                        Sent.text("plain", "Two and two? ${body} {{gemini.api-key}}")
-                                .with("tenant", "blue")
-                                .with("CamelGeminiModel", "gemini-asked")
-                                .with("CamelGeminiTemperature", "0.5"),
-                        Sent.text("json", request)
-                                .with(bus.header("Content-Type"), "application/json"),
-                        Sent.text("steering", "Where do I go?")
-                                .with("CamelHttpUri", "http://127.0.0.1:1/elsewhere")
-                                .with("cAmElHttpPath", "/elsewhere")
-                                .with("CamelKafkaOverrideTopic", dead)
-                                .with("kafka_OVERRIDE_TOPIC", "own")
-                                .with("CamelJmsDestinationName", dead)
-                                .with("CamelGeminiFailure", "forged"),
-                        Sent.text("refused", "bad question")
-                                .with("tenant", "red")
-                                .with("CamelGeminiModel", "gemini-asked"),
-                        new Sent("not-text", notText, Map.of()),
-                        Sent.text("empty", " "),
-                        Sent.text("first", "The same").with("CamelGeminiMessageId", "twin"),
-                        Sent.text("second", "The same").with("CamelGeminiMessageId", "twin"));
-        try (GeminiServer server =
-                GeminiServer.builder()
-                        .when(
-                                asked -> asked.prompt().equals("bad question"),
-                                RecordedErrors.invalidRequest("The question is bad."))
-                        .start()) {
-            bus.send(from, messages);
-            try (ProgramUnderTest program = ProgramUnderTest.start(settings(server), "run")) {
-                awaitAcknowledged(messages.size());
-                program.terminate();
-                assertThat(program.awaitExit(LIMIT)).as(program.stderr()).isZero();
-            }
-
-            Map<String, Got> answers = byId(bus.take(replies));
-            Map<String, Got> failures = byId(bus.take(dead));
-
-            assertThat(failures).containsOnlyKeys("refused", "not-text", "empty");
-            assertThat(answers).hasSize(4).containsKeys("plain", "json", "steering");
-            assertThat(answers.get("plain").text())
-                    .isEqualTo("Answer to: Two and two? ${body} {{gemini.api-key}}");
-            assertThat(answers.get("plain").headers())
-                    .containsEntry("tenant", "blue")
-                    .containsEntry("CamelGeminiModelVersion", "gemini-asked")
-                    .containsEntry("CamelGeminiFinishReason", "STOP")
-                    .containsKeys("CamelGeminiInputTokens", "CamelGeminiOutputTokens")
-                    .doesNotContainKey("CamelGeminiTemperature");
-            assertThat(answers.get("json").text()).isEqualTo("Answer to: A whole request");
-            assertThat(answers.get("json").headers())
-                    .containsEntry("CamelGeminiModelVersion", "gemini-own")
-                    .doesNotContainKey(bus.header("Content-Type"));
-            assertThat(answers.get("steering").headers().keySet())
-                    .noneMatch(
-                            name ->
-                                    name.toLowerCase().startsWith("camel")
-                                            && !name.startsWith("CamelGemini"))
-                    .doesNotContain("CamelGeminiFailure");
-            assertThat(failures.get("refused").text()).isEqualTo("bad question");
-            assertThat(failures.get("refused").headers())
-                    .containsEntry("tenant", "red")
-                    .containsEntry("CamelGeminiModel", "gemini-asked")
-                    .containsEntry("CamelGeminiFailure", "invalid-request")
-                    .containsEntry("CamelGeminiHttpCode", "400")
-                    .containsEntry("CamelGeminiAttempts", "1")
-                    .containsEntry("CamelGeminiFailureMessage", "The question is bad.")
-                    .containsKey("CamelGeminiAdvice");
-            assertThat(failures.get("not-text").body()).isEqualTo(notText);
-            assertThat(failures.get("not-text").headers())
-                    .containsEntry("CamelGeminiFailure", "bad-input")
-                    .containsEntry("CamelGeminiHttpCode", "0");
-            assertThat(server.log().answersByFirstLine()).containsEntry("The same", 1L);
-        }
-    }
-
-    @Test
-    void losesNothingHoweverOftenItIsKilled() throws Exception {
-        int count = 60;
-        int refused = 3;
-        try (GeminiServer server = GeminiServer.builder().latency(Duration.ofMillis(100)).start()) {
-            server.inTurn(
-                    asked -> asked.prompt().endsWith("5"),
-                    RecordedErrors.overloaded(),
-                    RecordedErrors.overloaded());
-            server.when(
-                    asked -> asked.prompt().matches(".* number [135]0"),
-                    RecordedErrors.invalidRequest("Not this one."));
-            bus.send(from, numbered(count));
-            for (int answers : new int[] {10, 30}) {
-                try (ProgramUnderTest program = ProgramUnderTest.start(settings(server), "run")) {
-                    awaitCount(replies, answers);
-                    program.kill();
-                    program.awaitExit(LIMIT);
-                }
-            }
-            try (ProgramUnderTest program = ProgramUnderTest.start(settings(server), "run")) {
-                awaitAcknowledged(count);
-                program.terminate();
-                assertThat(program.awaitExit(LIMIT)).isZero();
-            }
-
-            List<Got> answers = bus.take(replies);
-            List<Got> letters = bus.take(dead);
-            assertThat(answers).allSatisfy(this::isItsOwnAnswer);
-            assertThat(ids(letters)).containsExactlyInAnyOrder("m-10", "m-30", "m-50");
-            assertThat(ids(answers))
-                    .hasSize(count - refused)
-                    .doesNotContainAnyElementsOf(ids(letters));
-            // A reply that was out when the process died, its message not yet acknowledged.
-            assertThat(answers.size() + letters.size() - count).isBetween(0, 2 * 4);
-            assertThat(server.log().duplicates()).isBetween(0L, 2L * 4);
-        }
-    }
-
-    /** So that the route, and not the broker's client alone, is seen to try again. */
-    void giveUpSendingSoon(ProgramSettings settings) {}
-
-    /** The broker goes while four answers are on their way, and is back after a while. */
-    @Test
-    void keepsAnswersUntilTheBrokerIsThereAgain() throws Exception {
-        int count = 16;
-        try (GeminiServer server = GeminiServer.builder().latency(Duration.ofSeconds(2)).start()) {
-            bus.send(from, numbered(count));
-            ProgramSettings settings = settings(server);
-            giveUpSendingSoon(settings);
-            try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run")) {
-                await().atMost(LIMIT).until(() -> server.log().inFlight() == 4);
-                bus.halt();
-                await().atMost(LIMIT)
-                        .until(() -> program.stderr().contains("No reply can be sent"));
-                Duration busy = program.handle().info().totalCpuDuration().orElseThrow();
-                await().during(Duration.ofSeconds(10))
-                        .atMost(LIMIT)
-                        .until(() -> server.log().arrived() == 4);
-                assertThat(program.handle().info().totalCpuDuration().orElseThrow().minus(busy))
-                        .as("no busy loop")
-                        .isLessThan(Duration.ofSeconds(5));
-
-                String ready = program.httpUrl() + "/observe/health/ready";
-                assertThat(Fetch.get(ready).statusCode()).isEqualTo(503);
-                assertThat(Fetch.get(ready).body()).contains("No reply can be sent: ");
-
-                bus.restart();
-
-                awaitCount(replies, count);
-                await().atMost(LIMIT).until(() -> Fetch.get(ready).statusCode() == 200);
-                await().atMost(LIMIT)
-                        .until(() -> program.stderr().contains("Replies are sent again"));
-                program.terminate();
-                assertThat(program.awaitExit(LIMIT)).isZero();
-                assertThat(program.stderr().split("No reply can be sent", -1))
-                        .as("told once: %s", program.stderr())
-                        .hasSize(2);
-            }
-            assertThat(byId(bus.take(replies))).hasSize(count);
-            assertThat(bus.count(dead)).isZero();
-            assertThat(server.log().duplicates()).isZero();
-        }
-    }
-
-    private static Set<String> ids(List<Got> messages) {
-        return messages.stream().map(Got::id).collect(Collectors.toSet());
-    }
-
-    private void isItsOwnAnswer(Got answer) {
-        String number = answer.id().substring("m-".length());
-        assertThat(answer.text()).isEqualTo("Answer to: Question number " + number);
     }
 
     MessageBus bus() {

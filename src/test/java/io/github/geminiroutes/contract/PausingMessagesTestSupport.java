@@ -19,7 +19,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** What holds for messages of a broker while nothing can be asked. */
-abstract class PausingMessagesTestSupport extends MessagesTestSupport {
+abstract class PausingMessagesTestSupport extends AnsweringMessagesTestSupport {
 
     private static HttpResponse<String> ready(ProgramUnderTest program) throws Exception {
         return Fetch.get(program.httpUrl() + "/observe/health/ready");

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,10 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
  * Two real processes and one quota, by way of a real Redis: the first minute. Whole batches are the
  * benchmark's.
  */
-@Timeout(90)
+@Timeout(300)
+@Tag("process")
 class SharedQuotaTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(50);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String MODEL = "gemini-3.8-flash";
     private static final String PASSWORD = "s3cr3t-of-redis";
     private static final String KEY = "key-of-gemini-that-is-secret";

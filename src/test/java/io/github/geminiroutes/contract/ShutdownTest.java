@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,9 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * SIGTERM while hundreds of prompts wait: for a quota, in their back-off, for a model that is down.
  */
-@Timeout(90)
+@Timeout(300)
+@Tag("process")
 class ShutdownTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
     private static final int EACH = 120;
     private static final int RPM = 5;

@@ -19,14 +19,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Metrics and traces go to an OTLP receiver once OpenTelemetry's variable names one. */
-@Timeout(90)
+@Timeout(300)
+@Tag("process")
 class TelemetryTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String KEY = "AIzaSyKeyThatNoTraceMayShow0123456789ab";
 
     /** The bodies by path; their names and texts lie open in the protocol's bytes. */

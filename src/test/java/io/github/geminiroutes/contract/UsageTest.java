@@ -28,6 +28,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -37,10 +38,11 @@ import org.junit.jupiter.api.io.TempDir;
  * The program answers prompts that meet all kinds of faults; then {@code usage.jsonl} and a scrape
  * are held against what the server saw, call for call.
  */
-@Timeout(90)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("process")
 class UsageTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String MODEL = "gemini-3.8-flash";
     private static final String DAILY = "gemini-3.5-flash";
     private static final String UNPRICED = "gemini-of-tomorrow";

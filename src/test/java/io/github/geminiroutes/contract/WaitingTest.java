@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,10 +32,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What is waited for: a minute's quota, a day's quota, the end of an outage. Small batches; the
  * benchmark has the large ones.
  */
-@Timeout(240)
+@Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("process")
 class WaitingTest {
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String LIMITED = "gemini-limited";
     private static final String OTHER = "gemini-other";
     private static final int CONCURRENCY = 8;

@@ -32,6 +32,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -41,8 +42,9 @@ import org.junit.jupiter.api.io.TempDir;
  * 500 prompts meet faults of many kinds. What the server saw, call for call, is what a scrape, a
  * real Prometheus and the status page in a real browser show.
  */
-@Timeout(180)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("process")
 class WatchedDrainTest {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int PROMPTS = 500;

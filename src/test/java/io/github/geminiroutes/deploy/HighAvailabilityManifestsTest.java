@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The component with two pods on one drop folder, on top of production. */
+@Tag("process")
 class HighAvailabilityManifestsTest {
 
     private static final Path COMPONENT = Manifests.ROOT.resolve("components/high-availability");

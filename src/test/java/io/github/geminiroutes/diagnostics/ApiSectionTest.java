@@ -3,6 +3,11 @@ package io.github.geminiroutes.diagnostics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.diagnostics.network.HttpAnswer;
+import io.github.geminiroutes.diagnostics.network.NetworkReport;
+import io.github.geminiroutes.diagnostics.section.Finding;
+import io.github.geminiroutes.diagnostics.section.Finding.Status;
+import io.github.geminiroutes.diagnostics.section.TestInput;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.support.GeminiJson;
@@ -25,11 +30,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApiSectionTest {
 
     @TempDir Path directory;
-    private final Subjects settings = new Subjects();
-    private Exploration way;
+    private final TestInput settings = new TestInput();
+    private NetworkReport report;
 
     private List<Finding> examine() {
-        return new ApiSection(settings.subject(), () -> {}, () -> Optional.ofNullable(way))
+        return new ApiSection(settings.input(), () -> {}, () -> Optional.ofNullable(report))
                 .examine();
     }
 
@@ -55,7 +60,7 @@ class ApiSectionTest {
     }
 
     private void bothSay(HttpAnswer answer) {
-        way = new Exploration(List.of(), answer, answer);
+        report = new NetworkReport(List.of(), answer, answer);
     }
 
     @ParameterizedTest
@@ -81,10 +86,10 @@ class ApiSectionTest {
         settings.variables.clear();
         assertThat(finding("key").value()).endsWith("from the property gemini.api-key");
 
-        settings.variable("GOOGLE_API_KEY", Subjects.KEY);
+        settings.variable("GOOGLE_API_KEY", TestInput.KEY);
         assertThat(finding("key").value()).endsWith("from GOOGLE_API_KEY");
 
-        Path file = Files.writeString(directory.resolve("key"), Subjects.KEY + "\n");
+        Path file = Files.writeString(directory.resolve("key"), TestInput.KEY + "\n");
         settings.with("gemini.api-key-file", file.toString());
         assertThat(finding("key").value()).endsWith("from the file " + file);
     }
@@ -111,7 +116,7 @@ class ApiSectionTest {
 
     @Test
     void aKeyFileThatAllMayReadIsAWarning() throws IOException {
-        Path file = Files.writeString(directory.resolve("key"), Subjects.KEY);
+        Path file = Files.writeString(directory.resolve("key"), TestInput.KEY);
         settings.with("gemini.api-key-file", file.toString());
 
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
@@ -159,8 +164,8 @@ class ApiSectionTest {
 
     @Test
     void aKnownModelIsToldWithItsLimits() throws IOException {
-        way =
-                new Exploration(
+        report =
+                new NetworkReport(
                         List.of(),
                         good(
                                 "{\"inputTokenLimit\":1048576,\"outputTokenLimit\":65536,"
@@ -175,8 +180,8 @@ class ApiSectionTest {
 
     @Test
     void aModelThatDoesNotGenerateIsAnError() throws IOException {
-        way =
-                new Exploration(
+        report =
+                new NetworkReport(
                         List.of(),
                         good("{\"supportedGenerationMethods\":[\"embedContent\"]}"),
                         good("{}"));
@@ -214,7 +219,7 @@ class ApiSectionTest {
     void settingsThatCannotBeUsedAreTold() {
         List<Finding> findings =
                 new ApiSection(
-                                settings.subject(),
+                                settings.input(),
                                 () -> {
                                     throw new SettingsException("GEMINI_RPM=x: must be a number");
                                 },
@@ -269,7 +274,7 @@ class ApiSectionTest {
         settings.variable("GOOGLE_API_KEY", "AIzaAnother");
         assertThat(finding("two-variables").status()).isEqualTo(Status.WARN);
 
-        settings.variable("GOOGLE_API_KEY", Subjects.KEY);
+        settings.variable("GOOGLE_API_KEY", TestInput.KEY);
         assertThat(names()).doesNotContain("two-variables");
     }
 
@@ -277,7 +282,7 @@ class ApiSectionTest {
     void aFallbackModelThatIsUnknownIsAWarning() throws IOException {
         Map<String, HttpAnswer> fallbacks =
                 Map.of("gemini-x", recorded(404, "404-unknown-model"), "gemini-y", good("{}"));
-        way = new Exploration(List.of(), good("{}"), good("{}"), fallbacks);
+        report = new NetworkReport(List.of(), good("{}"), good("{}"), fallbacks);
 
         assertThat(finding("fallback gemini-x").status()).isEqualTo(Status.WARN);
         assertThat(finding("fallback gemini-y").status()).isEqualTo(Status.OK);

@@ -2,6 +2,8 @@ package io.github.geminiroutes.diagnostics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.geminiroutes.diagnostics.section.Finding;
+import io.github.geminiroutes.diagnostics.section.Finding.Status;
 import io.github.geminiroutes.settings.Installation;
 import io.github.geminiroutes.settings.Settings;
 import java.io.IOException;

@@ -2,6 +2,14 @@ package io.github.geminiroutes.diagnostics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.geminiroutes.diagnostics.DiagnosticReport.SectionResult;
+import io.github.geminiroutes.diagnostics.section.DiagnosticConfig;
+import io.github.geminiroutes.diagnostics.section.DiagnosticConfig.Thresholds;
+import io.github.geminiroutes.diagnostics.section.Finding;
+import io.github.geminiroutes.diagnostics.section.Finding.Status;
+import io.github.geminiroutes.diagnostics.section.SectionName;
+import io.github.geminiroutes.diagnostics.section.TestInput;
+import io.github.geminiroutes.diagnostics.system.PerformanceSection;
 import io.github.geminiroutes.testing.ProbedApi;
 import io.github.geminiroutes.testing.RawServer;
 import java.io.IOException;
@@ -42,21 +50,15 @@ class SweepTest {
             };
 
     @TempDir Path directory;
-    private final Subjects settings = new Subjects();
+    private final TestInput settings = new TestInput();
 
-    private Report run(Checklist checklist, boolean isOffline, RuntimeView camel) {
-        return new Sweep(
-                        settings.subject(),
-                        checklist,
-                        () -> {},
-                        camel,
-                        isOffline,
-                        Clock.systemUTC())
+    private DiagnosticReport run(DiagnosticConfig config, boolean isOffline, RuntimeView camel) {
+        return new Sweep(settings.input(), config, () -> {}, camel, isOffline, Clock.systemUTC())
                 .run();
     }
 
-    private static Checklist skipping(String... names) {
-        return new Checklist(List.of(), List.of(), Thresholds.DEFAULT, Set.of(names));
+    private static DiagnosticConfig skipping(String... names) {
+        return new DiagnosticConfig(List.of(), List.of(), Thresholds.DEFAULT, Set.of(names));
     }
 
     @Test
@@ -65,12 +67,12 @@ class SweepTest {
             settings.with("gemini.base-url", api.baseUrl())
                     .with("gemini.data-dir", directory.toString());
             // The first call loads the classes.
-            run(Checklist.DEFAULT, false, CAMEL);
+            run(DiagnosticConfig.DEFAULT, false, CAMEL);
 
-            Report report = run(Checklist.DEFAULT, false, CAMEL);
+            DiagnosticReport report = run(DiagnosticConfig.DEFAULT, false, CAMEL);
 
             assertThat(report.sections())
-                    .extracting(SectionReport::name)
+                    .extracting(SectionResult::name)
                     .containsExactly(SectionName.values());
             assertThat(report.took()).isLessThan(Duration.ofSeconds(2));
             assertThat(report.findings(SectionName.API))
@@ -81,7 +83,7 @@ class SweepTest {
                     .containsExactly("memory", "processors", "disk", "json");
             assertThat(report.findings(SectionName.SYSTEM))
                     .last()
-                    .isEqualTo(Finding.ok("clock", "as the server's"));
+                    .isEqualTo(Finding.ok("clock", "same as the server's"));
             assertThat(directory).isDirectoryNotContaining("glob:**.tmp");
         }
     }
@@ -91,7 +93,7 @@ class SweepTest {
         try (RawServer silent = RawServer.silent()) {
             settings.with("gemini.base-url", "http://127.0.0.1:" + silent.port());
 
-            Report report = run(Checklist.DEFAULT, false, CAMEL);
+            DiagnosticReport report = run(DiagnosticConfig.DEFAULT, false, CAMEL);
 
             assertThat(report.took()).isLessThan(Duration.ofSeconds(10));
             assertThat(report.statuses()).containsEntry(SectionName.NETWORK, Status.ERROR);
@@ -103,7 +105,7 @@ class SweepTest {
         try (ProbedApi api = ProbedApi.start()) {
             settings.with("gemini.base-url", api.baseUrl());
 
-            Report report = run(Checklist.DEFAULT, true, CAMEL);
+            DiagnosticReport report = run(DiagnosticConfig.DEFAULT, true, CAMEL);
 
             assertThat(api.requests()).isEmpty();
             assertThat(report.findings(SectionName.NETWORK))
@@ -116,7 +118,8 @@ class SweepTest {
         try (ProbedApi api = ProbedApi.start()) {
             settings.with("gemini.base-url", api.baseUrl());
 
-            Report report = run(skipping("network", "runtime/components", "api"), false, CAMEL);
+            DiagnosticReport report =
+                    run(skipping("network", "runtime/components", "api"), false, CAMEL);
 
             assertThat(report.statuses())
                     .doesNotContainKeys(SectionName.NETWORK, SectionName.API)
@@ -127,7 +130,7 @@ class SweepTest {
 
     @Test
     void aSectionThatFailsItselfTakesNoOtherWithIt() {
-        Report report =
+        DiagnosticReport report =
                 run(
                         skipping("network"),
                         true,
@@ -186,7 +189,7 @@ class SweepTest {
         settings.with("gemini.data-dir", "/proc/self");
         // Only root may seem to write there; others are stopped by the section about directories.
         assertThat(
-                        new PerformanceSection(settings.subject(), Thresholds.DEFAULT, Path.of("/"))
+                        new PerformanceSection(settings.input(), Thresholds.DEFAULT, Path.of("/"))
                                 .examine())
                 .filteredOn(finding -> finding.name().equals("disk"))
                 .allMatch(finding -> finding.status() == Status.ERROR);

@@ -3,11 +3,11 @@ package io.github.geminiroutes.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.geminiroutes.breaker.CircuitBreakers;
-import io.github.geminiroutes.diagnostics.Finding;
-import io.github.geminiroutes.diagnostics.Report;
-import io.github.geminiroutes.diagnostics.SectionName;
-import io.github.geminiroutes.diagnostics.SectionReport;
-import io.github.geminiroutes.diagnostics.Status;
+import io.github.geminiroutes.diagnostics.DiagnosticReport;
+import io.github.geminiroutes.diagnostics.DiagnosticReport.SectionResult;
+import io.github.geminiroutes.diagnostics.section.Finding;
+import io.github.geminiroutes.diagnostics.section.Finding.Status;
+import io.github.geminiroutes.diagnostics.section.SectionName;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.generate.GeminiClient;
@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Test;
 
 class HealthChecksTest {
 
-    private static Report report(SectionName section, Status status) {
+    private static DiagnosticReport report(SectionName section, Status status) {
         Finding finding = new Finding("tcp", status, "refused", "Look there.");
-        return new Report(
+        return new DiagnosticReport(
                 Instant.EPOCH,
                 Duration.ZERO,
-                List.of(new SectionReport(section, Duration.ZERO, List.of(finding))));
+                List.of(new SectionResult(section, Duration.ZERO, List.of(finding))));
     }
 
     /** Camel takes readiness for lost where one check is not up. */
@@ -110,7 +110,7 @@ class HealthChecksTest {
 
     @Test
     void anErrorThatStopsTheWorkCountsUntilAPromptIsAnswered() {
-        Report down = report(SectionName.NETWORK, Status.ERROR);
+        DiagnosticReport down = report(SectionName.NETWORK, Status.ERROR);
 
         assertThat(DiagnosticsHealthCheck.trouble(down, null))
                 .isEqualTo("tcp: refused. Look there.");
@@ -120,8 +120,8 @@ class HealthChecksTest {
 
     @Test
     void whatDoesNotStopTheWorkDoesNotCount() {
-        Report slow = report(SectionName.PERFORMANCE, Status.ERROR);
-        Report warned = report(SectionName.NETWORK, Status.WARN);
+        DiagnosticReport slow = report(SectionName.PERFORMANCE, Status.ERROR);
+        DiagnosticReport warned = report(SectionName.NETWORK, Status.WARN);
 
         assertThat(DiagnosticsHealthCheck.trouble(slow, null)).isNull();
         assertThat(DiagnosticsHealthCheck.trouble(warned, null)).isNull();

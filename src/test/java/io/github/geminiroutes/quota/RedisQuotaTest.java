@@ -15,16 +15,18 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Several gates, as those of several processes, with one quota in a real Redis. */
-@Timeout(90)
+@Timeout(300)
+@Tag("process")
 class RedisQuotaTest {
 
     private static final String MODEL = "gemini-3.8-flash";
     private static final String SECRET = "AIzaSecretSecretSecret";
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private final List<Gate> gates = new ArrayList<>();
     private final List<String> notices = new CopyOnWriteArrayList<>();

@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Several instances drain their batches in virtual time: the script runs in a real Redis, but by
  * the clock of the simulation.
  */
-@Timeout(120)
+@Timeout(300)
+@Tag("process")
 class SharedDrainSimulationTest {
 
     private static final String MODEL = "gemini-3.8-flash";

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
+import io.github.geminiroutes.diagnostics.DiagnosticReport;
 import io.github.geminiroutes.diagnostics.Diagnostics;
-import io.github.geminiroutes.diagnostics.Finding;
-import io.github.geminiroutes.diagnostics.Report;
-import io.github.geminiroutes.diagnostics.SectionName;
-import io.github.geminiroutes.diagnostics.Status;
+import io.github.geminiroutes.diagnostics.section.Finding;
+import io.github.geminiroutes.diagnostics.section.Finding.Status;
+import io.github.geminiroutes.diagnostics.section.SectionName;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import org.apache.camel.component.timer.TimerEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,7 +69,7 @@ class DiagnosticsRouteTest extends GeminiRoutesTestSupport {
                                                                         SectionName.API,
                                                                         Status.OK)));
 
-        Report report = diagnostics().last().orElseThrow();
+        DiagnosticReport report = diagnostics().last().orElseThrow();
         assertThat(report.findings(SectionName.RUNTIME))
                 .extracting(Finding::name)
                 .contains("camel", "routes", "components");
@@ -86,6 +87,14 @@ class DiagnosticsRouteTest extends GeminiRoutesTestSupport {
                 WireMock.postRequestedFor(urlPathMatching(".*:countTokens"))
                         .withHeader("x-goog-api-key", WireMock.equalTo(KEY)));
         assertThat(calls()).as("no generation is paid for").isZero();
+    }
+
+    @Test
+    void thePeriodIsInSeconds() {
+        TimerEndpoint timer = (TimerEndpoint) context.getRoute("gemini-diagnostics").getEndpoint();
+
+        assertThat(timer.getPeriod()).isEqualTo(1_000);
+        assertThat(timer.getDelay()).isEqualTo(2_000);
     }
 
     @Test

@@ -20,8 +20,10 @@ import org.apache.camel.test.main.junit5.CamelMainTestSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The shipped YAML, as it is on the class path, against recorded answers of Gemini. */
+@ResourceLock("GeminiRoutesTestSupport.gemini")
 abstract class GeminiRoutesTestSupport extends CamelMainTestSupport {
 
     static final String KEY = "AIzaSyTestKeyOfTheRouteTests0123456789a";

@@ -7,9 +7,6 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +42,7 @@ public final class ArtemisBroker implements AutoCloseable {
 
     /** Starts it with its journal below {@code root}. */
     public static ArtemisBroker start(Path root) throws Exception {
-        return start(root, freePort());
+        return start(root, FreePort.find());
     }
 
     /** Starts it on a certain port, as after a crash. */
@@ -71,12 +68,6 @@ public final class ArtemisBroker implements AutoCloseable {
         server.setConfiguration(settings);
         server.start();
         return new ArtemisBroker(server, port);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     public int port() {

@@ -2,8 +2,6 @@ package io.github.geminiroutes.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +31,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Apache Kafka itself, one node in KRaft mode on loopback, in a process of its own. */
 public final class KafkaBroker implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     /** Of a batch of thousands, on a machine that has other things to do. */
     private static final Duration SENT = Duration.ofMinutes(5);
@@ -53,9 +51,9 @@ public final class KafkaBroker implements AutoCloseable {
     /** Starts it with its data below {@code root}, and waits until it answers. */
     public static KafkaBroker start(Path root) throws IOException {
         Files.createDirectories(root);
-        int port = freePort();
+        int port = FreePort.find();
         Path settings = root.resolve("server.properties");
-        Files.writeString(settings, settings(root, port, freePort()));
+        Files.writeString(settings, settings(root, port, FreePort.find()));
         KafkaBroker broker = new KafkaBroker(root, "127.0.0.1:" + port);
         broker.awaitAnswer();
         return broker;
@@ -117,12 +115,6 @@ public final class KafkaBroker implements AutoCloseable {
         auto.create.topics.enable=true
         """
                 .formatted(port, controllerPort, root.resolve("logs"));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** What {@code brokers=} is to be. */

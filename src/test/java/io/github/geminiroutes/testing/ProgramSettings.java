@@ -20,7 +20,7 @@ public final class ProgramSettings {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final Path root;
-    private String classPath = System.getProperty("java.class.path");
+    private String classPath = PackagedProgram.classPath();
 
     /** Data, logs, cache and temporary files below {@code root}. */
     public ProgramSettings(Path root) {
@@ -60,9 +60,7 @@ public final class ProgramSettings {
 
     /** Runs the program's classes from a copy of {@code target/classes}. */
     public ProgramSettings classes(Path copy) {
-        classPath =
-                classPath.replace(
-                        Path.of("target", "classes").toAbsolutePath().toString(), copy.toString());
+        classPath = classPath.replace(PackagedProgram.code().toString(), copy.toString());
         return this;
     }
 

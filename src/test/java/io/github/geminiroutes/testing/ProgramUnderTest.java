@@ -14,12 +14,15 @@ import org.awaitility.Awaitility;
 
 /**
  * The program as its user meets it: a process with arguments, an environment, output and an exit
- * code. It runs from the compiled classes and ends, at the latest, when this is closed.
+ * code. It runs from the jar where the build has packaged one, else from the compiled classes, and
+ * ends, at the latest, when this is closed.
  */
 public final class ProgramUnderTest implements AutoCloseable {
-    private static final String MAIN_CLASS = "io.github.geminiroutes.Main";
-    private static final List<String> SMALL_JVM =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xshare:auto");
+    static final String MAIN_CLASS = "io.github.geminiroutes.Main";
+
+    /** As small as the tests allow: many run side by side. */
+    static final List<String> SMALL_JVM =
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m");
 
     private static final Pattern SERVED_AT = Pattern.compile("(http://[^ ]+:\\d+)/\n");
 
@@ -44,12 +47,17 @@ public final class ProgramUnderTest implements AutoCloseable {
         process.getOutputStream().close(); // it has no terminal and gets no input
     }
 
-    private List<String> command(String mainClass, String... arguments) {
+    private List<String> command(String mainClass, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(SMALL_JVM);
         command.addAll(settings.propertyArguments());
-        command.addAll(List.of("-cp", settings.classPath(), mainClass));
+        boolean isProgram = mainClass.equals(MAIN_CLASS);
+        if (isProgram) {
+            command.addAll(PackagedProgram.archiveArguments(settings.classPath()));
+        }
+        String classPath = isProgram ? settings.classPath() : System.getProperty("java.class.path");
+        command.addAll(List.of("-cp", classPath, mainClass));
         command.addAll(List.of(arguments));
         return command;
     }
@@ -73,7 +81,7 @@ public final class ProgramUnderTest implements AutoCloseable {
     /** Where its health, metrics and page are served, without a slash at its end. */
     public String httpUrl() {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(120))
                 .until(this::servedAt, Optional::isPresent)
                 .orElseThrow();
     }

@@ -3,8 +3,6 @@ package io.github.geminiroutes.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +37,7 @@ public final class Prometheus implements AutoCloseable {
                         .replace("127.0.0.1:8080", URI.create(target).getAuthority())
                         .replaceAll("(scrape|evaluation)_interval: 15s", "$1_interval: 1s");
         Path file = Files.writeString(directory.resolve("prometheus.yml"), configuration);
-        String address = "127.0.0.1:" + freePort();
+        String address = "127.0.0.1:" + FreePort.find();
         Process process =
                 new ProcessBuilder(
                                 binary.toString(),
@@ -50,12 +48,6 @@ public final class Prometheus implements AutoCloseable {
                         .redirectOutput(directory.resolve("prometheus.log").toFile())
                         .start();
         return new Prometheus(process, "http://" + address);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
     }
 
     /** The values of a query by one label; empty until it answers. */

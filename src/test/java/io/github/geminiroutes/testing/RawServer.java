@@ -102,9 +102,7 @@ public final class RawServer implements AutoCloseable {
 
     /** A port nobody listens on. */
     public static int deadPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return FreePort.find();
     }
 
     @Override

@@ -8,8 +8,6 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 public final class RedisServer implements AutoCloseable {
 
     private static final String PROGRAM = "redis-server";
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private final String password;
     private final Path output;
@@ -33,7 +31,7 @@ public final class RedisServer implements AutoCloseable {
     private RedisServer(String password) throws IOException {
         this.password = password;
         output = Files.createTempFile("gemini-routes-redis", ".log");
-        port = freePort();
+        port = FreePort.find();
         client = RedisClient.create();
     }
 
@@ -56,12 +54,6 @@ public final class RedisServer implements AutoCloseable {
     public static boolean isInstalled() {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, PROGRAM)));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Starts it again, empty, on the same port. */

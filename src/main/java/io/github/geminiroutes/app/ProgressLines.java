@@ -1,0 +1,44 @@
+package io.github.geminiroutes.app;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** How far a drain is, in lines, where no person watches a progress bar. */
+final class ProgressLines {
+
+    private static final long AFTER_A_CHANGE = Duration.ofMillis(500).toNanos();
+    private static final long WITHOUT_A_CHANGE = Duration.ofSeconds(10).toNanos();
+
+    private final PrintStream out;
+    private final long total;
+    private final LongSupplier nanoTime;
+    private long shownAt;
+    private long shownSettled;
+    private long shownFailed;
+
+    /**
+     * @param total how many prompts there were at the start
+     * @param nanoTime the time, as {@link System#nanoTime} has it
+     */
+    ProgressLines(PrintStream out, long total, LongSupplier nanoTime) {
+        this.out = out;
+        this.total = total;
+        this.nanoTime = nanoTime;
+        shownAt = nanoTime.getAsLong();
+    }
+
+    /** Prints a line where it is time for one. */
+    void show(long settled, long failed) {
+        long now = nanoTime.getAsLong();
+        boolean isNews = settled != shownSettled || failed != shownFailed;
+        if (now - shownAt < (isNews ? AFTER_A_CHANGE : WITHOUT_A_CHANGE)) {
+            return;
+        }
+        shownAt = now;
+        shownSettled = settled;
+        shownFailed = failed;
+        out.printf("%d of %d settled, %d failed%n", settled, Math.max(total, settled), failed);
+        out.flush();
+    }
+}

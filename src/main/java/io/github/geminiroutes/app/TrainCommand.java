@@ -1,0 +1,86 @@
+package io.github.geminiroutes.app;
+
+import io.github.geminiroutes.settings.Installation;
+import io.github.geminiroutes.settings.Settings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import picocli.CommandLine.Command;
+
+/**
+ * Does once what {@code run} does, on the stand-in, so that the JVM which looks on can keep the
+ * classes for the next start. The launcher and the image's build call it; nothing of it stays.
+ */
+@Command(
+        name = "train",
+        hidden = true,
+        description = "Loads what run needs, for an archive of its classes.",
+        mixinStandardHelpOptions = true,
+        footerHeading = ProfileOption.EXAMPLE,
+        footer = "  java -XX:ArchiveClassesAtExit=gemini-routes.jsa -jar gemini-routes.jar train",
+        versionProvider = Version.class)
+public final class TrainCommand implements Callable<Integer> {
+
+    private static final Map<String, String> TRAINING =
+            Map.of(
+                    "gemini.http-host", "127.0.0.1",
+                    "gemini.http-port", "0",
+                    "gemini.stand-in.delay", "0",
+                    "gemini.stand-in.first-codes", "503",
+                    "gemini.retry.base-delay", "0.01");
+
+    @Override
+    public Integer call() throws Exception {
+        Path directory = Files.createTempDirectory("gemini-routes-train-");
+        try {
+            return train(directory);
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private static int train(Path directory) throws Exception {
+        Settings settings = DemoCommand.settings(Installation.ofProgram(), directory, TRAINING);
+        SettingsValidator check = new SettingsValidator(settings);
+        check.requireUsable();
+        check.requireKey();
+        DemoCommand.dropPrompts(settings.directory("gemini.data-dir").resolve("inbox"));
+        List<String> routes = new ArrayList<>(RunCommand.ROUTES);
+        routes.add("gemini-stand-in");
+        HttpServer http = new HttpServer(settings);
+        http.requireFree();
+        try (Application application = new Application(settings, routes, http);
+                PrintStream nowhere =
+                        new PrintStream(
+                                OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            application.start();
+            int code = new Drain(application, nowhere).run();
+            loadTransportSecurity();
+            return code;
+        }
+    }
+
+    /** The stand-in is asked over plain HTTP, Gemini is not. */
+    private static void loadTransportSecurity() throws GeneralSecurityException {
+        SSLContext.getDefault().createSSLEngine();
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

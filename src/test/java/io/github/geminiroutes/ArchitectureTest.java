@@ -1,0 +1,230 @@
+package io.github.geminiroutes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Which room may use which: a room is a package below {@code io.github.geminiroutes}, and a package
+ * within a room is a room of its own. An import, a static import and a fully qualified name in the
+ * code each make an arrow from room to room; comments do not.
+ */
+class ArchitectureTest {
+
+    /**
+     * All arrows, from the top floor to the ground: on the left a room, on the right the rooms that
+     * it may use. No arrow points upwards in this table. An arrow in parentheses is one that the
+     * design does not have: it exists today, is left out of the search for cycles, and goes once
+     * its class has moved.
+     */
+    private static final String ARROWS =
+            """
+            Main         app support
+
+            app          api cluster diagnostics failure folder generate message monitoring prompt quota settings support usage
+
+            monitoring   breaker diagnostics failure folder generate message quota support usage
+            diagnostics  api failure folder prompt settings support (app)
+
+            folder       answer api breaker failure generate prompt support usage
+            message      answer api failure generate prompt support
+
+            generate     answer api breaker failure prompt quota support usage
+
+            quota        api failure quota.redis support usage
+            quota.redis  support
+            breaker      failure support
+            usage        answer failure support (diagnostics) (generate)
+            cluster
+            standin      support
+            answer       failure prompt support
+            prompt       failure support
+            api          failure support
+            failure      support
+            settings     support
+
+            support
+            """;
+
+    private static final String ROOT = "io.github.geminiroutes";
+    private static final Path SOURCES = Path.of("src/main/java", ROOT.split("\\."));
+
+    /** The room of the classes that are in no package below the root. */
+    private static final String TOP = "Main";
+
+    private static final Pattern COMMENT_OR_STRING =
+            Pattern.compile(
+                    "/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'\\\\?.'",
+                    Pattern.DOTALL);
+    private static final Pattern PACKAGE = Pattern.compile("(?m)^package [^;]*;");
+    private static final Pattern CLASS =
+            Pattern.compile(
+                    "\\b" + Pattern.quote(ROOT) + "((?:\\.[a-z]\\w*)*)\\.(?:[A-Z]\\w*|\\*)");
+
+    /** For each room those it uses, each with the files that do. */
+    private static final Map<String, Map<String, Set<String>>> USED = used();
+
+    @Test
+    void aRoomUsesOnlyWhatTheTableAllows() {
+        Map<String, List<String>> allowed = table(arrow -> true);
+        List<String> surplus = new ArrayList<>();
+        USED.forEach(
+                (room, others) ->
+                        others.forEach(
+                                (other, files) -> {
+                                    if (!allowed.getOrDefault(room, List.of()).contains(other)) {
+                                        surplus.add(room + " -> " + other + " in " + files);
+                                    }
+                                }));
+        assertThat(surplus).as("arrows that the table does not have").isEmpty();
+    }
+
+    @Test
+    void theTableHasNoArrowThatNothingUses() {
+        List<String> unused = new ArrayList<>();
+        table(arrow -> true)
+                .forEach(
+                        (room, others) ->
+                                others.stream()
+                                        .filter(
+                                                other ->
+                                                        !USED.getOrDefault(room, Map.of())
+                                                                .containsKey(other))
+                                        .forEach(other -> unused.add(room + " -> " + other)));
+        assertThat(unused).as("arrows of the table that no code has").isEmpty();
+        assertThat(table(arrow -> true).keySet()).isEqualTo(USED.keySet());
+    }
+
+    @Test
+    void noRoomUsesItselfByADetour() {
+        Map<String, List<String>> arrows = table(arrow -> !arrow.startsWith("("));
+        for (String room : arrows.keySet()) {
+            assertThat(reachable(arrows, room)).as("reachable from " + room).doesNotContain(room);
+        }
+    }
+
+    @Test
+    void noArrowPointsUpwards() {
+        List<String> floors = new ArrayList<>();
+        ARROWS.lines()
+                .filter(line -> !line.isBlank())
+                .forEach(line -> floors.add(line.split(" ")[0]));
+        table(arrow -> !arrow.startsWith("("))
+                .forEach(
+                        (room, others) ->
+                                assertThat(others)
+                                        .as("what " + room + " uses is below it")
+                                        .isSubsetOf(
+                                                floors.subList(
+                                                        floors.indexOf(room) + 1, floors.size())));
+    }
+
+    /** What the comparison rests on, on a text that holds each form once. */
+    @Test
+    void importsStaticImportsAndQualifiedNamesCountAndCommentsDoNot() {
+        String source =
+                """
+                package io.github.geminiroutes.folder;
+
+                import static io.github.geminiroutes.support.Seconds.toMillis;
+                import io.github.geminiroutes.quota.redis.RedisLink;
+                import io.github.geminiroutes.api.*;
+                import io.github.geminiroutes.Main;
+
+                /** {@link io.github.geminiroutes.message.MessageKey} */
+                class A { // io.github.geminiroutes.app.Version
+                    String text = "\\" io.github.geminiroutes.usage.Prices";
+                    char quote = '"';
+                    io.github.geminiroutes.prompt.Prompt prompt;
+                    String more = "/*";
+                    io.github.geminiroutes.answer.Usage.Part part;
+                }
+                """;
+
+        assertThat(rooms(source))
+                .containsExactlyInAnyOrder(
+                        "support", "quota.redis", "api", TOP, "prompt", "answer");
+    }
+
+    private static Map<String, List<String>> table(Predicate<String> which) {
+        return ARROWS.lines()
+                .filter(line -> !line.isBlank())
+                .map(line -> List.of(line.split(" +")))
+                .collect(
+                        Collectors.toMap(
+                                words -> words.get(0),
+                                words ->
+                                        words.stream()
+                                                .skip(1)
+                                                .filter(which)
+                                                .map(word -> word.replaceAll("[()]", ""))
+                                                .toList(),
+                                (one, other) -> {
+                                    throw new IllegalStateException("a room stands there twice");
+                                },
+                                TreeMap::new));
+    }
+
+    private static Set<String> reachable(Map<String, List<String>> arrows, String from) {
+        Set<String> reached = new TreeSet<>();
+        List<String> next = new ArrayList<>(arrows.get(from));
+        while (!next.isEmpty()) {
+            String room = next.remove(0);
+            if (reached.add(room)) {
+                next.addAll(arrows.getOrDefault(room, List.of()));
+            }
+        }
+        return reached;
+    }
+
+    private static Map<String, Map<String, Set<String>>> used() {
+        Map<String, Map<String, Set<String>>> used = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                String room = room(SOURCES.relativize(file.getParent()).toString());
+                Map<String, Set<String>> others =
+                        used.computeIfAbsent(room, name -> new TreeMap<>());
+                for (String other : rooms(Files.readString(file))) {
+                    if (!other.equals(room)) {
+                        others.computeIfAbsent(other, name -> new TreeSet<>())
+                                .add(file.getFileName().toString());
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return used;
+    }
+
+    /** The rooms that a source file names in its code, its own included where it does. */
+    private static Set<String> rooms(String source) {
+        String code = COMMENT_OR_STRING.matcher(source).replaceAll(" ");
+        Matcher matcher = CLASS.matcher(PACKAGE.matcher(code).replaceAll(""));
+        Set<String> rooms = new TreeSet<>();
+        while (matcher.find()) {
+            rooms.add(room(matcher.group(1)));
+        }
+        return rooms;
+    }
+
+    private static String room(String path) {
+        String room = path.replaceAll("[/\\\\]", ".").replaceFirst("^\\.", "");
+        return room.isEmpty() ? TOP : room;
+    }
+}

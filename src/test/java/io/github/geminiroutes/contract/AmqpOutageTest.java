@@ -1,0 +1,18 @@
+package io.github.geminiroutes.contract;
+
+import io.github.geminiroutes.testing.ArtemisBus;
+import io.github.geminiroutes.testing.SharedBroker;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Apache ActiveMQ Artemis goes and comes back; by AMQP 1.0. */
+class AmqpOutageTest extends BrokerOutageTestSupport {
+
+    @RegisterExtension
+    static final SharedBroker BROKER =
+            new SharedBroker(directory -> new ArtemisBus(directory, true, 4));
+
+    @Override
+    SharedBroker broker() {
+        return BROKER;
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.geminiroutes.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.geminiroutes.testing.ArtemisBroker;
+import io.github.geminiroutes.testing.ArtemisBus;
+import io.github.geminiroutes.testing.GeminiServer;
+import io.github.geminiroutes.testing.ProgramSettings;
+import io.github.geminiroutes.testing.ProgramUnderTest;
+import io.github.geminiroutes.testing.SharedBroker;
+import jakarta.jms.JMSContext;
+import jakarta.jms.Message;
+import jakarta.jms.TemporaryQueue;
+import java.time.Duration;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * Who sends a message by JMS may wait for the answer; the broker is stopped or cut off meanwhile.
+ */
+@Execution(ExecutionMode.SAME_THREAD)
+class JmsSenderTest extends MessagesTestSupport {
+
+    @RegisterExtension
+    static final SharedBroker BROKER =
+            new SharedBroker(directory -> new ArtemisBus(directory, false, 4));
+
+    @Override
+    SharedBroker broker() {
+        return BROKER;
+    }
+
+    /** Its connection is cut while the answer is awaited: the message comes again, and is known. */
+    @Test
+    void answersWhoeverWaitsForItEvenOverALostConnection() throws Exception {
+        ArtemisBroker broker = ((ArtemisBus) bus()).broker();
+        bus().make("asked", "asked-replies", "asked-dead");
+        try (GeminiServer server = GeminiServer.builder().latency(Duration.ofSeconds(2)).start()) {
+            ProgramSettings settings = new ProgramSettings(root).server(server);
+            bus().configure(settings, "asked", "asked-replies", "asked-dead");
+            try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run");
+                    ActiveMQConnectionFactory factory =
+                            new ActiveMQConnectionFactory(broker.coreUrl());
+                    JMSContext sender = factory.createContext()) {
+                TemporaryQueue mine = sender.createTemporaryQueue();
+                Message question = sender.createTextMessage("Who is there?");
+                question.setJMSReplyTo(mine);
+                question.setStringProperty("tenant", "blue");
+                sender.createProducer().send(sender.createQueue("asked"), question);
+
+                Message answer = sender.createConsumer(mine).receive(LIMIT.toMillis());
+
+                assertThat(answer.getBody(String.class)).isEqualTo("Answer to: Who is there?");
+                assertThat(answer.getJMSCorrelationID()).isEqualTo(question.getJMSMessageID());
+                assertThat(answer.getStringProperty("tenant")).isEqualTo("blue");
+                await().atMost(LIMIT).until(() -> bus().acknowledged("asked") == 1);
+
+                sender.createProducer()
+                        .send(sender.createQueue("asked"), sender.createTextMessage("And now?"));
+                await().atMost(LIMIT).until(() -> server.log().inFlight() == 1);
+                broker.cutConnections();
+
+                await().atMost(LIMIT).until(() -> bus().count("asked-replies") == 1);
+                await().atMost(LIMIT).until(() -> bus().count("asked") == 0);
+                assertThat(server.log().arrived()).isEqualTo(2);
+                assertThat(bus().count("asked-dead")).isZero();
+                assertThat(bus().count("broker.dead")).isZero();
+                assertThat(program.isAlive()).isTrue();
+            }
+        }
+    }
+
+    /**
+     * It asked for its answer in a queue of its own, and the broker goes while it is on its way.
+     */
+    @Test
+    void answersASenderWhoseBrokerWasGone() throws Exception {
+        bus().make("for-me");
+        try (GeminiServer server = GeminiServer.builder().latency(Duration.ofSeconds(2)).start();
+                ProgramUnderTest program = ProgramUnderTest.start(settings(server), "run")) {
+            try (ActiveMQConnectionFactory factory = factory();
+                    JMSContext sender = factory.createContext()) {
+                Message question = sender.createTextMessage("Who is there?");
+                question.setJMSReplyTo(sender.createQueue("for-me"));
+                sender.createProducer().send(sender.createQueue(from), question);
+            }
+            await().atMost(LIMIT).until(() -> server.log().inFlight() == 1);
+            bus().halt();
+            await().atMost(LIMIT).until(() -> program.stderr().contains("No reply can be sent"));
+            // Longer than a sender that is gone is tried.
+            await().during(Duration.ofSeconds(7))
+                    .atMost(LIMIT)
+                    .until(() -> !program.stderr().contains("A message failed"));
+
+            bus().restart();
+
+            await().atMost(LIMIT).until(() -> bus().count("for-me") == 1);
+            assertThat(bus().count(dead)).isZero();
+            assertThat(server.log().arrived()).isEqualTo(1);
+        }
+    }
+
+    private ActiveMQConnectionFactory factory() {
+        return new ActiveMQConnectionFactory(((ArtemisBus) bus()).broker().coreUrl());
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.geminiroutes.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.geminiroutes.diagnostics.DiagnosticReport;
+import io.github.geminiroutes.diagnostics.Diagnostics;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+/** An endpoint of the operator's choice starts sweeps, beside the timer. */
+class DiagnosticsTriggerTest extends GeminiRoutesTestSupport {
+
+    @Override
+    List<String> routes() {
+        return List.of("gemini-diagnostics");
+    }
+
+    @Override
+    Properties settings() {
+        Properties settings = super.settings();
+        settings.setProperty("gemini.diagnostics.trigger", "direct:check?timeout=2000");
+        return settings;
+    }
+
+    @Test
+    void sweepsWhenTheTriggerFires() {
+        Diagnostics diagnostics =
+                context.getRegistry().lookupByNameAndType("gemini-diagnostics", Diagnostics.class);
+        Optional<Instant> before = diagnostics.last().map(DiagnosticReport::at);
+
+        template.sendBody("direct:check", "");
+
+        assertThat(diagnostics.last())
+                .hasValueSatisfying(
+                        report -> {
+                            assertThat(report.sections()).hasSize(6);
+                            assertThat(Optional.of(report.at())).isNotEqualTo(before);
+                        });
+    }
+}
