@@ -37,7 +37,7 @@ final class Application implements AutoCloseable {
     /** What stands before the endpoint of the inbox where several instances share it. */
     private static final String LEADER_ONLY = "master:gemini:";
 
-    private static final long LOOK_MILLIS = 5;
+    private static final long LOOK_MILLIS = 20;
     private static final int QUIET_LOOKS = 3;
 
     private final Settings settings;
