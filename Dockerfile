@@ -5,12 +5,10 @@ COPY pom.xml ./
 COPY src/main src/main
 COPY routes routes
 COPY config config
-COPY gemini-routes gemini-routes.cmd README.md LICENSE ./
-COPY deploy/jvm.options deploy/
 # kafka, amqp or artemis: with that broker's client, for workers (docs/messages.md).
 ARG BROKER=""
 RUN --mount=type=cache,target=/root/.m2/repository,sharing=locked \
-    mvn -q -B -Dstyle.color=never package -Dmaven.test.skip=true ${BROKER:+-P$BROKER}
+    mvn -q -B -Dstyle.color=never package -Dmaven.test.skip=true -Dassembly.skipAssembly=true ${BROKER:+-P$BROKER}
 
 FROM eclipse-temurin:25-jre
 ENV LC_ALL=C.UTF-8 \

@@ -18,7 +18,7 @@ final class Drain {
 
     private static final int SOME_FAILED = 3;
     private static final int SOME_PARKED = 4;
-    private static final long LOOK_MILLIS = 50;
+    private static final long LOOK_MILLIS = 10;
 
     private final DropFolder folder;
     private final PromptCounters tally;

@@ -23,6 +23,8 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
@@ -30,12 +32,15 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.LoggerFactory;
 
 /** Where health, metrics and the status page are served: Camel's management server, guarded. */
 final class HttpServer extends MainListenerSupport {
 
     /** What the server serves beside Camel's own. */
     static final String ROUTE = "gemini-status";
+
+    private static final long CLOSING_MILLIS = 1_000;
 
     private static final String HOST = "gemini.http-host";
     private static final String PORT = "gemini.http-port";
@@ -175,9 +180,24 @@ final class HttpServer extends MainListenerSupport {
             server.getRouter().route().order(-1).handler(HttpServer::guard);
         }
 
+        /**
+         * Waits for the threads to end: the JVM, at its own end, waits 0.3 s for each that is still
+         * inside of a system call.
+         */
         @Override
-        protected void doShutdown() {
-            server.getRouter().vertx().close();
+        protected void doShutdown() throws Exception {
+            try {
+                server.getRouter()
+                        .vertx()
+                        .close()
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                // No constant: this class is there before the log is set up.
+                LoggerFactory.getLogger(HttpServer.class)
+                        .debug("The HTTP server's threads outlive it", e);
+            }
         }
     }
 

@@ -57,7 +57,6 @@ public final class RunCommand implements Callable<Integer> {
                 System.err.println(
                         "gemini-routes: goes on without health and metrics: " + unwatched);
             }
-            JitMode.prefer(settings.directory("gemini.tmp-dir"));
             application.start();
             if (drain) {
                 return new Drain(application, System.out).run();

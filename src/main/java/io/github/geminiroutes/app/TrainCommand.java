@@ -51,7 +51,10 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private static int train(Path directory) throws Exception {
-        Settings settings = DemoCommand.settings(Installation.ofProgram(), directory, TRAINING);
+        // Routes and settings of the jar: what a user has changed beside it, a Redis or a lock, is
+        // no
+        // business of a training.
+        Settings settings = DemoCommand.settings(new Installation(directory), directory, TRAINING);
         SettingsValidator check = new SettingsValidator(settings);
         check.requireUsable();
         check.requireKey();

@@ -88,6 +88,26 @@ class DemoTest {
         }
     }
 
+    @Test
+    void inAContainerItPrintsTheAnswersAndNoPlaceThatGoesWithIt() throws Exception {
+        Path classes = copyOfClasses(temporary.resolve("app/classes"));
+        Path tmp = Files.createDirectories(temporary.resolve("tmp"));
+        ProgramSettings settings =
+                hostile(temporary.resolve("work"))
+                        .classes(classes)
+                        .property("java.io.tmpdir", tmp.toString())
+                        .set("container", "oci");
+        try (ProgramUnderTest program = ProgramUnderTest.start(settings, "demo")) {
+            assertThat(program.awaitExit(LIMIT)).isZero();
+
+            assertThat(program.stdout())
+                    .contains("4 prompts are in the inbox", "4 answered, 0 failed, 0 parked")
+                    .doesNotContain(tmp.toString());
+            assertThat(program.stdout().lines().filter(line -> line.startsWith("--- ")))
+                    .hasSize(PROMPTS.size());
+        }
+    }
+
     /** An environment whose key, folders and server are none of a demo's business. */
     private static ProgramSettings hostile(Path work) {
         return new ProgramSettings(work)
@@ -116,6 +136,9 @@ class DemoTest {
                 .contains(PROMPTS.size() + " prompts are in ")
                 .contains(PROMPTS.size() + " answered, 0 failed, 0 parked")
                 .contains("--- minutes.md.response.md", folders.answer("minutes.md").strip());
+        for (String prompt : PROMPTS) {
+            assertThat(program.stdout()).contains(folders.answer(prompt).strip());
+        }
         assertThat(program.stdout()).containsPattern("\\d of 4 settled, 0 failed");
         assertThat(program.stderr())
                 .containsPattern(

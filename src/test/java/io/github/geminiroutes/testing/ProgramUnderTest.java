@@ -31,13 +31,12 @@ public final class ProgramUnderTest implements AutoCloseable {
     private final Path stderr;
     private final Process process;
 
-    private ProgramUnderTest(String mainClass, ProgramSettings settings, String... arguments)
-            throws IOException {
+    private ProgramUnderTest(ProgramSettings settings, List<String> command) throws IOException {
         this.settings = settings;
         Files.createDirectories(settings.root());
         stdout = Files.createTempFile(settings.root(), "program", ".out");
         stderr = Files.createTempFile(settings.root(), "program", ".err");
-        ProcessBuilder builder = new ProcessBuilder(command(mainClass, arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
         settings.applyTo(builder);
         process =
                 builder.directory(settings.root().toFile())
@@ -47,7 +46,9 @@ public final class ProgramUnderTest implements AutoCloseable {
         process.getOutputStream().close(); // it has no terminal and gets no input
     }
 
-    private List<String> command(String mainClass, String... arguments) throws IOException {
+    private static List<String> command(
+            ProgramSettings settings, String mainClass, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(SMALL_JVM);
@@ -70,7 +71,16 @@ public final class ProgramUnderTest implements AutoCloseable {
 
     static ProgramUnderTest start(String mainClass, ProgramSettings settings, String... arguments)
             throws IOException {
-        return new ProgramUnderTest(mainClass, settings, arguments);
+        return new ProgramUnderTest(settings, command(settings, mainClass, arguments));
+    }
+
+    /** Starts the program by its launcher. */
+    public static ProgramUnderTest launch(
+            ProgramSettings settings, Path launcher, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(launcher.toString());
+        command.addAll(List.of(arguments));
+        return new ProgramUnderTest(settings, command);
     }
 
     /** The settings it was started with. */
