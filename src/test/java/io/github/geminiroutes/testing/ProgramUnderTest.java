@@ -47,8 +47,7 @@ public final class ProgramUnderTest implements AutoCloseable {
     }
 
     private static List<String> command(
-            ProgramSettings settings, String mainClass, String... arguments)
-            throws IOException {
+            ProgramSettings settings, String mainClass, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(SMALL_JVM);
