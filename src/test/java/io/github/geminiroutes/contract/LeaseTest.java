@@ -33,10 +33,10 @@ class LeaseTest {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int CONCURRENCY = 4;
     private static final String LEASE = "gemini-routes";
-    private static final Duration DURATION = Duration.ofSeconds(6);
+    private static final Duration DURATION = Duration.ofSeconds(12);
 
     /** The holder stops by itself after so long without a renewal; then come calls under way. */
-    private static final Duration DEADLINE = Duration.ofSeconds(4);
+    private static final Duration DEADLINE = Duration.ofSeconds(8);
 
     private static final String WORKS = "This instance takes the prompts";
     private static final String STANDS_BY = "Standing by";

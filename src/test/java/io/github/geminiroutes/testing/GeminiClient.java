@@ -49,7 +49,7 @@ public final class GeminiClient {
     HttpRequest.Builder post(String model, String body) {
         URI uri = URI.create(server.baseUrl() + "/v1beta/models/" + model + ":generateContent");
         return HttpRequest.newBuilder(uri)
-                .timeout(Duration.ofSeconds(10))
+                .timeout(Duration.ofSeconds(60))
                 .POST(HttpRequest.BodyPublishers.ofString(body));
     }
 

@@ -16,8 +16,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
-@Timeout(60)
+@Timeout(120)
+@Isolated // a thousand calls have to come within two seconds
 class GeminiServerTest {
     private static final String MODEL = "gemini-3.8-flash";
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 /** A real Prometheus that scrapes one program each second; it ends when this is closed. */
 public final class Prometheus implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int STILL_STARTING = 503;
 
     private final Process process;
     private final String url;
@@ -54,13 +56,16 @@ public final class Prometheus implements AutoCloseable {
     public Map<String, Double> query(String expression, String label)
             throws IOException, InterruptedException {
         Map<String, Double> values = new TreeMap<>();
-        JsonNode answer;
+        HttpResponse<String> answer;
         try {
-            answer = get("/api/v1/query?query=" + encoded(expression));
+            answer = Fetch.get(url + "/api/v1/query?query=" + encoded(expression));
         } catch (java.net.ConnectException e) {
             return values;
         }
-        for (JsonNode series : answer.path("data").path("result")) {
+        if (answer.statusCode() == STILL_STARTING) {
+            return values;
+        }
+        for (JsonNode series : JSON.readTree(answer.body()).path("data").path("result")) {
             values.put(
                     series.path("metric").path(label).asText(),
                     series.path("value").path(1).asDouble());

@@ -23,15 +23,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every step against a real server on loopback. */
 @Timeout(60)
-@Execution(ExecutionMode.CONCURRENT)
+@Isolated // the probe gives a server a few seconds
 class NetworkProbeTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(8);
