@@ -8,6 +8,7 @@ import io.github.geminiroutes.app.RequeueCommand;
 import io.github.geminiroutes.app.RunCommand;
 import io.github.geminiroutes.app.Version;
 import io.github.geminiroutes.support.SettingsException;
+import io.github.geminiroutes.support.SingleLine;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -47,13 +48,15 @@ public final class Main implements Callable<Integer> {
         return new CommandLine(new Main())
                 .setParameterExceptionHandler(
                         (error, arguments) -> {
-                            tell(error.getCommandLine().getErr(), oneLine(error.getMessage()));
+                            tell(
+                                    error.getCommandLine().getErr(),
+                                    SingleLine.of(error.getMessage()));
                             return BAD_USAGE;
                         })
                 .setExecutionExceptionHandler(
                         (error, command, parsed) -> {
                             if (error instanceof SettingsException) {
-                                tell(command.getErr(), oneLine(error.getMessage()));
+                                tell(command.getErr(), SingleLine.of(error.getMessage()));
                                 return BAD_USAGE;
                             }
                             throw error;
@@ -63,10 +66,6 @@ public final class Main implements Callable<Integer> {
     private static void tell(PrintWriter err, String line) {
         err.println("gemini-routes: " + line);
         err.flush();
-    }
-
-    private static String oneLine(String message) {
-        return message.replaceAll("\\s+", " ").strip();
     }
 
     @Override

@@ -1,9 +1,6 @@
 package io.github.geminiroutes.api;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.github.geminiroutes.support.Sha256;
 import java.util.Objects;
 
 /**
@@ -34,14 +31,7 @@ public record Account(ApiKey key, String baseUrl, String label) {
 
     /** A few bytes of a digest: enough to tell accounts apart, useless to find a key by. */
     private static String label(String identity) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(identity.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, LABEL_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(identity, LABEL_BYTES);
     }
 
     @Override

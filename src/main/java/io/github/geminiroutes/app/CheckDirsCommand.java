@@ -2,6 +2,7 @@ package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.diagnostics.Directories;
 import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.support.SingleLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -97,7 +98,7 @@ public final class CheckDirsCommand implements Callable<Integer> {
                         reason == null
                                 ? ""
                                 : new String(reason.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-                return "answers " + code + ": " + text.replaceAll("\\s+", " ").strip();
+                return "answers " + code + ": " + SingleLine.of(text);
             }
         } catch (IOException e) {
             return "does not answer (" + e.getClass().getSimpleName() + ")";

@@ -7,8 +7,8 @@ import io.github.geminiroutes.diagnostics.ReportFiles;
 import io.github.geminiroutes.diagnostics.ReportJson;
 import io.github.geminiroutes.diagnostics.Status;
 import io.github.geminiroutes.diagnostics.TextReport;
-import io.github.geminiroutes.folder.WholeFile;
 import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -125,7 +125,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
             return;
         }
         try {
-            WholeFile.write(output.toAbsolutePath(), ReportJson.bytes(report));
+            AtomicFile.write(output.toAbsolutePath(), ReportJson.bytes(report));
         } catch (IOException e) {
             throw new SettingsException(
                     "--output="

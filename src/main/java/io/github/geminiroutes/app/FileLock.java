@@ -1,6 +1,7 @@
 package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.support.Seconds;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.cluster.CamelClusterService;
@@ -18,7 +19,7 @@ final class FileLock {
     private FileLock() {}
 
     static CamelClusterService service(Settings settings, Path directory) {
-        long interval = Math.round(settings.number("gemini.cluster.lock-interval") * 1_000);
+        long interval = Seconds.toMillis(settings.number("gemini.cluster.lock-interval"));
         FileLockClusterService service = new FileLockClusterService();
         service.setRoot(directory.toString());
         service.setAcquireLockDelay(interval, TimeUnit.MILLISECONDS);

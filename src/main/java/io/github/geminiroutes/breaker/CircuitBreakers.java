@@ -2,6 +2,7 @@ package io.github.geminiroutes.breaker;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.support.Seconds;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +51,7 @@ public final class CircuitBreakers {
      * with each try in vain, up to four times as long.
      */
     public void setProbeInterval(double seconds) {
-        probeInterval = Duration.ofMillis(Math.max(1, Math.round(seconds * 1000)));
+        probeInterval = Duration.ofMillis(Math.max(1, Seconds.toMillis(seconds)));
     }
 
     /** The retries of a prompt, by which {@link #patience()} is measured. */
@@ -60,12 +61,12 @@ public final class CircuitBreakers {
 
     /** The first back-off of a prompt in seconds. */
     public void setBaseDelay(double seconds) {
-        baseDelay = Duration.ofMillis(Math.round(seconds * 1000));
+        baseDelay = Seconds.toDuration(seconds);
     }
 
     /** The longest back-off of a prompt in seconds. */
     public void setMaxDelay(double seconds) {
-        maxDelay = Duration.ofMillis(Math.round(seconds * 1000));
+        maxDelay = Seconds.toDuration(seconds);
     }
 
     /** Hears of each outage that is over, on the thread of the call that got through. */

@@ -1,6 +1,6 @@
 package io.github.geminiroutes.failure;
 
-import io.github.geminiroutes.support.PacificMidnight;
+import io.github.geminiroutes.support.PacificDay;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -49,6 +49,6 @@ public final class BudgetReport {
         return TEXT.formatted(
                 failure.message(),
                 ServerText.oneLine(model),
-                TIME.format(PacificMidnight.after(at)));
+                TIME.format(PacificDay.at(at).midnight()));
     }
 }

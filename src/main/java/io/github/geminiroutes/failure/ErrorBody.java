@@ -2,6 +2,7 @@ package io.github.geminiroutes.failure;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.geminiroutes.support.SingleLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -67,7 +68,8 @@ record ErrorBody(String prose, String status, JsonNode details, boolean fromGemi
         if (!fromGemini) {
             return prose.isEmpty()
                     ? "The answer had no body."
-                    : "Not an answer of Gemini's: " + ServerText.shorten(prose, MAX_FOREIGN_SHOWN);
+                    : "Not an answer of Gemini's: "
+                            + SingleLine.shortened(prose, MAX_FOREIGN_SHOWN);
         }
         StringBuilder message =
                 new StringBuilder(

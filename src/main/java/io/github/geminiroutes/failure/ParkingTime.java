@@ -1,6 +1,6 @@
 package io.github.geminiroutes.failure;
 
-import io.github.geminiroutes.support.PacificMidnight;
+import io.github.geminiroutes.support.PacificDay;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -31,7 +31,7 @@ public final class ParkingTime {
     public Instant notBefore(Failure failure, int parkings, Instant now) {
         if (failure.kind() == FailureKind.RATE_LIMIT_PER_DAY
                 || failure.kind() == FailureKind.BUDGET_USED_UP) {
-            return PacificMidnight.after(now).toInstant();
+            return PacificDay.at(now).end();
         }
         return failure.kind().disposition() == Disposition.PARK
                         && failure.kind() != FailureKind.OUTAGE

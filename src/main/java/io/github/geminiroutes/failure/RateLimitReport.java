@@ -1,6 +1,6 @@
 package io.github.geminiroutes.failure;
 
-import io.github.geminiroutes.support.PacificMidnight;
+import io.github.geminiroutes.support.PacificDay;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -59,7 +59,7 @@ public final class RateLimitReport {
      * @return the report, lines ended by \n
      */
     public static String of(Failure failure, String model, Instant at) {
-        String reset = RESET.format(PacificMidnight.after(at));
+        String reset = RESET.format(PacificDay.at(at).midnight());
         StringBuilder report = new StringBuilder("🚨 RATE LIMIT ERROR ENCOUNTERED\n");
         report.append("=".repeat(WIDTH))
                 .append('\n')

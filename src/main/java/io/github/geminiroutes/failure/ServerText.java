@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.geminiroutes.support.SingleLine;
 import java.util.regex.Pattern;
 
 /**
@@ -31,7 +32,9 @@ final class ServerText {
 
     /** The text as one clean line of at most {@link #MAX_LENGTH} chars; null stays null. */
     static String oneLine(String text) {
-        return text == null ? null : shorten(withoutKeys(printable(text)), MAX_LENGTH);
+        return text == null
+                ? null
+                : SingleLine.shortened(withoutKeys(SingleLine.of(text)), MAX_LENGTH);
     }
 
     /** A copy without keys; null stays null. */
@@ -60,43 +63,7 @@ final class ServerText {
         return node;
     }
 
-    static String shorten(String text, int maxLength) {
-        if (text.length() <= maxLength) {
-            return text;
-        }
-        int end = maxLength - 1;
-        // Never half a surrogate pair.
-        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
-                + "…";
-    }
-
     private static String withoutKeys(String text) {
         return KEY.matcher(text).replaceAll(MASK);
-    }
-
-    /**
-     * Runs of blanks, line ends and control characters become one space; invisible format
-     * characters vanish.
-     */
-    private static String printable(String text) {
-        StringBuilder line = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
-        text.codePoints()
-                .filter(c -> Character.getType(c) != Character.FORMAT)
-                .forEach(
-                        c -> {
-                            if (isVisible(c)) {
-                                line.appendCodePoint(c);
-                            } else if (!line.isEmpty() && line.charAt(line.length() - 1) != ' ') {
-                                line.append(' ');
-                            }
-                        });
-        return line.toString().strip();
-    }
-
-    private static boolean isVisible(int c) {
-        return !Character.isISOControl(c)
-                && !Character.isWhitespace(c)
-                && !Character.isSpaceChar(c)
-                && Character.getType(c) != Character.SURROGATE;
     }
 }

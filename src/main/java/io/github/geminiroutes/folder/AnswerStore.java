@@ -3,6 +3,7 @@ package io.github.geminiroutes.folder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.support.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ final class AnswerStore {
     boolean finishLeftover(Path prompt) throws IOException {
         String name = prompt.getFileName().toString();
         return WholeFile.exists(outbox.resolve(CompanionNames.of(name, 1, RECORD)))
-                && finish(prompt, PromptFile.sha256(Files.readAllBytes(prompt)));
+                && finish(prompt, Sha256.hex(Files.readAllBytes(prompt)));
     }
 
     /** Finishes with the first record of this very prompt that no prompt was moved for. */

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.support.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
@@ -23,7 +24,7 @@ final class CompanionNames {
 
     private static String shortened(String prompt, int room) {
         byte[] bytes = prompt.getBytes(StandardCharsets.UTF_8);
-        String mark = "~" + PromptFile.sha256(bytes).substring(0, 8);
+        String mark = "~" + Sha256.hex(bytes).substring(0, 8);
         int end = prompt.length();
         while (length(prompt.substring(0, end)) > room - mark.length()) {
             end = prompt.offsetByCodePoints(end, -1);

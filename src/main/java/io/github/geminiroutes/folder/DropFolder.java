@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.support.AtomicFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -178,7 +179,7 @@ public final class DropFolder {
     /** Removes what a killed process left half-written. */
     void removeLeftovers() throws IOException {
         for (Path folder : List.of(outbox(), failed(), parked())) {
-            WholeFile.removeLeftovers(folder);
+            AtomicFile.removeLeftovers(folder);
         }
     }
 

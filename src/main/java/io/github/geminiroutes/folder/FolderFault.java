@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.support.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ record FolderFault(String text, boolean concernsAll) {
 
     private static boolean takesAFile(Path directory) {
         try {
-            WholeFile.tryOut(directory);
+            AtomicFile.tryOut(directory);
             return true;
         } catch (IOException e) {
             return false;

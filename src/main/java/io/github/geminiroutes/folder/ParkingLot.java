@@ -7,6 +7,7 @@ import io.github.geminiroutes.breaker.Recovery;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.generate.FailurePolicy;
 import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.support.Seconds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -73,7 +74,7 @@ public final class ParkingLot {
 
     /** The first parking for a fault of the service, in seconds; it doubles. */
     public void setBaseDelay(double seconds) {
-        policy = FailurePolicy.ofParking(Duration.ofMillis(Math.round(seconds * 1000)));
+        policy = FailurePolicy.ofParking(Seconds.toDuration(seconds));
     }
 
     /** Says what becomes of a prompt whose last attempt failed. */

@@ -2,6 +2,7 @@ package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.support.Seconds;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ public final class PromptClaim
 
     /** How long a file must not have been written to, in seconds. */
     public void setQuietPeriod(double seconds) {
-        quietPeriod = Duration.ofMillis(Math.round(seconds * 1000));
+        quietPeriod = Seconds.toDuration(seconds);
     }
 
     @Override

@@ -1,15 +1,13 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.support.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 
 /**
  * A prompt file as it was when it was read.
@@ -28,7 +26,7 @@ public record PromptFile(
     }
 
     static PromptFile read(Path path, byte[] content, FileTime modified, Instant now) {
-        return new PromptFile(path, sha256(content), content.length, modified, now);
+        return new PromptFile(path, Sha256.hex(content), content.length, modified, now);
     }
 
     /** The file's name, extension included. */
@@ -43,14 +41,6 @@ public record PromptFile(
             return now.size() == size && now.lastModifiedTime().equals(modified);
         } catch (NoSuchFileException e) {
             return true;
-        }
-    }
-
-    static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 }

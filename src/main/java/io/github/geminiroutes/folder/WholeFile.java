@@ -3,33 +3,20 @@ package io.github.geminiroutes.folder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Files that are whole or absent: written beside under a hidden name, forced to disk, then renamed.
- * A rename within a directory is atomic (POSIX rename).
+ * Files of the drop folder, which are whole or absent: see {@link AtomicFile}. A directory that
+ * does not take a file is reported as a {@link FolderException}.
  */
 public final class WholeFile {
-
-    private static final String PREFIX = ".gemini-";
-    private static final String SUFFIX = ".tmp";
-    private static final AtomicLong NUMBER = new AtomicLong();
-
-    /** Of this process alone: in containers that share a folder each is process 1. */
-    private static final String OWN = UUID.randomUUID().toString().substring(0, 13);
 
     private WholeFile() {}
 
@@ -39,86 +26,25 @@ public final class WholeFile {
      * @throws FolderException if the directory does not take it
      */
     public static void write(Path target, byte[] content) throws IOException {
-        // The name owes nothing to the target's: with a suffix a long name would be too long.
-        Path beside = beside(target.getParent());
         try {
-            fill(beside, content);
-            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.write(target, content);
         } catch (IOException e) {
-            removeAfter(e, beside);
             throw new FolderException(target.getParent(), content.length, e);
         }
     }
 
     /**
-     * Writes a file that is not there yet, whoever else tries to at the same moment.
+     * Writes a file that is not there yet, also where others try to at the same moment.
      *
      * @return false if it is there; it is left alone
      * @throws FolderException if the directory does not take it
      */
     static boolean writeNew(Path target, JsonNode record) throws IOException {
-        Path beside = beside(target.getParent());
         byte[] content = bytes(record);
         try {
-            fill(beside, content);
-            // A rename would go over another's file, a link does not.
-            Files.createLink(target, beside);
-            Files.delete(beside);
-            return true;
-        } catch (FileAlreadyExistsException e) {
-            removeAfter(e, beside);
-            return false;
-        } catch (UnsupportedOperationException e) {
-            // A file system without links: the moment between looking and renaming remains.
-            if (exists(target)) {
-                Files.deleteIfExists(beside);
-                return false;
-            }
-            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
-            return true;
+            return AtomicFile.writeNew(target, content);
         } catch (IOException e) {
-            removeAfter(e, beside);
             throw new FolderException(target.getParent(), content.length, e);
-        }
-    }
-
-    /**
-     * Writes a small file and removes it again.
-     *
-     * @throws IOException if the directory does not take it
-     */
-    static void tryOut(Path directory) throws IOException {
-        Path beside = beside(directory);
-        try {
-            fill(beside, new byte[1]);
-            Files.delete(beside);
-        } catch (IOException e) {
-            removeAfter(e, beside);
-            throw e;
-        }
-    }
-
-    private static Path beside(Path directory) {
-        return directory.resolve(PREFIX + OWN + "-" + NUMBER.incrementAndGet() + SUFFIX);
-    }
-
-    private static void fill(Path file, byte[] content) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(false);
-        }
-    }
-
-    /** On a disk that refuses all, this fails alike: what counts is the first failure. */
-    private static void removeAfter(IOException failure, Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            failure.addSuppressed(e);
         }
     }
 
@@ -174,18 +100,5 @@ public final class WholeFile {
      */
     static boolean exists(Path path) {
         return path.toFile().exists();
-    }
-
-    /** Removes what a killed process left half-written in this directory. */
-    static int removeLeftovers(Path directory) throws IOException {
-        int removed = 0;
-        try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
-            for (Path file : files) {
-                Files.deleteIfExists(file);
-                removed++;
-            }
-        }
-        return removed;
     }
 }

@@ -4,6 +4,7 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.FailurePolicy;
 import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.support.Seconds;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +73,7 @@ public final class MessageHold implements CamelContextAware {
 
     /** How long a message is held for a fault of the service, in seconds. */
     public void setBaseDelay(double seconds) {
-        policy = FailurePolicy.ofHolding(Duration.ofMillis(Math.round(seconds * 1000)));
+        policy = FailurePolicy.ofHolding(Seconds.toDuration(seconds));
     }
 
     /** What one message knows of its holds. Touched by one thread at a time. */

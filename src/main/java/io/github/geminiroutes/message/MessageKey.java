@@ -1,9 +1,6 @@
 package io.github.geminiroutes.message;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.github.geminiroutes.support.Sha256;
 
 /** What two copies of one message share. */
 final class MessageKey {
@@ -16,13 +13,6 @@ final class MessageKey {
      * @param kind where the id is from: ids of two kinds never meet
      */
     static String of(String kind, String id) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(kind.getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            return HexFormat.of().formatHex(digest.digest(id.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return Sha256.hex(kind + '\0' + id);
     }
 }

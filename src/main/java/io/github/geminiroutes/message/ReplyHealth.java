@@ -1,5 +1,6 @@
 package io.github.geminiroutes.message;
 
+import io.github.geminiroutes.support.SingleLine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,8 +91,7 @@ public final class ReplyHealth implements Processor {
     private static String told(Throwable error) {
         List<Throwable> causes = causes(error);
         Throwable root = causes.get(causes.size() - 1);
-        return (root.getClass().getSimpleName() + ": " + root.getMessage())
-                .replaceAll("\\p{Cntrl}", " ");
+        return SingleLine.of(root.getClass().getSimpleName() + ": " + root.getMessage());
     }
 
     private static List<Throwable> causes(Throwable error) {

@@ -1,12 +1,12 @@
 package io.github.geminiroutes.message;
 
+import io.github.geminiroutes.support.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -92,22 +92,10 @@ final class SettledIds implements AutoCloseable {
 
     /** Drops what was forgotten, in one rename. */
     private void rewrite() throws IOException {
-        Path beside = file.resolveSibling(file.getFileName() + ".tmp");
-        FileChannel next =
-                FileChannel.open(
-                        beside,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE);
-        try {
-            write(next, keys.isEmpty() ? "" : String.join("\n", keys) + "\n");
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            next.close();
-            throw e;
-        }
+        String text = keys.isEmpty() ? "" : String.join("\n", keys) + "\n";
+        AtomicFile.replace(file, text.getBytes(StandardCharsets.ISO_8859_1));
         close();
-        channel = next;
+        channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         lines = keys.size();
     }
 

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.monitoring;
 
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.support.SingleLine;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
@@ -46,6 +47,6 @@ abstract class GeminiHealthCheck extends AbstractHealthCheck {
 
     /** Camel escapes a message twice: what needs it would be hard to read. */
     static String plain(String message) {
-        return message.replace('"', '\'').replace('\\', '/').replaceAll("\\p{Cntrl}", " ");
+        return SingleLine.of(message.replace('"', '\'').replace('\\', '/'));
     }
 }

@@ -15,6 +15,7 @@ import io.github.geminiroutes.quota.LimitKind;
 import io.github.geminiroutes.quota.LimitUse;
 import io.github.geminiroutes.quota.ModelQuota;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.SingleLine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.math.BigDecimal;
@@ -239,7 +240,6 @@ final class StatusView {
     }
 
     private static String cut(String text) {
-        String line = text == null ? "" : text;
-        return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT - 1) + "…";
+        return text == null ? "" : SingleLine.shortened(text, LONGEST_TEXT);
     }
 }

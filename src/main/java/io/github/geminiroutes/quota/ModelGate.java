@@ -3,7 +3,6 @@ package io.github.geminiroutes.quota;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.QuotaViolation;
-import io.github.geminiroutes.support.PacificDay;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +18,7 @@ final class ModelGate {
     private final ExternalUsage foreign;
     private final Limits limits = new Limits();
     private final WaitQueue line = new WaitQueue();
-    private final PacificDay day = new PacificDay();
+    private final RequestsOfDay day = new RequestsOfDay();
     private final Suspension closing = new Suspension();
     private final TokenRatio ratio = new TokenRatio();
     private final AdmissionPlanner timetable;

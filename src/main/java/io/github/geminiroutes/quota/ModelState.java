@@ -2,7 +2,6 @@ package io.github.geminiroutes.quota;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
-import io.github.geminiroutes.support.PacificDay;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -48,7 +47,7 @@ record ModelState(
             MonotonicClock clock,
             Window window,
             Limits limits,
-            PacificDay day,
+            RequestsOfDay day,
             Suspension closing,
             TokenRatio ratio) {
         long now = clock.now();
@@ -100,7 +99,7 @@ record ModelState(
             MonotonicClock clock,
             Window intoWindow,
             Limits limits,
-            PacificDay intoDay,
+            RequestsOfDay intoDay,
             Suspension closing,
             TokenRatio ratio) {
         long now = clock.now();

@@ -2,11 +2,11 @@ package io.github.geminiroutes.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -67,9 +67,7 @@ final class QuotaFile {
         ObjectNode root = GeminiJson.MAPPER.createObjectNode();
         root.put("scope", scope);
         root.set("models", GeminiJson.MAPPER.valueToTree(models));
-        Path beside = path.resolveSibling(path.getFileName() + ".tmp");
-        Files.write(beside, GeminiJson.MAPPER.writeValueAsBytes(root));
-        Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.replace(path, GeminiJson.MAPPER.writeValueAsBytes(root));
     }
 
     @Override

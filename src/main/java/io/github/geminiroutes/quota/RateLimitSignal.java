@@ -2,7 +2,7 @@ package io.github.geminiroutes.quota;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.QuotaViolation;
-import io.github.geminiroutes.support.PacificMidnight;
+import io.github.geminiroutes.support.PacificDay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -48,13 +48,9 @@ record RateLimitSignal(Failure failure) {
 
     /** The end of the quota day in which the call was sent, or a little later than now near it. */
     static Instant endOfDay(Instant sentAt, Instant now) {
-        Instant start =
-                sentAt.atZone(PacificMidnight.ZONE)
-                        .toLocalDate()
-                        .atStartOfDay(PacificMidnight.ZONE)
-                        .toInstant();
-        return sentAt.isBefore(start.plus(MIDNIGHT_DOUBT))
+        PacificDay day = PacificDay.at(sentAt);
+        return sentAt.isBefore(day.start().plus(MIDNIGHT_DOUBT))
                 ? now.plus(MIDNIGHT_DOUBT)
-                : PacificMidnight.after(sentAt).toInstant();
+                : day.end();
     }
 }

@@ -4,7 +4,7 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.quota.redis.RedisKeys;
 import io.github.geminiroutes.quota.redis.RedisLink;
-import io.github.geminiroutes.support.PacificMidnight;
+import io.github.geminiroutes.support.PacificDay;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,7 +142,7 @@ final class RedisQuota implements SharedQuota {
                         clock.instant().plusNanos(answer.shutFor() * 1_000),
                         Failure.of(answer.reason(), answer.message()))
                 : new Decision.ClosedUntil(
-                        local(PacificMidnight.after(redisTime()).toInstant()),
+                        local(PacificDay.at(redisTime()).end()),
                         gate.dayUsedUp(answer.requestsPerDay()));
     }
 
@@ -346,7 +346,7 @@ final class RedisQuota implements SharedQuota {
     }
 
     private LocalDate today() {
-        return redisTime().atZone(PacificMidnight.ZONE).toLocalDate();
+        return PacificDay.at(redisTime()).date();
     }
 
     private static long micros(Duration duration) {

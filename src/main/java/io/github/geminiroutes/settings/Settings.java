@@ -1,6 +1,7 @@
 package io.github.geminiroutes.settings;
 
 import io.github.geminiroutes.support.SettingsException;
+import io.github.geminiroutes.support.SingleLine;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -25,6 +26,9 @@ public final class Settings {
 
     /** The stages a profile file may exist for. */
     public static final Set<String> PROFILES = Set.of("dev", "test", "prod");
+
+    /** The longest part of a refused value that is shown, in chars, the ellipsis included. */
+    private static final int MOST_SHOWN = 101;
 
     private static final Pattern INNERMOST = Pattern.compile("\\{\\{([^{}]*)}}");
 
@@ -103,7 +107,10 @@ public final class Settings {
         }
         if (!PROFILES.contains(stage)) {
             throw new SettingsException(
-                    origin + "=" + printable(stage) + ": must be dev, test or prod");
+                    origin
+                            + "="
+                            + SingleLine.quoted(stage, MOST_SHOWN)
+                            + ": must be dev, test or prod");
         }
         return stage;
     }
@@ -267,7 +274,11 @@ public final class Settings {
     public SettingsException refused(String name, String allowed) {
         String value = text(name);
         return new SettingsException(
-                origin(name) + "=" + printable(withoutSecrets(value)) + ": " + allowed);
+                origin(name)
+                        + "="
+                        + SingleLine.quoted(withoutSecrets(value), MOST_SHOWN)
+                        + ": "
+                        + allowed);
     }
 
     /** An address may hold a password or a key. */
@@ -275,10 +286,5 @@ public final class Settings {
         return value.replaceAll("(?s)//.*@", "//…@")
                 .replaceFirst("(?s)^[^/\\s]*:[^/]*@", "…@")
                 .replaceFirst("(?s)(://[^?]*[?]).*", "$1…");
-    }
-
-    private static String printable(String value) {
-        String line = value.replaceAll("\\p{Cntrl}", "?");
-        return line.length() <= 100 ? line : line.substring(0, 100) + "…";
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.Seconds;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -29,7 +30,7 @@ public final class StandIn {
 
     /** How long an answer takes, in seconds. */
     public void setDelay(double seconds) {
-        delayMillis = Math.round(seconds * 1000);
+        delayMillis = Seconds.toMillis(seconds);
     }
 
     /** HTTP codes of the first calls, separated by commas: {@code 200,429}. */

@@ -2,55 +2,72 @@ package io.github.geminiroutes.support;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 
-/** Counts the requests of the day in Los Angeles, whose days are 23, 24 or 25 hours long. */
+/**
+ * A day in Los Angeles, by which the Gemini API counts quotas per day. It begins at 07:00 UTC in
+ * summer and at 08:00 UTC in winter, and is 23, 24 or 25 hours long.
+ */
 public final class PacificDay {
 
-    private LocalDate date = LocalDate.MIN;
-    private Instant end = Instant.MIN;
-    private long requests;
+    /** The time zone of the quotas per day. */
+    public static final ZoneId ZONE = ZoneId.of("America/Los_Angeles");
 
-    /**
-     * Starts at nought when the day is over. Set back, the clock does not bring an old day back.
-     */
-    public boolean roll(Instant now) {
-        if (now.isBefore(end)) {
-            return false;
-        }
-        date = now.atZone(PacificMidnight.ZONE).toLocalDate();
-        end = PacificMidnight.after(now).toInstant();
-        requests = 0;
-        return true;
+    /** A day that is over at any time. */
+    public static final PacificDay NONE = new PacificDay(LocalDate.MIN);
+
+    private final LocalDate date;
+    private final ZonedDateTime end;
+
+    private PacificDay(LocalDate date) {
+        this.date = date;
+        this.end = date.plusDays(1).atStartOfDay(ZONE);
     }
 
+    /** The day of an instant. */
+    public static PacificDay at(Instant instant) {
+        return new PacificDay(instant.atZone(ZONE).toLocalDate());
+    }
+
+    /** The date in Los Angeles. */
     public LocalDate date() {
         return date;
     }
 
+    /** The midnight that begins the day. */
+    public Instant start() {
+        return date.atStartOfDay(ZONE).toInstant();
+    }
+
     /** The midnight that ends the day. */
     public Instant end() {
+        return end.toInstant();
+    }
+
+    /** The midnight that ends the day, in local time. */
+    public ZonedDateTime midnight() {
         return end;
     }
 
-    public long requests() {
-        return requests;
+    /** Whether the day has ended; it has not before it began, as clocks are set back. */
+    public boolean isOver(Instant now) {
+        return !now.isBefore(end());
     }
 
-    public void add() {
-        requests++;
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PacificDay day && date.equals(day.date);
     }
 
-    /** A request of a day was refused and counts for nothing. */
-    public void giveBack(LocalDate of) {
-        if (date.equals(of) && requests > 0) {
-            requests--;
-        }
+    @Override
+    public int hashCode() {
+        return date.hashCode();
     }
 
-    /** Goes on from a kept count, if it is of the day that is now. */
-    public void restore(LocalDate of, long count) {
-        if (date.equals(of)) {
-            requests += Math.max(0, count);
-        }
+    /** The date, such as {@code 2026-01-31}. */
+    @Override
+    public String toString() {
+        return date.toString();
     }
 }

@@ -2,14 +2,14 @@ package io.github.geminiroutes.usage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.GeminiJson;
-import io.github.geminiroutes.support.PacificMidnight;
+import io.github.geminiroutes.support.PacificDay;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -29,8 +29,7 @@ public final class DailyBudget {
     private final Clock clock;
     private final Path file;
     private final BigDecimal budget;
-    private LocalDate day = LocalDate.MIN;
-    private Instant dayEnds = Instant.MIN;
+    private PacificDay day = PacificDay.NONE;
     private BigDecimal spent = BigDecimal.ZERO;
     private BigDecimal reserved = BigDecimal.ZERO;
     private long underWay;
@@ -83,7 +82,7 @@ public final class DailyBudget {
     /** The day in Los Angeles. */
     public synchronized LocalDate day() {
         roll();
-        return day;
+        return day.date();
     }
 
     /**
@@ -136,10 +135,9 @@ public final class DailyBudget {
 
     private void roll() {
         Instant now = clock.instant();
-        // Set back, the clock does not bring an old day back.
-        if (!now.isBefore(dayEnds)) {
-            day = now.atZone(PacificMidnight.ZONE).toLocalDate();
-            dayEnds = PacificMidnight.after(now).toInstant();
+        // A clock that is set back does not bring an old day back.
+        if (day.isOver(now)) {
+            day = PacificDay.at(now);
             isNews = spent.signum() > 0;
             spent = BigDecimal.ZERO;
             priced = 0;
@@ -163,9 +161,7 @@ public final class DailyBudget {
         ObjectNode kept = GeminiJson.MAPPER.createObjectNode();
         kept.put("day", day.toString()).put("usd", spent).put("calls", priced);
         try {
-            Path beside = file.resolveSibling(file.getFileName() + ".tmp");
-            Files.write(beside, GeminiJson.MAPPER.writeValueAsBytes(kept));
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.replace(file, GeminiJson.MAPPER.writeValueAsBytes(kept));
             isNews = false;
             isInTrouble = false;
         } catch (IOException e) {

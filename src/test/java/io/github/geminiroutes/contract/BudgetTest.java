@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.support.GeminiJson;
-import io.github.geminiroutes.support.PacificMidnight;
+import io.github.geminiroutes.support.PacificDay;
 import io.github.geminiroutes.testing.DropFolders;
 import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.ProgramSettings;
@@ -77,7 +77,7 @@ class BudgetTest {
         assertThat(record.path("attempts").asInt()).isZero();
         assertThat(record.path("whatToDo").asText()).contains("gemini.budget.usd-per-day");
         assertThat(Instant.parse(record.path("notBefore").asText()))
-                .isEqualTo(PacificMidnight.after(Instant.now()).toInstant());
+                .isEqualTo(PacificDay.at(Instant.now()).end());
         JsonNode kept =
                 GeminiJson.MAPPER.readTree(Files.readString(root.resolve("cache/spending.json")));
         assertThat(kept.path("usd").decimalValue())

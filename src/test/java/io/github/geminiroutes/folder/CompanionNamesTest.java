@@ -2,6 +2,7 @@ package io.github.geminiroutes.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.geminiroutes.support.Sha256;
 import java.nio.charset.StandardCharsets;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -40,8 +41,7 @@ class CompanionNamesTest {
     @Test
     void aNameThatIsTooLongIsCutAndMarked() {
         String name = "n".repeat(252) + ".md";
-        String mark =
-                "~" + PromptFile.sha256(name.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
+        String mark = "~" + Sha256.hex(name.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
         assertThat(CompanionNames.of(name, 1, ".response.json"))
                 .isEqualTo("n".repeat(232) + mark + ".response.json")
                 .hasSize(255);

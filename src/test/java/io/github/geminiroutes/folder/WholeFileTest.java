@@ -3,6 +3,7 @@ package io.github.geminiroutes.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.geminiroutes.support.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -79,7 +80,7 @@ class WholeFileTest {
         Files.write(directory.resolve(".gemini-notes"), bytes(5));
         Files.write(directory.resolve("a.txt.tmp"), bytes(5));
 
-        assertThat(WholeFile.removeLeftovers(directory)).isEqualTo(2);
+        assertThat(AtomicFile.removeLeftovers(directory)).isEqualTo(2);
 
         assertThat(directory.toFile().list())
                 .containsExactlyInAnyOrder(".gemini-notes", "a.txt.tmp");

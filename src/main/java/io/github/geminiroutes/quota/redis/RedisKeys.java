@@ -1,10 +1,7 @@
 package io.github.geminiroutes.quota.redis;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.github.geminiroutes.support.Sha256;
 import java.time.LocalDate;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -65,13 +62,6 @@ public final class RedisKeys {
 
     /** 80 bits of it are kept. */
     private static String hash(String text) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update("gemini-routes shared quota\n".getBytes(StandardCharsets.UTF_8));
-            byte[] hash = digest.digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 10);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return Sha256.hex("gemini-routes shared quota\n" + text, 10);
     }
 }

@@ -1,0 +1,152 @@
+package io.github.geminiroutes.support;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Writes files that are whole or absent: a temporary file is written beside the target and then
+ * renamed, and a rename within a directory is atomic (POSIX rename).
+ */
+public final class AtomicFile {
+
+    private static final String PREFIX = ".gemini-";
+    private static final String SUFFIX = ".tmp";
+    private static final AtomicLong NUMBER = new AtomicLong();
+
+    /** Tells processes apart: in containers that share a directory each is process 1. */
+    private static final String OWN = UUID.randomUUID().toString().substring(0, 13);
+
+    private AtomicFile() {}
+
+    /**
+     * Writes the file, over an older one of that name, and forces its content to disk. Any number
+     * of writers may do so at once. Nothing is left behind if it fails; a killed process leaves a
+     * hidden file, see {@link #removeLeftovers}.
+     */
+    public static void write(Path target, byte[] content) throws IOException {
+        Path beside = hidden(target.getParent());
+        try {
+            fill(beside, content);
+            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            removeAfter(e, beside);
+            throw e;
+        }
+    }
+
+    /**
+     * Writes a file that does not exist yet, and forces its content to disk. Of several writers at
+     * the same moment one succeeds.
+     *
+     * @return false if the file exists; it is left alone
+     */
+    public static boolean writeNew(Path target, byte[] content) throws IOException {
+        Path beside = hidden(target.getParent());
+        try {
+            fill(beside, content);
+            return linkNew(beside, target);
+        } catch (FileAlreadyExistsException e) {
+            removeAfter(e, beside);
+            return false;
+        } catch (IOException e) {
+            removeAfter(e, beside);
+            throw e;
+        }
+    }
+
+    private static boolean linkNew(Path beside, Path target) throws IOException {
+        try {
+            // A rename would replace the file of another writer, a link does not.
+            Files.createLink(target, beside);
+            Files.delete(beside);
+            return true;
+        } catch (UnsupportedOperationException e) {
+            // A file system without links: the moment between looking and renaming remains.
+            if (target.toFile().exists()) {
+                Files.deleteIfExists(beside);
+                return false;
+            }
+            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        }
+    }
+
+    /**
+     * Replaces a file of state that one process writes often. It is not forced to disk: after a
+     * power failure it may be the one before. A killed process leaves at most one file behind,
+     * which the next replacement overwrites.
+     */
+    public static void replace(Path target, byte[] content) throws IOException {
+        Path beside = target.resolveSibling(target.getFileName() + SUFFIX);
+        Files.write(beside, content);
+        Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * Writes a small file and removes it again.
+     *
+     * @throws IOException if the directory does not take it
+     */
+    public static void tryOut(Path directory) throws IOException {
+        Path beside = hidden(directory);
+        try {
+            fill(beside, new byte[1]);
+            Files.delete(beside);
+        } catch (IOException e) {
+            removeAfter(e, beside);
+            throw e;
+        }
+    }
+
+    /**
+     * Removes what killed processes left half-written in a directory. No other process may be
+     * writing there.
+     *
+     * @return how many files were removed
+     */
+    public static int removeLeftovers(Path directory) throws IOException {
+        int removed = 0;
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+                removed++;
+            }
+        }
+        return removed;
+    }
+
+    /** The name is independent of the target's, which may already have the maximum length. */
+    private static Path hidden(Path directory) {
+        return directory.resolve(PREFIX + OWN + "-" + NUMBER.incrementAndGet() + SUFFIX);
+    }
+
+    private static void fill(Path file, byte[] content) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(false);
+        }
+    }
+
+    /** A disk that refuses everything refuses this, too; the first failure is the one to report. */
+    private static void removeAfter(IOException failure, Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

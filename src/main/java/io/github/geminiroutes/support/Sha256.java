@@ -1,0 +1,40 @@
+package io.github.geminiroutes.support;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 digests. */
+public final class Sha256 {
+
+    private Sha256() {}
+
+    /** The digest of some bytes, as 64 hex digits. */
+    public static String hex(byte[] content) {
+        return HexFormat.of().formatHex(digest(content));
+    }
+
+    /** The digest of a text's UTF-8 bytes, as 64 hex digits. */
+    public static String hex(String text) {
+        return HexFormat.of().formatHex(digest(text));
+    }
+
+    /** The first bytes of the digest of a text, as two hex digits each. */
+    public static String hex(String text, int bytes) {
+        return HexFormat.of().formatHex(digest(text), 0, bytes);
+    }
+
+    /** The 32 bytes of the digest of a text's UTF-8 bytes. */
+    public static byte[] digest(String text) {
+        return digest(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] digest(byte[] content) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

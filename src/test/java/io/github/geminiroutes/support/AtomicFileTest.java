@@ -1,0 +1,67 @@
+package io.github.geminiroutes.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFileTest {
+
+    private static final byte[] CONTENT = "content".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir Path directory;
+
+    @Test
+    void reportsTheFailureOfTheDirectoryAsItIs() {
+        assertThatThrownBy(() -> AtomicFile.write(directory.resolve("no/a"), CONTENT))
+                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> AtomicFile.tryOut(directory.resolve("no")))
+                .isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void ofManyWritersOfANewFileOneSucceeds() {
+        Path target = directory.resolve("a");
+
+        List<Boolean> results =
+                IntStream.range(0, 50).parallel().mapToObj(i -> writeNew(target, i)).toList();
+
+        assertThat(results).containsOnlyOnce(true);
+        assertThat(target).hasBinaryContent(new byte[] {(byte) results.indexOf(true)});
+        assertThat(directory.toFile().list()).containsExactly("a");
+    }
+
+    private static boolean writeNew(Path target, int number) {
+        try {
+            return AtomicFile.writeNew(target, new byte[] {(byte) number});
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void replacesAFileOfStateAndWhatAKilledProcessLeftOfIt() throws IOException {
+        Files.writeString(directory.resolve("state.json"), "a state that was longer");
+        Files.writeString(directory.resolve("state.json.tmp"), "half of a state that");
+
+        AtomicFile.replace(directory.resolve("state.json"), CONTENT);
+
+        assertThat(directory.resolve("state.json")).hasBinaryContent(CONTENT);
+        assertThat(directory.toFile().list()).containsExactly("state.json");
+    }
+
+    @Test
+    void tryingADirectoryLeavesNothing() throws IOException {
+        AtomicFile.tryOut(directory);
+
+        assertThat(directory.toFile().list()).isEmpty();
+    }
+}
