@@ -35,11 +35,6 @@ public final class DropFolder {
     private final OutcomeFolder parkedPrompts;
     private final FolderHealth health;
 
-    /** For a bean definition, which knows no paths. */
-    public DropFolder(String data) {
-        this(Path.of(data));
-    }
-
     /**
      * @param data the directory that holds the folders
      */
@@ -100,9 +95,9 @@ public final class DropFolder {
         return parkedPrompts.directory();
     }
 
-    /** What stands before the inbox's endpoint; not empty: several instances share the folders. */
-    public void setConsumer(String consumer) {
-        answered.setShared(!consumer.isBlank());
+    /** Whether several instances share the folders. */
+    void setShared(boolean isShared) {
+        answered.setShared(isShared);
     }
 
     /** Whether the folders take files. */
@@ -148,6 +143,11 @@ public final class DropFolder {
                         Files.isRegularFile(file)
                                 && isSpeakable(file)
                                 && !isAttachment(file.getFileName().toString()));
+    }
+
+    /** How many prompts lie in the inbox, those in flight included; only names are read. */
+    long countNamesInInbox() throws IOException {
+        return count(file -> !isAttachment(file.getFileName().toString()));
     }
 
     /**

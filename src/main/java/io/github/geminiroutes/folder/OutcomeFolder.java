@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A folder of prompts that were put aside, {@code failed} or {@code parked}: each lies beside a
- * record that says why, and some beside a report for people. The second prompt of a name gets a
- * number; its record knows what it was called.
+ * A folder of prompts that have no answer, {@code failed} or {@code parked}. Each prompt lies
+ * beside its companions: a record that says why, and for some a report for people. The second
+ * prompt of a name gets a number; its record keeps the name it came with.
  */
 final class OutcomeFolder {
 
@@ -106,16 +106,32 @@ final class OutcomeFolder {
     /** The prompts here, sorted; their companions are left out. */
     List<Path> prompts() throws IOException {
         List<Path> prompts = files();
-        prompts.removeAll(companionsOf(prompts));
+        Set<String> names = new HashSet<>();
+        prompts.forEach(file -> names.add(file.getFileName().toString()));
+        Set<String> companions = companionsAmong(names);
+        prompts.removeIf(file -> companions.contains(file.getFileName().toString()));
         prompts.sort(null);
         return prompts;
+    }
+
+    /** How many prompts lie here; only names are read. */
+    long count() throws IOException {
+        Set<String> names = new HashSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (name.charAt(0) != '.') {
+                    names.add(name);
+                }
+            }
+        }
+        return names.size() - companionsAmong(names).size();
     }
 
     /** Whether a prompt lies here under this name. */
     boolean holds(String name) throws IOException {
         Path file = directory.resolve(name);
-        return Files.isRegularFile(file)
-                && !(isNamedLikeOne(name) && companionsOf(files()).contains(file));
+        return Files.isRegularFile(file) && (!isNamedLikeOne(name) || prompts().contains(file));
     }
 
     private boolean isNamedLikeOne(String name) {
@@ -135,11 +151,16 @@ final class OutcomeFolder {
         return found;
     }
 
-    private Set<Path> companionsOf(List<Path> files) {
-        Set<Path> found = new HashSet<>();
-        for (Path file : files) {
-            found.add(companion(file, RECORD));
-            found.add(companion(file, REPORT));
+    /** A file is a companion if the prompt it belongs to lies beside it. */
+    private Set<String> companionsAmong(Set<String> names) {
+        Set<String> found = new HashSet<>();
+        for (String name : names) {
+            for (String ending : List.of(RECORD, REPORT)) {
+                String companion = companionName(name, ending);
+                if (names.contains(companion)) {
+                    found.add(companion);
+                }
+            }
         }
         return found;
     }
@@ -161,9 +182,12 @@ final class OutcomeFolder {
                 : file.getFileName().toString().replaceFirst("\\.[0-9]+$", "");
     }
 
-    /** Beside the prompt, under a name that is cut where the prompt's is long. */
     private Path companion(Path file, String ending) {
-        return directory.resolve(
-                CompanionNames.of(file.getFileName().toString(), 1, "." + kind + ending));
+        return directory.resolve(companionName(file.getFileName().toString(), ending));
+    }
+
+    /** The prompt's name with an ending; the prompt's name is cut if it is too long for that. */
+    private String companionName(String prompt, String ending) {
+        return CompanionNames.of(prompt, 1, "." + kind + ending);
     }
 }
