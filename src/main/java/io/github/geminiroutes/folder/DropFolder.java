@@ -121,9 +121,8 @@ public final class DropFolder {
     }
 
     /**
-     * A prompt names this file of the inbox as its attachment: it is no prompt itself, whatever its
-     * ending. Known for as long as the program runs; beyond a bound the oldest are not told from
-     * the newest and all are forgotten.
+     * Remembers that a prompt names this file of the inbox as its attachment: it is no prompt
+     * itself, whatever its ending. Kept while the program runs; beyond a bound all are forgotten.
      */
     void keepAsAttachment(String name) {
         if (attachments.size() >= MOST_ATTACHMENTS) {
@@ -136,7 +135,7 @@ public final class DropFolder {
         return attachments.contains(name);
     }
 
-    /** How many prompts lie in the inbox; a look at names, nothing is opened. */
+    /** How many prompts lie in the inbox; no file is opened. */
     public long waiting() throws IOException {
         return count(
                 file ->
@@ -151,8 +150,8 @@ public final class DropFolder {
     }
 
     /**
-     * How many prompts lie in the inbox under names that Java cannot say, as their bytes are none
-     * of the locale's: no text stands for such a name, so the file is never taken.
+     * How many prompts lie in the inbox under names that Java cannot represent, because their bytes
+     * are not of the locale's encoding. Such a file is never taken.
      */
     public long unspeakable() throws IOException {
         return count(file -> !isSpeakable(file) && Files.isRegularFile(file));

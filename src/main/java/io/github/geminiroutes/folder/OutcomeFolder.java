@@ -63,21 +63,21 @@ final class OutcomeFolder {
         return directory.resolve(CompanionNames.of(prompt.name(), number, ""));
     }
 
-    /** A prompt may be called like the record of another: nothing is written over it. */
+    /** A prompt may be named like the record of another: it is never overwritten. */
     private boolean isTaken(Path place) {
         return WholeFile.exists(place)
                 || isPrompt(companion(place, RECORD))
                 || isPrompt(companion(place, REPORT));
     }
 
-    /** A prompt has a record of its own; a record without its prompt is left from a killed run. */
+    /** A prompt has a record of its own; a record without its prompt is left of a killed run. */
     private boolean isPrompt(Path file) {
         return WholeFile.exists(file) && WholeFile.exists(companion(file, RECORD));
     }
 
     /**
-     * Moves a prompt into the inbox, under the name it came with; one that is gone was taken away
-     * by its owner.
+     * Moves a prompt into the inbox, under the name it came with. A prompt that is gone was removed
+     * by its owner, which is no error.
      *
      * @return false if the inbox has another prompt of that name
      * @throws IOException if it cannot be moved
@@ -171,8 +171,8 @@ final class OutcomeFolder {
     }
 
     /**
-     * What a prompt was called when it came. A record that is missing, damaged or leads elsewhere
-     * is not believed; then it is the name without its number.
+     * The name that a prompt came with. Without a record that can be read and names a prompt file
+     * it is the present name without its number.
      */
     static String promptName(Path file, JsonNode record) {
         String known = record.path("prompt").asText("");
