@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 
@@ -26,7 +25,6 @@ public final class DropFolderService implements CamelContextAware {
     public static final String BEAN = "gemini-drop-folder";
 
     private final Clock clock;
-    private final AtomicBoolean followsRecoveries = new AtomicBoolean();
     private CamelContext context;
     private Path dataDir;
     private String consumer = "";
@@ -36,6 +34,7 @@ public final class DropFolderService implements CamelContextAware {
     private Duration parkingDelay = Duration.ofMinutes(5);
     private Leadership leadership;
     private volatile Parts parts;
+    private volatile boolean followsRecoveries;
 
     public DropFolderService() {
         this(Clock.systemUTC());
@@ -166,9 +165,10 @@ public final class DropFolderService implements CamelContextAware {
      * that works on the folders. For a timer.
      */
     public void releaseParked() {
-        if (followsRecoveries.compareAndSet(false, true)) {
+        if (!followsRecoveries) {
             // Not earlier: another route file makes the client, before this one or after.
             parkingLot().follow(GeminiClient.of(context).circuitBreakers());
+            followsRecoveries = true;
         }
         leadership().refresh();
         if (leadership().holds()) {
