@@ -2,6 +2,7 @@ package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.diagnostics.system.Directories;
 import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.FolderLock;
 import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.generate.AccountHold;
@@ -224,7 +225,7 @@ final class Application implements AutoCloseable {
     }
 
     DropFolder folder() {
-        return bean("gemini-drop-folder", DropFolder.class);
+        return DropFolderService.of(camel.getCamelContext()).folder();
     }
 
     AccountHold accountHold() {
@@ -232,7 +233,7 @@ final class Application implements AutoCloseable {
     }
 
     PromptCounters tally() {
-        return bean("gemini-tally", PromptCounters.class);
+        return DropFolderService.of(camel.getCamelContext()).counters();
     }
 
     private <T> T bean(String name, Class<T> type) {

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 
 /**
  * The prompts in {@code done} and their answers in {@code outbox}. The record {@code
- * NAME.response.json} is the first thing written of an answer and holds all of it; whoever finds it
- * beside an unmoved prompt can finish the work without another call.
+ * NAME.response.json} is written first and holds the whole answer: if it is found beside a prompt
+ * that was not moved, the work is finished without another call.
  */
 final class AnswerStore {
 
@@ -42,9 +42,9 @@ final class AnswerStore {
     }
 
     /**
-     * Finishes what a killed process left: an answer that was out before its prompt was moved.
+     * Finishes what a killed process left: an answer that was written before its prompt was moved.
      *
-     * @return whether it was so; the prompt is in {@code done} then
+     * @return whether there was one; the prompt is in {@code done} then
      * @throws IOException if a file could not be read, written or moved
      */
     boolean finishLeftover(Path prompt) throws IOException {
@@ -53,7 +53,7 @@ final class AnswerStore {
                 && finish(prompt, Sha256.hex(Files.readAllBytes(prompt)));
     }
 
-    /** Finishes with the first record of this very prompt that no prompt was moved for. */
+    /** Finishes with the first record of this very prompt whose prompt was not moved. */
     private boolean finish(Path prompt, String sha256) throws IOException {
         String name = prompt.getFileName().toString();
         for (int number = 1; ; number++) {
@@ -106,8 +106,8 @@ final class AnswerStore {
     }
 
     /**
-     * Another instance took over while this one asked, and may put an answer to the same prompt out
-     * at the same moment. Whose record is there first wins; the other answer is dropped.
+     * Another instance took over while this one asked, and may write an answer to the same prompt
+     * at the same moment. The first record wins; the other answer is dropped.
      */
     private void publishBesideOthers(PromptFile prompt, ObjectNode record, String text)
             throws IOException {
@@ -127,7 +127,7 @@ final class AnswerStore {
                         && WholeFile.move(
                                 prompt.path(), done.resolve(CompanionNames.of(name, number, "")));
         if (!isMoved && isAnswered(prompt, number)) {
-            // The other's prompt moved between our look and our record.
+            // The other instance moved the prompt between the check and the record.
             Files.deleteIfExists(outbox.resolve(CompanionNames.of(name, number, RECORD)));
             Files.deleteIfExists(outbox.resolve(CompanionNames.of(name, number, TEXT)));
         }

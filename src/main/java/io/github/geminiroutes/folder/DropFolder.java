@@ -35,11 +35,6 @@ public final class DropFolder {
     private final OutcomeFolder parkedPrompts;
     private final FolderHealth health;
 
-    /** For a bean definition, which knows no paths. */
-    public DropFolder(String data) {
-        this(Path.of(data));
-    }
-
     /**
      * @param data the directory that holds the folders
      */
@@ -100,9 +95,9 @@ public final class DropFolder {
         return parkedPrompts.directory();
     }
 
-    /** What stands before the inbox's endpoint; not empty: several instances share the folders. */
-    public void setConsumer(String consumer) {
-        answered.setShared(!consumer.isBlank());
+    /** Whether several instances share the folders. */
+    void setShared(boolean isShared) {
+        answered.setShared(isShared);
     }
 
     /** Whether the folders take files. */
@@ -126,9 +121,8 @@ public final class DropFolder {
     }
 
     /**
-     * A prompt names this file of the inbox as its attachment: it is no prompt itself, whatever its
-     * ending. Known for as long as the program runs; beyond a bound the oldest are not told from
-     * the newest and all are forgotten.
+     * Remembers that a prompt names this file of the inbox as its attachment: it is no prompt
+     * itself, whatever its ending. Kept while the program runs; beyond a bound all are forgotten.
      */
     void keepAsAttachment(String name) {
         if (attachments.size() >= MOST_ATTACHMENTS) {
@@ -141,7 +135,7 @@ public final class DropFolder {
         return attachments.contains(name);
     }
 
-    /** How many prompts lie in the inbox; a look at names, nothing is opened. */
+    /** How many prompts lie in the inbox; no file is opened. */
     public long waiting() throws IOException {
         return count(
                 file ->
@@ -150,9 +144,14 @@ public final class DropFolder {
                                 && !isAttachment(file.getFileName().toString()));
     }
 
+    /** How many prompts lie in the inbox, those in flight included; only names are read. */
+    long countNamesInInbox() throws IOException {
+        return count(file -> !isAttachment(file.getFileName().toString()));
+    }
+
     /**
-     * How many prompts lie in the inbox under names that Java cannot say, as their bytes are none
-     * of the locale's: no text stands for such a name, so the file is never taken.
+     * How many prompts lie in the inbox under names that Java cannot represent, because their bytes
+     * are not of the locale's encoding. Such a file is never taken.
      */
     public long unspeakable() throws IOException {
         return count(file -> !isSpeakable(file) && Files.isRegularFile(file));

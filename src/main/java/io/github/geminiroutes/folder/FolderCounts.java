@@ -1,19 +1,17 @@
 package io.github.geminiroutes.folder;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * How many prompts lie in which folder, for meters and pages that ask again and again. Only names
- * are looked at, and a count is kept for some seconds, longer where counting took long: a hundred
- * thousand files never cost more than a hundredth of the time. Thread-safe.
+ * are read, and a count is kept for some seconds, longer if counting took long: even a hundred
+ * thousand files cost at most a hundredth of the time. Thread-safe.
  */
 public final class FolderCounts {
 
@@ -21,44 +19,28 @@ public final class FolderCounts {
     private static final long LEAST_AGE = 5_000_000_000L;
     private static final int PART = 100;
 
-    private static final List<String> COMPANIONS =
-            List.of(".error.json", ".error.txt", ".parked.json", ".parked.txt");
-
     private final LongSupplier nanoTime;
-    private Count inbox;
-    private Count failed;
-    private Count parked;
-    private PromptCounters tally;
+    private final PromptCounters counters;
+    private final Count inbox;
+    private final Count failed;
+    private final Count parked;
 
-    public FolderCounts() {
-        this(System::nanoTime);
-    }
-
-    FolderCounts(LongSupplier nanoTime) {
+    FolderCounts(DropFolder folder, PromptCounters counters, LongSupplier nanoTime) {
+        this.counters = counters;
         this.nanoTime = nanoTime;
+        this.inbox = new Count(folder.inbox(), folder::countNamesInInbox);
+        this.failed = new Count(folder.failed(), folder.failedPrompts()::count);
+        this.parked = new Count(folder.parked(), folder.parkedPrompts()::count);
     }
 
-    public void setFolder(DropFolder folder) {
-        inbox =
-                new Count(
-                        folder.inbox(),
-                        name -> DropFolder.isPrompt(name) && !folder.isAttachment(name));
-        failed = new Count(folder.failed(), FolderCounts::isNoCompanion);
-        parked = new Count(folder.parked(), FolderCounts::isNoCompanion);
-    }
-
-    public void setTally(PromptCounters tally) {
-        this.tally = tally;
-    }
-
-    /** Prompts in the inbox that are not under way. */
+    /** Prompts in the inbox that are not in flight. */
     public long inbox() {
-        return Math.max(0, inbox.value() - tally.inFlight());
+        return Math.max(0, inbox.value() - counters.inFlight());
     }
 
     /** Prompts taken from the inbox and not settled yet. */
     public long inFlight() {
-        return tally.inFlight();
+        return counters.inFlight();
     }
 
     /** Prompts in {@code failed}. */
@@ -71,26 +53,24 @@ public final class FolderCounts {
         return parked.value();
     }
 
-    /** What became of prompts since the start. */
-    public PromptCounters tally() {
-        return tally;
-    }
+    /** Counts the prompts of a folder by their names. */
+    @FunctionalInterface
+    private interface Counter {
 
-    private static boolean isNoCompanion(String name) {
-        return name.charAt(0) != '.' && COMPANIONS.stream().noneMatch(name::endsWith);
+        long count() throws IOException;
     }
 
     private final class Count {
 
         private final Path directory;
-        private final Predicate<String> isCounted;
+        private final Counter counter;
         private boolean isKnown;
         private long value;
         private long freshUntil;
 
-        Count(Path directory, Predicate<String> isCounted) {
+        Count(Path directory, Counter counter) {
             this.directory = directory;
-            this.isCounted = isCounted;
+            this.counter = counter;
         }
 
         synchronized long value() {
@@ -108,18 +88,12 @@ public final class FolderCounts {
             if (!Files.isDirectory(directory)) {
                 return 0;
             }
-            long count = 0;
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-                for (Path file : files) {
-                    if (isCounted.test(file.getFileName().toString())) {
-                        count++;
-                    }
-                }
-            } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+            try {
+                return counter.count();
+            } catch (IOException | DirectoryIteratorException e) {
                 LOG.debug("Cannot count the prompts in {}: {}", directory, e.toString());
                 return value;
             }
-            return count;
         }
     }
 }

@@ -2,9 +2,10 @@ package io.github.geminiroutes.folder;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A folder did not take a file. Nothing is lost: what was to be moved is where it was. */
+/** A folder did not take a file. Nothing is lost: a file that was to be moved is where it was. */
 final class FolderException extends IOException {
 
     private static final long serialVersionUID = 1;
@@ -30,16 +31,21 @@ final class FolderException extends IOException {
         return bytes;
     }
 
-    /** What the system said, without the name of the file: that one is the user's. */
+    /** The message of the system without the name of the file, which is the user's. */
     String reason() {
         return reason((IOException) getCause());
     }
 
     private static String reason(IOException cause) {
-        String told =
+        String message =
                 cause instanceof FileSystemException known
                         ? known.getReason()
                         : cause.getLocalizedMessage();
-        return told == null ? cause.getClass().getSimpleName() : told;
+        if (message != null) {
+            return message;
+        }
+        return cause instanceof NoSuchFileException
+                ? "no such file or directory"
+                : cause.getClass().getSimpleName();
     }
 }

@@ -6,17 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Why a folder takes no file, and what to do about it. Judged by what can be seen of the folder:
- * what the system says is in the language of the machine.
+ * Why a folder takes no file, and what to do about it. The reason is derived from the state of the
+ * folder, because the system's messages are in the language of the machine.
  *
  * @param text one line for people
- * @param concernsAll whether every file would fare alike, and not this one only
+ * @param concernsAll whether every file would be refused, and not this one only
  */
 record FolderFault(String text, boolean concernsAll) {
 
     /**
-     * What is wrong as far as it can be seen without writing; null if nothing is. What befell the
-     * directory of all folders is said of that one.
+     * What is wrong as far as it can be seen without writing; null if nothing is. A fault of the
+     * directory that holds all folders is reported for that directory.
      */
     static FolderFault seen(Path directory) {
         if (Files.isDirectory(directory)) {
@@ -67,7 +67,7 @@ record FolderFault(String text, boolean concernsAll) {
         return new FolderFault(directory + " " + what + ": " + remedy, true);
     }
 
-    /** Where nobody knows there is room. */
+    /** The room in bytes; unlimited if it is not known. */
     private static long room(Path directory) {
         try {
             return Files.getFileStore(directory).getUsableSpace();

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the folders take files. A fault is told when it starts and when it is over, however many
- * prompts wait for its end. Meanwhile no prompt is taken: an answer that cannot be written is paid
- * for all the same.
+ * Whether the folders take files. A fault is logged when it starts and when it is over, however
+ * many prompts wait for its end. Meanwhile no prompt is taken, because an answer that cannot be
+ * written still costs money. Thread-safe.
  */
 public final class FolderHealth {
 
@@ -22,7 +22,7 @@ public final class FolderHealth {
 
     private final List<Path> folders;
     private final Map<Object, FolderFault> waiting = new HashMap<>();
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> reported = new HashSet<>();
     private FolderFault seen;
     private volatile String reason;
     private volatile boolean isWaiting;
@@ -41,70 +41,72 @@ public final class FolderHealth {
     }
 
     /**
-     * Something could not be written, moved or read, and waits.
+     * Reports that something could not be written, moved or read, and waits.
      *
-     * @param who waits, until {@link #succeeded} is told of it: the path of a prompt in the inbox,
-     *     or anything else
+     * @param waiter what waits until {@link #succeeded} is called with it: the path of a prompt in
+     *     the inbox, or anything else
      */
-    synchronized void failed(Object who, IOException failure) {
+    synchronized void failed(Object waiter, IOException failure) {
         FolderFault fault =
                 failure instanceof FolderException known
                         ? FolderFault.of(known)
                         : new FolderFault(CompanionNames.printable(failure.toString()), false);
-        waiting.put(who, fault);
+        waiting.put(waiter, fault);
         isWaiting = true;
-        tell(fault);
-        judge();
+        report(fault);
+        update();
     }
 
-    /** What waited is done. */
-    void succeeded(Object who) {
+    /** Reports that what waited is done. */
+    void succeeded(Object waiter) {
         if (isWaiting) {
-            look(who);
+            check(waiter);
         }
     }
 
-    /** Looks after the folders; for a timer, as a folder nobody writes to can go, too. */
-    public void look() {
-        look(null);
+    /**
+     * Checks the folders; for a timer, as a folder can disappear while nothing is written to it.
+     */
+    void check() {
+        check(null);
     }
 
-    private synchronized void look(Object done) {
+    private synchronized void check(Object done) {
         seen = null;
         for (Path folder : folders) {
             FolderFault fault = FolderFault.seen(folder);
             if (fault != null) {
-                tell(fault);
+                report(fault);
                 seen = seen == null ? fault : seen;
             }
         }
         waiting.remove(done);
-        // A prompt that lay in the inbox and was taken away has nothing to wait for.
+        // A prompt that was removed from the inbox waits for nothing.
         waiting.keySet().removeIf(FolderHealth::isGone);
         isWaiting = !waiting.isEmpty();
-        judge();
+        update();
     }
 
-    private static boolean isGone(Object who) {
-        return who instanceof Path prompt
+    private static boolean isGone(Object waiter) {
+        return waiter instanceof Path prompt
                 && Files.isDirectory(prompt.getParent())
                 && !WholeFile.exists(prompt);
     }
 
-    private void judge() {
+    private void update() {
         FolderFault worst = seen;
         for (FolderFault fault : waiting.values()) {
             worst = worst == null && fault.concernsAll() ? fault : worst;
         }
         reason = worst == null ? null : worst.text();
-        if (worst == null && waiting.isEmpty() && !told.isEmpty()) {
-            told.clear();
+        if (worst == null && waiting.isEmpty() && !reported.isEmpty()) {
+            reported.clear();
             LOG.info("The folders take files again");
         }
     }
 
-    private void tell(FolderFault fault) {
-        if (told.add(fault.text())) {
+    private void report(FolderFault fault) {
+        if (reported.add(fault.text())) {
             LOG.error(
                     "{}{}",
                     fault.text(),

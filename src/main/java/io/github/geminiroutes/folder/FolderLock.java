@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a second program off the folders: two would both ask what lies in the inbox. A lock of the
- * operating system's on {@code gemini-routes.pid} in the data directory; it ends with the process
- * that has it, however that one ends. The file stays, and holds the number of the process that
- * locked it last.
+ * Keeps a second program off the folders, because both would ask every prompt of the inbox. It is a
+ * lock of the operating system on {@code gemini-routes.pid} in the data directory, and ends with
+ * the process that holds it. The file stays, and contains the number of the process that locked it
+ * last.
  */
 public final class FolderLock implements AutoCloseable {
 
@@ -29,14 +29,14 @@ public final class FolderLock implements AutoCloseable {
 
     private static final String NAME = "gemini-routes.pid";
 
-    /** Where a lock is an obstacle to others' reading, it is none to reading what is written. */
+    /** Some systems let no other process read the locked bytes: the text must not be among them. */
     private static final long BEHIND_ALL_TEXT = Long.MAX_VALUE - 1;
 
     private static final int LONGEST_CLAIM = 60;
 
     /**
-     * Those locked by this process. Of these nothing may be opened a second time: POSIX ends all
-     * locks of a process on a file as soon as it closes that file once.
+     * The directories locked by this process. Their lock file must not be opened a second time:
+     * POSIX ends all locks of a process on a file when the process closes that file once.
      */
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
@@ -63,8 +63,8 @@ public final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock if nobody has it. A file system that cannot lock is told about, once, and
-     * stops nobody.
+     * Takes the lock if it is free. On a file system that cannot lock, a warning is logged and the
+     * program works without a lock.
      *
      * @return whether it is held now
      */
@@ -76,7 +76,7 @@ public final class FolderLock implements AutoCloseable {
             isHeld = lock(data.toRealPath());
         } catch (IOException e) {
             LOG.warn(
-                    "Nothing keeps a second program off the prompts here: {} cannot be locked ({})",
+                    "{} cannot be locked ({}): a second program could ask the same prompts",
                     file,
                     e.toString());
             isHeld = true;
@@ -102,9 +102,9 @@ public final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Writes down who wants it, if nobody holds it.
+     * Writes a claim into the file, if no process holds the lock.
      *
-     * @return what was written; null if somebody holds it
+     * @return the claim; null if a process holds the lock
      */
     private String claim() throws IOException {
         String claim = ProcessHandle.current().pid() + " " + UUID.randomUUID();
@@ -119,16 +119,18 @@ public final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Holds it by a file that is open for reading only: one that is open for writing would keep the
-     * disk from being made read-only. Such a lock others may have, too; but nobody can write a
-     * claim as long as anybody has one, and it is the last claim's.
+     * Holds the lock through a file that is open for reading only, because a file open for writing
+     * would keep the disk from being remounted read-only. Such a lock is shared, but no process can
+     * write a claim while another one holds it, and it belongs to the last claim.
      */
     private boolean hold(String claim) throws IOException {
         channel = FileChannel.open(file, READ);
         return channel.tryLock(BEHIND_ALL_TEXT, 1, true) != null && claim.equals(text(channel));
     }
 
-    /** Who has locked it last, such as {@code process 4711, since 2026-01-31T08:00:00Z}. */
+    /**
+     * The process that locked it last, such as {@code process 4711, since 2026-01-31T08:00:00Z}.
+     */
     public String owner() {
         if (isHeldHere()) {
             return "another application in this process";
@@ -155,12 +157,12 @@ public final class FolderLock implements AutoCloseable {
         try {
             return HELD_HERE.contains(data.toRealPath());
         } catch (IOException e) {
-            // Nobody has locked what is not there.
+            // A directory that does not exist is not locked.
             return false;
         }
     }
 
-    /** Lets others work; the file stays. */
+    /** Releases the lock; the file stays. */
     @Override
     public synchronized void close() {
         isHeld = false;
@@ -169,7 +171,7 @@ public final class FolderLock implements AutoCloseable {
                 channel.close();
             }
         } catch (IOException e) {
-            LOG.warn("{} was not let go in good order: {}", file, e.toString());
+            LOG.warn("The lock on {} was not released cleanly: {}", file, e.toString());
         }
         channel = null;
         if (held != null) {

@@ -4,25 +4,28 @@ import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Camel's side of the folders' health: hears of each try that failed, and looks now and then. */
+/**
+ * Keeps {@link FolderHealth} up to date: reports each file that a folder did not take, and checks
+ * the folders regularly.
+ */
 public final class FolderWatch implements Processor {
 
-    private DropFolder folder;
-
-    public void setFolder(DropFolder folder) {
-        this.folder = folder;
-    }
-
+    /** Reports that the folders did not take the files of the exchange's prompt. */
     @Override
     public void process(Exchange exchange) {
-        folder.health()
+        health(exchange)
                 .failed(
-                        PromptFileProcessor.prompt(exchange),
+                        InFlightPrompt.of(exchange).file(),
                         exchange.getProperty(Exchange.EXCEPTION_CAUGHT, IOException.class));
     }
 
-    /** For a timer. */
-    public void look() {
-        folder.health().look();
+    /** Checks the folders; for a timer. */
+    public void check(Exchange exchange) {
+        health(exchange).check();
+    }
+
+    /** Looked up when it is needed: another route file makes it, before this one or after. */
+    private static FolderHealth health(Exchange exchange) {
+        return DropFolderService.of(exchange.getContext()).folder().health();
     }
 }

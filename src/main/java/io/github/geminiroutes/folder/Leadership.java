@@ -3,25 +3,20 @@ package io.github.geminiroutes.folder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
-import org.apache.camel.Consumer;
-import org.apache.camel.Endpoint;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.cluster.CamelClusterService;
-import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 import org.apache.camel.support.cluster.ClusterServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether this instance may touch the folders: it may if no other program does. Where several share
- * them, one of them, the leader, does, as Camel's cluster service says; else it is the first that
- * locks them, and a second one stands by. An instance that was the leader and finds that it is no
- * more lets go of what it has not asked yet.
+ * Whether this instance may work on the folders; one program does at a time. If several instances
+ * share the folders, Camel's cluster service elects the leader; otherwise the first program that
+ * locks the folders works, and a second one stands by. An instance that is no longer the leader
+ * returns the prompts it has not asked yet.
  */
-public final class Leadership extends DefaultPollingConsumerPollStrategy
-        implements CamelContextAware {
+public final class Leadership {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
     private static final Pattern MASTER = Pattern.compile("master:([^:]+):");
@@ -31,15 +26,9 @@ public final class Leadership extends DefaultPollingConsumerPollStrategy
     private FolderLock lock;
     private LockService release;
     private volatile CamelClusterService service;
-    private Boolean told;
+    private Boolean lastLogged;
 
-    @Override
-    public CamelContext getCamelContext() {
-        return context;
-    }
-
-    @Override
-    public void setCamelContext(CamelContext context) {
+    void setCamelContext(CamelContext context) {
         this.context = context;
     }
 
@@ -48,7 +37,7 @@ public final class Leadership extends DefaultPollingConsumerPollStrategy
      *
      * @throws IllegalArgumentException if it is neither
      */
-    public void setConsumer(String consumer) {
+    void setConsumer(String consumer) {
         if (consumer.isBlank()) {
             namespace = null;
             return;
@@ -62,7 +51,7 @@ public final class Leadership extends DefaultPollingConsumerPollStrategy
     }
 
     /** The folders that only one program may empty at a time. */
-    public void setFolder(DropFolder folder) {
+    void setFolder(DropFolder folder) {
         lock = new FolderLock(folder.data());
     }
 
@@ -76,13 +65,6 @@ public final class Leadership extends DefaultPollingConsumerPollStrategy
         return isShared() ? service().isLeader(namespace) : lock == null || lock.isHeld();
     }
 
-    /** The inbox is looked into by the one that works only. */
-    @Override
-    public boolean begin(Consumer consumer, Endpoint endpoint) {
-        look();
-        return holds();
-    }
-
     private CamelClusterService service() {
         CamelClusterService known = service;
         if (known == null) {
@@ -92,8 +74,8 @@ public final class Leadership extends DefaultPollingConsumerPollStrategy
         return known;
     }
 
-    /** Takes the lock if it is free. Tells once of each change. */
-    synchronized void look() {
+    /** Takes the lock if it is free, and logs each change once. */
+    synchronized void refresh() {
         if (context == null || context.isStopping()) {
             return;
         }
@@ -105,18 +87,16 @@ public final class Leadership extends DefaultPollingConsumerPollStrategy
         if (lock != null) {
             keepOthersOff(holds);
         }
-        if (told == null || told != holds) {
+        if (lastLogged == null || lastLogged != holds) {
             LOG.info(
                     holds
                             ? "This instance takes the prompts"
                             : "Standing by: another instance takes the prompts");
-            told = holds;
+            lastLogged = holds;
         }
     }
 
-    /**
-     * Against programs that know nothing of the cluster; within it, what the cluster says holds.
-     */
+    /** The lock keeps programs off that are not in the cluster; within it, the leader works. */
     private void keepOthersOff(boolean holds) {
         if (!holds) {
             lock.close();
@@ -131,17 +111,17 @@ public final class Leadership extends DefaultPollingConsumerPollStrategy
         }
         if (lock.tryAcquire()) {
             releaseWithContext();
-            if (told != null) {
+            if (lastLogged != null) {
                 LOG.info("The other program has ended: this one takes the prompts");
             }
-            told = true;
-        } else if (told == null) {
+            lastLogged = true;
+        } else if (lastLogged == null) {
             LOG.warn(
-                    "Standing by: another program answers the prompts of {} ({}); this one begins when"
-                            + " that one ends",
+                    "Standing by: another program answers the prompts of {} ({}); this program begins"
+                            + " when that one ends",
                     lock.data(),
                     lock.owner());
-            told = false;
+            lastLogged = false;
         }
     }
 

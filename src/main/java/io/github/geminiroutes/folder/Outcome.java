@@ -1,13 +1,13 @@
 package io.github.geminiroutes.folder;
 
-/** What becomes of a prompt that was taken. */
+/** What becomes of a prompt that was taken from the inbox. */
 public enum Outcome {
     /** Its answer goes to {@code outbox}, the prompt to {@code done}. */
     ANSWERED,
-    /** It was the prompt's own fault: to {@code failed}. */
+    /** The prompt itself is wrong: it goes to {@code failed}. */
     FAILED,
-    /** Not its fault: to {@code parked}, until later. */
+    /** The prompt is not at fault: it goes to {@code parked} until later. */
     PARKED,
-    /** Nobody can be asked just now: it stays in the inbox. */
+    /** Gemini cannot be asked now: the prompt stays in the inbox. */
     RETURNED
 }

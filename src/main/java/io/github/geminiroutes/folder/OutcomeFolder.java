@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A folder of prompts that were put aside, {@code failed} or {@code parked}: each lies beside a
- * record that says why, and some beside a report for people. The second prompt of a name gets a
- * number; its record knows what it was called.
+ * A folder of prompts that have no answer, {@code failed} or {@code parked}. Each prompt lies
+ * beside its companions: a record that says why, and for some a report for people. The second
+ * prompt of a name gets a number; its record keeps the name it came with.
  */
 final class OutcomeFolder {
 
@@ -63,21 +63,21 @@ final class OutcomeFolder {
         return directory.resolve(CompanionNames.of(prompt.name(), number, ""));
     }
 
-    /** A prompt may be called like the record of another: nothing is written over it. */
+    /** A prompt may be named like the record of another: it is never overwritten. */
     private boolean isTaken(Path place) {
         return WholeFile.exists(place)
                 || isPrompt(companion(place, RECORD))
                 || isPrompt(companion(place, REPORT));
     }
 
-    /** A prompt has a record of its own; a record without its prompt is left from a killed run. */
+    /** A prompt has a record of its own; a record without its prompt is left of a killed run. */
     private boolean isPrompt(Path file) {
         return WholeFile.exists(file) && WholeFile.exists(companion(file, RECORD));
     }
 
     /**
-     * Moves a prompt into the inbox, under the name it came with; one that is gone was taken away
-     * by its owner.
+     * Moves a prompt into the inbox, under the name it came with. A prompt that is gone was removed
+     * by its owner, which is no error.
      *
      * @return false if the inbox has another prompt of that name
      * @throws IOException if it cannot be moved
@@ -106,16 +106,32 @@ final class OutcomeFolder {
     /** The prompts here, sorted; their companions are left out. */
     List<Path> prompts() throws IOException {
         List<Path> prompts = files();
-        prompts.removeAll(companionsOf(prompts));
+        Set<String> names = new HashSet<>();
+        prompts.forEach(file -> names.add(file.getFileName().toString()));
+        Set<String> companions = companionsAmong(names);
+        prompts.removeIf(file -> companions.contains(file.getFileName().toString()));
         prompts.sort(null);
         return prompts;
+    }
+
+    /** How many prompts lie here; only names are read. */
+    long count() throws IOException {
+        Set<String> names = new HashSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (name.charAt(0) != '.') {
+                    names.add(name);
+                }
+            }
+        }
+        return names.size() - companionsAmong(names).size();
     }
 
     /** Whether a prompt lies here under this name. */
     boolean holds(String name) throws IOException {
         Path file = directory.resolve(name);
-        return Files.isRegularFile(file)
-                && !(isNamedLikeOne(name) && companionsOf(files()).contains(file));
+        return Files.isRegularFile(file) && (!isNamedLikeOne(name) || prompts().contains(file));
     }
 
     private boolean isNamedLikeOne(String name) {
@@ -135,11 +151,16 @@ final class OutcomeFolder {
         return found;
     }
 
-    private Set<Path> companionsOf(List<Path> files) {
-        Set<Path> found = new HashSet<>();
-        for (Path file : files) {
-            found.add(companion(file, RECORD));
-            found.add(companion(file, REPORT));
+    /** A file is a companion if the prompt it belongs to lies beside it. */
+    private Set<String> companionsAmong(Set<String> names) {
+        Set<String> found = new HashSet<>();
+        for (String name : names) {
+            for (String ending : List.of(RECORD, REPORT)) {
+                String companion = companionName(name, ending);
+                if (names.contains(companion)) {
+                    found.add(companion);
+                }
+            }
         }
         return found;
     }
@@ -150,8 +171,8 @@ final class OutcomeFolder {
     }
 
     /**
-     * What a prompt was called when it came. A record that is missing, damaged or leads elsewhere
-     * is not believed; then it is the name without its number.
+     * The name that a prompt came with. Without a record that can be read and names a prompt file
+     * it is the present name without its number.
      */
     static String promptName(Path file, JsonNode record) {
         String known = record.path("prompt").asText("");
@@ -161,9 +182,12 @@ final class OutcomeFolder {
                 : file.getFileName().toString().replaceFirst("\\.[0-9]+$", "");
     }
 
-    /** Beside the prompt, under a name that is cut where the prompt's is long. */
     private Path companion(Path file, String ending) {
-        return directory.resolve(
-                CompanionNames.of(file.getFileName().toString(), 1, "." + kind + ending));
+        return directory.resolve(companionName(file.getFileName().toString(), ending));
+    }
+
+    /** The prompt's name with an ending; the prompt's name is cut if it is too long for that. */
+    private String companionName(String prompt, String ending) {
+        return CompanionNames.of(prompt, 1, "." + kind + ending);
     }
 }

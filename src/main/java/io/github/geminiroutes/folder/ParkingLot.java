@@ -6,8 +6,6 @@ import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.breaker.Recovery;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.generate.FailurePolicy;
-import io.github.geminiroutes.generate.GeminiClient;
-import io.github.geminiroutes.support.Seconds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,14 +19,13 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The prompts that were put aside, and when each goes back into the inbox. What counts lies in
- * {@code parked}, so a restart loses nothing; how often a prompt was parked is forgotten then once
- * it is back in the inbox.
+ * The parked prompts, and when each goes back into the inbox. All that counts lies in {@code
+ * parked}, so a restart loses nothing but the number of parkings of prompts that are back in the
+ * inbox. Thread-safe.
  */
 public final class ParkingLot {
 
@@ -36,45 +33,30 @@ public final class ParkingLot {
     private static final Duration NAME_TAKEN = Duration.ofSeconds(30);
 
     private final Clock clock;
-    private final PriorityQueue<Parked> lot =
+    private final PriorityQueue<Parked> waiting =
             new PriorityQueue<>(Comparator.comparing(Parked::notBefore));
     private final Map<String, History> histories = new HashMap<>();
-    private DropFolder folder;
-    private PromptCounters tally;
-    private FailurePolicy policy = FailurePolicy.ofParking(Duration.ofMinutes(5));
     private final Queue<Recovery> recoveries = new ConcurrentLinkedQueue<>();
-    private Leadership leadership = new Leadership();
+    private final DropFolder folder;
+    private final PromptCounters counters;
+    private final FailurePolicy policy;
     private boolean isLoaded;
-    private volatile boolean hearsOfRecoveries;
 
-    public ParkingLot() {
-        this(Clock.systemUTC());
-    }
-
-    ParkingLot(Clock clock) {
+    /**
+     * @param counters tell whether other prompts were answered meanwhile
+     * @param policy says what becomes of a prompt whose last attempt failed
+     */
+    public ParkingLot(
+            DropFolder folder, PromptCounters counters, FailurePolicy policy, Clock clock) {
+        this.folder = folder;
+        this.counters = counters;
+        this.policy = policy;
         this.clock = clock;
     }
 
-    public void setFolder(DropFolder folder) {
-        this.folder = folder;
-    }
-
-    public void setTally(PromptCounters tally) {
-        this.tally = tally;
-    }
-
-    public void setLeadership(Leadership leadership) {
-        this.leadership = leadership;
-    }
-
-    /** Tells which outages are over: what was put aside for one goes back at once. */
-    public void setOutages(CircuitBreakers outages) {
-        outages.onRecovery(recoveries::add);
-    }
-
-    /** The first parking for a fault of the service, in seconds; it doubles. */
-    public void setBaseDelay(double seconds) {
-        policy = FailurePolicy.ofParking(Seconds.toDuration(seconds));
+    /** Releases the prompts that were parked for an outage as soon as the outage is over. */
+    void follow(CircuitBreakers circuitBreakers) {
+        circuitBreakers.onRecovery(recoveries::add);
     }
 
     /** Says what becomes of a prompt whose last attempt failed. */
@@ -85,12 +67,12 @@ public final class ParkingLot {
                 history == null
                         ? FailurePolicy.History.NONE
                         : new FailurePolicy.History(
-                                history.parkings, tally.answered() > history.answeredThen),
+                                history.parkings, counters.answered() > history.answeredThen),
                 clock.instant());
     }
 
     /**
-     * Puts a prompt aside.
+     * Parks a prompt.
      *
      * @param record what went wrong; completed here
      * @throws IOException if the folder does not take it; the prompt is in the inbox still
@@ -108,28 +90,17 @@ public final class ParkingLot {
         record.put("parkings", until.parkings());
         Path file = folder.parkedPrompts().put(prompt, record, report);
         String downModel = failure.kind().isOfOutage() ? record.path("model").asText() : null;
-        lot.add(new Parked(file, prompt.name(), until.notBefore(), downModel, clock.instant()));
+        waiting.add(new Parked(file, prompt.name(), until.notBefore(), downModel, clock.instant()));
         histories.put(
                 prompt.name(),
                 new History(
-                        until.parkings(), before == null ? tally.answered() : before.answeredThen));
+                        until.parkings(),
+                        before == null ? counters.answered() : before.answeredThen));
     }
 
-    /** The prompt is settled: what was known of it is forgotten. */
+    /** Forgets the earlier parkings of a prompt that is settled. */
     synchronized void forget(String prompt) {
         histories.remove(prompt);
-    }
-
-    /**
-     * As {@link #release}, with a look at the outages: for a timer, as the two are made by
-     * different route files, which may be loaded in any order.
-     */
-    public int releaseDue(Exchange exchange) {
-        if (!hearsOfRecoveries) {
-            hearsOfRecoveries = true;
-            setOutages(GeminiClient.of(exchange.getContext()).circuitBreakers());
-        }
-        return release();
     }
 
     /**
@@ -138,11 +109,6 @@ public final class ParkingLot {
      * @return how many; one that cannot be moved stays parked until the next time
      */
     public synchronized int release() {
-        leadership.look();
-        if (!leadership.holds()) {
-            reload();
-            return 0;
-        }
         int released = 0;
         try {
             load();
@@ -154,9 +120,9 @@ public final class ParkingLot {
         return released;
     }
 
-    /** What is known of the folder counts no more: another instance has worked on it. */
+    /** Drops what is known of the folder, as another instance has worked on it. */
     synchronized void reload() {
-        lot.clear();
+        waiting.clear();
         histories.clear();
         isLoaded = false;
     }
@@ -167,15 +133,15 @@ public final class ParkingLot {
         for (Recovery over = recoveries.poll(); over != null; over = recoveries.poll()) {
             hasten(over, now);
         }
-        while (!lot.isEmpty() && !lot.peek().notBefore.isAfter(now)) {
-            Parked parked = lot.peek();
+        while (!waiting.isEmpty() && !waiting.peek().notBefore.isAfter(now)) {
+            Parked parked = waiting.peek();
             boolean isBack =
                     folder.parkedPrompts().giveBack(parked.file, folder.inbox(), parked.prompt);
-            lot.remove();
+            waiting.remove();
             if (isBack) {
                 released++;
             } else {
-                lot.add(parked.until(now.plus(NAME_TAKEN)));
+                waiting.add(parked.until(now.plus(NAME_TAKEN)));
             }
         }
         if (released > 0) {
@@ -184,17 +150,17 @@ public final class ParkingLot {
         return released;
     }
 
-    /** What was put aside during the outage waits for nothing any more. */
+    /** Prompts that were parked during the outage have nothing more to wait for. */
     private void hasten(Recovery over, Instant now) {
-        List<Parked> waiting =
-                lot.stream()
+        List<Parked> due =
+                waiting.stream()
                         .filter(
                                 parked ->
                                         over.model().equals(parked.downModel)
                                                 && !parked.at.isBefore(over.began()))
                         .toList();
-        lot.removeAll(new HashSet<>(waiting));
-        waiting.forEach(parked -> lot.add(parked.until(now)));
+        waiting.removeAll(new HashSet<>(due));
+        due.forEach(parked -> waiting.add(parked.until(now)));
     }
 
     private void load() throws IOException {
@@ -206,15 +172,15 @@ public final class ParkingLot {
             JsonNode record = folder.parkedPrompts().record(file);
             String prompt = OutcomeFolder.promptName(file, record);
             if (DropFolder.isPrompt(prompt)) {
-                lot.add(new Parked(file, prompt, notBefore(record, now), null, now));
+                waiting.add(new Parked(file, prompt, notBefore(record, now), null, now));
                 histories.put(
-                        prompt, new History(record.path("parkings").asInt(1), tally.answered()));
+                        prompt, new History(record.path("parkings").asInt(1), counters.answered()));
             }
         }
         isLoaded = true;
     }
 
-    /** A record that is missing or damaged holds nothing back. */
+    /** A prompt whose record is missing or damaged is due at once. */
     private static Instant notBefore(JsonNode record, Instant now) {
         try {
             return Instant.parse(record.path("notBefore").asText());
@@ -224,9 +190,8 @@ public final class ParkingLot {
     }
 
     /**
-     * @param downModel the model whose outage it was put aside for; null if it was for another
-     *     reason
-     * @param at when it was put aside
+     * @param downModel the model whose outage it was parked for; null if it was for another reason
+     * @param at when it was parked
      */
     private record Parked(
             Path file, String prompt, Instant notBefore, String downModel, Instant at) {

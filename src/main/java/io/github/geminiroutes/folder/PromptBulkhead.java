@@ -6,54 +6,59 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many prompts may be under way at once, and how many of them may be waiting for one model. A
- * model that is limited, or down, must not fill all the room with prompts that wait for it, while
- * those of other models lie in the inbox: one may wait for as long as the model has fewer waiting
- * than there are places free, so there is always room for the next model (dynamic thresholds,
- * Choudhury and Hahne 1998). Others are left in the inbox and remembered by name. Thread-safe.
+ * Bounds how many prompts may be in flight at once, and how many of them may wait for one model. A
+ * model that is limited or down must not take all places with prompts that wait for it, while those
+ * of other models lie in the inbox. Therefore a prompt may wait only while its model has fewer
+ * prompts waiting than there are places free, which always leaves a place for the next model
+ * (dynamic thresholds, Choudhury and Hahne 1998). Other prompts are left in the inbox and
+ * remembered by name. Thread-safe.
  */
-public final class PromptBulkhead {
+final class PromptBulkhead {
 
     /**
-     * Half of it may wait for one model: enough that the calls never wait for the inbox, few enough
-     * to hold in memory.
+     * Half of the places may wait for one model: enough that the calls never wait for the inbox,
+     * few enough to hold in memory.
      */
     private static final int PLACES_PER_CALL = 8;
 
     /**
-     * Beyond this many no unknown prompt is looked at: each look would be for nothing, over and
-     * over.
+     * While more prompts than these are left behind, no unknown prompt is taken: it would most
+     * likely be left behind, too, over and over.
      */
     private static final int MOST_LEFT = 100_000;
 
     private final Map<String, String> waiting = new HashMap<>();
     private final Map<String, Integer> waitingFor = new HashMap<>();
     private final Map<String, String> left = new HashMap<>();
-    private Semaphore places = new Semaphore(PLACES_PER_CALL);
+    private final Semaphore places;
 
-    /** How many calls may be in flight; a few times as many prompts may be under way. */
-    public void setMaxConcurrency(int maxConcurrency) {
+    /**
+     * @param maxConcurrency how many calls may be out; a few times as many prompts may be in flight
+     */
+    PromptBulkhead(int maxConcurrency) {
         places = new Semaphore(PLACES_PER_CALL * maxConcurrency);
     }
 
-    /** Whether this prompt is worth a place; one left behind is not while its model has no room. */
+    /**
+     * Whether the prompt is worth a place; one left behind is not while its model has none free.
+     */
     synchronized boolean isWorthTaking(String prompt) {
         if (left.isEmpty()) {
             return true;
         }
         String model = left.get(prompt);
-        return model == null ? left.size() < MOST_LEFT : hasRoom(model);
+        return model == null ? left.size() < MOST_LEFT : hasPlace(model);
     }
 
     /** Takes a place, if one becomes free in time. */
-    boolean take(String prompt, long millis) throws InterruptedException {
+    boolean tryTake(String prompt, long millis) throws InterruptedException {
         if (!places.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
             return false;
         }
         synchronized (this) {
             String model = left.remove(prompt);
             if (model != null) {
-                // It will wait again most likely; others must not be let in on its account.
+                // It will most likely wait again, and its place must not go to another.
                 await(prompt, model);
             }
         }
@@ -61,15 +66,16 @@ public final class PromptBulkhead {
     }
 
     /**
-     * A prompt under way would have to wait for its model.
+     * Reserves one of the places of a model for a prompt that would have to wait for it. A prompt
+     * that gets none is remembered as left behind.
      *
-     * @return whether it may; if not, it is to be left in the inbox and give its place back
+     * @return whether the prompt may wait; if not, it goes back to the inbox and is released
      */
-    synchronized boolean mayWait(String prompt, String model) {
+    synchronized boolean tryReservePlace(String prompt, String model) {
         if (waiting.containsKey(prompt)) {
             return true;
         }
-        if (hasRoom(model)) {
+        if (hasPlace(model)) {
             await(prompt, model);
             return true;
         }
@@ -77,13 +83,13 @@ public final class PromptBulkhead {
         return false;
     }
 
-    /** A prompt gives its place back. */
+    /** Gives the place of a prompt back. */
     void release(String prompt) {
         synchronized (this) {
             String model = waiting.remove(prompt);
             if (model != null && waitingFor.merge(model, -1, Integer::sum) == 0) {
                 waitingFor.remove(model);
-                // Nobody waits for it: who was left may come, or was taken away meanwhile.
+                // Nothing waits for it: prompts left behind may come, or their files are gone.
                 left.values().removeIf(model::equals);
             }
         }
@@ -95,7 +101,7 @@ public final class PromptBulkhead {
         waitingFor.merge(model, 1, Integer::sum);
     }
 
-    private boolean hasRoom(String model) {
+    private boolean hasPlace(String model) {
         return waitingFor.getOrDefault(model, 0) < places.availablePermits();
     }
 }

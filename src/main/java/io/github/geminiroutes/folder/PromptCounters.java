@@ -6,17 +6,21 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What became of the prompts since the start. */
+/** Counts what became of the prompts since the start. Thread-safe. */
 public final class PromptCounters {
 
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private volatile Instant answeredAt;
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong parked = new AtomicLong();
-    private final RecentFailures setbacks = new RecentFailures();
+    private final RecentFailures recentFailures = new RecentFailures();
     private final AtomicInteger settling = new AtomicInteger();
     private final AtomicInteger inFlight = new AtomicInteger();
+
+    public PromptCounters(Clock clock) {
+        this.clock = clock;
+    }
 
     /** Prompts answered. */
     public long answered() {
@@ -28,18 +32,18 @@ public final class PromptCounters {
         return failed.get();
     }
 
-    /** Prompts put aside until later. */
+    /** Prompts that were parked. */
     public long parked() {
         return parked.get();
     }
 
-    /** The last prompts that failed or were put aside, the newest first. */
-    public List<RecentFailure> setbacks() {
-        return setbacks.newestFirst();
+    /** The last prompts that failed or were parked, the newest first. */
+    public List<RecentFailures.Entry> recentFailures() {
+        return recentFailures.newestFirst();
     }
 
-    void add(RecentFailure setback) {
-        setbacks.add(setback);
+    void add(RecentFailures.Entry failure) {
+        recentFailures.add(failure);
     }
 
     /** Prompts taken from the inbox and not settled yet. */
@@ -47,7 +51,7 @@ public final class PromptCounters {
         return inFlight.get();
     }
 
-    /** When a prompt was answered last; null before the first. */
+    /** When the last prompt was answered; null before the first. */
     public Instant answeredAt() {
         return answeredAt;
     }
@@ -70,19 +74,19 @@ public final class PromptCounters {
         return settling.get();
     }
 
-    void settlingBegins() {
+    void beginSettling() {
         settling.incrementAndGet();
     }
 
-    void settlingEnds() {
+    void endSettling() {
         settling.decrementAndGet();
     }
 
-    void taken() {
+    void countTaken() {
         inFlight.incrementAndGet();
     }
 
-    void released() {
+    void countReleased() {
         inFlight.decrementAndGet();
     }
 }

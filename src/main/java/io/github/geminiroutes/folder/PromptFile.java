@@ -34,7 +34,7 @@ public record PromptFile(
         return path.getFileName().toString();
     }
 
-    /** Whether the file is still as it was read, or gone; false if somebody went on writing it. */
+    /** Whether the file is still as it was read, or gone; false if it was written to since. */
     boolean isUnchanged() throws IOException {
         try {
             BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);

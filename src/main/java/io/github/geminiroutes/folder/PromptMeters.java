@@ -6,10 +6,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 
 /** The meters of the drop folder: what became of prompts, and how many lie where. */
-public final class PromptMeters implements CamelContextAware {
+public final class PromptMeters {
 
     /**
      * The gauge of prompts by state. Prometheus takes the names of a counter and of a gauge for one
@@ -18,57 +17,53 @@ public final class PromptMeters implements CamelContextAware {
     public static final String STATE = "gemini.prompts.state";
 
     private static final String OUTCOME = "gemini.prompts";
-    private static final String COUNTS = "gemini-folder-counts";
 
-    private CamelContext context;
+    private final CamelContext context;
+    private final MeterRegistry registry;
 
-    @Override
-    public void setCamelContext(CamelContext context) {
+    private PromptMeters(CamelContext context) {
         this.context = context;
-    }
-
-    @Override
-    public CamelContext getCamelContext() {
-        return context;
+        this.registry = MeterRegistrySource.registry(context);
     }
 
     /**
-     * Makes the meters. Each looks up the counts when it is read: the YAML DSL makes every bean
-     * twice, and the first ones are soon put aside.
+     * Registers the meters that are not registered yet. Each looks the drop folder up when it is
+     * read, as Camel's YAML DSL makes the bean twice and drops the first one.
      */
-    public void start() {
-        MeterRegistry registry = MeterRegistrySource.registry(context);
-        outcome(registry, "answered", PromptCounters::answered);
-        outcome(registry, "failed", PromptCounters::failed);
-        outcome(registry, "parked", PromptCounters::parked);
-        state(registry, "inbox", FolderCounts::inbox);
-        state(registry, "in_flight", FolderCounts::inFlight);
-        state(registry, "parked", FolderCounts::parked);
-        state(registry, "failed", FolderCounts::failed);
+    static void register(CamelContext context) {
+        PromptMeters meters = new PromptMeters(context);
+        meters.outcome("answered", PromptCounters::answered);
+        meters.outcome("failed", PromptCounters::failed);
+        meters.outcome("parked", PromptCounters::parked);
+        meters.state("inbox", FolderCounts::inbox);
+        meters.state("in_flight", FolderCounts::inFlight);
+        meters.state("parked", FolderCounts::parked);
+        meters.state("failed", FolderCounts::failed);
     }
 
-    private void outcome(
-            MeterRegistry registry, String outcome, ToDoubleFunction<PromptCounters> count) {
+    private void outcome(String outcome, ToDoubleFunction<PromptCounters> count) {
         if (registry.find(OUTCOME).tag("outcome", outcome).functionCounter() != null) {
             return;
         }
-        FunctionCounter.builder(OUTCOME, context, here -> count.applyAsDouble(counts().tally()))
+        FunctionCounter.builder(
+                        OUTCOME,
+                        context,
+                        here -> count.applyAsDouble(DropFolderService.of(here).counters()))
                 .description("Prompts of the drop folder by what became of them")
                 .tags("outcome", outcome)
                 .register(registry);
     }
 
-    private void state(MeterRegistry registry, String state, ToDoubleFunction<FolderCounts> count) {
+    private void state(String state, ToDoubleFunction<FolderCounts> count) {
         if (registry.find(STATE).tag("state", state).gauge() != null) {
             return;
         }
-        Gauge.builder(STATE, context, here -> count.applyAsDouble(counts()))
+        Gauge.builder(
+                        STATE,
+                        context,
+                        here -> count.applyAsDouble(DropFolderService.of(here).folderCounts()))
                 .description("Prompts of the drop folder by where they are")
                 .tags("state", state)
                 .register(registry);
-    }
-
-    private FolderCounts counts() {
-        return context.getRegistry().lookupByNameAndType(COUNTS, FolderCounts.class);
     }
 }

@@ -10,7 +10,7 @@ import org.apache.camel.component.file.GenericFile;
  * The order within one poll: prompts that may name attachments before the plain texts they may
  * name, then by name.
  */
-public final class PromptOrder implements Comparator<GenericFile<File>> {
+final class PromptOrder implements Comparator<GenericFile<File>> {
 
     private static final List<String> TYPES = List.of("prompt", "md", "json", "txt");
 

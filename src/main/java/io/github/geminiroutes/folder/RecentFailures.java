@@ -1,25 +1,45 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.failure.Failure;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The last setbacks; older ones are forgotten. Thread-safe. */
-final class RecentFailures {
+/** The last prompts that failed or were parked; older ones are dropped. Thread-safe. */
+public final class RecentFailures {
 
     /** As many as a person looks at. */
     static final int MOST = 20;
 
-    private final Deque<RecentFailure> ring = new ArrayDeque<>(MOST);
+    private final Deque<Entry> ring = new ArrayDeque<>(MOST);
 
-    synchronized void add(RecentFailure setback) {
+    /**
+     * A prompt that was not answered.
+     *
+     * @param at when that was settled
+     * @param prompt its name, made printable
+     * @param model the model asked last; null if no call was prepared
+     * @param outcome {@link Outcome#FAILED} or {@link Outcome#PARKED}
+     * @param failure why
+     * @param notBefore when it goes back into the inbox; null unless it is parked
+     */
+    public record Entry(
+            Instant at,
+            String prompt,
+            String model,
+            Outcome outcome,
+            Failure failure,
+            Instant notBefore) {}
+
+    synchronized void add(Entry failure) {
         if (ring.size() == MOST) {
             ring.removeLast();
         }
-        ring.addFirst(setback);
+        ring.addFirst(failure);
     }
 
-    synchronized List<RecentFailure> newestFirst() {
+    synchronized List<Entry> newestFirst() {
         return List.copyOf(ring);
     }
 }

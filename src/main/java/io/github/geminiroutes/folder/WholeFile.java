@@ -60,7 +60,7 @@ public final class WholeFile {
         return RECORD.writeValueAsBytes(record);
     }
 
-    /** Reads a record; a missing node if there is none, or somebody damaged it. */
+    /** Reads a record; a missing node if there is none or it is damaged. */
     static JsonNode readJson(Path file) throws IOException {
         if (!exists(file) || !Files.isRegularFile(file)) {
             return MissingNode.getInstance();
@@ -73,10 +73,10 @@ public final class WholeFile {
     }
 
     /**
-     * Renames a file; one that is gone was taken away by its owner: there is nothing to move.
+     * Renames a file. A file that is gone was removed by its owner, which is no error.
      *
      * @return whether it was there
-     * @throws FolderException if one of the two directories is gone or does not let it go
+     * @throws FolderException if one of the two directories is gone or refuses the rename
      */
     static boolean move(Path from, Path to) throws IOException {
         try {
@@ -98,8 +98,8 @@ public final class WholeFile {
     }
 
     /**
-     * {@link Files#exists} throws and catches where there is none, with a stack trace: too dear for
-     * the rule.
+     * Whether the file exists. {@link Files#exists} throws and catches an exception for a missing
+     * file, which is too expensive for the normal case.
      */
     static boolean exists(Path path) {
         return path.toFile().exists();

@@ -3,9 +3,15 @@ package io.github.geminiroutes.monitoring;
 import io.github.geminiroutes.diagnostics.DiagnosticReport;
 import io.github.geminiroutes.diagnostics.DiagnosticReport.SectionResult;
 import io.github.geminiroutes.diagnostics.Diagnostics;
-import io.github.geminiroutes.diagnostics.section.Finding;
+import io.github.geminiroutes.diagnostics.Finding;
+import io.github.geminiroutes.diagnostics.Report;
+import io.github.geminiroutes.diagnostics.SectionName;
+import io.github.geminiroutes.diagnostics.SectionReport;
+import io.github.geminiroutes.diagnostics.Status;
 import io.github.geminiroutes.diagnostics.section.Finding.Status;
+import io.github.geminiroutes.diagnostics.section.Finding;
 import io.github.geminiroutes.diagnostics.section.SectionName;
+import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.message.MessageProcessor;
 import java.time.Instant;
@@ -37,12 +43,12 @@ public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
         if (report == null) {
             return null;
         }
-        PromptCounters tally = bean("gemini-tally", PromptCounters.class);
+        DropFolderService dropFolder = DropFolderService.of(getCamelContext());
         MessageProcessor messages = bean("gemini-message", MessageProcessor.class);
         return trouble(
                 report,
                 later(
-                        tally == null ? null : tally.answeredAt(),
+                        dropFolder == null ? null : dropFolder.counters().answeredAt(),
                         messages == null ? null : messages.answeredAt()));
     }
 

@@ -1,6 +1,6 @@
 package io.github.geminiroutes.monitoring;
 
-import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.folder.DropFolderService;
 import org.apache.camel.spi.annotations.HealthCheck;
 
 /** Whether the drop folder takes files. */
@@ -13,7 +13,7 @@ public final class FoldersHealthCheck extends GeminiHealthCheck {
 
     @Override
     String trouble() {
-        DropFolder folder = bean("gemini-drop-folder", DropFolder.class);
-        return folder == null ? null : folder.health().reason();
+        DropFolderService dropFolder = DropFolderService.of(getCamelContext());
+        return dropFolder == null ? null : dropFolder.folder().health().reason();
     }
 }

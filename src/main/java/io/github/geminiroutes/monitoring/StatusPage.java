@@ -2,8 +2,7 @@ package io.github.geminiroutes.monitoring;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.geminiroutes.diagnostics.Diagnostics;
-import io.github.geminiroutes.folder.DropFolder;
-import io.github.geminiroutes.folder.FolderCounts;
+import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.message.MessageProcessor;
 import io.github.geminiroutes.support.GeminiJson;
@@ -66,17 +65,17 @@ public final class StatusPage implements CamelContextAware {
         StatusView view = new StatusView(now, startedAt).hour(hour.minutes(now));
         GeminiClient client = GeminiClient.of(context);
         view.calls(registry(), client == null ? null : client.dailyBudget().today());
-        DropFolder folder = bean("gemini-drop-folder", DropFolder.class);
+        DropFolderService dropFolder = DropFolderService.of(context);
         view.intake(
                 client == null ? null : client.accountHold().reason(),
-                folder == null ? null : folder.health().reason());
+                dropFolder == null ? null : dropFolder.folder().health().reason());
         MessageProcessor messages = bean("gemini-message", MessageProcessor.class);
         if (messages != null && messages.isConnected()) {
             view.messages(messages);
         }
-        FolderCounts counts = bean("gemini-folder-counts", FolderCounts.class);
-        if (counts != null) {
-            view.prompts(counts).setbacks(counts.tally().setbacks());
+        if (dropFolder != null) {
+            view.prompts(dropFolder.folderCounts(), dropFolder.counters())
+                    .recentFailures(dropFolder.counters().recentFailures());
         }
         if (client != null) {
             view.models(client.gate().view(), client.circuitBreakers().down());

@@ -8,7 +8,8 @@ import io.github.geminiroutes.diagnostics.section.Finding;
 import io.github.geminiroutes.diagnostics.section.Finding.Status;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.folder.FolderCounts;
-import io.github.geminiroutes.folder.RecentFailure;
+import io.github.geminiroutes.folder.PromptCounters;
+import io.github.geminiroutes.folder.RecentFailures;
 import io.github.geminiroutes.message.MessageHold;
 import io.github.geminiroutes.message.MessageProcessor;
 import io.github.geminiroutes.quota.LimitKind;
@@ -91,16 +92,16 @@ final class StatusView {
     }
 
     /** Where the prompts are, and what became of those since the start. */
-    StatusView prompts(FolderCounts counts) {
+    StatusView prompts(FolderCounts counts, PromptCounters counters) {
         ObjectNode lie = root.putObject("prompts");
         lie.put("inbox", counts.inbox());
         lie.put("inFlight", counts.inFlight());
         lie.put("parked", counts.parked());
         lie.put("failed", counts.failed());
         ObjectNode became = root.putObject("sinceStart");
-        became.put("answered", counts.tally().answered());
-        became.put("failed", counts.tally().failed());
-        became.put("parked", counts.tally().parked());
+        became.put("answered", counters.answered());
+        became.put("failed", counters.failed());
+        became.put("parked", counters.parked());
         return this;
     }
 
@@ -177,18 +178,18 @@ final class StatusView {
     }
 
     /** The last prompts that were not answered. */
-    StatusView setbacks(List<RecentFailure> newestFirst) {
-        ArrayNode setbacks = root.putArray("setbacks");
-        for (RecentFailure setback : newestFirst) {
-            ObjectNode json = setbacks.addObject();
-            json.put("at", setback.at().toString());
-            json.put("prompt", cut(setback.prompt()));
-            json.put("model", setback.model() == null ? null : cut(setback.model()));
-            json.put("outcome", setback.outcome().name());
-            json.put("kind", setback.failure().kind().id());
-            json.put("reason", cut(setback.failure().message()));
-            if (setback.notBefore() != null) {
-                json.put("notBefore", setback.notBefore().toString());
+    StatusView recentFailures(List<RecentFailures.Entry> newestFirst) {
+        ArrayNode failures = root.putArray("setbacks");
+        for (RecentFailures.Entry failure : newestFirst) {
+            ObjectNode json = failures.addObject();
+            json.put("at", failure.at().toString());
+            json.put("prompt", cut(failure.prompt()));
+            json.put("model", failure.model() == null ? null : cut(failure.model()));
+            json.put("outcome", failure.outcome().name());
+            json.put("kind", failure.failure().kind().id());
+            json.put("reason", cut(failure.failure().message()));
+            if (failure.notBefore() != null) {
+                json.put("notBefore", failure.notBefore().toString());
             }
         }
         return this;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class FolderCountsTest {
 
     @TempDir Path data;
     private final AtomicLong now = new AtomicLong(-5);
-    private final PromptCounters tally = new PromptCounters();
+    private final PromptCounters counters = new PromptCounters(Clock.systemUTC());
     private FolderCounts counts;
 
     @BeforeEach
@@ -25,9 +26,7 @@ class FolderCountsTest {
         for (String folder : DropFolder.FOLDERS) {
             Files.createDirectory(data.resolve(folder));
         }
-        counts = new FolderCounts(now::get);
-        counts.setFolder(new DropFolder(data));
-        counts.setTally(tally);
+        counts = new FolderCounts(new DropFolder(data), counters, now::get);
     }
 
     private void put(String... names) throws IOException {
@@ -42,12 +41,29 @@ class FolderCountsTest {
         put("failed/a.txt", "failed/a.txt.error.json", "failed/a.txt.error.txt");
         put("parked/a.md", "parked/a.md.parked.json", "parked/.tmp-1", "parked/b.json");
         put("parked/b.json.parked.json", "parked/b.json.parked.txt");
-        tally.taken();
+        counters.countTaken();
 
         assertThat(counts.inbox()).isEqualTo(1);
         assertThat(counts.inFlight()).isEqualTo(1);
         assertThat(counts.failed()).isEqualTo(1);
         assertThat(counts.parked()).isEqualTo(2);
+    }
+
+    @Test
+    void aPromptNamedLikeARecordIsCounted() throws IOException {
+        put("failed/x.error.json", "failed/x.error.json.error.json");
+        put("parked/y.parked.txt", "parked/y.parked.txt.parked.json");
+
+        assertThat(counts.failed()).isEqualTo(1);
+        assertThat(counts.parked()).isEqualTo(1);
+    }
+
+    @Test
+    void theRecordOfALongNameIsNotCounted() throws IOException {
+        String name = "n".repeat(251) + ".txt";
+        put("failed/" + name, "failed/" + CompanionNames.of(name, 1, ".error.json"));
+
+        assertThat(counts.failed()).isEqualTo(1);
     }
 
     @Test

@@ -42,7 +42,7 @@ class FolderHealthTest {
 
         health.succeeded(one);
         assertThat(health.isWell()).as("the other one waits still").isFalse();
-        health.look();
+        health.check();
         assertThat(health.isWell()).isFalse();
         health.succeeded(other);
         assertThat(health.isWell()).isTrue();
@@ -52,16 +52,16 @@ class FolderHealthTest {
     void aFolderThatGoesIsSeenAlthoughNobodyWritesToIt() throws IOException {
         Path inbox = fixture.folder.inbox();
         Path away = Files.move(inbox, data.resolve("away"));
-        health.look();
+        health.check();
         assertThat(health.reason()).startsWith(inbox + " is gone: bring it back");
 
         Files.createFile(inbox);
-        health.look();
+        health.check();
         assertThat(health.reason()).isEqualTo(inbox + " is no directory: put the directory back");
 
         Files.delete(inbox);
         Files.move(away, inbox);
-        health.look();
+        health.check();
         assertThat(health.isWell()).isTrue();
     }
 
@@ -84,11 +84,11 @@ class FolderHealthTest {
     void aPromptTakenAwayFromTheInboxIsNotWaitedFor() throws IOException {
         Path prompt = fixture.drop("a.txt", "Q").path();
         health.failed(prompt, full());
-        health.look();
+        health.check();
         assertThat(health.isWell()).isFalse();
 
         Files.delete(prompt);
-        health.look();
+        health.check();
 
         assertThat(health.isWell()).isTrue();
     }

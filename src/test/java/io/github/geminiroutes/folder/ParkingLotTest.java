@@ -27,8 +27,8 @@ class ParkingLotTest {
 
     @TempDir Path data;
     private final SettableClock clock = new SettableClock(Instant.parse("2026-07-01T12:00:00Z"));
-    private final PromptCounters tally = new PromptCounters();
-    private final CircuitBreakers outages = new CircuitBreakers(clock);
+    private final PromptCounters counters = new PromptCounters(clock);
+    private final CircuitBreakers circuitBreakers = new CircuitBreakers(clock);
     private FolderFixture fixture;
     private ParkingLot lot;
 
@@ -39,11 +39,13 @@ class ParkingLotTest {
     }
 
     private ParkingLot newLot() {
-        ParkingLot made = new ParkingLot(clock);
-        made.setFolder(fixture.folder);
-        made.setTally(tally);
-        made.setOutages(outages);
-        made.setBaseDelay(300);
+        ParkingLot made =
+                new ParkingLot(
+                        fixture.folder,
+                        counters,
+                        FailurePolicy.ofParking(Duration.ofMinutes(5)),
+                        clock);
+        made.follow(circuitBreakers);
         return made;
     }
 
@@ -113,7 +115,7 @@ class ParkingLotTest {
     @Test
     void aPromptThatAloneKeepsFailingIsHopelessAfterThreeParkings() throws IOException {
         lot.release();
-        tally.countAnswered();
+        counters.countAnswered();
         for (int i = 0; i < 3; i++) {
             assertThat(isHopeless("a.txt", OVERLOADED)).isFalse();
             park(OVERLOADED);
@@ -121,7 +123,7 @@ class ParkingLotTest {
             lot.release();
         }
         assertThat(isHopeless("a.txt", OVERLOADED)).as("nobody was answered since").isFalse();
-        tally.countAnswered();
+        counters.countAnswered();
         assertThat(isHopeless("a.txt", OVERLOADED)).isTrue();
         assertThat(isHopeless("a.txt", NO_CREDIT)).as("not the prompt's fault").isFalse();
     }
@@ -165,15 +167,15 @@ class ParkingLotTest {
 
     private void goDown(String model) {
         for (int i = 0; i < 15; i++) {
-            outages.tryCall(model);
-            outages.fail(model, OVERLOADED);
+            circuitBreakers.tryCall(model);
+            circuitBreakers.fail(model, OVERLOADED);
         }
     }
 
     private void comeBack(String model) {
-        clock.advance(outages.tryCall(model));
-        outages.tryCall(model);
-        outages.succeed(model);
+        clock.advance(circuitBreakers.tryCall(model));
+        circuitBreakers.tryCall(model);
+        circuitBreakers.succeed(model);
     }
 
     @Test

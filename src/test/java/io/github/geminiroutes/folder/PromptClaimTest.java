@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.geminiroutes.api.ApiKey;
-import io.github.geminiroutes.generate.AccountHold;
+import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.File;
 import java.io.IOException;
@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +23,7 @@ import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceSupport;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -44,21 +44,33 @@ class PromptClaimTest {
     @TempDir Path data;
     private final SettableClock clock = new SettableClock(NOW);
     private Exchange exchange = new DefaultExchange(CONTEXT);
-    private final PromptCounters tally = new PromptCounters();
     private FolderFixture fixture;
-    private final PromptBulkhead room = new PromptBulkhead();
+    private PromptCounters counters;
     private PromptClaim claim;
 
+    @BeforeAll
+    static void makeClient() {
+        GeminiClient client = new GeminiClient();
+        client.setKey(new ApiKey());
+        CONTEXT.getRegistry().bind(GeminiClient.BEAN, client);
+    }
+
     @BeforeEach
-    void makeClaim() throws IOException {
+    void makeFolders() throws IOException {
         fixture = new FolderFixture(data);
-        claim = new PromptClaim(clock);
-        claim.setFolder(fixture.folder);
-        claim.setTally(tally);
-        claim.setAccount(AccountHold.of(new ApiKey(), Clock.systemUTC()));
-        room.setMaxConcurrency(1);
-        claim.setRoom(room);
-        claim.setQuietPeriod(QUIET.toMillis() / 1000.0);
+        makeClaim(1, QUIET);
+    }
+
+    private void makeClaim(int maxConcurrency, Duration quietPeriod) {
+        DropFolderService dropFolder = new DropFolderService(clock);
+        dropFolder.setCamelContext(CONTEXT);
+        dropFolder.setDataDir(data.toString());
+        dropFolder.setMaxConcurrency(maxConcurrency);
+        dropFolder.setQuietPeriod(quietPeriod.toMillis() / 1000.0);
+        dropFolder.setLeadership(new Leadership());
+        counters = dropFolder.counters();
+        claim = new PromptClaim();
+        claim.setDropFolder(dropFolder);
     }
 
     private GenericFile<File> drop(String name, Instant modified) throws IOException {
@@ -84,13 +96,13 @@ class PromptClaimTest {
         @Test
         void takesAFileThatHasBeenQuietForLongEnough() throws Exception {
             assertThat(acquire(drop("a.txt", NOW.minus(QUIET)))).isTrue();
-            assertThat(tally.inFlight()).isEqualTo(1);
+            assertThat(counters.inFlight()).isEqualTo(1);
         }
 
         @Test
         void leavesAFileWrittenToAMomentAgo() throws Exception {
             assertThat(acquire(drop("a.txt", NOW.minus(QUIET).plusMillis(1)))).isFalse();
-            assertThat(tally.inFlight()).isZero();
+            assertThat(counters.inFlight()).isZero();
         }
 
         @Test
@@ -105,7 +117,7 @@ class PromptClaimTest {
 
         @Test
         void withoutQuietPeriodTakesAFileAtOnce() throws Exception {
-            claim.setQuietPeriod(0);
+            makeClaim(1, Duration.ZERO);
             assertThat(acquire(drop("a.txt", NOW))).isTrue();
         }
 
@@ -222,12 +234,12 @@ class PromptClaimTest {
         void aCommitLetsTheNextOneIn() throws Exception {
             GenericFile<File> first = old("first.txt");
             CompletableFuture<Boolean> fifth = claimAndWait(old("fifth.txt"));
-            assertThat(tally.inFlight()).isEqualTo(ROOM);
+            assertThat(counters.inFlight()).isEqualTo(ROOM);
 
             claim.releaseExclusiveReadLockOnCommit(null, first, exchange);
 
             assertThat(outcome(fifth)).isTrue();
-            assertThat(tally.inFlight()).isEqualTo(ROOM);
+            assertThat(counters.inFlight()).isEqualTo(ROOM);
         }
 
         @Test
@@ -237,7 +249,7 @@ class PromptClaimTest {
             claim.releaseExclusiveReadLockOnRollback(null, old("first.txt"), exchange);
 
             assertThat(outcome(fifth)).isTrue();
-            assertThat(tally.inFlight()).isEqualTo(ROOM);
+            assertThat(counters.inFlight()).isEqualTo(ROOM);
         }
 
         @Test
@@ -245,7 +257,7 @@ class PromptClaimTest {
             GenericFile<File> young = drop("young.txt", NOW);
             assertThat(acquire(young)).isFalse();
             claim.releaseExclusiveReadLockOnAbort(null, young, exchange);
-            assertThat(tally.inFlight()).isEqualTo(ROOM);
+            assertThat(counters.inFlight()).isEqualTo(ROOM);
             CompletableFuture<Boolean> fifth = claimAndWait(old("fifth.txt"));
 
             claim.releaseExclusiveReadLockOnCommit(null, young, exchange);
@@ -262,7 +274,7 @@ class PromptClaimTest {
             claim.releaseExclusiveReadLockOnCommit(null, old("first.txt"), exchange);
 
             assertThat(outcome(fifth)).isFalse();
-            assertThat(tally.inFlight()).isEqualTo(ROOM - 1);
+            assertThat(counters.inFlight()).isEqualTo(ROOM - 1);
             assertThat(acquire(old("sixth.txt"))).isTrue();
         }
 
@@ -286,12 +298,12 @@ class PromptClaimTest {
             context.stop();
 
             assertThat(seen).isCompletedWithValue(false);
-            assertThat(tally.inFlight()).isEqualTo(ROOM);
+            assertThat(counters.inFlight()).isEqualTo(ROOM);
         }
 
         @Test
         void moreCallsMakeMoreRoom() throws Exception {
-            room.setMaxConcurrency(2);
+            makeClaim(2, QUIET);
             for (int i = 0; i < 2 * ROOM; i++) {
                 assertThat(acquire(old("more-" + i + ".txt"))).isTrue();
             }
@@ -319,7 +331,7 @@ class PromptClaimTest {
         assertThat(fixture.files())
                 .containsExactly(
                         "done/a.txt", "outbox/a.txt.response.json", "outbox/a.txt.response.md");
-        assertThat(tally.inFlight()).isZero();
+        assertThat(counters.inFlight()).isZero();
     }
 
     @Test

@@ -27,21 +27,17 @@ class PromptFileProcessorTest {
     private static final CamelContext CONTEXT = new DefaultCamelContext();
 
     private final Exchange exchange = new DefaultExchange(CONTEXT);
-    private final PromptCounters tally = new PromptCounters();
+    private final DropFolderService dropFolder = new DropFolderService();
     private final PromptFileProcessor files = new PromptFileProcessor();
     private FolderFixture fixture;
 
     @BeforeEach
     void makeFolders() throws IOException {
         fixture = new FolderFixture(data);
-        files.setFolder(fixture.folder);
-        files.setTally(tally);
-        ParkingLot lot = new ParkingLot();
-        lot.setFolder(fixture.folder);
-        lot.setTally(tally);
-        files.setLot(lot);
-        files.setRoom(new PromptBulkhead());
-        files.setMaxRequestSize(1000);
+        dropFolder.setDataDir(data.toString());
+        dropFolder.setMaxRequestSize(1000);
+        dropFolder.setLeadership(new Leadership());
+        files.setDropFolder(dropFolder);
     }
 
     private void open(String name, String content) throws IOException {
@@ -50,13 +46,13 @@ class PromptFileProcessorTest {
     }
 
     private PromptFile promptFile() {
-        return exchange.getProperty(PromptFileProcessor.PROMPT_FILE, PromptFile.class);
+        return InFlightPrompt.of(exchange).file();
     }
 
-    private Failure judged(Exception error) {
+    private Failure recorded(Exception error) {
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, error);
-        files.judge(exchange);
-        return exchange.getProperty(PromptFileProcessor.FAILURE, Failure.class);
+        files.recordFailure(exchange);
+        return InFlightPrompt.of(exchange).failure();
     }
 
     private void answer(String text) {
@@ -91,8 +87,10 @@ class PromptFileProcessorTest {
     }
 
     @Test
-    void judgesABadPrompt() {
-        Failure failure = judged(new InvalidPromptException("unknown key 'x'", 3));
+    void recordsABadPrompt() throws IOException {
+        open("a.txt", "Q");
+
+        Failure failure = recorded(new InvalidPromptException("unknown key 'x'", 3));
 
         assertThat(failure.kind()).isEqualTo(FailureKind.BAD_INPUT);
         assertThat(failure.message()).isEqualTo("line 3: unknown key 'x'");
@@ -100,11 +98,12 @@ class PromptFileProcessorTest {
     }
 
     @Test
-    void judgesWhatGeminiSaid() {
+    void recordsWhatGeminiSaid() throws IOException {
+        open("a.txt", "Q");
         Failure known = Failure.of(FailureKind.OVERLOADED, "busy");
         answer("an answer before");
 
-        assertThat(judged(new IllegalStateException(new GeminiException(known)))).isSameAs(known);
+        assertThat(recorded(new IllegalStateException(new GeminiException(known)))).isSameAs(known);
     }
 
     @Test
@@ -123,7 +122,7 @@ class PromptFileProcessorTest {
         assertThat(record.path("sha256").asText())
                 .isEqualTo("4ae81572f06e1b88fd5ced7a1a000945432e83e1551e6f721ee9c00b8cc33260");
         assertThat(record.path("attempts").asInt()).isEqualTo(2);
-        assertThat(tally.answered()).isEqualTo(1);
+        assertThat(dropFolder.counters().answered()).isEqualTo(1);
     }
 
     @Test
@@ -135,35 +134,31 @@ class PromptFileProcessorTest {
         files.answer(exchange);
 
         assertThat(fixture.files()).containsExactly("inbox/a.txt");
-        assertThat(tally.answered()).isZero();
-        assertThat(tally.failed()).isZero();
+        assertThat(dropFolder.counters().answered()).isZero();
+        assertThat(dropFolder.counters().failed()).isZero();
     }
 
     @Test
     void aBadPromptThatIsGoneIsNobodysFault() throws IOException {
         open("a.txt", "Q");
         Files.delete(promptFile().path());
-        judged(new InvalidPromptException("The file cannot be read", 0));
+        recorded(new InvalidPromptException("The file cannot be read", 0));
 
-        files.decide(exchange);
-
-        assertThat(exchange.getProperty(PromptFileProcessor.OUTCOME)).isEqualTo(Outcome.RETURNED);
+        assertThat(files.chooseOutcome(exchange)).isEqualTo(Outcome.RETURNED);
     }
 
     @Test
     void aBadPromptFails() throws IOException {
         open("a.txt", "Q");
-        judged(new InvalidPromptException("The file cannot be read", 0));
+        recorded(new InvalidPromptException("The file cannot be read", 0));
 
-        files.decide(exchange);
-
-        assertThat(exchange.getProperty(PromptFileProcessor.OUTCOME)).isEqualTo(Outcome.FAILED);
+        assertThat(files.chooseOutcome(exchange)).isEqualTo(Outcome.FAILED);
     }
 
     @Test
     void aFailureWithoutACallHasNoModelAndNoAttempts() throws IOException {
         assertThatThrownBy(() -> open("a.txt", " ")).isInstanceOf(InvalidPromptException.class);
-        judged(new InvalidPromptException("the prompt is empty", 0));
+        recorded(new InvalidPromptException("the prompt is empty", 0));
 
         files.fail(exchange);
 
@@ -172,14 +167,14 @@ class PromptFileProcessorTest {
         assertThat(record.path("class").asText()).isEqualTo("bad-input");
         assertThat(record.path("attempts").asInt(-1)).isZero();
         assertThat(record.get("model").isNull()).isTrue();
-        assertThat(tally.failed()).isEqualTo(1);
+        assertThat(dropFolder.counters().failed()).isEqualTo(1);
     }
 
     @Test
     void aRateLimitComesWithAReport() throws IOException {
         open("a.txt", "Q");
         CallFixture.asked(exchange);
-        judged(
+        recorded(
                 new GeminiException(
                         Failure.of(FailureKind.RATE_LIMIT_PER_DAY, "no more").withHttpCode(429)));
 
@@ -201,7 +196,7 @@ class PromptFileProcessorTest {
 
         assertThatThrownBy(() -> files.answer(exchange)).isInstanceOf(IOException.class);
 
-        assertThat(tally.answered()).isZero();
+        assertThat(dropFolder.counters().answered()).isZero();
         assertThat(fixture.folder.inbox().resolve("a.txt")).hasContent("Q");
     }
 }

@@ -12,13 +12,13 @@ class RecentFailuresTest {
 
     @Test
     void theLastOnesAreKeptTheNewestFirst() {
-        RecentFailures setbacks = new RecentFailures();
+        RecentFailures failures = new RecentFailures();
         Failure failure = Failure.of(FailureKind.INVALID_REQUEST, "No.");
         IntStream.range(0, 1_000)
                 .forEach(
                         i ->
-                                setbacks.add(
-                                        new RecentFailure(
+                                failures.add(
+                                        new RecentFailures.Entry(
                                                 Instant.ofEpochSecond(i),
                                                 i + ".txt",
                                                 "m",
@@ -26,9 +26,9 @@ class RecentFailuresTest {
                                                 failure,
                                                 null)));
 
-        assertThat(setbacks.newestFirst()).hasSize(RecentFailures.MOST);
-        assertThat(setbacks.newestFirst().get(0).prompt()).isEqualTo("999.txt");
-        assertThat(setbacks.newestFirst().get(RecentFailures.MOST - 1).prompt())
+        assertThat(failures.newestFirst()).hasSize(RecentFailures.MOST);
+        assertThat(failures.newestFirst().get(0).prompt()).isEqualTo("999.txt");
+        assertThat(failures.newestFirst().get(RecentFailures.MOST - 1).prompt())
                 .isEqualTo("980.txt");
     }
 }

@@ -44,7 +44,7 @@ class SharedFolderTest {
 
     private DropFolder shared() {
         DropFolder folder = new DropFolder(data);
-        folder.setConsumer("master:gemini:");
+        folder.setShared(true);
         return folder;
     }
 

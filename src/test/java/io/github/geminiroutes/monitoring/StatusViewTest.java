@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.folder.Outcome;
-import io.github.geminiroutes.folder.RecentFailure;
+import io.github.geminiroutes.folder.RecentFailures;
 import io.github.geminiroutes.quota.Decision;
 import io.github.geminiroutes.quota.Gate;
 import io.github.geminiroutes.quota.LimitKind;
@@ -79,9 +79,9 @@ class StatusViewTest {
     void aLongMessageIsCut() {
         Failure failure = Failure.of(FailureKind.INVALID_REQUEST, "x".repeat(10_000));
         var setback =
-                view.setbacks(
+                view.recentFailures(
                                 List.of(
-                                        new RecentFailure(
+                                        new RecentFailures.Entry(
                                                 NOW, "a.txt", null, Outcome.FAILED, failure, null)))
                         .json()
                         .path("setbacks")

@@ -7,17 +7,19 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.http.Fault;
 import io.github.geminiroutes.failure.FailureKind;
-import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.FolderHealth;
 import io.github.geminiroutes.folder.ParkingLot;
 import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.generate.AccountHold;
+import io.github.geminiroutes.generate.FailurePolicy;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -171,11 +173,15 @@ class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
         Files.writeString(
                 folder.parked().resolve("back.txt.parked.json"),
                 "{\"prompt\":\"back.txt\",\"notBefore\":\"2020-01-01T00:00:00Z\",\"parkings\":1}");
-        ParkingLot lot = new ParkingLot();
-        lot.setFolder(folder);
-        lot.setTally(new PromptCounters());
+        Clock clock = Clock.systemUTC();
+        ParkingLot parkingLot =
+                new ParkingLot(
+                        folder,
+                        new PromptCounters(clock),
+                        FailurePolicy.ofParking(Duration.ofMinutes(5)),
+                        clock);
 
-        assertThat(lot.release()).isEqualTo(1);
+        assertThat(parkingLot.release()).isEqualTo(1);
 
         assertThat(answerOf("back.txt").path("text").asText()).isEqualTo("welcome back");
         assertThat(folder.parked().resolve("back.txt.parked.json")).doesNotExist();
@@ -256,14 +262,10 @@ class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
         drop("orphan.txt", "q");
         await().atMost(SOON).until(() -> calls() == 1);
         Path away = Files.move(folder.failed(), data.resolve("failed-away"));
-        FolderHealth health =
-                context.getRegistry()
-                        .lookupByNameAndType("gemini-drop-folder", DropFolder.class)
-                        .health();
+        DropFolderService dropFolder = DropFolderService.of(context);
+        FolderHealth health = dropFolder.folder().health();
         await().atMost(SOON).until(() -> health.reason() != null);
-        PromptCounters tally =
-                context.getRegistry().lookupByNameAndType("gemini-tally", PromptCounters.class);
-        await().during(Duration.ofMillis(500)).until(() -> tally.inFlight() == 1);
+        await().during(Duration.ofMillis(500)).until(() -> dropFolder.counters().inFlight() == 1);
         Files.move(away, folder.failed());
 
         assertThat(errorOf("orphan.txt").path("class").asText()).isEqualTo("invalid-request");

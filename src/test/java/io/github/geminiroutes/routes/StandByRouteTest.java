@@ -3,6 +3,7 @@ package io.github.geminiroutes.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.FolderLock;
 import io.github.geminiroutes.folder.Leadership;
 import java.io.IOException;
@@ -31,8 +32,7 @@ class StandByRouteTest extends DropFolderRoutesTestSupport {
     @Test
     void standsByUntilTheOtherEnds() throws IOException {
         answerInOrder(answer("at last"));
-        Leadership leadership =
-                context.getRegistry().lookupByNameAndType("gemini-leadership", Leadership.class);
+        Leadership leadership = DropFolderService.of(context).leadership();
 
         drop("a.txt", "Hello");
         Files.writeString(folder.parked().resolve("b.txt"), "Parked by the other");

@@ -1,0 +1,229 @@
+package io.github.geminiroutes.folder;
+
+import io.github.geminiroutes.generate.AccountHold;
+import io.github.geminiroutes.generate.FailurePolicy;
+import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.support.Seconds;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+
+/**
+ * The entry point of the drop folder: its settings and the parts that serve its routes, wired here.
+ * {@link PromptClaim} chooses the files of the inbox, {@link PromptFileProcessor} has the steps of
+ * a prompt.
+ *
+ * <p>The parts are made at their first use, when the settings are complete. Camel's YAML DSL makes
+ * every bean twice: the first one is dropped, and nothing it makes has an effect.
+ */
+public final class DropFolderService implements CamelContextAware {
+
+    /** The bean's name in the bundle's routes. */
+    public static final String BEAN = "gemini-drop-folder";
+
+    private final Clock clock;
+    private CamelContext context;
+    private Path dataDir;
+    private String consumer = "";
+    private int maxConcurrency = 64;
+    private long maxRequestSize = 20 * 1024 * 1024;
+    private Duration quietPeriod = Duration.ofSeconds(1);
+    private Duration parkingDelay = Duration.ofMinutes(5);
+    private Leadership leadership;
+    private volatile Parts parts;
+    private volatile boolean followsRecoveries;
+
+    public DropFolderService() {
+        this(Clock.systemUTC());
+    }
+
+    DropFolderService(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * The drop folder of a Camel context; null where the route {@code gemini-prompt-files} is not.
+     */
+    public static DropFolderService of(CamelContext context) {
+        return context.getRegistry().lookupByNameAndType(BEAN, DropFolderService.class);
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    /** The directory that holds the folders. */
+    public void setDataDir(String directory) {
+        dataDir = Path.of(directory);
+    }
+
+    /**
+     * What stands before the inbox's endpoint: {@code master:NAMESPACE:} if several instances share
+     * the folders, else empty.
+     */
+    public void setConsumer(String consumer) {
+        this.consumer = consumer;
+    }
+
+    /** How many calls may be out; a few times as many prompts may be in flight. */
+    public void setMaxConcurrency(int maxConcurrency) {
+        this.maxConcurrency = maxConcurrency;
+    }
+
+    /** The largest request in bytes. */
+    public void setMaxRequestSize(long bytes) {
+        maxRequestSize = bytes;
+    }
+
+    /** How long a file must not have been written to before it is taken, in seconds. */
+    public void setQuietPeriod(double seconds) {
+        quietPeriod = Seconds.toDuration(seconds);
+    }
+
+    /** The first parking for a fault of the service, in seconds; it doubles. */
+    public void setParkingBaseDelay(double seconds) {
+        parkingDelay = Seconds.toDuration(seconds);
+    }
+
+    /** For a test without lock and cluster. */
+    void setLeadership(Leadership leadership) {
+        this.leadership = leadership;
+    }
+
+    /**
+     * Makes the folders that are missing and registers the meters. May be called twice.
+     *
+     * @throws IOException if a folder cannot be made
+     * @throws IllegalArgumentException if a setting cannot be used
+     */
+    public void open() throws IOException {
+        folder().create();
+        PromptMeters.register(context);
+    }
+
+    private Parts parts() {
+        Parts known = parts;
+        return known == null ? makeParts() : known;
+    }
+
+    private synchronized Parts makeParts() {
+        if (parts == null) {
+            DropFolder folder = new DropFolder(dataDir);
+            folder.setShared(!consumer.isBlank());
+            PromptCounters counters = new PromptCounters(clock);
+            ParkingLot parkingLot =
+                    new ParkingLot(folder, counters, FailurePolicy.ofParking(parkingDelay), clock);
+            Leadership leader = leadership == null ? newLeadership(folder) : leadership;
+            parts =
+                    new Parts(
+                            folder,
+                            counters,
+                            new FolderCounts(folder, counters, System::nanoTime),
+                            new PromptBulkhead(maxConcurrency),
+                            leader,
+                            parkingLot,
+                            new QuietPeriod(quietPeriod, clock),
+                            new PromptReader(folder, maxRequestSize, clock),
+                            new OutcomeDecision(leader::holds, parkingLot),
+                            new OutcomeWriter(folder, counters, parkingLot, clock));
+        }
+        return parts;
+    }
+
+    private Leadership newLeadership(DropFolder folder) {
+        Leadership made = new Leadership();
+        made.setCamelContext(context);
+        made.setConsumer(consumer);
+        made.setFolder(folder);
+        return made;
+    }
+
+    /** What is made once the settings are complete. */
+    private record Parts(
+            DropFolder folder,
+            PromptCounters counters,
+            FolderCounts folderCounts,
+            PromptBulkhead bulkhead,
+            Leadership leadership,
+            ParkingLot parkingLot,
+            QuietPeriod quietPeriod,
+            PromptReader reader,
+            OutcomeDecision decision,
+            OutcomeWriter writer) {}
+
+    /**
+     * Moves the parked prompts whose time has come back into the inbox, if this instance is the one
+     * that works on the folders. For a timer.
+     */
+    public void releaseParked() {
+        if (!followsRecoveries) {
+            // Not earlier: another route file makes the client, before this one or after.
+            parkingLot().follow(GeminiClient.of(context).circuitBreakers());
+            followsRecoveries = true;
+        }
+        leadership().refresh();
+        if (leadership().holds()) {
+            parkingLot().release();
+        } else {
+            parkingLot().reload();
+        }
+    }
+
+    /** The folders on disk. */
+    public DropFolder folder() {
+        return parts().folder;
+    }
+
+    /** What became of prompts since the start. */
+    public PromptCounters counters() {
+        return parts().counters;
+    }
+
+    /** How many prompts lie in which folder. */
+    public FolderCounts folderCounts() {
+        return parts().folderCounts;
+    }
+
+    /** Whether this instance may work on the folders. */
+    public Leadership leadership() {
+        return parts().leadership;
+    }
+
+    PromptBulkhead bulkhead() {
+        return parts().bulkhead;
+    }
+
+    ParkingLot parkingLot() {
+        return parts().parkingLot;
+    }
+
+    QuietPeriod quietPeriod() {
+        return parts().quietPeriod;
+    }
+
+    PromptReader reader() {
+        return parts().reader;
+    }
+
+    OutcomeDecision decision() {
+        return parts().decision;
+    }
+
+    OutcomeWriter writer() {
+        return parts().writer;
+    }
+
+    /** The hold of the application's account. */
+    AccountHold accountHold() {
+        return GeminiClient.of(context).accountHold();
+    }
+}

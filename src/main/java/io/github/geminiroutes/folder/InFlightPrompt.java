@@ -1,0 +1,87 @@
+package io.github.geminiroutes.folder;
+
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.generate.FailurePolicy.Verdict;
+import org.apache.camel.Exchange;
+
+/**
+ * A prompt between the inbox and its outcome: the file, and why it has no answer. It travels as the
+ * exchange property {@value #PROPERTY} and is touched by one thread at a time.
+ */
+final class InFlightPrompt {
+
+    /** The name of the exchange property. */
+    static final String PROPERTY = "gemini-prompt";
+
+    private PromptFile file;
+    private Failure failure;
+    private boolean isDeferred;
+    private Verdict.ParkUntil parkUntil;
+
+    /**
+     * @param file the prompt file, which need not be read yet
+     */
+    InFlightPrompt(PromptFile file) {
+        this.file = file;
+    }
+
+    /** The prompt of an exchange; null before it is opened. */
+    static InFlightPrompt of(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, InFlightPrompt.class);
+    }
+
+    /** Hands the prompt to the steps to come. */
+    void set(Exchange exchange) {
+        exchange.setProperty(PROPERTY, this);
+    }
+
+    /** The prompt file as it was when it was read. */
+    PromptFile file() {
+        return file;
+    }
+
+    /** The file's name. */
+    String name() {
+        return file.name();
+    }
+
+    /** The file's name for a log line. */
+    String printableName() {
+        return CompanionNames.printable(name());
+    }
+
+    /** Notes what was read of the file. */
+    void setFile(PromptFile file) {
+        this.file = file;
+    }
+
+    /** Notes why the prompt has no answer. */
+    void fail(Failure reason) {
+        failure = reason;
+    }
+
+    /** Why the prompt has no answer; null if it has one or was deferred. */
+    Failure failure() {
+        return failure;
+    }
+
+    /** Notes that the prompt was not asked and can be taken again. */
+    void defer() {
+        isDeferred = true;
+    }
+
+    /** Whether the prompt was not asked and can be taken again. */
+    boolean isDeferred() {
+        return isDeferred;
+    }
+
+    /** Notes until when the prompt is to be parked. */
+    void setParkUntil(Verdict.ParkUntil until) {
+        parkUntil = until;
+    }
+
+    /** Until when the prompt is to be parked; null unless it is to be. */
+    Verdict.ParkUntil parkUntil() {
+        return parkUntil;
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.geminiroutes.folder;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.answer.Answer;
+import io.github.geminiroutes.failure.BudgetReport;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.RateLimitReport;
+import io.github.geminiroutes.generate.Call;
+import io.github.geminiroutes.generate.Fallback;
+import io.github.geminiroutes.support.GeminiJson;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what became of a prompt, moves the prompt and counts it. If a folder takes no file,
+ * nothing is counted, and the same call can be made again.
+ */
+final class OutcomeWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutcomeWriter.class);
+
+    private final DropFolder folder;
+    private final PromptCounters counters;
+    private final ParkingLot parkingLot;
+    private final Clock clock;
+
+    OutcomeWriter(DropFolder folder, PromptCounters counters, ParkingLot parkingLot, Clock clock) {
+        this.folder = folder;
+        this.counters = counters;
+        this.parkingLot = parkingLot;
+        this.clock = clock;
+    }
+
+    /**
+     * Puts the answer into {@code outbox} and the prompt into {@code done}.
+     *
+     * @throws IOException if the folders do not take it
+     */
+    void answer(InFlightPrompt prompt, Call call) throws IOException {
+        PromptFile file = prompt.file();
+        Answer answer = call.answer();
+        ObjectNode record =
+                AnswerRecord.of(file.name(), file.sha256(), file.receivedAt(), call, answer);
+        if (folder.answered().publish(file, record, answer.text())) {
+            counters.countAnswered();
+        } else {
+            LOG.warn("{} changed while Gemini was asked: it is read again", prompt.printableName());
+        }
+        parkingLot.forget(file.name());
+        endSettling(prompt);
+    }
+
+    /**
+     * Moves the prompt to {@code failed}.
+     *
+     * @param call the prompt's call; null if none was prepared
+     * @throws IOException if the folders do not take it
+     */
+    void fail(InFlightPrompt prompt, Call call) throws IOException {
+        Failure failure = prompt.failure();
+        folder.failedPrompts().put(prompt.file(), record(prompt, call), report(failure, call));
+        counters.countFailed();
+        counters.add(recentFailure(prompt, call, Outcome.FAILED, null));
+        LOG.warn(
+                "{} failed: {}: {}",
+                prompt.printableName(),
+                failure.kind().id(),
+                failure.message());
+        parkingLot.forget(prompt.name());
+        endSettling(prompt);
+    }
+
+    /**
+     * Moves the prompt to {@code parked}.
+     *
+     * @param call the prompt's call; null if none was prepared
+     * @throws IOException if the folders do not take it
+     */
+    void park(InFlightPrompt prompt, Call call) throws IOException {
+        Failure failure = prompt.failure();
+        Instant notBefore = prompt.parkUntil().notBefore();
+        parkingLot.park(
+                prompt.file(),
+                failure,
+                prompt.parkUntil(),
+                record(prompt, call),
+                report(failure, call));
+        counters.countParked();
+        counters.add(recentFailure(prompt, call, Outcome.PARKED, notBefore));
+        LOG.warn(
+                "{} parked until {}: {}: {}",
+                prompt.printableName(),
+                notBefore,
+                failure.kind().id(),
+                failure.message());
+        endSettling(prompt);
+    }
+
+    /** Leaves the prompt in the inbox. */
+    void leave() {
+        counters.endSettling();
+    }
+
+    private void endSettling(InFlightPrompt prompt) {
+        folder.health().succeeded(prompt.file());
+        counters.endSettling();
+    }
+
+    private RecentFailures.Entry recentFailure(
+            InFlightPrompt prompt, Call call, Outcome outcome, Instant notBefore) {
+        return new RecentFailures.Entry(
+                clock.instant(),
+                prompt.printableName(),
+                model(call),
+                outcome,
+                prompt.failure(),
+                notBefore);
+    }
+
+    private ObjectNode record(InFlightPrompt prompt, Call call) {
+        ObjectNode record =
+                FailureRecord.of(
+                        prompt.name(),
+                        prompt.failure(),
+                        model(call),
+                        call == null ? 0 : call.attempts(),
+                        clock.instant(),
+                        GeminiJson.MAPPER);
+        if (call != null && !call.fallbacks().isEmpty()) {
+            record.set("fallbacks", Fallback.json(call.fallbacks()));
+        }
+        return record;
+    }
+
+    /** The report for people; null for a failure that its record explains. */
+    private String report(Failure failure, Call call) {
+        if (BudgetReport.appliesTo(failure)) {
+            return BudgetReport.of(failure, model(call), clock.instant());
+        }
+        return RateLimitReport.appliesTo(failure)
+                ? RateLimitReport.of(failure, model(call), clock.instant())
+                : null;
+    }
+
+    private static String model(Call call) {
+        return call == null ? null : call.model();
+    }
+}
