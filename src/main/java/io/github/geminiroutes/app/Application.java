@@ -7,7 +7,6 @@ import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.generate.QuotaPolicy;
-import io.github.geminiroutes.message.BrokerKind;
 import io.github.geminiroutes.message.MessageProcessor;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
@@ -212,10 +211,9 @@ final class Application implements AutoCloseable {
                 "Answering prompts from {} with {}",
                 folder().inbox(),
                 settings.text("gemini.model"));
-        if (bean("gemini-message", MessageProcessor.class) != null) {
-            log.info(
-                    "Answering messages from {}",
-                    BrokerKind.withoutOptions(settings.text("gemini.messages.from")));
+        MessageProcessor messages = MessageProcessor.of(camel.getCamelContext());
+        if (messages != null) {
+            log.info("Answering messages from {}", messages.source());
         }
     }
 
@@ -261,7 +259,7 @@ final class Application implements AutoCloseable {
     /** No call begins any more; those that are out, and answers that are here, have their time. */
     private void letCallsFinish() {
         QuotaPolicy quota = bean(QuotaPolicy.BEAN, QuotaPolicy.class);
-        MessageProcessor messages = bean("gemini-message", MessageProcessor.class);
+        MessageProcessor messages = MessageProcessor.of(camel.getCamelContext());
         quota.stopCalls();
         long deadline =
                 System.nanoTime()

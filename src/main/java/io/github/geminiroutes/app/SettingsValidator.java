@@ -1,7 +1,6 @@
 package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.api.ForwardProxy;
-import io.github.geminiroutes.message.BrokerKind;
 import io.github.geminiroutes.prompt.ModelName;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
@@ -19,9 +18,6 @@ import org.quartz.CronExpression;
 public final class SettingsValidator {
 
     private static final long DAY = 86_400;
-
-    /** Where each of Camel's components has a file of its name. */
-    private static final String COMPONENTS = "/META-INF/services/org/apache/camel/component/";
 
     private static final String KUBERNETES_CLIENT =
             "/io/fabric8/kubernetes/client/KubernetesClient.class";
@@ -96,33 +92,7 @@ public final class SettingsValidator {
     private void requireMessages() {
         settings.wholeNumber("gemini.messages.consumers", 1, 1_000);
         settings.wholeNumber("gemini.messages.remembered", 0, 10_000_000);
-        String from = settings.text("gemini.messages.from");
-        if (from.isEmpty()) {
-            return;
-        }
-        requireEndpoint("gemini.messages.from");
-        requireEndpoint("gemini.messages.dead-letter");
-        if (BrokerKind.of(from) != BrokerKind.JMS
-                || !settings.text("gemini.messages.reply-to").isEmpty()) {
-            requireEndpoint("gemini.messages.reply-to");
-        }
-    }
-
-    /** The address of one of Camel's endpoints, whose component is there. */
-    private void requireEndpoint(String setting) {
-        String scheme = BrokerKind.scheme(settings.text(setting));
-        if (!scheme.matches("[a-z][a-z0-9+.-]*")) {
-            throw settings.refused(
-                    setting,
-                    "must be a Camel endpoint such as kafka:answers, as messages are taken");
-        }
-        if (SettingsValidator.class.getResource(COMPONENTS + scheme) == null) {
-            throw settings.refused(
-                    setting,
-                    "needs Camel's component "
-                            + scheme
-                            + " on the class path, see docs/messages.md");
-        }
+        MessageSource.requireUsable(settings);
     }
 
     private void requireProxy() {

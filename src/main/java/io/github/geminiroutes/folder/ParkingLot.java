@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.breaker.Recovery;
 import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.failure.FailureKind;
-import io.github.geminiroutes.failure.ParkingTime;
 import io.github.geminiroutes.generate.FailurePolicy;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.support.Seconds;

@@ -38,7 +38,7 @@ public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
             return null;
         }
         PromptCounters tally = bean("gemini-tally", PromptCounters.class);
-        MessageProcessor messages = bean("gemini-message", MessageProcessor.class);
+        MessageProcessor messages = MessageProcessor.of(getCamelContext());
         return trouble(
                 report,
                 later(

@@ -70,8 +70,8 @@ public final class StatusPage implements CamelContextAware {
         view.intake(
                 client == null ? null : client.accountHold().reason(),
                 folder == null ? null : folder.health().reason());
-        MessageProcessor messages = bean("gemini-message", MessageProcessor.class);
-        if (messages != null && messages.isConnected()) {
+        MessageProcessor messages = MessageProcessor.of(context);
+        if (messages != null && messages.isInUse()) {
             view.messages(messages);
         }
         FolderCounts counts = bean("gemini-folder-counts", FolderCounts.class);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +82,7 @@ public final class DailyBudget {
     /** The day in Los Angeles. */
     public synchronized LocalDate day() {
         roll();
-        return day;
+        return day.date();
     }
 
     /**

@@ -3,8 +3,8 @@ package io.github.geminiroutes.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.geminiroutes.GeminiJson;
 import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.testing.ProbedApi;
 import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;

@@ -3,8 +3,9 @@ package io.github.geminiroutes.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.geminiroutes.message.BrokerEndpointPolicy;
+import io.github.geminiroutes.message.MessageHeaderFilter;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -129,12 +131,22 @@ class FolderToQueueTest {
         assertThat(root.resolve("../out.response.md")).doesNotExist();
     }
 
+    /** As the shipped settings name the queues; nothing is connected. */
     @Test
-    void aMessageIsAcknowledgedOnceItsFileIsThere() {
-        for (String route : List.of("queue-to-folder", "dead-to-folder")) {
-            assertThat(camel.getRoute(route).getRoutePolicyList())
-                    .singleElement()
-                    .isInstanceOf(BrokerEndpointPolicy.class);
+    void aMessageIsAcknowledgedOnceItsFileIsThere() throws IOException {
+        Properties shipped = new Properties();
+        try (Reader in =
+                Files.newBufferedReader(Path.of("deploy/compose/feeder/application.properties"))) {
+            shipped.load(in);
+        }
+        for (String queue : List.of("answers.queue", "dead.queue")) {
+            JmsEndpoint endpoint = camel.getEndpoint(shipped.getProperty(queue), JmsEndpoint.class);
+            assertThat(endpoint.getConfiguration().getAcknowledgementModeName())
+                    .isEqualTo("CLIENT_ACKNOWLEDGE");
+            assertThat(endpoint.isAsyncConsumer()).isFalse();
+            assertThat(endpoint.isTransacted()).isFalse();
+            assertThat(endpoint.isDisableReplyTo()).isTrue();
+            assertThat(endpoint.getHeaderFilterStrategy()).isInstanceOf(MessageHeaderFilter.class);
         }
     }
 

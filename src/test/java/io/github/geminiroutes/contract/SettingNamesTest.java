@@ -26,7 +26,7 @@ class SettingNamesTest {
 
     /** Endpoints of the host: no default would do for it. */
     private static final Set<String> WITHOUT_DEFAULT =
-            Set.of("gemini.messages.from", "gemini.messages.dead-letter");
+            Set.of("gemini.messages.kafka.topic", "gemini.messages.jms.destination");
 
     private static Map<String, String> catalogue() throws IOException {
         Properties properties = new Properties();
