@@ -213,7 +213,7 @@ final class Application implements AutoCloseable {
                 settings.text("gemini.model"));
         MessageProcessor messages = MessageProcessor.of(camel.getCamelContext());
         if (messages != null) {
-            log.info("Answering messages from {}", messages.source());
+            log.info("Answering messages from {}", messages.routes().source());
         }
     }
 
@@ -271,7 +271,7 @@ final class Application implements AutoCloseable {
                 boolean isBusy =
                         quota.openCalls() > 0
                                 || tally().settling() > 0
-                                || messages != null && messages.settling() > 0;
+                                || messages != null && messages.counters().settling() > 0;
                 // An answer on its way from the one count to the other is in neither for a moment.
                 quiet = isBusy ? 0 : quiet + 1;
                 stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /** How many messages are where, and what became of those since the start. Thread-safe. */
-final class MessageCounters {
+public final class MessageCounters {
 
     private final Clock clock;
     private final AtomicInteger underWay = new AtomicInteger();
@@ -50,23 +50,28 @@ final class MessageCounters {
         }
     }
 
-    int underWay() {
+    /** How many messages were taken from the broker and are not acknowledged. */
+    public int underWay() {
         return underWay.get();
     }
 
-    int settling() {
+    /** How many messages are settled, but not acknowledged yet. */
+    public int settling() {
         return settling.get();
     }
 
-    long answered() {
+    /** How many messages were answered since the start, their replies being out. */
+    public long answered() {
         return answered.sum();
     }
 
-    long failed() {
+    /** How many messages went to the dead letters since the start. */
+    public long failed() {
         return failed.sum();
     }
 
-    Instant answeredAt() {
+    /** When Gemini answered a message last; null if it did not since the start. */
+    public Instant answeredAt() {
         return answeredAt;
     }
 }

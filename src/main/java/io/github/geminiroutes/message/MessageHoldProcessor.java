@@ -66,6 +66,16 @@ final class MessageHoldProcessor extends DelegateAsyncProcessor {
         return false;
     }
 
+    /**
+     * @throws RuntimeCamelException if the program stops: the broker gets the message back, as it
+     *     was not acknowledged
+     */
+    static void requireRunning(Exchange exchange) {
+        if (exchange.getContext().isStopping() || exchange.getContext().isStopped()) {
+            throw new RuntimeCamelException("The program stops: the message stays with its broker");
+        }
+    }
+
     /** One message: waits while it is held, runs the steps, and again until it is settled. */
     private final class Attempt implements Runnable {
 
@@ -179,7 +189,7 @@ final class MessageHoldProcessor extends DelegateAsyncProcessor {
         }
 
         private void requireRunning() {
-            MessageProcessor.requireRunning(exchange);
+            MessageHoldProcessor.requireRunning(exchange);
             if (!isRunAllowed()) {
                 throw new RuntimeCamelException(
                         "The route stops: the message stays with its broker");

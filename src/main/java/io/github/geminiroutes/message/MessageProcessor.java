@@ -7,13 +7,11 @@ import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.CaughtFailure;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +27,6 @@ public final class MessageProcessor implements CamelContextAware {
     public static final String BEAN = "gemini-message";
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageProcessor.class);
-
-    /** The broker-independent part of the edge. */
-    private static final String ROUTE = "gemini-messages";
-
-    private static final String JMS_ROUTE = "gemini-messages-jms";
 
     private final MessageHold hold;
     private final MessageCounters counters;
@@ -100,29 +93,14 @@ public final class MessageProcessor implements CamelContextAware {
         this.repliesToSender = repliesToSender;
     }
 
-    /** Whether messages can be taken. */
-    public boolean isInUse() {
-        return context.getRoute(ROUTE) != null;
+    /** Where messages come from. */
+    public MessageRoutes routes() {
+        return new MessageRoutes(context);
     }
 
-    /** Whether the broker that messages come from is in reach, as far as its consumer tells. */
-    public boolean isConnected() {
-        org.apache.camel.Route jms = context.getRoute(JMS_ROUTE);
-        return jms == null || !JmsConnection.isLost(jms.getConsumer());
-    }
-
-    /** Where the program takes messages from, without options; null if it takes none. */
-    public String source() {
-        return context.getRoutes().stream()
-                .filter(route -> route.getId().startsWith(ROUTE + "-"))
-                .map(route -> BrokerKind.withoutOptions(route.getEndpoint().getEndpointUri()))
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** How many messages were taken from the broker and are not acknowledged. */
-    public int underWay() {
-        return counters.underWay();
+    /** How many messages are where, and what became of those since the start. */
+    public MessageCounters counters() {
+        return counters;
     }
 
     /** How many messages are held, and why. */
@@ -133,26 +111,6 @@ public final class MessageProcessor implements CamelContextAware {
     /** Why replies and dead letters cannot be sent; null if none waits for that. */
     public String undeliverable() {
         return replyHealth.reason();
-    }
-
-    /** How many messages were answered since the start, their replies being out. */
-    public long answered() {
-        return counters.answered();
-    }
-
-    /** When Gemini answered a message last; null if it did not since the start. */
-    public Instant answeredAt() {
-        return counters.answeredAt();
-    }
-
-    /** How many messages went to the dead letters since the start. */
-    public long failed() {
-        return counters.failed();
-    }
-
-    /** How many messages are settled, but not acknowledged yet. */
-    public int settling() {
-        return counters.settling();
     }
 
     MessageHold hold() {
@@ -167,7 +125,14 @@ public final class MessageProcessor implements CamelContextAware {
         if (message.isSettled()) {
             counters.settle();
         }
-        exchange.getExchangeExtension().addOnCompletion(new End(message));
+        exchange.getExchangeExtension()
+                .addOnCompletion(
+                        new SynchronizationAdapter() {
+                            @Override
+                            public void onDone(Exchange done) {
+                                end(message, !done.isFailed());
+                            }
+                        });
     }
 
     private MessageReceiver receiver() {
@@ -209,33 +174,12 @@ public final class MessageProcessor implements CamelContextAware {
         }
     }
 
-    /**
-     * @throws RuntimeCamelException if the program stops: the broker gets the message back, as it
-     *     was not acknowledged
-     */
-    static void requireRunning(Exchange exchange) {
-        if (exchange.getContext().isStopping() || exchange.getContext().isStopped()) {
-            throw new RuntimeCamelException("The program stops: the message stays with its broker");
-        }
-    }
-
     /** Enters what became of a message once it is acknowledged, or given back. */
-    private final class End extends SynchronizationAdapter {
-
-        private final InFlightMessage message;
-
-        End(InFlightMessage message) {
-            this.message = message;
-        }
-
-        @Override
-        public void onDone(Exchange done) {
-            boolean isAcknowledged = !done.isFailed();
-            hold.forget(message.held());
-            counters.end(message.outcome(), isAcknowledged);
-            if (message.isSettled() && isAcknowledged) {
-                replyHealth.recordSuccess();
-            }
+    private void end(InFlightMessage message, boolean isAcknowledged) {
+        hold.forget(message.held());
+        counters.end(message.outcome(), isAcknowledged);
+        if (message.isSettled() && isAcknowledged) {
+            replyHealth.recordSuccess();
         }
     }
 
@@ -252,11 +196,6 @@ public final class MessageProcessor implements CamelContextAware {
     /** Whether the message is a dead letter. */
     public boolean isFailed(Exchange exchange) {
         return InFlightMessage.of(exchange).outcome() == MessageOutcome.FAILED;
-    }
-
-    /** Whether an attempt to reach a sender that failed is repeated. */
-    public boolean isToBeSentAgain(Exchange exchange) {
-        return InFlightMessage.of(exchange).isToBeSentAgain();
     }
 
     /** The endpoint of all replies. */
@@ -283,7 +222,7 @@ public final class MessageProcessor implements CamelContextAware {
 
     /** Makes the message a dead letter: its sender waits no longer, or could never be reached. */
     public void giveUpSender(Exchange exchange) {
-        requireRunning(exchange);
+        MessageHoldProcessor.requireRunning(exchange);
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         InFlightMessage.of(exchange).failUndelivered(error.getClass().getSimpleName());
         CaughtFailure.forget(exchange);
@@ -293,18 +232,9 @@ public final class MessageProcessor implements CamelContextAware {
     public void deadLetter(Exchange exchange) {
         InFlightMessage message = InFlightMessage.of(exchange);
         Call call = Call.of(exchange);
-        int attempts = call == null ? 0 : call.attempts();
-        Map<String, Object> headers;
-        if (message.undelivered() == null) {
-            Failure failure = message.failure();
-            headers = MessageWriter.deadLetter(message.received(), attempts, failure);
-            LOG.warn("A message failed: {}: {}", failure.kind().id(), failure.message());
-        } else {
-            headers =
-                    MessageWriter.undelivered(message.received(), attempts, message.undelivered());
-            LOG.warn("A message failed: {}: {}", MessageWriter.UNDELIVERED, message.undelivered());
-        }
-        set(exchange, message.received().body(), headers);
+        DeadLetter letter = DeadLetter.of(message, call == null ? 0 : call.attempts());
+        LOG.warn("A message failed: {}: {}", letter.kind(), letter.reason());
+        set(exchange, message.received().body(), letter.headers());
     }
 
     private static void set(Exchange exchange, Object body, Map<String, Object> headers) {

@@ -39,6 +39,11 @@ public final class ReplyHealth implements Processor {
         }
     }
 
+    /** Whether an attempt to reach a sender that failed is repeated. */
+    public boolean isToBeSentAgain(Exchange exchange) {
+        return InFlightMessage.of(exchange).isToBeSentAgain();
+    }
+
     private synchronized void recordFailure(String text) {
         if (reason == null) {
             LOG.error(

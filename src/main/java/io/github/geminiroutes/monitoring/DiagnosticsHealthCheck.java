@@ -43,7 +43,7 @@ public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
                 report,
                 later(
                         tally == null ? null : tally.answeredAt(),
-                        messages == null ? null : messages.answeredAt()));
+                        messages == null ? null : messages.counters().answeredAt()));
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -23,7 +23,7 @@ public final class MessagesHealthCheck extends GeminiHealthCheck {
         MessageProcessor messages = MessageProcessor.of(getCamelContext());
         if (messages == null) {
             result.up();
-        } else if (!messages.isConnected()) {
+        } else if (!messages.routes().isConnected()) {
             result.message("The broker that messages come from is out of reach").down();
         } else {
             tell(result, messages.held(), messages.undeliverable());

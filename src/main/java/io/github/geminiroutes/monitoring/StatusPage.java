@@ -71,7 +71,7 @@ public final class StatusPage implements CamelContextAware {
                 client == null ? null : client.accountHold().reason(),
                 folder == null ? null : folder.health().reason());
         MessageProcessor messages = MessageProcessor.of(context);
-        if (messages != null && messages.isInUse()) {
+        if (messages != null && messages.routes().isInUse()) {
             view.messages(messages);
         }
         FolderCounts counts = bean("gemini-folder-counts", FolderCounts.class);

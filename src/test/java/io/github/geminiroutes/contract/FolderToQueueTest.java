@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -129,6 +132,25 @@ class FolderToQueueTest {
 
         assertThat(root.resolve("answers/out.response.md")).hasContent("out");
         assertThat(root.resolve("../out.response.md")).doesNotExist();
+    }
+
+    @Test
+    void aDiskThatIsOutOfOrderIsTriedAgainUntilItIsThere() throws Exception {
+        Path answers = root.resolve("answers");
+        Files.writeString(answers, "in the way");
+        CompletableFuture<Exchange> sent =
+                broker.asyncSend(
+                        "direct:answers",
+                        exchange -> {
+                            exchange.getMessage().setBody("an answer");
+                            exchange.getMessage().setHeader("PromptName", "a.txt");
+                        });
+        await().during(Duration.ofSeconds(1)).atMost(LIMIT).until(() -> !sent.isDone());
+
+        Files.delete(answers);
+
+        assertThat(sent.get(20, TimeUnit.SECONDS).isFailed()).isFalse();
+        assertThat(answers.resolve("a.txt.response.md")).hasContent("an answer");
     }
 
     /** As the shipped settings name the queues; nothing is connected. */
