@@ -8,7 +8,6 @@ import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.generate.QuotaPolicy;
-import io.github.geminiroutes.message.BrokerKind;
 import io.github.geminiroutes.message.MessageProcessor;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
@@ -213,10 +212,9 @@ final class Application implements AutoCloseable {
                 "Answering prompts from {} with {}",
                 folder().inbox(),
                 settings.text("gemini.model"));
-        if (bean("gemini-message", MessageProcessor.class) != null) {
-            log.info(
-                    "Answering messages from {}",
-                    BrokerKind.withoutOptions(settings.text("gemini.messages.from")));
+        MessageProcessor messages = MessageProcessor.of(camel.getCamelContext());
+        if (messages != null) {
+            log.info("Answering messages from {}", messages.routes().source());
         }
     }
 
@@ -262,7 +260,7 @@ final class Application implements AutoCloseable {
     /** No call begins any more; those that are out, and answers that are here, have their time. */
     private void letCallsFinish() {
         QuotaPolicy quota = bean(QuotaPolicy.BEAN, QuotaPolicy.class);
-        MessageProcessor messages = bean("gemini-message", MessageProcessor.class);
+        MessageProcessor messages = MessageProcessor.of(camel.getCamelContext());
         quota.stopCalls();
         long deadline =
                 System.nanoTime()
@@ -274,7 +272,7 @@ final class Application implements AutoCloseable {
                 boolean isBusy =
                         quota.openCalls() > 0
                                 || tally().settling() > 0
-                                || messages != null && messages.settling() > 0;
+                                || messages != null && messages.counters().settling() > 0;
                 // An answer on its way from the one count to the other is in neither for a moment.
                 quiet = isBusy ? 0 : quiet + 1;
                 stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);

@@ -16,6 +16,6 @@ final class ProfileOption {
     private String profile;
 
     Settings settings() {
-        return Settings.ofProcess(profile);
+        return MessageSource.of(Settings.ofProcess(profile));
     }
 }

@@ -30,9 +30,6 @@ public final class RunCommand implements Callable<Integer> {
                     "gemini-parking",
                     "gemini-diagnostics");
 
-    private static final List<String> MESSAGE_ROUTES =
-            List.of("gemini-messages", "gemini-message-outcome");
-
     @Mixin private ProfileOption profile = new ProfileOption();
 
     @Option(
@@ -69,10 +66,9 @@ public final class RunCommand implements Callable<Integer> {
 
     /** A drain is about the inbox: a broker's queue has no end to wait for. */
     private List<String> routes(Settings settings) {
-        if (drain || settings.text("gemini.messages.from").isEmpty()) {
-            return ROUTES;
-        }
-        return Stream.concat(ROUTES.stream(), MESSAGE_ROUTES.stream()).toList();
+        return drain
+                ? ROUTES
+                : Stream.concat(ROUTES.stream(), MessageSource.routes(settings).stream()).toList();
     }
 
     /** A drain has an end to come to, watched or not; what stays must be watched. */

@@ -1,7 +1,6 @@
 package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.api.ForwardProxy;
-import io.github.geminiroutes.message.BrokerKind;
 import io.github.geminiroutes.prompt.ModelName;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
@@ -18,11 +17,6 @@ import java.util.List;
 public final class SettingsValidator {
 
     private static final long DAY = 86_400;
-
-    /** Where each of Camel's components has a file of its name. */
-    private static final String COMPONENTS = "/META-INF/services/org/apache/camel/component/";
-
-    private static final String SCHEME = "[a-z][a-z0-9+.-]*";
 
     private static final String KUBERNETES_CLIENT =
             "/io/fabric8/kubernetes/client/KubernetesClient.class";
@@ -97,33 +91,7 @@ public final class SettingsValidator {
     private void requireMessages() {
         settings.wholeNumber("gemini.messages.consumers", 1, 1_000);
         settings.wholeNumber("gemini.messages.remembered", 0, 10_000_000);
-        String from = settings.text("gemini.messages.from");
-        if (from.isEmpty()) {
-            return;
-        }
-        requireEndpoint("gemini.messages.from");
-        requireEndpoint("gemini.messages.dead-letter");
-        if (BrokerKind.of(from) != BrokerKind.JMS
-                || !settings.text("gemini.messages.reply-to").isEmpty()) {
-            requireEndpoint("gemini.messages.reply-to");
-        }
-    }
-
-    /** The address of one of Camel's endpoints, whose component is there. */
-    private void requireEndpoint(String setting) {
-        String scheme = BrokerKind.scheme(settings.text(setting));
-        if (!scheme.matches(SCHEME)) {
-            throw settings.refused(
-                    setting,
-                    "must be a Camel endpoint such as kafka:answers, as messages are taken");
-        }
-        if (SettingsValidator.class.getResource(COMPONENTS + scheme) == null) {
-            throw settings.refused(
-                    setting,
-                    "needs Camel's component "
-                            + scheme
-                            + " on the class path, see docs/messages.md");
-        }
+        MessageSource.requireUsable(settings);
     }
 
     private void requireProxy() {
@@ -189,10 +157,8 @@ public final class SettingsValidator {
         settings.wholeNumber("gemini.diagnostics.period", 0, 366 * DAY);
         settings.wholeNumber("gemini.diagnostics.keep", 1, 100_000);
         String trigger = "gemini.diagnostics.trigger";
-        String scheme = BrokerKind.scheme(settings.text(trigger));
-        if (!settings.text(trigger).isEmpty()
-                && (!scheme.matches(SCHEME)
-                        || SettingsValidator.class.getResource(COMPONENTS + scheme) == null)) {
+        String uri = settings.text(trigger);
+        if (!uri.isEmpty() && !MessageSource.hasComponent(uri)) {
             throw settings.refused(
                     trigger,
                     "must be a Camel endpoint whose component is on the class path, such as"

@@ -19,7 +19,7 @@ interface GroupMembership {
     GroupMembership NONE =
             new GroupMembership() {
                 @Override
-                public Standing look() {
+                public Standing poll() {
                     return Standing.MINE;
                 }
 
@@ -35,7 +35,7 @@ interface GroupMembership {
             };
 
     /** Takes part, while paused, in what the group does. */
-    Standing look();
+    Standing poll();
 
     /** The message is held: no further one is taken. */
     void pause();

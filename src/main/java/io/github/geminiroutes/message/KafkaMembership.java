@@ -51,7 +51,7 @@ final class KafkaMembership implements GroupMembership {
     }
 
     @Override
-    public Standing look() {
+    public Standing poll() {
         if (!isPaused) {
             return Standing.MINE;
         }

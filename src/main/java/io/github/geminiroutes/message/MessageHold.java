@@ -35,7 +35,7 @@ public final class MessageHold implements CamelContextAware {
     private CamelContext context;
     private AccountHold account;
     private long answered;
-    private Instant toldUntil = Instant.MIN;
+    private Instant loggedUntil = Instant.MIN;
 
     /** As many as there are consumers, at most. */
     private final Set<Held> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -97,9 +97,13 @@ public final class MessageHold implements CamelContextAware {
         private static final State NOTHING = new State(0, null, null, false);
     }
 
-    /** How long the message waits still; zero: it may be asked now. */
-    synchronized Duration remaining(Held held) {
-        Duration remaining = remaining(held, clock.instant());
+    /**
+     * Asks for a message's call; while the account is refused, it may become the probe.
+     *
+     * @return how long the message waits still; zero: it is asked now
+     */
+    synchronized Duration tryAsk(Held held) {
+        Duration remaining = tryAsk(held, clock.instant());
         if (remaining.isZero()) {
             waiting.remove(held);
         } else {
@@ -108,7 +112,7 @@ public final class MessageHold implements CamelContextAware {
         return remaining;
     }
 
-    private Duration remaining(Held held, Instant now) {
+    private Duration tryAsk(Held held, Instant now) {
         if (now.isBefore(held.notBefore)) {
             return Duration.between(now, held.notBefore);
         }
@@ -142,7 +146,7 @@ public final class MessageHold implements CamelContextAware {
         held.notBefore = until.notBefore();
         held.holds = until.parkings();
         held.why = failure;
-        tell(failure, held.notBefore);
+        log(failure, held.notBefore);
         return true;
     }
 
@@ -152,7 +156,7 @@ public final class MessageHold implements CamelContextAware {
     }
 
     /** A message was answered. */
-    synchronized void answered() {
+    synchronized void recordAnswer() {
         answered++;
     }
 
@@ -176,9 +180,9 @@ public final class MessageHold implements CamelContextAware {
     }
 
     /** One line, and not one for each message that is held. */
-    private void tell(Failure failure, Instant until) {
-        if (until.isAfter(toldUntil)) {
-            toldUntil = until.plus(BETWEEN_LINES);
+    private void log(Failure failure, Instant until) {
+        if (until.isAfter(loggedUntil)) {
+            loggedUntil = until.plus(BETWEEN_LINES);
             LOG.warn(
                     "Messages are held until {}: {}: {} | What to do: {}",
                     until,

@@ -3,332 +3,238 @@ package io.github.geminiroutes.message;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
-import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.generate.Call;
-import io.github.geminiroutes.generate.CallDeferredException;
 import io.github.geminiroutes.generate.CaughtFailure;
 import io.github.geminiroutes.prompt.InvalidPromptException;
-import java.time.Duration;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.RuntimeCamelException;
-import org.apache.camel.support.DefaultMessage;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Camel's side of a message: it becomes a prompt, an answer or a failure becomes a message. */
-public final class MessageProcessor {
+/**
+ * The entry point of the message room: its settings, the steps of its routes, and what monitoring
+ * shows of it. The parts that serve it are wired here; {@link MessageHoldPolicy} stands around the
+ * call.
+ */
+public final class MessageProcessor implements CamelContextAware {
+
+    /** The bean's name in the bundle's routes. */
+    public static final String BEAN = "gemini-message";
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageProcessor.class);
 
-    /** Held messages look this often whether the program stops or the key has changed. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
-
-    private static final Duration SOON = Duration.ofMillis(100);
-
-    static final String MESSAGE = "gemini-message";
-    static final String MESSAGE_KEY = "gemini-message-key";
-    static final String MESSAGE_OUTCOME = "gemini-message-outcome";
-    static final String MESSAGE_WAIT = "gemini-message-wait";
-    static final String MESSAGE_REPLY_TO = "gemini-message-reply-to";
-    static final String FAILURE = "gemini-failure";
-
-    private static final String HELD = "gemini-message-held";
-    private static final String PLACE = "gemini-message-place";
-    private static final String MANUAL_COMMIT = "CamelKafkaManualCommit";
-    private static final String UNDELIVERED = "gemini-message-undelivered";
-
-    private final AtomicInteger underWay = new AtomicInteger();
-    private final AtomicInteger settling = new AtomicInteger();
-    private final LongAdder answered = new LongAdder();
-    private final LongAdder failed = new LongAdder();
-    private volatile Instant answeredAt;
-    private MessageHold pause;
-    private ReplyHealth delivery = new ReplyHealth();
-    private MessageReader reader;
-    private String from = "";
+    private final MessageHold hold;
+    private final MessageCounters counters;
+    private ReplyHealth replyHealth = new ReplyHealth();
+    private CamelContext context;
+    private long maxRequestSize;
     private String replyTo = "";
+    private String deadLetter = "";
+    private boolean repliesToSender = true;
+    private volatile MessageReceiver receiver;
 
-    public void setPause(MessageHold pause) {
-        this.pause = pause;
+    public MessageProcessor() {
+        this(Clock.systemUTC());
     }
 
-    public void setDelivery(ReplyHealth delivery) {
-        this.delivery = delivery;
+    MessageProcessor(Clock clock) {
+        hold = new MessageHold(clock);
+        counters = new MessageCounters(clock);
+    }
+
+    /** The message room of a Camel context; null where its route files are not included. */
+    public static MessageProcessor of(CamelContext context) {
+        return context.getRegistry().lookupByNameAndType(BEAN, MessageProcessor.class);
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+        hold.setCamelContext(context);
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
     }
 
     /** The largest request in bytes. */
     public void setMaxRequestSize(long bytes) {
-        reader = new MessageReader(bytes);
+        maxRequestSize = bytes;
     }
 
-    /** The endpoint that messages come from. */
-    public void setFrom(String uri) {
-        from = uri.strip();
+    /** How long a message is held for a fault of the service, in seconds. */
+    public void setBaseDelay(double seconds) {
+        hold.setBaseDelay(seconds);
     }
 
-    /** The endpoint that replies go to; empty: only where a message says so itself. */
+    /** Knows whether replies can be sent. */
+    public void setReplyHealth(ReplyHealth replyHealth) {
+        this.replyHealth = replyHealth;
+    }
+
+    /** The endpoint that replies go to; empty: only where a message names its own. */
     public void setReplyTo(String uri) {
         replyTo = uri.strip();
     }
 
-    /** Whether there is an endpoint that messages come from. */
-    public boolean isConnected() {
-        return !from.isEmpty();
+    /** The endpoint that failed messages go to. */
+    public void setDeadLetter(String uri) {
+        deadLetter = uri.strip();
     }
 
-    /** How many messages were taken from the broker and are not acknowledged. */
-    public int underWay() {
-        return underWay.get();
+    /** Whether the reply to a JMS message goes to the JMSReplyTo that it names. */
+    public void setRepliesToSender(boolean repliesToSender) {
+        this.repliesToSender = repliesToSender;
+    }
+
+    /** Where messages come from. */
+    public MessageRoutes routes() {
+        return new MessageRoutes(context);
+    }
+
+    /** How many messages are where, and what became of those since the start. */
+    public MessageCounters counters() {
+        return counters;
     }
 
     /** How many messages are held, and why. */
     public MessageHold.State held() {
-        return pause.state();
+        return hold.state();
     }
 
     /** Why replies and dead letters cannot be sent; null if none waits for that. */
     public String undeliverable() {
-        return delivery.reason();
+        return replyHealth.reason();
     }
 
-    /** How many messages were answered since the start, their replies being out. */
-    public long answered() {
-        return answered.sum();
-    }
-
-    /** When Gemini answered a message last; null if it did not since the start. */
-    public Instant answeredAt() {
-        return answeredAt;
-    }
-
-    /** How many messages went to the dead letters since the start. */
-    public long failed() {
-        return failed.sum();
-    }
-
-    /** How many messages are settled, but not acknowledged yet. */
-    public int settling() {
-        return settling.get();
+    MessageHold hold() {
+        return hold;
     }
 
     /** Keeps the message as it came, and takes everything off it that came from outside. */
     public void receive(Exchange exchange) {
-        Message message = exchange.getMessage();
-        Map<String, Object> headers = message.getHeaders();
-        Object body = body(message);
-        Map<String, Object> described = MessageReader.chosen(headers, HeaderNames::isContentType);
-        Object prompt = null;
-        Failure failure = null;
-        try {
-            prompt = reader.prompt(body, MessageReader.isJson(described));
-        } catch (InvalidPromptException e) {
-            failure = e.failure();
+        InFlightMessage message = receiver().receive(exchange);
+        exchange.setProperty(InFlightMessage.PROPERTY, message);
+        counters.begin();
+        if (message.isSettled()) {
+            counters.settle();
         }
-        ReceivedMessage received =
-                new ReceivedMessage(
-                        body,
-                        prompt,
-                        MessageReader.asked(headers),
-                        MessageReader.chosen(headers, HeaderNames::isOwn),
-                        described,
-                        headers.get("kafka.KEY"),
-                        correlationId(headers),
-                        replyDestination(headers),
-                        MessageReader.origin(headers));
-        if (failure == null && replyTo.isEmpty() && received.replyDestination() == null) {
-            failure =
-                    Failure.of(
-                            FailureKind.BAD_INPUT,
-                            "the message names no JMSReplyTo, and gemini.messages.reply-to is not set");
+        exchange.getExchangeExtension()
+                .addOnCompletion(
+                        new SynchronizationAdapter() {
+                            @Override
+                            public void onDone(Exchange done) {
+                                end(message, !done.isFailed());
+                            }
+                        });
+    }
+
+    private MessageReceiver receiver() {
+        if (receiver == null) {
+            receiver = new MessageReceiver(maxRequestSize, !replyTo.isEmpty(), repliesToSender);
         }
-        exchange.setProperty(MESSAGE, received);
-        exchange.setProperty(MESSAGE_KEY, MessageReader.key(headers, exchange.getExchangeId()));
-        MessageHold.Held held = new MessageHold.Held();
-        exchange.setProperty(HELD, held);
-        exchange.setProperty(PLACE, place(headers.get(MANUAL_COMMIT)));
-        underWay.incrementAndGet();
-        exchange.getExchangeExtension().addOnCompletion(new End(held));
-        exchange.setProperty(MESSAGE_WAIT, 0L);
-        exchange.setProperty(MESSAGE_OUTCOME, MessageOutcome.PENDING);
-        // A message of our own: the broker's would go on handing out what it was read from.
-        exchange.setMessage(new DefaultMessage(exchange.getContext()));
-        if (failure != null) {
-            exchange.setProperty(FAILURE, failure);
-            settled(exchange, MessageOutcome.FAILED);
-        }
+        return receiver;
     }
 
-    /** Where there is no Kafka, its classes are missing. */
-    private static GroupMembership place(Object manualCommit) {
-        return manualCommit == null ? GroupMembership.NONE : KafkaMembership.of(manualCommit);
+    /** What the message shares with its copies. */
+    public String key(Exchange exchange) {
+        return InFlightMessage.of(exchange).key();
     }
 
-    private static Object body(Message message) {
-        Object body = message.getBody();
-        if (body == null
-                || body instanceof byte[]
-                || body instanceof String
-                || body instanceof Map<?, ?>
-                || body instanceof com.fasterxml.jackson.databind.JsonNode) {
-            return body;
-        }
-        byte[] bytes = message.getBody(byte[].class);
-        return bytes == null ? body : bytes;
+    /** Makes the message what {@code direct:gemini-generate} takes. */
+    void prepare(Exchange exchange) {
+        ReceivedMessage received = InFlightMessage.of(exchange).received();
+        set(exchange, received.prompt(), received.asked());
     }
 
-    /** As JMS has it: the request's own, else its message id. */
-    private static String correlationId(Map<String, Object> headers) {
-        Object own = headers.get("JMSCorrelationID");
-        Object id = own == null ? headers.get("JMSMessageID") : own;
-        return id == null ? null : id.toString();
+    /** Settles a message that was answered. */
+    void settleAnswered(InFlightMessage message) {
+        hold.recordAnswer();
+        counters.noteAnswer();
+        message.answer();
+        counters.settle();
     }
 
-    /** A header that only looks like one, of a broker that is none of JMS, is not followed. */
-    private Object replyDestination(Map<String, Object> headers) {
-        boolean isFollowed =
-                BrokerKind.of(from) == BrokerKind.JMS && !from.contains("disableReplyTo=true");
-        return isFollowed ? headers.get("JMSReplyTo") : null;
-    }
-
-    /** Says whether the message is asked now, and sets it so that it can be. */
-    public void next(Exchange exchange) {
-        requireRunning(exchange);
-        GroupMembership place = exchange.getProperty(PLACE, GroupMembership.class);
-        GroupMembership.Standing standing = place.look();
-        if (standing == GroupMembership.Standing.LOST) {
-            throw new RuntimeCamelException(
-                    "The message was held and is another consumer's now, as the group has changed");
-        }
-        Duration remaining =
-                standing == GroupMembership.Standing.OPEN
-                        ? SOON
-                        : pause.remaining(exchange.getProperty(HELD, MessageHold.Held.class));
-        exchange.setProperty(
-                MESSAGE_WAIT,
-                remaining.compareTo(LOOK) > 0 ? LOOK.toMillis() : remaining.toMillis());
-        if (remaining.toMillis() > 0) {
-            place.pause();
-        } else {
-            place.resume();
-            ReceivedMessage received = received(exchange);
-            set(exchange, received.prompt(), received.asked());
-        }
-    }
-
-    /** The broker gets the message back: it was not acknowledged. */
-    private static void requireRunning(Exchange exchange) {
-        if (exchange.getContext().isStopping() || exchange.getContext().isStopped()) {
-            throw stopping();
-        }
-    }
-
-    private static RuntimeCamelException stopping() {
-        return new RuntimeCamelException("The program stops: the message stays with its broker");
-    }
-
-    /** The message was answered. */
-    public void answered(Exchange exchange) {
-        pause.answered();
-        answeredAt = Instant.now();
-        settled(
-                exchange,
-                received(exchange).replyDestination() == null
-                        ? MessageOutcome.ANSWERED
-                        : MessageOutcome.ANSWERED_TO_SENDER);
-    }
-
-    /**
-     * Says whether a message that failed is held or fails for good.
-     *
-     * @throws RuntimeException if it only failed because the program stops
-     */
-    public void judge(Exchange exchange) {
-        requireRunning(exchange);
-        Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        if (error instanceof CallDeferredException) {
-            throw stopping();
-        }
+    /** Holds a message that failed, or settles it where it fails for good. */
+    void holdOrFail(InFlightMessage message, Throwable error) {
         Failure failure =
                 error instanceof InvalidPromptException bad
                         ? bad.failure()
                         : FailureClassifier.of(error);
-        exchange.setProperty(FAILURE, failure);
-        exchange.setProperty(MESSAGE_WAIT, 0L);
-        CaughtFailure.forget(exchange);
-        if (!pause.tryHold(exchange.getProperty(HELD, MessageHold.Held.class), failure)) {
-            settled(exchange, MessageOutcome.FAILED);
+        message.recordFailure(failure);
+        if (!hold.tryHold(message.held(), failure)) {
+            message.fail();
+            counters.settle();
         }
-    }
-
-    private void settled(Exchange exchange, MessageOutcome outcome) {
-        exchange.setProperty(MESSAGE_OUTCOME, outcome);
-        settling.incrementAndGet();
     }
 
     /** Enters what became of a message once it is acknowledged, or given back. */
-    private final class End extends SynchronizationAdapter {
-
-        private final MessageHold.Held held;
-
-        End(MessageHold.Held held) {
-            this.held = held;
+    private void end(InFlightMessage message, boolean isAcknowledged) {
+        hold.forget(message.held());
+        counters.end(message.outcome(), isAcknowledged);
+        if (message.isSettled() && isAcknowledged) {
+            replyHealth.recordSuccess();
         }
+    }
 
-        @Override
-        public void onDone(Exchange done) {
-            MessageOutcome outcome = done.getProperty(MESSAGE_OUTCOME, MessageOutcome.class);
-            underWay.decrementAndGet();
-            pause.forget(held);
-            if (outcome == MessageOutcome.PENDING) {
-                return;
-            }
-            settling.decrementAndGet();
-            if (!done.isFailed()) {
-                delivery.succeeded();
-                (outcome == MessageOutcome.FAILED ? failed : answered).increment();
-            }
-        }
+    /** Whether the answer goes to the endpoint of all replies. */
+    public boolean isAnswered(Exchange exchange) {
+        return InFlightMessage.of(exchange).outcome() == MessageOutcome.ANSWERED;
+    }
+
+    /** Whether the answer goes where the message itself wants it. */
+    public boolean isAnsweredToSender(Exchange exchange) {
+        return InFlightMessage.of(exchange).outcome() == MessageOutcome.ANSWERED_TO_SENDER;
+    }
+
+    /** Whether the message is a dead letter. */
+    public boolean isFailed(Exchange exchange) {
+        return InFlightMessage.of(exchange).outcome() == MessageOutcome.FAILED;
+    }
+
+    /** The endpoint of all replies. */
+    public String replyEndpoint() {
+        return ReplyEndpoint.complete(context, replyTo);
+    }
+
+    /** The endpoint of failed messages. */
+    public String deadLetterEndpoint() {
+        return ReplyEndpoint.complete(context, deadLetter);
+    }
+
+    /** The endpoint that the message came from: its broker knows the sender's destination. */
+    public String senderEndpoint(Exchange exchange) {
+        return ReplyEndpoint.complete(context, exchange.getFromEndpoint().getEndpointUri());
     }
 
     /** Body out: the answer's text; headers out: {@code CamelGemini…} and the sender's own. */
     public void reply(Exchange exchange) {
-        ReceivedMessage received = received(exchange);
         Answer answer = Call.of(exchange).answer();
-        boolean isAnyones = received.replyDestination() == null;
-        exchange.setProperty(MESSAGE_REPLY_TO, isAnyones ? replyTo : from);
+        ReceivedMessage received = InFlightMessage.of(exchange).received();
         set(exchange, answer.text(), MessageWriter.reply(received, answer));
     }
 
-    /** The sender waits no more, or never could be reached: its message is a dead letter. */
-    public void undelivered(Exchange exchange) {
-        requireRunning(exchange);
+    /** Makes the message a dead letter: its sender waits no longer, or could never be reached. */
+    public void giveUpSender(Exchange exchange) {
+        MessageHoldProcessor.requireRunning(exchange);
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        exchange.setProperty(UNDELIVERED, error.getClass().getSimpleName());
-        exchange.setProperty(MESSAGE_OUTCOME, MessageOutcome.FAILED);
+        InFlightMessage.of(exchange).failUndelivered(error.getClass().getSimpleName());
+        CaughtFailure.forget(exchange);
     }
 
     /** Body out: the body as it came; headers out: why, and all that came with it. */
     public void deadLetter(Exchange exchange) {
-        ReceivedMessage received = received(exchange);
+        InFlightMessage message = InFlightMessage.of(exchange);
         Call call = Call.of(exchange);
-        int attempts = call == null ? 0 : call.attempts();
-        String undelivered = exchange.getProperty(UNDELIVERED, String.class);
-        Map<String, Object> headers;
-        if (undelivered == null) {
-            Failure failure = exchange.getProperty(FAILURE, Failure.class);
-            headers = MessageWriter.deadLetter(received, attempts, failure);
-            LOG.warn("A message failed: {}: {}", failure.kind().id(), failure.message());
-        } else {
-            headers = MessageWriter.undelivered(received, attempts, undelivered);
-            LOG.warn("A message failed: {}: {}", MessageWriter.UNDELIVERED, undelivered);
-        }
-        set(exchange, received.body(), headers);
+        DeadLetter letter = DeadLetter.of(message, call == null ? 0 : call.attempts());
+        LOG.warn("A message failed: {}: {}", letter.kind(), letter.reason());
+        set(exchange, message.received().body(), letter.headers());
     }
 
     private static void set(Exchange exchange, Object body, Map<String, Object> headers) {
@@ -336,9 +242,5 @@ public final class MessageProcessor {
         message.removeHeaders("*");
         headers.forEach(message::setHeader);
         message.setBody(body);
-    }
-
-    private static ReceivedMessage received(Exchange exchange) {
-        return exchange.getProperty(MESSAGE, ReceivedMessage.class);
     }
 }

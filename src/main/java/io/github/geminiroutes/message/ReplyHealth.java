@@ -11,48 +11,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether replies and dead letters can be sent. That they cannot is told when it begins and when it
- * is over, however many wait and however often each is tried.
+ * Whether replies and dead letters can be sent. The log says when a failure begins and when it is
+ * over, once for all messages that wait and all attempts.
  */
 public final class ReplyHealth implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplyHealth.class);
 
-    /**
-     * A sender that waits for its answer is tried so often, unless it is the broker that is gone.
-     */
+    /** A reply to a sender's own destination is sent so often, unless the broker itself is gone. */
     private static final int MOST_ATTEMPTS = 5;
 
     /** JMS has no exception of its own for a lost connection; clients call theirs so. */
     private static final Pattern CONNECTION =
             Pattern.compile(".*(NotConnected|Disconnected|Connection(Failed|TimedOut)).*");
 
-    static final String ATTEMPTS = "gemini-message-attempts";
-    static final String SENT_AGAIN = "gemini-message-sent-again";
-
     private volatile String reason;
 
-    /** One attempt failed; the route tries again. */
+    /** One attempt failed; the route asks the message whether it tries again. */
     @Override
     public void process(Exchange exchange) {
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        boolean isBroker = isConnection(error);
-        int attempts = exchange.getProperty(ATTEMPTS, 0, Integer.class) + 1;
-        exchange.setProperty(ATTEMPTS, isBroker ? 0 : attempts);
-        exchange.setProperty(SENT_AGAIN, isBroker || attempts < MOST_ATTEMPTS);
-        boolean isOne =
-                exchange.getProperty(MessageProcessor.MESSAGE_OUTCOME)
-                        == MessageOutcome.ANSWERED_TO_SENDER;
-        if (!isOne || isBroker) {
-            tell(told(error));
+        InFlightMessage message = InFlightMessage.of(exchange);
+        boolean isOfBroker = isConnection(error);
+        message.recordFailedSend(isOfBroker, MOST_ATTEMPTS);
+        if (isOfBroker || message.outcome() != MessageOutcome.ANSWERED_TO_SENDER) {
+            recordFailure(describe(error));
         }
     }
 
-    private synchronized void tell(String text) {
+    /** Whether an attempt to reach a sender that failed is repeated. */
+    public boolean isToBeSentAgain(Exchange exchange) {
+        return InFlightMessage.of(exchange).isToBeSentAgain();
+    }
+
+    private synchronized void recordFailure(String text) {
         if (reason == null) {
             LOG.error(
-                    "No reply can be sent: {} | Answers that are here are kept and sent as soon as"
-                            + " the broker takes them; no call is repeated",
+                    "No reply can be sent: {} | Replies are kept and sent as soon as the broker"
+                            + " takes them; no call is repeated",
                     text);
         }
         reason = text;
@@ -64,13 +60,13 @@ public final class ReplyHealth implements Processor {
     }
 
     /** A reply or a dead letter is out. */
-    void succeeded() {
+    void recordSuccess() {
         if (reason != null) {
-            over();
+            end();
         }
     }
 
-    private synchronized void over() {
+    private synchronized void end() {
         if (reason != null) {
             reason = null;
             LOG.info("Replies are sent again");
@@ -88,7 +84,7 @@ public final class ReplyHealth implements Processor {
     }
 
     /** What is beneath: the wrappings only say that it is about messages. */
-    private static String told(Throwable error) {
+    private static String describe(Throwable error) {
         List<Throwable> causes = causes(error);
         Throwable root = causes.get(causes.size() - 1);
         return SingleLine.of(root.getClass().getSimpleName() + ": " + root.getMessage());

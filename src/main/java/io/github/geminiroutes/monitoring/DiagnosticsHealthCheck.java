@@ -3,16 +3,10 @@ package io.github.geminiroutes.monitoring;
 import io.github.geminiroutes.diagnostics.DiagnosticReport;
 import io.github.geminiroutes.diagnostics.DiagnosticReport.SectionResult;
 import io.github.geminiroutes.diagnostics.Diagnostics;
-import io.github.geminiroutes.diagnostics.Finding;
-import io.github.geminiroutes.diagnostics.Report;
-import io.github.geminiroutes.diagnostics.SectionName;
-import io.github.geminiroutes.diagnostics.SectionReport;
-import io.github.geminiroutes.diagnostics.Status;
-import io.github.geminiroutes.diagnostics.section.Finding.Status;
 import io.github.geminiroutes.diagnostics.section.Finding;
+import io.github.geminiroutes.diagnostics.section.Finding.Status;
 import io.github.geminiroutes.diagnostics.section.SectionName;
 import io.github.geminiroutes.folder.DropFolderService;
-import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.message.MessageProcessor;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -44,12 +38,12 @@ public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
             return null;
         }
         DropFolderService dropFolder = DropFolderService.of(getCamelContext());
-        MessageProcessor messages = bean("gemini-message", MessageProcessor.class);
+        MessageProcessor messages = MessageProcessor.of(getCamelContext());
         return trouble(
                 report,
                 later(
                         dropFolder == null ? null : dropFolder.counters().answeredAt(),
-                        messages == null ? null : messages.answeredAt()));
+                        messages == null ? null : messages.counters().answeredAt()));
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -1,6 +1,5 @@
 package io.github.geminiroutes.monitoring;
 
-import io.github.geminiroutes.message.BrokerEndpointPolicy;
 import io.github.geminiroutes.message.MessageHold;
 import io.github.geminiroutes.message.MessageProcessor;
 import java.util.Map;
@@ -21,19 +20,14 @@ public final class MessagesHealthCheck extends GeminiHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        MessageProcessor messages = bean("gemini-message", MessageProcessor.class);
+        MessageProcessor messages = MessageProcessor.of(getCamelContext());
         if (messages == null) {
             result.up();
-        } else if (!isConnected()) {
+        } else if (!messages.routes().isConnected()) {
             result.message("The broker that messages come from is out of reach").down();
         } else {
             tell(result, messages.held(), messages.undeliverable());
         }
-    }
-
-    private boolean isConnected() {
-        BrokerEndpointPolicy source = bean("gemini-message-source", BrokerEndpointPolicy.class);
-        return source == null || source.isConnected();
     }
 
     public static void tell(

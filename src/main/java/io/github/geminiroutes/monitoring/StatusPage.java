@@ -69,8 +69,8 @@ public final class StatusPage implements CamelContextAware {
         view.intake(
                 client == null ? null : client.accountHold().reason(),
                 dropFolder == null ? null : dropFolder.folder().health().reason());
-        MessageProcessor messages = bean("gemini-message", MessageProcessor.class);
-        if (messages != null && messages.isConnected()) {
+        MessageProcessor messages = MessageProcessor.of(context);
+        if (messages != null && messages.routes().isInUse()) {
             view.messages(messages);
         }
         if (dropFolder != null) {

@@ -73,11 +73,11 @@ final class StatusView {
     StatusView messages(MessageProcessor messages) {
         ObjectNode json = root.putObject("messages");
         MessageHold.State held = messages.held();
-        json.put("underWay", messages.underWay());
+        json.put("underWay", messages.counters().underWay());
         json.put("held", held.messages());
-        json.put("unsent", messages.settling());
-        json.put("answered", messages.answered());
-        json.put("deadLetters", messages.failed());
+        json.put("unsent", messages.counters().settling());
+        json.put("answered", messages.counters().answered());
+        json.put("deadLetters", messages.counters().failed());
         if (messages.undeliverable() != null) {
             json.put("undeliverable", cut(messages.undeliverable()));
         }

@@ -66,7 +66,8 @@ public final class Settings {
         return load(home, profile, name -> null, own::get).with(own);
     }
 
-    private Settings with(Map<String, String> own) {
+    /** Has values go before the catalogue and the profile. */
+    public Settings with(Map<String, String> own) {
         expressions.putAll(own);
         return this;
     }

@@ -40,6 +40,7 @@ class EmbeddedMessagesTest {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String ROUTES =
             "classpath:gemini-routes/gemini-messages.camel.yaml,"
+                    + "classpath:gemini-routes/gemini-messages-jms.camel.yaml,"
                     + "classpath:gemini-routes/gemini-message-outcome.camel.yaml,"
                     + "classpath:gemini-routes/gemini-generate.camel.yaml,"
                     + "classpath:gemini-routes/gemini-redelivery.camel.yaml";
@@ -65,13 +66,13 @@ class EmbeddedMessagesTest {
         bus.close();
     }
 
-    private CamelContext start(String from) {
+    private CamelContext start(String destination) {
         jms.setConnectionFactory(new ActiveMQConnectionFactory(bus.broker().coreUrl()));
         jms.getConfiguration().setConcurrentConsumers(1);
         host.bind("jms", jms);
         host.configure().addRoutesBuilder(new Orders());
         host.addOverrideProperty("camel.main.routesIncludePattern", ROUTES);
-        host.addOverrideProperty("gemini.messages.from", from);
+        host.addOverrideProperty("gemini.messages.jms.destination", destination);
         host.addOverrideProperty("gemini.messages.reply-to", "jms:queue:answers");
         host.addOverrideProperty("gemini.messages.dead-letter", "jms:queue:prompts-dead");
         host.addOverrideProperty("gemini.messages.consumers", "3");
@@ -108,7 +109,7 @@ class EmbeddedMessagesTest {
                 asked -> asked.prompt().equals("bad question"),
                 RecordedErrors.invalidRequest("The question is bad."));
         server.inTurn(asked -> asked.prompt().equals("Name a river."), RecordedErrors.overloaded());
-        CamelContext context = start("jms:queue:prompts");
+        CamelContext context = start("queue:prompts");
 
         bus.send(
                 "prompts",
@@ -170,7 +171,7 @@ class EmbeddedMessagesTest {
         assertThat(context.getRoutes())
                 .extracting(Route::getId)
                 .contains("orders", "gemini-generate")
-                .doesNotContain("gemini-messages", "gemini-message-outcome");
+                .doesNotContain("gemini-messages-jms", "gemini-messages-kafka");
         assertThat(bus.broker().consumers("prompts")).isZero();
         theApplicationIsAsItWas(context);
     }
@@ -179,7 +180,7 @@ class EmbeddedMessagesTest {
     @Test
     void aMessageThatIsHeldAtTheStopStaysWithTheBroker() throws Exception {
         server.when(asked -> true, RecordedErrors.perDay("gemini-3.8-flash"));
-        CamelContext context = start("jms:queue:prompts");
+        CamelContext context = start("queue:prompts");
         bus.send("prompts", List.of(Sent.text("river-1", "Name a river.")));
         await().atMost(LIMIT).until(() -> server.log().arrived() == 1);
 

@@ -3,16 +3,21 @@ package io.github.geminiroutes.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.geminiroutes.message.BrokerEndpointPolicy;
+import io.github.geminiroutes.message.MessageHeaderFilter;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -130,11 +135,40 @@ class FolderToQueueTest {
     }
 
     @Test
-    void aMessageIsAcknowledgedOnceItsFileIsThere() {
-        for (String route : List.of("queue-to-folder", "dead-to-folder")) {
-            assertThat(camel.getRoute(route).getRoutePolicyList())
-                    .singleElement()
-                    .isInstanceOf(BrokerEndpointPolicy.class);
+    void aDiskThatIsOutOfOrderIsTriedAgainUntilItIsThere() throws Exception {
+        Path answers = root.resolve("answers");
+        Files.writeString(answers, "in the way");
+        CompletableFuture<Exchange> sent =
+                broker.asyncSend(
+                        "direct:answers",
+                        exchange -> {
+                            exchange.getMessage().setBody("an answer");
+                            exchange.getMessage().setHeader("PromptName", "a.txt");
+                        });
+        await().during(Duration.ofSeconds(1)).atMost(LIMIT).until(() -> !sent.isDone());
+
+        Files.delete(answers);
+
+        assertThat(sent.get(20, TimeUnit.SECONDS).isFailed()).isFalse();
+        assertThat(answers.resolve("a.txt.response.md")).hasContent("an answer");
+    }
+
+    /** As the shipped settings name the queues; nothing is connected. */
+    @Test
+    void aMessageIsAcknowledgedOnceItsFileIsThere() throws IOException {
+        Properties shipped = new Properties();
+        try (Reader in =
+                Files.newBufferedReader(Path.of("deploy/compose/feeder/application.properties"))) {
+            shipped.load(in);
+        }
+        for (String queue : List.of("answers.queue", "dead.queue")) {
+            JmsEndpoint endpoint = camel.getEndpoint(shipped.getProperty(queue), JmsEndpoint.class);
+            assertThat(endpoint.getConfiguration().getAcknowledgementModeName())
+                    .isEqualTo("CLIENT_ACKNOWLEDGE");
+            assertThat(endpoint.isAsyncConsumer()).isFalse();
+            assertThat(endpoint.isTransacted()).isFalse();
+            assertThat(endpoint.isDisableReplyTo()).isTrue();
+            assertThat(endpoint.getHeaderFilterStrategy()).isInstanceOf(MessageHeaderFilter.class);
         }
     }
 

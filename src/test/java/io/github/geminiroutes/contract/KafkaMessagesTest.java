@@ -43,9 +43,8 @@ class KafkaMessagesTest extends PausingMessagesTestSupport {
 
     /** On a busy machine a program may say nothing for seconds: it is not dead, then. */
     private ProgramSettings patient(ProgramSettings settings) {
-        return settings.property(
-                "gemini.messages.from",
-                "kafka:%s?groupId=%s&sessionTimeoutMs=30000".formatted(from, from));
+        return settings.property("camel.component.kafka.sessionTimeoutMs", "30000")
+                .property("camel.component.kafka.heartbeatIntervalMs", "3000");
     }
 
     /** The command as it stands, but for the broker's port. */

@@ -82,7 +82,7 @@ class RouteNeedsTest {
                 String value = field.getValue().asText();
                 if (value.startsWith("direct:")) {
                     asks.add("endpoint " + value);
-                } else if (value.startsWith("#")) {
+                } else if (value.startsWith("#") && !value.startsWith("#class:")) {
                     asks.add("bean " + value.replaceFirst("#(bean:)?", ""));
                 }
             }

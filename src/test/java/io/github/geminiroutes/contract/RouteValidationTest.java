@@ -104,7 +104,7 @@ class RouteValidationTest {
         return node.asText()
                 .replaceAll("\\{\\{[^:}]*:([^}]*)}}", "$1")
                 .replace("{{gemini.data-dir}}", "/data")
-                .replaceAll("\\{\\{gemini.messages.[a-z-]+}}", "kafka:messages");
+                .replaceAll("\\{\\{gemini.messages.[a-z.-]+}}", "messages");
     }
 
     private static List<JsonNode> endpoints(JsonNode node, List<JsonNode> found) {

@@ -27,8 +27,8 @@ class SettingNamesTest {
     /** Endpoints of the host: no default would do for it. */
     private static final Set<String> WITHOUT_DEFAULT =
             Set.of(
-                    "gemini.messages.from",
-                    "gemini.messages.dead-letter",
+                    "gemini.messages.kafka.topic",
+                    "gemini.messages.jms.destination",
                     "gemini.diagnostics.trigger");
 
     private static Map<String, String> catalogue() throws IOException {

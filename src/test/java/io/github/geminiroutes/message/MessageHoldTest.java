@@ -25,7 +25,7 @@ class MessageHoldTest {
 
     @TempDir Path directory;
     private final SettableClock clock = new SettableClock(Instant.parse("2026-07-01T12:00:00Z"));
-    private final MessageHold pause = new MessageHold(clock);
+    private final MessageHold hold = new MessageHold(clock);
     private final MessageHold.Held held = new MessageHold.Held();
     private AccountHold account;
 
@@ -38,36 +38,36 @@ class MessageHoldTest {
         ApiKey key = new ApiKey();
         key.setFile(Files.writeString(directory.resolve("key"), "one").toString());
         account = AccountHold.of(key, clock);
-        pause.setAccount(account);
-        pause.setBaseDelay(300);
+        hold.setAccount(account);
+        hold.setBaseDelay(300);
     }
 
     @Test
     void aNewMessageIsAskedAtOnce() {
-        assertThat(pause.remaining(held)).isZero();
+        assertThat(hold.tryAsk(held)).isZero();
     }
 
     @Test
     void aDayEndsInLosAngeles() {
-        assertThat(pause.tryHold(held, PER_DAY)).isTrue();
+        assertThat(hold.tryHold(held, PER_DAY)).isTrue();
 
-        assertThat(pause.remaining(held)).isEqualTo(Duration.ofHours(19));
-        assertThat(pause.remaining(new MessageHold.Held())).as("the gate knows its model").isZero();
+        assertThat(hold.tryAsk(held)).isEqualTo(Duration.ofHours(19));
+        assertThat(hold.tryAsk(new MessageHold.Held())).as("the gate knows its model").isZero();
         clock.advance(Duration.ofHours(19));
-        assertThat(pause.remaining(held)).isZero();
+        assertThat(hold.tryAsk(held)).isZero();
     }
 
     @Test
     void aFaultOfTheMessageIsNotHeld() {
-        assertThat(pause.tryHold(held, failure(FailureKind.INVALID_REQUEST, 400))).isFalse();
-        assertThat(pause.tryHold(held, failure(FailureKind.EMPTY_ANSWER, 200))).isFalse();
+        assertThat(hold.tryHold(held, failure(FailureKind.INVALID_REQUEST, 400))).isFalse();
+        assertThat(hold.tryHold(held, failure(FailureKind.EMPTY_ANSWER, 200))).isFalse();
     }
 
     @Test
     void aFaultOfTheServiceIsWaitedFor() {
         for (int i = 0; i < 2; i++) {
-            assertThat(pause.tryHold(held, OVERLOADED)).isTrue();
-            assertThat(pause.remaining(held)).isEqualTo(Duration.ofMinutes(5));
+            assertThat(hold.tryHold(held, OVERLOADED)).isTrue();
+            assertThat(hold.tryAsk(held)).isEqualTo(Duration.ofMinutes(5));
             clock.advance(Duration.ofMinutes(5));
         }
     }
@@ -75,87 +75,87 @@ class MessageHoldTest {
     @Test
     void anOutageIsNotTheMessages() {
         for (int i = 0; i < 10; i++) {
-            assertThat(pause.tryHold(held, Failure.of(FailureKind.OUTAGE, "x"))).isTrue();
-            pause.answered();
-            assertThat(pause.remaining(held)).as("its calls rest by themselves").isZero();
+            assertThat(hold.tryHold(held, Failure.of(FailureKind.OUTAGE, "x"))).isTrue();
+            hold.recordAnswer();
+            assertThat(hold.tryAsk(held)).as("its calls rest by themselves").isZero();
         }
     }
 
     @Test
     void aMessageThatAloneKeepsFailingFails() {
         for (int i = 0; i < FailurePolicy.MOST_PARKINGS; i++) {
-            assertThat(pause.tryHold(held, OVERLOADED)).isTrue();
+            assertThat(hold.tryHold(held, OVERLOADED)).isTrue();
         }
-        assertThat(pause.tryHold(held, OVERLOADED)).as("nobody was answered").isTrue();
+        assertThat(hold.tryHold(held, OVERLOADED)).as("nobody was answered").isTrue();
 
-        pause.answered();
+        hold.recordAnswer();
 
-        assertThat(pause.tryHold(held, OVERLOADED)).isFalse();
+        assertThat(hold.tryHold(held, OVERLOADED)).isFalse();
     }
 
     @Test
     void aBadKeyStopsAllAndOneAMinuteIsTried() {
         account.hold(BAD_KEY);
-        assertThat(pause.tryHold(held, BAD_KEY)).isTrue();
-        assertThat(pause.reason()).isEqualTo(BAD_KEY);
-        assertThat(pause.remaining(new MessageHold.Held())).isEqualTo(Duration.ofMinutes(1));
+        assertThat(hold.tryHold(held, BAD_KEY)).isTrue();
+        assertThat(hold.reason()).isEqualTo(BAD_KEY);
+        assertThat(hold.tryAsk(new MessageHold.Held())).isEqualTo(Duration.ofMinutes(1));
 
         clock.advance(Duration.ofMinutes(1));
 
-        assertThat(pause.remaining(held)).as("the probe").isZero();
-        assertThat(pause.remaining(new MessageHold.Held())).isEqualTo(Duration.ofMinutes(1));
+        assertThat(hold.tryAsk(held)).as("the probe").isZero();
+        assertThat(hold.tryAsk(new MessageHold.Held())).isEqualTo(Duration.ofMinutes(1));
 
         account.release();
 
-        assertThat(pause.reason()).isNull();
-        assertThat(pause.remaining(new MessageHold.Held())).isZero();
+        assertThat(hold.reason()).isNull();
+        assertThat(hold.tryAsk(new MessageHold.Held())).isZero();
     }
 
     @Test
     void anotherKeyIsTriedAtOnce() throws IOException {
         account.hold(BAD_KEY);
-        pause.tryHold(held, BAD_KEY);
+        hold.tryHold(held, BAD_KEY);
         clock.advance(Duration.ofSeconds(2));
 
         Files.writeString(directory.resolve("key"), "another");
 
-        assertThat(pause.remaining(held)).isZero();
-        assertThat(pause.remaining(new MessageHold.Held())).isPositive();
+        assertThat(hold.tryAsk(held)).isZero();
+        assertThat(hold.tryAsk(new MessageHold.Held())).isPositive();
     }
 
     @Test
     void whatIsHeldIsTold() {
-        assertThat(pause.state()).isEqualTo(new MessageHold.State(0, null, null, false));
+        assertThat(hold.state()).isEqualTo(new MessageHold.State(0, null, null, false));
 
-        pause.tryHold(held, PER_DAY);
-        pause.remaining(held);
+        hold.tryHold(held, PER_DAY);
+        hold.tryAsk(held);
 
-        assertThat(pause.state())
+        assertThat(hold.state())
                 .isEqualTo(
                         new MessageHold.State(
                                 1, PER_DAY, clock.instant().plus(Duration.ofHours(19)), false));
 
-        pause.forget(held);
+        hold.forget(held);
 
-        assertThat(pause.state().reason()).as("the program gave it back").isNull();
+        assertThat(hold.state().reason()).as("the program gave it back").isNull();
     }
 
     @Test
     void aRefusedAccountIsTheReasonOfAllThatWait() {
         MessageHold.Held untried = new MessageHold.Held();
-        pause.tryHold(held, PER_DAY);
-        pause.remaining(held);
+        hold.tryHold(held, PER_DAY);
+        hold.tryAsk(held);
         account.hold(BAD_KEY);
-        pause.tryHold(new MessageHold.Held(), BAD_KEY);
-        pause.remaining(untried);
+        hold.tryHold(new MessageHold.Held(), BAD_KEY);
+        hold.tryAsk(untried);
 
-        assertThat(pause.state())
+        assertThat(hold.state())
                 .isEqualTo(
                         new MessageHold.State(3, BAD_KEY, clock.instant().plusSeconds(60), true));
 
         account.release();
-        pause.remaining(untried);
+        hold.tryAsk(untried);
 
-        assertThat(pause.state().reason()).as("its own, again").isEqualTo(PER_DAY);
+        assertThat(hold.state().reason()).as("its own, again").isEqualTo(PER_DAY);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import java.net.ConnectException;
+import java.util.Map;
 import org.apache.activemq.artemis.api.core.ActiveMQNotConnectedException;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ReplyHealthTest {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final ReplyHealth delivery = new ReplyHealth();
+    private final ReplyHealth health = new ReplyHealth();
 
     @AfterEach
     void close() throws java.io.IOException {
@@ -24,14 +25,22 @@ class ReplyHealthTest {
 
     private Exchange exchange(MessageOutcome outcome) {
         Exchange exchange = new DefaultExchange(camel);
-        exchange.setProperty(MessageProcessor.MESSAGE_OUTCOME, outcome);
+        Object sender = outcome == MessageOutcome.ANSWERED_TO_SENDER ? "sender" : null;
+        InFlightMessage message =
+                new InFlightMessage(
+                        new ReceivedMessage(
+                                null, null, Map.of(), Map.of(), Map.of(), null, null, sender, null),
+                        "key",
+                        GroupMembership.NONE);
+        message.answer();
+        exchange.setProperty(InFlightMessage.PROPERTY, message);
         return exchange;
     }
 
     private boolean isSentAgain(Exchange exchange, Exception error) {
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, error);
-        delivery.process(exchange);
-        return exchange.getProperty(ReplyHealth.SENT_AGAIN, Boolean.class);
+        health.process(exchange);
+        return InFlightMessage.of(exchange).isToBeSentAgain();
     }
 
     private static Exception wrapped(Exception cause) {
@@ -48,7 +57,7 @@ class ReplyHealthTest {
         }
 
         assertThat(isSentAgain(one, gone)).isFalse();
-        assertThat(delivery.reason()).isNull();
+        assertThat(health.reason()).isNull();
     }
 
     @Test
@@ -61,7 +70,7 @@ class ReplyHealthTest {
             assertThat(isSentAgain(one, wrapped(lost))).isTrue();
         }
 
-        assertThat(delivery.reason())
+        assertThat(health.reason())
                 .isEqualTo(
                         "ActiveMQNotConnectedException: "
                                 + new ActiveMQNotConnectedException("not connected").getMessage());
@@ -72,10 +81,10 @@ class ReplyHealthTest {
         isSentAgain(
                 exchange(MessageOutcome.ANSWERED), wrapped(new ConnectException("refused\nX: y")));
 
-        assertThat(delivery.reason()).isEqualTo("ConnectException: refused X: y");
+        assertThat(health.reason()).isEqualTo("ConnectException: refused X: y");
 
-        delivery.succeeded();
+        health.recordSuccess();
 
-        assertThat(delivery.reason()).isNull();
+        assertThat(health.reason()).isNull();
     }
 }

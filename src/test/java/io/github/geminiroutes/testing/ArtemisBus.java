@@ -57,7 +57,8 @@ public final class ArtemisBus implements MessageBus {
                         "#class:org.messaginghub.pooled.jms.JmsPoolConnectionFactory")
                 .property("camel.beans.pool.connectionFactory", "#bean:broker")
                 .property("camel.component." + scheme + ".connectionFactory", "#bean:pool")
-                .property("gemini.messages.from", scheme + ":queue:" + from)
+                .property("gemini.messages.jms.component", scheme)
+                .property("gemini.messages.jms.destination", "queue:" + from)
                 .property("gemini.messages.reply-to", scheme + ":queue:" + replyTo)
                 .property("gemini.messages.dead-letter", scheme + ":queue:" + deadLetter)
                 .property("gemini.messages.consumers", Integer.toString(consumers));

@@ -33,13 +33,10 @@ public final class KafkaBus implements MessageBus {
     public void configure(
             ProgramSettings settings, String from, String replyTo, String deadLetter) {
         settings.property("camel.component.kafka.brokers", broker.brokers())
-                .property(
-                        "gemini.messages.from",
-                        "kafka:"
-                                + from
-                                + "?groupId="
-                                + from
-                                + "&sessionTimeoutMs=3000&heartbeatIntervalMs=1000")
+                .property("camel.component.kafka.sessionTimeoutMs", "3000")
+                .property("camel.component.kafka.heartbeatIntervalMs", "1000")
+                .property("gemini.messages.kafka.topic", from)
+                .property("gemini.messages.kafka.group-id", from)
                 .property("gemini.messages.reply-to", "kafka:" + replyTo)
                 .property("gemini.messages.dead-letter", "kafka:" + deadLetter)
                 .property("gemini.messages.consumers", Integer.toString(partitions));

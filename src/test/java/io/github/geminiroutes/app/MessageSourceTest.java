@@ -1,0 +1,111 @@
+package io.github.geminiroutes.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.geminiroutes.settings.Installation;
+import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.support.SettingsException;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where the program takes messages from, in today's settings and in the one of before. */
+class MessageSourceTest {
+
+    private static Settings settings(String... own) {
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < own.length; i += 2) {
+            values.put(own[i], own[i + 1]);
+        }
+        return MessageSource.of(Settings.of(Installation.ofProgram(), "test", values));
+    }
+
+    private static Settings from(String uri) {
+        return settings("gemini.messages.from", uri);
+    }
+
+    @Test
+    void withoutASourceNoRouteIsChosen() {
+        assertThat(MessageSource.routes(settings())).isEmpty();
+    }
+
+    @Test
+    void theSourceChoosesTheRouteFile() {
+        assertThat(MessageSource.routes(settings("gemini.messages.kafka.topic", "prompts")))
+                .containsExactly(
+                        "gemini-messages", "gemini-messages-kafka", "gemini-message-outcome");
+        assertThat(
+                        MessageSource.routes(
+                                settings("gemini.messages.jms.destination", "queue:prompts")))
+                .containsExactly(
+                        "gemini-messages", "gemini-messages-jms", "gemini-message-outcome");
+    }
+
+    @Test
+    void anEndpointOfKafkaBecomesItsSettings() {
+        Settings settings =
+                from("kafka:prompts?groupId=mine&consumersCount=3&sessionTimeoutMs=3000");
+
+        assertThat(settings.text("gemini.messages.kafka.topic")).isEqualTo("prompts");
+        assertThat(settings.text("gemini.messages.kafka.group-id")).isEqualTo("mine");
+        assertThat(settings.text("gemini.messages.consumers")).isEqualTo("3");
+        assertThat(settings.all()).containsEntry("camel.component.kafka.sessionTimeoutMs", "3000");
+    }
+
+    @Test
+    void anEndpointOfAmqpBecomesItsSettings() {
+        Settings settings = from("amqp:queue:prompts?concurrentConsumers=3&disableReplyTo=true");
+
+        assertThat(settings.text("gemini.messages.jms.component")).isEqualTo("amqp");
+        assertThat(settings.text("gemini.messages.jms.destination")).isEqualTo("queue:prompts");
+        assertThat(settings.text("gemini.messages.jms.reply-to-sender")).isEqualTo("false");
+        assertThat(settings.text("gemini.messages.consumers")).isEqualTo("3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kafka:prompts?autoCommitEnable=true, autoCommitEnable=true",
+        "kafka:prompts?batching=true, batching=true",
+        "kafka:prompts?pollOnError=ERROR_HANDLER, pollOnError=ERROR_HANDLER",
+        "kafka:prompts?pollOnError=DISCARD, pollOnError=DISCARD",
+        "jms:queue:prompts?asyncConsumer=true, asyncConsumer=true",
+        "jms:queue:prompts?transacted=true, transacted=true",
+        "jms:queue:prompts?acknowledgementModeName=AUTO_ACKNOWLEDGE, acknowledgementModeName=AUTO",
+    })
+    void whatWouldLoseMessagesIsRefused(String uri, String named) {
+        assertThatThrownBy(() -> from(uri))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("gemini.messages.from=")
+                .hasMessageContaining(named)
+                .hasMessageContaining("leave it out");
+    }
+
+    @Test
+    void whatTheRouteFileSetsIsRefused() {
+        assertThatThrownBy(() -> from("kafka:prompts?maxPollRecords=10"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("maxPollRecords=10 is set by the route file");
+    }
+
+    @Test
+    void anotherBrokerWantsARouteOfItsOwn() {
+        assertThatThrownBy(() -> from("spring-rabbitmq:prompts"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("direct:gemini-message");
+    }
+
+    @Test
+    void oneSourceIsEnough() {
+        Settings both =
+                settings(
+                        "gemini.messages.kafka.topic", "prompts",
+                        "gemini.messages.jms.destination", "queue:prompts");
+
+        assertThatThrownBy(() -> MessageSource.requireUsable(both))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("must be empty where gemini.messages.kafka.topic is set");
+    }
+}
