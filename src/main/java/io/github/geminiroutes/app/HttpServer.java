@@ -23,6 +23,7 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
@@ -113,6 +114,27 @@ final class HttpServer extends MainListenerSupport {
         main.getCamelContext().getRegistry().bind("gemini-vertx", Vertx.class, vertx::join);
     }
 
+    /**
+     * Waits for the threads of Vert.x to end, once Camel has closed its server: the JVM, at its own
+     * end, waits 0.3 s for each that is still inside of a system call.
+     */
+    @Override
+    public void afterStop(BaseMainSupport main) {
+        try {
+            vertx.join()
+                    .close()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // No constant: this class is there before the log is set up.
+            LoggerFactory.getLogger(HttpServer.class)
+                    .debug("The HTTP server's threads outlive it", e);
+        }
+    }
+
     /** No cache of files, so that nothing is written; few threads, as there are few callers. */
     private static Vertx vertx() {
         FileSystemOptions noFiles =
@@ -178,26 +200,6 @@ final class HttpServer extends MainListenerSupport {
         @Override
         protected void doStart() {
             server.getRouter().route().order(-1).handler(HttpServer::guard);
-        }
-
-        /**
-         * Waits for the threads to end: the JVM, at its own end, waits 0.3 s for each that is still
-         * inside of a system call.
-         */
-        @Override
-        protected void doShutdown() throws Exception {
-            try {
-                server.getRouter()
-                        .vertx()
-                        .close()
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .get(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                // No constant: this class is there before the log is set up.
-                LoggerFactory.getLogger(HttpServer.class)
-                        .debug("The HTTP server's threads outlive it", e);
-            }
         }
     }
 
