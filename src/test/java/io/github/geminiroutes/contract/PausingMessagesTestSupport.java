@@ -52,7 +52,8 @@ abstract class PausingMessagesTestSupport extends AnsweringMessagesTestSupport {
                         .until(
                                 () ->
                                         program.stderr()
-                                                .contains("No message is asked, all are held"));
+                                                .contains(
+                                                        "Intake stopped, prompts and messages stay"));
                 long asked = server.log().arrived();
                 await().during(Duration.ofSeconds(2))
                         .atMost(LIMIT)
