@@ -28,6 +28,10 @@ import org.slf4j.LoggerFactory;
 public final class MessageHold implements CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageHold.class);
+
+    /** Calls have ended for good: the message waits for the stop, which gives it back. */
+    private static final Duration UNTIL_THE_STOP = Duration.ofSeconds(1);
+
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
     private final Clock clock;
@@ -120,7 +124,10 @@ public final class MessageHold implements CamelContextAware {
             return Duration.ZERO;
         }
         Instant probe = account().nextProbe();
-        Duration wait = probe == null ? Duration.ZERO : Duration.between(now, probe);
+        if (probe == null) {
+            return UNTIL_THE_STOP;
+        }
+        Duration wait = Duration.between(now, probe);
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.message;
 
+import io.github.geminiroutes.generate.CallDeferredException;
 import io.github.geminiroutes.generate.CaughtFailure;
 import java.time.Duration;
 import java.util.Set;
@@ -207,6 +208,10 @@ final class MessageHoldProcessor extends DelegateAsyncProcessor {
                 // An attempt that failed because of the stop says nothing about the message.
                 requireRunning();
                 forget(error);
+                if (error instanceof CallDeferredException) {
+                    // No call was made, as calls end before the routes do.
+                    return false;
+                }
                 messages.holdOrFail(message, error);
             } catch (RuntimeException e) {
                 exchange.setException(e);

@@ -110,6 +110,9 @@ class UsageTest {
                                                 "gemini_diagnostics_status{section=\"directories\"}")
                                         .containsKey(
                                                 "gemini_quota_limit{model=\"gemini-3.8-flash\",quota=\"requests-per-minute\"}");
+                                // A scrape shows the gate as it was a second ago.
+                                assertThat(sum("gemini_quota_used", MODEL, "requests-per-day"))
+                                        .isGreaterThan(PLAIN);
                             });
             lines = usageLines();
             program.terminate();
