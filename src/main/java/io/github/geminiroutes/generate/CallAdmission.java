@@ -56,13 +56,13 @@ final class CallAdmission {
     }
 
     private Duration tryGate() {
-        if (call.permit() == null) {
+        if (call.attempt().permit() == null) {
             long tokens = client.estimateInputTokens(call);
-            call.setPermit(client.gate().enqueue(call.quotaKey(), tokens));
+            call.attempt().setPermit(client.gate().enqueue(call.quotaKey(), tokens));
         }
         boolean isAdmitted = false;
         try {
-            Decision decision = client.gate().admit(call.permit());
+            Decision decision = client.gate().admit(call.attempt().permit());
             isAdmitted = decision instanceof Decision.Permitted;
             return delay(decision);
         } finally {
@@ -77,7 +77,7 @@ final class CallAdmission {
             return wait.delay();
         }
         if (decision instanceof Decision.Rejected closed) {
-            call.removePermit();
+            call.attempt().removePermit();
             throw new GeminiException(closed.reason());
         }
         return Duration.ZERO;
@@ -94,8 +94,8 @@ final class CallAdmission {
 
     /** Gives back what an attempt took that was never made. */
     void abandon() {
-        if (call.permit() != null) {
-            client.gate().abandon(call.removePermit());
+        if (call.attempt().permit() != null) {
+            client.gate().abandon(call.attempt().removePermit());
         }
         client.budget().release(call);
     }
@@ -104,7 +104,7 @@ final class CallAdmission {
     void settle() {
         client.usage().record(exchange, call, null);
         client.budget().release(call);
-        Permit permit = call.removePermit();
+        Permit permit = call.attempt().removePermit();
         client.gate().settle(permit, call.answer().usage().inputTokens());
         client.circuitBreakers().succeed(call.quotaKey());
         client.accountHold(call.account()).release();
@@ -136,7 +136,7 @@ final class CallAdmission {
     }
 
     private void report(Failure failure) {
-        Permit permit = call.removePermit();
+        Permit permit = call.attempt().removePermit();
         client.circuitBreakers().fail(call.quotaKey(), failure);
         FailurePolicy.closesModel(failure, client.hasFallback())
                 .ifPresent(
@@ -149,7 +149,7 @@ final class CallAdmission {
         if (FailurePolicy.isRefusedByQuota(failure)) {
             client.gate().refused(permit, failure);
             if (FailurePolicy.waitsAtGate(failure)) {
-                call.setPermit(client.gate().enqueueAgain(permit));
+                call.attempt().setPermit(client.gate().enqueueAgain(permit));
             }
         } else {
             client.gate().failed(permit);
