@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Tag values out of a closed set. */
-final class Tags {
+final class TagValues {
 
     private static final Set<Integer> CODES =
             Set.of(200, 400, 401, 402, 403, 404, 407, 408, 413, 429, 499, 500, 502, 503, 504);
     private static final int CLASS = 100;
 
-    private Tags() {}
+    private TagValues() {}
 
     /**
      * The HTTP code; {@code 4xx} for one that is seldom seen, {@code none} where there was none.
