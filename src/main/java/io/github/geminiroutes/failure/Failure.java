@@ -42,6 +42,10 @@ public record Failure(
         return new Failure(kind, 0, null, message, List.of(), null, null);
     }
 
+    public Failure withKind(FailureKind newKind) {
+        return new Failure(newKind, httpCode, status, message, violations, retryDelay, details);
+    }
+
     public Failure withHttpCode(int code) {
         return new Failure(kind, code, status, message, violations, retryDelay, details);
     }

@@ -98,6 +98,13 @@ public enum FailureKind {
             "The API is not offered in this region, or needs billing to be on. Enable billing in Google AI Studio or"
                     + " run from a supported region; what is asked waits until then."),
 
+    /** One of the refusals above, while other prompts were answered with the same key. */
+    REFUSED_FOR_PROMPT(
+            FAIL,
+            PROMPT,
+            "Gemini refuses this prompt and answers others with the same key. Look at the model, cache or file that the"
+                    + " prompt names, correct it, then requeue it."),
+
     /** 400: the request itself is at fault. */
     INVALID_REQUEST(
             FAIL,

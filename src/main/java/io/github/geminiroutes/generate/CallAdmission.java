@@ -107,16 +107,19 @@ final class CallAdmission {
         Permit permit = call.attempt().removePermit();
         client.gate().settle(permit, call.answer().usage().inputTokens());
         client.circuitBreakers().succeed(call.quotaKey());
-        client.accountHold(call.account()).release();
+        client.accountHold(call.account()).accept(call.sentAt());
         call.endAttempt();
     }
 
     /**
      * Ends an attempt that failed: gate, circuit breaker, account and books learn what it met, and
      * the message is the prompt again.
+     *
+     * @return the error to go on with: a refusal that is this prompt's alone is told as one
      */
-    void giveBack(Exception error) {
+    Exception giveBack(Exception error) {
         Failure failure = FailureClassifier.of(error);
+        Failure judged = failure;
         if (call.isUnderWay() && !isWithoutKey(failure)) {
             client.usage().record(exchange, call, failure);
             report(failure);
@@ -125,14 +128,22 @@ final class CallAdmission {
             abandon();
         }
         if (FailurePolicy.isOfAccount(failure)) {
-            client.accountHold(call.account()).hold(failure);
+            judged = judge(failure);
         } else if (FailurePolicy.showsAccountWorks(failure)) {
-            client.accountHold(call.account()).release();
+            client.accountHold(call.account()).accept(call.sentAt());
         }
         client.budget().release(call);
-        call.fail(failure);
+        call.fail(judged);
         call.endAttempt();
         RequestBuilder.restore(exchange, call);
+        return judged == failure ? error : new GeminiException(judged);
+    }
+
+    private Failure judge(Failure refusal) {
+        AccountHold hold = client.accountHold(call.account());
+        return hold.refuse(UsageRecorder.promptName(exchange), refusal)
+                ? refusal.withKind(FailureKind.REFUSED_FOR_PROMPT)
+                : refusal;
     }
 
     private void report(Failure failure) {

@@ -219,7 +219,7 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
                 if (exchange.getException() == null) {
                     admission.settle();
                 } else {
-                    admission.giveBack(exchange.getException());
+                    exchange.setException(admission.giveBack(exchange.getException()));
                 }
             } catch (RuntimeException e) {
                 exchange.setException(e);

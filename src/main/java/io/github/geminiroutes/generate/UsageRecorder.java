@@ -110,7 +110,7 @@ final class UsageRecorder {
     }
 
     /** The file's name where a file component set it, else the message's id. */
-    private static String promptName(Exchange exchange) {
+    static String promptName(Exchange exchange) {
         String name = exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class);
         if (name == null) {
             name = exchange.getMessage().getMessageId();

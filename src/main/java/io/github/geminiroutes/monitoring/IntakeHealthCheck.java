@@ -16,6 +16,8 @@ public final class IntakeHealthCheck extends GeminiHealthCheck {
     String trouble() {
         GeminiClient client = GeminiClient.of(getCamelContext());
         Failure reason = client == null ? null : client.accountHold().reason();
-        return reason == null ? null : told(reason);
+        return reason == null
+                ? null
+                : told(reason) + " | Met by " + client.accountHold().refusedPrompt();
     }
 }

@@ -63,6 +63,7 @@ class FailurePolicyTest {
                 "UNAUTHENTICATED       | 401 | 0    | hold     | hold     | 0 | hold",
                 "PERMISSION_DENIED     | 403 | 0    | hold     | hold     | 0 | hold",
                 "PRECONDITION_FAILED   | 400 | 0    | hold     | hold     | 0 | hold",
+                "REFUSED_FOR_PROMPT    | 403 | 0    | fail     | fail     | 0 | works",
                 "INVALID_REQUEST       | 400 | 0    | fail     | fail     | 0 | works",
                 "NOT_FOUND             | 404 | 0    | fail     | fail     | 0 | works",
                 "TOO_LARGE             | 413 | 0    | fail     | fail     | 0 | works",
