@@ -17,10 +17,10 @@ import java.util.stream.IntStream;
 
 /**
  * The meters of calls: {@code gemini.…}, and those of OpenTelemetry's conventions for generative
- * AI. A meter is made when its tags first occur; afterwards a call is a look into a map and a few
+ * AI. A meter is created when its tags first occur; after that a call costs a few map look-ups and
  * additions.
  *
- * <p>Source of the second: the OpenTelemetry semantic conventions for GenAI client metrics, state
+ * <p>Source of the latter: the OpenTelemetry semantic conventions for GenAI client metrics, state
  * "development", buckets included.
  */
 public final class CallMeters {
@@ -68,16 +68,16 @@ public final class CallMeters {
                         .register(registry);
         quotaWait =
                 Timer.builder("gemini.quota.wait")
-                        .description("Time a call stood at the quota gate before it was sent")
+                        .description("Time a call waited at the quota gate before it was sent")
                         .serviceLevelObjectives(WAIT_BUCKETS)
                         .register(registry);
     }
 
-    /** Registers the gauge of calls that are out; where it is there already, that one stays. */
+    /** Registers the gauge of calls in flight; an existing gauge stays. */
     public static void inFlight(MeterRegistry registry, Supplier<Number> openCalls) {
         if (registry.find(IN_FLIGHT).gauge() == null) {
             Gauge.builder(IN_FLIGHT, openCalls)
-                    .description("Calls that are out; those that wait at the gate are not in it")
+                    .description("Calls in flight, without those that wait at the gate")
                     .register(registry);
         }
     }
@@ -146,7 +146,7 @@ public final class CallMeters {
 
     private Counter requests(RequestKey key) {
         return Counter.builder("gemini.requests")
-                .description("Calls to Gemini, failed ones too")
+                .description("Calls to Gemini, including failed ones")
                 .tags("model", key.model, "outcome", key.outcome, "code", key.code)
                 .register(registry);
     }
@@ -167,21 +167,21 @@ public final class CallMeters {
 
     private Counter retries(TwoTags key) {
         return Counter.builder("gemini.retries")
-                .description("Calls that repeat one that failed, by what it failed of")
+                .description("Calls that repeat a failed call, by the kind of its failure")
                 .tags("model", key.model, "reason", key.other)
                 .register(registry);
     }
 
     private Counter costs(String model) {
         return Counter.builder("gemini.cost.usd")
-                .description("Cost by the price table; calls without a price are not in it")
+                .description("Cost by the price table, without calls that have no price")
                 .tags("model", model)
                 .register(registry);
     }
 
     private Counter unpriced(String model) {
         return Counter.builder("gemini.unpriced.requests")
-                .description("Calls whose cost is not known")
+                .description("Calls whose cost is unknown")
                 .tags("model", model)
                 .register(registry);
     }
