@@ -23,7 +23,7 @@ public final class Settings {
     /** The profiles that exist. */
     public static final Set<String> PROFILES = Set.of("dev", "test", "prod");
 
-    /** The longest part of a refused value that is shown, in chars, the ellipsis included. */
+    /** The most chars of a refused value in a message, including the ellipsis. */
     private static final int MOST_SHOWN = 101;
 
     private final SettingSources sources;
@@ -101,12 +101,12 @@ public final class Settings {
         return stage;
     }
 
-    /** Where the program lives. */
+    /** The home folder of the program. */
     public Installation home() {
         return home;
     }
 
-    /** The stage: dev, test or prod. */
+    /** The profile: dev, test or prod. */
     public String profile() {
         return profile;
     }
@@ -118,7 +118,7 @@ public final class Settings {
         return all;
     }
 
-    /** A variable of the environment that is not a setting of ours; empty if it is not set. */
+    /** An environment variable that is not a setting of ours; empty if it is not set. */
     public String variable(String name) {
         return sources.variable(name);
     }
@@ -206,7 +206,7 @@ public final class Settings {
         throw refused(name, "must be an http or https address without user, query or fragment");
     }
 
-    /** The one line for a value that cannot be used. */
+    /** The one-line error for a value that cannot be used. */
     public SettingsException refused(String name, String allowed) {
         String value = text(name);
         return new SettingsException(
