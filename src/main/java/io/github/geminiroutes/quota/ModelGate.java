@@ -24,7 +24,7 @@ final class ModelGate {
     private boolean isRetired;
 
     /**
-     * @param instances how many gates share the limits: this one keeps to its part of them
+     * @param instances how many gates share the limits: this one keeps to its part
      */
     ModelGate(String model, Clock clock, Duration margin, Map<LimitKind, Long> set, int instances) {
         this.model = model;
@@ -51,9 +51,9 @@ final class ModelGate {
     }
 
     /**
-     * A place at the front for a call that was refused; null if this gate is retired. Where one
-     * refusal follows the other, another program is faster, and to try first would be in vain
-     * again: then the place is at the end.
+     * A place at the front for a call that was refused; null if this gate is retired. If one
+     * refusal follows the other, another program is faster, and a further attempt at the front
+     * would fail again: then the place is at the end.
      */
     synchronized Permit enqueueAgain(Permit refused) {
         return enqueue(refused.estimate, suspension.repetitions() == 0);
@@ -119,7 +119,7 @@ final class ModelGate {
     /**
      * This gate decides alone from now on, and so do those of the other instances.
      *
-     * @param requests what all together had used when the shared quota last answered
+     * @param requests what all instances together had used at the last answer of the shared quota
      * @param tokens likewise
      * @param age how long ago that was, in microseconds
      */
@@ -187,7 +187,7 @@ final class ModelGate {
         limits.forget(LimitKind.REQUESTS_PER_DAY);
     }
 
-    /** Retires the gate if it holds nothing worth keeping: it gives out no more permits. */
+    /** Retires the gate if it has no state worth keeping: a retired gate gives out no permits. */
     synchronized boolean tryRetire() {
         long now = tick();
         queue.dropLost(null, now);

@@ -51,7 +51,7 @@ class CircuitBreakersTest {
     }
 
     @Test
-    void holdsNobodyUpForAFewFailures() {
+    void aFewFailuresDelayNoCall() {
         for (int i = 0; i < TO_BE_DOWN - 1; i++) {
             call("a", BUSY);
         }
@@ -61,7 +61,7 @@ class CircuitBreakersTest {
     }
 
     @Test
-    void holdsEverybodyUpOnceTheModelIsDown() {
+    void allCallsWaitOnceTheModelIsDown() {
         goDown("a");
 
         assertThat(breakers.tryCall("a")).isEqualTo(Duration.ofMillis(15_001));
@@ -72,14 +72,14 @@ class CircuitBreakersTest {
     }
 
     @Test
-    void oneModelDoesNotHoldUpAnother() {
+    void oneModelDoesNotDelayAnother() {
         goDown("a");
 
         assertThat(breakers.tryCall("b")).isZero();
     }
 
     @Test
-    void letsOneCallTryAndTheOthersLookAgain() {
+    void permitsOneProbeAndTheOthersAskAgain() {
         goDown("a");
         clock.advance(Duration.ofMillis(15_001));
 
@@ -88,7 +88,7 @@ class CircuitBreakersTest {
     }
 
     @Test
-    void aCallThatDidNotGoLeavesTheTryToTheNext() {
+    void anAbandonedProbeLeavesTheProbeToTheNextCall() {
         goDown("a");
         clock.advance(Duration.ofMillis(15_001));
         assertThat(breakers.tryCall("a")).isZero();
@@ -98,7 +98,7 @@ class CircuitBreakersTest {
     }
 
     @Test
-    void restsLongerAfterEachTryInVainUpToFourTimes() {
+    void pausesLongerAfterEachFailedProbeUpToFourTimes() {
         goDown("a");
 
         assertThat(List.of(probeInVain(), probeInVain(), probeInVain(), probeInVain()))
@@ -110,7 +110,7 @@ class CircuitBreakersTest {
     }
 
     @Test
-    void oneAnswerEndsItAndIsTold() {
+    void oneAnswerEndsTheOutageAndIsReported() {
         goDown("a");
         Duration wait = probeInVain().plus(breakers.tryCall("a"));
         clock.advance(breakers.tryCall("a"));
@@ -146,7 +146,7 @@ class CircuitBreakersTest {
     }
 
     @Test
-    void isPatientAsLongAsTheRetriesWouldTake() {
+    void callsWaitAsLongAsTheRetriesWouldTake() {
         breakers.setMaxRetries(6);
         breakers.setBaseDelay(15);
         breakers.setMaxDelay(100);
@@ -156,14 +156,14 @@ class CircuitBreakersTest {
     }
 
     @Test
-    void isPatientForHalfAMinuteAtLeast() {
+    void callsWaitHalfAMinuteAtLeast() {
         breakers.setMaxRetries(0);
 
         assertThat(breakers.patience()).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
-    void remembersNoMoreModelsThanAreWorthIt() {
+    void keepsALimitedNumberOfModels() {
         goDown("a");
         for (int i = 0; i < 1_000; i++) {
             assertThat(breakers.tryCall("m" + i)).isZero();
