@@ -33,7 +33,7 @@ final class Drain {
         this.out = out;
     }
 
-    /** Blocks until nothing is left. */
+    /** Blocks until no prompt is left. */
     int run() throws IOException, InterruptedException {
         long start = System.nanoTime();
         long total = folder.waiting() + settled();
