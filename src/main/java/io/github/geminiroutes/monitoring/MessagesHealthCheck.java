@@ -7,9 +7,9 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.spi.annotations.HealthCheck;
 
 /**
- * Whether messages of a broker are asked and their replies go out. An account that refuses them all
- * and a broker that is out of reach, or takes no reply, take readiness away; a limit per day or a
- * fault of the service is told and waited out, as other models may go on.
+ * Whether messages of a broker are processed and their replies are sent. The check is DOWN if the
+ * account refuses all calls, if the broker is out of reach, or if it accepts no reply. A daily
+ * limit or an outage is only reported, because messages for other models may continue.
  */
 @HealthCheck("gemini-messages-check")
 public final class MessagesHealthCheck extends GeminiHealthCheck {

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Saves the gate's state in its file: at most once a second, on the thread that changed it, while
- * other threads go on. A failure is reported once and stops nothing.
+ * Saves the gate's state in its file, at most once a second, on the thread that changed it; other
+ * threads continue. A failure is reported once and stops nothing.
  */
 final class QuotaStore {
 
@@ -61,7 +61,7 @@ final class QuotaStore {
     }
 
     /**
-     * Takes the request of another process to open what is closed; returns whether there was one.
+     * Accepts the request of another process to open closed models; returns whether there was one.
      */
     boolean takeReopenRequest() {
         try {

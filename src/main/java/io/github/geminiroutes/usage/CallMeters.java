@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * The meters of calls: {@code gemini.…}, and those of OpenTelemetry's conventions for generative
  * AI. Micrometer makes a meter when its tags first occur.
  *
- * <p>Source of the second: the OpenTelemetry semantic conventions for GenAI client metrics, state
+ * <p>Source of the latter: the OpenTelemetry semantic conventions for GenAI client metrics, state
  * "development", buckets included.
  */
 public final class CallMeters {
@@ -60,7 +60,7 @@ public final class CallMeters {
         serverPort = String.valueOf(port(server));
         requests =
                 Counter.builder("gemini.requests")
-                        .description("Calls to Gemini, failed ones too")
+                        .description("Calls to Gemini, including failed ones")
                         .withRegistry(registry);
         tokens =
                 Counter.builder("gemini.tokens")
@@ -72,15 +72,15 @@ public final class CallMeters {
                         .withRegistry(registry);
         retries =
                 Counter.builder("gemini.retries")
-                        .description("Calls that repeat one that failed, by what it failed of")
+                        .description("Calls that repeat a failed call, by the kind of its failure")
                         .withRegistry(registry);
         costs =
                 Counter.builder("gemini.cost.usd")
-                        .description("Cost by the price table; calls without a price are not in it")
+                        .description("Cost by the price table, without calls that have no price")
                         .withRegistry(registry);
         unpriced =
                 Counter.builder("gemini.unpriced.requests")
-                        .description("Calls whose cost is not known")
+                        .description("Calls whose cost is unknown")
                         .withRegistry(registry);
         operations =
                 Timer.builder("gen_ai.client.operation.duration")
@@ -99,16 +99,16 @@ public final class CallMeters {
                         .register(registry);
         quotaWait =
                 Timer.builder("gemini.quota.wait")
-                        .description("Time a call stood at the quota gate before it was sent")
+                        .description("Time a call waited at the quota gate before it was sent")
                         .serviceLevelObjectives(WAIT_BUCKETS)
                         .register(registry);
     }
 
-    /** Registers the gauge of calls that are out; where it is there already, that one stays. */
+    /** Registers the gauge of calls in flight; an existing gauge stays. */
     public static void inFlight(MeterRegistry registry, Supplier<Number> openCalls) {
         if (registry.find(IN_FLIGHT).gauge() == null) {
             Gauge.builder(IN_FLIGHT, openCalls)
-                    .description("Calls that are out; those that wait at the gate are not in it")
+                    .description("Calls in flight, without those that wait at the gate")
                     .register(registry);
         }
     }

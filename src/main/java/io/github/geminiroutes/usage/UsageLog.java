@@ -17,7 +17,7 @@ public final class UsageLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(UsageLog.class);
 
-    /** More than most lines take. */
+    /** Longer than most lines. */
     private static final int ROOM = 512;
 
     /** Writes the line of a call. */
@@ -27,7 +27,7 @@ public final class UsageLog {
         }
     }
 
-    /** Every key is always there; what is not known is null. */
+    /** Every key is present; an unknown value is null. */
     static String line(CallRecord call) {
         StringWriter line = new StringWriter(ROOM);
         try (JsonGenerator json = GeminiJson.MAPPER.createGenerator(line)) {
@@ -53,7 +53,7 @@ public final class UsageLog {
             json.writeStringField("quota", call.quota());
             json.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("A text in memory takes every line", e);
+            throw new UncheckedIOException("A text in memory accepts every line", e);
         }
         return line.toString();
     }

@@ -62,11 +62,11 @@ class HealthChecksTest {
     void anOutageIsToldAndTakesNothingOutOfService() throws Exception {
         try (DefaultCamelContext host = new DefaultCamelContext()) {
             GeminiClient client = new GeminiClient();
-            CircuitBreakers outages = client.circuitBreakers();
+            CircuitBreakers breakers = client.circuitBreakers();
             Failure overloaded = Failure.of(FailureKind.OVERLOADED, "Overloaded");
-            for (int i = 0; i < 1_000 && outages.down().isEmpty(); i++) {
-                outages.tryCall("gemini-down");
-                outages.fail("gemini-down", overloaded);
+            for (int i = 0; i < 1_000 && breakers.down().isEmpty(); i++) {
+                breakers.tryCall("gemini-down");
+                breakers.fail("gemini-down", overloaded);
             }
             host.getRegistry().bind(GeminiClient.BEAN, client);
             OutagesHealthCheck check = new OutagesHealthCheck();

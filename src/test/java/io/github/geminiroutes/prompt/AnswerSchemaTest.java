@@ -68,8 +68,8 @@ class AnswerSchemaTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'{name: string, \"age?\": integer}'|Picoschema is not read",
-                "string|Picoschema is not read",
+                "'{name: string, \"age?\": integer}'|Picoschema is not supported",
+                "string|Picoschema is not supported",
                 "'{type: OBJECT}'|not valid JSON Schema: /type",
                 "'{type: object, required: name}'|not valid JSON Schema: /required",
                 "'{type: string, pattern: \"(\"}'|not valid JSON Schema",
