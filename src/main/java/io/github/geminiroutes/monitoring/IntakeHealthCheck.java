@@ -16,6 +16,6 @@ public final class IntakeHealthCheck extends GeminiHealthCheck {
     String trouble() {
         GeminiClient client = GeminiClient.of(getCamelContext());
         Failure reason = client == null ? null : client.accountHold().reason();
-        return reason == null ? null : told(reason);
+        return reason == null ? null : line(reason);
     }
 }
