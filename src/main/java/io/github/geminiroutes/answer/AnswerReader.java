@@ -152,7 +152,7 @@ public final class AnswerReader {
         }
         throw failure(
                 SCHEMA_MISMATCH,
-                "The answer does not match its schema:  " + violations.get(0),
+                "The answer does not match its schema: " + violations.get(0),
                 details);
     }
 

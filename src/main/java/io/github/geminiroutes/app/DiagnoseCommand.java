@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "diagnose",
         description =
-                "Checks what the program needs and reports what is wrong. Exit code 0: healthy (warnings allowed), 1: an error was found.",
+                "Checks what the program needs and reports what is wrong. Exit code 0: healthy"
+                        + " (warnings allowed), 1: an error was found.",
         mixinStandardHelpOptions = true,
         footerHeading = ProfileOption.EXAMPLE,
         footer = "  gemini-routes diagnose --offline --output report.json",
@@ -45,7 +46,8 @@ public final class DiagnoseCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "FILE",
             description =
-                    "Write the JSON report to FILE, too, not only to LOG_DIR/diagnostics/latest.json.")
+                    "Write the JSON report to FILE, too, not only to"
+                            + " LOG_DIR/diagnostics/latest.json.")
     private Path output;
 
     @Option(

@@ -150,7 +150,7 @@ final class MessageSource {
             return;
         }
         if (isKafka && isJms) {
-            throw settings.refused(DESTINATION, "must be empty if  " + TOPIC + " is set");
+            throw settings.refused(DESTINATION, "must be empty if " + TOPIC + " is set");
         }
         for (String name : List.of(isKafka ? TOPIC : DESTINATION, GROUP_ID)) {
             if (settings.text(name).contains("?")) {
@@ -182,15 +182,15 @@ final class MessageSource {
     /** Whether this looks like the URI of an endpoint whose component is on the class path. */
     static boolean hasComponent(String uri) {
         String scheme = BrokerKind.scheme(uri);
-        return scheme.matches(SCHEME) && isThere(scheme);
+        return scheme.matches(SCHEME) && isOnClassPath(scheme);
     }
 
-    private static boolean isThere(String component) {
+    private static boolean isOnClassPath(String component) {
         return MessageSource.class.getResource(COMPONENTS + component) != null;
     }
 
     private static void requireComponent(Settings settings, String setting, String component) {
-        if (!isThere(component)) {
+        if (!isOnClassPath(component)) {
             throw settings.refused(
                     setting,
                     "needs Camel's component "

@@ -17,8 +17,9 @@ final class RequiredDirectories {
      * @throws SettingsException if one cannot be created or written
      */
     static void create(Settings settings) {
-        for (Path directory : new Directories(settings).required()) {
-            create(settings, directory);
+        Directories directories = new Directories(settings);
+        for (Path directory : directories.required()) {
+            create(settings, directories, directory);
         }
     }
 
@@ -28,9 +29,13 @@ final class RequiredDirectories {
      * @throws SettingsException if it cannot be created or written
      */
     static void create(Settings settings, Path directory) {
+        create(settings, new Directories(settings), directory);
+    }
+
+    private static void create(Settings settings, Directories directories, Path directory) {
         String problem;
         try {
-            new Directories(settings).create(directory);
+            directories.create(directory);
             problem = Directories.problem(directory);
         } catch (IOException e) {
             problem =

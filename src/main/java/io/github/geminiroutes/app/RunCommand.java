@@ -35,7 +35,8 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--drain",
             description =
-                    "Answer the prompts in the inbox, then end. Exit code 0: all answered, 3: some failed, 4: some parked.")
+                    "Answer the prompts in the inbox, then end. Exit code 0: all answered, 3: some"
+                            + " failed, 4: some parked.")
     private boolean drain;
 
     private String unwatched;

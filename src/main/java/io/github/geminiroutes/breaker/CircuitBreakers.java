@@ -99,14 +99,14 @@ public final class CircuitBreakers {
      *     must follow; else how long to wait before asking again, in whole milliseconds
      */
     public Duration tryCall(String model) {
-        return models.computeIfAbsent(model, this::newModel).ask();
+        return models.computeIfAbsent(model, this::newModel).tryCall();
     }
 
     /** The call was answered. */
     public void succeed(String model) {
         ModelCircuitBreaker breaker = models.get(model);
         if (breaker != null) {
-            breaker.answered();
+            breaker.succeed();
         }
     }
 
@@ -117,9 +117,9 @@ public final class CircuitBreakers {
             return;
         }
         if (failure.kind().isOfOutage()) {
-            breaker.failed();
+            breaker.fail();
         } else {
-            breaker.abandoned();
+            breaker.abandon();
         }
     }
 
@@ -127,7 +127,7 @@ public final class CircuitBreakers {
     public void abandon(String model) {
         ModelCircuitBreaker breaker = models.get(model);
         if (breaker != null) {
-            breaker.abandoned();
+            breaker.abandon();
         }
     }
 

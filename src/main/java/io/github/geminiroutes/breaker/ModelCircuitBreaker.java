@@ -90,7 +90,7 @@ final class ModelCircuitBreaker {
         }
     }
 
-    Duration ask() {
+    Duration tryCall() {
         if (breaker.tryAcquirePermission()) {
             return Duration.ZERO;
         }
@@ -100,21 +100,21 @@ final class ModelCircuitBreaker {
         return isProbing ? askAgain : wait.plusMillis(1);
     }
 
-    void answered() {
+    void succeed() {
         breaker.onSuccess(0, TimeUnit.NANOSECONDS);
         if (!isDown) {
             failingSince = null;
         }
     }
 
-    void failed() {
+    void fail() {
         if (failingSince == null) {
             failingSince = clock.instant();
         }
         breaker.onError(0, TimeUnit.NANOSECONDS, FAILED);
     }
 
-    void abandoned() {
+    void abandon() {
         breaker.releasePermission();
     }
 

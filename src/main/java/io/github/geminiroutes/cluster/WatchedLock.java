@@ -139,7 +139,8 @@ final class WatchedLock implements Lock {
         if (!isOutOfReach) {
             isOutOfReach = true;
             LOG.warn(
-                    "{}: the API server cannot be used, and this instance takes no prompts without it: {}",
+                    "{}: the API server cannot be used, and this instance takes no prompts without"
+                            + " it: {}",
                     describe(),
                     reason(e));
         }

@@ -65,7 +65,7 @@ record ErrorBody(String prose, String status, JsonNode details, boolean fromGemi
         if (!fromGemini) {
             return prose.isEmpty()
                     ? "The answer had no body."
-                    : "The answer is not Gemini's:  "
+                    : "The answer is not Gemini's: "
                             + SingleLine.shortened(prose, MAX_FOREIGN_SHOWN);
         }
         StringBuilder message =

@@ -28,7 +28,8 @@ public enum FailureKind {
     RATE_LIMIT_PER_DAY(
             PARK,
             QUOTA,
-            "The daily quota of this model is used up. The prompt resumes after midnight Pacific. To resume it at once, use a higher quota tier or another model."),
+            "The daily quota of this model is used up. The prompt resumes after midnight Pacific. To resume it at once,"
+                    + " use a higher quota tier or another model."),
     /** 429 with a limit of 0: the account's tier does not include the model. */
     NO_QUOTA_FOR_MODEL(
             PARK,
@@ -39,7 +40,8 @@ public enum FailureKind {
     SPEND_RATE(
             WAIT,
             QUOTA,
-            "Spending over the last ten minutes exceeds what the tier allows. Calls resume after some minutes. If it happens often, lower the concurrency or upgrade the tier."),
+            "Spending over the last ten minutes exceeds what the tier allows. Calls resume after some minutes. If it"
+                    + " happens often, lower the concurrency or upgrade the tier."),
     /** 429: the project's own cap for the month. */
     MONTHLY_SPENDING_CAP(
             PARK,
@@ -50,12 +52,14 @@ public enum FailureKind {
     BUDGET_USED_UP(
             PARK,
             ACCOUNT,
-            "The day's budget of this program is used up. The prompt resumes after midnight Pacific. To resume it at once, raise gemini.budget.usd-per-day, restart, and requeue it."),
+            "The day's budget of this program is used up. The prompt resumes after midnight Pacific. To resume it at"
+                    + " once, raise gemini.budget.usd-per-day, restart, and requeue it."),
     /** 402 or 429: prepaid credits are used up. */
     PREPAY_DEPLETED(
             PARK,
             ACCOUNT,
-            "The prepaid credits are used up. Add credits at https://ai.studio/spend; if credits are left, the report may be wrong and may end by itself."),
+            "The prepaid credits are used up. Add credits at https://ai.studio/spend; if credits are left, the report"
+                    + " may be wrong and may end by itself."),
     /** 429 without details: the service is short of capacity. */
     CAPACITY(
             RETRY,
@@ -66,7 +70,8 @@ public enum FailureKind {
     QUOTA_UNEXPLAINED(
             RETRY,
             QUOTA,
-            "A quota is exceeded, but the server does not say which. Check the limits of the project at https://ai.dev/rate-limit, and its billing."),
+            "A quota is exceeded, but the server does not say which. Check the limits of the project at"
+                    + " https://ai.dev/rate-limit, and its billing."),
 
     /** 400 with the reason API_KEY_INVALID. */
     API_KEY_INVALID(
@@ -90,7 +95,8 @@ public enum FailureKind {
     PRECONDITION_FAILED(
             STOP_INTAKE,
             ACCOUNT,
-            "The API is not offered in this region, or needs billing to be enabled. Enable billing in Google AI Studio or"
+            "The API is not offered in this region, or needs billing to be enabled. Enable billing in Google AI Studio"
+                    + " or"
                     + " run from a supported region; prompts wait until then."),
 
     /** One of the refusals above, while other prompts were answered with the same key. */
@@ -159,13 +165,15 @@ public enum FailureKind {
     OUTAGE(
             PARK,
             SERVICE,
-            "Gemini does not answer. Nothing to do: the prompt resumes as soon as a call succeeds. If it lasts, check the network and https://aistudio.google.com/status."),
+            "Gemini does not answer. Nothing to do: the prompt resumes as soon as a call succeeds. If it lasts, check"
+                    + " the network and https://aistudio.google.com/status."),
 
     /** Connection refused, reset or lost, no such host, TLS trouble. */
     NETWORK(
             RETRY,
             Fault.NETWORK,
-            "Gemini was not reached. The call is repeated with growing pauses; if it lasts, check the network, the proxy and the base URL."),
+            "Gemini was not reached. The call is repeated with growing pauses; if it lasts, check the network, the"
+                    + " proxy and the base URL."),
     /** No answer in time. */
     TIMEOUT(
             RETRY,
@@ -179,7 +187,8 @@ public enum FailureKind {
     REDIRECT(
             PARK,
             Fault.NETWORK,
-            "Something redirects the calls elsewhere, and a redirect is never followed. Check the base URL, and look for a proxy or a login page in between."),
+            "Something redirects the calls elsewhere, and a redirect is never followed. Check the base URL, and look"
+                    + " for a proxy or a login page in between."),
     /** 407. Parked for the same reason as a redirect. */
     PROXY_REFUSED(
             PARK,
@@ -190,7 +199,8 @@ public enum FailureKind {
     MALFORMED_ANSWER(
             RETRY,
             SERVICE,
-            "The answer was cut or is not what Gemini sends. The call is repeated; if it lasts, look for a proxy in between."),
+            "The answer was cut or is not what Gemini sends. The call is repeated; if it lasts, look for a proxy in"
+                    + " between."),
     /** 200 and finished, but without text; known to pass. */
     EMPTY_ANSWER(
             RETRY,
@@ -228,7 +238,8 @@ public enum FailureKind {
     LOCAL_FILE(
             RETRY,
             PROGRAM,
-            "A file could not be read or written on this machine. Check the free space and the permissions of the data directory."),
+            "A file could not be read or written on this machine. Check the free space and the permissions of the data"
+                    + " directory."),
     /**
      * A fault of this program. The prompt fails, because the same input meets the same fault again.
      */

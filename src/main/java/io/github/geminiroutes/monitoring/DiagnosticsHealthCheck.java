@@ -68,10 +68,10 @@ public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
     private static Stream<String> errors(SectionResult section) {
         return section.findings().stream()
                 .filter(finding -> finding.status() == Status.ERROR)
-                .map(DiagnosticsHealthCheck::told);
+                .map(DiagnosticsHealthCheck::line);
     }
 
-    private static String told(Finding finding) {
+    private static String line(Finding finding) {
         return finding.line();
     }
 }

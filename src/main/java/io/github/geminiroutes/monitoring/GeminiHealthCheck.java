@@ -36,7 +36,7 @@ abstract class GeminiHealthCheck extends AbstractHealthCheck {
     abstract String trouble();
 
     /** A failure as one line: kind, message and advice. */
-    static String told(Failure failure) {
+    static String line(Failure failure) {
         return failure.kind().id() + ": " + failure.message() + " | " + failure.kind().advice();
     }
 

@@ -18,6 +18,6 @@ public final class IntakeHealthCheck extends GeminiHealthCheck {
         Failure reason = client == null ? null : client.accountHold().reason();
         return reason == null
                 ? null
-                : told(reason) + " | Met by " + client.accountHold().refusedPrompt();
+                : line(reason) + " | Met by " + client.accountHold().refusedPrompt();
     }
 }

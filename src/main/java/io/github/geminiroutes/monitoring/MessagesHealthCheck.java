@@ -33,7 +33,7 @@ public final class MessagesHealthCheck extends GeminiHealthCheck {
     public static void tell(
             HealthCheckResultBuilder result, MessageHold.State held, String undeliverable) {
         if (held.isAccount()) {
-            result.message(plain(told(held.reason()))).down();
+            result.message(plain(line(held.reason()))).down();
         } else if (undeliverable != null) {
             result.message(plain("No reply can be sent: " + undeliverable)).down();
         } else if (held.reason() != null) {
@@ -41,7 +41,7 @@ public final class MessagesHealthCheck extends GeminiHealthCheck {
                     plain(
                             "Messages held: %d until %s: %s"
                                     .formatted(
-                                            held.messages(), held.until(), told(held.reason()))));
+                                            held.messages(), held.until(), line(held.reason()))));
             result.up();
         } else {
             result.up();

@@ -72,7 +72,7 @@ final class LimitLearner {
         Long tokens = named.get(LimitKind.INPUT_TOKENS_PER_MINUTE);
         long lackedRequests = requests == null ? 0 : requests - window.requests();
         long lackedTokens = tokens == null ? 0 : tokens + 1 - callTokens - window.tokens();
-        boolean isLate = window.mayLackLatecomers(lackedRequests, lackedTokens, pause);
+        boolean isLate = window.mayIncludeLateCalls(lackedRequests, lackedTokens, pause);
         if (isLate) {
             window.widen(pause);
         }

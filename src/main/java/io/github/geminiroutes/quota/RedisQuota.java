@@ -64,6 +64,7 @@ final class RedisQuota implements SharedQuota {
     @Override
     public Decision admit(Permit permit) {
         ModelGate gate = permit.gate;
+        link.retryIfDue();
         if (!link.isUp()) {
             gate.shared().usage().handOver(gate, nanos.getAsLong());
             return null;
@@ -215,7 +216,7 @@ final class RedisQuota implements SharedQuota {
 
     @Override
     public void reconnect() {
-        link.isUp();
+        link.retryIfDue();
     }
 
     @Override

@@ -111,7 +111,7 @@ final class Window {
      *
      * @param lateBy when the server has room again, in microseconds from now
      */
-    boolean mayLackLatecomers(long lackedRequests, long lackedTokens, long lateBy) {
+    boolean mayIncludeLateCalls(long lackedRequests, long lackedTokens, long lateBy) {
         long lateRequests = 0;
         long lateTokens = 0;
         for (Slice slice : departed) {

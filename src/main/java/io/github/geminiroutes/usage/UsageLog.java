@@ -18,7 +18,7 @@ public final class UsageLog {
     private static final Logger LOG = LoggerFactory.getLogger(UsageLog.class);
 
     /** Longer than most lines. */
-    private static final int ROOM = 512;
+    private static final int INITIAL_SIZE = 512;
 
     /** Writes the line of a call. */
     public void write(CallRecord call) {
@@ -29,7 +29,7 @@ public final class UsageLog {
 
     /** Every key is present; an unknown value is null. */
     static String line(CallRecord call) {
-        StringWriter line = new StringWriter(ROOM);
+        StringWriter line = new StringWriter(INITIAL_SIZE);
         try (JsonGenerator json = GeminiJson.MAPPER.createGenerator(line)) {
             json.writeStartObject();
             json.writeStringField("time", call.time().toString());

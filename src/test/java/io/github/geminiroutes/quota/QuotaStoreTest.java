@@ -183,11 +183,11 @@ class QuotaStoreTest {
             gate.settle(go(gate), 10);
             clock.advance(Duration.ofSeconds(2));
         }
-        assertThat(notices).hasSize(1).last().asString().contains("Cannot keep");
+        assertThat(notices).hasSize(1).last().asString().contains("Cannot write");
         Files.createDirectory(directory.resolve("missing"));
         gate.close();
         assertThat(directory.resolve("missing/quota.json")).exists();
-        assertThat(notices).hasSize(2).last().asString().contains("kept again");
+        assertThat(notices).hasSize(2).last().asString().contains("written again");
     }
 
     @Test

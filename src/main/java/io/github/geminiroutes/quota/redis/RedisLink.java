@@ -115,12 +115,16 @@ public final class RedisLink implements AutoCloseable {
         }
     }
 
-    /** Whether Redis is in reach; if not, starts a retry in the background when one is due. */
+    /** Whether Redis is in reach. */
     public boolean isUp() {
+        return isUp;
+    }
+
+    /** Starts an attempt to connect, in the background, if Redis is out of reach and one is due. */
+    public void retryIfDue() {
         if (!isUp) {
             tryIfDue();
         }
-        return isUp;
     }
 
     /** Runs the script; null if there is no answer in time. */
