@@ -19,7 +19,12 @@ uid=$(id -u)
 [ "$uid" != 0 ] || uid=1000
 export COMPOSE_PROJECT_NAME=$name GEMINI_TAG=check GEMINI_UID=$uid GEMINI_GID=$uid GEMINI_PORT=0
 
+cluster_job=
 cleanup() {
+  if [ -n "$cluster_job" ]; then
+    kill -- "-$cluster_job" 2> /dev/null || true
+    wait "$cluster_job" 2> /dev/null || true
+  fi
   docker rm -fv "$name" "$name-slow" "$name-gemini" "$name-quota" > /dev/null 2>&1 || true
   if [ -d "$work/clone" ]; then
     (cd "$work/clone" && docker compose --profile '*' down -v) > /dev/null 2>&1 || true
@@ -147,6 +152,63 @@ for round in $(seq "${ROUNDS:-3}"); do
 done
 docker rm -f "$name-slow" > /dev/null
 
+# --- Two workers behind a broker, with one quota; one of them is killed. Beside the rest: it mostly waits.
+prompts=130
+limit=100
+cluster_holds() (
+  cd "$work/clone"
+  rm -rf data logs
+  mkdir -p data/cluster/prompts
+  for each in data secrets "$work/quota"; do folder "$each"; done
+  printf '%s' "$key" | tee "$work/quota/key" > secrets/gemini-api-key
+  echo "$limit" > "$work/quota/limit"
+  echo 1500 > "$work/quota/latency"
+  printf 'GEMINI_KEY_DIR=./secrets\nGOOGLE_GEMINI_BASE_URL=http://%s:8000\nGEMINI_RPM=%s\n' "$name-quota" "$limit" > .env
+  cluster() { docker compose --profile cluster "$@"; }
+  answers() { find data/cluster/answers -name '*.response.md' 2> /dev/null | wc -l; }
+  answered() { [ "$(answers)" -ge "$1" ]; }
+  healthy() { [ "$(docker inspect -f '{{.State.Health.Status}}' "$@" | sort -u)" = healthy ]; }
+  started=$SECONDS
+  cluster up --no-start feeder > /dev/null 2>&1 || fail "the cluster is not built"
+  ok "built with a broker and its client in $((SECONDS - started)) s"
+  gemini "$name-quota" "${name}_default" "$work/quota"
+  started=$SECONDS
+  cluster up -d feeder > /dev/null 2>&1 || fail "the cluster does not start"
+  await 90 "a healthy cluster" healthy "$name-worker-1" "$name-worker-2" "$name-feeder-1" "$name-broker-1" "$name-redis-1"
+  [ -z "$(cluster ps -q gemini-routes)" ] || fail "the drop folder runs beside the cluster"
+  ok "docker compose --profile cluster up -d feeder: everything healthy after $((SECONDS - started)) s"
+  for i in $(seq "$prompts"); do printf 'Prompt number %s' "$i" > "data/cluster/prompts/$i.txt"; done
+  started=$SECONDS
+  await 60 "the first answers of the cluster" answered 40
+  docker kill -s KILL "$name-worker-1" > /dev/null
+  killed_at=$(answers)
+  [ "$killed_at" -lt "$limit" ] || fail "the minute's quota was used up before the kill"
+  await 150 "all answers of the cluster" answered "$prompts"
+  taken=$((SECONDS - started))
+  for i in $(seq "$prompts"); do
+    [ "$(cat "data/cluster/answers/$i.txt.response.md")" = "Answer to $i" ] || fail "prompt $i has another's answer"
+  done
+  # Nothing comes after: no second answer, no failure.
+  sleep 3
+  [ "$(find data/cluster/answers data/cluster/failed -type f 2> /dev/null | wc -l)" = "$prompts" ] || fail "not one answer for each prompt"
+  [ "$(find data/cluster/sent -type f | wc -l)" = "$prompts" ] || fail "not every prompt was sent"
+  if grep -q ' 429$' "$work/quota/calls"; then fail "the shared quota was overdrawn"; fi
+  again=$(($(grep -c ' 200$' "$work/quota/calls") - $(grep -c '^? ' "$work/quota/calls") - prompts))
+  [ "$again" -le 16 ] || fail "$again calls were made twice"
+  for i in 1 2; do
+    docker cp -q "$name-worker-$i:/app/logs/usage.jsonl" "$work/usage-$i"
+    [ -s "$work/usage-$i" ] || fail "worker $i answered nothing"
+  done
+  if docker inspect "$name-worker-2" | grep -qF "$key"; then fail "docker inspect shows the key"; fi
+  ok "two workers, one killed after $killed_at of $prompts: one answer each, calls $(wc -l < "$work/usage-1") and $(wc -l < "$work/usage-2")," \
+    "$again repeated; limit of $limit a minute kept, $taken s (least 60)"
+)
+# In a group of its own, which can be ended as a whole.
+set -m
+cluster_holds &
+cluster_job=$!
+set +m
+
 # --- Killed in the middle of a drain.
 drop 1 300
 await 60 "the first answers" has outbox 30 '*.response.json'
@@ -220,57 +282,7 @@ grep -q 'HeapDumpOnOutOfMemoryError *= false' "$work/flags" || fail "a heap dump
 ok "the key is in no inspect, log, process list, page or file, and no heap dump is written"
 
 docker rm -f "$name" > /dev/null
-
-# --- Two workers behind a broker, with one quota; one of them is killed.
-prompts=130
-limit=100
-(
-  cd "$work/clone"
-  rm -rf data logs
-  mkdir -p data/cluster/prompts
-  for each in data secrets "$work/quota"; do folder "$each"; done
-  printf '%s' "$key" | tee "$work/quota/key" > secrets/gemini-api-key
-  echo "$limit" > "$work/quota/limit"
-  echo 1500 > "$work/quota/latency"
-  printf 'GEMINI_KEY_DIR=./secrets\nGOOGLE_GEMINI_BASE_URL=http://%s:8000\nGEMINI_RPM=%s\n' "$name-quota" "$limit" > .env
-  cluster() { docker compose --profile cluster "$@"; }
-  answers() { find data/cluster/answers -name '*.response.md' 2> /dev/null | wc -l; }
-  answered() { [ "$(answers)" -ge "$1" ]; }
-  healthy() { [ "$(docker inspect -f '{{.State.Health.Status}}' "$@" | sort -u)" = healthy ]; }
-  started=$SECONDS
-  cluster up --no-start feeder > /dev/null 2>&1 || fail "the cluster is not built"
-  ok "built with a broker and its client in $((SECONDS - started)) s"
-  gemini "$name-quota" "${name}_default" "$work/quota"
-  started=$SECONDS
-  cluster up -d feeder > /dev/null 2>&1 || fail "the cluster does not start"
-  await 90 "a healthy cluster" healthy "$name-worker-1" "$name-worker-2" "$name-feeder-1" "$name-broker-1" "$name-redis-1"
-  [ -z "$(cluster ps -q gemini-routes)" ] || fail "the drop folder runs beside the cluster"
-  ok "docker compose --profile cluster up -d feeder: everything healthy after $((SECONDS - started)) s"
-  for i in $(seq "$prompts"); do printf 'Prompt number %s' "$i" > "data/cluster/prompts/$i.txt"; done
-  started=$SECONDS
-  await 60 "the first answers of the cluster" answered 40
-  docker kill -s KILL "$name-worker-1" > /dev/null
-  killed_at=$(answers)
-  [ "$killed_at" -lt "$limit" ] || fail "the minute's quota was used up before the kill"
-  await 150 "all answers of the cluster" answered "$prompts"
-  taken=$((SECONDS - started))
-  for i in $(seq "$prompts"); do
-    [ "$(cat "data/cluster/answers/$i.txt.response.md")" = "Answer to $i" ] || fail "prompt $i has another's answer"
-  done
-  # Nothing comes after: no second answer, no failure.
-  sleep 3
-  [ "$(find data/cluster/answers data/cluster/failed -type f 2> /dev/null | wc -l)" = "$prompts" ] || fail "not one answer for each prompt"
-  [ "$(find data/cluster/sent -type f | wc -l)" = "$prompts" ] || fail "not every prompt was sent"
-  if grep -q ' 429$' "$work/quota/calls"; then fail "the shared quota was overdrawn"; fi
-  again=$(($(grep -c ' 200$' "$work/quota/calls") - $(grep -c '^? ' "$work/quota/calls") - prompts))
-  [ "$again" -le 16 ] || fail "$again calls were made twice"
-  for i in 1 2; do
-    docker cp -q "$name-worker-$i:/app/logs/usage.jsonl" "$work/usage-$i"
-    [ -s "$work/usage-$i" ] || fail "worker $i answered nothing"
-  done
-  if docker inspect "$name-worker-2" | grep -qF "$key"; then fail "docker inspect shows the key"; fi
-  ok "two workers, one killed after $killed_at of $prompts: one answer each, calls $(wc -l < "$work/usage-1") and $(wc -l < "$work/usage-2")," \
-    "$again repeated; limit of $limit a minute kept, $taken s (least 60)"
-)
+wait "$cluster_job"
+cluster_job=
 
 echo "deploy/check.sh: everything holds in $SECONDS s"
