@@ -247,7 +247,8 @@ ok "docker stop with calls in flight: ended by itself after $taken s, exit code 
 
 # --- The disk becomes read-only, and writable again.
 await 60 "healthy" health_is healthy
-remount ro
+# Busy while a file is written, as the health check does now and then.
+await 20 "a read-only /app/data" remount ro
 await 60 "unhealthy with a read-only /app/data" health_is unhealthy
 remount rw
 await 60 "healthy again" health_is healthy
