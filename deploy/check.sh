@@ -19,7 +19,12 @@ uid=$(id -u)
 [ "$uid" != 0 ] || uid=1000
 export COMPOSE_PROJECT_NAME=$name GEMINI_TAG=check GEMINI_UID=$uid GEMINI_GID=$uid GEMINI_PORT=0
 
+cluster_job=
 cleanup() {
+  if [ -n "$cluster_job" ]; then
+    kill -- "-$cluster_job" 2> /dev/null || true
+    wait "$cluster_job" 2> /dev/null || true
+  fi
   docker rm -fv "$name" "$name-slow" "$name-gemini" "$name-quota" > /dev/null 2>&1 || true
   if [ -d "$work/clone" ]; then
     (cd "$work/clone" && docker compose --profile '*' down -v) > /dev/null 2>&1 || true
@@ -147,84 +152,10 @@ for round in $(seq "${ROUNDS:-3}"); do
 done
 docker rm -f "$name-slow" > /dev/null
 
-# --- Killed in the middle of a drain.
-drop 1 300
-await 60 "the first answers" has outbox 30 '*.response.json'
-docker kill -s KILL "$name" > /dev/null
-[ "$(count done)" -lt 300 ] || fail "the drain was over before the kill"
-for i in $(seq 1 300); do
-  places=$(find "$work/data/inbox" "$work/data/done" "$work/data/failed" "$work/data/parked" -name "$i.txt" | wc -l)
-  [ "$places" = 1 ] || fail "after SIGKILL prompt $i lies in $places folders"
-done
-killed_at=$(count done)
-docker start "$name" > /dev/null
-await 120 "the rest after SIGKILL" has done 300
-[ "$(count inbox '*.txt')" = 0 ] || fail "prompts are left in the inbox"
-[ "$(count outbox '*.response.md')" = 300 ] || fail "$(count outbox '*.response.md') answers to 300 prompts"
-again=$(($(calls) - 300))
-[ "$again" -le 16 ] || fail "$again calls were made twice"
-ok "SIGKILL with $killed_at of 300 answered, started again: 300 answered once, $again calls repeated"
-
-# --- Stopped with calls in flight.
-echo 3000 > "$work/gemini/latency"
-before=$(calls)
-drop 301 320
-await 30 "calls in flight" called $((before + 4))
-started=$SECONDS
-docker stop "$name" > /dev/null
-taken=$((SECONDS - started))
-[ "$taken" -le 20 ] || fail "docker stop took $taken s"
-[ "$(docker inspect -f '{{.State.ExitCode}}' "$name")" = 0 ] || fail "docker stop: exit code $(docker inspect -f '{{.State.ExitCode}}' "$name")"
-[ "$(calls)" -le $((before + 8)) ] || fail "docker stop: $(($(calls) - before)) of 20 calls went out, 4 at a time"
-left=$(count inbox '*.txt')
-echo 50 > "$work/gemini/latency"
-docker start "$name" > /dev/null
-await 60 "the rest after a stop" has done 320
-[ "$(calls)" = $((before + 20)) ] || fail "docker stop: $(($(calls) - before)) calls for 20 prompts"
-ok "docker stop with calls in flight: ended by itself after $taken s, exit code 0, $left prompts left for later, no call repeated"
-
-# --- The disk becomes read-only, and writable again.
-await 60 "healthy" health_is healthy
-remount ro
-await 60 "unhealthy with a read-only /app/data" health_is unhealthy
-remount rw
-await 60 "healthy again" health_is healthy
-drop 321 321
-await 60 "an answer after the disk came back" has done 321
-ok "health: unhealthy while /app/data is read-only, healthy again after, and it goes on"
-
-# --- A new key, without a restart.
-begun=$(docker inspect -f '{{.State.StartedAt}} {{.RestartCount}}' "$name")
-printf '%s' "$next_key" > "$work/gemini/key"
-drop 322 322
-await 30 "the old key is refused" grep -q '^322 400$' "$work/gemini/calls"
-[ "$(count inbox '322.txt')" = 1 ] || fail "a prompt did not wait for the new key"
-printf '%s' "$next_key" > "$work/keys/.next"
-mv "$work/keys/.next" "$work/keys/gemini-api-key"
-await 90 "an answer with the new key" has done 322
-[ "$(docker inspect -f '{{.State.StartedAt}} {{.RestartCount}}' "$name")" = "$begun" ] || fail "it was restarted"
-ok "a new key in GEMINI_API_KEY_FILE is taken without a restart; the prompt waited in the inbox"
-
-# --- The key is nowhere.
-port=$(docker port "$name" 8080/tcp | head -1)
-{
-  docker inspect "$name"
-  docker logs "$name" 2>&1
-  docker top "$name" -eo pid,args
-  for page in / /observe/health /observe/health/ready /observe/metrics /no-such-page; do curl -s "http://$port$page"; done
-  grep -rahF -e "$key" -e "$next_key" "$work/data" "$work/logs" "$work/cache" || true
-} > "$work/seen"
-if grep -qF -e "$key" -e "$next_key" "$work/seen"; then fail "the key is shown: $(grep -F -e "$key" -e "$next_key" "$work/seen" | head -3)"; fi
-docker exec "$name" java @/app/jvm.options -XX:+PrintFlagsFinal -version > "$work/flags" 2>&1
-grep -q 'HeapDumpOnOutOfMemoryError *= false' "$work/flags" || fail "a heap dump would be written"
-ok "the key is in no inspect, log, process list, page or file, and no heap dump is written"
-
-docker rm -f "$name" > /dev/null
-
-# --- Two workers behind a broker, with one quota; one of them is killed.
+# --- Two workers behind a broker, with one quota; one of them is killed. Beside the rest: it mostly waits.
 prompts=130
 limit=100
-(
+cluster_holds() (
   cd "$work/clone"
   rm -rf data logs
   mkdir -p data/cluster/prompts
@@ -272,5 +203,87 @@ limit=100
   ok "two workers, one killed after $killed_at of $prompts: one answer each, calls $(wc -l < "$work/usage-1") and $(wc -l < "$work/usage-2")," \
     "$again repeated; limit of $limit a minute kept, $taken s (least 60)"
 )
+# In a group of its own, which can be ended as a whole.
+set -m
+cluster_holds &
+cluster_job=$!
+set +m
+
+# --- Killed in the middle of a drain.
+drop 1 300
+await 60 "the first answers" has outbox 30 '*.response.json'
+docker kill -s KILL "$name" > /dev/null
+[ "$(count done)" -lt 300 ] || fail "the drain was over before the kill"
+for i in $(seq 1 300); do
+  places=$(find "$work/data/inbox" "$work/data/done" "$work/data/failed" "$work/data/parked" -name "$i.txt" | wc -l)
+  [ "$places" = 1 ] || fail "after SIGKILL prompt $i lies in $places folders"
+done
+killed_at=$(count done)
+docker start "$name" > /dev/null
+await 120 "the rest after SIGKILL" has done 300
+[ "$(count inbox '*.txt')" = 0 ] || fail "prompts are left in the inbox"
+[ "$(count outbox '*.response.md')" = 300 ] || fail "$(count outbox '*.response.md') answers to 300 prompts"
+again=$(($(calls) - 300))
+[ "$again" -le 16 ] || fail "$again calls were made twice"
+ok "SIGKILL with $killed_at of 300 answered, started again: 300 answered once, $again calls repeated"
+
+# --- Stopped with calls in flight.
+echo 3000 > "$work/gemini/latency"
+before=$(calls)
+drop 301 320
+await 30 "calls in flight" called $((before + 4))
+started=$SECONDS
+docker stop "$name" > /dev/null
+taken=$((SECONDS - started))
+[ "$taken" -le 20 ] || fail "docker stop took $taken s"
+[ "$(docker inspect -f '{{.State.ExitCode}}' "$name")" = 0 ] || fail "docker stop: exit code $(docker inspect -f '{{.State.ExitCode}}' "$name")"
+[ "$(calls)" -le $((before + 8)) ] || fail "docker stop: $(($(calls) - before)) of 20 calls went out, 4 at a time"
+left=$(count inbox '*.txt')
+echo 50 > "$work/gemini/latency"
+docker start "$name" > /dev/null
+await 60 "the rest after a stop" has done 320
+[ "$(calls)" = $((before + 20)) ] || fail "docker stop: $(($(calls) - before)) calls for 20 prompts"
+ok "docker stop with calls in flight: ended by itself after $taken s, exit code 0, $left prompts left for later, no call repeated"
+
+# --- The disk becomes read-only, and writable again.
+await 60 "healthy" health_is healthy
+# Busy while a file is written, as the health check does now and then.
+await 20 "a read-only /app/data" remount ro
+await 60 "unhealthy with a read-only /app/data" health_is unhealthy
+remount rw
+await 60 "healthy again" health_is healthy
+drop 321 321
+await 60 "an answer after the disk came back" has done 321
+ok "health: unhealthy while /app/data is read-only, healthy again after, and it goes on"
+
+# --- A new key, without a restart.
+begun=$(docker inspect -f '{{.State.StartedAt}} {{.RestartCount}}' "$name")
+printf '%s' "$next_key" > "$work/gemini/key"
+drop 322 322
+await 30 "the old key is refused" grep -q '^322 400$' "$work/gemini/calls"
+[ "$(count inbox '322.txt')" = 1 ] || fail "a prompt did not wait for the new key"
+printf '%s' "$next_key" > "$work/keys/.next"
+mv "$work/keys/.next" "$work/keys/gemini-api-key"
+await 90 "an answer with the new key" has done 322
+[ "$(docker inspect -f '{{.State.StartedAt}} {{.RestartCount}}' "$name")" = "$begun" ] || fail "it was restarted"
+ok "a new key in GEMINI_API_KEY_FILE is taken without a restart; the prompt waited in the inbox"
+
+# --- The key is nowhere.
+port=$(docker port "$name" 8080/tcp | head -1)
+{
+  docker inspect "$name"
+  docker logs "$name" 2>&1
+  docker top "$name" -eo pid,args
+  for page in / /observe/health /observe/health/ready /observe/metrics /no-such-page; do curl -s "http://$port$page"; done
+  grep -rahF -e "$key" -e "$next_key" "$work/data" "$work/logs" "$work/cache" || true
+} > "$work/seen"
+if grep -qF -e "$key" -e "$next_key" "$work/seen"; then fail "the key is shown: $(grep -F -e "$key" -e "$next_key" "$work/seen" | head -3)"; fi
+docker exec "$name" java @/app/jvm.options -XX:+PrintFlagsFinal -version > "$work/flags" 2>&1
+grep -q 'HeapDumpOnOutOfMemoryError *= false' "$work/flags" || fail "a heap dump would be written"
+ok "the key is in no inspect, log, process list, page or file, and no heap dump is written"
+
+docker rm -f "$name" > /dev/null
+wait "$cluster_job"
+cluster_job=
 
 echo "deploy/check.sh: everything holds in $SECONDS s"

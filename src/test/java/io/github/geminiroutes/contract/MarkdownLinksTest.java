@@ -3,6 +3,9 @@ package io.github.geminiroutes.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +18,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -52,6 +57,26 @@ class MarkdownLinksTest {
             }
         }
         assertThat(dead).as("dead links of " + document).isEmpty();
+    }
+
+    /** Where it is packaged: the process tests of {@code mvn verify} run after that. */
+    @Test
+    @Tag("process")
+    @EnabledIfSystemProperty(named = "program.jar", matches = ".+")
+    void everyRelativeLinkOfTheDistributionLeadsSomewhere() throws IOException {
+        Path target = Path.of(System.getProperty("program.jar")).resolveSibling("");
+        try (DirectoryStream<Path> zips = Files.newDirectoryStream(target, "gemini-routes-*.zip")) {
+            List<Path> built = new ArrayList<>();
+            zips.forEach(built::add);
+            assertThat(built).hasSize(1);
+            try (FileSystem distribution = FileSystems.newFileSystem(built.get(0))) {
+                List<Path> documents = markdownIn(distribution.getPath("/"), 8);
+                assertThat(documents).hasSizeGreaterThan(10);
+                for (Path document : documents) {
+                    everyRelativeLinkLeadsSomewhere(document);
+                }
+            }
+        }
     }
 
     @Test
