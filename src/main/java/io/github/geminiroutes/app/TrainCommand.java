@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * Does once what {@code run} does, on the stand-in, so that the JVM can archive the loaded classes
@@ -31,6 +32,13 @@ import picocli.CommandLine.Command;
         footer = "  java -XX:ArchiveClassesAtExit=gemini-routes.jsa -jar gemini-routes.jar train",
         versionProvider = Version.class)
 public final class TrainCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--prompts",
+            paramLabel = "NUMBER",
+            description =
+                    "How many more prompts are answered: a cache that keeps profiles gains by them (default: 0).")
+    private int prompts;
 
     private static final Map<String, String> TRAINING =
             Map.of(
@@ -50,14 +58,20 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static int train(Path directory) throws Exception {
+    private int train(Path directory) throws Exception {
         // Uses the routes and settings of the jar: changes beside it, such as a Redis or a lock,
         // must not affect the training.
         Settings settings = DemoCommand.settings(new Installation(directory), directory, TRAINING);
         SettingsValidator check = new SettingsValidator(settings);
         check.requireUsable();
         check.requireKey();
-        DemoCommand.dropPrompts(settings.directory("gemini.data-dir").resolve("inbox"));
+        Path inbox = settings.directory("gemini.data-dir").resolve("inbox");
+        DemoCommand.dropPrompts(inbox);
+        for (int number = 1; number <= prompts; number++) {
+            Files.writeString(
+                    inbox.resolve("prompt-%06d.txt".formatted(number)),
+                    "Prompt %d: name a river.%n".formatted(number));
+        }
         List<String> routes = new ArrayList<>(RunCommand.ROUTES);
         routes.add("gemini-stand-in");
         HttpServer http = new HttpServer(settings);

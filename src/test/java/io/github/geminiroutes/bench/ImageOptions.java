@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * How the container image starts Java: {@code deploy/jvm.options}, the memory limit of {@code
- * docker-compose.yml}, and the ahead-of-time cache, made by the demo as in the Dockerfile. A Java
- * that is older than the image's takes what it knows of it.
+ * docker-compose.yml}, and the ahead-of-time cache, made by a training run as in the Dockerfile. A
+ * Java that is older than the image's takes what it knows of it.
  */
 final class ImageOptions {
     private static final Path FILE = Path.of("deploy", "jvm.options");
@@ -73,15 +73,15 @@ final class ImageOptions {
         command.add(settings.java().toString());
         command.addAll(options);
         command.add("-XX:AOTCacheOutput=" + cache);
-        command.addAll(List.of("-jar", settings.jar().toString(), "demo"));
-        ProcessBuilder demo = new ProcessBuilder(command);
-        new ProgramSettings(root).applyTo(demo);
-        demo.redirectErrorStream(true).redirectOutput(root.resolve("demo.log").toFile());
-        int exitCode = demo.start().waitFor();
+        command.addAll(List.of("-jar", settings.jar().toString(), "train", "--prompts", "3000"));
+        ProcessBuilder training = new ProcessBuilder(command);
+        new ProgramSettings(root).applyTo(training);
+        training.redirectErrorStream(true).redirectOutput(root.resolve("training.log").toFile());
+        int exitCode = training.start().waitFor();
         if (exitCode != 0) {
             throw new IOException(
-                    "The demo ended with %d: %s"
-                            .formatted(exitCode, Files.readString(root.resolve("demo.log"))));
+                    "The training run ended with %d: %s"
+                            .formatted(exitCode, Files.readString(root.resolve("training.log"))));
         }
         return cache;
     }
