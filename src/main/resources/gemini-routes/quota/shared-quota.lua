@@ -1,11 +1,12 @@
--- The quota of one model, shared by all instances. Each step is this one script and so atomic; the only clock is Redis's.
+-- The quota of one model, shared by all instances. Each step runs this one script and is therefore atomic; the only clock is
+-- that of Redis.
 -- Times in microseconds of the epoch, amounts in requests and input tokens.
 --
 -- KEYS state  hash: limits learned, pause, long stop, distance to the last call
 --      log    sorted set: each call of the last minute by the time it counts from; f:… is the use of others
---      use    hash: what each of them counts for, "requests tokens admittedAt"; _r and _t are the sums
---      line   sorted set: instances with a call that waits, first come, first served
---      turns  hash: when an instance's turn comes, "due tokens askBy"
+--      use    hash: the amounts of each call, "requests tokens admittedAt"; _r and _t are the sums
+--      line   sorted set: instances with waiting calls, first come, first served
+--      turns  hash: the turn of an instance, "due tokens askBy"
 --      gone   sorted set: calls that left the log a moment ago
 --      day    hash: requests of the day in Los Angeles, of each instance and _total
 -- ARGV verb, margin, instance, then what the verb takes
@@ -19,10 +20,10 @@ local LATECOMER = 2000000
 local NO_DOUBT = 30000000
 local PARTS = 60
 local NONE = math.huge
--- An instance that waits asks again after ten seconds at most; one that is gone holds nobody up for longer.
+-- A waiting instance asks again after ten seconds at most; one that has died delays the others no longer than that.
 local LONGEST_SLEEP = 10000000
 local TURN_LOST = 2000000
--- Bounds the work of one call; beyond it a time is a lower bound, and is asked for again.
+-- Limits the work of one call; beyond it a time is a lower bound, and the instance asks again.
 local MOST_STEPS = 1000
 local MOST_SAMPLES = 16
 local CHUNK = 20
@@ -76,7 +77,7 @@ local function remove(id)
   local requests, tokens, admitted = use(known)
   redis.call('ZREM', logKey, id)
   redis.call('HDEL', useKey, id)
-  -- Not the negation: of nought it is -0, which Redis does not take.
+  -- Not the negation: that of 0 is -0, which Redis does not accept.
   redis.call('HINCRBY', useKey, '_r', 0 - requests)
   redis.call('HINCRBY', useKey, '_t', 0 - tokens)
   return requests, tokens, admitted
@@ -138,7 +139,7 @@ local function reply(code, more)
   return answer
 end
 
--- Where the next calls have room, one after the other, if nothing else comes.
+-- The times of the next calls, one after the other, if no other calls arrive.
 local function schedule(from, rpm, tpm)
   local self = {
     time = from, slot = number('slot', 0), requests = sum('_r'), tokens = sum('_t'),
@@ -181,7 +182,7 @@ local function schedule(from, rpm, tpm)
     end
   end
 
-  -- A call larger than the whole limit fits when nothing else counts: else it never would.
+  -- A call larger than the whole limit fits when nothing else counts: otherwise it never would.
   local function fits(tokens)
     return self.requests < rpm and (self.tokens <= 0 or tokens <= tpm - self.tokens)
   end
@@ -236,8 +237,8 @@ local function schedule(from, rpm, tpm)
     return time
   end
 
-  -- Places, in the order of their turns, those who come before the next call would go. One whose turn is later than
-  -- that was told so when things looked worse, and does not come before: nobody waits for it.
+  -- Places, in the order of their turns, those that come before the next call would go. A later turn was given
+  -- when less capacity was expected: no call waits for it.
   function self.placeTurns(turns, tokens, isSpaced)
     table.sort(turns, function(one, other)
       return one.due < other.due
@@ -254,7 +255,7 @@ local function schedule(from, rpm, tpm)
   return self
 end
 
--- The turns of the others in front of this instance, all of them if it stands in no line, and its own.
+-- The turns of the others in front of this instance, all of them if it has no place, and its own.
 local function standing()
   local turns = {}
   local all = redis.call('HGETALL', turnsKey)
@@ -302,7 +303,7 @@ local function admit(id, tokens, setRpm, setTpm, setRpd, waiting)
   roll()
   local rpm, tpm, rpd = limit('rpm', setRpm), limit('tpm', setTpm), limit('rpd', setRpd)
   if redis.call('HEXISTS', useKey, id) == 1 then
-    -- Its answer was lost on the way.
+    -- Its answer was lost.
     return reply(0, {})
   end
   if number('shut', 0) > now then
@@ -322,7 +323,7 @@ local function admit(id, tokens, setRpm, setTpm, setRpd, waiting)
     return reply(0, {})
   end
   local ahead, behind, mine = standing()
-  -- A time given before a pause is worth nothing.
+  -- A time from before a pause is not valid.
   local isDue = mine ~= nil and mine.due <= now and mine.due >= paused
   local plan = schedule(math.max(now, paused), rpm, tpm)
   plan.placeTurns(ahead, tokens, not isDue)
@@ -347,7 +348,7 @@ local function admit(id, tokens, setRpm, setTpm, setRpd, waiting)
   return reply(0, samples(following, first, tokens, waiting - 1))
 end
 
--- Whether a refusal tells something new: its call went after the last lesson, or the pause of that one lasts.
+-- Whether a refusal is new: its call went after the last new one, or the pause of that one still lasts.
 local function teaches(admitted)
   local lessonAt = number('lessonAt', 0)
   if admitted > lessonAt then
@@ -355,7 +356,7 @@ local function teaches(admitted)
     put('repetitions', follows and number('repetitions', 0) + 1 or 0)
     put('lessonAt', now)
     if not follows then
-      -- What was noted then has left by now.
+      -- The external use of that time has left the window.
       put('rParts', 0)
       put('tParts', 0)
     end
@@ -364,7 +365,7 @@ local function teaches(admitted)
   return now < number('paused', 0)
 end
 
--- Whether it only says that calls of ours, a minute old, came to the server late.
+-- Whether the refusal may only mean that calls of ours, a minute old, reached the server late.
 local function isLate(lackedRequests, lackedTokens, pause)
   if span + pause > MINUTE + margin + LATECOMER then
     return false
@@ -384,7 +385,7 @@ local function withdraw(kind)
   put(kind .. 'Parts', 0)
 end
 
--- What others use, spread from first to a minute from now, as nobody knows when it was.
+-- The use of others, spread from first to a minute from now, because its times are not known.
 local function spread(kind, amount, first, last)
   local parts = math.min(amount, PARTS)
   for i = 0, parts - 1 do
@@ -456,7 +457,7 @@ local function refused(id, rpm, tpm, rpd, pause, fallback, shutFor, kind, words)
   put('paused', math.max(number('paused', 0), now + pause))
 end
 
--- Calls of an instance that Redis has not heard of, as it was out of reach or lost its memory.
+-- Calls of an instance that Redis does not have, because it was out of reach or lost its data.
 local function restore(dayCount)
   roll()
   local missing = dayCount - (tonumber(redis.call('HGET', dayKey, instance)) or 0)

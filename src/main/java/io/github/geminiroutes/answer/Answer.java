@@ -3,16 +3,16 @@ package io.github.geminiroutes.answer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * What Gemini answered.
+ * An answer of Gemini.
  *
- * @param text the text parts, joined as they are; nothing is put between them
+ * @param text the text parts, joined without a separator
  * @param thoughts the parts marked as thought, joined; empty if there are none
  * @param finishReason {@code STOP}, or {@code MAX_TOKENS} for an answer that was cut
- * @param usage what it cost in tokens
- * @param modelVersion the version that answered, which an alias or a re-route may change; null if
+ * @param usage the tokens that it took
+ * @param modelVersion the version that answered, which may differ from the model requested; null if
  *     not named
  * @param responseId the id of the answer; null if not named
- * @param response the whole response as it came, unknown fields included
+ * @param response the whole response, including unknown fields
  */
 public record Answer(
         String text,

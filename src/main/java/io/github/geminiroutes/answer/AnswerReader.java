@@ -18,8 +18,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Tells an answer from what only looks like one: Gemini says 200 to a blocked prompt, to an answer
- * it cut for safety, and now and then to nothing at all.
+ * Reads an answer from a response with code 200. Gemini also sends 200 for a blocked prompt, for an
+ * answer that it stopped for safety, and sometimes with no answer at all.
  */
 public final class AnswerReader {
 
@@ -27,17 +27,17 @@ public final class AnswerReader {
      * Reads the body of a 200 response.
      *
      * @param body the body, of any kind
-     * @param expected what the prompt asked the text to be
-     * @throws GeminiException if it is no answer that can be used; its failure says why
+     * @param expected the format that the prompt asks for
+     * @throws GeminiException if it is not a usable answer; its failure contains the reason
      */
     public Answer read(byte[] body, OutputFormat expected) {
         return read(parse(body), expected);
     }
 
     /**
-     * Tells whether a response is an answer.
+     * Reads the answer from a parsed response.
      *
-     * @throws GeminiException if it is no answer that can be used; its failure says why
+     * @throws GeminiException if it is not a usable answer; its failure contains the reason
      */
     public Answer read(ObjectNode response, OutputFormat expected) {
         JsonNode candidate = response.path("candidates").path(0);
@@ -64,30 +64,30 @@ public final class AnswerReader {
     }
 
     /**
-     * The response as it came.
+     * Parses the body of a response.
      *
-     * @throws GeminiException if the body is cut or no JSON object
+     * @throws GeminiException if the body is cut or is not a JSON object
      */
     public ObjectNode parse(byte[] body) {
         JsonNode node;
         try {
             node = GeminiJson.MAPPER.readTree(body);
         } catch (IOException e) {
-            throw failure(MALFORMED_ANSWER, "The answer is cut or no JSON", null);
+            throw failure(MALFORMED_ANSWER, "The answer is cut or is not JSON", null);
         }
         // Streaming endpoints and some proxies wrap the one answer in an array.
         JsonNode response = node != null && node.isArray() && node.size() == 1 ? node.get(0) : node;
         if (response instanceof ObjectNode object) {
             return object;
         }
-        throw failure(MALFORMED_ANSWER, "The answer is no JSON object", null);
+        throw failure(MALFORMED_ANSWER, "The answer is not a JSON object", null);
     }
 
     private static GeminiException withoutCandidate(ObjectNode response) {
         JsonNode feedback = response.path("promptFeedback");
         String reason = feedback.path("blockReason").asText("");
         if (reason.isEmpty()) {
-            return failure(EMPTY_ANSWER, "The answer has no candidate and no reason for it", null);
+            return failure(EMPTY_ANSWER, "The answer has no candidate and names no reason", null);
         }
         return failure(PROMPT_BLOCKED, "Gemini blocked the prompt: " + reason, feedback);
     }
@@ -121,7 +121,7 @@ public final class AnswerReader {
     }
 
     /**
-     * A part that is no text, such as a function call or an image, is content too: a JSON request
+     * A part that is not text, such as a function call or an image, is content, too: a JSON request
      * may ask for it.
      */
     private static void requireContent(Answer answer, JsonNode parts) {
@@ -147,11 +147,13 @@ public final class AnswerReader {
         ObjectNode details = GeminiJson.MAPPER.createObjectNode();
         violations.forEach(details.putArray("violations")::add);
         if (answer.isTruncated()) {
-            // The same limit would cut the next answer too: another call is money for nothing.
+            // The same limit would cut the next answer, too: another call would only cost money.
             throw failure(NO_TEXT_BEFORE_LIMIT, "The token limit cut the JSON answer", details);
         }
         throw failure(
-                SCHEMA_MISMATCH, "The answer misses its schema: " + violations.get(0), details);
+                SCHEMA_MISMATCH,
+                "The answer does not match its schema: " + violations.get(0),
+                details);
     }
 
     private static GeminiException failure(FailureKind kind, String message, JsonNode details) {

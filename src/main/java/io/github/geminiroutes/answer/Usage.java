@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 /**
  * The tokens of one call, as {@code usageMetadata} names them; 0 where a field is missing.
  *
- * @param inputTokens {@code promptTokenCount}, cached tokens included
+ * @param inputTokens {@code promptTokenCount}, including cached tokens
  * @param cachedTokens {@code cachedContentTokenCount}
- * @param outputTokens {@code candidatesTokenCount}, thinking not included
+ * @param outputTokens {@code candidatesTokenCount}, without thinking
  * @param thinkingTokens {@code thoughtsTokenCount}, billed as output
  * @param toolTokens {@code toolUsePromptTokenCount}
  * @param totalTokens {@code totalTokenCount}
@@ -20,7 +20,7 @@ public record Usage(
         long toolTokens,
         long totalTokens) {
 
-    /** Reads {@code usageMetadata}; a missing node counts as nothing used. */
+    /** Reads {@code usageMetadata}; a missing node means that nothing was used. */
     public static Usage of(JsonNode usageMetadata) {
         return new Usage(
                 usageMetadata.path("promptTokenCount").asLong(),

@@ -4,10 +4,10 @@ import io.github.geminiroutes.support.Sha256;
 import java.util.Objects;
 
 /**
- * Who asks, and where: a key and the address of an API. Two with the same key file, or the same
- * key, and the same address are one account: their calls share its quota.
+ * A key and the address of an API. Two accounts with the same address and the same key file, or the
+ * same key, are equal: their calls share one quota.
  *
- * @param key the key; never shown
+ * @param key the key; never logged
  * @param baseUrl the address, without a slash at its end
  * @param label a short name that tells accounts apart in logs and metrics
  */
@@ -17,8 +17,8 @@ public record Account(ApiKey key, String baseUrl, String label) {
 
     /**
      * @param key the key itself, or empty
-     * @param keyFile a file that holds the key, or empty; it goes before the key itself
-     * @param baseUrl where the API answers
+     * @param keyFile a file that holds the key, or empty; it takes precedence over the key itself
+     * @param baseUrl the address of the API
      */
     public static Account of(String key, String keyFile, String baseUrl) {
         ApiKey apiKey = new ApiKey();
@@ -29,7 +29,7 @@ public record Account(ApiKey key, String baseUrl, String label) {
         return new Account(apiKey, address, label(identity + '\n' + address));
     }
 
-    /** A few bytes of a digest: enough to tell accounts apart, useless to find a key by. */
+    /** A few bytes of a digest: enough to distinguish accounts, too few to find a key. */
     private static String label(String identity) {
         return Sha256.hex(identity, LABEL_BYTES);
     }

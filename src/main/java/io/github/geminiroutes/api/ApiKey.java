@@ -11,11 +11,10 @@ import java.nio.file.attribute.FileTime;
 
 /**
  * The key for the Gemini API: a fixed value, or the content of a file (a Docker or Kubernetes
- * secret) that is read again when it changes, so that a rotation needs no restart. The key leaves
+ * secret) that is read again when it changes. A rotation therefore needs no restart. The key leaves
  * this class only through {@link #value()}; {@link #toString()} never shows it.
  *
- * <p>Both known forms are taken as they are: {@code AIza…} and, for keys made since May 2026,
- * {@code AQ.…}.
+ * <p>Both known forms are accepted: {@code AIza…} and, for keys made since May 2026, {@code AQ.…}.
  */
 public final class ApiKey {
 
@@ -28,15 +27,15 @@ public final class ApiKey {
         fixed = key.strip();
     }
 
-    /** A file that holds the key, or empty; it goes before the key itself. */
+    /** A file that holds the key, or empty; it takes precedence over the key itself. */
     public void setFile(String keyFile) {
         file = keyFile.isBlank() ? null : Path.of(keyFile.strip());
     }
 
     /**
-     * The key as it stands now.
+     * The current key.
      *
-     * @throws GeminiException if there is none: every call would fail alike
+     * @throws GeminiException if there is none, because every call would fail
      * @throws UncheckedIOException if the key file cannot be read
      */
     public String value() {
@@ -52,7 +51,7 @@ public final class ApiKey {
         return key;
     }
 
-    /** Something that is equal as long as the key has not changed. */
+    /** A value that stays equal until the key changes. */
     public Object version() {
         if (file == null) {
             return fixed;
@@ -75,8 +74,8 @@ public final class ApiKey {
             }
             return known.key;
         } catch (IOException e) {
-            // The exception of a malformed file could carry bytes of it: only the kind is passed
-            // on.
+            // The exception of a malformed file could contain bytes of the key: only its class name
+            // is passed on.
             throw new UncheckedIOException(
                     new IOException(
                             "Cannot read the API key file "

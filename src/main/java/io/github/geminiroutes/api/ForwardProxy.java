@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The proxy that calls go through, and the hosts that are called without it: what the variables
- * {@code HTTPS_PROXY} and {@code NO_PROXY} say, which neither Java nor Camel looks at.
+ * The proxy for calls, and the hosts that are called without it, as the variables {@code
+ * HTTPS_PROXY} and {@code NO_PROXY} define them. Neither Java nor Camel reads these.
  *
- * <p>{@code NO_PROXY} is a list separated by commas: {@code *}, or names that stand for themselves
- * and for what lies below them, with or without a leading dot and with or without a port. This
- * machine itself is never called through a proxy.
+ * <p>{@code NO_PROXY} is a list separated by commas: {@code *}, or names that match themselves and
+ * their subdomains, with or without a leading dot and with or without a port. Calls to this machine
+ * never use a proxy.
  */
 public final class ForwardProxy {
 
@@ -31,8 +31,8 @@ public final class ForwardProxy {
      * @param proxy {@code http://[user:password@]host[:port]}, or the same without {@code http://};
      *     empty for none
      * @param noProxy hosts to be called directly; may be empty
-     * @throws IllegalArgumentException if this is no address of an HTTP proxy; the message says
-     *     what is allowed and shows nothing of the value, which may hold a password
+     * @throws IllegalArgumentException if this is not the address of an HTTP proxy; the message
+     *     says what is allowed and does not show the value, which may contain a password
      */
     public static ForwardProxy of(String proxy, String noProxy) {
         List<String> exceptions =
@@ -52,12 +52,12 @@ public final class ForwardProxy {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            // Its message would show a password.
+            // The message of the exception would show a password.
         }
         throw new IllegalArgumentException(ALLOWED);
     }
 
-    /** Whether any call could go through a proxy. */
+    /** Whether a proxy is set. */
     public boolean isSet() {
         return address != null;
     }
@@ -72,7 +72,7 @@ public final class ForwardProxy {
         return isSet() ? withoutBrackets(address.getHost()) : null;
     }
 
-    /** The port of the proxy, 80 unless it is named; -1 if no proxy is set. */
+    /** The port of the proxy, 80 by default; -1 if no proxy is set. */
     public int port() {
         return !isSet() ? -1 : address.getPort() < 0 ? 80 : address.getPort();
     }
@@ -102,7 +102,9 @@ public final class ForwardProxy {
         return host.equals(name) || host.endsWith("." + name);
     }
 
-    /** Whether this names the machine itself: {@code localhost}, {@code 127.…} or {@code ::1}. */
+    /**
+     * Whether the name is that of this machine: {@code localhost}, {@code 127.…} or {@code ::1}.
+     */
     public static boolean isThisMachine(String host) {
         String name = withoutBrackets(host);
         return name.equalsIgnoreCase("localhost")

@@ -14,36 +14,36 @@ import org.apache.hc.core5.http.protocol.HttpContext;
  * What the HTTP client of the Gemini endpoint does beyond camel-http's endpoint options.
  *
  * <ul>
- *   <li>It puts the key on the wire itself. The key so never lies in a message header, where a log,
- *       a trace or an exception could show it.
- *   <li>It never retries on its own: HttpClient would sleep in the thread for a {@code Retry-After}
- *       of an hour (CAMEL-23345). The one who retries is the route configuration {@code
- *       gemini-redelivery}. The camel-http option for this, {@code automaticRetriesDisabled},
- *       belongs to the component, which is the host's.
- *   <li>It goes through the proxy of {@code HTTPS_PROXY}. Without one, whatever the host has set up
- *       holds.
+ *   <li>It adds the key to the HTTP request itself. The key is therefore never in a message header,
+ *       where a log, a trace or an exception could show it.
+ *   <li>It disables HttpClient's own retries, which would sleep in the thread for a {@code
+ *       Retry-After} of an hour (CAMEL-23345). The route configuration {@code gemini-redelivery}
+ *       retries. Camel-http has an option for this, {@code automaticRetriesDisabled}, but it
+ *       belongs to the component, and so to the host.
+ *   <li>It uses the proxy of {@code HTTPS_PROXY}. Without one, the configuration of the host
+ *       applies.
  * </ul>
  */
 public final class GeminiHttpClient implements HttpClientConfigurer {
 
-    /** The header Google takes the key in; a query parameter would end in access logs. */
+    /** The header for the key; a query parameter would appear in access logs. */
     static final String KEY_HEADER = "x-goog-api-key";
 
     private ApiKey key;
     private String proxy = "";
     private String noProxy = "";
 
-    /** The key to send; without one, none is sent. */
+    /** The key to send; null sends none. */
     public void setKey(ApiKey key) {
         this.key = key;
     }
 
-    /** The proxy, as {@link ForwardProxy} takes it; empty for none. */
+    /** The proxy, in the form of {@link ForwardProxy}; empty for none. */
     public void setProxy(String proxy) {
         this.proxy = proxy;
     }
 
-    /** Hosts that are called without it, separated by commas. */
+    /** Hosts that are called without the proxy, separated by commas. */
     public void setNoProxy(String noProxy) {
         this.noProxy = noProxy;
     }
@@ -65,7 +65,7 @@ public final class GeminiHttpClient implements HttpClientConfigurer {
         }
     }
 
-    /** A call may come with the key of another account. */
+    /** A call may carry the key of another account. */
     private ApiKey keyOf(EntityDetails entity) {
         return entity instanceof TimedRequestBody body && body.key() != null ? body.key() : key;
     }

@@ -7,13 +7,14 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * A request body that tells when it leaves. HttpClient asks for it once the connection stands, so
- * the time spent on names, connecting, TLS and, in a young process, on loading classes is over by
- * then.
+ * A request body that reports when it is sent. HttpClient writes it once the connection is open.
+ * The time for DNS, TCP, TLS and, in a new process, for loading classes is over by then.
  */
 public final class TimedRequestBody extends HttpEntityWrapper {
 
-    /** Without a charset: JSON has only one, and the type has no such parameter (RFC 8259). */
+    /**
+     * Without a charset: JSON has only one, and its media type has no such parameter (RFC 8259).
+     */
     private static final ContentType JSON = ContentType.create("application/json");
 
     private final ApiKey key;
@@ -21,8 +22,8 @@ public final class TimedRequestBody extends HttpEntityWrapper {
 
     /**
      * @param json the body
-     * @param key the key it goes with; null for the application's
-     * @param onDeparture called on the thread that sends, right before the first byte
+     * @param key the key to send with it; null for the application's
+     * @param onDeparture called on the sending thread, immediately before the first byte
      */
     public TimedRequestBody(byte[] json, ApiKey key, Runnable onDeparture) {
         super(new ByteArrayEntity(json, JSON));
@@ -30,7 +31,7 @@ public final class TimedRequestBody extends HttpEntityWrapper {
         this.onDeparture = onDeparture;
     }
 
-    /** The key it goes with; null for the application's. */
+    /** The key to send with it; null for the application's. */
     ApiKey key() {
         return key;
     }

@@ -1,6 +1,5 @@
 package io.github.geminiroutes.app;
 
-import io.github.geminiroutes.diagnostics.system.Directories;
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.FolderLock;
@@ -12,7 +11,6 @@ import io.github.geminiroutes.message.MessageProcessor;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
 import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +19,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.camel.CamelContext;
 import org.apache.camel.cluster.CamelClusterService;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -29,17 +26,17 @@ import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Camel with some of our routes, under our settings. */
+/** A Camel application with some of our routes and our settings. */
 final class Application implements AutoCloseable {
 
     private static final String FALLBACK =
             String.valueOf(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
 
-    /** What stands before the endpoint of the inbox where several instances share it. */
+    /** The prefix of the inbox endpoint where several instances share the inbox. */
     private static final String LEADER_ONLY = "master:gemini:";
 
-    private static final long LOOK_MILLIS = 20;
-    private static final int QUIET_LOOKS = 3;
+    private static final long CHECK_MILLIS = 20;
+    private static final int QUIET_CHECKS = 3;
 
     private final Settings settings;
     private final org.apache.camel.main.Main camel;
@@ -50,25 +47,22 @@ final class Application implements AutoCloseable {
     private volatile boolean ending;
 
     /**
-     * Makes the directories and sets up the log; nothing runs yet.
+     * Creates the directories and configures logging; nothing runs yet.
      *
      * @param routes the route files, by name
-     * @param http where it is watched; null: nowhere
-     * @throws SettingsException if a directory cannot be made or written
+     * @param http the server of the status page and the metrics; null for none
+     * @throws SettingsException if a directory cannot be created or written
      */
     Application(Settings settings, List<String> routes, HttpServer http) {
         this.settings = settings;
         this.http = http;
-        Directories directories = new Directories(settings);
-        for (Path directory : directories.required()) {
-            requireWritable(directories, directory);
-        }
-        // Before Camel's first class makes a logger.
+        RequiredDirectories.create(settings);
+        // Before the first class of Camel creates a logger.
         Logging.configure(settings);
         log = LoggerFactory.getLogger(Application.class);
         camel = new org.apache.camel.main.Main();
         Properties properties = settings.all();
-        // The path goes behind it.
+        // The routes append a path to it.
         properties.setProperty(
                 "gemini.base-url", settings.text("gemini.base-url").replaceFirst("/+$", ""));
         properties.setProperty(
@@ -82,14 +76,14 @@ final class Application implements AutoCloseable {
         properties.setProperty(
                 "camel.main.shutdownTimeout", settings.text("gemini.shutdown-timeout"));
         properties.setProperty("camel.main.autoConfigurationLogSummary", "false");
-        // The settings have looked there, where they may: Camel must not put them aside for what
-        // the environment says. A demo owes nothing to it.
+        // The settings contain the environment where it applies. Camel must not override them with
+        // it again: the demo ignores the environment.
         properties.setProperty("camel.component.properties.environmentVariableMode", FALLBACK);
         properties.setProperty("camel.component.properties.systemPropertiesMode", FALLBACK);
         if (settings.text("gemini.prices-file").isEmpty()) {
             properties.setProperty("gemini.prices-file", settings.home().config("prices.json"));
         }
-        CamelClusterService cluster = cluster(directories);
+        CamelClusterService cluster = ClusterServices.of(settings);
         if (cluster != null) {
             camel.bind("gemini-cluster", cluster);
             properties.setProperty("gemini.cluster.consumer", LEADER_ONLY);
@@ -109,19 +103,19 @@ final class Application implements AutoCloseable {
             telemetry.addTo(camel, properties, scraped);
         }
         camel.setOverrideProperties(properties);
-        // Ended by endOnSignal, which also sees to the exit code.
+        // endOnSignal ends Camel and sets the exit code.
         DefaultMainShutdownStrategy onStop = new DefaultMainShutdownStrategy(camel);
         onStop.disableHangupSupport();
         camel.setShutdownStrategy(onStop);
     }
 
-    /** Only then are its classes loaded. */
+    /** Without an endpoint the classes of OpenTelemetry are not loaded. */
     private static boolean isTelemetryWanted(Settings settings) {
         return !settings.variable(Telemetry.ENDPOINT).isEmpty();
     }
 
     /**
-     * @throws SettingsException if a setting turns out to be unusable only now
+     * @throws SettingsException if the start reveals that a setting is unusable
      */
     void start() throws Exception {
         try {
@@ -139,26 +133,14 @@ final class Application implements AutoCloseable {
         }
     }
 
-    /** Who says which of several instances works; null if this is the only one. */
-    private CamelClusterService cluster(Directories directories) {
-        if (!settings.text("gemini.cluster.lock-dir").isEmpty()) {
-            Path locks = settings.directory("gemini.cluster.lock-dir");
-            requireWritable(directories, locks);
-            return FileLock.service(settings, locks);
-        }
-        return settings.text("gemini.cluster.kubernetes-lease").isEmpty()
-                ? null
-                : KubernetesLease.service(settings);
-    }
-
-    /** A person who starts a second program must hear of it; in a host it stands by. */
+    /** Refuses to start a second program on a data directory. In a host it waits instead. */
     private static void requireFree(Path data) {
         try (FolderLock lock = new FolderLock(data)) {
             if (!lock.tryAcquire()) {
                 throw new SettingsException(
                         "DATA_DIR="
                                 + data
-                                + ": another program answers the prompts there ("
+                                + ": another program answers its prompts ("
                                 + lock.owner()
                                 + "); stop it, set DATA_DIR to another directory, or see"
                                 + " gemini.cluster.lock-dir for several instances on one");
@@ -166,32 +148,7 @@ final class Application implements AutoCloseable {
         }
     }
 
-    private void requireWritable(Directories directories, Path directory) {
-        String problem;
-        try {
-            directories.create(directory);
-            problem = Directories.problem(directory);
-        } catch (IOException e) {
-            problem =
-                    "cannot be created ("
-                            + e.getClass().getSimpleName()
-                            + ": "
-                            + e.getMessage()
-                            + ")";
-        }
-        if (problem != null) {
-            throw new SettingsException(
-                    "Directory "
-                            + directory
-                            + " "
-                            + problem
-                            + ": make it writable, or set DATA_DIR, LOG_DIR, CACHE_DIR, TMP_DIR and"
-                            + " REQUIRED_DIRS to others; --profile dev writes below "
-                            + settings.home().directory().resolve("var"));
-        }
-    }
-
-    /** Ends in good order on SIGTERM or SIGINT, with exit code 0. */
+    /** Shuts down gracefully on SIGTERM or SIGINT, with exit code 0. */
     void endOnSignal() {
         Runtime.getRuntime()
                 .addShutdownHook(
@@ -200,7 +157,8 @@ final class Application implements AutoCloseable {
                                     if (!ending) {
                                         close();
                                         Logging.flush();
-                                        // A JVM ended by a signal says 143 whatever its hooks did.
+                                        // A JVM that a signal ends has exit code 143, whatever its
+                                        // hooks do.
                                         Runtime.getRuntime().halt(0);
                                     }
                                 },
@@ -230,13 +188,8 @@ final class Application implements AutoCloseable {
         return GeminiClient.of(camel.getCamelContext()).accountHold();
     }
 
-    PromptCounters tally() {
+    PromptCounters counters() {
         return DropFolderService.of(camel.getCamelContext()).counters();
-    }
-
-    private <T> T bean(String name, Class<T> type) {
-        CamelContext context = camel.getCamelContext();
-        return context.getRegistry().lookupByNameAndType(name, type);
     }
 
     @Override
@@ -244,7 +197,7 @@ final class Application implements AutoCloseable {
         ending = true;
         if (camel.isStarted()) {
             letCallsFinish();
-            // Whoever waits still, waits for nothing: its prompt lies in the inbox.
+            // The prompts that still wait are in the inbox: Camel need not wait for them.
             camel.getCamelContext().getShutdownStrategy().setTimeout(1);
         }
         if (telemetry != null) {
@@ -257,9 +210,12 @@ final class Application implements AutoCloseable {
         stopped.countDown();
     }
 
-    /** No call begins any more; those that are out, and answers that are here, have their time. */
+    /** Starts no further call and gives the calls in flight, and their answers, time to end. */
     private void letCallsFinish() {
-        QuotaPolicy quota = bean(QuotaPolicy.BEAN, QuotaPolicy.class);
+        QuotaPolicy quota =
+                camel.getCamelContext()
+                        .getRegistry()
+                        .lookupByNameAndType(QuotaPolicy.BEAN, QuotaPolicy.class);
         MessageProcessor messages = MessageProcessor.of(camel.getCamelContext());
         quota.stopCalls();
         long deadline =
@@ -268,14 +224,14 @@ final class Application implements AutoCloseable {
                                         settings.wholeNumber("gemini.shutdown-timeout", 0, 86_400))
                                 .toNanos();
         try {
-            for (int quiet = 0; quiet < QUIET_LOOKS && System.nanoTime() < deadline; ) {
+            for (int quiet = 0; quiet < QUIET_CHECKS && System.nanoTime() < deadline; ) {
                 boolean isBusy =
                         quota.openCalls() > 0
-                                || tally().settling() > 0
+                                || counters().settling() > 0
                                 || messages != null && messages.counters().settling() > 0;
-                // An answer on its way from the one count to the other is in neither for a moment.
+                // While an answer passes from one counter to the other, neither counts it.
                 quiet = isBusy ? 0 : quiet + 1;
-                stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                stopped.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

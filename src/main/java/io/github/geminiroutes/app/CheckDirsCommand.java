@@ -36,9 +36,7 @@ public final class CheckDirsCommand implements Callable<Integer> {
     @Mixin private ProfileOption profile;
     @Spec private CommandSpec spec;
 
-    @Option(
-            names = "--ready",
-            description = "Ask the program that runs here, too, whether it is ready.")
+    @Option(names = "--ready", description = "Also ask the running program whether it is ready.")
     private boolean ready;
 
     @Override
@@ -64,7 +62,7 @@ public final class CheckDirsCommand implements Callable<Integer> {
         return problem == null;
     }
 
-    /** Where the program that runs under these settings says whether it is ready. */
+    /** The readiness address of the program with these settings. */
     private static URI probe(Settings settings) {
         String host = settings.text("gemini.http-host");
         int port = (int) settings.wholeNumber("gemini.http-port", 1, 65_535);
@@ -84,7 +82,7 @@ public final class CheckDirsCommand implements Callable<Integer> {
         }
     }
 
-    /** What is wrong with the program there; null if it is ready. */
+    /** What is wrong with the running program; null if it is ready. */
     private static String problem(URI probe) {
         try {
             HttpURLConnection call =

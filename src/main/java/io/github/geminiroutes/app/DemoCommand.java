@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** The main job on the built-in stand-in: no key, no network. */
+/** A drain on the built-in stand-in: no key, no network. */
 @Command(
         name = "demo",
         description =
@@ -45,7 +45,8 @@ public final class DemoCommand implements Callable<Integer> {
             Map.of("gemini.stand-in.first-codes", "200,429");
 
     /**
-     * What container engines set by custom, and our image does: its files go with the container.
+     * The variable that container engines and our image set: files in a container disappear with
+     * it.
      */
     private static final String CONTAINER = "container";
 
@@ -72,7 +73,7 @@ public final class DemoCommand implements Callable<Integer> {
         return code;
     }
 
-    /** A new folder for each demo: what an earlier one answered stays. */
+    /** A new folder for each demo, so that earlier answers stay. */
     private static Path directory(Installation home) throws IOException {
         if (!home.isCheckout()) {
             return Files.createTempDirectory("gemini-routes-demo-");
@@ -89,8 +90,8 @@ public final class DemoCommand implements Callable<Integer> {
     /**
      * Settings whose Gemini is the stand-in, on a free port.
      *
-     * @param directory holds all that is written
-     * @param own what else differs from the catalogue
+     * @param directory the parent of all directories
+     * @param own further settings that differ from the catalogue
      */
     static Settings settings(Installation home, Path directory, Map<String, String> own)
             throws IOException {
@@ -106,8 +107,7 @@ public final class DemoCommand implements Callable<Integer> {
         all.put("camel.server.enabled", "true");
         all.put("camel.server.host", LOOPBACK);
         all.put("camel.server.port", String.valueOf(port));
-        // The environment plays no part: a demo touches neither the user's key nor the user's
-        // folders.
+        // The environment is ignored: a demo uses neither the user's key nor the user's folders.
         return Settings.of(home, "dev", all);
     }
 
@@ -129,7 +129,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** In full, in the order the prompts are named here. */
+    /** Prints the answers in full, in the order of the list of prompts. */
     private static void printAnswers(Path outbox, PrintStream out) throws IOException {
         for (String name : PROMPTS) {
             Path answer = outbox.resolve(name + ".response.md");

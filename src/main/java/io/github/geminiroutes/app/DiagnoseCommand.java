@@ -21,12 +21,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** One look at everything, for people and as JSON. */
+/** Runs one sweep and reports it as text and as JSON. */
 @Command(
         name = "diagnose",
         description =
-                "Tries what the program needs and says what is wrong: exit code 0 healthy (warnings allowed), 1 an"
-                        + " error was found.",
+                "Checks what the program needs and reports what is wrong. Exit code 0: healthy"
+                        + " (warnings allowed), 1: an error was found.",
         mixinStandardHelpOptions = true,
         footerHeading = ProfileOption.EXAMPLE,
         footer = "  gemini-routes diagnose --offline --output report.json",
@@ -45,7 +45,9 @@ public final class DiagnoseCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "Write the JSON report there, beside LOG_DIR/diagnostics/latest.json.")
+            description =
+                    "Write the JSON report to FILE, too, not only to"
+                            + " LOG_DIR/diagnostics/latest.json.")
     private Path output;
 
     @Option(
@@ -55,7 +57,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
                     "Thresholds, directories and endpoints of your own, and checks to skip (JSON).")
     private Path config;
 
-    @Option(names = "--offline", description = "Leave the network alone.")
+    @Option(names = "--offline", description = "Do not use the network.")
     private boolean offline;
 
     @Override
@@ -93,7 +95,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
         return Ansi.AUTO.string("@|" + style + " " + word + "|@");
     }
 
-    /** A directory that is missing is a finding, and not made here. */
+    /** A missing directory is a finding; the command does not create it. */
     private void writeLatest(Settings settings, DiagnosticReport report, PrintWriter out) {
         Path logs = settings.directory("gemini.log-dir");
         if (!Files.isDirectory(logs)) {
@@ -106,7 +108,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
                 out.println("Report: " + files.latest());
             }
         } catch (IOException e) {
-            // That the directory takes no file is in the report.
+            // The report contains the finding about the directory.
             if (!quiet) {
                 out.println("Report: not written, " + logs + " takes no file");
             }

@@ -13,27 +13,27 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
-/** Answers what lies in the inbox, shows how far it is, and says what became of it. */
+/** Waits until the inbox is empty, shows the progress, and prints a summary. */
 final class Drain {
 
     private static final int SOME_FAILED = 3;
     private static final int SOME_PARKED = 4;
-    private static final long LOOK_MILLIS = 10;
+    private static final long CHECK_MILLIS = 10;
 
     private final DropFolder folder;
-    private final PromptCounters tally;
+    private final PromptCounters counters;
     private final AccountHold account;
     private final PrintStream out;
     private final CountDownLatch never = new CountDownLatch(1);
 
     Drain(Application application, PrintStream out) {
         this.folder = application.folder();
-        this.tally = application.tally();
+        this.counters = application.counters();
         this.account = application.accountHold();
         this.out = out;
     }
 
-    /** Blocks until nothing is left. */
+    /** Blocks until no prompt is left. */
     int run() throws IOException, InterruptedException {
         long start = System.nanoTime();
         long total = folder.waiting() + settled();
@@ -43,7 +43,7 @@ final class Drain {
             }
         } else {
             ProgressLines lines = new ProgressLines(out, total, System::nanoTime);
-            follow(() -> lines.show(settled(), tally.failed()));
+            follow(() -> lines.show(settled(), counters.failed()));
         }
         out.println(summary(Duration.ofNanos(System.nanoTime() - start)));
         long left = folder.unspeakable();
@@ -55,18 +55,18 @@ final class Drain {
             out.printf("%d left in the inbox: %s%n", folder.waiting(), reason.message());
         }
         out.flush();
-        if (tally.failed() + left > 0) {
+        if (counters.failed() + left > 0) {
             return SOME_FAILED;
         }
-        return tally.parked() > 0 || reason != null ? SOME_PARKED : 0;
+        return counters.parked() > 0 || reason != null ? SOME_PARKED : 0;
     }
 
     private void follow(Runnable show) throws InterruptedException {
         do {
             show.run();
-            never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            // Names are counted only once nothing is under way: the inbox may be large.
-        } while (tally.inFlight() > 0 || account.reason() == null && isAnyLeft());
+            never.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);
+            // Counting a large inbox is slow, so it happens only when no prompt is in flight.
+        } while (counters.inFlight() > 0 || account.reason() == null && isAnyLeft());
         show.run();
     }
 
@@ -74,7 +74,7 @@ final class Drain {
         try {
             return folder.waiting() > 0;
         } catch (IOException e) {
-            // The inbox is gone, which the log tells; what lay in it comes back with it.
+            // The inbox is out of reach, which the log reports; its prompts return with it.
             return true;
         }
     }
@@ -91,20 +91,20 @@ final class Drain {
     private void show(ProgressBar bar) {
         bar.maxHint(Math.max(bar.getMax(), settled()));
         bar.stepTo(settled());
-        bar.setExtraMessage(tally.failed() > 0 ? tally.failed() + " failed" : "");
+        bar.setExtraMessage(counters.failed() > 0 ? counters.failed() + " failed" : "");
     }
 
     private long settled() {
-        return tally.answered() + tally.failed() + tally.parked();
+        return counters.answered() + counters.failed() + counters.parked();
     }
 
     private String summary(Duration taken) {
         double seconds = taken.toMillis() / 1000.0;
         return "%d answered, %d failed, %d parked in %.1f s (%.1f a second)"
                 .formatted(
-                        tally.answered(),
-                        tally.failed(),
-                        tally.parked(),
+                        counters.answered(),
+                        counters.failed(),
+                        counters.parked(),
                         seconds,
                         settled() / Math.max(seconds, 0.001));
     }

@@ -35,10 +35,13 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.LoggerFactory;
 
-/** Where health, metrics and the status page are served: Camel's management server, guarded. */
+/**
+ * The server of health, metrics and the status page: Camel's management server with a request
+ * filter.
+ */
 final class HttpServer extends MainListenerSupport {
 
-    /** What the server serves beside Camel's own. */
+    /** The route of the status page. */
     static final String ROUTE = "gemini-status";
 
     private static final long CLOSING_MILLIS = 1_000;
@@ -54,9 +57,9 @@ final class HttpServer extends MainListenerSupport {
     }
 
     /**
-     * Tries the address, as Camel only warns where it cannot have it.
+     * Checks that the address is free: Camel only logs a warning if it is not.
      *
-     * @throws SettingsException if the port is taken, or the host is not of this machine
+     * @throws SettingsException if the port is taken, or the host is not an address of this machine
      */
     void requireFree() {
         try (ServerSocket socket = new ServerSocket()) {
@@ -87,7 +90,8 @@ final class HttpServer extends MainListenerSupport {
     }
 
     void addTo(Properties properties) {
-        // Made while Camel reads its routes: the first answer does not wait for it.
+        // Vert.x starts while Camel reads its routes, so that the first response does not wait for
+        // it.
         vertx = CompletableFuture.supplyAsync(HttpServer::vertx);
         properties.setProperty("camel.management.enabled", "true");
         properties.setProperty("camel.management.host", host());
@@ -96,7 +100,8 @@ final class HttpServer extends MainListenerSupport {
         properties.setProperty("camel.management.metricsEnabled", "true");
         properties.setProperty("camel.metrics.enabled", "true");
         properties.setProperty("camel.metrics.binders", "jvm-memory,jvm-gc,jvm-thread,processor");
-        // The routes' own figures are enough: one for each endpoint would cost time with each call.
+        // The metrics of routes are enough: metrics for each endpoint would cost time with each
+        // call.
         properties.setProperty("camel.metrics.enableExchangeEventNotifier", "false");
         properties.setProperty("camel.metrics.enableRouteEventNotifier", "false");
     }
@@ -115,8 +120,8 @@ final class HttpServer extends MainListenerSupport {
     }
 
     /**
-     * Waits for the threads of Vert.x to end, once Camel has closed its server: the JVM, at its own
-     * end, waits 0.3 s for each that is still inside of a system call.
+     * Waits for the threads of Vert.x to end, once Camel has closed its server: at its end, the JVM
+     * waits 0.3 s for each thread that is inside a system call.
      */
     @Override
     public void afterStop(BaseMainSupport main) {
@@ -129,13 +134,13 @@ final class HttpServer extends MainListenerSupport {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            // No constant: this class is there before the log is set up.
+            // Not a constant: this class is loaded before logging is configured.
             LoggerFactory.getLogger(HttpServer.class)
-                    .debug("The HTTP server's threads outlive it", e);
+                    .debug("The threads of the HTTP server have not ended in time", e);
         }
     }
 
-    /** No cache of files, so that nothing is written; few threads, as there are few callers. */
+    /** No file cache, so that nothing is written; few threads, because there are few callers. */
     private static Vertx vertx() {
         FileSystemOptions noFiles =
                 new FileSystemOptions()
@@ -148,17 +153,17 @@ final class HttpServer extends MainListenerSupport {
                                 .setWorkerPoolSize(4)
                                 .setInternalBlockingPoolSize(2)
                                 .setFileSystemOptions(noFiles));
-        // Loads what the server will need.
+        // Loads the classes that the server will need.
         Router.router(vertx).route("/");
         vertx.createHttpServer();
         return vertx;
     }
 
-    /** Starts right behind the server. */
+    /** Starts immediately after the server. */
     @Override
     public void afterConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
-        // By hand: to find them Camel would look through the whole class path.
+        // Registered explicitly: to find them, Camel would scan the whole class path.
         HealthCheckRegistry health = HealthCheckRegistry.get(context);
         health.register(new IntakeHealthCheck());
         health.register(new FoldersHealthCheck());
@@ -169,7 +174,8 @@ final class HttpServer extends MainListenerSupport {
         try {
             context.addService(guard, true, true);
         } catch (Exception e) {
-            throw new IllegalStateException("The HTTP server cannot be guarded", e);
+            throw new IllegalStateException(
+                    "The request filter of the HTTP server cannot be added", e);
         }
     }
 
@@ -183,12 +189,13 @@ final class HttpServer extends MainListenerSupport {
             response.setStatusCode(405).putHeader("Allow", "GET").end();
             return;
         }
-        // Camel would print stack traces, and where its endpoints lead, to whoever asks.
+        // With these parameters Camel would send stack traces and the addresses of endpoints to any
+        // caller.
         request.params().remove("stackTrace").remove("data");
         call.next();
     }
 
-    /** Stands before all that the server serves. */
+    /** Filters all requests to the server. */
     private static final class Guard extends ServiceSupport {
 
         private final ManagementHttpServer server;
@@ -203,7 +210,7 @@ final class HttpServer extends MainListenerSupport {
         }
     }
 
-    /** The address as it is, the port that was found free included. */
+    /** The actual address, including a port that was chosen as free. */
     String address(CamelContext context) {
         VertxPlatformHttpServer server = context.hasService(VertxPlatformHttpServer.class);
         String host = host().indexOf(':') < 0 ? host() : "[" + host() + "]";

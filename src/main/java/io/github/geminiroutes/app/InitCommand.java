@@ -10,10 +10,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Makes the required directories. */
+/** Creates the required directories. */
 @Command(
         name = "init",
-        description = "Creates every required directory; leaves alone what is there.",
+        description = "Creates every required directory; does not change existing ones.",
         mixinStandardHelpOptions = true,
         footerHeading = ProfileOption.EXAMPLE,
         footer = "  DATA_DIR=$HOME/prompts gemini-routes init",

@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.selector.BasicContextSelector;
 
-/** The program's own log; a host application keeps its own. */
+/** The log of the program; a host application has its own. */
 final class Logging {
 
     private static final String CONFIGURATION = "log4j2.configurationFile";
@@ -17,19 +17,19 @@ final class Logging {
 
     private Logging() {}
 
-    /** To be called before the first logger is made. */
+    /** Call this before the first logger is created. */
     static void configure(Settings settings) {
         System.setProperty("gemini.log-dir", settings.directory("gemini.log-dir").toString());
         for (String format : FORMATS) {
             System.setProperty(format, settings.text(format));
         }
         if (Terminal.isInteractive()) {
-            // A log line takes the place of a progress bar, which is drawn anew below.
+            // A log line overwrites the progress bar, which is drawn again below it.
             System.setProperty("gemini.console-prefix", "\r\u001b[K");
         }
         if (System.getProperty(CONTEXT_SELECTOR) == null) {
-            // A program has one log. The default looks for the caller's class loader each time a
-            // logger is asked for, by a walk over the stack, and Camel asks for one a file.
+            // A program has one log. For each new logger the default selector walks the stack to
+            // find the caller's class loader, and Camel creates a logger for each file.
             System.setProperty(CONTEXT_SELECTOR, BasicContextSelector.class.getName());
         }
         if (System.getProperty(CONFIGURATION) == null) {

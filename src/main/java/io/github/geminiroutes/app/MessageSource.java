@@ -11,9 +11,9 @@ import java.util.Set;
 import org.apache.camel.util.URISupport;
 
 /**
- * Where the program takes messages from: its settings, the route files they choose, and the setting
- * {@code gemini.messages.from}, which names an endpoint by its whole URI and goes on working for
- * one release.
+ * The source of the messages: its settings, the route files that they select, and the deprecated
+ * setting {@code gemini.messages.from}, which names an endpoint by its whole URI and works for one
+ * more release.
  */
 final class MessageSource {
 
@@ -27,12 +27,12 @@ final class MessageSource {
     private static final String REPLY_TO = "gemini.messages.reply-to";
     private static final String DEAD_LETTER = "gemini.messages.dead-letter";
 
-    /** Where each of Camel's components has a file of its name. */
+    /** The resource directory with a file for each of Camel's components. */
     private static final String COMPONENTS = "/META-INF/services/org/apache/camel/component/";
 
     private static final String SCHEME = "[a-z][a-z0-9+.-]*";
 
-    /** The values that lose no message, by option. The route files say why. */
+    /** The values with which no message is lost, by option. The route files give the reasons. */
     private static final Map<String, Set<String>> SAFE =
             Map.of(
                     "autoCommitEnable", Set.of("false"),
@@ -44,7 +44,7 @@ final class MessageSource {
                     "acknowledgementModeName", Set.of("CLIENT_ACKNOWLEDGE"),
                     "asyncConsumer", Set.of("false"));
 
-    /** What else the route files set; no setting changes it. */
+    /** Further options that the route files set and that no setting changes. */
     private static final Set<String> WRITTEN =
             Set.of(
                     "kafkaManualCommitFactory",
@@ -61,7 +61,7 @@ final class MessageSource {
 
     private MessageSource() {}
 
-    /** The route files that take messages; none where no setting says from where. */
+    /** The route files that receive messages; none without a source. */
     static List<String> routes(Settings settings) {
         boolean isKafka = !settings.text(TOPIC).isEmpty();
         if (!isKafka && settings.text(DESTINATION).isEmpty()) {
@@ -74,7 +74,7 @@ final class MessageSource {
     }
 
     /**
-     * The settings, {@code gemini.messages.from} being taken apart.
+     * The settings that {@code gemini.messages.from} stands for.
      *
      * @throws SettingsException if an option of the URI would lose messages
      */
@@ -141,7 +141,7 @@ final class MessageSource {
     }
 
     /**
-     * @throws SettingsException if a message could not be taken, or its reply not be sent
+     * @throws SettingsException if messages could not be received or replies could not be sent
      */
     static void requireUsable(Settings settings) {
         boolean isKafka = !settings.text(TOPIC).isEmpty();
@@ -150,7 +150,7 @@ final class MessageSource {
             return;
         }
         if (isKafka && isJms) {
-            throw settings.refused(DESTINATION, "must be empty where " + TOPIC + " is set");
+            throw settings.refused(DESTINATION, "must be empty if " + TOPIC + " is set");
         }
         for (String name : List.of(isKafka ? TOPIC : DESTINATION, GROUP_ID)) {
             if (settings.text(name).contains("?")) {
@@ -168,13 +168,13 @@ final class MessageSource {
         }
     }
 
-    /** The address of one of Camel's endpoints, whose component is there. */
+    /** Requires the URI of a Camel endpoint whose component is on the class path. */
     private static void requireEndpoint(Settings settings, String setting) {
         String scheme = BrokerKind.scheme(settings.text(setting));
         if (!scheme.matches(SCHEME)) {
             throw settings.refused(
                     setting,
-                    "must be a Camel endpoint such as kafka:answers, as messages are taken");
+                    "must be a Camel endpoint such as kafka:answers, because messages are received");
         }
         requireComponent(settings, setting, scheme);
     }
@@ -182,15 +182,15 @@ final class MessageSource {
     /** Whether this looks like the URI of an endpoint whose component is on the class path. */
     static boolean hasComponent(String uri) {
         String scheme = BrokerKind.scheme(uri);
-        return scheme.matches(SCHEME) && isThere(scheme);
+        return scheme.matches(SCHEME) && isOnClassPath(scheme);
     }
 
-    private static boolean isThere(String component) {
+    private static boolean isOnClassPath(String component) {
         return MessageSource.class.getResource(COMPONENTS + component) != null;
     }
 
     private static void requireComponent(Settings settings, String setting, String component) {
-        if (!isThere(component)) {
+        if (!isOnClassPath(component)) {
             throw settings.refused(
                     setting,
                     "needs Camel's component "

@@ -3,10 +3,10 @@ package io.github.geminiroutes.app;
 import io.github.geminiroutes.settings.Settings;
 import picocli.CommandLine.Option;
 
-/** The option every command has: the stage. */
+/** The option that every command has: the profile. */
 final class ProfileOption {
 
-    /** What stands above the example at the end of each command's help. */
+    /** The heading of the example at the end of each command's help. */
     static final String EXAMPLE = "%nExample:%n";
 
     @Option(

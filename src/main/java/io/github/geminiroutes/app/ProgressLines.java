@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** How far a drain is, in lines, where no person watches a progress bar. */
+/** The progress of a drain in lines, for output that is not a terminal. */
 final class ProgressLines {
 
     private static final long AFTER_A_CHANGE = Duration.ofMillis(500).toNanos();
@@ -18,8 +18,8 @@ final class ProgressLines {
     private long shownFailed;
 
     /**
-     * @param total how many prompts there were at the start
-     * @param nanoTime the time, as {@link System#nanoTime} has it
+     * @param total the number of prompts at the start
+     * @param nanoTime a clock such as {@link System#nanoTime}
      */
     ProgressLines(PrintStream out, long total, LongSupplier nanoTime) {
         this.out = out;
@@ -28,7 +28,7 @@ final class ProgressLines {
         shownAt = nanoTime.getAsLong();
     }
 
-    /** Prints a line where it is time for one. */
+    /** Prints a line if one is due. */
     void show(long settled, long failed) {
         long now = nanoTime.getAsLong();
         boolean isNews = settled != shownSettled || failed != shownFailed;

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Gives failed and parked prompts another chance. */
+/** Moves failed and parked prompts back into the inbox. */
 @Command(
         name = "requeue",
         description = "Moves failed or parked prompts back into the inbox.",
@@ -50,7 +50,7 @@ public final class RequeueCommand implements Callable<Integer> {
         return code;
     }
 
-    /** Before the prompts move: a running program would park them again at once. */
+    /** Runs before the prompts move: otherwise a running program would park them again at once. */
     private static void askToReopen(Settings settings) throws IOException {
         String state = settings.text("gemini.quota.state-file");
         if (!state.isEmpty() && Files.exists(Path.of(state))) {

@@ -10,10 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Starts the routes and stays, or answers all that is there and ends. */
+/** Starts the routes and keeps running, or answers the prompts in the inbox and ends. */
 @Command(
         name = "run",
-        description = "Answers the prompts in the inbox, and those that come.",
+        description = "Answers the prompts in the inbox, and new ones as they arrive.",
         mixinStandardHelpOptions = true,
         footerHeading = ProfileOption.EXAMPLE,
         footer = "  gemini-routes run --drain",
@@ -35,7 +35,8 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--drain",
             description =
-                    "Answer what lies in the inbox, then end: 0 all answered, 3 some failed, 4 some parked.")
+                    "Answer the prompts in the inbox, then end. Exit code 0: all answered, 3: some"
+                            + " failed, 4: some parked.")
     private boolean drain;
 
     private String unwatched;
@@ -52,7 +53,7 @@ public final class RunCommand implements Callable<Integer> {
             application.endOnSignal();
             if (unwatched != null) {
                 System.err.println(
-                        "gemini-routes: goes on without health and metrics: " + unwatched);
+                        "gemini-routes: continues without health and metrics: " + unwatched);
             }
             application.start();
             if (drain) {
@@ -64,14 +65,14 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** A drain is about the inbox: a broker's queue has no end to wait for. */
+    /** A drain answers the inbox only: a broker's queue has no end to wait for. */
     private List<String> routes(Settings settings) {
         return drain
                 ? ROUTES
                 : Stream.concat(ROUTES.stream(), MessageSource.routes(settings).stream()).toList();
     }
 
-    /** A drain has an end to come to, watched or not; what stays must be watched. */
+    /** A drain may run without the HTTP server, because it ends by itself. A service may not. */
     private HttpServer httpServer(Settings settings) {
         HttpServer http = new HttpServer(settings);
         try {
@@ -80,7 +81,7 @@ public final class RunCommand implements Callable<Integer> {
             if (!drain) {
                 throw e;
             }
-            // Told only once nothing worse stands against the start.
+            // Reported only after all other checks of the start.
             unwatched = e.getMessage();
             return null;
         }

@@ -9,9 +9,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The program's Prometheus registry. It shows {@code gemini_prompts_total{outcome}} and {@code
- * gemini_prompts{state}} side by side: one Prometheus client library takes both for the same
- * metric, so the second is kept in a registry of its own, and a scrape is the text of both.
+ * The Prometheus registry of the program. It exposes both {@code gemini_prompts_total{outcome}} and
+ * {@code gemini_prompts{state}}. The Prometheus client library treats both names as one metric, so
+ * the second has a registry of its own, and a scrape returns the text of both.
  */
 public final class ScrapedRegistry extends PrometheusMeterRegistry {
 

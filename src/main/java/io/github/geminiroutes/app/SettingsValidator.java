@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Looks at every setting before anything starts. */
+/** Checks every setting before anything starts. */
 public final class SettingsValidator {
 
     private static final long DAY = 86_400;
@@ -133,12 +133,11 @@ public final class SettingsValidator {
         }
         if (!settings.text("gemini.cluster.lock-dir").isEmpty()) {
             throw settings.refused(
-                    lease, "must be empty with gemini.cluster.lock-dir: one of them decides");
+                    lease, "must be empty with gemini.cluster.lock-dir: set only one of them");
         }
         if (SettingsValidator.class.getResource(KUBERNETES_CLIENT) == null) {
             throw settings.refused(
-                    lease,
-                    "needs the Kubernetes client beside the program: build it with -Pkubernetes");
+                    lease, "needs the Kubernetes client: build the program with -Pkubernetes");
         }
     }
 
@@ -166,7 +165,7 @@ public final class SettingsValidator {
         }
     }
 
-    /** Looked at for all of them before the first is made. */
+    /** Checked for all directories before the first is created. */
     private void requirePlace(String setting, Path directory) {
         Path existing = directory;
         while (existing != null && !Files.exists(existing)) {
@@ -202,7 +201,7 @@ public final class SettingsValidator {
     }
 
     /**
-     * @throws SettingsException if there is no key, or it could not be sent
+     * @throws SettingsException if there is no key, or it is not one word of plain characters
      */
     public void requireKey() {
         if (!settings.text("gemini.api-key-file").isEmpty()) {
@@ -231,7 +230,7 @@ public final class SettingsValidator {
         if (!isOneWord(key)) {
             throw settings.refused(
                     "gemini.api-key-file",
-                    "must be a file that holds one word of plain characters");
+                    "must be a file that contains one word of plain characters");
         }
     }
 

@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.main.Main;
 
 /**
- * Metrics and traces by OTLP over HTTP, where OpenTelemetry's own variable names an endpoint. The
- * other variables of its specification hold too, as far as the libraries know them.
+ * Metrics and traces by OTLP over HTTP, if OpenTelemetry's own variable names an endpoint. The
+ * other variables of its specification apply, too, as far as the libraries support them.
  */
 final class Telemetry implements AutoCloseable {
 
-    /** One variable for metrics and traces: without it nothing of this is loaded. */
+    /** The variable for metrics and traces: without it OpenTelemetry is not loaded. */
     static final String ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     private static final String NAME = "gemini-routes";
@@ -52,7 +52,7 @@ final class Telemetry implements AutoCloseable {
     }
 
     /**
-     * @param scraped the registry that is scraped; null if none is
+     * @param scraped the registry for scraping; null if there is none
      */
     void addTo(Main camel, Properties properties, MeterRegistry scraped) {
         CompositeMeterRegistry all = new CompositeMeterRegistry().add(metrics);
@@ -63,11 +63,11 @@ final class Telemetry implements AutoCloseable {
         camel.bind("gemini-tracer", traces.getTracer(NAME));
         camel.bind("gemini-propagators", traces.getPropagators());
         properties.setProperty("camel.opentelemetry2.enabled", "true");
-        // Timers that come each second.
+        // The timers fire every second.
         properties.setProperty("camel.opentelemetry2.excludePatterns", "timer:*");
     }
 
-    /** Sends the last figures, while what they are read from is still there. */
+    /** Sends the last metrics before Camel, their source, stops. */
     void endMetrics() {
         metrics.close();
     }
@@ -78,7 +78,7 @@ final class Telemetry implements AutoCloseable {
         traces.close();
     }
 
-    /** What Micrometer does not read from the environment itself. */
+    /** The configuration that Micrometer does not read from the environment itself. */
     private static final class Config implements OtlpConfig {
 
         @Override
@@ -94,7 +94,7 @@ final class Telemetry implements AutoCloseable {
                     : Duration.ofMillis(Long.parseLong(millis));
         }
 
-        /** The conventions count seconds. */
+        /** The conventions require seconds. */
         @Override
         public TimeUnit baseTimeUnit() {
             return TimeUnit.SECONDS;

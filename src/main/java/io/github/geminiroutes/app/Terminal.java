@@ -3,14 +3,14 @@ package io.github.geminiroutes.app;
 import java.io.Console;
 import java.lang.reflect.InvocationTargetException;
 
-/** Whether a person is watching. */
+/** Whether the output is an interactive terminal. */
 final class Terminal {
 
     private Terminal() {}
 
     /**
-     * From Java 22 on there is a console without a terminal too, and the console says which it is
-     * (https://openjdk.org/jeps/8295803); before, there is none without.
+     * From Java 22 on, a console can exist without a terminal, and a method of the console tells
+     * which (https://openjdk.org/jeps/8295803). Before, a console implies a terminal.
      */
     static boolean isInteractive() {
         Console console = System.console();

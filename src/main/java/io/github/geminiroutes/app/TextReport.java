@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.function.BiFunction;
 
 /**
- * The report for people, in lines of a given width, in plain ASCII. Picocli's text table would
- * break addresses and paths in the middle, which then could not be copied.
+ * The report as text, in lines of a given width, in plain ASCII. Picocli's text table would break
+ * addresses and paths in the middle, so that they could not be copied.
  */
 public final class TextReport {
 
@@ -83,7 +83,7 @@ public final class TextReport {
         }
     }
 
-    /** Wide enough for the longest name, up to a third of the line. */
+    /** The width of the longest name, up to a third of the line. */
     private int nameColumns(SectionResult section) {
         int longest =
                 section.findings().stream().mapToInt(f -> plain(f.name()).length()).max().orElse(0);
@@ -138,7 +138,9 @@ public final class TextReport {
         return text.replace("…", "...");
     }
 
-    /** Breaks at blanks; a word longer than a line stays whole. Returns at least one line. */
+    /**
+     * Breaks at blanks; a word that is longer than a line stays whole. Returns at least one line.
+     */
     private static List<String> wrap(String text, int columns) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();

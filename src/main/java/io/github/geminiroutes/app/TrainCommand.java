@@ -19,13 +19,13 @@ import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Command;
 
 /**
- * Does once what {@code run} does, on the stand-in, so that the JVM which looks on can keep the
- * classes for the next start. The launcher and the image's build call it; nothing of it stays.
+ * Does once what {@code run} does, on the stand-in, so that the JVM can archive the loaded classes
+ * for the next start. The launcher and the build of the image call it; it leaves no files behind.
  */
 @Command(
         name = "train",
         hidden = true,
-        description = "Loads what run needs, for an archive of its classes.",
+        description = "Loads the classes that run needs, for a class data archive.",
         mixinStandardHelpOptions = true,
         footerHeading = ProfileOption.EXAMPLE,
         footer = "  java -XX:ArchiveClassesAtExit=gemini-routes.jsa -jar gemini-routes.jar train",
@@ -51,9 +51,8 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private static int train(Path directory) throws Exception {
-        // Routes and settings of the jar: what a user has changed beside it, a Redis or a lock, is
-        // no
-        // business of a training.
+        // Uses the routes and settings of the jar: changes beside it, such as a Redis or a lock,
+        // must not affect the training.
         Settings settings = DemoCommand.settings(new Installation(directory), directory, TRAINING);
         SettingsValidator check = new SettingsValidator(settings);
         check.requireUsable();
@@ -74,7 +73,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** The stand-in is asked over plain HTTP, Gemini is not. */
+    /** Calls to the stand-in use plain HTTP, calls to Gemini do not. */
     private static void loadTransportSecurity() throws GeneralSecurityException {
         SSLContext.getDefault().createSSLEngine();
     }

@@ -16,18 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which models answer. A call asks before it goes out and tells how it ended; while a model is
- * down, all but a probe now and then are told how long to wait. A model that is overloaded does not
- * hold up the others. Thread-safe.
+ * A circuit breaker for each model. A call asks its breaker before it goes out and reports how it
+ * ended. While a model is down, calls get a time to wait, except for an occasional probe. An
+ * overloaded model does not delay the others. Thread-safe.
  */
 public final class CircuitBreakers {
 
     private static final Logger LOG = LoggerFactory.getLogger(CircuitBreakers.class);
 
-    /** Prompts name models as they like: beyond this many, those that answer are forgotten. */
+    /** Prompts may name any model: beyond this many, the closed breakers are dropped. */
     private static final int MOST_MODELS = 100;
 
-    /** An outage shorter than this is sat out, whatever the retry settings: parking moves files. */
+    /**
+     * The least time that calls wait for a model, whatever the retry settings: parking moves files.
+     */
     private static final Duration LEAST_PATIENCE = Duration.ofSeconds(30);
 
     private final Clock clock;
@@ -47,14 +49,14 @@ public final class CircuitBreakers {
     }
 
     /**
-     * How long calls of a model rest once it is down, in seconds, before one of them tries; doubles
-     * with each try in vain, up to four times as long.
+     * The time in seconds from the moment that a model is down to the first probe. It doubles with
+     * each probe that fails, up to four times the value.
      */
     public void setProbeInterval(double seconds) {
         probeInterval = Duration.ofMillis(Math.max(1, Seconds.toMillis(seconds)));
     }
 
-    /** The retries of a prompt, by which {@link #patience()} is measured. */
+    /** The retries of a prompt, which {@link #patience()} depends on. */
     public void setMaxRetries(int maxRetries) {
         this.maxRetries = maxRetries;
     }
@@ -69,14 +71,16 @@ public final class CircuitBreakers {
         maxDelay = Seconds.toDuration(seconds);
     }
 
-    /** Hears of each outage that is over, on the thread of the call that got through. */
+    /**
+     * Adds a listener to the end of outages, which runs on the thread of the call that succeeded.
+     */
     public void onRecovery(Consumer<Recovery> listener) {
         listeners.add(listener);
     }
 
     /**
-     * How long a call may rest for an outage: as long as its retries would have taken. After that
-     * it is worth putting aside, as it would be without a circuit breaker.
+     * How long a call may wait while its model is down: as long as its retries would have taken.
+     * After that its prompt is parked, as it would be without a circuit breaker.
      */
     public Duration patience() {
         Duration sum = Duration.ZERO;
@@ -89,45 +93,45 @@ public final class CircuitBreakers {
     }
 
     /**
-     * Asks for one call, right before it goes out.
+     * Asks for permission for one call, immediately before it goes out.
      *
-     * @return zero: it may go, and {@link #answered}, {@link #failed} or {@link #abandoned} must
-     *     follow; else how long to wait before asking again, in whole milliseconds
+     * @return zero if the call may go: then {@link #succeed}, {@link #fail} or {@link #abandon}
+     *     must follow; else how long to wait before asking again, in whole milliseconds
      */
     public Duration tryCall(String model) {
-        return models.computeIfAbsent(model, this::newModel).ask();
+        return models.computeIfAbsent(model, this::newModel).tryCall();
     }
 
     /** The call was answered. */
     public void succeed(String model) {
-        ModelCircuitBreaker health = models.get(model);
-        if (health != null) {
-            health.answered();
+        ModelCircuitBreaker breaker = models.get(model);
+        if (breaker != null) {
+            breaker.succeed();
         }
     }
 
-    /** The call failed; whether that speaks of an outage is for its kind to say. */
+    /** The call failed; the kind of the failure decides whether it counts as an outage. */
     public void fail(String model, Failure failure) {
-        ModelCircuitBreaker health = models.get(model);
-        if (health == null) {
+        ModelCircuitBreaker breaker = models.get(model);
+        if (breaker == null) {
             return;
         }
         if (failure.kind().isOfOutage()) {
-            health.failed();
+            breaker.fail();
         } else {
-            health.abandoned();
+            breaker.abandon();
         }
     }
 
-    /** The call did not go out after all. */
+    /** The call did not go out. */
     public void abandon(String model) {
-        ModelCircuitBreaker health = models.get(model);
-        if (health != null) {
-            health.abandoned();
+        ModelCircuitBreaker breaker = models.get(model);
+        if (breaker != null) {
+            breaker.abandon();
         }
     }
 
-    /** What a call is told that was held up for longer than {@link #patience()}. */
+    /** The failure of a call that waited longer than {@link #patience()}. */
     public Failure outlasted(String model) {
         return Failure.of(
                 FailureKind.OUTAGE,
@@ -142,8 +146,8 @@ public final class CircuitBreakers {
     public Map<String, Instant> down() {
         Map<String, Instant> down = new java.util.TreeMap<>();
         models.forEach(
-                (name, health) -> {
-                    Instant probe = health.nextProbe();
+                (name, breaker) -> {
+                    Instant probe = breaker.nextProbe();
                     if (probe != null) {
                         down.put(name, probe);
                     }
@@ -151,19 +155,19 @@ public final class CircuitBreakers {
         return down;
     }
 
-    /** How many models are remembered. */
+    /** How many models have a breaker. */
     int models() {
         return models.size();
     }
 
     private ModelCircuitBreaker newModel(String model) {
         if (models.size() >= MOST_MODELS) {
-            models.values().removeIf(ModelCircuitBreaker::isWell);
+            models.values().removeIf(ModelCircuitBreaker::isClosed);
         }
-        return new ModelCircuitBreaker(model, clock, probeInterval, this::tell);
+        return new ModelCircuitBreaker(model, clock, probeInterval, this::publish);
     }
 
-    private void tell(Recovery recovery) {
+    private void publish(Recovery recovery) {
         LOG.info("{} answers again", recovery.model());
         listeners.forEach(listener -> listener.accept(recovery));
     }

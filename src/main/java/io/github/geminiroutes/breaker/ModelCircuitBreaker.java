@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The circuit breaker of one model, and what it takes to say when the next probe is due. */
+/** The circuit breaker of one model, and the time of its next probe. */
 final class ModelCircuitBreaker {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelCircuitBreaker.class);
@@ -24,22 +24,24 @@ final class ModelCircuitBreaker {
 
     private static final int LAST_CALLS = 20;
 
-    /** A busy model refuses some calls and answers others: that is for the back-off, not for us. */
+    /**
+     * A busy model refuses some calls and answers others: back-off handles that, not the breaker.
+     */
     private static final float MOST_FAILED_PERCENT = 80;
 
     private static final int DOUBLED = 2;
     private static final int LONGEST = 4;
 
-    /** While the probe is out, the others look whether it has come back. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    /** While a probe is in flight, the other calls ask again after this time. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
-    /** Only its being there counts: the breaker is not to look for it among what it ignores. */
+    /** The breaker needs an exception, but does not look at it. */
     private static final RuntimeException FAILED =
             new RuntimeException("failed", null, false, false) {};
 
     private final String model;
     private final Clock clock;
-    private final Duration look;
+    private final Duration askAgain;
     private final CircuitBreaker breaker;
     private volatile Instant failingSince;
     private volatile boolean isDown;
@@ -49,7 +51,7 @@ final class ModelCircuitBreaker {
             String model, Clock clock, Duration probeInterval, Consumer<Recovery> onRecovery) {
         this.model = model;
         this.clock = clock;
-        this.look = probeInterval.compareTo(LOOK) < 0 ? probeInterval : LOOK;
+        this.askAgain = probeInterval.compareTo(ASK_AGAIN) < 0 ? probeInterval : ASK_AGAIN;
         IntervalFunction interval =
                 IntervalFunction.ofExponentialBackoff(
                         probeInterval, DOUBLED, probeInterval.multipliedBy(LONGEST));
@@ -79,7 +81,8 @@ final class ModelCircuitBreaker {
     private void moved(StateTransition transition, Consumer<Recovery> onRecovery) {
         if (transition.getToState() == State.OPEN && !isDown) {
             isDown = true;
-            LOG.warn("{} does not answer: its calls rest, one now and then tries", model);
+            LOG.warn(
+                    "{} does not answer: calls to it pause, except for an occasional probe", model);
         } else if (transition.getToState() == State.CLOSED && isDown) {
             isDown = false;
             nextProbe = null;
@@ -87,39 +90,39 @@ final class ModelCircuitBreaker {
         }
     }
 
-    Duration ask() {
+    Duration tryCall() {
         if (breaker.tryAcquirePermission()) {
             return Duration.ZERO;
         }
         Instant probe = nextProbe;
         Duration wait = probe == null ? Duration.ZERO : Duration.between(clock.instant(), probe);
         boolean isProbing = wait.isZero() || wait.isNegative();
-        return isProbing ? look : wait.plusMillis(1);
+        return isProbing ? askAgain : wait.plusMillis(1);
     }
 
-    void answered() {
+    void succeed() {
         breaker.onSuccess(0, TimeUnit.NANOSECONDS);
         if (!isDown) {
             failingSince = null;
         }
     }
 
-    void failed() {
+    void fail() {
         if (failingSince == null) {
             failingSince = clock.instant();
         }
         breaker.onError(0, TimeUnit.NANOSECONDS, FAILED);
     }
 
-    void abandoned() {
+    void abandon() {
         breaker.releasePermission();
     }
 
-    boolean isWell() {
+    boolean isClosed() {
         return breaker.getState() == State.CLOSED;
     }
 
-    /** When a call tries again; null while the model answers. */
+    /** The time of the next probe; null while the model answers. */
     Instant nextProbe() {
         return isDown ? nextProbe : null;
     }

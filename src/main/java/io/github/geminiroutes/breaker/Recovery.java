@@ -6,7 +6,7 @@ import java.time.Instant;
  * An outage that is over.
  *
  * @param model the model that answers again
- * @param began since when none of its calls was answered
- * @param ended when a call got through
+ * @param began when the first call failed
+ * @param ended when a call succeeded
  */
 public record Recovery(String model, Instant began, Instant ended) {}

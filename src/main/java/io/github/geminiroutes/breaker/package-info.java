@@ -1,6 +1,6 @@
 /**
- * Whether Gemini answers at all: a circuit breaker for each model, so that an outage costs a few
- * probes and not every retry of every prompt. It never waits itself; {@link CircuitBreakers} says
- * how long to.
+ * A circuit breaker for each model: an outage costs a few probes, and not every retry of every
+ * prompt. The entry point is {@link CircuitBreakers}. No class here waits: the breakers return how
+ * long to wait, and their caller waits.
  */
 package io.github.geminiroutes.breaker;

@@ -11,13 +11,13 @@ import java.util.UUID;
 import org.apache.camel.support.cluster.AbstractCamelClusterService;
 
 /**
- * A cluster service of Camel's for {@code master:} whose leader is the holder of a Lease of
- * Kubernetes, by the rules of Kubernetes' own controllers: the holder renews it, and stops by
- * itself when it cannot; another takes it when it was not renewed. It wants no more of the API
- * server than to get, create and patch this Lease.
+ * A Camel cluster service for {@code master:} whose leader is the holder of a Kubernetes Lease. It
+ * follows the rules of Kubernetes' own controllers: the holder renews the Lease, and stops work
+ * when it cannot; another instance takes a Lease that was not renewed. The service only gets,
+ * creates and patches this one Lease.
  *
- * <p>The API server, the namespace and the credentials are those of the pod's service account,
- * elsewhere those of the kubeconfig.
+ * <p>The API server, the namespace and the credentials come from the pod's service account; outside
+ * a cluster, from the kubeconfig.
  */
 public final class LeaseClusterService extends AbstractCamelClusterService<LeaseView> {
 
@@ -34,8 +34,8 @@ public final class LeaseClusterService extends AbstractCamelClusterService<Lease
     }
 
     /**
-     * How long, in seconds, a Lease that is not renewed stays with its holder; the same for all
-     * instances.
+     * How long, in seconds, a Lease that is not renewed stays with its holder. All instances need
+     * the same value.
      */
     public void setLeaseSeconds(int seconds) {
         if (seconds < MIN_SECONDS) {
@@ -45,12 +45,12 @@ public final class LeaseClusterService extends AbstractCamelClusterService<Lease
         leaseSeconds = seconds;
     }
 
-    /** What the Lease calls this instance; no two may share it. */
+    /** The identity of this instance in the Lease; no two instances may share it. */
     public void setIdentity(String identity) {
         this.identity = identity;
     }
 
-    /** In Kubernetes the host is the pod; a process that begins anew in it is another instance. */
+    /** In Kubernetes the host is the pod. A process that restarts in it is another instance. */
     private static String uniqueName() {
         String host;
         try {
@@ -64,11 +64,11 @@ public final class LeaseClusterService extends AbstractCamelClusterService<Lease
     @Override
     protected LeaseView createView(String namespace) {
         if (lease == null) {
-            throw new IllegalStateException("No lease is named");
+            throw new IllegalStateException("The name of the Lease is missing");
         }
         if (served != null && !served.equals(namespace)) {
             throw new IllegalStateException(
-                    "The lease %s is for %s: %s needs a cluster service of its own"
+                    "The Lease %s is for %s: %s needs a cluster service of its own"
                             .formatted(lease, served, namespace));
         }
         served = namespace;
@@ -76,7 +76,7 @@ public final class LeaseClusterService extends AbstractCamelClusterService<Lease
                 this, namespace, lease, identity, LeaseTiming.of(Duration.ofSeconds(leaseSeconds)));
     }
 
-    /** A client that does not outwait the lease. */
+    /** A client whose calls end before the lease does. */
     static KubernetesClient client(LeaseTiming timing) {
         int millis = (int) timing.request().toMillis();
         Config config =
@@ -84,7 +84,7 @@ public final class LeaseClusterService extends AbstractCamelClusterService<Lease
                         .withConnectionTimeout(millis)
                         .withRequestTimeout(millis)
                         .withRequestRetryBackoffLimit(0)
-                        // Those of the environment are for Gemini; the API server is near.
+                        // The proxies of the environment are for Gemini; the API server is local.
                         .withHttpProxy(null)
                         .withHttpsProxy(null)
                         .build();

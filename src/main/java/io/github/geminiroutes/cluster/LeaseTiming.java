@@ -3,13 +3,13 @@ package io.github.geminiroutes.cluster;
 import java.time.Duration;
 
 /**
- * How the parts of a lease's life follow from its length, in the proportions of Kubernetes' own
- * controllers (15 s, 10 s, 2 s).
+ * The times of a lease, derived from its length in the proportions of Kubernetes' own controllers
+ * (15 s, 10 s, 2 s).
  *
- * @param lease so long after its last renewal a lease is free for others
- * @param renewDeadline so long after its last renewal its holder stops working by itself
- * @param retry between two looks at the lease
- * @param request what one call to the API server may take
+ * @param lease how long after its last renewal a lease may be taken by another instance
+ * @param renewDeadline how long after its last renewal the holder stops work by itself
+ * @param retry the time between two attempts to get or renew the lease
+ * @param request the time limit of one call to the API server
  */
 record LeaseTiming(Duration lease, Duration renewDeadline, Duration retry, Duration request) {
 

@@ -16,7 +16,7 @@ import org.apache.camel.support.cluster.AbstractCamelClusterView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One Lease, and this instance's part in who holds it. */
+/** This instance's view of one Lease, and its part in the election. */
 final class LeaseView extends AbstractCamelClusterView {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseView.class);
@@ -47,7 +47,7 @@ final class LeaseView extends AbstractCamelClusterView {
         return local;
     }
 
-    /** Empty until the Lease was seen. */
+    /** Empty until the Lease was read. */
     @Override
     public Optional<CamelClusterMember> getLeader() {
         String name = holder;
@@ -57,7 +57,7 @@ final class LeaseView extends AbstractCamelClusterView {
         return Optional.of(name.equals(local.getId()) ? local : new Member(name));
     }
 
-    /** Who else stands by is not known: a Lease names its holder only. */
+    /** The other members are not known: a Lease names only its holder. */
     @Override
     public List<CamelClusterMember> getMembers() {
         return getLeader().filter(leader -> leader != local).isPresent()
@@ -84,7 +84,7 @@ final class LeaseView extends AbstractCamelClusterView {
         elect();
     }
 
-    /** An elector that has lost stays so: the next one stands for election again. */
+    /** An elector that has lost does not run again: a new one takes part in the next election. */
     private synchronized void elect() {
         if (executor == null) {
             return;
@@ -118,7 +118,7 @@ final class LeaseView extends AbstractCamelClusterView {
         holder = identity == null ? "" : identity;
     }
 
-    /** What a listener throws must not end the election. */
+    /** An exception of a listener must not end the election. */
     private void changed() {
         try {
             fireLeadershipChangedEvent(getLeader().orElse(null));
@@ -127,7 +127,7 @@ final class LeaseView extends AbstractCamelClusterView {
         }
     }
 
-    /** Gives the Lease back at once, so that nobody waits for its end. */
+    /** Releases the Lease at once, so that others need not wait until it expires. */
     @Override
     protected void doStop() {
         CompletableFuture<?> running;
@@ -152,9 +152,7 @@ final class LeaseView extends AbstractCamelClusterView {
             this.name = name;
         }
 
-        /**
-         * What is said of this instance holds at this moment; of another, when it was last seen.
-         */
+        /** For this instance the answer is valid now; for another, it is as of the last read. */
         @Override
         public boolean isLeader() {
             return isLocal() ? lock != null && lock.isHeld() : name.equals(holder);

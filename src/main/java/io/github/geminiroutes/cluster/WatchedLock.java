@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lock on the API server, and what is known of it here. Its holder knows at each moment, without
- * a question, whether it may still work: so also after it stood still. And it is this machine's
- * clock that says how long another one's lease was not renewed: clocks may differ.
+ * A lock on the API server, with a local view of it. The holder can tell locally, without a call,
+ * whether its lease is still valid, even after a pause of the process. The local clock measures how
+ * long another holder has not renewed its lease, because the clocks of machines may differ.
  */
 final class WatchedLock implements Lock {
 
@@ -36,8 +36,8 @@ final class WatchedLock implements Lock {
     private volatile long heldUntil;
 
     /**
-     * @param name what people know it by
-     * @param renewDeadline so long after its last renewal the lock is held
+     * @param name its name in log lines
+     * @param renewDeadline how long after its last renewal the lock is valid
      * @param nanoTime a clock that only goes forward, in nanoseconds
      */
     WatchedLock(
@@ -50,17 +50,20 @@ final class WatchedLock implements Lock {
         heldUntil = nanoTime.getAsLong();
     }
 
-    /** Whether this instance holds the lock; nobody else can have it as long as that is so. */
+    /** Whether this instance holds the lock; no other instance can hold it meanwhile. */
     boolean isHeld() {
         return heldUntil - nanoTime.getAsLong() > 0;
     }
 
-    /** Works no longer under this lock, whatever the API server says of it. */
+    /** Gives the lock up locally, whatever its state on the API server. */
     void letGo() {
         heldUntil = nanoTime.getAsLong();
     }
 
-    /** The record, as renewed when it was first seen here: in the time the elector reckons with. */
+    /**
+     * The record, with the local time of its first sight as renewal time: the elector compares it
+     * with the local clock.
+     */
     @Override
     public synchronized LeaderElectionRecord get(KubernetesClient client) {
         LeaderElectionRecord record = ask(() -> lock.get(client));
@@ -99,7 +102,7 @@ final class WatchedLock implements Lock {
         if (!isOurs) {
             letGo();
         }
-        // From before the question: others count from after it.
+        // The time before the call: others count from a later time.
         long asked = nanoTime.getAsLong();
         ask(
                 () -> {
@@ -111,7 +114,7 @@ final class WatchedLock implements Lock {
         }
     }
 
-    /** The elector goes on after exceptions of one kind only. */
+    /** The elector survives only this kind of exception. */
     private <T> T ask(Supplier<T> question) {
         try {
             T answer = question.get();
@@ -131,18 +134,19 @@ final class WatchedLock implements Lock {
         }
     }
 
-    /** Once, not each two seconds. */
+    /** Logs once, not every two seconds. */
     private void tell(RuntimeException e) {
         if (!isOutOfReach) {
             isOutOfReach = true;
             LOG.warn(
-                    "{}: the API server cannot be used, and without it no prompts are taken here: {}",
+                    "{}: the API server cannot be used, and this instance takes no prompts without"
+                            + " it: {}",
                     describe(),
                     reason(e));
         }
     }
 
-    /** What the API server said, or what went wrong on the way to it. */
+    /** The message of the API server, or the reason why it was not reached. */
     private static String reason(RuntimeException e) {
         if (e instanceof KubernetesClientException refused && refused.getCode() > 0) {
             return refused.getMessage();

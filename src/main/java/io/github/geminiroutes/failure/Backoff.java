@@ -5,21 +5,20 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before a retry: the server's delay first, exponential back-off with jitter
- * otherwise. It only computes; waiting is the caller's. As thread-safe as the random generator it
- * is given.
+ * Computes how long to wait before a retry: the server's delay if there is one, else exponential
+ * back-off with jitter. The caller waits. As thread-safe as its random generator.
  */
 public final class Backoff {
 
     /**
-     * Jitter on a server's delay: a twentieth of it, or this if that is more, so that a herd does
-     * not return at once.
+     * The least jitter on a server's delay, so that calls do not all return at once; the jitter is
+     * a twentieth of the delay if that is more.
      */
     private static final long LEAST_SPREAD_MILLIS = 50;
 
     /**
-     * Spending is measured over ten rolling minutes, so seconds do not help and more than ten
-     * minutes are not needed.
+     * Spending is measured over ten rolling minutes: seconds do not help, and more than ten minutes
+     * are not needed.
      */
     private static final Duration SPEND_RATE_BASE = Duration.ofMinutes(2);
 
@@ -31,7 +30,7 @@ public final class Backoff {
 
     /**
      * @param baseDelay the longest wait before the first retry; doubles with each further one
-     * @param maxDelay the longest wait there is, but for a delay that the server asks for
+     * @param maxDelay the longest wait, except for a delay that the server asks for
      * @param random the source of jitter
      * @throws IllegalArgumentException if a delay is negative
      */
@@ -46,9 +45,9 @@ public final class Backoff {
     }
 
     /**
-     * The wait before a retry, in whole milliseconds. With a server's delay at least that, and up
-     * to 5 % more. Without one between half and all of {@code min(max, base · 2^(attempt − 1))}:
-     * waits are spread, but never vanish.
+     * The wait before a retry, in whole milliseconds. With a server's delay, at least that and up
+     * to 5 % more. Without one, between half and all of {@code min(max, base · 2^(attempt − 1))}:
+     * waits vary, but are never zero.
      *
      * @param failure what went wrong
      * @param attempt 1 for the first retry; less counts as 1

@@ -6,8 +6,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * The report that a person reads beside a prompt that was parked as the day's own budget is used
- * up. Gemini has refused nothing, so it speaks of no quota.
+ * The report beside a prompt that was parked because the daily budget is used up. Gemini has
+ * refused nothing, so the report names no quota.
  */
 public final class BudgetReport {
 
@@ -18,31 +18,31 @@ public final class BudgetReport {
             """
             💰 TODAY'S BUDGET IS USED UP
             ============================================================
-            I've made no call: what Gemini may cost a day is spent
+            I've made no call: the daily budget for Gemini is used up
             (gemini.budget.usd-per-day). Gemini itself refused nothing.
 
             📊 Details:
               • Budget: %s
               • Model: %s
-              • Goes On: %s
+              • Resumes: %s
 
             🔧 Possible Solutions:
               1. Wait: the prompt goes back into the inbox at that time
-              2. Raise gemini.budget.usd-per-day, start again and requeue
+              2. Raise gemini.budget.usd-per-day, restart, and requeue the prompt
               3. Use a cheaper model, or shorter prompts and answers
             """;
 
     private BudgetReport() {}
 
-    /** Whether the failure is the budget's; others have no such report. */
+    /** Whether this report exists for the failure. */
     public static boolean appliesTo(Failure failure) {
         return failure.kind() == FailureKind.BUDGET_USED_UP;
     }
 
     /**
      * @param failure one that {@link #appliesTo} holds for
-     * @param model the model that was to be asked
-     * @param at when it happened, decides which midnight is waited for
+     * @param model the model requested
+     * @param at when it happened, decides which midnight the prompt waits for
      * @return the report, lines ended by \n
      */
     public static String of(Failure failure, String model, Instant at) {

@@ -1,24 +1,27 @@
 package io.github.geminiroutes.failure;
 
-/** What becomes of a call that failed. */
+/** What happens after a failed call. */
 public enum Disposition {
     /**
-     * Tried again after a back-off; once the retries are used up, see {@link
+     * The call is repeated after a back-off. Once the retries are used up, see {@link
      * FailureKind#afterLastRetry()}.
      */
     RETRY,
     /**
-     * A limit that lifts by itself within minutes: waits for the server's delay, as often as it
-     * takes.
+     * A limit that ends by itself within minutes: the call waits for the server's delay, as often
+     * as necessary.
      */
     WAIT,
-    /** Waits for a person, or for the daily quota to reset at midnight Pacific. */
+    /**
+     * The prompt is parked until a person acts, or until the daily quota resets at midnight
+     * Pacific.
+     */
     PARK,
     /**
-     * Every call would fail alike (key, region, billing): nothing more is taken in, prompts stay
+     * Every call would fail the same way (key, region, billing): intake stops, and prompts stay
      * where they are.
      */
     STOP_INTAKE,
-    /** Trying again cannot help this prompt. */
+    /** A retry cannot help this prompt. */
     FAIL
 }

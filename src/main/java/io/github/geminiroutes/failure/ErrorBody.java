@@ -9,20 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The body of an error, taken apart as far as it goes. Untrusted: it may come from a proxy, be cut,
- * or hold any JSON.
+ * The parsed body of an error. Untrusted: it may come from a proxy, be cut, or contain any JSON.
  *
- * @param prose what it says to a person, line ends kept; of a body that is not Gemini's JSON, its
- *     first words
+ * @param prose its message, with line ends; if the body is not Gemini's JSON, its first words
  * @param status the gRPC status, null if none
- * @param details the details as they are, null if none
- * @param fromGemini whether this was the JSON that Gemini sends
+ * @param details the details, unchanged; null if none
+ * @param fromGemini whether this is the JSON that Gemini sends
  */
 record ErrorBody(String prose, String status, JsonNode details, boolean fromGemini) {
 
     /**
-     * Error bodies take a few KiB; one that is far larger is not Gemini's and not worth the memory
-     * of a tree.
+     * Error bodies take a few KiB: a far larger one is not Gemini's, and parsing it would only cost
+     * memory.
      */
     private static final int MAX_BYTES = 256 * 1024;
 
@@ -42,14 +40,13 @@ record ErrorBody(String prose, String status, JsonNode details, boolean fromGemi
                     return fromGemini(error);
                 }
             } catch (IOException notJson) {
-                // Proxies answer in HTML and connections break: the code alone then tells what to
-                // do.
+                // Proxies answer in HTML, and connections break: then only the code counts.
             }
         }
         return foreign(body);
     }
 
-    /** The details that are objects; empty whatever else stands there. */
+    /** The details that are objects; empty if there are none. */
     List<JsonNode> detailObjects() {
         List<JsonNode> objects = new ArrayList<>();
         if (details != null && details.isArray()) {
@@ -63,12 +60,12 @@ record ErrorBody(String prose, String status, JsonNode details, boolean fromGemi
         return objects;
     }
 
-    /** The prose and, where it does not name them, the fields at fault. */
+    /** The prose, and the invalid fields if the prose does not name them. */
     String message() {
         if (!fromGemini) {
             return prose.isEmpty()
                     ? "The answer had no body."
-                    : "Not an answer of Gemini's: "
+                    : "The answer is not Gemini's: "
                             + SingleLine.shortened(prose, MAX_FOREIGN_SHOWN);
         }
         StringBuilder message =
@@ -87,7 +84,7 @@ record ErrorBody(String prose, String status, JsonNode details, boolean fromGemi
             for (JsonNode violation : detail.path("fieldViolations")) {
                 String field = violation.path("field").asText("");
                 String description = violation.path("description").asText("");
-                // The description often repeats the message: then the field alone adds something.
+                // The description often repeats the message: then only the field is added.
                 violations.add(
                         description.isEmpty() || prose.contains(description)
                                 ? field

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What went wrong with one call. Clean by construction: whatever is passed in, the texts are one
- * bounded line each and nothing that looks like a key is kept.
+ * What went wrong with one call. The constructor cleans the texts: each is one line of bounded
+ * length without anything that looks like a key.
  *
  * @param kind what went wrong
- * @param httpCode the HTTP code; 0 where there was none
+ * @param httpCode the HTTP code; 0 if there was none
  * @param status the gRPC status of the body, such as RESOURCE_EXHAUSTED; null if none
- * @param message the server's words, or ours where it said nothing; one line
+ * @param message the server's message, or ours if it sent none; one line
  * @param violations the quotas exceeded, worst first, at most 20; empty if none is named
- * @param retryDelay the server's own wait; null if it named none
- * @param details what a person may want to see: ratings, field violations, details of the error
- *     body; may be null
+ * @param retryDelay the delay that the server asks for; null if it names none
+ * @param details more for a person to read: ratings, field violations, details of the error body;
+ *     may be null
  */
 public record Failure(
         FailureKind kind,
@@ -37,9 +37,13 @@ public record Failure(
         details = ServerText.withoutKeys(details);
     }
 
-    /** A failure that no HTTP answer tells of. */
+    /** A failure without an HTTP response. */
     public static Failure of(FailureKind kind, String message) {
         return new Failure(kind, 0, null, message, List.of(), null, null);
+    }
+
+    public Failure withKind(FailureKind newKind) {
+        return new Failure(newKind, httpCode, status, message, violations, retryDelay, details);
     }
 
     public Failure withHttpCode(int code) {
@@ -78,14 +82,14 @@ public record Failure(
     }
 
     /**
-     * Whether the model asked does not exist or was retired, as far as the server's words tell: a
-     * 404 for a file speaks of files.
+     * Whether the requested model does not exist or was retired, by the server's message: a 404 for
+     * a file names a file.
      */
     public boolean isOfMissingModel() {
         return kind == FailureKind.NOT_FOUND && httpCode == 404 && message.startsWith("models/");
     }
 
-    /** Whether another model may answer where this one will not, today or ever. */
+    /** Whether another model may answer although this one will not, today or ever. */
     public boolean concernsOnlyTheModel() {
         return kind == FailureKind.RATE_LIMIT_PER_DAY
                 || kind == FailureKind.NO_QUOTA_FOR_MODEL

@@ -6,27 +6,26 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Says what went wrong: from the HTTP code and body of an error, or from an exception. The code is
- * looked at first, as 402 and 429 share a gRPC status; then the details of the body; then its
- * prose.
+ * Determines what went wrong, from the HTTP code and body of an error or from an exception. The
+ * code is checked first, because 402 and 429 share a gRPC status; then the details of the body;
+ * then its prose.
  */
 public final class FailureClassifier {
 
     private final ObjectMapper mapper;
 
     /**
-     * @param mapper reads the bodies; its limits on nesting and lengths are relied on, so leave
-     *     them in place
+     * @param mapper reads the bodies; its limits on nesting and lengths must stay in place
      */
     public FailureClassifier(ObjectMapper mapper) {
         this.mapper = Objects.requireNonNull(mapper, "mapper");
     }
 
     /**
-     * What an answer with a code other than 2xx says. Never throws, whatever the body.
+     * Classifies a response with a code other than 2xx. Never throws, whatever the body.
      *
      * @param httpCode the HTTP code
-     * @param body the body as it came; may be null
+     * @param body the raw body; may be null
      */
     public Failure classify(int httpCode, byte[] body) {
         ErrorBody error = ErrorBody.parse(mapper, body);
@@ -44,7 +43,7 @@ public final class FailureClassifier {
     }
 
     /**
-     * What an exception says, of the transport or of ours; one that carries a {@link Failure} is
+     * Classifies an exception, of the transport or of ours; one that carries a {@link Failure} is
      * unwrapped.
      */
     public static Failure of(Throwable error) {
@@ -77,8 +76,7 @@ public final class FailureClassifier {
             case 3 -> FailureKind.REDIRECT;
             case 4 -> FailureKind.OTHER_CLIENT_ERROR;
             case 5 -> FailureKind.OTHER_SERVER_ERROR;
-            // 1xx, 2xx and what is no HTTP code at all: something that Gemini does not send as an
-            // error.
+            // 1xx, 2xx and numbers that are not HTTP codes: Gemini does not send these as errors.
             default -> FailureKind.MALFORMED_ANSWER;
         };
     }

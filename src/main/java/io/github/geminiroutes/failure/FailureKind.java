@@ -14,22 +14,22 @@ import static io.github.geminiroutes.failure.Fault.SERVICE;
 import java.util.Locale;
 
 /**
- * Everything that can go wrong with a call to Gemini: a closed set. Source of the HTTP part: the
- * Gemini API's page on errors, and recorded bodies where the page is silent.
+ * All that can go wrong with a call to Gemini: a closed set. Source of the HTTP part: the Gemini
+ * API's page on errors, and recorded bodies where the page is silent.
  */
 public enum FailureKind {
     /** 429: requests or input tokens per minute. */
     RATE_LIMIT_PER_MINUTE(
             WAIT,
             QUOTA,
-            "Nothing to do: calls go on when the server's delay is over. If it happens often, raise the quota tier or"
+            "Nothing to do: calls resume after the server's delay. If it happens often, raise the quota tier or"
                     + " set the per-minute limits, so that calls are spaced before the server refuses them."),
     /** 429: requests or tokens per day; the server's delay means nothing here. */
     RATE_LIMIT_PER_DAY(
             PARK,
             QUOTA,
-            "The daily quota of this model is used up. The prompt goes on after midnight Pacific; a higher quota tier"
-                    + " or another model goes on at once."),
+            "The daily quota of this model is used up. The prompt resumes after midnight Pacific. To resume it at once,"
+                    + " use a higher quota tier or another model."),
     /** 429 with a limit of 0: the account's tier does not include the model. */
     NO_QUOTA_FOR_MODEL(
             PARK,
@@ -40,8 +40,8 @@ public enum FailureKind {
     SPEND_RATE(
             WAIT,
             QUOTA,
-            "Spending over the last ten minutes exceeds what the tier allows. Calls go on after some minutes; lower the"
-                    + " concurrency or upgrade the tier if it happens often."),
+            "Spending over the last ten minutes exceeds what the tier allows. Calls resume after some minutes. If it"
+                    + " happens often, lower the concurrency or upgrade the tier."),
     /** 429: the project's own cap for the month. */
     MONTHLY_SPENDING_CAP(
             PARK,
@@ -52,57 +52,65 @@ public enum FailureKind {
     BUDGET_USED_UP(
             PARK,
             ACCOUNT,
-            "The day's budget of this program is used up. The prompt goes on after midnight Pacific; to go on at once,"
-                    + " raise gemini.budget.usd-per-day, restart and requeue it."),
+            "The day's budget of this program is used up. The prompt resumes after midnight Pacific. To resume it at"
+                    + " once, raise gemini.budget.usd-per-day, restart, and requeue it."),
     /** 402 or 429: prepaid credits are used up. */
     PREPAY_DEPLETED(
             PARK,
             ACCOUNT,
-            "The prepaid credits are used up. Add credits at https://ai.studio/spend; if there are credits left, the"
-                    + " report may be false and heal by itself."),
+            "The prepaid credits are used up. Add credits at https://ai.studio/spend; if credits are left, the report"
+                    + " may be wrong and may end by itself."),
     /** 429 without details: the service is short of capacity. */
     CAPACITY(
             RETRY,
             SERVICE,
             "The service is short of capacity. The call is repeated with growing pauses; lower the concurrency if it"
                     + " lasts."),
-    /** 429 that speaks of the plan but names no quota; seen to last for hours. */
+    /** 429 that mentions the plan but names no quota; seen to last for hours. */
     QUOTA_UNEXPLAINED(
             RETRY,
             QUOTA,
-            "A quota is exceeded, but the server does not say which. Look at https://ai.dev/rate-limit for the limits"
-                    + " of the project and at its billing."),
+            "A quota is exceeded, but the server does not say which. Check the limits of the project at"
+                    + " https://ai.dev/rate-limit, and its billing."),
 
     /** 400 with the reason API_KEY_INVALID. */
     API_KEY_INVALID(
             STOP_INTAKE,
             ACCOUNT,
             "The API key is not valid or has expired. Set a valid key from https://aistudio.google.com/apikey;"
-                    + " what is asked waits until then."),
+                    + " prompts wait until then."),
     /** 401, or 400 for two credentials at once. */
     UNAUTHENTICATED(
             STOP_INTAKE,
             ACCOUNT,
             "The credentials are of the wrong kind, or two were sent at once. Set one API key from"
-                    + " https://aistudio.google.com/apikey; what is asked waits until then."),
+                    + " https://aistudio.google.com/apikey; prompts wait until then."),
     /** 403. */
     PERMISSION_DENIED(
             STOP_INTAKE,
             ACCOUNT,
-            "The key may not use this API or model, or was suspended. Look at the key's restrictions and project in"
-                    + " https://aistudio.google.com/apikey; what is asked waits until then."),
+            "The key may not use this API or model, or was suspended. Check the key's restrictions and project in"
+                    + " https://aistudio.google.com/apikey; prompts wait until then."),
     /** 400 FAILED_PRECONDITION: the region is not served, or billing is off. */
     PRECONDITION_FAILED(
             STOP_INTAKE,
             ACCOUNT,
-            "The API is not offered in this region, or needs billing to be on. Enable billing in Google AI Studio or"
-                    + " run from a supported region; what is asked waits until then."),
+            "The API is not offered in this region, or needs billing to be enabled. Enable billing in Google AI Studio"
+                    + " or"
+                    + " run from a supported region; prompts wait until then."),
+
+    /** One of the refusals above, while other prompts were answered with the same key. */
+    REFUSED_FOR_PROMPT(
+            FAIL,
+            PROMPT,
+            "Gemini refuses this prompt and answers others with the same key. Look at the model, cache or file that the"
+                    + " prompt names, correct it, then requeue it."),
 
     /** 400: the request itself is at fault. */
     INVALID_REQUEST(
             FAIL,
             PROMPT,
-            "The server refuses the request as it is. Correct what the message names, then requeue it."),
+            "The server refuses the request. Correct what the message names, then requeue it."),
     /** 404, and 403 for a file out of reach. */
     NOT_FOUND(
             FAIL,
@@ -124,18 +132,20 @@ public enum FailureKind {
     REQUEST_TIMEOUT(
             RETRY,
             SERVICE,
-            "The server waited too long for the request. It is repeated with growing pauses."),
+            "The request took too long to reach the server. The call is repeated with growing pauses."),
     /** 499: the server saw the call cancelled; or the call was interrupted here. */
     CANCELLED(
             RETRY, Fault.NETWORK, "The call was cancelled before its answer came. It is repeated."),
     /** 500. */
     SERVER_ERROR(
-            RETRY, SERVICE, "An error inside Gemini. The call is repeated with growing pauses."),
+            RETRY,
+            SERVICE,
+            "Gemini had an internal error. The call is repeated with growing pauses."),
     /** 502. */
     BAD_GATEWAY(
             RETRY,
             SERVICE,
-            "A gateway got no proper answer. The call is repeated with growing pauses."),
+            "A gateway got no valid answer. The call is repeated with growing pauses."),
     /** 503. */
     OVERLOADED(
             RETRY,
@@ -149,36 +159,36 @@ public enum FailureKind {
                     + " asks for."),
     /** Any other 5xx. */
     OTHER_SERVER_ERROR(
-            RETRY, SERVICE, "An error of the server. The call is repeated with growing pauses."),
+            RETRY, SERVICE, "The server had an error. The call is repeated with growing pauses."),
 
     /** No call was made: the model has not answered for as long as the retries would have taken. */
     OUTAGE(
             PARK,
             SERVICE,
-            "Gemini does not answer. Nothing to do: the prompt goes on as soon as a call gets through. Look at the"
-                    + " network and at https://aistudio.google.com/status if it lasts."),
+            "Gemini does not answer. Nothing to do: the prompt resumes as soon as a call succeeds. If it lasts, check"
+                    + " the network and https://aistudio.google.com/status."),
 
     /** Connection refused, reset or lost, no such host, TLS trouble. */
     NETWORK(
             RETRY,
             Fault.NETWORK,
-            "Gemini was not reached. The call is repeated with growing pauses; look at the network, the proxy and the"
-                    + " base URL if it lasts."),
+            "Gemini was not reached. The call is repeated with growing pauses; if it lasts, check the network, the"
+                    + " proxy and the base URL."),
     /** No answer in time. */
     TIMEOUT(
             RETRY,
             Fault.NETWORK,
-            "No answer came in time. The call is repeated with growing pauses; raise the time-out if it lasts."),
+            "No answer came in time. The call is repeated with growing pauses; if it lasts, raise the time-out."),
     /**
      * Any 3xx. Never followed, as the key would go to another host. Parked: every prompt meets the
-     * same redirect, so it is not this prompt's fault, and it lasts until a person corrects the
+     * same redirect, therefore it is not this prompt's fault. It lasts until someone corrects the
      * base URL or the proxy.
      */
     REDIRECT(
             PARK,
             Fault.NETWORK,
-            "Something redirects the calls elsewhere, and a redirect is never followed. Look at the base URL and for a"
-                    + " proxy or login page in between."),
+            "Something redirects the calls elsewhere, and a redirect is never followed. Check the base URL, and look"
+                    + " for a proxy or a login page in between."),
     /** 407. Parked for the same reason as a redirect. */
     PROXY_REFUSED(
             PARK,
@@ -189,8 +199,8 @@ public enum FailureKind {
     MALFORMED_ANSWER(
             RETRY,
             SERVICE,
-            "The answer was cut or is not what Gemini sends. The call is repeated; look for a proxy in between if it"
-                    + " lasts."),
+            "The answer was cut or is not what Gemini sends. The call is repeated; if it lasts, look for a proxy in"
+                    + " between."),
     /** 200 and finished, but without text; known to pass. */
     EMPTY_ANSWER(
             RETRY,
@@ -211,7 +221,7 @@ public enum FailureKind {
     UNUSABLE_FINISH(
             FAIL,
             PROMPT,
-            "Gemini stopped for the reason named, without a usable answer. Reword the prompt, requeue it."),
+            "Gemini stopped for the reason named, without a usable answer. Reword the prompt, then requeue it."),
     /** 200 with MAX_TOKENS before any text: thinking used up the whole allowance. */
     NO_TEXT_BEFORE_LIMIT(
             FAIL,
@@ -228,13 +238,15 @@ public enum FailureKind {
     LOCAL_FILE(
             RETRY,
             PROGRAM,
-            "A file could not be read or written on this machine. Look at the free space and the permissions of the"
-                    + " data directory."),
-    /** A fault of this program. Failed, as the same input meets the same fault again. */
+            "A file could not be read or written on this machine. Check the free space and the permissions of the data"
+                    + " directory."),
+    /**
+     * A fault of this program. The prompt fails, because the same input meets the same fault again.
+     */
     UNEXPECTED(
             FAIL,
             PROGRAM,
-            "A fault of this program, not of the prompt. Please report it with the log lines around it.");
+            "This program has a fault; the prompt has none. Please report it with the log lines around it.");
 
     private final Disposition disposition;
     private final Fault fault;
@@ -265,8 +277,8 @@ public enum FailureKind {
     }
 
     /**
-     * Whether a model that fails like this, call after call, does not answer at all. A 429 or a 4xx
-     * is an answer.
+     * Whether the failure counts as an outage of the model. A 429 or another 4xx does not: it is an
+     * answer.
      */
     public boolean isOfOutage() {
         return switch (this) {
@@ -285,9 +297,9 @@ public enum FailureKind {
     }
 
     /**
-     * What becomes of the prompt when its retries are used up: parked, as everything that is not
-     * the prompt's own fault waits. Only an answer that stays empty or misses its schema fails. The
-     * plain disposition where nothing is retried.
+     * What happens to the prompt when its retries are used up: it is parked, because the fault is
+     * not its own. Only a prompt whose answer stays empty or misses its schema fails. Kinds that
+     * are not retried keep their disposition.
      */
     public Disposition afterLastRetry() {
         return switch (this) {
@@ -297,7 +309,7 @@ public enum FailureKind {
     }
 
     /**
-     * How many retries this kind is worth, at most the number configured.
+     * The retries for this kind: at most the configured number.
      *
      * @param maxRetries the retries configured, 0 or more
      */

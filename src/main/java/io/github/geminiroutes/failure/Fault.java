@@ -1,16 +1,16 @@
 package io.github.geminiroutes.failure;
 
-/** Whose fault a failure is. */
+/** The party at fault. */
 public enum Fault {
-    /** This one prompt; others are not touched. */
+    /** This prompt only. */
     PROMPT,
-    /** A limit of the project, reached. */
+    /** A limit of the project was reached. */
     QUOTA,
     /** The key, the billing or the region of the account. */
     ACCOUNT,
     /** Gemini itself. */
     SERVICE,
-    /** What lies between here and Gemini. */
+    /** The network or a proxy between this machine and Gemini. */
     NETWORK,
     /** This program or the machine it runs on. */
     PROGRAM

@@ -1,9 +1,8 @@
 package io.github.geminiroutes.failure;
 
 /**
- * Carries a {@link Failure} through code that only knows exceptions. Its message is {@link
- * Failure#summary()}. It has no stack trace of its own: such failures are expected, and an outage
- * makes them by the thousand.
+ * An exception that carries a {@link Failure}. Its message is {@link Failure#summary()}. It has no
+ * stack trace: such failures are expected, and an outage causes thousands of them.
  */
 public class GeminiException extends RuntimeException {
 

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How long a prompt is put aside, or a message held. A daily limit, the server's or our own budget,
- * ends at midnight in Los Angeles, whatever delay the 429 names. What a person must mend is probed
- * each hour, then less often; a fault of the service after minutes, then less often.
+ * How long a prompt is parked or a message is held. A daily limit, the server's or our own budget,
+ * ends at midnight in Los Angeles, whatever delay the 429 names. A fault that a person must correct
+ * is retried after an hour, then less often; a fault of the service after minutes, then less often.
  */
 public final class ParkingTime {
 

@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The quotas a body names: in its QuotaFailure detail; else in the metadata of an ErrorInfo detail,
- * as older quotas of Google Cloud do; else in the lines "Quota exceeded for metric: M, limit: N,
- * model: X" of its message.
+ * Reads the quotas that a body names: in its QuotaFailure detail; else in the metadata of an
+ * ErrorInfo detail, as with older quotas of Google Cloud; else in the lines "Quota exceeded for
+ * metric: M, limit: N, model: X" of its message.
  */
 final class QuotaReading {
 
@@ -76,9 +76,8 @@ final class QuotaReading {
     }
 
     /**
-     * The limit that the details leave out. A limit of 0 is the usual reason for that, as 0 is the
-     * value protobuf does not write; so 0 is believed before any other number given for the same
-     * metric.
+     * The limit that the details leave out. The usual reason is a limit of 0, because protobuf does
+     * not write a 0. Therefore 0 takes precedence over any other number for the same metric.
      */
     private static Long limit(
             QuotaViolation violation, List<QuotaViolation> lines, boolean saysZero) {
@@ -101,8 +100,8 @@ final class QuotaReading {
     }
 
     /**
-     * Written as a text in JSON, as protobuf does with 64 bits; anything but a whole number of 0 or
-     * more is no limit.
+     * Protobuf writes 64-bit numbers as text in JSON; anything but a whole number of 0 or more is
+     * not a limit.
      */
     private static Long wholeNumber(JsonNode value) {
         boolean whole =

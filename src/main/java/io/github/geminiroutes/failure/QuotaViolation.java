@@ -4,14 +4,14 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /**
- * One exceeded quota, out of a QuotaFailure detail, the metadata of an ErrorInfo detail, or the
+ * One exceeded quota, from a QuotaFailure detail, the metadata of an ErrorInfo detail, or the
  * message.
  *
  * @param metric what is counted, such as {@code
  *     generativelanguage.googleapis.com/generate_content_free_tier_requests}; null if not named
  * @param id the quota, such as {@code GenerateRequestsPerDayPerProjectPerModel-FreeTier}; null if
  *     not named
- * @param model the model it holds for, null if not named
+ * @param model the model that it applies to; null if not named
  * @param limit how many a scope allows, in units; null if not named
  */
 public record QuotaViolation(String metric, String id, String model, Long limit) {
@@ -31,8 +31,8 @@ public record QuotaViolation(String metric, String id, String model, Long limit)
     }
 
     /**
-     * No quota at all before per day before per minute: the order in which they keep a prompt
-     * waiting.
+     * The worst first: no quota at all, then per day, then per minute, by the time that a prompt
+     * waits for it.
      */
     static final Comparator<QuotaViolation> WORST_FIRST =
             Comparator.comparing((QuotaViolation violation) -> !violation.isNone())
@@ -48,15 +48,15 @@ public record QuotaViolation(String metric, String id, String model, Long limit)
     }
 
     /**
-     * Read off the id by substring, as the list of ids grows; off the metric where the id does not
-     * tell.
+     * Found by a substring of the id, because the list of ids grows; by the metric if the id has
+     * none.
      */
     public Scope scope() {
         Scope named = scopeIn(letters(id));
         return named == Scope.OTHER ? scopeIn(letters(metric)) : named;
     }
 
-    /** Read off the id and the metric by substring. */
+    /** Found by a substring of the id or the metric. */
     public Unit unit() {
         String names = letters(id) + ' ' + letters(metric);
         if (names.contains("inputtoken")) {
@@ -88,7 +88,7 @@ public record QuotaViolation(String metric, String id, String model, Long limit)
         return letters.contains("perminute") ? Scope.PER_MINUTE : Scope.OTHER;
     }
 
-    /** So that PerDay, per_day and per-day read alike. */
+    /** Makes PerDay, per_day and per-day equal. */
     private static String letters(String name) {
         return name == null ? "" : name.replace("_", "").replace("-", "").toLowerCase(Locale.ROOT);
     }

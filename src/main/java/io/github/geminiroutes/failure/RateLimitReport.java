@@ -13,9 +13,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The report that a person reads after a rate limit or a billing stop, beside a failed or parked
- * prompt. All values come from the body of the error; what it does not name is said to be missing,
- * never guessed.
+ * The report beside a prompt that failed or was parked because of a rate limit or a billing stop.
+ * All values come from the body of the error; a value that it does not contain is reported as
+ * missing.
  */
 public final class RateLimitReport {
 
@@ -47,14 +47,14 @@ public final class RateLimitReport {
 
     private RateLimitReport() {}
 
-    /** Whether the failure is a rate limit or a billing stop; others have no such report. */
+    /** Whether the failure is a rate limit or a billing stop: only these have this report. */
     public static boolean appliesTo(Failure failure) {
         return KINDS.contains(failure.kind());
     }
 
     /**
      * @param failure one that {@link #appliesTo} holds for
-     * @param model the model asked, shown where the body names none; may be null
+     * @param model the model requested, shown if the body names none; may be null
      * @param at when it happened, decides which midnight a daily quota waits for
      * @return the report, lines ended by \n
      */
@@ -162,7 +162,7 @@ public final class RateLimitReport {
         return named.isEmpty() ? ServerText.oneLine(asked) : String.join(", ", named);
     }
 
-    /** Bodies of lasting limits name a delay of some seconds too. */
+    /** Bodies of lasting limits name a delay of some seconds, too. */
     private static String suggestedDelay(Failure failure) {
         String delay = seconds(failure.retryDelay(), "s");
         if (delay == null || failure.kind().disposition() != Disposition.PARK) {
@@ -173,7 +173,7 @@ public final class RateLimitReport {
                 : delay + " (means nothing here: waiting does not help)";
     }
 
-    /** Rounded up to a tenth, so that nobody who follows it comes too early. */
+    /** Rounded up to a tenth: a retry after this delay is not too early. */
     private static String seconds(Duration delay, String unit) {
         if (delay == null) {
             return null;

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Tells the kinds of 429 and 402 apart: by the quotas named first, by "limit: 0" next, by the prose
- * last. The prose "You exceeded your current quota, please check your plan and billing details"
- * heads a harmless per-minute limit and a lasting one alike, so it never decides alone. Both codes
- * share the gRPC status RESOURCE_EXHAUSTED.
+ * Distinguishes the kinds of 429 and 402: by the quotas that the body names, then by "limit: 0",
+ * then by the prose. The prose "You exceeded your current quota, please check your plan and billing
+ * details" introduces a harmless per-minute limit and a lasting one, so that it never decides
+ * alone. Both codes share the gRPC status RESOURCE_EXHAUSTED.
  */
 final class RateLimitRules {
 
@@ -28,7 +28,7 @@ final class RateLimitRules {
             return billing;
         }
         if (retryDelay != null) {
-            // Whatever the limit is, the server says when it lifts.
+            // Whatever the limit is, the server names the time of its end.
             return FailureKind.RATE_LIMIT_PER_MINUTE;
         }
         boolean quotaMeant = !violations.isEmpty() || mentions(body, "exceeded your current quota");
@@ -41,7 +41,7 @@ final class RateLimitRules {
                 : FailureKind.PREPAY_DEPLETED;
     }
 
-    /** The worst quota decides; null if none tells its period. */
+    /** The worst quota decides; null if none has a known period. */
     private static FailureKind byQuota(List<QuotaViolation> violations) {
         QuotaViolation worst = violations.stream().min(QuotaViolation.WORST_FIRST).orElse(null);
         if (worst == null) {

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a person can do about a rate limit or a billing stop: what helps most first, five in all.
+ * What a person can do about a rate limit or a billing stop: five remedies, the most effective
+ * first.
  */
 final class Remedies {
 
@@ -28,8 +29,8 @@ final class Remedies {
     private Remedies() {}
 
     /**
-     * @param wait the server's delay in words, null if it named none
-     * @param reset when the quotas per day start afresh, in words
+     * @param wait the server's delay as text; null if it names none
+     * @param reset the time of the reset of daily quotas, as text
      */
     static List<String> of(FailureKind kind, String wait, String reset) {
         return Stream.concat(first(kind, wait, reset).stream(), COMMON.stream())
@@ -42,7 +43,7 @@ final class Remedies {
             case RATE_LIMIT_PER_DAY ->
                     List.of(
                             "Wait for the daily reset: " + reset,
-                            "Use another model: each has a daily quota of its own");
+                            "Use another model: each model has its own daily quota");
             case NO_QUOTA_FOR_MODEL ->
                     List.of(
                             "Choose a model that your tier includes:"
@@ -59,7 +60,7 @@ final class Remedies {
             case PREPAY_DEPLETED ->
                     List.of(
                             "Add credits:" + SPEND_PAGE,
-                            "If there are credits left, wait: false reports were seen to heal by themselves");
+                            "If credits are left, wait: wrong reports have ended by themselves");
             case CAPACITY ->
                     List.of("Wait: the call is repeated with growing pauses", LOWER_CONCURRENCY);
             case QUOTA_UNEXPLAINED ->

@@ -1,9 +1,9 @@
 package io.github.geminiroutes.failure;
 
 /**
- * Tells, for 400 and 403, the account's fault from the prompt's. Only the beginning of a message is
- * believed: further on it may repeat parts of the prompt, and a prompt must not be able to stop the
- * intake.
+ * Distinguishes, for 400 and 403, a fault of the account from a fault of the prompt. Only the
+ * beginning of a message counts: the rest may repeat parts of the prompt, and a prompt must not be
+ * able to stop the intake.
  */
 final class RequestRules {
 
@@ -18,7 +18,7 @@ final class RequestRules {
         if (says(body, "Multiple authentication credentials")) {
             return FailureKind.UNAUTHENTICATED;
         }
-        // "The File … is not in an ACTIVE state": has the same status, but only this prompt names
+        // "The File … is not in an ACTIVE state" has the same status, but only this prompt names
         // that file.
         boolean accountMeant =
                 "FAILED_PRECONDITION".equals(body.status()) && !says(body, "The File ");
@@ -26,8 +26,8 @@ final class RequestRules {
     }
 
     /**
-     * A prompt that names an expired file gets a 403 too; taken for a bad key, it would stop all
-     * others.
+     * A prompt that names an expired file gets a 403, too. As a bad key it would stop all other
+     * prompts.
      */
     static FailureKind forbidden(ErrorBody body) {
         return says(body, "You do not have permission to access the File ")

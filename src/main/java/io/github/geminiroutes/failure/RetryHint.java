@@ -9,15 +9,12 @@ import java.util.regex.Pattern;
 
 /**
  * How long the server asks to wait: the RetryInfo detail ("47s", "45.837906927s") and the prose
- * ("Please retry in 51.386192716s.", "1m2.5s", "380ms"). They may disagree in one body, 14 s and 51
- * s were seen: the longer one holds. An HTTP Retry-After header plays no part, Gemini sends none.
+ * ("Please retry in 51.386192716s.", "1m2.5s", "380ms"). They may disagree in one body (14 s and 51
+ * s have occurred): the longer one counts. Gemini sends no Retry-After header.
  */
 final class RetryHint {
 
-    /**
-     * A wait longer than a day is a mistake of somebody's; waiting for it would stop the model for
-     * good.
-     */
+    /** A wait longer than a day is an error of the sender: it would stop the model for good. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private static final Pattern SECONDS = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,18})?)s");
@@ -28,8 +25,8 @@ final class RetryHint {
     private RetryHint() {}
 
     /**
-     * The longest wait the body names, rounded up to whole milliseconds; null if it names none that
-     * makes sense.
+     * The longest wait the body names, rounded up to whole milliseconds; null if it names no
+     * plausible one.
      */
     static Duration in(ErrorBody body) {
         Duration longest = inProse(body.prose());
@@ -68,7 +65,8 @@ final class RetryHint {
     }
 
     /**
-     * Up, never down: a call sent a fraction too early is refused again. A wait of 0 says nothing.
+     * Rounds up: a call that is sent a fraction too early is refused again. A wait of 0 does not
+     * count.
      */
     private static Duration sensible(BigDecimal millis) {
         Duration wait = Duration.ofMillis(millis.setScale(0, RoundingMode.CEILING).longValue());

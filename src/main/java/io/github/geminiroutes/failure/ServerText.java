@@ -9,18 +9,18 @@ import io.github.geminiroutes.support.SingleLine;
 import java.util.regex.Pattern;
 
 /**
- * Makes what a server said fit to be shown: one line, bounded, no control characters, no key.
- * Gemini itself repeats the key, in the message and in the details, when it was suspended
- * ("Consumer 'api_key:…' has been suspended").
+ * Cleans the text of a server: one line, bounded, no control characters, no key. Gemini itself
+ * repeats a suspended key in the message and in the details ("Consumer 'api_key:…' has been
+ * suspended").
  */
 final class ServerText {
 
-    /** The longest text kept, in chars. */
+    /** The longest text, in chars. */
     static final int MAX_LENGTH = 2_000;
 
     /**
-     * A key by the word before it or by its form: standard keys begin with AIza, newer ones with AQ
-     * and a dot.
+     * Finds a key by the word before it or by its form: standard keys begin with AIza, newer ones
+     * with AQ and a dot.
      */
     private static final Pattern KEY =
             Pattern.compile(

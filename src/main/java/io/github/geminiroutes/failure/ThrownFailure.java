@@ -14,13 +14,10 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 
-/**
- * What an exception says, looked for through its causes: the most telling one decides, not the
- * outermost.
- */
+/** Classifies an exception by its causes: the most specific one decides, not the outermost. */
 final class ThrownFailure {
 
-    /** Causes can form a ring. */
+    /** Causes can form a cycle. */
     private static final int MAX_CAUSES = 32;
 
     private ThrownFailure() {}
@@ -46,7 +43,7 @@ final class ThrownFailure {
         return Failure.of(FailureKind.UNEXPECTED, place(causes));
     }
 
-    /** The kind of an exception that leaves no doubt; null of any other. */
+    /** The kind of an exception that is unambiguous; null for any other. */
     private static FailureKind telling(Throwable error) {
         if (error instanceof InterruptedException
                 || error instanceof CancellationException
@@ -71,7 +68,7 @@ final class ThrownFailure {
         return error instanceof UnresolvedAddressException ? FailureKind.NETWORK : null;
     }
 
-    /** Java has no class of its own for it; the text is the operating system's. */
+    /** Java has no class for this; the text comes from the operating system. */
     private static boolean isDiskFull(Throwable error) {
         return error instanceof IOException
                 && error.getMessage() != null
@@ -81,7 +78,7 @@ final class ThrownFailure {
     private static String words(Throwable error) {
         String name = error.getClass().getSimpleName();
         if (error instanceof JacksonException json) {
-            // Its message quotes what it could not read.
+            // Its message quotes the input.
             JsonLocation at = json.getLocation();
             return at == null
                     ? name
@@ -90,7 +87,9 @@ final class ThrownFailure {
         return error.getMessage() == null ? name : name + ": " + error.getMessage();
     }
 
-    /** Class and place, without the message: that of a fault of ours may quote the prompt. */
+    /**
+     * Class and line, without the message: the message of an error of ours may quote the prompt.
+     */
     private static String place(List<Throwable> causes) {
         if (causes.isEmpty()) {
             return "no exception given";

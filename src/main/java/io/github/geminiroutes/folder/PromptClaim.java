@@ -101,7 +101,7 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
                     && !finishLeftover(path)
                     && folder.health().isWell()
                     && dropFolder.bulkhead().isWorthTaking(name(path))
-                    && dropFolder.accountHold().tryCall()
+                    && dropFolder.accountHold().tryCall(name(path))
                     && awaitPlace(name(path), exchange)
                     && take(path);
         } catch (IOException e) {

@@ -33,21 +33,21 @@ final class BudgetCheck {
         if (budget.limit() == null) {
             return;
         }
-        if (call.reservation() == null) {
-            call.setReservation(reservation(call));
+        if (call.attempt().reservation() == null) {
+            call.attempt().setReservation(reservation(call));
         } else if (budget.isUsedUp()) {
             release(call);
         }
-        if (call.reservation() == null) {
+        if (call.attempt().reservation() == null) {
             throw new GeminiException(usedUp());
         }
     }
 
     /** Gives a call's room back, if it has any. */
     void release(Call call) {
-        if (call.reservation() != null) {
-            call.reservation().end();
-            call.setReservation(null);
+        if (call.attempt().reservation() != null) {
+            call.attempt().reservation().end();
+            call.attempt().setReservation(null);
         }
     }
 

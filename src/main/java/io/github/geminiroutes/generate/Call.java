@@ -1,12 +1,9 @@
 package io.github.geminiroutes.generate;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.api.Account;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.prompt.Prompt;
-import io.github.geminiroutes.quota.Permit;
-import io.github.geminiroutes.usage.BudgetReservation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +25,7 @@ public final class Call {
     private final Account account;
     private final List<Fallback> fallbacks = new ArrayList<>();
     private String model;
-    private Permit permit;
-    private BudgetReservation reservation;
-    private ObjectNode response;
+    private final AttemptContext attempt = new AttemptContext();
     private Answer answer;
     private Failure lastFailure;
     private Failure finalFailure;
@@ -53,12 +48,6 @@ public final class Call {
      *     again
      * @param prompt what is asked
      * @param model the model asked
-     */
-    public Call(Object source, Prompt prompt, String model) {
-        this(source, prompt, model, null);
-    }
-
-    /**
      * @param account who asks; null for the application's account
      */
     public Call(Object source, Prompt prompt, String model, Account account) {
@@ -100,11 +89,6 @@ public final class Call {
     /** Names the quota and the circuit breaker of the call: the model's, of the account. */
     public String quotaKey() {
         return account == null ? model : model + '@' + account.label();
-    }
-
-    /** Names the account; empty for the application's. */
-    String accountLabel() {
-        return account == null ? "" : account.label();
     }
 
     /** The model that was to answer. */
@@ -173,41 +157,9 @@ public final class Call {
         return heldUpSince;
     }
 
-    /** The permit of the attempt under way; null if there is none. */
-    Permit permit() {
-        return permit;
-    }
-
-    void setPermit(Permit permit) {
-        this.permit = permit;
-    }
-
-    /** Takes the permit off the call; null if it has none. */
-    Permit removePermit() {
-        Permit removed = permit;
-        permit = null;
-        return removed;
-    }
-
-    /** What the attempt under way has reserved of the day's budget; null if nothing. */
-    BudgetReservation reservation() {
-        return reservation;
-    }
-
-    void setReservation(BudgetReservation reservation) {
-        this.reservation = reservation;
-    }
-
-    /** Keeps the whole response of the attempt under way, also where it is no answer. */
-    void setResponse(ObjectNode response) {
-        this.response = response;
-    }
-
-    /** Takes the response of the attempt under way off the call; null if there was none. */
-    ObjectNode removeResponse() {
-        ObjectNode removed = response;
-        response = null;
-        return removed;
+    /** What the attempt under way holds. */
+    AttemptContext attempt() {
+        return attempt;
     }
 
     /** Ends the call with an answer. */

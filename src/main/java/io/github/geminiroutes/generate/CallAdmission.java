@@ -56,13 +56,13 @@ final class CallAdmission {
     }
 
     private Duration tryGate() {
-        if (call.permit() == null) {
+        if (call.attempt().permit() == null) {
             long tokens = client.estimateInputTokens(call);
-            call.setPermit(client.gate().enqueue(call.quotaKey(), tokens));
+            call.attempt().setPermit(client.gate().enqueue(call.quotaKey(), tokens));
         }
         boolean isAdmitted = false;
         try {
-            Decision decision = client.gate().admit(call.permit());
+            Decision decision = client.gate().admit(call.attempt().permit());
             isAdmitted = decision instanceof Decision.Permitted;
             return delay(decision);
         } finally {
@@ -77,7 +77,7 @@ final class CallAdmission {
             return wait.delay();
         }
         if (decision instanceof Decision.Rejected closed) {
-            call.removePermit();
+            call.attempt().removePermit();
             throw new GeminiException(closed.reason());
         }
         return Duration.ZERO;
@@ -94,8 +94,8 @@ final class CallAdmission {
 
     /** Gives back what an attempt took that was never made. */
     void abandon() {
-        if (call.permit() != null) {
-            client.gate().abandon(call.removePermit());
+        if (call.attempt().permit() != null) {
+            client.gate().abandon(call.attempt().removePermit());
         }
         client.budget().release(call);
     }
@@ -104,19 +104,22 @@ final class CallAdmission {
     void settle() {
         client.usage().record(exchange, call, null);
         client.budget().release(call);
-        Permit permit = call.removePermit();
+        Permit permit = call.attempt().removePermit();
         client.gate().settle(permit, call.answer().usage().inputTokens());
         client.circuitBreakers().succeed(call.quotaKey());
-        client.accountHold(call.account()).release();
+        client.accountHold(call.account()).accept(call.sentAt());
         call.endAttempt();
     }
 
     /**
      * Ends an attempt that failed: gate, circuit breaker, account and books learn what it met, and
      * the message is the prompt again.
+     *
+     * @return the error to go on with: a refusal that is this prompt's alone is told as one
      */
-    void giveBack(Exception error) {
+    Exception giveBack(Exception error) {
         Failure failure = FailureClassifier.of(error);
+        Failure judged = failure;
         if (call.isUnderWay() && !isWithoutKey(failure)) {
             client.usage().record(exchange, call, failure);
             report(failure);
@@ -125,18 +128,26 @@ final class CallAdmission {
             abandon();
         }
         if (FailurePolicy.isOfAccount(failure)) {
-            client.accountHold(call.account()).hold(failure);
+            judged = judge(failure);
         } else if (FailurePolicy.showsAccountWorks(failure)) {
-            client.accountHold(call.account()).release();
+            client.accountHold(call.account()).accept(call.sentAt());
         }
         client.budget().release(call);
-        call.fail(failure);
+        call.fail(judged);
         call.endAttempt();
         RequestBuilder.restore(exchange, call);
+        return judged == failure ? error : new GeminiException(judged);
+    }
+
+    private Failure judge(Failure refusal) {
+        AccountHold hold = client.accountHold(call.account());
+        return hold.refuse(UsageRecorder.promptName(exchange), refusal)
+                ? refusal.withKind(FailureKind.REFUSED_FOR_PROMPT)
+                : refusal;
     }
 
     private void report(Failure failure) {
-        Permit permit = call.removePermit();
+        Permit permit = call.attempt().removePermit();
         client.circuitBreakers().fail(call.quotaKey(), failure);
         FailurePolicy.closesModel(failure, client.hasFallback())
                 .ifPresent(
@@ -149,7 +160,7 @@ final class CallAdmission {
         if (FailurePolicy.isRefusedByQuota(failure)) {
             client.gate().refused(permit, failure);
             if (FailurePolicy.waitsAtGate(failure)) {
-                call.setPermit(client.gate().enqueueAgain(permit));
+                call.attempt().setPermit(client.gate().enqueueAgain(permit));
             }
         } else {
             client.gate().failed(permit);

@@ -1,7 +1,6 @@
 package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.api.Account;
-import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
@@ -15,9 +14,6 @@ import io.github.geminiroutes.usage.MeterRegistrySource;
 import io.github.geminiroutes.usage.PriceFile;
 import io.github.geminiroutes.usage.Prices;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.math.BigDecimal;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,25 +30,16 @@ import org.apache.camel.Exchange;
  * <p>The parts are made by {@link #open} or at their first use, and not when the bean is made, as
  * Camel's YAML DSL makes every bean twice.
  */
-public final class GeminiClient implements CamelContextAware {
+public final class GeminiClient extends GeminiClientSettings implements CamelContextAware {
 
     /** The bean's name in the bundle's routes. */
     public static final String BEAN = "gemini-client";
 
     private final Clock clock;
-    private final Gate gate;
-    private final CircuitBreakers circuitBreakers;
-    private final RequestBuilder requests;
     private final ResponseReader responses;
     private final RequestEncoder encoder = new RequestEncoder(GeminiJson.MAPPER);
     private final Map<String, AccountHold> accountHolds = new ConcurrentHashMap<>();
     private CamelContext context;
-    private ApiKey key;
-    private URI server;
-    private boolean hasFallback;
-    private String priceFile = "";
-    private BigDecimal budgetLimit;
-    private Path budgetFile;
     private volatile Books books;
 
     public GeminiClient() {
@@ -60,10 +47,8 @@ public final class GeminiClient implements CamelContextAware {
     }
 
     GeminiClient(Clock clock) {
+        super(clock);
         this.clock = clock;
-        this.gate = new Gate(clock);
-        this.circuitBreakers = new CircuitBreakers(clock);
-        this.requests = new RequestBuilder(clock, gate);
         this.responses = new ResponseReader(clock);
     }
 
@@ -80,101 +65,6 @@ public final class GeminiClient implements CamelContextAware {
     @Override
     public CamelContext getCamelContext() {
         return context;
-    }
-
-    /** The application's key. */
-    public void setKey(ApiKey key) {
-        this.key = key;
-        gate.setKey(key);
-    }
-
-    /** Where the API answers. */
-    public void setBaseUrl(String address) {
-        server = URI.create(address);
-        gate.setScope(address);
-    }
-
-    /** The model of prompts that name none. */
-    public void setModel(String model) {
-        requests.setModel(model);
-    }
-
-    /** The largest request in bytes. */
-    public void setMaxRequestSize(long bytes) {
-        requests.setMaxRequestSize(bytes);
-    }
-
-    /**
-     * The models tried in place of others; empty for none. With some, a model that does not exist
-     * is asked once and not by each prompt.
-     */
-    public void setFallbackModels(String models) {
-        hasFallback = !models.isBlank();
-    }
-
-    /** Requests of a model in any 60 s; empty to learn it. */
-    public void setRequestsPerMinute(String limit) {
-        gate.setRequestsPerMinute(limit);
-    }
-
-    /** Input tokens of a model in any 60 s; empty to learn it. */
-    public void setInputTokensPerMinute(String limit) {
-        gate.setInputTokensPerMinute(limit);
-    }
-
-    /** Requests of a model from midnight to midnight in Los Angeles; empty to learn it. */
-    public void setRequestsPerDay(String limit) {
-        gate.setRequestsPerDay(limit);
-    }
-
-    /** The file that keeps what was learned of quotas; empty for none. */
-    public void setQuotaFile(String file) {
-        gate.setFile(file);
-    }
-
-    /** The Redis that instances share their quota in; empty if this is the only one. */
-    public void setRedisUrl(String url) {
-        gate.setRedisUrl(url);
-    }
-
-    /** How many instances share the quota: each keeps to its part while Redis is out of reach. */
-    public void setInstances(int instances) {
-        gate.setInstances(instances);
-    }
-
-    /** How long calls of a model pause once it is down, in seconds, before one of them probes. */
-    public void setProbeInterval(double seconds) {
-        circuitBreakers.setProbeInterval(seconds);
-    }
-
-    /** How often a transient failure is retried: an outage is waited for as long. */
-    public void setMaxRetries(int maxRetries) {
-        circuitBreakers.setMaxRetries(maxRetries);
-    }
-
-    /** The first back-off in seconds. */
-    public void setBaseDelay(double seconds) {
-        circuitBreakers.setBaseDelay(seconds);
-    }
-
-    /** The longest back-off in seconds. */
-    public void setMaxDelay(double seconds) {
-        circuitBreakers.setMaxDelay(seconds);
-    }
-
-    /** The table of prices; empty for the one in the jar. See {@link PriceFile#read}. */
-    public void setPrices(String location) {
-        priceFile = location;
-    }
-
-    /** USD a day; empty for no limit. */
-    public void setBudget(String usdPerDay) {
-        budgetLimit = usdPerDay.isBlank() ? null : new BigDecimal(usdPerDay.strip());
-    }
-
-    /** Where the sum of the day's cost is kept; empty for nowhere. */
-    public void setBudgetFile(String file) {
-        budgetFile = file.isBlank() ? null : Path.of(file.strip());
     }
 
     /**

@@ -30,7 +30,7 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
     private final int maxConcurrency;
     private final AtomicInteger open = new AtomicInteger();
     private final Set<Attempt> waiting = ConcurrentHashMap.newKeySet();
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile CountDownLatch stopped = new CountDownLatch(1);
     private ExecutorService callers;
     private ScheduledExecutorService timer;
 
@@ -43,6 +43,7 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
 
     @Override
     protected void doStart() throws Exception {
+        stopped = new CountDownLatch(1);
         ThreadPoolProfile profile = new ThreadPoolProfile("gemini-call");
         profile.setPoolSize(maxConcurrency);
         profile.setMaxPoolSize(maxConcurrency);
@@ -218,7 +219,7 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
                 if (exchange.getException() == null) {
                     admission.settle();
                 } else {
-                    admission.giveBack(exchange.getException());
+                    exchange.setException(admission.giveBack(exchange.getException()));
                 }
             } catch (RuntimeException e) {
                 exchange.setException(e);

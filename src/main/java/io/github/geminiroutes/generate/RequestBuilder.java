@@ -90,7 +90,7 @@ final class RequestBuilder {
     void encode(Exchange exchange) {
         Call call = Call.of(exchange);
         Account account = call.account();
-        Permit permit = call.permit();
+        Permit permit = call.attempt().permit();
         Message message = exchange.getMessage();
         message.setBody(
                 new TimedRequestBody(

@@ -37,7 +37,7 @@ final class ResponseReader {
         Call call = Call.of(exchange);
         ObjectNode response = reader.parse(known);
         // The response says what it cost, also where it turns out to be no answer.
-        call.setResponse(response);
+        call.attempt().setResponse(response);
         Answer answer = reader.read(response, call.prompt().output());
         call.answer(answer, clock.instant());
         message.setBody(answer.text());

@@ -67,7 +67,7 @@ final class UsageRecorder {
     }
 
     private CallRecord entry(Exchange exchange, Call call, Failure failure) {
-        ObjectNode response = call.removeResponse();
+        ObjectNode response = call.attempt().removeResponse();
         Failure before = call.lastFailure();
         Instant now = clock.instant();
         Duration latency = Duration.between(call.sentAt(), now);
@@ -85,7 +85,7 @@ final class UsageRecorder {
                 call.attempts(),
                 call.attempts() == 1 || before == null ? null : before.kind().id(),
                 latency.isNegative() ? Duration.ZERO : latency,
-                call.permit().waited(),
+                call.attempt().permit().waited(),
                 usage,
                 tier,
                 cost(call.model(), version, tier, usage, failure));
@@ -110,7 +110,7 @@ final class UsageRecorder {
     }
 
     /** The file's name where a file component set it, else the message's id. */
-    private static String promptName(Exchange exchange) {
+    static String promptName(Exchange exchange) {
         String name = exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class);
         if (name == null) {
             name = exchange.getMessage().getMessageId();

@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.apache.camel.spi.annotations.HealthCheck;
 
 /**
- * Whether the last sweep found something that stops the work: directories, key and model, network.
- * A prompt or a message that was answered since it began proves that the work goes on again, sooner
- * than the next sweep.
+ * Whether the last sweep found an error that stops the work: directories, key and model, network. A
+ * prompt or message answered since the sweep began proves that the work continues, earlier than the
+ * next sweep.
  */
 @HealthCheck("gemini-diagnostics-check")
 public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
@@ -68,10 +68,10 @@ public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
     private static Stream<String> errors(SectionResult section) {
         return section.findings().stream()
                 .filter(finding -> finding.status() == Status.ERROR)
-                .map(DiagnosticsHealthCheck::told);
+                .map(DiagnosticsHealthCheck::line);
     }
 
-    private static String told(Finding finding) {
+    private static String line(Finding finding) {
         return finding.line();
     }
 }

@@ -3,7 +3,7 @@ package io.github.geminiroutes.monitoring;
 import io.github.geminiroutes.folder.DropFolderService;
 import org.apache.camel.spi.annotations.HealthCheck;
 
-/** Whether the drop folder takes files. */
+/** Whether the folders of the drop folder can be used. */
 @HealthCheck("gemini-folders-check")
 public final class FoldersHealthCheck extends GeminiHealthCheck {
 

@@ -7,9 +7,9 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * A readiness check of ours. It only reads what others have found out, so it answers at once. Where
- * an application does not run the route it speaks of, it is up: Camel takes readiness for lost
- * where one check is not.
+ * A readiness check of ours. It only reads what other classes have recorded, therefore it answers
+ * at once. It reports UP when its route is not running: one check that is not UP makes the whole
+ * application unready.
  */
 abstract class GeminiHealthCheck extends AbstractHealthCheck {
 
@@ -35,17 +35,17 @@ abstract class GeminiHealthCheck extends AbstractHealthCheck {
     /** Why prompts cannot be answered; null if there is no reason. */
     abstract String trouble();
 
-    /** A failure as one line: what it is, and what to do. */
-    static String told(Failure failure) {
+    /** A failure as one line: kind, message and advice. */
+    static String line(Failure failure) {
         return failure.kind().id() + ": " + failure.message() + " | " + failure.kind().advice();
     }
 
-    /** One of our beans; null where its route is not there. */
+    /** One of our beans; null if its route is not loaded. */
     <T> T bean(String name, Class<T> type) {
         return getCamelContext().getRegistry().lookupByNameAndType(name, type);
     }
 
-    /** Camel escapes a message twice: what needs it would be hard to read. */
+    /** Camel escapes a message twice: characters that need it would be hard to read. */
     static String plain(String message) {
         return SingleLine.of(message.replace('"', '\'').replace('\\', '/'));
     }

@@ -4,7 +4,7 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.generate.GeminiClient;
 import org.apache.camel.spi.annotations.HealthCheck;
 
-/** Whether the account lets prompts through: a bad key, a region or billing stops them all. */
+/** Whether the account allows calls: a bad key, the region or billing stops all prompts. */
 @HealthCheck("gemini-intake-check")
 public final class IntakeHealthCheck extends GeminiHealthCheck {
 
@@ -16,6 +16,8 @@ public final class IntakeHealthCheck extends GeminiHealthCheck {
     String trouble() {
         GeminiClient client = GeminiClient.of(getCamelContext());
         Failure reason = client == null ? null : client.accountHold().reason();
-        return reason == null ? null : told(reason);
+        return reason == null
+                ? null
+                : line(reason) + " | Met by " + client.accountHold().refusedPrompt();
     }
 }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What grew in each minute of the last hour. It is told the totals now and then, never of a single
- * call: the flow pays nothing for it. What grew between two tellings counts in the minute of the
+ * The growth of the totals in each minute of the last hour. A timer passes the totals at intervals,
+ * so that single calls pay nothing for it. Growth between two updates counts in the minute of the
  * second. Thread-safe.
  */
 final class LastHour {
@@ -22,12 +22,12 @@ final class LastHour {
     /**
      * One minute.
      *
-     * @param from its first second
-     * @param grown what grew in it
+     * @param from the start of the minute
+     * @param grown the growth in this minute
      */
     record Minute(Instant from, Totals grown) {}
 
-    /** The totals as they stand now. */
+    /** Updates the totals. */
     synchronized void tell(Instant now, Totals totals) {
         turn(now);
         int place = place(minute);
@@ -35,7 +35,7 @@ final class LastHour {
         last = totals;
     }
 
-    /** All minutes, the oldest first, the one under way last. */
+    /** All minutes, the oldest first, the current one last. */
     synchronized List<Minute> minutes(Instant now) {
         turn(now);
         List<Minute> minutes = new ArrayList<>(MINUTES);
@@ -45,7 +45,10 @@ final class LastHour {
         return minutes;
     }
 
-    /** Empties the minutes that have begun since; a clock that was put back changes nothing. */
+    /**
+     * Clears the minutes that have begun since the last update; a clock that was set back changes
+     * nothing.
+     */
     private void turn(Instant now) {
         long current = Math.floorDiv(now.getEpochSecond(), SECONDS);
         long from = Math.max(minute, current - MINUTES);

@@ -7,9 +7,9 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.spi.annotations.HealthCheck;
 
 /**
- * Whether messages of a broker are asked and their replies go out. An account that refuses them all
- * and a broker that is out of reach, or takes no reply, take readiness away; a limit per day or a
- * fault of the service is told and waited out, as other models may go on.
+ * Whether messages of a broker are processed and their replies are sent. The check is DOWN if the
+ * account refuses all calls, if the broker is out of reach, or if it accepts no reply. A daily
+ * limit or an outage is only reported, because messages for other models may continue.
  */
 @HealthCheck("gemini-messages-check")
 public final class MessagesHealthCheck extends GeminiHealthCheck {
@@ -33,7 +33,7 @@ public final class MessagesHealthCheck extends GeminiHealthCheck {
     public static void tell(
             HealthCheckResultBuilder result, MessageHold.State held, String undeliverable) {
         if (held.isAccount()) {
-            result.message(plain(told(held.reason()))).down();
+            result.message(plain(line(held.reason()))).down();
         } else if (undeliverable != null) {
             result.message(plain("No reply can be sent: " + undeliverable)).down();
         } else if (held.reason() != null) {
@@ -41,7 +41,7 @@ public final class MessagesHealthCheck extends GeminiHealthCheck {
                     plain(
                             "Messages held: %d until %s: %s"
                                     .formatted(
-                                            held.messages(), held.until(), told(held.reason()))));
+                                            held.messages(), held.until(), line(held.reason()))));
             result.up();
         } else {
             result.up();

@@ -6,8 +6,8 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.spi.annotations.HealthCheck;
 
 /**
- * Says which models are down, and stays up: the program waits an outage out by itself, and taking
- * it out of service would not bring the model back.
+ * Names the models that are down, and stays UP: the program waits for the end of an outage by
+ * itself, and taking it out of service would not bring the model back.
  */
 @HealthCheck("gemini-outages-check")
 public final class OutagesHealthCheck extends GeminiHealthCheck {

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * The status page as it lies in the jar, with the policy that keeps it to itself: its own script
- * and style by their digests, its own server, nothing else.
+ * The status page in the jar, with the content security policy that restricts it to its own script
+ * and style, by their digests, and to its own server.
  *
  * @param html the page, UTF-8
  * @param policy the header {@code Content-Security-Policy}

@@ -15,7 +15,7 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** Camel's side of the status page: the page, what it shows, and the looks that make its chart. */
+/** The bean of the status route: the page, its data, and the samples for its chart. */
 public final class StatusPage implements CamelContextAware {
 
     private final Clock clock = Clock.systemUTC();
@@ -35,7 +35,7 @@ public final class StatusPage implements CamelContextAware {
         return context;
     }
 
-    /** Looks at the meters; for a timer. */
+    /** Takes a sample of the meters; for a timer. */
     public void look() {
         hour.tell(clock.instant(), Totals.of(registry()));
     }
@@ -55,7 +55,7 @@ public final class StatusPage implements CamelContextAware {
     }
 
     /**
-     * Body out: what the page shows, as JSON.
+     * Body out: the data of the page, as JSON.
      *
      * @throws JsonProcessingException never: a tree of texts and numbers can be written
      */
@@ -87,14 +87,14 @@ public final class StatusPage implements CamelContextAware {
         answer(exchange, "application/json", GeminiJson.MAPPER.writeValueAsBytes(view.json()));
     }
 
-    /** Looked up when it is needed: other files make it, before this one or after. */
+    /** Looked up on use: other route files create it, before or after this one. */
     private <T> T bean(String name, Class<T> type) {
         return context.getRegistry().lookupByNameAndType(name, type);
     }
 
     private static Message answer(Exchange exchange, String type, byte[] body) {
         Message message = exchange.getMessage();
-        // Those of the request are none of the answer.
+        // The headers of the request do not belong in the response.
         message.removeHeaders("*");
         message.setHeader(Exchange.CONTENT_TYPE, type);
         message.setHeader("Cache-Control", "no-store");

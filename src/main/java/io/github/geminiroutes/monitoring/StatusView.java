@@ -26,16 +26,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the status page shows, as JSON: data in, a tree out. Times are ISO 8601 in UTC. */
+/** The data of the status page, as a JSON tree. Times are ISO 8601 in UTC. */
 final class StatusView {
 
-    /** Grows when a field changes its meaning or goes. */
+    /** Increases when a field changes its meaning or is removed. */
     private static final int VERSION = 1;
 
-    /** A server's message can be long, and a page is read. */
+    /** The longest text on the page: a server's message can be long. */
     private static final int LONGEST_TEXT = 300;
 
-    /** Prompts name models as they like; beyond so many nobody reads on. */
+    /** The most models on the page: prompts may name any model. */
     private static final int MOST_MODELS = 50;
 
     private final ObjectNode root = GeminiJson.MAPPER.createObjectNode();
@@ -47,9 +47,9 @@ final class StatusView {
     }
 
     /**
-     * Whether prompts are taken.
+     * Whether prompts are accepted.
      *
-     * @param refused why the account stops them; null if it does not
+     * @param refused why the account refuses all calls; null if it does not
      * @param folders what is wrong with the folders; null if nothing is
      */
     StatusView intake(Failure refused, String folders) {
@@ -67,8 +67,8 @@ final class StatusView {
     }
 
     /**
-     * Where the messages of a broker are, what became of those since the start, and what holds
-     * them.
+     * How many messages of a broker are in flight and held, what became of them since the start,
+     * and why they are held.
      */
     StatusView messages(MessageProcessor messages) {
         ObjectNode json = root.putObject("messages");
@@ -91,7 +91,7 @@ final class StatusView {
         return this;
     }
 
-    /** Where the prompts are, and what became of those since the start. */
+    /** How many prompts are in each folder, and what became of prompts since the start. */
     StatusView prompts(FolderCounts counts, PromptCounters counters) {
         ObjectNode lie = root.putObject("prompts");
         lie.put("inbox", counts.inbox());
@@ -138,7 +138,7 @@ final class StatusView {
     }
 
     /**
-     * Each model's quota and whether it answers.
+     * Each model's quota, and whether it answers.
      *
      * @param down the models that are down, with the time of the next probe
      */
@@ -195,7 +195,7 @@ final class StatusView {
         return this;
     }
 
-    /** The last sweep, with what is not as it should be. */
+    /** The last sweep, with its warnings and errors. */
     StatusView diagnostics(DiagnosticReport report) {
         ObjectNode json = root.putObject("diagnostics");
         json.put("at", report.at().toString());
@@ -219,7 +219,7 @@ final class StatusView {
         return this;
     }
 
-    /** The last hour by minutes. */
+    /** The last hour, minute by minute. */
     StatusView hour(List<LastHour.Minute> oldestFirst) {
         ArrayNode minutes = root.putArray("hour");
         for (LastHour.Minute minute : oldestFirst) {
@@ -234,7 +234,7 @@ final class StatusView {
         return this;
     }
 
-    /** The whole. */
+    /** The whole tree. */
     ObjectNode json() {
         return root;
     }

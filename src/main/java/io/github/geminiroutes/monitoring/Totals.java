@@ -4,10 +4,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * What grew since the start, as the meters count it.
+ * The totals since the start, as the meters count them.
  *
  * @param answered calls that were answered
- * @param failed calls that were not
+ * @param failed calls that failed
  * @param inputTokens tokens of prompts
  * @param outputTokens tokens of answers, thinking included
  */
@@ -15,7 +15,7 @@ record Totals(long answered, long failed, long inputTokens, long outputTokens) {
 
     static final Totals NONE = new Totals(0, 0, 0, 0);
 
-    /** As the meters stand; all zero where nothing is metered. */
+    /** The current values of the meters; all zero without meters. */
     static Totals of(MeterRegistry registry) {
         long answered = 0;
         long failed = 0;
@@ -32,7 +32,7 @@ record Totals(long answered, long failed, long inputTokens, long outputTokens) {
         for (Counter tokens : registry.find("gemini.tokens").counters()) {
             long count = Math.round(tokens.count());
             switch (String.valueOf(tokens.getId().getTag("type"))) {
-                // Cached tokens are part of the input.
+                // Cached tokens are already part of the input.
                 case "input", "tool" -> input += count;
                 case "output", "thinking" -> output += count;
                 default -> {}

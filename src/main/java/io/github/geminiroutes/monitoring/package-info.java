@@ -1,6 +1,6 @@
 /**
- * What people and machines see of a running application: health checks for Camel's registry, and
- * the status page with its data. Nothing here does work for the flow; it only looks. {@link
- * StatusPage} is Camel's side.
+ * The view of a running application from outside: health checks for Camel's registry, and the
+ * status page with its data. {@link StatusPage} is the bean of the status route. The classes here
+ * only read; prompts flow without them.
  */
 package io.github.geminiroutes.monitoring;

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Compiles the JSON Schema of a prompt. The schema comes from a stranger: it may refer only to
- * itself, nothing is ever fetched for it, and its patterns are bounded.
+ * Compiles the JSON Schema of a prompt. The schema is untrusted: it may refer only to itself,
+ * nothing is fetched for it, and the time of its patterns is limited.
  */
 final class AnswerSchema {
 
@@ -28,11 +28,14 @@ final class AnswerSchema {
                     .regularExpressionFactory(BoundedPattern::new)
                     .build();
 
-    /** The library knows its own dialects by these addresses; every other one is refused. */
+    /** The library loads its own dialects from these addresses; all others are refused. */
     private static final SchemaLoader OWN_DIALECTS_ONLY =
             new AllowSchemaLoader(address -> address.toString().startsWith("classpath:draft"));
 
-    /** Without its cache: a prompt's {@code $id} must not put a schema where others find it. */
+    /**
+     * Without the library's cache: the {@code $id} of one prompt's schema must not affect other
+     * prompts.
+     */
     private static final JsonSchemaFactory FACTORY =
             JsonSchemaFactory.getInstance(
                     VersionFlag.V202012,
@@ -43,7 +46,9 @@ final class AnswerSchema {
     private static final int MAX_KEPT = 64;
     private static final int MAX_KEPT_LENGTH = 16 * 1024;
 
-    /** Prompts of one batch mostly share their schema, and compiling it is the dearest step. */
+    /**
+     * Prompts of one batch mostly share their schema, and compiling it is the most expensive step.
+     */
     private static final Map<String, OutputFormat> RECENT =
             Collections.synchronizedMap(
                     new LinkedHashMap<>(MAX_KEPT, 0.75f, true) {
@@ -58,8 +63,8 @@ final class AnswerSchema {
     private AnswerSchema() {}
 
     /**
-     * @param line where the schema stands, for messages
-     * @throws InvalidPromptException if it is not a JSON Schema that stands on its own
+     * @param line the line of the schema, for messages
+     * @throws InvalidPromptException if it is not a self-contained JSON Schema
      */
     static OutputFormat compile(JsonNode schema, int line) {
         SchemaRules.check(schema, line);

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * The directory a prompt's attachments must lie in. A name is written by a stranger: it reaches the
- * file system only once it is plain, and what it leads to must still lie inside.
+ * The directory that a prompt's attachments must be in. Names are untrusted: only a plain name
+ * reaches the file system, and the file that it leads to must be inside the directory.
  */
 final class AttachmentDirectory {
 
@@ -23,14 +23,14 @@ final class AttachmentDirectory {
     }
 
     /**
-     * @param line where the name stands, for messages
+     * @param line the line of the name, for messages
      */
     Attachment find(String name, int line) {
         requirePlain(name, line);
         try {
             Path file = directory.resolve(name).toRealPath();
             if (!file.startsWith(directory.toRealPath())) {
-                throw bad(name, "leads out of the prompt's directory: copy the file there", line);
+                throw bad(name, "is outside the prompt's directory: copy the file there", line);
             }
             if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
                 throw bad(name, "is not a readable file: check its kind and permissions", line);
@@ -41,7 +41,7 @@ final class AttachmentDirectory {
             }
             return new Attachment(name, file, mimeType(name, file, line), size);
         } catch (NoSuchFileException | NotDirectoryException e) {
-            throw bad(name, "is missing: put it beside the prompt before the prompt", line);
+            throw bad(name, "is missing: put it beside the prompt, and before the prompt", line);
         } catch (InvalidPathException e) {
             throw bad(name, "is a name this system cannot hold: use plain letters", line);
         } catch (IOException e) {
@@ -58,22 +58,25 @@ final class AttachmentDirectory {
         }
         for (String segment : name.split("/", -1)) {
             if (segment.isEmpty() || segment.startsWith(".")) {
-                throw bad(name, "must not hold '..', hidden or nameless parts", line);
+                throw bad(name, "must not contain '..', hidden or nameless parts", line);
             }
         }
     }
 
-    /** The content decides where it and the ending disagree: Gemini refuses a wrong type. */
+    /**
+     * If the content and the file extension disagree, the content decides: Gemini refuses a wrong
+     * type.
+     */
     private static String mimeType(String name, Path file, int line) throws IOException {
         String byEnding = MediaTypes.of(name).orElse(null);
         if (byEnding == null) {
-            throw bad(name, "is of a type Gemini does not take inline: convert it", line);
+            throw bad(name, "has a type that Gemini does not accept inline: convert it", line);
         }
         String type = MediaSignature.refine(byEnding, firstBytes(file));
         if (!MediaTypes.isSupported(type)) {
             throw bad(
                     name,
-                    "holds %s, which Gemini does not take inline: convert it".formatted(type),
+                    "contains %s, which Gemini does not accept inline: convert it".formatted(type),
                     line);
         }
         return type;

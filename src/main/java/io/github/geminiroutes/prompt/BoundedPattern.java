@@ -4,8 +4,8 @@ import com.networknt.schema.regex.RegularExpression;
 import java.util.regex.Pattern;
 
 /**
- * A regular expression out of a prompt's schema. Backtracking can take longer than the universe has
- * existed, so each search may only look at so many characters.
+ * A regular expression from a prompt's schema. Backtracking can take exponential time, therefore
+ * each search may only read a limited number of characters.
  */
 final class BoundedPattern implements RegularExpression {
 
@@ -22,7 +22,7 @@ final class BoundedPattern implements RegularExpression {
         return pattern.matcher(new CountedText(value)).find();
     }
 
-    /** Says that a search was given up. */
+    /** A search read too many characters. */
     static final class TooManySteps extends RuntimeException {
         TooManySteps() {
             super("a pattern in the schema takes too long: write it without nested repetition");

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A mapping read from YAML or JSON that knows in which line of the file its keys stand.
+ * A mapping read from YAML or JSON, with the line of each key in the file.
  *
  * @param root the mapping
  * @param lines the line of each key of the upper two levels, by JSON Pointer
@@ -27,7 +27,7 @@ record Document(ObjectNode root, Map<String, Integer> lines) {
         return 0;
     }
 
-    /** Fails at the first key that is not among those named. */
+    /** Fails at the first key that is not allowed. */
     void allowOnly(Set<String> allowed, String... path) {
         JsonNode mapping = root;
         for (String key : path) {
@@ -43,7 +43,7 @@ record Document(ObjectNode root, Map<String, Integer> lines) {
         }
     }
 
-    /** The text at a key, or null where the key is absent. */
+    /** The text at a key, or null if the key is absent. */
     String text(String... path) {
         JsonNode value = value(path);
         if (value == null) {
@@ -55,7 +55,7 @@ record Document(ObjectNode root, Map<String, Integer> lines) {
         return value.textValue();
     }
 
-    /** The mapping at a key, or null where the key is absent. */
+    /** The mapping at a key, or null if the key is absent. */
     ObjectNode mapping(String... path) {
         JsonNode value = value(path);
         if (value == null) {

@@ -17,10 +17,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/** Reads a YAML or JSON mapping strictly, and says of what is wrong where it stands. */
+/** Reads a YAML or JSON mapping strictly; an error names its line. */
 final class DocumentReader {
 
-    /** Deeper than any request Gemini takes, shallow enough for every thread's stack. */
+    /**
+     * Deeper than any request that Gemini accepts, and shallow enough for the stack of every
+     * thread.
+     */
     private static final int MAX_DEPTH = 200;
 
     private static final int MAX_QUOTED = 40;
@@ -38,7 +41,7 @@ final class DocumentReader {
                         .maxNestingDepth(MAX_DEPTH)
                         .maxStringLength((int) Math.min(maxTextLength, Integer.MAX_VALUE))
                         .build();
-        // Keys come from strangers: interning them would fill a table all of the JVM shares.
+        // Keys are untrusted: interning them would fill a table that the whole JVM shares.
         json =
                 new JsonFactoryBuilder()
                         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -90,7 +93,7 @@ final class DocumentReader {
         JsonNode tree = nodes.readTree(parser);
         if (parser.nextToken() != null) {
             throw new InvalidPromptException(
-                    subject + " goes on after its end: remove what follows", parser.line());
+                    subject + " continues after its end: remove what follows", parser.line());
         }
         if (tree == null || tree.isMissingNode() || tree.isNull()) {
             tree = nodes.createObjectNode();

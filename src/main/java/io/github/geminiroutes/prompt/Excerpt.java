@@ -3,10 +3,10 @@ package io.github.geminiroutes.prompt;
 import io.github.geminiroutes.support.SingleLine;
 import java.util.regex.Pattern;
 
-/** A piece of a prompt or an answer, made fit for a message: one line, printable, short. */
+/** An excerpt of a prompt or an answer for a message: one line, printable, short. */
 final class Excerpt {
 
-    /** Jackson says at length that it does not show what it read. */
+    /** A long remark of Jackson's that it does not show its input. */
     private static final Pattern JACKSONS_SOURCE =
             Pattern.compile("\\[Source: .*?; (line: \\d+, column: \\d+)]");
 
@@ -16,19 +16,19 @@ final class Excerpt {
 
     private Excerpt() {}
 
-    /** A key or name somebody wrote, at most 80 characters. */
+    /** A key or a name from a prompt, at most 80 characters. */
     static String of(String text) {
         return SingleLine.quoted(text, MAX_NAME);
     }
 
-    /** A library's own words, which may quote a few characters of the prompt. */
+    /** The message of a library, which may quote a few characters of the prompt. */
     static String ofReason(String text) {
         return SingleLine.quoted(
                 text == null ? "no reason given" : JACKSONS_SOURCE.matcher(text).replaceAll("$1"),
                 MAX_REASON);
     }
 
-    /** A complaint about an answer: its place, which the answer chose, and the rule it broke. */
+    /** A violation in an answer: its place, which the answer determines, and the rule. */
     static String ofViolation(String text) {
         return SingleLine.quoted(text, MAX_VIOLATION);
     }

@@ -5,23 +5,23 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 
 /**
- * The prompt file itself is bad, so asking again cannot help. The message says in one line what is
- * wrong, in which line of the file, and what to do; it never holds the prompt's text at length.
+ * The prompt file itself is wrong, so a retry cannot help. The one-line message names the error,
+ * its line in the file, and what to do; it quotes at most a short excerpt of the prompt.
  */
 public class InvalidPromptException extends RuntimeException {
 
     private final int line;
 
     /**
-     * @param message what is wrong and what to do, without the place
-     * @param line the line in the file, from 1; 0 if no line is to blame
+     * @param message what is wrong and what to do, without the line
+     * @param line the line in the file, from 1; 0 if the error is not in a line
      */
     public InvalidPromptException(String message, int line) {
         super(line > 0 ? "line " + line + ": " + message : message);
         this.line = line;
     }
 
-    /** The same as a failure. */
+    /** The error as a failure. */
     public Failure failure() {
         Failure failure = Failure.of(FailureKind.BAD_INPUT, getMessage());
         return line > 0
@@ -29,7 +29,7 @@ public class InvalidPromptException extends RuntimeException {
                 : failure;
     }
 
-    /** The line in the file, from 1; 0 if no line is to blame. */
+    /** The line in the file, from 1; 0 if the error is not in a line. */
     public int line() {
         return line;
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 /** The JSON form of a prompt file: a whole request, and the model. */
 final class JsonPrompt {
 
-    /** Names and their twins: the API reads both spellings. */
+    /** Names in both spellings that the API accepts. */
     private static final Map<String, String> TWINS = new LinkedHashMap<>();
 
     private static final Set<String> KEYS = new LinkedHashSet<>();
@@ -63,14 +63,14 @@ final class JsonPrompt {
                 });
     }
 
-    /** One content without its list is read, too: Google's own examples write it so. */
+    /** A single content without a list is accepted, too: Google's examples contain this form. */
     private static void requireContents(Document document) {
         JsonNode contents = document.value("contents");
         if (contents == null
                 || contents.isNull()
                 || contents.isContainerNode() && contents.isEmpty()) {
             throw new InvalidPromptException(
-                    "'contents' is missing or empty: it must hold what is asked",
+                    "'contents' is missing or empty: it must contain the prompt",
                     document.line("contents"));
         }
         if (!contents.isContainerNode()) {

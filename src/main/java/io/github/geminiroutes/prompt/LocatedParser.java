@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads JSON or YAML and remembers where the keys of the upper two levels stand. Refuses what JSON
- * cannot carry on to Gemini: half characters, aliases and binary tags.
+ * Reads JSON or YAML and records the lines of the keys of the upper two levels. Refuses what JSON
+ * cannot represent: lone surrogates, aliases and binary tags.
  */
 final class LocatedParser extends JsonParserDelegate {
 
@@ -24,12 +24,12 @@ final class LocatedParser extends JsonParserDelegate {
 
     /**
      * @param linesBefore lines of the file before the first one of the text
-     * @param text what is parsed
+     * @param text the text to parse
      */
     LocatedParser(JsonParser parser, int linesBefore, String text) {
         super(parser);
         this.linesBefore = linesBefore;
-        // Strict UTF-8 has no lone surrogates: only an escape can make one.
+        // Strict UTF-8 has no lone surrogates: only an escape can produce one.
         this.mayHoldHalfCharacters =
                 text.contains("\\ud") || text.contains("\\uD") || text.contains("\\U");
     }
@@ -38,12 +38,12 @@ final class LocatedParser extends JsonParserDelegate {
         return lines;
     }
 
-    /** Where the current token stands. */
+    /** The line of the current token. */
     int line() {
         return currentTokenLocation().getLineNr() + linesBefore;
     }
 
-    /** Where the document begins. */
+    /** The first line of the document. */
     int firstLine() {
         return firstLine;
     }
@@ -71,11 +71,11 @@ final class LocatedParser extends JsonParserDelegate {
     private void refuseWhatJsonCannotCarry(JsonToken token) throws IOException {
         if (delegate instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
             throw new InvalidPromptException(
-                    "aliases (*name) are not read: write the value out", line());
+                    "aliases (*name) are not supported: write the value out", line());
         }
         if (token == JsonToken.VALUE_EMBEDDED_OBJECT) {
             throw new InvalidPromptException(
-                    "binary values are not read: name a file under 'attachments'", line());
+                    "binary values are not supported: name a file under 'attachments'", line());
         }
         boolean isText = token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME;
         if (isText && mayHoldHalfCharacters && Utf8Text.hasHalfCharacter(getText())) {

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Knows common binary files by their first bytes. */
+/** Detects the type of common binary files by their first bytes. */
 final class MediaSignature {
 
-    /** How many bytes are looked at. */
+    /** How many bytes are examined. */
     static final int LENGTH = 16;
 
     private static final String ISO_MEDIA = "video/mp4";
     private static final Set<String> ISO_MEDIA_FAMILY =
             Set.of("video/mp4", "video/mov", "video/3gpp", "audio/m4a");
 
-    /** All known marks are told by text at an offset; the bytes are read as ISO 8859-1. */
+    /** Each known signature is text at an offset; the bytes are read as ISO 8859-1. */
     private record Mark(int offset, String text, int secondOffset, String second, String type) {
 
         Mark(String text, String type) {
@@ -54,7 +54,7 @@ final class MediaSignature {
 
     private MediaSignature() {}
 
-    /** The type the first bytes show, else the one the file's ending says. */
+    /** The type by the first bytes, else the type by the file extension. */
     static String refine(String byEnding, byte[] firstBytes) {
         String start = new String(firstBytes, StandardCharsets.ISO_8859_1);
         Optional<String> seen =
@@ -62,12 +62,12 @@ final class MediaSignature {
         return seen.filter(type -> !isWithin(type, byEnding)).orElse(byEnding);
     }
 
-    /** One container serves several types: there the ending knows better. */
+    /** One container format serves several types: there the file extension decides. */
     private static boolean isWithin(String container, String byEnding) {
         return switch (container) {
             case ISO_MEDIA -> ISO_MEDIA_FAMILY.contains(byEnding);
             case "image/heif", "image/heic" -> byEnding.startsWith("image/hei");
-            // AAC may carry an ID3 tag, too.
+            // AAC may have an ID3 tag, too.
             case "audio/mp3" -> byEnding.equals("audio/aac");
             default -> false;
         };

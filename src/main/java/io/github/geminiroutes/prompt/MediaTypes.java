@@ -7,9 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which files Gemini takes inline, and their MIME types as Google spells them, by file ending. From
- * Google's pages on <a href="https://ai.google.dev/gemini-api/docs/image-understanding">image</a>,
- * document, audio and video understanding; source code has no type there and goes as plain text.
+ * The files that Gemini accepts inline, and their MIME types in Google's spelling, by file
+ * extension. From Google's pages on <a
+ * href="https://ai.google.dev/gemini-api/docs/image-understanding">image</a>, document, audio and
+ * video understanding; source code has no type there and is sent as plain text.
  */
 public final class MediaTypes {
 
@@ -58,7 +59,8 @@ public final class MediaTypes {
     private MediaTypes() {}
 
     /**
-     * The MIME type of a file by its ending, whatever its case; empty if Gemini does not take it.
+     * The MIME type of a file by its extension, in any case; empty if Gemini does not accept the
+     * file.
      */
     public static Optional<String> of(String fileName) {
         int dot = fileName.lastIndexOf('.');

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The name of a model, which becomes part of a URI and so must be beyond doubt. */
+/** The name of a model. It becomes part of a URI and therefore must be plain. */
 public final class ModelName {
 
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
@@ -13,7 +13,7 @@ public final class ModelName {
 
     private ModelName() {}
 
-    /** Whether this is the name of a model, prefixes not included. */
+    /** Whether this is the name of a model without a prefix. */
     public static boolean isValid(String name) {
         return VALID.matcher(name).matches();
     }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.networknt.schema.JsonSchema;
 import java.util.List;
 
-/** What an answer must be: text, JSON, or JSON that keeps to a JSON Schema. Thread-safe. */
+/** The format of an answer: text, JSON, or JSON that matches a JSON Schema. Thread-safe. */
 public final class OutputFormat {
 
     /** Any text: nothing is checked. */
@@ -35,10 +35,10 @@ public final class OutputFormat {
     }
 
     /**
-     * A JSON value that keeps to a schema.
+     * A JSON value that matches a schema.
      *
-     * @param schema as it was written
-     * @param compiled the same, ready for use
+     * @param schema the schema as it was written
+     * @param compiled the compiled schema
      */
     public static OutputFormat json(JsonNode schema, JsonSchema compiled) {
         return new OutputFormat(true, schema, compiled);
@@ -48,14 +48,14 @@ public final class OutputFormat {
         return isJson;
     }
 
-    /** The JSON Schema as it was written, or null where there is none. */
+    /** The JSON Schema as it was written, or null if there is none. */
     public JsonNode schema() {
         return schema;
     }
 
     /**
-     * What is wrong with an answer: one line each, at most ten; empty where it is as asked for.
-     * Gemini ignores schema keywords it does not know, so its JSON cannot be taken on trust.
+     * The violations of an answer: one line each, at most ten; empty if the answer is valid. Gemini
+     * ignores schema keywords that it does not support, so its JSON must be checked.
      */
     public List<String> violations(String answerText) {
         if (!isJson) {
@@ -80,7 +80,8 @@ public final class OutputFormat {
                     .map(message -> Excerpt.ofViolation(message.getMessage()))
                     .toList();
         } catch (StackOverflowError e) {
-            // A schema may refer to itself without end, which only shows when it meets an answer.
+            // A schema may refer to itself without end, which only appears when an answer is
+            // checked.
             return List.of("not checkable: the schema refers to itself without end");
         } catch (BoundedPattern.TooManySteps e) {
             return List.of("not checkable: " + e.getMessage());

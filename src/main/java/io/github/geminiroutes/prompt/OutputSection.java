@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The front matter's {@code config} and {@code output}, which meet in the request's {@code
- * generationConfig}. The schema travels as {@code responseJsonSchema}, the form every current model
- * takes.
+ * The front matter's {@code config} and {@code output}, which together become the request's {@code
+ * generationConfig}. The schema is sent as {@code responseJsonSchema}, which every current model
+ * accepts.
  */
 final class OutputSection {
 
@@ -33,7 +33,7 @@ final class OutputSection {
         this.frontMatter = frontMatter;
     }
 
-    /** Adds {@code generationConfig} to the request where there is something to say. */
+    /** Adds {@code generationConfig} to the request if the front matter has either. */
     OutputFormat applyTo(ObjectNode request) {
         ObjectNode config = frontMatter.mapping("config");
         if (config != null) {
@@ -84,7 +84,7 @@ final class OutputSection {
         for (String key : CLASHING) {
             if (config != null && config.has(key)) {
                 throw new InvalidPromptException(
-                        "'config.%s' and 'output' both say what the answer is: remove one"
+                        "'config.%s' and 'output' both define the answer: remove one"
                                 .formatted(key),
                         frontMatter.line("config", key));
             }

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * What is asked of Gemini: a request without its attachments' bytes. Immutable by convention: the
- * request is not changed once the prompt exists.
+ * A prompt: a request without the bytes of its attachments. Immutable by convention: the request
+ * does not change once the prompt exists.
  *
  * @param model the model's name without {@code models/}, or null for the default model
- * @param request a {@code GenerateContentRequest} as JSON, attachments not yet in it
+ * @param request a {@code GenerateContentRequest} as JSON, without the attachments
  * @param attachments the files to send along, in order
- * @param output what the answer must be
+ * @param output the format of the answer
  */
 public record Prompt(
         String model, ObjectNode request, List<Attachment> attachments, OutputFormat output) {
@@ -23,7 +23,7 @@ public record Prompt(
     /**
      * A prompt that is only text, taken literally.
      *
-     * @throws InvalidPromptException if the text is blank, or is no Unicode text
+     * @throws InvalidPromptException if the text is blank or is not valid Unicode
      */
     public static Prompt ofText(String text, ObjectMapper mapper) {
         if (text == null || text.isBlank()) {
@@ -31,7 +31,7 @@ public record Prompt(
         }
         if (Utf8Text.hasHalfCharacter(text)) {
             throw new InvalidPromptException(
-                    "the prompt holds half of a character (a lone surrogate): remove it", 0);
+                    "the prompt contains half of a character (a lone surrogate): remove it", 0);
         }
         ObjectNode request = mapper.createObjectNode();
         ObjectNode content = request.putArray("contents").addObject().put("role", "user");

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Makes a {@link Prompt} of a prompt file's bytes. Two forms: text ({@code .txt}, {@code .md},
- * {@code .prompt}) with optional YAML front matter whose keys follow <a
+ * Parses the bytes of a prompt file into a {@link Prompt}. There are two forms: text ({@code .txt},
+ * {@code .md}, {@code .prompt}) with optional YAML front matter whose keys follow <a
  * href="https://google.github.io/dotprompt/reference/frontmatter/">dotprompt</a>, and JSON ({@code
  * .json}), a whole <a href="https://ai.google.dev/api/generate-content">GenerateContentRequest</a>.
  * Thread-safe.
@@ -18,8 +18,8 @@ public final class PromptParser {
     private final JsonPrompt jsonPrompt;
 
     /**
-     * @param mapper makes the nodes of the request
-     * @param maxRequestBytes the longest request that will be sent, in bytes, attachments included
+     * @param mapper creates the nodes of the request
+     * @param maxRequestBytes the largest request to send, in bytes, including attachments
      */
     public PromptParser(ObjectMapper mapper, long maxRequestBytes) {
         this.maxRequestBytes = maxRequestBytes;
@@ -36,10 +36,10 @@ public final class PromptParser {
     /**
      * Reads one prompt.
      *
-     * @param fileName only its ending is used: it decides the form
+     * @param fileName only its extension is used: it decides the form
      * @param content the file's bytes
-     * @param attachmentsDirectory where relative names of attachments are looked up
-     * @throws InvalidPromptException if the prompt, or an attachment it names, is bad
+     * @param attachmentsDirectory the directory for relative names of attachments
+     * @throws InvalidPromptException if the prompt, or an attachment that it names, is not valid
      */
     public Prompt parse(String fileName, byte[] content, Path attachmentsDirectory) {
         RequestSize.requireAtMost(maxRequestBytes, content.length, "the prompt");

@@ -4,7 +4,9 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** A growing array whose first size is nearly right, so that a long request is copied once. */
+/**
+ * A growing array whose initial size is nearly right, so that a long request is copied only once.
+ */
 final class RequestBuffer extends OutputStream {
 
     /** Room for commas and a few escapes. */
@@ -17,8 +19,8 @@ final class RequestBuffer extends OutputStream {
     private int length;
 
     /**
-     * @param least the fewest bytes expected
-     * @param limit the most it takes, in bytes
+     * @param least the expected minimum of bytes
+     * @param limit the largest size, in bytes
      */
     RequestBuffer(long least, long limit) {
         this.limit = (int) Math.min(limit, LONGEST_ARRAY);
@@ -36,7 +38,7 @@ final class RequestBuffer extends OutputStream {
         long needed = (long) length + count;
         RequestSize.requireAtMost(limit, needed, "the request");
         if (needed > bytes.length) {
-            // Escapes made it longer than expected: half as much again keeps the copying down.
+            // Escapes made it longer than expected: growing by half limits the copying.
             bytes = Arrays.copyOf(bytes, (int) Math.min(limit, needed + needed / 2));
         }
         System.arraycopy(source, offset, bytes, length, count);

@@ -15,7 +15,7 @@ import java.nio.file.LinkOption;
 import java.util.List;
 
 /**
- * Writes the body of a {@code generateContent} call. Attachments are read now and go before the
+ * Writes the body of a {@code generateContent} call. Attachments are read here and precede the
  * text, as Google advises for a single image. Thread-safe.
  */
 public final class RequestEncoder {
@@ -28,7 +28,7 @@ public final class RequestEncoder {
      * @param maxRequestBytes the longest request, in bytes
      */
     public RequestEncoder(ObjectMapper mapper, long maxRequestBytes) {
-        // Compact, whatever the mapper's owner prefers; 4 bytes an emoji instead of 12.
+        // Compact, whatever the mapper's configuration; an emoji takes 4 bytes instead of 12.
         this.writer =
                 mapper.writer()
                         .without(SerializationFeature.INDENT_OUTPUT)
@@ -45,7 +45,7 @@ public final class RequestEncoder {
     /**
      * The bytes to post: JSON in UTF-8.
      *
-     * @throws InvalidPromptException if an attachment is missing or has changed, or the whole is
+     * @throws InvalidPromptException if an attachment is missing or has changed, or the request is
      *     too long
      */
     public byte[] encode(Prompt prompt) {
@@ -60,7 +60,7 @@ public final class RequestEncoder {
                             + Excerpt.ofReason(e.getOriginalMessage()),
                     0);
         } catch (IOException e) {
-            // The buffer's refusal comes back wrapped by the mapper.
+            // The mapper wraps the exception of the buffer.
             if (e.getCause() instanceof InvalidPromptException tooLong) {
                 throw tooLong;
             }
@@ -70,8 +70,8 @@ public final class RequestEncoder {
     }
 
     /**
-     * About how many input tokens the prompt takes, for a quota's sake: text by its bytes, media as
-     * Google counts it at common qualities. Never less than 1.
+     * An estimate of the prompt's input tokens for the quota: text by its bytes, media as Google
+     * counts it at common qualities. At least 1.
      */
     public long estimateInputTokens(Prompt prompt) {
         return TokenEstimate.of(prompt);
@@ -135,7 +135,7 @@ public final class RequestEncoder {
     }
 
     private void writeData(Attachment attachment, JsonGenerator json) throws IOException {
-        // A link put there since the prompt was read could lead anywhere.
+        // A link created since the prompt was read could lead anywhere.
         try (InputStream in = Files.newInputStream(attachment.file(), LinkOption.NOFOLLOW_LINKS)) {
             if (Files.size(attachment.file()) != attachment.size()) {
                 throw changed(attachment, "has changed since the prompt was read: drop both again");

@@ -2,10 +2,12 @@ package io.github.geminiroutes.prompt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** How long a request is, and how long it may be, in bytes. */
+/** The size of a request and its limit, in bytes. */
 final class RequestSize {
 
-    /** Google's oldest documented limit of a request with inline data, which every model takes. */
+    /**
+     * Google's oldest documented limit for a request with inline data, which every model accepts.
+     */
     static final long DEFAULT_MAX_BYTES = 20L * 1024 * 1024;
 
     /** The names, quotes and braces around an attachment's type and data. */
@@ -22,7 +24,7 @@ final class RequestSize {
         }
     }
 
-    /** The least it can be: commas and what JSON escapes are not counted. */
+    /** The minimal size: it does not count commas and JSON escapes. */
     static long least(Prompt prompt) {
         long bytes = least(prompt.request());
         for (Attachment attachment : prompt.attachments()) {

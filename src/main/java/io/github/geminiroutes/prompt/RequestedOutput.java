@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * Reads from a {@code generationConfig} what the answer will be. Only {@code responseJsonSchema}
- * holds JSON Schema; the older {@code responseSchema} is an OpenAPI dialect, so an answer asked for
- * that way is checked to be JSON and no more.
+ * Reads the format of the answer from a {@code generationConfig}. Only {@code responseJsonSchema}
+ * contains JSON Schema; the older {@code responseSchema} is an OpenAPI dialect, so that such an
+ * answer is only checked to be JSON.
  */
 final class RequestedOutput {
 
@@ -25,7 +25,7 @@ final class RequestedOutput {
     private RequestedOutput() {}
 
     /**
-     * @param key where the configuration stands in the document
+     * @param key the key of the configuration in the document
      */
     static OutputFormat of(ObjectNode config, Document document, String key) {
         for (String schemaKey : SCHEMA_KEYS) {

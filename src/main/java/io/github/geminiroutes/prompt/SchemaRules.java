@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.SchemaId;
 import java.util.Set;
 
-/** What a schema from a prompt must keep to before the library may see it. */
+/** The rules for a schema of a prompt, which are checked before the library reads it. */
 final class SchemaRules {
 
     private static final int MAX_DEPTH = 64;
 
-    /** A number with a larger exponent takes gigabytes as soon as it is written out. */
+    /** A number with a larger exponent takes gigabytes once it is expanded. */
     private static final int MAX_SCALE = 400;
 
     private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef", "$recursiveRef");
@@ -21,7 +21,7 @@ final class SchemaRules {
                     SchemaId.V7,
                     "http://json-schema.org/draft-07/schema");
 
-    /** Keywords of JSON Schema, and those Gemini adds. */
+    /** Keywords of JSON Schema, and those that Gemini adds. */
     private static final Set<String> KEYWORDS =
             Set.of(
                     ("$schema $id $ref $anchor $dynamicRef $dynamicAnchor $recursiveRef"
@@ -62,7 +62,7 @@ final class SchemaRules {
         }
         if (node.isBigDecimal() && Math.abs((long) node.decimalValue().scale()) > MAX_SCALE) {
             throw new InvalidPromptException(
-                    "the schema holds a number out of range: use one with a smaller exponent",
+                    "the schema contains a number out of range: use one with a smaller exponent",
                     line);
         }
         for (var field : node.properties()) {
@@ -88,7 +88,7 @@ final class SchemaRules {
         }
         if (key.equals("$schema") && !DIALECTS.contains(target)) {
             throw new InvalidPromptException(
-                    "the schema's dialect '%s' is not known: use %s or remove $schema"
+                    "the schema's dialect '%s' is not supported: use %s or remove $schema"
                             .formatted(Excerpt.of(target), SchemaId.V202012),
                     line);
         }
@@ -98,7 +98,7 @@ final class SchemaRules {
         return new InvalidPromptException(
                 "the schema must be JSON Schema (type: object, properties: …), but has %s;"
                                 .formatted(found)
-                        + " Picoschema is not read",
+                        + " Picoschema is not supported",
                 line);
     }
 }

@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The text form of a prompt file: a literal body, before it perhaps YAML front matter. */
+/** The text form of a prompt file: a literal body, with optional YAML front matter before it. */
 final class TextPrompt {
 
     private static final Set<String> KEYS =

@@ -5,12 +5,12 @@ import java.util.regex.Pattern;
 /**
  * A text prompt's two parts.
  *
- * @param frontMatter the YAML between the two {@code ---} lines, or null where there is none
+ * @param frontMatter the YAML between the two {@code ---} lines, or null if there is none
  * @param body the prompt itself, as typed
  */
 record TextSections(String frontMatter, String body) {
 
-    /** Lines before the front matter's first one. */
+    /** The number of lines before the front matter's first one. */
     static final int LINES_BEFORE = 1;
 
     private static final String FENCE = "---";
@@ -32,11 +32,14 @@ record TextSections(String frontMatter, String body) {
         return unclosed(text, start);
     }
 
-    /** Markdown draws a rule with three dashes, too: only what looks like a key is front matter. */
+    /**
+     * Three dashes are also a horizontal rule in Markdown: only lines that look like keys are front
+     * matter.
+     */
     private static TextSections unclosed(String text, int start) {
         if (KEY.matcher(text.substring(start, lineEnd(text, start)).strip()).matches()) {
             throw new InvalidPromptException(
-                    "the front matter that begins here never ends: close it with a line '---'", 1);
+                    "the front matter has no end: close it with a line '---'", 1);
         }
         return new TextSections(null, text);
     }
@@ -44,7 +47,7 @@ record TextSections(String frontMatter, String body) {
     private static String frontMatter(String text, int start, int end) {
         if (end - start > MAX_FRONT_MATTER) {
             throw new InvalidPromptException(
-                    "the front matter is %d characters long, at most %d are read: shorten it"
+                    "the front matter is %d characters long, and the limit is %d: shorten it"
                             .formatted(end - start, MAX_FRONT_MATTER),
                     1);
         }

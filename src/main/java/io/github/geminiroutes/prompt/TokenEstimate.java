@@ -3,10 +3,10 @@ package io.github.geminiroutes.prompt;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Guesses input tokens before Gemini counts them. Text: one token per 4 bytes of UTF-8, which is
+ * Estimates input tokens before Gemini counts them. Text: one token per 4 bytes of UTF-8, which is
  * Google's four characters for English and more for scripts with longer characters. Media: Google's
- * 258 an image or PDF page, 32 a second of audio, about 300 a second of video, with bytes per page
- * or second as common files have them.
+ * 258 per image or PDF page, 32 per second of audio, about 300 per second of video, with the bytes
+ * per page or second of common files.
  */
 final class TokenEstimate {
 
@@ -50,7 +50,7 @@ final class TokenEstimate {
         return (amount + unit - 1) / unit;
     }
 
-    /** Walks a request; what steers the model but is not read by it is left out. */
+    /** Walks a request; leaves out what is not input of the model. */
     private static final class Count {
 
         private long textBytes;

@@ -35,7 +35,7 @@ public final class Utf8Text {
         return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
     }
 
-    /** A text's length in bytes, without encoding it. */
+    /** The length of a text in bytes, without encoding it. */
     static long length(String text) {
         long bytes = text.length();
         for (int i = 0; i < text.length(); i++) {
@@ -48,7 +48,7 @@ public final class Utf8Text {
         return bytes;
     }
 
-    /** Whether it has a surrogate without its partner, which UTF-8 cannot carry. */
+    /** Whether it has a lone surrogate, which UTF-8 cannot represent. */
     static boolean hasHalfCharacter(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
@@ -73,7 +73,7 @@ public final class Utf8Text {
                 line);
     }
 
-    /** Decodes once more, in small steps, up to the byte that is wrong. */
+    /** Decodes again, in small steps, up to the wrong byte. */
     private static int validLength(byte[] content) {
         ByteBuffer bytes = ByteBuffer.wrap(content);
         CharBuffer characters = CharBuffer.allocate(8192);

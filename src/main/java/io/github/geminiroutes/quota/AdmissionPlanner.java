@@ -1,10 +1,10 @@
 package io.github.geminiroutes.quota;
 
 /**
- * Plans when each permit of a queue may go. A permit that was given a time goes at that time even
- * if those in front of it are late, as long as there is room for them, too. A slow or missing
- * caller therefore costs the others nothing, and being overtaken delays no permit. Times in
- * microseconds. Not thread-safe.
+ * Plans when each permit of a queue may go. A permit that has a time goes at that time even if
+ * those in front of it are late, as long as there is room for them, too. A slow or missing caller
+ * therefore costs the others nothing, and no permit is delayed because another one overtakes it.
+ * Times in microseconds. Not thread-safe.
  */
 final class AdmissionPlanner {
 
@@ -14,7 +14,7 @@ final class AdmissionPlanner {
     private final Suspension suspension;
     private final TokenRatio ratio;
 
-    /** The earliest time at which the next call keeps its distance to the last. */
+    /** The earliest time of the next call that keeps the distance to the last one. */
     private long slot = Long.MIN_VALUE;
 
     AdmissionPlanner(

@@ -2,9 +2,9 @@ package io.github.geminiroutes.quota;
 
 /**
  * When this instance may ask the shared quota about one model. While the model is limited, one call
- * asks at a time, and not before the time that the last answer named. The calls behind it are told
- * when to come back, so that each permitted call costs one round trip, however many wait. Times in
- * nanoseconds of {@link System#nanoTime()}. Thread-safe.
+ * asks at a time, and not before the time that the last answer named. The calls behind it get a
+ * time to come back, so that each permitted call costs one round trip, however many calls wait.
+ * Times in nanoseconds of {@link System#nanoTime()}. Thread-safe.
  */
 final class AskSchedule {
 
@@ -13,10 +13,12 @@ final class AskSchedule {
     /** Upper bound on a predicted wait, because capacity may free up earlier. */
     private static final long LONGEST_WAIT = 10_000 * MILLI;
 
-    /** Upper bound on the delay of those behind the first for the calls of other instances. */
+    /**
+     * Upper bound on the delay that calls of other instances add for the calls behind the first.
+     */
     private static final long MOST_DELAY = 1_000 * MILLI;
 
-    /** The wait while the question of another call is not answered yet. */
+    /** The wait while the question of another call has no answer yet. */
     private static final long MOMENT = 5 * MILLI;
 
     /** When the next calls may go, the earliest first; empty if no answer has said so. */
@@ -54,7 +56,7 @@ final class AskSchedule {
     }
 
     /**
-     * The answer says when the next calls may go, if no other calls come.
+     * The answer contains the times of the next calls, if no other calls arrive.
      *
      * @param nextCalls empty if there is no limit
      * @param spacing how far apart calls are
@@ -71,7 +73,7 @@ final class AskSchedule {
     }
 
     /**
-     * There was no answer, or none about times.
+     * There was no answer, or one without times.
      *
      * @param again when to ask again: those behind must not all do so at once
      */

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What other programs use of the same quota. A refusal says that a limit is reached; what the own
- * log lacks to it was used by others, and is noted in the window as external. Further refusals of
- * the same lesson give their own reservations back and make room for more external use, but the
- * window is never filled beyond the limit: one lesson does not count twice.
+ * What other programs use of the same quota. A refusal means that a limit is reached: the
+ * difference between the limit and our own log is use by others, and enters the window as external.
+ * Further refusals with the same cause give their reservations back and make room for more external
+ * use, but the window is never filled beyond the limit: one cause does not count twice.
  */
 final class ExternalUsage {
 
-    /** Into how many parts an external use is spread, as its times are not known. */
+    /** The number of parts that external use is spread over, because its times are not known. */
     private static final int PARTS = 60;
 
-    /** How far into the future, at most, a use that goes on is assumed to last. */
+    /** How far into the future, at most, continued external use is assumed. */
     private static final long LONGEST_DOUBT = 30_000_000;
 
-    /** More doublings than this make no difference. */
+    /** The most doublings: more make no difference. */
     private static final int MOST_DOUBLINGS = 20;
 
     private final Window window;
@@ -33,9 +33,9 @@ final class ExternalUsage {
      * @param callTokens the input tokens of the refused call, which are not in the window
      * @param now the time of the refusal, in microseconds
      * @param firstLeaves when the server has room again, in microseconds
-     * @param repetitions how many lessons came in a row: then the others use at once what leaves
-     *     the window, and trying each time would waste a call each time; the server's time is
-     *     trusted at first, and less each time
+     * @param repetitions how many refusals came in a row: then others use at once what leaves the
+     *     window, and each attempt would waste a call. The server's time counts at first, and less
+     *     with each repetition
      */
     void note(
             Map<LimitKind, Long> limits,

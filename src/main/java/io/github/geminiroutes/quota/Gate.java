@@ -40,7 +40,7 @@ public final class Gate extends GateSettings implements AutoCloseable {
         store = openStore();
     }
 
-    /** Loads the kept state. To be called once, after the settings and before the first permit. */
+    /** Loads the kept state. Call this once, after the settings and before the first permit. */
     public void start() {
         store = openStore();
         divideLimits();
@@ -72,7 +72,7 @@ public final class Gate extends GateSettings implements AutoCloseable {
 
     /**
      * Takes a place at the front of the queue for a call that was permitted and met a limit per
-     * minute: those that wait were told later times. {@link #admit} is to be called at once.
+     * minute: the waiting calls have later times. Call {@link #admit} at once.
      */
     public Permit enqueueAgain(Permit refused) {
         Permit permit = refused.gate.enqueueAgain(refused);
@@ -80,7 +80,7 @@ public final class Gate extends GateSettings implements AutoCloseable {
     }
 
     /**
-     * Decides whether the call goes now. To be called on the thread that sends, right before it
+     * Decides whether the call goes now. Call this on the sending thread, immediately before it
      * sends. A permit that waits keeps its place until 5 s after its time, and may then join again
      * at the end.
      *
@@ -102,8 +102,8 @@ public final class Gate extends GateSettings implements AutoCloseable {
     }
 
     /**
-     * The call leaves now. It counts from here on, as it does for the server; between {@link
-     * #admit} and this, a new connection or a process that has just started takes its time.
+     * The call leaves now. It counts from here on, as it does for the server; a new connection, or
+     * a process that has just started, delays it after {@link #admit}.
      */
     public void departed(Permit permit) {
         Duration transit = coldStart.transit(clock.millis());
@@ -135,7 +135,7 @@ public final class Gate extends GateSettings implements AutoCloseable {
     /**
      * The call met a 429.
      *
-     * @param fallback how long to close where neither the server nor our own log says
+     * @param fallback how long to close if neither the server nor our own log names a time
      */
     public void refused(Permit permit, Failure failure, Duration fallback) {
         permit.gate.refused(permit, failure, fallback);
@@ -190,7 +190,7 @@ public final class Gate extends GateSettings implements AutoCloseable {
 
     /**
      * Asks the gate of another process to open every model and to forget learned limits per day, so
-     * that prompts that were put aside are tried.
+     * that parked prompts are tried.
      *
      * @param file the file of that gate, see {@link #setFile}
      * @throws IOException if the request cannot be written

@@ -129,7 +129,7 @@ public abstract class GateSettings {
         if (redisUrl.isEmpty()) {
             return SharedQuota.NONE;
         }
-        String alone = "until then this instance keeps to 1/" + instances + " of each limit";
+        String alone = "meanwhile this instance keeps to 1/" + instances + " of each limit";
         try {
             RedisLink link = new RedisLink(redisUrl, RedisLink.script(), alone, notices);
             return new RedisQuota(

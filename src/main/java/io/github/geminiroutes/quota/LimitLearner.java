@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Draws the conclusions from a model's refusals: limits, pauses, a stop for the day, and what
- * others have used of the same quota. Times in microseconds. Not thread-safe.
+ * Learns from a model's refusals: limits, pauses, a stop for the day, and what others have used of
+ * the same quota. Times in microseconds. Not thread-safe.
  */
 final class LimitLearner {
 
@@ -16,7 +16,10 @@ final class LimitLearner {
     private final Suspension suspension;
     private final ExternalUsage external;
 
-    /** Whether no other instance shares the quota: then what the own log lacks is external use. */
+    /**
+     * Whether no other instance shares the quota: then the difference to our own log is external
+     * use.
+     */
     private final boolean isAlone;
 
     LimitLearner(Window window, Limits limits, Suspension suspension, boolean isAlone) {
@@ -31,7 +34,7 @@ final class LimitLearner {
      * Learns from a 429.
      *
      * @param refused the permit, which has been given back
-     * @param fallback how long to pause where neither the server nor the window says
+     * @param fallback how long to pause if neither the server nor the window names a time
      */
     void learn(
             Permit refused,
@@ -52,7 +55,7 @@ final class LimitLearner {
             return;
         }
         long length = MonotonicClock.micros(pause);
-        if (suspension.recordLesson(refused.admittedAt, now)
+        if (suspension.recordRefusal(refused.admittedAt, now)
                 && isAlone
                 && !widensForLatecomers(named, refused.reserved, length)) {
             external.note(named, refused.reserved, now, now + length, suspension.repetitions());
@@ -61,7 +64,7 @@ final class LimitLearner {
     }
 
     /**
-     * Widens the window if the refusal may only say that calls of ours, a minute old, came to the
+     * Widens the window if the refusal may only mean that calls of ours, a minute old, reached the
      * server late.
      */
     private boolean widensForLatecomers(Map<LimitKind, Long> named, long callTokens, long pause) {
@@ -69,7 +72,7 @@ final class LimitLearner {
         Long tokens = named.get(LimitKind.INPUT_TOKENS_PER_MINUTE);
         long lackedRequests = requests == null ? 0 : requests - window.requests();
         long lackedTokens = tokens == null ? 0 : tokens + 1 - callTokens - window.tokens();
-        boolean isLate = window.mayLackLatecomers(lackedRequests, lackedTokens, pause);
+        boolean isLate = window.mayIncludeLateCalls(lackedRequests, lackedTokens, pause);
         if (isLate) {
             window.widen(pause);
         }

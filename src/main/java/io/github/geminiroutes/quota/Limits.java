@@ -69,6 +69,14 @@ final class Limits {
         apply();
     }
 
+    /** Takes over a limit that another instance learned, if it is new here. */
+    void adopt(LimitKind kind, LearnedLimit limit) {
+        LearnedLimit known = learned.get(kind);
+        if (known == null || known.at().isBefore(limit.at()) && known.limit() != limit.limit()) {
+            learn(kind, limit);
+        }
+    }
+
     void forget(LimitKind kind) {
         learned.remove(kind);
         apply();

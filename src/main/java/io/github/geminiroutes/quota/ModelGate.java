@@ -24,14 +24,14 @@ final class ModelGate {
     private boolean isRetired;
 
     /**
-     * @param instances how many gates share the limits: this one keeps to its part of them
+     * @param instances how many gates share the limits: this one keeps to its part
      */
     ModelGate(String model, Clock clock, Duration margin, Map<LimitKind, Long> set, int instances) {
         this.model = model;
         this.clock = new MonotonicClock(clock);
         this.window = new Window(margin);
         this.planner = new AdmissionPlanner(window, limits, queue, suspension, ratio);
-        this.reservations = new Reservations(window, day, ratio);
+        this.reservations = new Reservations(queue, window, day, ratio);
         this.learner = new LimitLearner(window, limits, suspension, instances == 1);
         limits.divide(instances);
         set.forEach(limits::set);
@@ -51,9 +51,9 @@ final class ModelGate {
     }
 
     /**
-     * A place at the front for a call that was refused; null if this gate is retired. Where one
-     * refusal follows the other, another program is faster, and to try first would be in vain
-     * again: then the place is at the end.
+     * A place at the front for a call that was refused; null if this gate is retired. If one
+     * refusal follows the other, another program is faster, and a further attempt at the front
+     * would fail again: then the place is at the end.
      */
     synchronized Permit enqueueAgain(Permit refused) {
         return enqueue(refused.estimate, suspension.repetitions() == 0);
@@ -93,12 +93,12 @@ final class ModelGate {
     }
 
     /** Takes a place in the queue for a call that a shared quota decides about, or keeps it. */
-    synchronized Place place(Permit permit) {
+    synchronized QueuePlace place(Permit permit) {
         permit.requireNotAdmitted();
         long now = tick();
         queue.join(permit, now);
         queue.dropLost(permit, now);
-        return new Place(queue.place(permit), queue.length(), ratio.correct(permit.estimate));
+        return new QueuePlace(queue.place(permit), queue.length(), ratio.correct(permit.estimate));
     }
 
     /** The shared quota delays a call by so many microseconds. */
@@ -119,7 +119,7 @@ final class ModelGate {
     /**
      * This gate decides alone from now on, and so do those of the other instances.
      *
-     * @param requests what all together had used when the shared quota last answered
+     * @param requests what all instances together had used at the last answer of the shared quota
      * @param tokens likewise
      * @param age how long ago that was, in microseconds
      */
@@ -129,10 +129,7 @@ final class ModelGate {
 
     /** Takes over a limit that another instance learned, if it is new. */
     synchronized void learn(LimitKind kind, LearnedLimit limit) {
-        LearnedLimit known = limits.learned().get(kind);
-        if (known == null || known.at().isBefore(limit.at()) && known.limit() != limit.limit()) {
-            limits.learn(kind, limit);
-        }
+        limits.adopt(kind, limit);
     }
 
     synchronized Map<LimitKind, LearnedLimit> learned() {
@@ -154,28 +151,28 @@ final class ModelGate {
 
     synchronized void settle(Permit permit, long actualTokens) {
         tick();
-        if (end(permit) && actualTokens > 0) {
+        if (reservations.end(permit) && actualTokens > 0) {
             reservations.correct(permit, actualTokens);
         }
     }
 
     synchronized void failed(Permit permit) {
-        end(permit);
+        reservations.end(permit);
     }
 
     /** Gives back what the call reserved, unless it has departed: then the server may count it. */
     synchronized void abandon(Permit permit) {
         tick();
         if (permit.hasDeparted) {
-            end(permit);
+            reservations.end(permit);
         } else {
-            giveBack(permit);
+            reservations.giveBack(permit);
         }
     }
 
     synchronized void refused(Permit permit, Failure failure, Duration fallback) {
         long now = tick();
-        if (giveBack(permit)) {
+        if (reservations.giveBack(permit)) {
             learner.learn(permit, new RateLimitSignal(failure), fallback, clock, now);
         }
     }
@@ -190,7 +187,7 @@ final class ModelGate {
         limits.forget(LimitKind.REQUESTS_PER_DAY);
     }
 
-    /** Retires the gate if it holds nothing worth keeping: it gives out no more permits. */
+    /** Retires the gate if it has no state worth keeping: a retired gate gives out no permits. */
     synchronized boolean tryRetire() {
         long now = tick();
         queue.dropLost(null, now);
@@ -247,35 +244,7 @@ final class ModelGate {
     }
 
     private void admit(Permit permit, long now) {
-        queue.leave(permit);
-        permit.state = Permit.State.ADMITTED;
         reservations.reserve(permit, now);
         planner.admitted(permit, now);
     }
-
-    /** Ends the permit; returns whether it had been admitted. */
-    private boolean end(Permit permit) {
-        boolean wasAdmitted = permit.state == Permit.State.ADMITTED;
-        queue.leave(permit);
-        permit.state = Permit.State.ENDED;
-        return wasAdmitted;
-    }
-
-    /** Ends the permit and gives back what it reserved; returns whether it had been admitted. */
-    private boolean giveBack(Permit permit) {
-        boolean wasAdmitted = end(permit);
-        if (wasAdmitted) {
-            reservations.giveBack(permit);
-        }
-        return wasAdmitted;
-    }
-
-    /**
-     * A permit's place in the queue.
-     *
-     * @param ahead how many permits are in front of it
-     * @param length how many permits are in the queue, it included
-     * @param tokens what it would reserve
-     */
-    record Place(int ahead, int length, long tokens) {}
 }

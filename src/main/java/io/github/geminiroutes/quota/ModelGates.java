@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The gates of all models in use, by name. Thread-safe once it is set up. */
 final class ModelGates {
 
-    /** Prompts may name any number of models: beyond this many, idle ones are forgotten. */
+    /** Prompts may name any number of models: beyond this many, idle ones are dropped. */
     private static final int MOST_MODELS = 100;
 
     private final Clock clock;
@@ -52,7 +52,7 @@ final class ModelGates {
         gates.values().forEach(gate -> gate.set(kind, limit));
     }
 
-    /** The model's gate, which is made if there is none. */
+    /** The model's gate, which is created if there is none. */
     ModelGate of(String model) {
         return gates.computeIfAbsent(model, this::make);
     }
@@ -71,7 +71,7 @@ final class ModelGates {
     Permit enqueue(String model, long estimate) {
         Permit permit = null;
         while (permit == null) {
-            // A gate that was retired a moment ago gives out none, and is gone the next time.
+            // A gate that has just retired gives out none; the next attempt creates a new one.
             permit = of(model).enqueue(estimate);
         }
         return permit;
@@ -81,7 +81,7 @@ final class ModelGates {
         return new TreeMap<>(gates).values().stream().map(ModelGate::view).toList();
     }
 
-    /** The state to be kept; forgets idle models if there are many. */
+    /** Takes the state to keep, and drops idle models if there are many. */
     Map<String, ModelState> state() {
         if (gates.size() > MOST_MODELS) {
             gates.values().removeIf(ModelGate::tryRetire);

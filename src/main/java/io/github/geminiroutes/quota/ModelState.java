@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a restart needs of one model, as the file holds it.
+ * The state of one model in the file that a restart reads.
  *
  * @param learned the limits the server named, by the id of their kind
  * @param tokenRatio actual input tokens for each estimated one
@@ -21,8 +21,8 @@ import java.util.TreeMap;
  * @param day the day in Los Angeles that is counted
  * @param dayRequests the requests of that day
  * @param pausedUntil the end of a pause; null if there is none
- * @param usedUpUntil when the quota of the day is there again; null if it is not used up. Other
- *     long stops are not kept: a person who has removed the cause restarts the program
+ * @param usedUpUntil when the daily quota resets; null if it is not used up. Other long stops are
+ *     not kept, so that a restart after the removal of their cause ends them
  * @param usedUp the server's message about it
  */
 record ModelState(
@@ -77,7 +77,7 @@ record ModelState(
         long[] last = null;
         for (Iterator<Window.Slice> each = window.slices(); each.hasNext(); ) {
             Window.Slice slice = each.next();
-            // Rounded up, as a call must not count for less than its time.
+            // Rounded up, because a call must not count for less than its time.
             long millis = clock.wall(slice.time() + 999).toEpochMilli();
             if (last == null || last[0] / STRETCH != millis / STRETCH) {
                 last = new long[3];
@@ -91,9 +91,9 @@ record ModelState(
     }
 
     /**
-     * Restores the parts of a new gate as far as this still holds.
+     * Restores the parts of a new gate, as far as the state is still valid.
      *
-     * @throws RuntimeException if the program cannot have written this
+     * @throws RuntimeException if this cannot be a state that the program wrote
      */
     void restoreInto(
             MonotonicClock clock,

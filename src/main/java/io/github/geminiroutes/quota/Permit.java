@@ -77,6 +77,6 @@ public final class Permit {
 
     @Override
     public String toString() {
-        return "Ticket[" + model() + ", " + estimate + " tokens]";
+        return "Permit[" + model() + ", " + estimate + " tokens]";
     }
 }

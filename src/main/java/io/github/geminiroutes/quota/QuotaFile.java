@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The file that outlives a restart. It is whole or absent, and not forced to disk: to lose it costs
- * a lesson and no prompt.
+ * The file that keeps the state over a restart. It is whole or absent, and not forced to disk:
+ * losing it costs a few refused calls and no prompt.
  */
 final class QuotaFile {
 
@@ -28,7 +28,7 @@ final class QuotaFile {
         return Files.exists(path);
     }
 
-    /** Requests that the process that uses the file, if one runs, opens what it closed. */
+    /** Requests that a running process with this file opens its closed models. */
     void requestReopening() throws IOException {
         Files.write(request(), new byte[0]);
     }

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Saves the gate's state in its file: at most once a second, on the thread that changed it, while
- * other threads go on. A failure is reported once and stops nothing.
+ * Saves the gate's state in its file, at most once a second, on the thread that changed it; other
+ * threads continue. A failure is reported once and stops nothing.
  */
 final class QuotaStore {
 
@@ -53,15 +53,15 @@ final class QuotaStore {
     /** Reports that the kept state cannot be used. */
     void reportUnusable(Exception why) {
         notices.accept(
-                "The kept quota state in "
+                "The quota state in "
                         + file
                         + " cannot be used ("
                         + why.getClass().getSimpleName()
-                        + "): limits are learned anew");
+                        + "): limits are learned again");
     }
 
     /**
-     * Takes the request of another process to open what is closed; returns whether there was one.
+     * Accepts the request of another process to open closed models; returns whether there was one.
      */
     boolean takeReopenRequest() {
         try {
@@ -115,18 +115,19 @@ final class QuotaStore {
             file.write(scope, new TreeMap<>(state.get()));
             if (hasFailed) {
                 hasFailed = false;
-                notices.accept("The quota state is kept again");
+                notices.accept("The quota state is written again");
             }
         } catch (IOException | RuntimeException e) {
             isChanged.set(true);
             if (!hasFailed) {
                 hasFailed = true;
                 notices.accept(
-                        "Cannot keep the quota state in "
+                        "Cannot write the quota state to "
                                 + file
                                 + " ("
                                 + e.getMessage()
-                                + "): a restart would learn limits anew; free some space or make it writable");
+                                + "): a restart would learn limits again; free some space or make"
+                                + " it writable");
             }
         }
     }

@@ -10,7 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What one 429 says about limits and times. */
+/** The limits and times that one 429 names. */
 record RateLimitSignal(Failure failure) {
 
     /**
@@ -20,7 +20,7 @@ record RateLimitSignal(Failure failure) {
      */
     static final Duration MIDNIGHT_DOUBT = Duration.ofMinutes(10);
 
-    /** Each limit the server names, the least where it names several. */
+    /** Each limit that the server names, the lowest if it names several. */
     Map<LimitKind, Long> limits() {
         Map<LimitKind, Long> limits = new EnumMap<>(LimitKind.class);
         for (QuotaViolation violation : failure.violations()) {
@@ -59,7 +59,7 @@ record RateLimitSignal(Failure failure) {
                 : day.end();
     }
 
-    /** What a call would meet once so many requests of the model's day are used up. */
+    /** The failure that a call would meet once the model's requests of the day are used up. */
     static Failure dayUsedUp(String model, long limit) {
         String message = "The " + limit + " requests per day are used up.";
         return Failure.of(FailureKind.RATE_LIMIT_PER_DAY, message)

@@ -31,7 +31,7 @@ final class RecentCalls {
         /** When it was permitted. */
         final long at;
 
-        /** How much later it came to the server. */
+        /** How much later it reached the server. */
         private long late;
 
         private long tokens;
@@ -48,7 +48,7 @@ final class RecentCalls {
     /**
      * A call that may still count.
      *
-     * @param age how long ago it came to the server
+     * @param age how long ago it reached the server
      */
     record Counting(String id, long age, long tokens) {}
 
@@ -82,7 +82,7 @@ final class RecentCalls {
     }
 
     /**
-     * Takes a call back: it does not count.
+     * Removes a call: it does not count.
      *
      * @return whether it counted before
      */

@@ -1,7 +1,6 @@
 package io.github.geminiroutes.quota;
 
 import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.quota.redis.QuotaScript;
 import io.github.geminiroutes.quota.redis.RedisKeys;
 import io.github.geminiroutes.quota.redis.RedisLink;
@@ -11,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -21,29 +19,25 @@ import java.util.function.Supplier;
  */
 final class RedisQuota implements SharedQuota {
 
-    /**
-     * A call that left within this time of its permission is covered by the margin; nanoseconds.
-     */
-    private static final long AT_ONCE = 5_000_000;
-
-    /** The wait after a question without an answer, in nanoseconds. */
+    /** The wait after a question that got no answer, in nanoseconds. */
     private static final long ASK_AGAIN = 100_000_000;
 
-    /** The longest wait that an instance deciding alone gives: Redis may be back before. */
+    /** The longest wait of an instance that decides alone: Redis may be back earlier. */
     private static final Duration LONGEST_WAIT_ALONE = Duration.ofSeconds(3);
 
     private final LongSupplier nanos;
     private final QuotaScript script;
     private final RedisTime time;
+    private final CallReports reports;
     private final Clock clock;
     private final RedisLink link;
 
     /**
-     * @param redis where the quota is
-     * @param owner whose quota it is, a secret: only a hash of it leaves the process
+     * @param redis the connection to the quota
+     * @param owner the owner of the quota, a secret: only a hash of it leaves the process
      * @param margin by how much longer than 60 s a call counts
      * @param models the gates of this process, a live view
-     * @param nanos a clock for waits, as {@link System#nanoTime()}
+     * @param nanos a clock for waits, such as {@link System#nanoTime()}
      */
     RedisQuota(
             RedisLink redis,
@@ -59,6 +53,7 @@ final class RedisQuota implements SharedQuota {
         RedisBackfill backfill = new RedisBackfill(models, time, nanos);
         this.script =
                 new QuotaScript(redis, new RedisKeys(owner, () -> backfill.send(script())), margin);
+        this.reports = new CallReports(script, time, nanos);
         redis.start(() -> backfill.send(script));
     }
 
@@ -69,11 +64,12 @@ final class RedisQuota implements SharedQuota {
     @Override
     public Decision admit(Permit permit) {
         ModelGate gate = permit.gate;
+        link.retryIfDue();
         if (!link.isUp()) {
             gate.shared().usage().handOver(gate, nanos.getAsLong());
             return null;
         }
-        ModelGate.Place place = gate.place(permit);
+        QueuePlace place = gate.place(permit);
         AskSchedule schedule = gate.shared().schedule();
         long wait = schedule.tryTurn(place.ahead(), nanos.getAsLong());
         if (wait > 0) {
@@ -92,14 +88,14 @@ final class RedisQuota implements SharedQuota {
             return decision(permit, place, day, new RedisAnswer(answer));
         }
         if (link.isUp()) {
-            // One late answer: the same question is asked again.
+            // One answer is late: the call asks the same question again.
             return delayed(permit, ASK_AGAIN);
         }
         gate.shared().usage().handOver(gate, nanos.getAsLong());
         return null;
     }
 
-    private List<Object> ask(Permit permit, ModelGate.Place place, PacificDay day) {
+    private List<Object> ask(Permit permit, QueuePlace place, PacificDay day) {
         return script.admit(
                 permit.model(),
                 day,
@@ -119,7 +115,7 @@ final class RedisQuota implements SharedQuota {
         return set == Limits.NONE ? 0 : set;
     }
 
-    /** The same for each question: if an answer is lost on the way, the call counts once. */
+    /** The same id for each question: if an answer is lost, the call still counts once. */
     private String id(Permit permit) {
         if (permit.sharedId == null) {
             permit.sharedId = script.nextId();
@@ -127,8 +123,7 @@ final class RedisQuota implements SharedQuota {
         return permit.sharedId;
     }
 
-    private Decision decision(
-            Permit permit, ModelGate.Place place, PacificDay day, RedisAnswer answer) {
+    private Decision decision(Permit permit, QueuePlace place, PacificDay day, RedisAnswer answer) {
         ModelGate gate = permit.gate;
         AskSchedule schedule = gate.shared().schedule();
         long now = nanos.getAsLong();
@@ -162,7 +157,7 @@ final class RedisQuota implements SharedQuota {
         return new Decision.Delayed(Duration.ofMillis(millis));
     }
 
-    /** Takes over what other instances learned, and the difference of the clocks. */
+    /** Takes over what other instances learned, and the difference between the clocks. */
     private void takeOver(ModelGate gate, RedisAnswer answer) {
         time.update(answer.time());
         gate.shared().usage().update(answer.usedRequests(), answer.usedTokens(), nanos.getAsLong());
@@ -187,62 +182,22 @@ final class RedisQuota implements SharedQuota {
 
     @Override
     public void departed(Permit permit, Duration transit) {
-        RecentCalls.SharedCall call = permit.shared;
-        if (call == null) {
-            return;
-        }
-        long late = nanos.getAsLong() - call.at + transit.toNanos();
-        if (late > AT_ONCE) {
-            permit.gate.shared().calls().departed(call, late);
-            script.departed(permit.model(), call.day, call.id, transit);
-        }
+        reports.departed(permit, transit);
     }
 
     @Override
     public void settle(Permit permit, long actualTokens) {
-        RecentCalls.SharedCall call = permit.shared;
-        if (call != null
-                && actualTokens > 0
-                && permit.gate.shared().calls().correct(call, actualTokens)) {
-            script.settle(permit.model(), call.day, call.id, actualTokens);
-        }
+        reports.settle(permit, actualTokens);
     }
 
     @Override
     public void giveBack(Permit permit) {
-        RecentCalls.SharedCall call = permit.shared;
-        if (call != null && permit.gate.shared().calls().giveBack(call)) {
-            script.giveBack(permit.model(), call.day, call.id);
-        }
+        reports.giveBack(permit);
     }
 
     @Override
     public void refused(Permit permit, Failure failure, Duration fallback) {
-        RecentCalls.SharedCall call = permit.shared;
-        if (call == null || !permit.gate.shared().calls().giveBack(call)) {
-            return;
-        }
-        RateLimitSignal signal = new RateLimitSignal(failure);
-        Instant now = time.now();
-        // By the time of Redis, as a minute before midnight by ours may be a minute after it.
-        Instant sentAt = now.minusNanos(nanos.getAsLong() - call.at);
-        Duration stop =
-                failure.kind() == FailureKind.RATE_LIMIT_PER_DAY
-                        ? Duration.between(now, RateLimitSignal.endOfDay(sentAt, now))
-                        : Duration.ZERO;
-        Map<LimitKind, Long> named = signal.limits();
-        script.refused(
-                permit.model(),
-                call.day,
-                call.id,
-                new long[] {
-                    named.getOrDefault(LimitKind.REQUESTS_PER_MINUTE, 0L),
-                    named.getOrDefault(LimitKind.INPUT_TOKENS_PER_MINUTE, 0L),
-                    named.getOrDefault(LimitKind.REQUESTS_PER_DAY, 0L)
-                },
-                signal.pause(QuotaScript.UNTIL_FIRST_LEAVES, fallback),
-                fallback,
-                new QuotaScript.Stop(stop, failure.kind().id(), failure.message()));
+        reports.refused(permit, failure, fallback);
     }
 
     @Override
@@ -261,7 +216,7 @@ final class RedisQuota implements SharedQuota {
 
     @Override
     public void reconnect() {
-        link.isUp();
+        link.retryIfDue();
     }
 
     @Override

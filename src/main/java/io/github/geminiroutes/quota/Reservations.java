@@ -1,20 +1,30 @@
 package io.github.geminiroutes.quota;
 
-/** What admitted calls take of a model's minute and day. Times in microseconds. Not thread-safe. */
+/**
+ * What admitted calls take of a model's minute and day, from admission to the end of their permit.
+ * Times in microseconds. Not thread-safe.
+ */
 final class Reservations {
 
+    private final WaitQueue queue;
     private final Window window;
     private final RequestsOfDay day;
     private final TokenRatio ratio;
 
-    Reservations(Window window, RequestsOfDay day, TokenRatio ratio) {
+    Reservations(WaitQueue queue, Window window, RequestsOfDay day, TokenRatio ratio) {
+        this.queue = queue;
         this.window = window;
         this.day = day;
         this.ratio = ratio;
     }
 
-    /** Reserves one request of the minute, its tokens, and one request of the day. */
+    /**
+     * Admits the permit: it leaves the queue and takes one request of the minute, its tokens, and
+     * one request of the day.
+     */
     void reserve(Permit permit, long now) {
+        queue.leave(permit);
+        permit.state = Permit.State.ADMITTED;
         permit.admittedAt = now;
         permit.reserved = ratio.correct(permit.estimate);
         permit.slice = window.add(now, 1, permit.reserved);
@@ -36,9 +46,21 @@ final class Reservations {
         ratio.learn(permit.estimate, actualTokens);
     }
 
-    /** Gives all of it back: the call does not count. */
-    void giveBack(Permit permit) {
-        window.change(permit.slice, -1, -permit.reserved);
-        day.giveBack(permit.day);
+    /** Ends the permit; returns whether it was admitted. */
+    boolean end(Permit permit) {
+        boolean wasAdmitted = permit.state == Permit.State.ADMITTED;
+        queue.leave(permit);
+        permit.state = Permit.State.ENDED;
+        return wasAdmitted;
+    }
+
+    /** Ends the permit and gives back what it took; returns whether it was admitted. */
+    boolean giveBack(Permit permit) {
+        boolean wasAdmitted = end(permit);
+        if (wasAdmitted) {
+            window.change(permit.slice, -1, -permit.reserved);
+            day.giveBack(permit.day);
+        }
+        return wasAdmitted;
     }
 }

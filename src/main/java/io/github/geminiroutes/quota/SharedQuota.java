@@ -5,9 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A quota that several instances use together. It decides before the gate of the own process does.
- * That gate records the calls all the same, and decides alone while the shared quota is out of
- * reach. Thread-safe.
+ * A quota that several instances share. It decides before the gate of this process. That gate also
+ * records the calls, and decides alone while the shared quota is out of reach. Thread-safe.
  */
 interface SharedQuota extends AutoCloseable {
 
@@ -20,7 +19,7 @@ interface SharedQuota extends AutoCloseable {
     }
 
     /**
-     * Takes note of what the instance decided alone.
+     * Records what the instance decided alone.
      *
      * @return the decision to follow: a call that waits may have to ask again sooner, as the shared
      *     quota may be within reach before
@@ -32,7 +31,7 @@ interface SharedQuota extends AutoCloseable {
     /**
      * The call has left.
      *
-     * @param transit how long the call takes to the server, as far as is known
+     * @param transit how long the call takes to the server, as far as it is known
      */
     default void departed(Permit permit, Duration transit) {}
 

@@ -10,11 +10,11 @@ import java.time.Instant;
  */
 final class Suspension {
 
-    /** Lessons that follow each other within this time come from the same cause. */
-    private static final long LESSON_FOLLOWS = 60_000_000;
+    /** Refusals that follow each other within this time have the same cause. */
+    private static final long REPEATS_WITHIN = 60_000_000;
 
     private long pausedUntil = Long.MIN_VALUE;
-    private long lessonAt = Long.MIN_VALUE;
+    private long refusedAt = Long.MIN_VALUE;
     private int repetitions;
     private Instant stoppedUntil = Instant.MIN;
     private Failure reason;
@@ -30,22 +30,23 @@ final class Suspension {
     }
 
     /**
-     * Records a refusal as a new lesson if its call was sent after the last lesson.
+     * Records a refusal. It is new if its call was sent after the last new one.
      *
-     * @return whether the refusal says something new: it is a new lesson, or the pause that came of
-     *     the last one still lasts
+     * @return whether the refusal is new, or the pause of the last new one still lasts
      */
-    boolean recordLesson(long sentAt, long now) {
-        if (sentAt > lessonAt) {
-            boolean follows = lessonAt != Long.MIN_VALUE && now - lessonAt < LESSON_FOLLOWS;
+    boolean recordRefusal(long sentAt, long now) {
+        if (sentAt > refusedAt) {
+            boolean follows = refusedAt != Long.MIN_VALUE && now - refusedAt < REPEATS_WITHIN;
             repetitions = follows ? repetitions + 1 : 0;
-            lessonAt = now;
+            refusedAt = now;
             return true;
         }
         return now < pausedUntil;
     }
 
-    /** How many lessons in a row came within a minute of the one before: the cause continues. */
+    /**
+     * How many new refusals in a row came within a minute of the one before: the cause continues.
+     */
     int repetitions() {
         return repetitions;
     }

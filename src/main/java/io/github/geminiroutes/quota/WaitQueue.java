@@ -28,7 +28,7 @@ final class WaitQueue implements Iterable<Permit> {
         }
     }
 
-    /** Keeps the place of a permit that was told to come back at a time, up to 1 ms later. */
+    /** Keeps the place of a permit that is due at a time, up to 1 ms later. */
     void keep(Permit permit, long due) {
         permit.due = due;
         permit.askBy = due + GRACE + 1_000;
@@ -47,7 +47,7 @@ final class WaitQueue implements Iterable<Permit> {
         }
     }
 
-    /** Returns whether the permit was met. */
+    /** Returns whether the permit was found. */
     private static boolean dropLost(Set<Permit> part, Permit before, long now) {
         for (Iterator<Permit> each = part.iterator(); each.hasNext(); ) {
             Permit permit = each.next();

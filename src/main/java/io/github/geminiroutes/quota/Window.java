@@ -49,7 +49,7 @@ final class Window {
         }
     }
 
-    /** How late, beyond the margin, a call may come to the server. */
+    /** How late, beyond the margin, a call may reach the server. */
     private static final long LATECOMER = 2_000_000;
 
     private final Deque<Slice> slices = new ArrayDeque<>();
@@ -106,12 +106,12 @@ final class Window {
     }
 
     /**
-     * Whether what the window lacks to a limit may be own calls that came late to the server and
-     * still count there.
+     * Whether the difference between window and limit may be our own calls that reached the server
+     * late and still count there.
      *
      * @param lateBy when the server has room again, in microseconds from now
      */
-    boolean mayLackLatecomers(long lackedRequests, long lackedTokens, long lateBy) {
+    boolean mayIncludeLateCalls(long lackedRequests, long lackedTokens, long lateBy) {
         long lateRequests = 0;
         long lateTokens = 0;
         for (Slice slice : departed) {
@@ -124,8 +124,8 @@ final class Window {
     }
 
     /**
-     * Makes calls count longer from now on, as calls came late; at most by two seconds more than at
-     * first.
+     * Makes calls count longer from now on, because calls reached the server late; at most by two
+     * seconds more than at first.
      */
     void widen(long micros) {
         span = Math.min(widest, span + micros);

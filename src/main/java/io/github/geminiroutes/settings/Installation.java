@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /**
- * The folder the program lives in: that of the jar, or the source checkout it was built in. {@code
- * routes/} and {@code config/} there go before those in the jar, so that an operator can change
- * them.
+ * The home folder of the program: the folder of the jar, or the source checkout that it was built
+ * in. Files in its {@code routes/} and {@code config/} override those in the jar, so that an
+ * operator can change them.
  *
  * @param directory the folder, absolute
  */
@@ -37,17 +37,20 @@ public record Installation(Path directory) {
             boolean built = folder.endsWith("target") && Files.exists(above.resolve("pom.xml"));
             return new Installation(built ? above : folder);
         } catch (URISyntaxException e) {
-            throw new IllegalStateException("The program's own location is no path", e);
+            throw new IllegalStateException("The location of the program is not a path", e);
         }
     }
 
-    /** Whether this is a source checkout: then nothing outside it is written unless asked for. */
+    /**
+     * Whether this is a source checkout: then the program writes nothing outside it unless a
+     * setting says so.
+     */
     public boolean isCheckout() {
         return Files.exists(directory.resolve("pom.xml"));
     }
 
     /**
-     * Where Camel finds one of our routes: the file in {@code routes/}, else the one in the jar.
+     * The location of a route file for Camel: the file in {@code routes/}, else the one in the jar.
      */
     public String route(String name) {
         String file = name + ".camel.yaml";
@@ -55,7 +58,7 @@ public record Installation(Path directory) {
         return Files.exists(own) ? "file:" + own : "classpath:" + PACKED + file;
     }
 
-    /** A file of {@code config/}, else its twin in the jar, as a URI for whoever reads it. */
+    /** A file of {@code config/}, else the one in the jar, as a URI. */
     public String config(String file) {
         Path own = directory.resolve("config").resolve(file);
         return Files.exists(own)

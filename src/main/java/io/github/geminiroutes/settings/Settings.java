@@ -8,46 +8,32 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * The settings as they hold for this process: the catalogue {@code config/application.properties},
- * what the profile changes, environment variables, Java system properties; the later goes before
- * the earlier.
+ * The settings of this process. Four sources, each of which overrides the one before: the catalogue
+ * {@code config/application.properties}, the file of the profile, environment variables, Java
+ * system properties.
  */
 public final class Settings {
 
-    /** The stages a profile file may exist for. */
+    /** The profiles that exist. */
     public static final Set<String> PROFILES = Set.of("dev", "test", "prod");
 
-    /** The longest part of a refused value that is shown, in chars, the ellipsis included. */
+    /** The most chars of a refused value in a message, including the ellipsis. */
     private static final int MOST_SHOWN = 101;
 
-    private static final Pattern INNERMOST = Pattern.compile("\\{\\{([^{}]*)}}");
-
-    private final Map<String, String> expressions = new TreeMap<>();
-    private final Map<String, String> origins = new TreeMap<>();
-    private final Function<String, String> environment;
-    private final Function<String, String> system;
+    private final SettingSources sources;
     private final Installation home;
     private final String profile;
 
-    private Settings(
-            Installation home,
-            String profile,
-            Function<String, String> environment,
-            Function<String, String> system) {
+    private Settings(Installation home, String profile, SettingSources sources) {
         this.home = home;
         this.profile = profile;
-        this.environment = environment;
-        this.system = system;
+        this.sources = sources;
     }
 
     /**
@@ -59,16 +45,15 @@ public final class Settings {
     }
 
     /**
-     * Settings that owe nothing to this process's environment: {@code own} goes before the
-     * catalogue.
+     * Settings that ignore the environment of this process: {@code own} overrides the catalogue.
      */
     public static Settings of(Installation home, String profile, Map<String, String> own) {
         return load(home, profile, name -> null, own::get).with(own);
     }
 
-    /** Has values go before the catalogue and the profile. */
+    /** Sets values that override the catalogue and the profile. */
     public Settings with(Map<String, String> own) {
-        expressions.putAll(own);
+        sources.add(own);
         return this;
     }
 
@@ -81,11 +66,11 @@ public final class Settings {
             Function<String, String> environment,
             Function<String, String> system) {
         String stage = profile(home, profile, environment, system);
-        Settings settings = new Settings(home, stage, environment, system);
-        settings.expressions.put("gemini.home", home.directory().toString());
-        settings.add(home.properties("application.properties"));
-        settings.add(home.properties("application-" + stage + ".properties"));
-        return settings;
+        SettingSources sources = new SettingSources(environment, system);
+        sources.add(Map.of("gemini.home", home.directory().toString()));
+        sources.add(home.properties("application.properties"));
+        sources.add(home.properties("application-" + stage + ".properties"));
+        return new Settings(home, stage, sources);
     }
 
     private static String profile(
@@ -116,20 +101,12 @@ public final class Settings {
         return stage;
     }
 
-    private void add(Properties properties) {
-        if (properties != null) {
-            properties
-                    .stringPropertyNames()
-                    .forEach(n -> expressions.put(n, properties.getProperty(n)));
-        }
-    }
-
-    /** Where the program lives. */
+    /** The home folder of the program. */
     public Installation home() {
         return home;
     }
 
-    /** The stage: dev, test or prod. */
+    /** The profile: dev, test or prod. */
     public String profile() {
         return profile;
     }
@@ -137,60 +114,18 @@ public final class Settings {
     /** Every setting, resolved. */
     public Properties all() {
         Properties all = new Properties();
-        expressions.keySet().forEach(name -> all.setProperty(name, text(name)));
+        sources.names().forEach(name -> all.setProperty(name, text(name)));
         return all;
     }
 
-    /** A variable of the environment that is no setting of ours; empty if it is not set. */
+    /** An environment variable that is not a setting of ours; empty if it is not set. */
     public String variable(String name) {
-        String value = environment.apply(name);
-        return value == null ? "" : value.strip();
+        return sources.variable(name);
     }
 
     /** A setting's value, never null. */
     public String text(String name) {
-        String value = system.apply(name);
-        if (value != null) {
-            origins.put(name, name);
-            return value.strip();
-        }
-        String derived = name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-        value = environment.apply(derived);
-        if (value != null && !value.isBlank()) {
-            origins.put(name, derived);
-            return value.strip();
-        }
-        return resolve(name, expressions.getOrDefault(name, "")).strip();
-    }
-
-    /** Resolves {@code {{env:NAME:default}}} and {@code {{other.setting}}}, the innermost first. */
-    private String resolve(String name, String expression) {
-        String value = expression;
-        Matcher matcher = INNERMOST.matcher(value);
-        while (matcher.find()) {
-            value =
-                    value.substring(0, matcher.start())
-                            + placeholder(name, matcher.group(1))
-                            + value.substring(matcher.end());
-            matcher = INNERMOST.matcher(value);
-        }
-        return value;
-    }
-
-    private String placeholder(String name, String inner) {
-        if (!inner.startsWith("env:")) {
-            return text(inner);
-        }
-        String[] parts = inner.substring("env:".length()).split(":", 2);
-        String value = environment.apply(parts[0]);
-        // The outermost variable is resolved last and is the one to name in an error.
-        origins.put(name, parts[0]);
-        return value == null || value.isBlank() ? (parts.length > 1 ? parts[1] : "") : value;
-    }
-
-    /** The name a user knows the setting by: the variable it came from, or could have come from. */
-    private String origin(String name) {
-        return origins.getOrDefault(name, name);
+        return sources.text(name);
     }
 
     /** A whole number from {@code least} to {@code most}. */
@@ -201,7 +136,7 @@ public final class Settings {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // Told below, in the words of the setting.
+            // The exception below names the setting.
         }
         throw refused(name, "must be a whole number, " + least + " or more, at most " + most);
     }
@@ -215,7 +150,7 @@ public final class Settings {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // Told below, in the words of the setting.
+            // The exception below names the setting.
         }
         throw refused(name, "must be a number of seconds, 0 or more");
     }
@@ -239,7 +174,7 @@ public final class Settings {
                 return Path.of(value).toAbsolutePath().normalize();
             }
         } catch (InvalidPathException e) {
-            // Told below, in the words of the setting.
+            // The exception below names the setting.
         }
         throw refused(name, "must be the path of a directory");
     }
@@ -266,16 +201,16 @@ public final class Settings {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            // Told below, in the words of the setting.
+            // The exception below names the setting.
         }
         throw refused(name, "must be an http or https address without user, query or fragment");
     }
 
-    /** The one line for a value that cannot be used. */
+    /** The one-line error for a value that cannot be used. */
     public SettingsException refused(String name, String allowed) {
         String value = text(name);
         return new SettingsException(
-                origin(name)
+                sources.origin(name)
                         + "="
                         + SingleLine.quoted(withoutSecrets(value), MOST_SHOWN)
                         + ": "

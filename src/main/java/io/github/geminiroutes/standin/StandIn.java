@@ -16,8 +16,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * Answers like Gemini's {@code generateContent}, without a model: the text says what was asked. It
- * can be told to be slow and to begin with errors.
+ * Answers like Gemini's {@code generateContent}, without a model: the text of the answer repeats
+ * the prompt. Settings make it slow or let it start with errors.
  */
 public final class StandIn {
 
@@ -28,7 +28,7 @@ public final class StandIn {
     private List<Integer> firstCodes = List.of();
     private double retryDelay;
 
-    /** How long an answer takes, in seconds. */
+    /** The time that an answer takes, in seconds. */
     public void setDelay(double seconds) {
         delayMillis = Seconds.toMillis(seconds);
     }
@@ -43,7 +43,7 @@ public final class StandIn {
                         .toList();
     }
 
-    /** The delay a 429 names, in seconds. */
+    /** The retry delay in the body of a 429, in seconds. */
     public void setRetryDelay(double seconds) {
         retryDelay = seconds;
     }
@@ -62,7 +62,11 @@ public final class StandIn {
         String answer;
         if (!isLoopback(message)) {
             code = 403;
-            answer = error(code, "PERMISSION_DENIED", "The stand-in answers this machine only");
+            answer =
+                    error(
+                            code,
+                            "PERMISSION_DENIED",
+                            "The stand-in accepts calls from this machine only");
         } else {
             answer = code == 200 ? text(model, body) : error(code, model);
         }
@@ -78,7 +82,7 @@ public final class StandIn {
         if (!(remote instanceof io.vertx.core.net.SocketAddress address)) {
             return false;
         }
-        // A literal address: no name is looked up.
+        // The address is literal: this looks no name up.
         return InetAddress.getByName(address.hostAddress()).isLoopbackAddress();
     }
 
@@ -124,7 +128,7 @@ public final class StandIn {
         return text;
     }
 
-    /** The plainest value a JSON Schema takes, for schemas of the kind people write by hand. */
+    /** The simplest value that matches a JSON Schema, for schemas as people write them by hand. */
     private static JsonNode sample(JsonNode schema) {
         if (schema.has("enum")) {
             return schema.get("enum").path(0);
@@ -166,7 +170,7 @@ public final class StandIn {
     }
 
     /**
-     * The shape of a real per-minute 429: the delay stands in the body, there is no Retry-After
+     * The form of a real per-minute 429: the delay is in the body, and there is no Retry-After
      * header.
      */
     private String rateLimit(String model) {

@@ -22,15 +22,15 @@ public final class AtomicFile {
     private static final String SUFFIX = ".tmp";
     private static final AtomicLong NUMBER = new AtomicLong();
 
-    /** Tells processes apart: in containers that share a directory each is process 1. */
+    /** Distinguishes processes: in containers that share a directory each is process 1. */
     private static final String OWN = UUID.randomUUID().toString().substring(0, 13);
 
     private AtomicFile() {}
 
     /**
-     * Writes the file, over an older one of that name, and forces its content to disk. Any number
-     * of writers may do so at once. Nothing is left behind if it fails; a killed process leaves a
-     * hidden file, see {@link #removeLeftovers}.
+     * Writes the file, replaces an older one of that name, and forces the content to disk. Any
+     * number of writers may do so at the same time. Nothing is left behind if it fails; a killed
+     * process leaves a hidden file, see {@link #removeLeftovers}.
      */
     public static void write(Path target, byte[] content) throws IOException {
         Path beside = hidden(target.getParent());
@@ -70,7 +70,7 @@ public final class AtomicFile {
             Files.delete(beside);
             return true;
         } catch (UnsupportedOperationException e) {
-            // A file system without links: the moment between looking and renaming remains.
+            // A file system without links: another writer can act between the check and the rename.
             if (target.toFile().exists()) {
                 Files.deleteIfExists(beside);
                 return false;
@@ -82,8 +82,8 @@ public final class AtomicFile {
 
     /**
      * Replaces a file of state that one process writes often. It is not forced to disk: after a
-     * power failure it may be the one before. A killed process leaves at most one file behind,
-     * which the next replacement overwrites.
+     * power failure the previous content may be back. A killed process leaves at most one file
+     * behind, which the next replacement overwrites.
      */
     public static void replace(Path target, byte[] content) throws IOException {
         Path beside = target.resolveSibling(target.getFileName() + SUFFIX);
@@ -94,7 +94,7 @@ public final class AtomicFile {
     /**
      * Writes a small file and removes it again.
      *
-     * @throws IOException if the directory does not take it
+     * @throws IOException if the directory does not accept it
      */
     public static void tryOut(Path directory) throws IOException {
         Path beside = hidden(directory);
@@ -141,7 +141,7 @@ public final class AtomicFile {
         }
     }
 
-    /** A disk that refuses everything refuses this, too; the first failure is the one to report. */
+    /** A disk that refuses everything refuses this, too; the first failure is reported. */
     private static void removeAfter(IOException failure, Path file) {
         try {
             Files.deleteIfExists(file);

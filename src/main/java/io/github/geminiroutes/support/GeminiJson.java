@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * The one JSON mapper of the bundle. It is a constant and no bean on purpose: a mapper in the
+ * The one JSON mapper of the bundle. It is deliberately a constant, not a bean: a mapper in the
  * registry of a host application could be picked up by the host's own components.
  */
 public final class GeminiJson {
 
-    /** Keeps numbers as they were written, so that what is passed on is what was received. */
+    /** Keeps numbers as they were written, so that output equals input. */
     public static final ObjectMapper MAPPER =
             JsonMapper.builder()
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

@@ -6,15 +6,15 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
 /**
- * A day in Los Angeles, by which the Gemini API counts quotas per day. It begins at 07:00 UTC in
- * summer and at 08:00 UTC in winter, and is 23, 24 or 25 hours long.
+ * A day in Los Angeles. The Gemini API counts daily quotas by it. It begins at 07:00 UTC in summer
+ * and at 08:00 UTC in winter, and is 23, 24 or 25 hours long.
  */
 public final class PacificDay {
 
     /** The time zone of the quotas per day. */
     public static final ZoneId ZONE = ZoneId.of("America/Los_Angeles");
 
-    /** A day that is over at any time. */
+    /** A day that has always ended. */
     public static final PacificDay NONE = new PacificDay(LocalDate.MIN);
 
     private final LocalDate date;
@@ -50,7 +50,7 @@ public final class PacificDay {
         return end;
     }
 
-    /** Whether the day has ended; it has not before it began, as clocks are set back. */
+    /** Whether the day has ended. Before its start it has not: a clock may be set back. */
     public boolean isOver(Instant now) {
         return !now.isBefore(end());
     }

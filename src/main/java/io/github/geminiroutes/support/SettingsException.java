@@ -1,7 +1,8 @@
 package io.github.geminiroutes.support;
 
 /**
- * A setting that cannot be used. The message is one line: the setting, its value, what is allowed.
+ * A setting that cannot be used. The message is one line: the setting, its value, the allowed
+ * values.
  */
 public class SettingsException extends RuntimeException {
 

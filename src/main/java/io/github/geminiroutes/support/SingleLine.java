@@ -1,9 +1,6 @@
 package io.github.geminiroutes.support;
 
-/**
- * Text of others, such as a server, a user or a library, made fit for one line of a log or a
- * message.
- */
+/** Turns text of a server, a user or a library into one line for a log or a message. */
 public final class SingleLine {
 
     private SingleLine() {}
@@ -28,8 +25,8 @@ public final class SingleLine {
     }
 
     /**
-     * A text as a quotation: each character that cannot be shown on one line becomes a question
-     * mark, so that a reader sees that there is one.
+     * A text as a quotation: each character that cannot be shown on one line becomes a visible
+     * question mark.
      *
      * @param most how many chars are shown at most; a text that is longer ends with an ellipsis
      */
@@ -63,7 +60,7 @@ public final class SingleLine {
                 && Character.getType(c) != Character.SURROGATE;
     }
 
-    /** Format characters are not printable: some of them turn the rest of a line around. */
+    /** Format characters are not printable: some of them reverse the rest of a line. */
     private static boolean isPrintable(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,

@@ -1,5 +1,2 @@
-/**
- * The ground: small helpers that every room may use. This package imports nothing of the other
- * packages.
- */
+/** Small helpers that every package may use. This package imports none of the others. */
 package io.github.geminiroutes.support;

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Room in the day's budget for one call under way. Given back once: when the call is entered in the
- * books, or when its exchange ends without one.
+ * The part of the daily budget that is reserved for one call in flight. It is released once: when
+ * the call's usage is recorded, or when the exchange ends without a call.
  */
 public final class BudgetReservation {
 
@@ -18,7 +18,7 @@ public final class BudgetReservation {
         this.amount = amount;
     }
 
-    /** Gives the room back; nothing happens the second time. */
+    /** Releases the reservation; the second time nothing happens. */
     public void end() {
         if (isOpen.compareAndSet(true, false)) {
             spending.release(amount);

@@ -7,21 +7,21 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One call to Gemini that went out, whatever came back.
+ * One call that was sent to Gemini, with its result.
  *
  * @param time when it ended
  * @param prompt the prompt's file name, or the message's id
- * @param model the model asked
+ * @param model the model requested
  * @param modelVersion the version that answered; null if none was named
- * @param code the HTTP code; 0 where none came back
+ * @param code the HTTP code; 0 if there was none
  * @param failure what went wrong; null if it was answered
  * @param attempt 1 for the first call of its prompt
  * @param retryOf the kind of failure this call is the retry of; null for the first
  * @param latency from sending it to its end
- * @param quotaWait how long it stood at the quota gate before
+ * @param quotaWait how long it waited at the quota gate before
  * @param usage the tokens it took; null if the response does not say
  * @param serviceTier the tier it was served in, in lower case; null if the response does not say
- * @param cost in USD; null if it is not known, never zero for want of a price
+ * @param cost in USD; null if it is unknown, never zero because a price is missing
  */
 public record CallRecord(
         Instant time,
@@ -46,7 +46,7 @@ public record CallRecord(
         return failure == null ? ANSWERED : failure.kind().id();
     }
 
-    /** The quota a 429 names, the worst where it names several; null if none. */
+    /** The quota that a 429 names, the worst if it names several; null if it names none. */
     public String quota() {
         return failure == null || failure.violations().isEmpty()
                 ? null

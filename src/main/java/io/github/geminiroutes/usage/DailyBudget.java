@@ -17,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the day in Los Angeles has cost so far, and whether another call fits into its budget. Calls
- * under way count with what a call has cost on average, so that many at once do not pass the budget
- * together. The sum outlives a restart in a small file, written at most once a second. Thread-safe.
+ * The cost of the current day in Los Angeles, and whether another call fits into its budget. A call
+ * in flight counts with the average cost of a call, so that many concurrent calls do not exceed the
+ * budget together. A small file, written at most once a second, keeps the sum over a restart.
+ * Thread-safe.
  */
 public final class DailyBudget {
 
@@ -40,7 +41,7 @@ public final class DailyBudget {
 
     /**
      * @param budget USD a day; null for none
-     * @param file where the sum is kept; null for nowhere
+     * @param file the file of the sum; null for none
      */
     public DailyBudget(BigDecimal budget, Path file, Clock clock) {
         this.budget = budget;
@@ -48,7 +49,7 @@ public final class DailyBudget {
         this.clock = clock;
     }
 
-    /** Goes on from the kept sum, if it is today's. */
+    /** Continues with the sum in the file, if it is today's. */
     public synchronized void recall() {
         roll();
         if (file == null || !Files.exists(file)) {
@@ -62,7 +63,7 @@ public final class DailyBudget {
             }
         } catch (IOException e) {
             LOG.warn(
-                    "The kept sum of today's cost in {} cannot be read ({}): it starts at nought",
+                    "Today's cost in {} cannot be read ({}): the sum starts at zero",
                     file,
                     e.getClass().getSimpleName());
         }
@@ -86,10 +87,10 @@ public final class DailyBudget {
     }
 
     /**
-     * Makes room for a call.
+     * Reserves a part of the budget for a call.
      *
-     * @param least what the call costs at the least, in USD; null if not known
-     * @return what was set aside; null if the budget has no room for it
+     * @param least the least cost of the call in USD; null if unknown
+     * @return the reservation; null if the call does not fit into the budget
      */
     public synchronized BudgetReservation reserve(BigDecimal least) {
         roll();
@@ -98,7 +99,7 @@ public final class DailyBudget {
                         ? BigDecimal.ZERO
                         : spent.divide(BigDecimal.valueOf(priced), MathContext.DECIMAL32);
         BigDecimal expected = least == null ? average : least.max(average);
-        // Room made before a call's price was known was made too small.
+        // Reservations from before the first known price are too small.
         BigDecimal committed =
                 spent.add(reserved.max(average.multiply(BigDecimal.valueOf(underWay))));
         boolean isFirst = committed.signum() == 0;
@@ -111,7 +112,7 @@ public final class DailyBudget {
         return new BudgetReservation(this, expected);
     }
 
-    /** Whether nothing is left, whatever room was made before. */
+    /** Whether the budget is used up, not counting reservations. */
     public synchronized boolean isUsedUp() {
         roll();
         return spent.compareTo(budget) >= 0;
@@ -122,7 +123,7 @@ public final class DailyBudget {
         underWay--;
     }
 
-    /** A call cost so much. */
+    /** Adds the cost of a call. */
     public synchronized void add(BigDecimal cost) {
         roll();
         if (cost.signum() > 0) {
@@ -135,7 +136,7 @@ public final class DailyBudget {
 
     private void roll() {
         Instant now = clock.instant();
-        // A clock that is set back does not bring an old day back.
+        // A clock that is set back does not start the previous day again.
         if (day.isOver(now)) {
             day = PacificDay.at(now);
             isNews = spent.signum() > 0;
@@ -144,7 +145,7 @@ public final class DailyBudget {
         }
     }
 
-    /** Writes the file if there is news and the last writing was a second ago. */
+    /** Writes the file if the sum has changed and the last write was a second ago. */
     public synchronized void keepIfDue() {
         long now = clock.millis();
         if (now - writtenAt >= PAUSE_MILLIS || now < writtenAt) {
@@ -152,7 +153,7 @@ public final class DailyBudget {
         }
     }
 
-    /** Writes the file if there is news. */
+    /** Writes the file if the sum has changed. */
     public synchronized void keep() {
         if (file == null || !isNews) {
             return;
@@ -167,7 +168,7 @@ public final class DailyBudget {
         } catch (IOException e) {
             if (!isInTrouble) {
                 isInTrouble = true;
-                LOG.warn("Cannot keep the sum of today's cost in {}: {}", file, e.toString());
+                LOG.warn("Cannot write today's cost to {}: {}", file, e.toString());
             }
         }
     }

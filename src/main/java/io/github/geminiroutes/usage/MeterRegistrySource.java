@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.Metrics;
 import org.apache.camel.CamelContext;
 
 /**
- * Where meters are registered. As a bean it names the registry where the application has several;
- * it is none itself, as Camel's own metrics take only one of a certain type.
+ * The registry of our meters. As a bean it selects the registry if the application has several. It
+ * is not a registry itself, because Camel's own metrics accept only one of a certain type.
  *
  * @param registry receives our meters
  */
@@ -16,9 +16,9 @@ public record MeterRegistrySource(MeterRegistry registry) {
     public static final String BEAN = "gemini-meters";
 
     /**
-     * The bean's registry, else the one registry of the application. Without one it is Micrometer's
-     * global registry: it passes everything on to those that are added to it, and does nothing
-     * where there is none.
+     * The bean's registry, else the one registry of the application, else Micrometer's global
+     * registry, which forwards to the registries that are added to it and does nothing without
+     * them.
      */
     public static MeterRegistry registry(CamelContext context) {
         MeterRegistrySource named =

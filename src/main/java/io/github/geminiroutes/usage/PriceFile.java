@@ -8,7 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the table of prices lies: a file, or the one in the jar. */
+/** Reads the table of prices from a file or from the jar. */
 public final class PriceFile {
 
     private static final String PACKED = "/gemini-routes/config/prices.json";
@@ -19,7 +19,8 @@ public final class PriceFile {
     /**
      * @param location a path, or a URI that begins with {@code file:} or {@code classpath:}; blank
      *     for the table in the jar
-     * @throws IllegalArgumentException if it cannot be read or is no table; the message is one line
+     * @throws IllegalArgumentException if it cannot be read or is not a table of prices; the
+     *     message is one line
      */
     public static Prices read(String location) {
         try (InputStream in = open(location.strip())) {
@@ -29,7 +30,7 @@ public final class PriceFile {
             return Prices.of(GeminiJson.MAPPER.readTree(in));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
-                    "line " + e.getLocation().getLineNr() + " is no JSON", e);
+                    "line " + e.getLocation().getLineNr() + " is not JSON", e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "cannot be read (" + e.getClass().getSimpleName() + ")", e);

@@ -13,16 +13,16 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What calls cost, by a table of prices per model, tier and date. Thinking is billed as output;
+ * The cost of calls, by a table of prices per model, tier and date. Thinking is billed as output;
  * cached tokens are part of the input tokens and have a price of their own; tokens of tool use are
- * billed as input. What the table does not know has no price, never the price zero.
+ * billed as input. A model or tier that is not in the table has no price, never the price zero.
  */
 public final class Prices {
 
     /** The tier of a response that names none. */
     public static final String STANDARD = "standard";
 
-    /** Prices are for so many tokens: a power of ten, so that every cost is exact. */
+    /** The tokens that a price is for: a power of ten, so that every cost is exact. */
     private static final int MILLION = 6;
 
     /** {@code gemini-3.8-flash-001} is billed as {@code gemini-3.8-flash}. */
@@ -42,7 +42,8 @@ public final class Prices {
     /**
      * Reads a table.
      *
-     * @throws IllegalArgumentException if it is none; the message is one line that names the place
+     * @throws IllegalArgumentException if it is not valid; the message is one line that names the
+     *     place
      */
     public static Prices of(JsonNode table) {
         requireFields("the table", table, Set.of("about", "tiers", "models"));
@@ -58,7 +59,7 @@ public final class Prices {
     }
 
     /**
-     * @param model the version that answered, else the model asked
+     * @param model the version that answered, else the model requested
      * @param tier the tier it was served in; null for the standard one
      * @param day the day of the call in Los Angeles
      * @return USD; null if there is no price for it

@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The values a tag may take: the first so many that came, all later ones are {@value #OTHER}.
- * Prompts name models as they like, and each value of a tag costs memory here and in Prometheus.
+ * Limits the values of a tag: after a number of different values, each further one becomes {@value
+ * #OTHER}. Prompts may name any model, and each value of a tag costs memory here and in Prometheus.
  */
 public final class TagLimit {
 
@@ -31,7 +31,7 @@ public final class TagLimit {
         if (known.contains(value)) {
             return value;
         }
-        // Two at once may both come in at the end: the bound is no exact one.
+        // Two concurrent calls may both add the last value: the limit is approximate.
         return known.size() < most && known.add(value) ? value : OTHER;
     }
 }

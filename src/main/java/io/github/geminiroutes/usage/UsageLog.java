@@ -17,8 +17,8 @@ public final class UsageLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(UsageLog.class);
 
-    /** More than most lines take. */
-    private static final int ROOM = 512;
+    /** Longer than most lines. */
+    private static final int INITIAL_SIZE = 512;
 
     /** Writes the line of a call. */
     public void write(CallRecord call) {
@@ -27,9 +27,9 @@ public final class UsageLog {
         }
     }
 
-    /** Every key is always there; what is not known is null. */
+    /** Every key is present; an unknown value is null. */
     static String line(CallRecord call) {
-        StringWriter line = new StringWriter(ROOM);
+        StringWriter line = new StringWriter(INITIAL_SIZE);
         try (JsonGenerator json = GeminiJson.MAPPER.createGenerator(line)) {
             json.writeStartObject();
             json.writeStringField("time", call.time().toString());
@@ -53,7 +53,7 @@ public final class UsageLog {
             json.writeStringField("quota", call.quota());
             json.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("A text in memory takes every line", e);
+            throw new UncheckedIOException("A text in memory accepts every line", e);
         }
         return line.toString();
     }

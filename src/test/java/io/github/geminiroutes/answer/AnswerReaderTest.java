@@ -232,12 +232,12 @@ class AnswerReaderTest {
                     "no candidates",
                     json("{'usageMetadata':{'promptTokenCount':3}}"),
                     EMPTY_ANSWER,
-                    "The answer has no candidate and no reason for it"),
+                    "The answer has no candidate and names no reason"),
             Arguments.of(
                     "nothing in it",
                     "{}",
                     EMPTY_ANSWER,
-                    "The answer has no candidate and no reason for it"),
+                    "The answer has no candidate and names no reason"),
             Arguments.of(
                     "STOP, no parts", response("STOP", "[]"), EMPTY_ANSWER, "The answer is empty"),
             Arguments.of(
@@ -269,22 +269,22 @@ class AnswerReaderTest {
                     "cut",
                     "{\"candidates\":[{\"content\":{\"par",
                     MALFORMED_ANSWER,
-                    "The answer is cut or no JSON"),
+                    "The answer is cut or is not JSON"),
             Arguments.of(
                     "HTML",
                     "<html><body>502</body></html>",
                     MALFORMED_ANSWER,
-                    "The answer is cut or no JSON"),
-            Arguments.of("nothing", "", MALFORMED_ANSWER, "The answer is no JSON object"),
-            Arguments.of("null", "null", MALFORMED_ANSWER, "The answer is no JSON object"),
-            Arguments.of("a text", "\"hi\"", MALFORMED_ANSWER, "The answer is no JSON object"),
+                    "The answer is cut or is not JSON"),
+            Arguments.of("nothing", "", MALFORMED_ANSWER, "The answer is not a JSON object"),
+            Arguments.of("null", "null", MALFORMED_ANSWER, "The answer is not a JSON object"),
+            Arguments.of("a text", "\"hi\"", MALFORMED_ANSWER, "The answer is not a JSON object"),
             Arguments.of(
-                    "two answers", "[{},{}]", MALFORMED_ANSWER, "The answer is no JSON object"),
+                    "two answers", "[{},{}]", MALFORMED_ANSWER, "The answer is not a JSON object"),
             Arguments.of(
                     "nested without end",
                     "{\"a\":" + "[".repeat(5000),
                     MALFORMED_ANSWER,
-                    "The answer is cut or no JSON"),
+                    "The answer is cut or is not JSON"),
         };
     }
 
@@ -330,7 +330,7 @@ class AnswerReaderTest {
 
         assertThat(failure.kind()).isEqualTo(SCHEMA_MISMATCH);
         assertThat(failure.message())
-                .startsWith("The answer misses its schema: ")
+                .startsWith("The answer does not match its schema: ")
                 .contains("/n")
                 .contains("integer");
         assertThat(failure.details().path("violations")).hasSize(1);
@@ -341,7 +341,8 @@ class AnswerReaderTest {
         Failure failure = failure(ofText("STOP", "Here you are: {}"), OutputFormat.json());
 
         assertThat(failure.kind()).isEqualTo(SCHEMA_MISMATCH);
-        assertThat(failure.message()).startsWith("The answer misses its schema: not JSON: ");
+        assertThat(failure.message())
+                .startsWith("The answer does not match its schema: not JSON: ");
     }
 
     @Test

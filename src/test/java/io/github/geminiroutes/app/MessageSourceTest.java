@@ -106,6 +106,6 @@ class MessageSourceTest {
 
         assertThatThrownBy(() -> MessageSource.requireUsable(both))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("must be empty where gemini.messages.kafka.topic is set");
+                .hasMessageContaining("must be empty if gemini.messages.kafka.topic is set");
     }
 }

@@ -139,6 +139,6 @@ class SettingsValidatorTest {
                 .hasMessage(
                         "GEMINI_API_KEY_FILE="
                                 + file
-                                + ": must be a file that holds one word of plain characters");
+                                + ": must be a file that contains one word of plain characters");
     }
 }

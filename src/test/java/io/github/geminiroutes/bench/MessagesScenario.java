@@ -137,8 +137,8 @@ final class MessagesScenario implements Scenario {
                     cpu += child.awaitEnd(LIMIT).cpuMillis();
                 }
             }
-            MessageTally tally = MessageTally.of(messages, bus.take(replies), bus.take(dead));
-            problems.addAll(tally.problems());
+            MessageCounts counts = MessageCounts.of(messages, bus.take(replies), bus.take(dead));
+            problems.addAll(counts.problems());
             report.line(name, run)
                     .with("messages", messages)
                     .with("seconds", seconds)
@@ -148,10 +148,10 @@ final class MessagesScenario implements Scenario {
                             "serverAndClientCpuMillisPerMessage",
                             (ProcessFigures.ownCpuMillis() - serverBefore) / messages)
                     .with("kills", kills.size())
-                    .with("replies", tally.replies())
-                    .with("deadLetters", tally.deadLetters())
-                    .with("doubleReplies", tally.doubleReplies())
-                    .with("doubleDeadLetters", tally.doubleDeadLetters())
+                    .with("replies", counts.replies())
+                    .with("deadLetters", counts.deadLetters())
+                    .with("doubleReplies", counts.doubleReplies())
+                    .with("doubleDeadLetters", counts.doubleDeadLetters())
                     .with("answeredTwiceByGemini", server.log().duplicates())
                     .print(problems);
         }

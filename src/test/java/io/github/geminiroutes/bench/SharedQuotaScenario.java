@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 final class SharedQuotaScenario implements Scenario {
     private static final int LIMIT = 100;
     private static final int MINUTE = 60;
-    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final Duration TIME_LIMIT = Duration.ofMinutes(15);
 
     @Override
     public String name() {
@@ -102,7 +102,7 @@ final class SharedQuotaScenario implements Scenario {
             // The start of so many processes on one machine is not what is measured.
             for (int i = 0; i < runs.size(); i++) {
                 Workspace workspace = workspaces.get(i);
-                runs.get(i).secondsUntil(() -> isUp(workspace), PATIENCE);
+                runs.get(i).secondsUntil(() -> isUp(workspace), TIME_LIMIT);
             }
             for (int i = 0; i < runs.size(); i++) {
                 workspaces
@@ -115,9 +115,9 @@ final class SharedQuotaScenario implements Scenario {
             for (int i = 0; i < runs.size(); i++) {
                 ChildRun run = runs.get(i);
                 Workspace workspace = workspaces.get(i);
-                run.secondsUntil(() -> done(workspace) == each, PATIENCE);
+                run.secondsUntil(() -> done(workspace) == each, TIME_LIMIT);
                 run.terminate();
-                outcomes.add(run.awaitEnd(PATIENCE));
+                outcomes.add(run.awaitEnd(TIME_LIMIT));
             }
             return outcomes;
         } finally {

@@ -22,18 +22,18 @@ class CircuitBreakersTest {
     private static final int TO_BE_DOWN = 15;
 
     private final SettableClock clock = new SettableClock(START);
-    private final CircuitBreakers outages = new CircuitBreakers(clock);
+    private final CircuitBreakers breakers = new CircuitBreakers(clock);
     private final List<Recovery> recoveries = new ArrayList<>();
 
     @BeforeEach
     void setUp() {
-        outages.setProbeInterval(15);
-        outages.onRecovery(recoveries::add);
+        breakers.setProbeInterval(15);
+        breakers.onRecovery(recoveries::add);
     }
 
     private void call(String model, Failure failure) {
-        assertThat(outages.tryCall(model)).isZero();
-        outages.fail(model, failure);
+        assertThat(breakers.tryCall(model)).isZero();
+        breakers.fail(model, failure);
     }
 
     private void goDown(String model) {
@@ -44,61 +44,61 @@ class CircuitBreakersTest {
 
     /** Waits for the next probe, which fails; how long it was until then. */
     private Duration probeInVain() {
-        Duration wait = outages.tryCall("a");
+        Duration wait = breakers.tryCall("a");
         clock.advance(wait);
         call("a", BUSY);
         return wait;
     }
 
     @Test
-    void holdsNobodyUpForAFewFailures() {
+    void aFewFailuresDelayNoCall() {
         for (int i = 0; i < TO_BE_DOWN - 1; i++) {
             call("a", BUSY);
         }
 
-        assertThat(outages.tryCall("a")).isZero();
-        assertThat(outages.down()).isEmpty();
+        assertThat(breakers.tryCall("a")).isZero();
+        assertThat(breakers.down()).isEmpty();
     }
 
     @Test
-    void holdsEverybodyUpOnceTheModelIsDown() {
+    void allCallsWaitOnceTheModelIsDown() {
         goDown("a");
 
-        assertThat(outages.tryCall("a")).isEqualTo(Duration.ofMillis(15_001));
+        assertThat(breakers.tryCall("a")).isEqualTo(Duration.ofMillis(15_001));
         clock.advance(Duration.ofSeconds(10));
-        assertThat(outages.tryCall("a")).isEqualTo(Duration.ofMillis(5_001));
-        assertThat(outages.down())
+        assertThat(breakers.tryCall("a")).isEqualTo(Duration.ofMillis(5_001));
+        assertThat(breakers.down())
                 .containsExactlyEntriesOf(java.util.Map.of("a", START.plusSeconds(15)));
     }
 
     @Test
-    void oneModelDoesNotHoldUpAnother() {
+    void oneModelDoesNotDelayAnother() {
         goDown("a");
 
-        assertThat(outages.tryCall("b")).isZero();
+        assertThat(breakers.tryCall("b")).isZero();
     }
 
     @Test
-    void letsOneCallTryAndTheOthersLookAgain() {
-        goDown("a");
-        clock.advance(Duration.ofMillis(15_001));
-
-        assertThat(outages.tryCall("a")).isZero();
-        assertThat(outages.tryCall("a")).isEqualTo(Duration.ofSeconds(1));
-    }
-
-    @Test
-    void aCallThatDidNotGoLeavesTheTryToTheNext() {
+    void permitsOneProbeAndTheOthersAskAgain() {
         goDown("a");
         clock.advance(Duration.ofMillis(15_001));
-        assertThat(outages.tryCall("a")).isZero();
-        outages.abandon("a");
 
-        assertThat(outages.tryCall("a")).isZero();
+        assertThat(breakers.tryCall("a")).isZero();
+        assertThat(breakers.tryCall("a")).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
-    void restsLongerAfterEachTryInVainUpToFourTimes() {
+    void anAbandonedProbeLeavesTheProbeToTheNextCall() {
+        goDown("a");
+        clock.advance(Duration.ofMillis(15_001));
+        assertThat(breakers.tryCall("a")).isZero();
+        breakers.abandon("a");
+
+        assertThat(breakers.tryCall("a")).isZero();
+    }
+
+    @Test
+    void pausesLongerAfterEachFailedProbeUpToFourTimes() {
         goDown("a");
 
         assertThat(List.of(probeInVain(), probeInVain(), probeInVain(), probeInVain()))
@@ -110,15 +110,15 @@ class CircuitBreakersTest {
     }
 
     @Test
-    void oneAnswerEndsItAndIsTold() {
+    void oneAnswerEndsTheOutageAndIsReported() {
         goDown("a");
-        Duration wait = probeInVain().plus(outages.tryCall("a"));
-        clock.advance(outages.tryCall("a"));
-        assertThat(outages.tryCall("a")).isZero();
-        outages.succeed("a");
+        Duration wait = probeInVain().plus(breakers.tryCall("a"));
+        clock.advance(breakers.tryCall("a"));
+        assertThat(breakers.tryCall("a")).isZero();
+        breakers.succeed("a");
 
-        assertThat(outages.tryCall("a")).isZero();
-        assertThat(outages.down()).isEmpty();
+        assertThat(breakers.tryCall("a")).isZero();
+        assertThat(breakers.down()).isEmpty();
         assertThat(recoveries).containsExactly(new Recovery("a", START, START.plus(wait)));
     }
 
@@ -128,50 +128,50 @@ class CircuitBreakersTest {
             call("a", TOO_MANY);
         }
 
-        assertThat(outages.tryCall("a")).isZero();
+        assertThat(breakers.tryCall("a")).isZero();
     }
 
     @Test
     void aModelThatAnswersEveryFifthCallIsBusyAndNotDown() {
         for (int i = 0; i < 1_000; i++) {
             if (i % 4 == 0) {
-                assertThat(outages.tryCall("a")).isZero();
-                outages.succeed("a");
+                assertThat(breakers.tryCall("a")).isZero();
+                breakers.succeed("a");
             } else {
                 call("a", BUSY);
             }
         }
 
-        assertThat(outages.down()).isEmpty();
+        assertThat(breakers.down()).isEmpty();
     }
 
     @Test
-    void isPatientAsLongAsTheRetriesWouldTake() {
-        outages.setMaxRetries(6);
-        outages.setBaseDelay(15);
-        outages.setMaxDelay(100);
+    void callsWaitAsLongAsTheRetriesWouldTake() {
+        breakers.setMaxRetries(6);
+        breakers.setBaseDelay(15);
+        breakers.setMaxDelay(100);
 
-        assertThat(outages.patience())
+        assertThat(breakers.patience())
                 .isEqualTo(Duration.ofSeconds(15 + 30 + 60 + 100 + 100 + 100));
     }
 
     @Test
-    void isPatientForHalfAMinuteAtLeast() {
-        outages.setMaxRetries(0);
+    void callsWaitHalfAMinuteAtLeast() {
+        breakers.setMaxRetries(0);
 
-        assertThat(outages.patience()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(breakers.patience()).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
-    void remembersNoMoreModelsThanAreWorthIt() {
+    void keepsALimitedNumberOfModels() {
         goDown("a");
         for (int i = 0; i < 1_000; i++) {
-            assertThat(outages.tryCall("m" + i)).isZero();
-            outages.succeed("m" + i);
+            assertThat(breakers.tryCall("m" + i)).isZero();
+            breakers.succeed("m" + i);
         }
 
-        assertThat(outages.tryCall("a")).isPositive();
-        assertThat(outages.models()).isLessThanOrEqualTo(101);
+        assertThat(breakers.tryCall("a")).isPositive();
+        assertThat(breakers.models()).isLessThanOrEqualTo(101);
     }
 
     @ParameterizedTest
@@ -184,6 +184,6 @@ class CircuitBreakersTest {
         clock.advance(Duration.ofMillis(15_001));
         call("a", Failure.of(kind, "x"));
 
-        assertThat(outages.tryCall("a").isZero()).isEqualTo(!kind.isOfOutage());
+        assertThat(breakers.tryCall("a").isZero()).isEqualTo(!kind.isOfOutage());
     }
 }

@@ -78,7 +78,7 @@ class DiskFaultsTest {
 
                 assertThat(server.log().arrived()).as("calls").isEqualTo(50);
                 assertThat(server.log().duplicates()).isZero();
-                assertThat(lines(program, "Cannot keep the quota state")).isBetween(1L, 2L);
+                assertThat(lines(program, "Cannot write the quota state")).isBetween(1L, 2L);
                 assertThat(program.stderr()).doesNotContain("\tat ");
                 program.terminate();
                 assertThat(program.awaitExit(LIMIT)).isZero();

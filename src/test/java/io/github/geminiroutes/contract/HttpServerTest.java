@@ -138,7 +138,7 @@ class HttpServerTest {
                 assertThat(program.awaitExit(LIMIT)).isZero();
                 assertThat(program.stderr().lines())
                         .containsOnlyOnce(
-                                ("gemini-routes: goes on without health and metrics:"
+                                ("gemini-routes: continues without health and metrics:"
                                                 + " HTTP_PORT=%d: the port is taken on 127.0.0.1:"
                                                 + " stop the program that listens there, or set"
                                                 + " HTTP_PORT to another (0: any free one)")

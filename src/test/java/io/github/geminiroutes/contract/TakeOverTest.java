@@ -146,7 +146,7 @@ class TakeOverTest {
                 settings(server, "outsider").set("GEMINI_CLUSTER_LOCK_DIR", "");
         try (ProgramUnderTest outsider = ProgramUnderTest.start(knowsNoCluster, "run", "--drain")) {
             assertThat(outsider.awaitExit(LIMIT)).isEqualTo(2);
-            assertThat(outsider.stderr()).contains("another program answers the prompts there");
+            assertThat(outsider.stderr()).contains("another program answers its prompts");
         }
     }
 

@@ -10,7 +10,7 @@ class BudgetReportTest {
     private static final Instant AT = Instant.parse("2026-11-16T20:15:30Z");
 
     @Test
-    void saysWhatIsSpentAndWhenItGoesOn() {
+    void namesTheCostAndTheTimeOfTheResumption() {
         Failure failure =
                 Failure.of(
                         FailureKind.BUDGET_USED_UP,
@@ -20,7 +20,7 @@ class BudgetReportTest {
         assertThat(BudgetReport.of(failure, "gemini-asked", AT))
                 .contains("  • Budget: Today's budget of 5 USD is used up: 4.9812 USD spent\n")
                 .contains("  • Model: gemini-asked\n")
-                .contains("  • Goes On: 2026-11-17 00:00 PST (America/Los_Angeles)\n")
+                .contains("  • Resumes: 2026-11-17 00:00 PST (America/Los_Angeles)\n")
                 .contains("gemini.budget.usd-per-day");
     }
 

@@ -246,7 +246,7 @@ class FailureClassifierTest {
     @Test
     void showsTheWordsOfAProxy() {
         assertThat(classified("502-html.html").message())
-                .isEqualTo("Not an answer of Gemini's: 502 Bad Gateway 502 Bad Gateway nginx");
+                .isEqualTo("The answer is not Gemini's: 502 Bad Gateway 502 Bad Gateway nginx");
     }
 
     @Test
@@ -290,7 +290,7 @@ class FailureClassifierTest {
 
         assertThat(failure.kind()).isEqualTo(FailureKind.OVERLOADED);
         assertThat(failure.message())
-                .startsWith("Not an answer of Gemini's: ")
+                .startsWith("The answer is not Gemini's: ")
                 .hasSizeLessThan(400);
     }
 

@@ -43,6 +43,7 @@ class FailureKindTest {
                         FailureKind.PRECONDITION_FAILED);
         assertThat(with(Disposition.FAIL))
                 .containsExactlyInAnyOrder(
+                        FailureKind.REFUSED_FOR_PROMPT,
                         FailureKind.INVALID_REQUEST,
                         FailureKind.NOT_FOUND,
                         FailureKind.TOO_LARGE,

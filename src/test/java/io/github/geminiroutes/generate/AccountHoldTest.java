@@ -79,4 +79,113 @@ class AccountHoldTest {
         assertThat(hold.tryCall()).isTrue();
         assertThat(hold.tryCall()).isTrue();
     }
+
+    private static final Failure DENIED =
+            Failure.of(FailureKind.PERMISSION_DENIED, "no permission").withHttpCode(403);
+
+    private void accept() {
+        clock.advance(Duration.ofMillis(10));
+        hold.accept(clock.instant());
+    }
+
+    private boolean refuse(String prompt) {
+        clock.advance(Duration.ofMillis(10));
+        return hold.refuse(prompt, DENIED);
+    }
+
+    @Test
+    void theFirstRefusalOfAProcessIsTakenForEverybodys() {
+        assertThat(refuse("a.txt")).isFalse();
+
+        assertThat(hold.reason()).isSameAs(DENIED);
+        assertThat(hold.refusedPrompt()).isEqualTo("a.txt");
+    }
+
+    @Test
+    void onePromptThatIsRefusedAmongOthersThatAreAnsweredFailsAlone() {
+        accept();
+        assertThat(refuse("a.txt")).isFalse();
+        assertThat(hold.reason()).as("others were answered a moment ago").isNull();
+
+        accept();
+
+        assertThat(refuse("a.txt")).isTrue();
+        assertThat(hold.reason()).isNull();
+    }
+
+    @Test
+    void anAnswerToACallThatBeganBeforeTheRefusalProvesNothing() {
+        Instant began = clock.instant();
+        hold.accept(began);
+        assertThat(refuse("a.txt")).isFalse();
+        clock.advance(Duration.ofMillis(10));
+        hold.accept(began);
+
+        assertThat(refuse("a.txt")).isFalse();
+    }
+
+    @Test
+    void aSecondPromptThatIsRefusedMakesItEverybodys() {
+        accept();
+        assertThat(refuse("a.txt")).isFalse();
+        assertThat(refuse("b.txt")).isFalse();
+
+        assertThat(hold.reason()).isSameAs(DENIED);
+    }
+
+    @Test
+    void aPromptThatIsAloneIsRefusedThreeTimesBeforeItFails() {
+        accept();
+        assertThat(refuse("a.txt")).isFalse();
+        assertThat(refuse("a.txt")).isFalse();
+        assertThat(refuse("a.txt")).isTrue();
+        assertThat(hold.reason()).isNull();
+    }
+
+    @Test
+    void whatWasAnsweredLongAgoProvesNothing() {
+        accept();
+        clock.advance(Duration.ofMinutes(6));
+
+        assertThat(refuse("a.txt")).isFalse();
+
+        assertThat(hold.reason()).isSameAs(DENIED);
+    }
+
+    @Test
+    void theProbeIsAnotherPromptWhereOneIsThere() {
+        refuse("a.txt");
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(hold.tryCall("a.txt")).isFalse();
+        assertThat(hold.tryCall("b.txt")).isTrue();
+        accept();
+
+        assertThat(hold.reason()).isNull();
+        assertThat(refuse("a.txt")).as("another began later and was answered").isTrue();
+    }
+
+    @Test
+    void aRefusedPromptIsTheProbeWhereNoOtherComes() {
+        refuse("a.txt");
+        clock.advance(Duration.ofSeconds(63));
+
+        assertThat(hold.tryCall("a.txt")).isTrue();
+    }
+
+    @Test
+    void aKeyThatIsRevokedFailsNoPrompt() {
+        for (int i = 0; i < 10; i++) {
+            accept();
+        }
+        Instant before = clock.instant();
+        for (int i = 0; i < 64; i++) {
+            assertThat(refuse("p-" + i)).isFalse();
+            hold.accept(before);
+        }
+        for (int i = 0; i < 64; i++) {
+            assertThat(refuse("p-" + i)).as("again").isFalse();
+        }
+        assertThat(hold.reason()).isSameAs(DENIED);
+    }
 }

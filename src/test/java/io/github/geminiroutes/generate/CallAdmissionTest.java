@@ -111,7 +111,7 @@ class CallAdmissionTest {
 
         attempt.admission.settle();
 
-        assertThat(call.permit()).isNull();
+        assertThat(call.attempt().permit()).isNull();
         assertThat(call.isUnderWay()).isFalse();
     }
 
@@ -209,7 +209,7 @@ class CallAdmissionTest {
         Attempt attempt = attempt();
 
         assertThat(attempt.waitMillis()).isEqualTo(15_001);
-        assertThat(Call.of(attempt.exchange).permit()).isNull();
+        assertThat(Call.of(attempt.exchange).attempt().permit()).isNull();
     }
 
     @Test

@@ -22,7 +22,7 @@ public final class CallFixture {
 
     /** A call whose attempts began at these times and that is not answered yet. */
     public static Call asked(Exchange exchange, Instant... attempts) {
-        Call call = new Call("Q", Prompt.ofText("Q", GeminiJson.MAPPER), "gemini-3.8-flash");
+        Call call = new Call("Q", Prompt.ofText("Q", GeminiJson.MAPPER), "gemini-3.8-flash", null);
         for (Instant attempt : attempts) {
             call.beginAttempt(attempt);
         }

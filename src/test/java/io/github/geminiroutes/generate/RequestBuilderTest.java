@@ -60,7 +60,7 @@ class RequestBuilderTest {
         request.prepare(exchange);
         Permit permit = gate.enqueue("m", 1);
         gate.admit(permit);
-        Call.of(exchange).setPermit(permit);
+        Call.of(exchange).attempt().setPermit(permit);
         request.encode(exchange);
         return Call.of(exchange);
     }

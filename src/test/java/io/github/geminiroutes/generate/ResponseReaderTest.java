@@ -34,7 +34,7 @@ class ResponseReaderTest {
              "modelVersion":"v-1","responseId":"r-1"}""";
 
     private final Exchange exchange = new DefaultExchange(CONTEXT);
-    private final Call call = new Call("Q", Prompt.ofText("Q", GeminiJson.MAPPER), "m");
+    private final Call call = new Call("Q", Prompt.ofText("Q", GeminiJson.MAPPER), "m", null);
     private final ResponseReader response = new ResponseReader(Clock.fixed(NOW, ZoneOffset.UTC));
 
     @BeforeEach

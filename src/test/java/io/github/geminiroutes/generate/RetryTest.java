@@ -46,7 +46,7 @@ class RetryTest {
 
     private final Exchange exchange = new DefaultExchange(CONTEXT);
     private final Call call =
-            new Call("Q", Prompt.ofText("Q", GeminiJson.MAPPER), "gemini-3.8-flash");
+            new Call("Q", Prompt.ofText("Q", GeminiJson.MAPPER), "gemini-3.8-flash", null);
 
     @BeforeEach
     void callUnderWay() {

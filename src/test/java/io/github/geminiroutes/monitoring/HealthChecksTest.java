@@ -62,11 +62,11 @@ class HealthChecksTest {
     void anOutageIsToldAndTakesNothingOutOfService() throws Exception {
         try (DefaultCamelContext host = new DefaultCamelContext()) {
             GeminiClient client = new GeminiClient();
-            CircuitBreakers outages = client.circuitBreakers();
+            CircuitBreakers breakers = client.circuitBreakers();
             Failure overloaded = Failure.of(FailureKind.OVERLOADED, "Overloaded");
-            for (int i = 0; i < 1_000 && outages.down().isEmpty(); i++) {
-                outages.tryCall("gemini-down");
-                outages.fail("gemini-down", overloaded);
+            for (int i = 0; i < 1_000 && breakers.down().isEmpty(); i++) {
+                breakers.tryCall("gemini-down");
+                breakers.fail("gemini-down", overloaded);
             }
             host.getRegistry().bind(GeminiClient.BEAN, client);
             OutagesHealthCheck check = new OutagesHealthCheck();
@@ -81,7 +81,7 @@ class HealthChecksTest {
         }
     }
 
-    private static HealthCheck.Result told(MessageHold.State held, String undeliverable) {
+    private static HealthCheck.Result checked(MessageHold.State held, String undeliverable) {
         HealthCheckResultBuilder result = HealthCheckResultBuilder.on(new MessagesHealthCheck());
         MessagesHealthCheck.tell(result, held, undeliverable);
         return result.build();
@@ -94,18 +94,18 @@ class HealthChecksTest {
         Failure badKey = Failure.of(FailureKind.API_KEY_INVALID, "No.");
         MessageHold.State nothing = new MessageHold.State(0, null, null, false);
 
-        HealthCheck.Result held = told(new MessageHold.State(4, perDay, midnight, false), null);
+        HealthCheck.Result held = checked(new MessageHold.State(4, perDay, midnight, false), null);
 
         assertThat(held.getState()).isEqualTo(HealthCheck.State.UP);
         assertThat(held.getMessage().orElseThrow())
                 .startsWith(
                         "Messages held: 4 until 2026-11-26T08:00:00Z:"
                                 + " rate-limit-per-day: Enough | ");
-        assertThat(told(new MessageHold.State(4, badKey, midnight, true), null).getState())
+        assertThat(checked(new MessageHold.State(4, badKey, midnight, true), null).getState())
                 .isEqualTo(HealthCheck.State.DOWN);
-        assertThat(told(nothing, "ConnectException: refused").getState())
+        assertThat(checked(nothing, "ConnectException: refused").getState())
                 .isEqualTo(HealthCheck.State.DOWN);
-        assertThat(told(nothing, null).getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(checked(nothing, null).getState()).isEqualTo(HealthCheck.State.UP);
     }
 
     @Test

@@ -56,8 +56,8 @@ class StatusViewTest {
     void aModelShowsItsLimitsAndItsNextFreeSlot() {
         Gate gate = new Gate(Clock.fixed(NOW, ZoneOffset.UTC));
         gate.limit(LimitKind.REQUESTS_PER_MINUTE, 1L);
-        Permit ticket = gate.enqueue("m", 10);
-        assertThat(gate.admit(ticket)).isInstanceOf(Decision.Permitted.class);
+        Permit permit = gate.enqueue("m", 10);
+        assertThat(gate.admit(permit)).isInstanceOf(Decision.Permitted.class);
 
         var model =
                 view.models(gate.view(), Map.of("m", NOW.plusSeconds(5)))
@@ -78,7 +78,7 @@ class StatusViewTest {
     @Test
     void aLongMessageIsCut() {
         Failure failure = Failure.of(FailureKind.INVALID_REQUEST, "x".repeat(10_000));
-        var setback =
+        var entry =
                 view.recentFailures(
                                 List.of(
                                         new RecentFailures.Entry(
@@ -87,9 +87,9 @@ class StatusViewTest {
                         .path("setbacks")
                         .path(0);
 
-        assertThat(setback.path("reason").asText()).hasSize(300).endsWith("…");
-        assertThat(setback.path("model").isNull()).isTrue();
-        assertThat(setback.path("kind").asText()).isEqualTo("invalid-request");
+        assertThat(entry.path("reason").asText()).hasSize(300).endsWith("…");
+        assertThat(entry.path("model").isNull()).isTrue();
+        assertThat(entry.path("kind").asText()).isEqualTo("invalid-request");
     }
 
     @Test

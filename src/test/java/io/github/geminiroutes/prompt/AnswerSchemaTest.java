@@ -68,8 +68,8 @@ class AnswerSchemaTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'{name: string, \"age?\": integer}'|Picoschema is not read",
-                "string|Picoschema is not read",
+                "'{name: string, \"age?\": integer}'|Picoschema is not supported",
+                "string|Picoschema is not supported",
                 "'{type: OBJECT}'|not valid JSON Schema: /type",
                 "'{type: object, required: name}'|not valid JSON Schema: /required",
                 "'{type: string, pattern: \"(\"}'|not valid JSON Schema",
@@ -78,7 +78,7 @@ class AnswerSchemaTest {
                 "'{$ref: \"file:///etc/passwd\"}'|which is never fetched",
                 "'{$ref: \"classpath:draft/2020-12/schema\"}'|which is never fetched",
                 "'{properties: {a: {$dynamicRef: \"http://x/\"}}}'|which is never fetched",
-                "'{$schema: \"http://127.0.0.1/s\"}'|dialect 'http://127.0.0.1/s' is not known",
+                "'{$schema: \"http://127.0.0.1/s\"}'|dialect 'http://127.0.0.1/s' is not supported",
                 "'{maximum: 1e999999999}'|number out of range"
             })
     void badSchemaIsNamedWithItsLine(String schema, String message) {

@@ -93,11 +93,11 @@ class AttachmentTest {
 
     @ParameterizedTest
     @CsvSource({
-        "a.gif, GIF89a, is of a type Gemini does not take inline",
-        "a.png, GIF89a, 'holds image/gif, which Gemini does not take inline'",
-        "a.csv, 'PK\u0003\u0004', holds application/zip",
-        "a.exe, MZ, is of a type",
-        "noending, x, is of a type",
+        "a.gif, GIF89a, has a type that Gemini does not accept inline",
+        "a.png, GIF89a, 'contains image/gif, which Gemini does not accept inline'",
+        "a.csv, 'PK\u0003\u0004', contains application/zip",
+        "a.exe, MZ, has a type",
+        "noending, x, has a type",
         "a.txt, '', is empty"
     })
     void otherTypesAreRefused(String name, String start, String message) throws IOException {
@@ -144,9 +144,8 @@ class AttachmentTest {
         Files.createSymbolicLink(inbox.resolve("link.txt"), outside.resolve("secret.txt"));
         Files.createSymbolicLink(inbox.resolve("folder"), outside);
 
-        assertThat(failureOf(() -> prompt("link.txt"))).hasMessageContaining("leads out of");
-        assertThat(failureOf(() -> prompt("folder/secret.txt")))
-                .hasMessageContaining("leads out of");
+        assertThat(failureOf(() -> prompt("link.txt"))).hasMessageContaining("is outside");
+        assertThat(failureOf(() -> prompt("folder/secret.txt"))).hasMessageContaining("is outside");
     }
 
     @Test

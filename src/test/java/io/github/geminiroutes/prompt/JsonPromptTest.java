@@ -43,7 +43,7 @@ class JsonPromptTest {
                 "'{\"contents\": null}'|1|'contents' is missing or empty",
                 "'{\"contents\": \"hello\"}'|1|'contents' must be a list, not a text",
                 "'{\"contents\": [{}]}\n\nx'|3|broken JSON",
-                "'{\"contents\": [{}]}\n{}'|2|the file goes on after its end",
+                "'{\"contents\": [{}]}\n{}'|2|the file continues after its end",
                 "'[\n]'|1|the file must be a JSON object",
                 "' \n'|0|the prompt is empty",
                 "'{\"contents\": [{}], \"model\": 1}'|1|'model' must be a text, not a number",

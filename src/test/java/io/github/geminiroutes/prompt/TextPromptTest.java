@@ -124,7 +124,7 @@ class TextPromptTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'---\nmodel: x\nno end'|1|the front matter that begins here never ends",
+                "'---\nmodel: x\nno end'|1|the front matter has no end",
                 "'---\nmodle: x\n---\nb'|2|unknown key 'modle'; allowed: model, config, system,",
                 "'---\nmodel: x\n\nmodel: y\n---\nb'|4|Duplicate field 'model'",
                 "'---\nconfig:\n  a: 1\n  a: 2\n---\nb'|4|Duplicate field 'a'",
@@ -135,9 +135,9 @@ class TextPromptTest {
                 "'---\nmodel:\n---\nb'|2|'model' must be a text, not an empty text",
                 "'---\nsystem: \" \"\n---\nb'|2|'system' must be a text, not an empty text",
                 "'---\nconfig: fast\n---\nb'|2|'config' must be a mapping, not a text",
-                "'---\nconfig: &a {b: 1}\noutput: *a\n---\nb'|3|aliases (*name) are not read",
+                "'---\nconfig: &a {b: 1}\noutput: *a\n---\nb'|3|aliases (*name) are not supported",
                 "'---\nconfig: {a: .inf}\n---\nb'|2|Malformed numeric value",
-                "'---\nconfig: {a: !!binary AAAA}\n---\nb'|2|binary values are not read",
+                "'---\nconfig: {a: !!binary AAAA}\n---\nb'|2|binary values are not supported",
                 "'---\nsystem: \"\\uD83D\"\n---\nb'|2|half of a character",
                 "'---\nmodel: x\n...\nmore: y\n---\nb'|4|broken YAML in column 1: expected",
                 "'---\nattachments:\n  - 1\n---\nb'|3|'attachments.0' must be a file's name",

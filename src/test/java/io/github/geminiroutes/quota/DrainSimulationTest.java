@@ -18,7 +18,7 @@ class DrainSimulationTest {
     private final Timeline timeline = new Timeline();
 
     @Test
-    void takesTheLeastTimeTheQuotaAllowsWhereTheLimitIsKnown() {
+    void takesTheLeastTimeThatAKnownLimitAllows() {
         SimulatedBatch batch =
                 batch(gate(100L), SimulatedServer.sliding().requests(100), 300, 300).start();
         timeline.run();
@@ -29,7 +29,7 @@ class DrainSimulationTest {
     }
 
     @Test
-    void learnsAnUnknownLimitFromOneLesson() {
+    void learnsAnUnknownLimitFromItsFirstRefusals() {
         SimulatedBatch batch =
                 batch(gate(null), SimulatedServer.sliding().requests(100), 300, 64).start();
         timeline.run();
@@ -41,7 +41,7 @@ class DrainSimulationTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void knowsAfterARestartWhatItKnewBefore(boolean orderly, @TempDir Path directory) {
+    void keepsWhatItLearnedOverARestart(boolean orderly, @TempDir Path directory) {
         Gate gate = kept(directory);
         SimulatedBatch batch =
                 batch(gate, SimulatedServer.sliding().requests(100), 400, 64).start();
@@ -65,7 +65,7 @@ class DrainSimulationTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0.5, 60.5, 60.7, 61.5, 64, 90, 121})
-    void wastesAtMostOneSmallLessonWhereItIsKilled(double when, @TempDir Path directory) {
+    void wastesFewCallsAfterAKill(double when, @TempDir Path directory) {
         Gate gate = kept(directory);
         SimulatedBatch batch =
                 batch(gate, SimulatedServer.sliding().requests(100), 400, 64).start();
@@ -81,7 +81,7 @@ class DrainSimulationTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {60.5, 60.8, 75, 90, 119.9, 121})
-    void wastesLittleWhereTheLimitIsLowered(double when) {
+    void wastesLittleIfTheLimitIsLowered(double when) {
         SimulatedServer server = SimulatedServer.sliding().requests(100);
         SimulatedBatch batch = batch(gate(null), server, 600, 64).start();
         timeline.at(when, () -> server.requests(50));
@@ -93,7 +93,7 @@ class DrainSimulationTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {60.5, 75, 90, 110, 119.9})
-    void wastesLittleWhereAnotherProgramEatsTheQuota(double when) {
+    void wastesLittleIfAnotherProgramUsesTheQuota(double when) {
         SimulatedServer server = SimulatedServer.sliding().requests(100);
         SimulatedBatch batch = batch(gate(100L), server, 600, 64).start();
         timeline.at(when, () -> server.eat(50, timeline.now()));
@@ -105,7 +105,7 @@ class DrainSimulationTest {
     }
 
     @Test
-    void livesWithAProgramThatEatsAllTheTime() {
+    void copesWithAProgramThatUsesTheQuotaAllTheTime() {
         SimulatedServer server = SimulatedServer.sliding().requests(100);
         SimulatedBatch batch = batch(gate(100L), server, 600, 64).start();
         for (int i = 0; i < 1200; i++) {
@@ -156,7 +156,7 @@ class DrainSimulationTest {
     }
 
     @Test
-    void doesNotLetOneModelHoldUpAnother() {
+    void oneModelDoesNotDelayAnother() {
         Gate gate = gate(50L);
         SimulatedBatch slow = batch(gate, SimulatedServer.sliding().requests(50), 200, 64).start();
         SimulatedBatch other =
@@ -175,7 +175,7 @@ class DrainSimulationTest {
     }
 
     @Test
-    void isNotRefusedWhereJourneysDiffer() {
+    void isNotRefusedIfTransitTimesDiffer() {
         SplittableRandom random = new SplittableRandom(11);
         SimulatedBatch batch =
                 batch(gate(100L), SimulatedServer.sliding().requests(100), 1_000, 64)

@@ -15,7 +15,7 @@ class ExternalUsageTest {
     private final ExternalUsage external = new ExternalUsage(window);
 
     @Test
-    void isWhatOurLogLacksToTheLimit() {
+    void isTheDifferenceBetweenTheLimitAndOurLog() {
         window.add(NOW - 10 * SECOND, 30, 3_000);
         external.note(limits(50, 10_000), 500, NOW, NOW + 20 * SECOND, 0);
 
@@ -39,7 +39,7 @@ class ExternalUsageTest {
     }
 
     @Test
-    void isNotDoubtedForHalfAMinuteWhereItGoesOn() {
+    void isTrustedForHalfAMinuteWhileItContinues() {
         external.note(limits(41, 1), 1, NOW, NOW + 2 * SECOND, 0);
         window.roll(NOW + 2 * SECOND);
         external.note(limits(41, 1), 1, NOW + 2 * SECOND, NOW + 3 * SECOND, 5);
@@ -52,7 +52,7 @@ class ExternalUsageTest {
     }
 
     @Test
-    void isNothingWhereOurLogIsFull() {
+    void isZeroIfOurLogIsFull() {
         window.add(NOW, 60, 20_000);
         external.note(limits(50, 10_000), 500, NOW, NOW + 20 * SECOND, 0);
 

@@ -111,7 +111,7 @@ class GatePropertyTest {
     }
 
     @Property(tries = 100)
-    void nobodyWaitsLongerThanTheQuotaForcesNorLosesThePlace(
+    void noCallWaitsLongerThanTheQuotaRequiresOrLosesItsPlace(
             @ForAll @IntRange(min = 1, max = 60) int limit,
             @ForAll @IntRange(min = 1, max = 250) int calls,
             @ForAll @LongRange(max = 300) long spreadSeconds,

@@ -26,7 +26,7 @@ class GateTest {
     private final Gate gate = new Gate(clock);
 
     @Test
-    void tellsTheHeadOfTheLineTheExactTime() {
+    void givesTheFirstOfTheQueueTheExactTime() {
         gate.setRequestsPerMinute("1");
         go(10);
         clock.advance(Duration.ofSeconds(20));
@@ -35,7 +35,7 @@ class GateTest {
     }
 
     @Test
-    void tellsTheOthersTheTimeForTheirRank() {
+    void givesTheOthersTheTimeOfTheirPlace() {
         gate.setRequestsPerMinute("2");
         go(1);
         clock.advance(Duration.ofSeconds(10));
@@ -64,7 +64,7 @@ class GateTest {
 
     /** Whoever waits has been told a time for the next minute; nobody else would use the room. */
     @Test
-    void aCallThatWasRefusedHasItsTurnAgainBeforeThoseWhoWait() {
+    void aRefusedCallReturnsToTheFrontOfTheQueue() {
         gate.setRequestsPerMinute("2");
         go(1);
         clock.advance(Duration.ofMillis(300));
@@ -85,7 +85,7 @@ class GateTest {
     }
 
     @Test
-    void aRefusedCallThatDoesNotComeBackHoldsUpNobody() {
+    void aRefusedCallThatDoesNotComeBackDelaysNoOther() {
         gate.setRequestsPerMinute("2");
         go(1);
         clock.advance(Duration.ofMillis(300));
@@ -101,7 +101,7 @@ class GateTest {
     }
 
     @Test
-    void lateComersDoNotSetBackTheTimetable() {
+    void lateCallersDoNotDelayTheOthers() {
         gate.setRequestsPerMinute("100");
         go(1);
         Permit second = gate.enqueue(MODEL, 1);
@@ -115,7 +115,7 @@ class GateTest {
     }
 
     @Test
-    void nobodyTakesThePlaceOfALargerPromptInFront() {
+    void noCallOvertakesALargerPromptInFront() {
         gate.setInputTokensPerMinute("100");
         go(60);
         clock.advance(Duration.ofSeconds(10));
@@ -139,7 +139,7 @@ class GateTest {
     }
 
     @Test
-    void callerThatIsGoneLosesThePlace() {
+    void callerThatIsGoneLosesItsPlace() {
         gate.setRequestsPerMinute("1");
         go(1);
         waitOf(gate.enqueue(MODEL, 1)); // never comes back
@@ -229,7 +229,7 @@ class GateTest {
     }
 
     @Test
-    void outcomeIsToldOnce() {
+    void onlyTheFirstOutcomeCounts() {
         Permit permit = go(10);
         gate.settle(permit, 7);
         gate.settle(permit, 9);
@@ -262,7 +262,7 @@ class GateTest {
     }
 
     @Test
-    void refusalWithoutATimeClosesUntilTheOldestCallIsForgotten() {
+    void refusalWithoutATimeClosesUntilTheOldestCallLeavesTheWindow() {
         go(1);
         clock.advance(Duration.ofSeconds(50));
         gate.refused(go(1), Violations.perMinute(null));
@@ -297,7 +297,7 @@ class GateTest {
     }
 
     @Test
-    void lessonIsForgottenAfterAWeek() {
+    void learnedLimitExpiresAfterAWeek() {
         gate.refused(go(1), Violations.perMinute(null, Violations.requestsPerMinute(30)));
         clock.advance(Duration.ofDays(6));
         assertThat(limit().limit()).isEqualTo(30);
@@ -306,7 +306,7 @@ class GateTest {
     }
 
     @Test
-    void oneLessonIsNotCountedTwice() {
+    void refusalsOfOneCauseCountOnce() {
         List<Permit> sent = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             sent.add(go(1));
@@ -319,7 +319,7 @@ class GateTest {
     }
 
     @Test
-    void lateRefusalOfAnOldLessonOnlyClosesTheGate() {
+    void lateRefusalOfAnOldCauseOnlyClosesTheGate() {
         Permit first = go(1);
         Permit late = go(1);
         Failure failure =
@@ -333,7 +333,7 @@ class GateTest {
     }
 
     @Test
-    void longStopSendsEverybodyAwayUntilItIsOver() {
+    void longStopRejectsAllCallsUntilItEnds() {
         Failure cap = Failure.of(FailureKind.MONTHLY_SPENDING_CAP, "cap");
         Instant until = clock.instant().plusSeconds(3_600);
         gate.closeUntil(MODEL, until, cap);
@@ -346,7 +346,7 @@ class GateTest {
     }
 
     @Test
-    void inAYoungProcessACallCountsFromABitAfterItLeaves() {
+    void inANewProcessACallCountsFromShortlyAfterItsDeparture() {
         gate.setRequestsPerMinute("1");
         Permit first = go(1);
         clock.advance(Duration.ofMillis(800));
@@ -357,7 +357,7 @@ class GateTest {
     }
 
     @Test
-    void laterItCountsFromWhenItLeaves() {
+    void laterACallCountsFromItsDeparture() {
         gate.setRequestsPerMinute("1");
         gate.departed(go(1));
         clock.advance(Duration.ofMillis(61_000));
@@ -369,7 +369,7 @@ class GateTest {
     }
 
     @Test
-    void clockSetBackMakesNobodyWaitForIt() {
+    void clockSetBackDelaysNoCall() {
         gate.setRequestsPerMinute("1");
         go(1);
         Permit next = gate.enqueue(MODEL, 1);
@@ -392,7 +392,7 @@ class GateTest {
     }
 
     @Test
-    void refusesALimitThatIsNone() {
+    void refusesAnInvalidLimit() {
         assertThatThrownBy(() -> gate.setRequestsPerMinute("0"))
                 .hasMessageContaining("requests-per-minute");
         gate.setRequestsPerMinute(" ");

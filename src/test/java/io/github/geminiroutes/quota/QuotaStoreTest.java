@@ -27,7 +27,7 @@ class QuotaStoreTest {
     private final List<String> notices = new ArrayList<>();
 
     @Test
-    void restartKnowsLimitsWindowDayAndClosing() {
+    void restartRestoresLimitsWindowDayAndClosing() {
         Gate before = gate();
         Permit first = go(before);
         before.settle(go(before), 20);
@@ -43,7 +43,7 @@ class QuotaStoreTest {
     }
 
     @Test
-    void restartKnowsThatTheDayIsUsedUpButNoOtherLongStop() {
+    void restartRestoresAUsedUpDayButNoOtherLongStop() {
         Gate before = gate();
         before.refused(go(before), Violations.perDay(5));
         before.closeUntil(
@@ -89,7 +89,7 @@ class QuotaStoreTest {
     }
 
     @Test
-    void timesToComeCountFromNow() {
+    void timesInTheFutureCountFromNow() {
         Gate before = gate();
         go(before);
         before.close();
@@ -128,7 +128,7 @@ class QuotaStoreTest {
     }
 
     @Test
-    void cutFileIsToldOnce() throws IOException {
+    void cutFileIsReportedOnce() throws IOException {
         Gate before = gate();
         go(before);
         before.close();
@@ -154,7 +154,7 @@ class QuotaStoreTest {
     }
 
     @Test
-    void fileIsWrittenOnceASecondAndOnlyWithNews() throws IOException {
+    void fileIsWrittenOnceASecondAndOnlyAfterChanges() throws IOException {
         Gate gate = gate();
         int writings = 0;
         for (int i = 0; i < 100; i++) { // 10 s
@@ -174,7 +174,7 @@ class QuotaStoreTest {
     }
 
     @Test
-    void fileThatCannotBeWrittenIsToldOnceAndStopsNothing() throws IOException {
+    void fileThatCannotBeWrittenIsReportedOnceAndStopsNothing() throws IOException {
         Gate gate = new Gate(clock);
         gate.setFile(directory.resolve("missing/quota.json").toString());
         gate.setNotices(notices::add);
@@ -183,15 +183,15 @@ class QuotaStoreTest {
             gate.settle(go(gate), 10);
             clock.advance(Duration.ofSeconds(2));
         }
-        assertThat(notices).hasSize(1).last().asString().contains("Cannot keep");
+        assertThat(notices).hasSize(1).last().asString().contains("Cannot write");
         Files.createDirectory(directory.resolve("missing"));
         gate.close();
         assertThat(directory.resolve("missing/quota.json")).exists();
-        assertThat(notices).hasSize(2).last().asString().contains("kept again");
+        assertThat(notices).hasSize(2).last().asString().contains("written again");
     }
 
     @Test
-    void idleModelsAreForgottenWhereThereAreMany() throws IOException {
+    void idleModelsAreDroppedIfThereAreMany() throws IOException {
         Gate gate = gate();
         for (int i = 0; i < 150; i++) {
             gate.settle(open(gate, "model-" + i), 1);

@@ -143,7 +143,7 @@ class RedisQuotaTest {
     }
 
     @Test
-    void aRefusalClosesTheGateOfAllAndTeachesAll() {
+    void aRefusalClosesTheGateOfAllInstancesAndAllLearnFromIt() {
         Gate one = gate(null);
         Gate two = gate(null);
         Permit permit = sent(one);
@@ -301,7 +301,7 @@ class RedisQuotaTest {
     }
 
     @Test
-    void aSlowRedisHoldsUpOneCallAndNotEach() throws Exception {
+    void aSlowRedisDelaysOneCallAndNotEach() throws Exception {
         Gate one = gate(100L);
         sent(one);
         redis.pause();
@@ -369,7 +369,7 @@ class RedisQuotaTest {
     }
 
     @Test
-    void keysAreOursExpireAndTellNoSecret() {
+    void keysAreOursExpireAndContainNoSecret() {
         Gate one = gate(2L);
         Permit permit = sent(one);
         sent(one);

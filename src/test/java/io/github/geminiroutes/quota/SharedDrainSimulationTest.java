@@ -144,7 +144,7 @@ class SharedDrainSimulationTest {
     }
 
     @Test
-    void nobodyStarves() {
+    void noInstanceStarves() {
         SimulatedServer server = SimulatedServer.sliding().requests(60);
         List<SimulatedBatch> batches = batches(4, 45, server, 60L, null);
         batches.forEach(SimulatedBatch::start);
@@ -155,7 +155,7 @@ class SharedDrainSimulationTest {
     }
 
     @Test
-    void oneLessonIsEnoughForAll() {
+    void oneLearnedLimitIsEnoughForAll() {
         SimulatedServer server = SimulatedServer.sliding().requests(100);
         List<SimulatedBatch> batches = batches(8, 40, server, null, null);
         batches.forEach(SimulatedBatch::start);
@@ -179,7 +179,7 @@ class SharedDrainSimulationTest {
     }
 
     @Test
-    void othersThatEatTheQuotaAreNoticedOnce() {
+    void useByOtherProgramsIsNoticedOnce() {
         SimulatedServer server = SimulatedServer.sliding().requests(100);
         List<SimulatedBatch> batches = batches(4, 100, server, 100L, null);
         timeline.at(75, () -> server.eat(50, timeline.now()));
@@ -193,7 +193,7 @@ class SharedDrainSimulationTest {
     }
 
     @Test
-    void anInstanceThatIsKilledHoldsNobodyUp() {
+    void aKilledInstanceDelaysNoOther() {
         SimulatedServer server = SimulatedServer.sliding().requests(60);
         List<SimulatedBatch> batches = batches(3, 60, server, 60L, null);
         batches.forEach(SimulatedBatch::start);

@@ -1,6 +1,9 @@
 package io.github.geminiroutes.routes;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -148,6 +151,31 @@ class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
                 .content()
                 .contains("RATE LIMIT ERROR ENCOUNTERED", "RESOURCE_EXHAUSTED", "20 requests/day");
         assertThat(calls()).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusalThatOnePromptMeetsAloneIsItsOwnFault() throws IOException {
+        gemini.stubFor(
+                post(anyUrl())
+                        .withRequestBody(containing("cachedContents/gone"))
+                        .willReturn(recorded(403, "403-suspended")));
+        gemini.stubFor(
+                post(anyUrl()).withRequestBody(containing("good")).willReturn(answer("fine")));
+        for (int i = 0; i < 5; i++) {
+            drop("good-" + i + ".txt", "good " + i);
+        }
+        answerOf("good-0.txt");
+
+        drop(
+                "alone.json",
+                "{\"contents\":[{\"parts\":[{\"text\":\"Q\"}]}],\"cachedContent\":\"cachedContents/gone\"}");
+        drop("good-5.txt", "good 5");
+
+        assertThat(errorOf("alone.json").path("class").asText()).isEqualTo("refused-for-prompt");
+        for (int i = 0; i < 6; i++) {
+            answerOf("good-" + i + ".txt");
+        }
+        assertThat(GeminiClient.of(context()).accountHold().reason()).isNull();
     }
 
     @Test

@@ -120,6 +120,6 @@ class PricesTest {
         assertThatThrownBy(() -> PriceFile.read(directory.resolve("none").toString()))
                 .hasMessageContaining("NoSuchFileException");
         Files.writeString(file, "{\n,");
-        assertThatThrownBy(() -> PriceFile.read(file.toString())).hasMessage("line 2 is no JSON");
+        assertThatThrownBy(() -> PriceFile.read(file.toString())).hasMessage("line 2 is not JSON");
     }
 }

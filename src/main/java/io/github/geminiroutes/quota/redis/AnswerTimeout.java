@@ -5,17 +5,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How long Redis may take for an answer. One late answer is no outage; questions without any answer
- * for a while are. In a process that is young, it is mostly the process itself that is late, with
- * many classes to load. Thread-safe.
+ * How long Redis may take for an answer. One late answer is not an outage; a series of questions
+ * without an answer is. A new process is mostly late itself, because it loads many classes.
+ * Thread-safe.
  */
 final class AnswerTimeout {
 
-    private static final Duration PATIENCE = Duration.ofMillis(500);
-    private static final Duration PATIENCE_OF_YOUNG = Duration.ofSeconds(2);
+    private static final Duration CALLER_WAIT = Duration.ofMillis(500);
+    private static final Duration CALLER_WAIT_OF_NEW = Duration.ofSeconds(2);
     private static final long SILENCE = TimeUnit.SECONDS.toNanos(2);
-    private static final long SILENCE_OF_YOUNG = TimeUnit.SECONDS.toNanos(8);
-    private static final long YOUNG = TimeUnit.SECONDS.toNanos(30);
+    private static final long SILENCE_OF_NEW = TimeUnit.SECONDS.toNanos(8);
+    private static final long NEW_PROCESS = TimeUnit.SECONDS.toNanos(30);
     private static final long NONE = Long.MIN_VALUE;
 
     private final long startedAt = System.nanoTime();
@@ -23,9 +23,9 @@ final class AnswerTimeout {
     /** When the first question since the last answer was asked. */
     private final AtomicLong unansweredSince = new AtomicLong(NONE);
 
-    /** How long a caller waits: asking again sooner would only make a busy Redis slower. */
-    Duration patience() {
-        return isYoung() ? PATIENCE_OF_YOUNG : PATIENCE;
+    /** How long a caller waits: asking again earlier would only make a busy Redis slower. */
+    Duration callerWait() {
+        return isNewProcess() ? CALLER_WAIT_OF_NEW : CALLER_WAIT;
     }
 
     void asked() {
@@ -36,14 +36,14 @@ final class AnswerTimeout {
         unansweredSince.set(NONE);
     }
 
-    /** Whether no question was answered for so long that Redis counts as out of reach. */
+    /** Whether Redis has not answered for so long that it counts as out of reach. */
     boolean isSilent() {
         long since = unansweredSince.get();
-        long silence = isYoung() ? SILENCE_OF_YOUNG : SILENCE;
+        long silence = isNewProcess() ? SILENCE_OF_NEW : SILENCE;
         return since != NONE && System.nanoTime() - since > silence;
     }
 
-    private boolean isYoung() {
-        return System.nanoTime() - startedAt < YOUNG;
+    private boolean isNewProcess() {
+        return System.nanoTime() - startedAt < NEW_PROCESS;
     }
 }

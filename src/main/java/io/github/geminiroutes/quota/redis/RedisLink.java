@@ -28,9 +28,9 @@ import java.util.stream.IntStream;
 
 /**
  * The connection to one Redis and the script that runs there. A Redis that refuses connections, or
- * does not answer for some seconds, is out of reach: then no caller waits for it, it is tried again
- * in the background, and a notice reports each of both changes once. Notices name the address
- * without user and password. Thread-safe.
+ * does not answer for some seconds, is out of reach: then no caller waits for it, the link retries
+ * in the background, and a notice reports each change once. Notices name the address without user
+ * and password. Thread-safe.
  */
 public final class RedisLink implements AutoCloseable {
 
@@ -40,7 +40,7 @@ public final class RedisLink implements AutoCloseable {
     private static final String[] NO_MODEL =
             IntStream.range(0, 7).mapToObj(i -> "gemini:{}:" + i).toArray(String[]::new);
 
-    /** Generous, as a process that has just started is slow itself. */
+    /** Generous, because a process that has just started is slow itself. */
     private static final Duration TO_CONNECT = Duration.ofSeconds(5);
 
     private final String address;
@@ -115,12 +115,16 @@ public final class RedisLink implements AutoCloseable {
         }
     }
 
-    /** Whether Redis is in reach; if not, it is tried in the background when that is due. */
+    /** Whether Redis is in reach. */
     public boolean isUp() {
+        return isUp;
+    }
+
+    /** Starts an attempt to connect, in the background, if Redis is out of reach and one is due. */
+    public void retryIfDue() {
         if (!isUp) {
             tryIfDue();
         }
-        return isUp;
     }
 
     /** Runs the script; null if there is no answer in time. */
@@ -130,7 +134,7 @@ public final class RedisLink implements AutoCloseable {
             List<Object> answer =
                     run(keys, arguments)
                             .toCompletableFuture()
-                            .get(timeout.patience().toMillis(), TimeUnit.MILLISECONDS);
+                            .get(timeout.callerWait().toMillis(), TimeUnit.MILLISECONDS);
             timeout.answered();
             return answer;
         } catch (ExecutionException | TimeoutException e) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Runs one Lua script by its digest, and sends the script itself where Redis lacks it. */
+/** Runs one Lua script by its digest, and sends the script itself if Redis does not have it. */
 final class RedisScript {
 
     private final String text;

@@ -1,5 +1,5 @@
 /**
- * The connection to a Redis that instances share their quota in. The entry point is {@link
+ * The connection to the Redis with the shared quota of several instances. The entry point is {@link
  * io.github.geminiroutes.quota.redis.RedisLink}; its decisions are made in {@code
  * shared-quota.lua}.
  */

@@ -15,14 +15,14 @@ import java.util.Set;
  * @param doubleDeadLetters dead letters beyond the first of a message
  * @param problems what is wrong, empty if nothing is
  */
-record MessageTally(
+record MessageCounts(
         int replies,
         int deadLetters,
         int doubleReplies,
         int doubleDeadLetters,
         List<String> problems) {
 
-    static MessageTally of(int count, List<Got> replies, List<Got> dead) {
+    static MessageCounts of(int count, List<Got> replies, List<Got> dead) {
         List<String> problems = new ArrayList<>();
         Set<String> answered = new HashSet<>();
         Set<String> refused = new HashSet<>();
@@ -45,7 +45,7 @@ record MessageTally(
                 problems.add("Message " + n + (isAnswered ? " has both" : " has neither"));
             }
         }
-        return new MessageTally(
+        return new MessageCounts(
                 answered.size(),
                 refused.size(),
                 replies.size() - answered.size(),

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tags take few values, whatever prompts and servers say. */
-class TagsTest {
+/** TagValues take few values, whatever prompts and servers say. */
+class TagValuesTest {
 
     @ParameterizedTest
     @CsvSource({"200, 200", "429, 429", "0, none", "418, 4xx", "302, 3xx", "599, 5xx", "1201, 2xx"})
     void codesFold(int code, String tag) {
-        assertThat(Tags.code(code)).isEqualTo(tag);
+        assertThat(TagValues.code(code)).isEqualTo(tag);
     }
 
     @ParameterizedTest
@@ -34,8 +34,8 @@ class TagsTest {
         Failure failure =
                 Failure.of(FailureKind.CAPACITY, "")
                         .withViolations(List.of(new QuotaViolation(null, id, null, 1L)));
-        assertThat(Tags.quota(failure)).isEqualTo(tag);
-        assertThat(Tags.quota(failure.withViolations(List.of()))).isEqualTo("capacity");
+        assertThat(TagValues.quota(failure)).isEqualTo(tag);
+        assertThat(TagValues.quota(failure.withViolations(List.of()))).isEqualTo("capacity");
     }
 
     @Test

@@ -6,17 +6,15 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Tag values out of a closed set. */
-final class Tags {
+final class TagValues {
 
     private static final Set<Integer> CODES =
             Set.of(200, 400, 401, 402, 403, 404, 407, 408, 413, 429, 499, 500, 502, 503, 504);
     private static final int CLASS = 100;
 
-    private Tags() {}
+    private TagValues() {}
 
-    /**
-     * The HTTP code; {@code 4xx} for one that is seldom seen, {@code none} where there was none.
-     */
+    /** The HTTP code; {@code 4xx} for a rare one, {@code none} if there was none. */
     static String code(int code) {
         if (code == 0) {
             return "none";
@@ -25,7 +23,7 @@ final class Tags {
     }
 
     /**
-     * What a 429 is about: the worst quota it names by period and unit, such as {@code
+     * The quota of a 429: the worst one that it names, by unit and period, such as {@code
      * requests-per-day}, else the kind of failure.
      */
     static String quota(Failure failure) {

@@ -1,0 +1,60 @@
+package io.github.geminiroutes.app;
+
+import io.github.geminiroutes.cluster.LeaseClusterService;
+import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.support.Seconds;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.cluster.CamelClusterService;
+import org.apache.camel.component.file.cluster.FileLockClusterService;
+
+/**
+ * The cluster service that the settings ask for, where several instances share a data directory.
+ */
+final class ClusterServices {
+
+    /**
+     * A leader whose heartbeat is this many intervals old counts as dead. The operating system
+     * frees the lock of a process that ends, so this only decides when others try to take it.
+     */
+    private static final int MISSED_HEARTBEATS = 3;
+
+    private ClusterServices() {}
+
+    /**
+     * The cluster service that elects the working instance; null if this is the only instance.
+     *
+     * @throws io.github.geminiroutes.support.SettingsException if the lock directory cannot be
+     *     created or written
+     */
+    static CamelClusterService of(Settings settings) {
+        if (!settings.text("gemini.cluster.lock-dir").isEmpty()) {
+            Path locks = settings.directory("gemini.cluster.lock-dir");
+            RequiredDirectories.create(settings, locks);
+            return fileLock(settings, locks);
+        }
+        return settings.text("gemini.cluster.kubernetes-lease").isEmpty()
+                ? null
+                : kubernetesLease(settings);
+    }
+
+    private static CamelClusterService fileLock(Settings settings, Path directory) {
+        long interval = Seconds.toMillis(settings.number("gemini.cluster.lock-interval"));
+        FileLockClusterService service = new FileLockClusterService();
+        service.setRoot(directory.toString());
+        service.setAcquireLockDelay(interval, TimeUnit.MILLISECONDS);
+        service.setAcquireLockInterval(interval, TimeUnit.MILLISECONDS);
+        service.setHeartbeatTimeoutMultiplier(MISSED_HEARTBEATS);
+        return service;
+    }
+
+    private static CamelClusterService kubernetesLease(Settings settings) {
+        LeaseClusterService service = new LeaseClusterService();
+        service.setLease(settings.text("gemini.cluster.kubernetes-lease"));
+        service.setLeaseSeconds(
+                Math.toIntExact(
+                        settings.wholeNumber(
+                                "gemini.cluster.kubernetes-lease-duration", 3, 3_600)));
+        return service;
+    }
+}

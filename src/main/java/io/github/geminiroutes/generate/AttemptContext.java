@@ -1,0 +1,50 @@
+package io.github.geminiroutes.generate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.quota.Permit;
+import io.github.geminiroutes.usage.BudgetReservation;
+
+/** What one attempt of a {@link Call} holds until it is settled or given back. */
+final class AttemptContext {
+
+    private Permit permit;
+    private BudgetReservation reservation;
+    private ObjectNode response;
+
+    /** The permit of the attempt under way; null if there is none. */
+    Permit permit() {
+        return permit;
+    }
+
+    void setPermit(Permit permit) {
+        this.permit = permit;
+    }
+
+    /** Takes the permit off the call; null if it has none. */
+    Permit removePermit() {
+        Permit removed = permit;
+        permit = null;
+        return removed;
+    }
+
+    /** What the attempt under way has reserved of the day's budget; null if nothing. */
+    BudgetReservation reservation() {
+        return reservation;
+    }
+
+    void setReservation(BudgetReservation reservation) {
+        this.reservation = reservation;
+    }
+
+    /** Keeps the whole response of the attempt under way, also where it is no answer. */
+    void setResponse(ObjectNode response) {
+        this.response = response;
+    }
+
+    /** Takes the response of the attempt under way off the call; null if there was none. */
+    ObjectNode removeResponse() {
+        ObjectNode removed = response;
+        response = null;
+        return removed;
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.geminiroutes.generate;
+
+import io.github.geminiroutes.api.ApiKey;
+import io.github.geminiroutes.breaker.CircuitBreakers;
+import io.github.geminiroutes.quota.Gate;
+import io.github.geminiroutes.usage.PriceFile;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** The settings of the core, as the route file {@code gemini-generate} sets them. */
+public abstract class GeminiClientSettings {
+
+    final Gate gate;
+    final CircuitBreakers circuitBreakers;
+    final RequestBuilder requests;
+    ApiKey key;
+    URI server;
+    boolean hasFallback;
+    String priceFile = "";
+    BigDecimal budgetLimit;
+    Path budgetFile;
+
+    GeminiClientSettings(Clock clock) {
+        gate = new Gate(clock);
+        circuitBreakers = new CircuitBreakers(clock);
+        requests = new RequestBuilder(clock, gate);
+    }
+
+    /** The application's key. */
+    public void setKey(ApiKey key) {
+        this.key = key;
+        gate.setKey(key);
+    }
+
+    /** Where the API answers. */
+    public void setBaseUrl(String address) {
+        server = URI.create(address);
+        gate.setScope(address);
+    }
+
+    /** The model of prompts that name none. */
+    public void setModel(String model) {
+        requests.setModel(model);
+    }
+
+    /** The largest request in bytes. */
+    public void setMaxRequestSize(long bytes) {
+        requests.setMaxRequestSize(bytes);
+    }
+
+    /**
+     * The models tried in place of others; empty for none. With some, a model that does not exist
+     * is asked once and not by each prompt.
+     */
+    public void setFallbackModels(String models) {
+        hasFallback = !models.isBlank();
+    }
+
+    /** Requests of a model in any 60 s; empty to learn it. */
+    public void setRequestsPerMinute(String limit) {
+        gate.setRequestsPerMinute(limit);
+    }
+
+    /** Input tokens of a model in any 60 s; empty to learn it. */
+    public void setInputTokensPerMinute(String limit) {
+        gate.setInputTokensPerMinute(limit);
+    }
+
+    /** Requests of a model from midnight to midnight in Los Angeles; empty to learn it. */
+    public void setRequestsPerDay(String limit) {
+        gate.setRequestsPerDay(limit);
+    }
+
+    /** The file that keeps what was learned of quotas; empty for none. */
+    public void setQuotaFile(String file) {
+        gate.setFile(file);
+    }
+
+    /** The Redis that instances share their quota in; empty if this is the only one. */
+    public void setRedisUrl(String url) {
+        gate.setRedisUrl(url);
+    }
+
+    /** How many instances share the quota: each keeps to its part while Redis is out of reach. */
+    public void setInstances(int instances) {
+        gate.setInstances(instances);
+    }
+
+    /** How long calls of a model pause once it is down, in seconds, before one of them probes. */
+    public void setProbeInterval(double seconds) {
+        circuitBreakers.setProbeInterval(seconds);
+    }
+
+    /** How often a transient failure is retried: an outage is waited for as long. */
+    public void setMaxRetries(int maxRetries) {
+        circuitBreakers.setMaxRetries(maxRetries);
+    }
+
+    /** The first back-off in seconds. */
+    public void setBaseDelay(double seconds) {
+        circuitBreakers.setBaseDelay(seconds);
+    }
+
+    /** The longest back-off in seconds. */
+    public void setMaxDelay(double seconds) {
+        circuitBreakers.setMaxDelay(seconds);
+    }
+
+    /** The table of prices; empty for the one in the jar. See {@link PriceFile#read}. */
+    public void setPrices(String location) {
+        priceFile = location;
+    }
+
+    /** USD a day; empty for no limit. */
+    public void setBudget(String usdPerDay) {
+        budgetLimit = usdPerDay.isBlank() ? null : new BigDecimal(usdPerDay.strip());
+    }
+
+    /** Where the sum of the day's cost is kept; empty for nowhere. */
+    public void setBudgetFile(String file) {
+        budgetFile = file.isBlank() ? null : Path.of(file.strip());
+    }
+}

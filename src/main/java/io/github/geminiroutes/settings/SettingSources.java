@@ -1,0 +1,98 @@
+package io.github.geminiroutes.settings;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where the values of settings come from: a system property wins over an environment variable, and
+ * that over the catalogue with its placeholders.
+ */
+final class SettingSources {
+
+    private static final Pattern INNERMOST = Pattern.compile("\\{\\{([^{}]*)}}");
+
+    private final Map<String, String> expressions = new TreeMap<>();
+    private final Map<String, String> origins = new TreeMap<>();
+    private final Function<String, String> environment;
+    private final Function<String, String> system;
+
+    SettingSources(Function<String, String> environment, Function<String, String> system) {
+        this.environment = environment;
+        this.system = system;
+    }
+
+    /** Adds values to the catalogue; the later ones replace the earlier. */
+    void add(Properties properties) {
+        if (properties != null) {
+            properties
+                    .stringPropertyNames()
+                    .forEach(n -> expressions.put(n, properties.getProperty(n)));
+        }
+    }
+
+    void add(Map<String, String> values) {
+        expressions.putAll(values);
+    }
+
+    Set<String> names() {
+        return expressions.keySet();
+    }
+
+    /** A variable of the environment; empty if it is not set. */
+    String variable(String name) {
+        String value = environment.apply(name);
+        return value == null ? "" : value.strip();
+    }
+
+    /** A setting's value, never null; records its origin. */
+    String text(String name) {
+        String value = system.apply(name);
+        if (value != null) {
+            origins.put(name, name);
+            return value.strip();
+        }
+        String derived = name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        value = environment.apply(derived);
+        if (value != null && !value.isBlank()) {
+            origins.put(name, derived);
+            return value.strip();
+        }
+        return resolve(name, expressions.getOrDefault(name, "")).strip();
+    }
+
+    /** The name a user knows the setting by: the variable it came from, or could have come from. */
+    String origin(String name) {
+        return origins.getOrDefault(name, name);
+    }
+
+    /** Resolves {@code {{env:NAME:default}}} and {@code {{other.setting}}}, the innermost first. */
+    private String resolve(String name, String expression) {
+        String value = expression;
+        Matcher matcher = INNERMOST.matcher(value);
+        while (matcher.find()) {
+            value =
+                    value.substring(0, matcher.start())
+                            + placeholder(name, matcher.group(1))
+                            + value.substring(matcher.end());
+            matcher = INNERMOST.matcher(value);
+        }
+        return value;
+    }
+
+    private String placeholder(String name, String inner) {
+        if (!inner.startsWith("env:")) {
+            return text(inner);
+        }
+        String[] parts = inner.substring("env:".length()).split(":", 2);
+        String value = environment.apply(parts[0]);
+        // The outermost variable is resolved last and is the one to name in an error.
+        origins.put(name, parts[0]);
+        return value == null || value.isBlank() ? (parts.length > 1 ? parts[1] : "") : value;
+    }
+}

@@ -1,0 +1,201 @@
+package io.github.geminiroutes.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.geminiroutes.answer.Answer;
+import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.api.ApiKey;
+import io.github.geminiroutes.quota.LimitKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Camel's policy EIP around a call, with a call of one's own in place of HTTP. */
+@Timeout(30)
+class QuotaPolicyTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final GeminiClient client = new GeminiClient();
+    private final QuotaPolicy policy = new QuotaPolicy();
+    private volatile Processor steps = QuotaPolicyTest::answer;
+
+    @BeforeEach
+    void startRoute() throws Exception {
+        client.setCamelContext(context);
+        ApiKey key = new ApiKey();
+        key.setKey("AQ.test-key-of-the-policy");
+        client.setKey(key);
+        client.setBaseUrl("http://localhost");
+        client.setModel("m");
+        client.setMaxRequestSize(1_000_000);
+        client.setRequestsPerMinute("1");
+        policy.setClient(client);
+        policy.setMaxConcurrency(1);
+        context.addRoutes(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:ask")
+                                .routeId("ask")
+                                .errorHandler(noErrorHandler())
+                                .bean(client, "prepare")
+                                .policy(policy)
+                                .process(exchange -> steps.process(exchange))
+                                .end();
+                        from("direct:transacted")
+                                .process(e -> e.getUnitOfWork().beginTransactedBy("test"))
+                                .to("direct:ask");
+                    }
+                });
+        context.start();
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+    }
+
+    private static void answer(Exchange exchange) {
+        Call call = Call.of(exchange);
+        call.beginAttempt(Instant.now());
+        call.answer(
+                new Answer("A", "", "STOP", new Usage(1, 0, 1, 0, 0, 2), null, null, null),
+                Instant.now());
+        exchange.getMessage().setBody("A");
+    }
+
+    private CompletableFuture<Exchange> ask(String model) {
+        return context.createProducerTemplate()
+                .asyncSend(
+                        "direct:ask",
+                        exchange -> {
+                            exchange.getMessage().setBody("Q");
+                            exchange.getMessage().setHeader(GeminiHeaders.MODEL, model);
+                        });
+    }
+
+    private long waiting() {
+        return client.gate().view().stream().mapToLong(model -> model.waiting()).sum();
+    }
+
+    @Test
+    void aCallThatWaitsHoldsNoThread() throws Exception {
+        ask("limited").get();
+        CompletableFuture<Exchange> waits = ask("limited");
+        await().atMost(SOON).until(() -> waiting() == 1);
+
+        Exchange other = ask("other").get();
+
+        assertThat(other.getMessage().getBody()).isEqualTo("A");
+        assertThat(waits).isNotDone();
+        assertThat(policy.openCalls()).isZero();
+    }
+
+    @Test
+    void noMoreCallsAreOutThanAllowed() throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        steps =
+                exchange -> {
+                    first.countDown();
+                    go.await();
+                    answer(exchange);
+                };
+        CompletableFuture<Exchange> one = ask("one");
+        assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Exchange> other = ask("other");
+
+        assertThat(policy.openCalls()).isEqualTo(1);
+        go.countDown();
+
+        assertThat(one.get().getMessage().getBody()).isEqualTo("A");
+        assertThat(other.get().getMessage().getBody()).isEqualTo("A");
+        assertThat(policy.openCalls()).isZero();
+    }
+
+    @Test
+    void aFailurePassesThroughAndGivesBack() throws Exception {
+        IllegalStateException thrown = new IllegalStateException("the steps cannot go on");
+        steps =
+                exchange -> {
+                    throw thrown;
+                };
+
+        Exchange failed = ask("m").get();
+
+        assertThat(failed.getException()).isSameAs(thrown);
+        assertThat(failed.getMessage().getBody()).isEqualTo("Q");
+        assertThat(policy.openCalls()).isZero();
+        assertThat(client.gate().view().get(0).limits().get(LimitKind.REQUESTS_PER_MINUTE).used())
+                .as("the call never left")
+                .isZero();
+    }
+
+    @Test
+    void callersThatWaitLearnOfAStop() throws Exception {
+        ask("m").get();
+        CompletableFuture<Exchange> waits = ask("m");
+        await().atMost(SOON).until(() -> waiting() == 1);
+
+        policy.stopCalls();
+
+        assertThat(waits.get(10, TimeUnit.SECONDS).getException())
+                .isInstanceOf(CallDeferredException.class);
+        assertThat(ask("other").get().getException()).isInstanceOf(CallDeferredException.class);
+        assertThat(client.accountHold().tryCall()).as("the edges take nothing more").isFalse();
+    }
+
+    @Test
+    void aHostStopsInTimeWhileCallsWait() throws Exception {
+        ask("m").get();
+        CompletableFuture<Exchange> waits = ask("m");
+        await().atMost(SOON).until(() -> waiting() == 1);
+
+        long begin = System.nanoTime();
+        context.stop();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(SOON);
+        assertThat(waits.get(1, TimeUnit.SECONDS).getException())
+                .isInstanceOf(CallDeferredException.class);
+    }
+
+    @Test
+    void aRouteThatIsStartedAgainTakesCalls() throws Exception {
+        context.getRouteController().stopRoute("ask");
+        context.getRouteController().startRoute("ask");
+
+        assertThat(ask("m").get().getMessage().getBody()).isEqualTo("A");
+        assertThat(client.accountHold().tryCall()).isTrue();
+    }
+
+    @Test
+    void aTransactedExchangeStaysOnItsThread() throws Exception {
+        AtomicReference<Thread> called = new AtomicReference<>();
+        steps =
+                exchange -> {
+                    called.set(Thread.currentThread());
+                    answer(exchange);
+                };
+
+        Exchange answered =
+                context.createProducerTemplate()
+                        .send("direct:transacted", exchange -> exchange.getMessage().setBody("Q"));
+
+        assertThat(answered.getMessage().getBody()).isEqualTo("A");
+        assertThat(called).hasValue(Thread.currentThread());
+    }
+}
