@@ -58,7 +58,7 @@ final class Drain {
         if (counters.failed() + left > 0) {
             return SOME_FAILED;
         }
-        return counters.parked() > 0 || reason != null ? SOME_PARKED : 0;
+        return counters.stillParked() > 0 || reason != null ? SOME_PARKED : 0;
     }
 
     private void follow(Runnable show) throws InterruptedException {
@@ -95,7 +95,7 @@ final class Drain {
     }
 
     private long settled() {
-        return counters.answered() + counters.failed() + counters.parked();
+        return counters.answered() + counters.failed() + counters.stillParked();
     }
 
     private String summary(Duration taken) {
@@ -104,7 +104,7 @@ final class Drain {
                 .formatted(
                         counters.answered(),
                         counters.failed(),
-                        counters.parked(),
+                        counters.stillParked(),
                         seconds,
                         settled() / Math.max(seconds, 0.001));
     }

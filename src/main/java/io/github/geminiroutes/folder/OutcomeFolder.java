@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A folder of prompts that have no answer, {@code failed} or {@code parked}. Each prompt lies
@@ -23,8 +24,12 @@ final class OutcomeFolder {
     private static final String RECORD = ".json";
     private static final String REPORT = ".txt";
 
+    private static final int LOCKS = 64;
+    private static final String NUMBER = "\\.[0-9]+$";
+
     private final Path directory;
     private final String kind;
+    private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
 
     /**
      * @param kind names the companions: {@code NAME.KIND.json}, {@code NAME.KIND.txt}
@@ -46,6 +51,24 @@ final class OutcomeFolder {
      * @throws IOException if a file could not be written or moved; the prompt is where it was
      */
     Path put(PromptFile prompt, ObjectNode record, String report) throws IOException {
+        synchronized (lockOf(prompt.name())) {
+            return putAlone(prompt, record, report);
+        }
+    }
+
+    /**
+     * The same for a prompt and for one that is named like its record: each looks for the other.
+     */
+    private Object lockOf(String prompt) {
+        String family = prompt.replaceFirst(NUMBER, "");
+        while (isNamedLikeOne(family)) {
+            family = family.substring(0, family.lastIndexOf("." + kind + "."));
+            family = family.replaceFirst(NUMBER, "");
+        }
+        return locks[Math.floorMod(family.hashCode(), LOCKS)];
+    }
+
+    private Path putAlone(PromptFile prompt, ObjectNode record, String report) throws IOException {
         int number = 1;
         while (isTaken(place(prompt, number))) {
             number++;
@@ -91,10 +114,19 @@ final class OutcomeFolder {
         if (WholeFile.exists(target)) {
             return false;
         }
-        WholeFile.move(file, target);
-        Files.deleteIfExists(companion(file, RECORD));
-        Files.deleteIfExists(companion(file, REPORT));
+        synchronized (lockOf(file.getFileName().toString())) {
+            WholeFile.move(file, target);
+            deleteCompanion(companion(file, RECORD));
+            deleteCompanion(companion(file, REPORT));
+        }
         return true;
+    }
+
+    /** A prompt that only bears the name of a companion stays. */
+    private void deleteCompanion(Path companion) throws IOException {
+        if (!isPrompt(companion)) {
+            Files.deleteIfExists(companion);
+        }
     }
 
     private void requireDirectory() throws FolderException {
@@ -179,7 +211,7 @@ final class OutcomeFolder {
         boolean isPlain = known.indexOf('/') < 0 && known.indexOf('\\') < 0;
         return isPlain && DropFolder.isPrompt(known)
                 ? known
-                : file.getFileName().toString().replaceFirst("\\.[0-9]+$", "");
+                : file.getFileName().toString().replaceFirst(NUMBER, "");
     }
 
     private Path companion(Path file, String ending) {

@@ -90,7 +90,9 @@ public final class ParkingLot {
         record.put("parkings", until.parkings());
         Path file = folder.parkedPrompts().put(prompt, record, report);
         String downModel = failure.kind().isOfOutage() ? record.path("model").asText() : null;
-        waiting.add(new Parked(file, prompt.name(), until.notBefore(), downModel, clock.instant()));
+        waiting.add(
+                new Parked(
+                        file, prompt.name(), until.notBefore(), downModel, clock.instant(), true));
         histories.put(
                 prompt.name(),
                 new History(
@@ -140,6 +142,9 @@ public final class ParkingLot {
             waiting.remove();
             if (isBack) {
                 released++;
+                if (parked.isCounted) {
+                    counters.countUnparked();
+                }
             } else {
                 waiting.add(parked.until(now.plus(NAME_TAKEN)));
             }
@@ -172,7 +177,7 @@ public final class ParkingLot {
             JsonNode record = folder.parkedPrompts().record(file);
             String prompt = OutcomeFolder.promptName(file, record);
             if (DropFolder.isPrompt(prompt)) {
-                waiting.add(new Parked(file, prompt, notBefore(record, now), null, now));
+                waiting.add(new Parked(file, prompt, notBefore(record, now), null, now, false));
                 histories.put(
                         prompt, new History(record.path("parkings").asInt(1), counters.answered()));
             }
@@ -192,12 +197,18 @@ public final class ParkingLot {
     /**
      * @param downModel the model whose outage it was parked for; null if it was for another reason
      * @param at when it was parked
+     * @param isCounted whether this process parked it
      */
     private record Parked(
-            Path file, String prompt, Instant notBefore, String downModel, Instant at) {
+            Path file,
+            String prompt,
+            Instant notBefore,
+            String downModel,
+            Instant at,
+            boolean isCounted) {
 
         Parked until(Instant time) {
-            return new Parked(file, prompt, time, downModel, at);
+            return new Parked(file, prompt, time, downModel, at, isCounted);
         }
     }
 

@@ -14,6 +14,7 @@ public final class PromptCounters {
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong parked = new AtomicLong();
+    private final AtomicLong unparked = new AtomicLong();
     private final RecentFailures recentFailures = new RecentFailures();
     private final AtomicInteger settling = new AtomicInteger();
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -67,6 +68,16 @@ public final class PromptCounters {
 
     void countParked() {
         parked.incrementAndGet();
+    }
+
+    /** Counts a parked prompt that is back in the inbox. */
+    void countUnparked() {
+        unparked.incrementAndGet();
+    }
+
+    /** Prompts that were parked and have not been released since. */
+    public long stillParked() {
+        return parked.get() - unparked.get();
     }
 
     /** Prompts whose outcome is known and not written yet. */

@@ -6,6 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +51,37 @@ class OutcomeFolderTest {
         assertThat(parked.prompts())
                 .extracting(file -> file.getFileName().toString())
                 .containsExactly("a.txt.2", "a.txt.parked.json", "b.txt.2", "b.txt.parked.txt");
+    }
+
+    /** Each looks whether the other is there before it is written: the two must not overlap. */
+    @Test
+    void promptsCalledLikeEachOthersRecordsSurviveAtTheSameTime() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Callable<Path>> puts = new ArrayList<>();
+        Set<String> names = new TreeSet<>();
+        for (int i = 0; i < 100; i++) {
+            for (String name : List.of("y%d.txt", "y%d.txt.parked.json", "y%d.txt.parked.txt")) {
+                PromptFile prompt = fixture.drop(name.formatted(i), "content of " + name);
+                names.add(prompt.name());
+                puts.add(() -> parked.put(prompt, FolderFixture.error(prompt), "a report"));
+            }
+        }
+        for (Future<Path> placed : threads.invokeAll(puts)) {
+            placed.get();
+        }
+        threads.shutdown();
+        assertThat(parked.prompts()).hasSize(300);
+
+        for (Path file : parked.prompts()) {
+            String name = OutcomeFolder.promptName(file, parked.record(file));
+            assertThat(parked.giveBack(file, fixture.folder.inbox(), name)).isTrue();
+        }
+
+        try (Stream<Path> inbox = Files.list(fixture.folder.inbox())) {
+            assertThat(inbox.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(names);
+        }
+        assertThat(parked.directory()).isEmptyDirectory();
     }
 
     @Test

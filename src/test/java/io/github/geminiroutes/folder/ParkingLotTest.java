@@ -75,13 +75,17 @@ class ParkingLotTest {
     void bringsAPromptBackWhenItsTimeHasComeAndNotBefore() throws IOException {
         lot.release();
         assertThat(park(OVERLOADED)).isEqualTo(Duration.ofMinutes(5));
+        counters.countParked();
         assertThat(isParked()).isTrue();
         assertThat(isBack()).isFalse();
+        assertThat(counters.stillParked()).isEqualTo(1);
 
         clock.advance(Duration.ofMinutes(5).minusMillis(1));
         assertThat(lot.release()).isZero();
         clock.advance(Duration.ofMillis(1));
         assertThat(lot.release()).isEqualTo(1);
+        assertThat(counters.stillParked()).as("the outcome to come decides").isZero();
+        assertThat(counters.parked()).as("a counter never falls").isEqualTo(1);
         assertThat(isBack()).isTrue();
         assertThat(fixture.folder.parked()).isEmptyDirectory();
     }
