@@ -51,10 +51,8 @@ public final class RedisLink implements AutoCloseable {
     private final ClientResources resources;
     private final RedisClient client;
     private final AtomicBoolean isTrying = new AtomicBoolean();
-
     private final AnswerTimeout timeout = new AnswerTimeout();
     private final RetryDelay retryDelay = new RetryDelay();
-
     private volatile StatefulRedisConnection<String, String> connection;
     private volatile Runnable onReturn;
     private volatile boolean isUp;
