@@ -55,8 +55,8 @@ public final class AccountHold {
     /** The prompts that were refused since the last call was accepted. */
     private final Set<String> refusedSince = new HashSet<>();
 
-    private Instant acceptedAt = Instant.MIN;
-    private Instant acceptedCallBegan = Instant.MIN;
+    private Instant acceptedAt = Instant.EPOCH;
+    private Instant acceptedCallBegan = Instant.EPOCH;
     private final Clock clock;
     private final ApiKey key;
     private final String account;
@@ -103,7 +103,7 @@ public final class AccountHold {
      * @return whether the caller may make its call
      */
     public boolean tryCall() {
-        return !isClosed && (reason == null || tryProbe(null));
+        return tryCall(null);
     }
 
     /**
@@ -168,8 +168,11 @@ public final class AccountHold {
     synchronized boolean refuse(String prompt, Failure failure) {
         Instant now = clock.instant();
         PromptRefusals earlier = refused.get(prompt);
-        boolean othersWork = now.isBefore(after(acceptedAt, RECENT));
-        refusedSince.add(prompt);
+        boolean othersWork = now.isBefore(acceptedAt.plus(RECENT));
+        // That there is a second is all that counts: a host may meet thousands.
+        if (refusedSince.size() < 2) {
+            refusedSince.add(prompt);
+        }
         int times = earlier == null ? 1 : earlier.times + 1;
         boolean isAlone = othersWork && refusedSince.size() == 1 && times >= MOST_REFUSALS;
         if (isAlone || earlier != null && acceptedCallBegan.isAfter(earlier.first)) {
@@ -184,30 +187,29 @@ public final class AccountHold {
         return false;
     }
 
-    private static Instant after(Instant time, Duration span) {
-        return time.equals(Instant.MIN) ? time : time.plus(span);
-    }
-
     /**
      * Ends the hold: the server has accepted the account.
      *
      * @param began when the call that was accepted began
      */
-    synchronized void accept(Instant began) {
+    public synchronized void accept(Instant began) {
         acceptedAt = clock.instant();
         if (began.isAfter(acceptedCallBegan)) {
             acceptedCallBegan = began;
         }
         refusedSince.clear();
-        release();
+        if (reason != null) {
+            reason = null;
+            LOG.info("Intake is open again{}", account.isEmpty() ? "" : " for " + account);
+        }
     }
 
-    /** Holds the account: a call was refused for its sake. */
-    public void hold(Failure failure) {
-        hold("a call", failure);
-    }
-
-    private synchronized void hold(String prompt, Failure failure) {
+    /**
+     * Holds the account: no call can succeed for its sake.
+     *
+     * @param prompt names the prompt that met the failure
+     */
+    public synchronized void hold(String prompt, Failure failure) {
         Instant now = clock.instant();
         refusedPrompt = prompt;
         if (reason == null) {
@@ -223,20 +225,6 @@ public final class AccountHold {
         }
         lastRefusal = new Refusal(failure, now);
         reason = failure;
-    }
-
-    /** Ends the hold: the server has accepted the account. */
-    public void release() {
-        if (reason != null) {
-            end();
-        }
-    }
-
-    private synchronized void end() {
-        if (reason != null) {
-            reason = null;
-            LOG.info("Intake is open again{}", account.isEmpty() ? "" : " for " + account);
-        }
     }
 
     private record Refusal(Failure failure, Instant at) {}

@@ -141,7 +141,13 @@ final class CallAdmission {
 
     private Failure judge(Failure refusal) {
         AccountHold hold = client.accountHold(call.account());
-        return hold.refuse(UsageRecorder.promptName(exchange), refusal)
+        String prompt = UsageRecorder.promptName(exchange);
+        if (isWithoutKey(refusal)) {
+            // No server has judged anything, so it is never the prompt's fault.
+            hold.hold(prompt, refusal);
+            return refusal;
+        }
+        return hold.refuse(prompt, refusal)
                 ? refusal.withKind(FailureKind.REFUSED_FOR_PROMPT)
                 : refusal;
     }

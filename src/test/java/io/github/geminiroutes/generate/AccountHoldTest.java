@@ -39,7 +39,7 @@ class AccountHoldTest {
 
     @Test
     void grantsOneProbeAMinute() {
-        hold.hold(BAD_KEY);
+        hold.hold("a.txt", BAD_KEY);
         assertThat(hold.reason()).isSameAs(BAD_KEY);
         assertThat(hold.tryCall()).isFalse();
         clock.advance(Duration.ofSeconds(59));
@@ -53,7 +53,7 @@ class AccountHoldTest {
 
     @Test
     void grantsAProbeAtOnceWhenTheKeyChanges() throws IOException {
-        hold.hold(BAD_KEY);
+        hold.hold("a.txt", BAD_KEY);
         clock.advance(Duration.ofSeconds(2));
         Files.writeString(file, "another key");
         assertThat(hold.tryCall()).isTrue();
@@ -63,7 +63,7 @@ class AccountHoldTest {
     /** Calls share a refusal for a second: the first with the new key would be told of the old. */
     @Test
     void aKeyThatChangesRightAfterARefusalIsProbedAMomentLater() throws IOException {
-        hold.hold(BAD_KEY);
+        hold.hold("a.txt", BAD_KEY);
         Files.writeString(file, "another key");
         assertThat(hold.tryCall()).isFalse();
         clock.advance(Duration.ofMillis(1_500));
@@ -73,8 +73,8 @@ class AccountHoldTest {
 
     @Test
     void endsOnceTheAccountIsAccepted() {
-        hold.hold(BAD_KEY);
-        hold.release();
+        hold.hold("a.txt", BAD_KEY);
+        hold.accept(clock.instant());
         assertThat(hold.reason()).isNull();
         assertThat(hold.tryCall()).isTrue();
         assertThat(hold.tryCall()).isTrue();

@@ -152,6 +152,24 @@ class CallAdmissionTest {
     }
 
     @Test
+    void aMissingKeyIsNeverThePromptsFault() {
+        client.setRequestsPerMinute("");
+        client.accountHold().accept(clock.instant());
+        Failure noKey = Failure.of(FailureKind.API_KEY_INVALID, "There is no key");
+        Exchange exchange = call();
+        for (int i = 0; i < 5; i++) {
+            clock.advance(Duration.ofMinutes(1));
+            client.prepare(exchange);
+            Attempt attempt = new Attempt(exchange).admitted().encoded();
+
+            Exception told = attempt.admission.giveBack(new GeminiException(noKey));
+
+            assertThat(((GeminiException) told).failure()).isSameAs(noKey);
+            assertThat(client.accountHold().reason()).isSameAs(noKey);
+        }
+    }
+
+    @Test
     void afterAFailedAttemptTheMessageIsThePromptAgain() {
         Attempt attempt = attempt().admitted().encoded();
         attempt.fail(Failure.of(FailureKind.OVERLOADED, "busy").withHttpCode(503));

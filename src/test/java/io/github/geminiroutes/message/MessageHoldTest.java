@@ -95,7 +95,7 @@ class MessageHoldTest {
 
     @Test
     void aBadKeyStopsAllAndOneAMinuteIsTried() {
-        account.hold(BAD_KEY);
+        account.hold("m-1", BAD_KEY);
         assertThat(hold.tryHold(held, BAD_KEY)).isTrue();
         assertThat(hold.reason()).isEqualTo(BAD_KEY);
         assertThat(hold.tryAsk(new MessageHold.Held())).isEqualTo(Duration.ofMinutes(1));
@@ -105,7 +105,7 @@ class MessageHoldTest {
         assertThat(hold.tryAsk(held)).as("the probe").isZero();
         assertThat(hold.tryAsk(new MessageHold.Held())).isEqualTo(Duration.ofMinutes(1));
 
-        account.release();
+        account.accept(clock.instant());
 
         assertThat(hold.reason()).isNull();
         assertThat(hold.tryAsk(new MessageHold.Held())).isZero();
@@ -113,7 +113,7 @@ class MessageHoldTest {
 
     @Test
     void anotherKeyIsTriedAtOnce() throws IOException {
-        account.hold(BAD_KEY);
+        account.hold("m-1", BAD_KEY);
         hold.tryHold(held, BAD_KEY);
         clock.advance(Duration.ofSeconds(2));
 
@@ -145,7 +145,7 @@ class MessageHoldTest {
         MessageHold.Held untried = new MessageHold.Held();
         hold.tryHold(held, PER_DAY);
         hold.tryAsk(held);
-        account.hold(BAD_KEY);
+        account.hold("m-1", BAD_KEY);
         hold.tryHold(new MessageHold.Held(), BAD_KEY);
         hold.tryAsk(untried);
 
@@ -153,7 +153,7 @@ class MessageHoldTest {
                 .isEqualTo(
                         new MessageHold.State(3, BAD_KEY, clock.instant().plusSeconds(60), true));
 
-        account.release();
+        account.accept(clock.instant());
         hold.tryAsk(untried);
 
         assertThat(hold.state().reason()).as("its own, again").isEqualTo(PER_DAY);
