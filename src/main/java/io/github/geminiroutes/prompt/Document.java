@@ -35,12 +35,16 @@ record Document(ObjectNode root, Map<String, Integer> lines) {
         }
         for (var field : mapping.properties()) {
             if (!allowed.contains(field.getKey())) {
-                throw new InvalidPromptException(
-                        "unknown key '%s'; allowed: %s"
-                                .formatted(Excerpt.of(field.getKey()), String.join(", ", allowed)),
-                        line(append(path, field.getKey())));
+                throw unknownKey(allowed, append(path, field.getKey()));
             }
         }
+    }
+
+    InvalidPromptException unknownKey(Set<String> allowed, String... path) {
+        return new InvalidPromptException(
+                "unknown key '%s'; allowed: %s"
+                        .formatted(Excerpt.of(path[path.length - 1]), String.join(", ", allowed)),
+                line(path));
     }
 
     /** The text at a key, or null if the key is absent. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,9 +16,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/** Reads a YAML or JSON mapping strictly; an error names its line. */
+/**
+ * Reads a YAML or JSON mapping; an error names its line. JSON is read as Google's server reads it
+ * (the JSON parser of protobuf): with trailing commas, control characters within texts, single
+ * quotes, names without quotes, and a backslash before any character. Comments are read, too. A key
+ * given twice is refused, because a person who writes it twice means one of the two.
+ */
 final class DocumentReader {
 
     /**
@@ -27,6 +34,9 @@ final class DocumentReader {
     private static final int MAX_DEPTH = 200;
 
     private static final int MAX_QUOTED = 40;
+
+    /** A backslash and v: a vertical tab for protobuf, and the letter for Jackson. */
+    private static final Pattern VERTICAL_TAB = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*+)\\\\v");
 
     private final JsonFactory json;
     private final YAMLFactory yaml;
@@ -46,6 +56,14 @@ final class DocumentReader {
                 new JsonFactoryBuilder()
                         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+                        .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+                        .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+                        .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
+                        .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+                        .enable(JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
+                        .enable(JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS)
+                        .enable(JsonReadFeature.ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS)
                         .streamReadConstraints(constraints)
                         .errorReportConfiguration(
                                 ErrorReportConfiguration.builder()
@@ -65,7 +83,11 @@ final class DocumentReader {
                         .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
     }
 
-    Document readJson(String text) {
+    Document readJson(String written) {
+        String text =
+                written.contains("\\v")
+                        ? VERTICAL_TAB.matcher(written).replaceAll("$1\\\\u000b")
+                        : written;
         try (var parser = new LocatedParser(json.createParser(text), 0, text)) {
             return read(parser, "the file", "JSON object");
         } catch (JsonProcessingException e) {

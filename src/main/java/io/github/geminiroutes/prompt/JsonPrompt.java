@@ -16,6 +16,31 @@ final class JsonPrompt {
 
     private static final Set<String> KEYS = new LinkedHashSet<>();
 
+    /** Keys of {@code generationConfig} that are often written one level too high. */
+    private static final Set<String> CONFIG_KEYS =
+            Set.of(
+                    "temperature",
+                    "topP",
+                    "topK",
+                    "maxOutputTokens",
+                    "stopSequences",
+                    "candidateCount",
+                    "seed",
+                    "responseMimeType",
+                    "responseSchema",
+                    "responseJsonSchema",
+                    "responseModalities",
+                    "responseFormat",
+                    "thinkingConfig",
+                    "imageConfig",
+                    "speechConfig",
+                    "config",
+                    "system",
+                    "prompt",
+                    "messages",
+                    "parts",
+                    "text");
+
     static {
         TWINS.put("systemInstruction", "system_instruction");
         TWINS.put("generationConfig", "generation_config");
@@ -23,6 +48,7 @@ final class JsonPrompt {
         TWINS.put("toolConfig", "tool_config");
         TWINS.put("cachedContent", "cached_content");
         TWINS.put("serviceTier", "service_tier");
+        TWINS.put("modelArmorConfig", "model_armor_config");
         KEYS.addAll(List.of("model", "contents", "tools", "labels", "store"));
         KEYS.addAll(TWINS.keySet());
         KEYS.addAll(TWINS.values());
@@ -40,7 +66,8 @@ final class JsonPrompt {
                     "the prompt is empty: write a GenerateContentRequest into it", 0);
         }
         Document document = reader.readJson(text);
-        document.allowOnly(KEYS);
+        dropNulls(document.root());
+        refuseMisplaced(document);
         refuseTwins(document);
         requireContents(document);
         OutputFormat output = output(document);
@@ -49,6 +76,24 @@ final class JsonPrompt {
         ObjectNode request = document.root();
         request.remove("model");
         return new Prompt(name, request, List.of(), output);
+    }
+
+    /** Null is an absent field for the server. */
+    private static void dropNulls(ObjectNode root) {
+        root.properties().removeIf(field -> field.getValue().isNull());
+    }
+
+    /**
+     * Fails at a key that is a known one misspelt, or a known one of another level. Any other key
+     * is sent: only the server has the list of its fields.
+     */
+    private static void refuseMisplaced(Document document) {
+        for (var field : document.root().properties()) {
+            String key = field.getKey();
+            if (!KEYS.contains(key) && (CONFIG_KEYS.contains(key) || Misspelling.of(key, KEYS))) {
+                throw document.unknownKey(KEYS, key);
+            }
+        }
     }
 
     private static void refuseTwins(Document document) {
@@ -66,9 +111,7 @@ final class JsonPrompt {
     /** A single content without a list is accepted, too: Google's examples contain this form. */
     private static void requireContents(Document document) {
         JsonNode contents = document.value("contents");
-        if (contents == null
-                || contents.isNull()
-                || contents.isContainerNode() && contents.isEmpty()) {
+        if (contents == null || contents.isContainerNode() && contents.isEmpty()) {
             throw new InvalidPromptException(
                     "'contents' is missing or empty: it must contain the prompt",
                     document.line("contents"));

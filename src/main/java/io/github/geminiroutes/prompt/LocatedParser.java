@@ -10,17 +10,25 @@ import java.util.Map;
 
 /**
  * Reads JSON or YAML and records the lines of the keys of the upper two levels. Refuses what JSON
- * cannot represent: lone surrogates, aliases and binary tags.
+ * cannot represent: lone surrogates, aliases and binary tags. Refuses a document of too many values
+ * while it reads, because each takes some hundred bytes of the heap, and only two in the file.
  */
 final class LocatedParser extends JsonParserDelegate {
 
+    /** More than any request that Gemini accepts. */
+    static final int MAX_VALUES = 100_000;
+
     private static final int LOCATED_LEVELS = 2;
+
+    /** A longer name would be kept once for each of its values. */
+    private static final int LONGEST_LOCATED_NAME = 100;
 
     private final int linesBefore;
     private final boolean mayHoldHalfCharacters;
     private final Map<String, Integer> lines = new HashMap<>();
     private int depth;
     private int firstLine;
+    private int values;
 
     /**
      * @param linesBefore lines of the file before the first one of the text
@@ -57,15 +65,34 @@ final class LocatedParser extends JsonParserDelegate {
         firstLine = firstLine == 0 ? line() : firstLine;
         if (token.isStructEnd()) {
             depth--;
-        } else if (token.isStructStart()) {
+            return token;
+        }
+        if (token != JsonToken.FIELD_NAME && ++values > MAX_VALUES) {
+            throw new InvalidPromptException(
+                    "the document has more than %d values: divide it, or send the data as one text"
+                            .formatted(MAX_VALUES),
+                    line());
+        }
+        if (token.isStructStart()) {
             depth++;
         } else {
-            if (depth <= LOCATED_LEVELS) {
-                lines.putIfAbsent(getParsingContext().pathAsPointer().toString(), line());
-            }
+            locate();
             refuseWhatJsonCannotCarry(token);
         }
         return token;
+    }
+
+    private void locate() {
+        if (depth > LOCATED_LEVELS) {
+            return;
+        }
+        for (var at = getParsingContext().getParent(); at != null; at = at.getParent()) {
+            String name = at.getCurrentName();
+            if (name != null && name.length() > LONGEST_LOCATED_NAME) {
+                return;
+            }
+        }
+        lines.putIfAbsent(getParsingContext().pathAsPointer().toString(), line());
     }
 
     private void refuseWhatJsonCannotCarry(JsonToken token) throws IOException {

@@ -33,7 +33,7 @@ class JsonPromptTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'{\n\"contents\": [],\n}'|3|broken JSON in column 1",
+                "'{\n\"contents\": [{}],,\n}'|2|broken JSON in column 18",
                 "'{\"contents\": [1'|1|(start marker at line: 1, column: 14)",
                 "'{\"contents\": [{}],\n\"temperature\": 1}'|2|unknown key 'temperature'; allowed: model,",
                 "'{\"contents\": [{}],\n\"contents\": [{}]}'|2|Duplicate field 'contents'",
@@ -41,6 +41,8 @@ class JsonPromptTest {
                 "'{\"model\": \"m\"}'|0|'contents' is missing or empty",
                 "'{\n\"contents\": []}'|2|'contents' is missing or empty",
                 "'{\"contents\": null}'|1|'contents' is missing or empty",
+                "'{\"contents\": [{}],\n\"systemInstructions\": {}}'|2|unknown key 'systemInstructions'; allowed: model,",
+                "'{\"contents\": [010]}'|1|broken JSON",
                 "'{\"contents\": \"hello\"}'|1|'contents' must be a list, not a text",
                 "'{\"contents\": [{}]}\n\nx'|3|broken JSON",
                 "'{\"contents\": [{}]}\n{}'|2|the file continues after its end",
@@ -60,6 +62,55 @@ class JsonPromptTest {
         assertThat(failure).hasMessageContaining(message);
         assertThat(failure.line()).isEqualTo(line);
         assertThat(failure.getMessage()).doesNotContain("\n", "Source").hasSizeLessThan(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '§',
+            value = {
+                "{CONTENTS,}|{CONTENTS}",
+                "{\"contents\":[{\"parts\":[{\"text\":\"x\"},],},],}|{CONTENTS}",
+                "§// a note\n{/* one\nmore */CONTENTS // the end\n}\n// bye§|{CONTENTS}",
+                "{'contents':[{'parts':[{'text':'x'}]}]}|{CONTENTS}",
+                "{contents:[{parts:[{text:\"x\"}]}]}|{CONTENTS}",
+                "§{CONTENTS,\"store\":\n\t false}§|{CONTENTS,\"store\":false}",
+                "§{\"contents\":[{\"parts\":[{\"text\":\"a\nb\tc\u0001\"}]}]}§|"
+                        + "{\"contents\":[{\"parts\":[{\"text\":\"a\\nb\\tc\\u0001\"}]}]}",
+                "{\"contents\":[{\"parts\":[{\"text\":\"it\\'s \\d \\v \\\\v\"}]}]}|"
+                        + "{\"contents\":[{\"parts\":[{\"text\":\"it's d \\u000B \\\\v\"}]}]}",
+                "{CONTENTS,\"generationConfig\":{\"temperature\":1.}}|"
+                        + "{CONTENTS,\"generationConfig\":{\"temperature\":1}}",
+                "{CONTENTS,\"generationConfig\":{\"temperature\":\"0.5\",\"topK\":\"3\"}}|"
+                        + "{CONTENTS,\"generationConfig\":{\"temperature\":\"0.5\",\"topK\":\"3\"}}",
+                "{CONTENTS,\"generationConfig\":null,\"model\":null,\"tools\":null}|{CONTENTS}",
+                "{CONTENTS,\"generationConfig\":{},\"generation_config\":null}|"
+                        + "{CONTENTS,\"generationConfig\":{}}",
+                "{CONTENTS,\"aFieldOfNextYear\":{\"x\":1}}|{CONTENTS,\"aFieldOfNextYear\":{\"x\":1}}"
+            })
+    void whatTheServerReadsIsSentAsCleanJson(String file, String sent) {
+        Prompt prompt = json(file.replace("CONTENTS", CONTENTS));
+
+        assertThat(new String(PromptFixtures.ENCODER.encode(prompt), UTF_8))
+                .isEqualTo(sent.replace("CONTENTS", CONTENTS));
+    }
+
+    @Test
+    void valuesAreCountedWhileTheyAreRead() {
+        String values = "[],".repeat(6_000_000);
+
+        assertThat(failureOf(() -> json("{\"contents\":[" + values + "1]}")))
+                .hasMessage(
+                        "line 1: the document has more than 100000 values: divide it, or send the"
+                                + " data as one text");
+    }
+
+    @Test
+    void longNamesAreNotKeptForEachOfTheirValues() {
+        String name = "n".repeat(40_000);
+        String file = "{\"%s\":[%s1],%s}".formatted(name, "1,".repeat(90_000), CONTENTS);
+
+        assertThat(json(file).request()).hasSize(2);
     }
 
     @ParameterizedTest
