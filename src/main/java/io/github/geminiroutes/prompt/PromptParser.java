@@ -54,7 +54,8 @@ public final class PromptParser {
     private Prompt parseForm(String fileName, String text, Path attachmentsDirectory) {
         String ending = fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return switch (ending) {
-            case "txt", "md", "prompt" -> textPrompt.parse(text, attachmentsDirectory);
+            case "txt", "md" -> textPrompt.parsePlain(text, attachmentsDirectory);
+            case "prompt" -> textPrompt.parse(text, attachmentsDirectory);
             case "json" -> jsonPrompt.parse(text);
             default ->
                     throw new InvalidPromptException(

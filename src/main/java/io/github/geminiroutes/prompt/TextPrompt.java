@@ -13,7 +13,15 @@ import java.util.Set;
 final class TextPrompt {
 
     private static final Set<String> KEYS =
-            new LinkedHashSet<>(List.of("model", "config", "system", "attachments", "output"));
+            new LinkedHashSet<>(
+                    List.of(
+                            "model",
+                            "config",
+                            "system",
+                            "attachments",
+                            "output",
+                            "safety",
+                            "tools"));
 
     private final ObjectMapper mapper;
     private final DocumentReader reader;
@@ -23,22 +31,39 @@ final class TextPrompt {
         this.reader = reader;
     }
 
+    /** Reads a {@code .prompt} file: each head is front matter. */
     Prompt parse(String text, Path attachmentsDirectory) {
-        TextSections sections = TextSections.split(text);
-        Prompt plain = Prompt.ofText(sections.body(), mapper);
+        return read(TextSections.split(text), attachmentsDirectory);
+    }
+
+    /** Reads a {@code .txt} or {@code .md} file: a head that is not ours is text. */
+    Prompt parsePlain(String text, Path attachmentsDirectory) {
+        return read(TextSections.splitOwn(text), attachmentsDirectory);
+    }
+
+    private Prompt read(TextSections sections, Path attachmentsDirectory) {
         if (sections.frontMatter() == null) {
-            return plain;
+            return Prompt.ofText(sections.body(), mapper);
         }
-        Document frontMatter = reader.readYaml(sections.frontMatter(), TextSections.LINES_BEFORE);
+        Document frontMatter = reader.readYaml(sections.frontMatter(), sections.linesBefore());
         frontMatter.allowOnly(KEYS);
-        ObjectNode request = plain.request();
+        List<Attachment> attachments =
+                attachments(frontMatter, new AttachmentDirectory(attachmentsDirectory));
+        ObjectNode request =
+                sections.body().isBlank() && !attachments.isEmpty()
+                        ? requestWithoutText()
+                        : Prompt.ofText(sections.body(), mapper).request();
         addSystemInstruction(frontMatter, request);
+        new RequestSections(frontMatter).applyTo(request);
         OutputFormat output = new OutputSection(frontMatter).applyTo(request);
-        return new Prompt(
-                model(frontMatter),
-                request,
-                attachments(frontMatter, new AttachmentDirectory(attachmentsDirectory)),
-                output);
+        return new Prompt(model(frontMatter), request, attachments, output);
+    }
+
+    /** The attachments are the question, and the system instruction or the schema says which. */
+    private ObjectNode requestWithoutText() {
+        ObjectNode request = mapper.createObjectNode();
+        request.putArray("contents").addObject().put("role", "user").putArray("parts");
+        return request;
     }
 
     private static String model(Document frontMatter) {

@@ -7,57 +7,109 @@ import java.util.regex.Pattern;
  *
  * @param frontMatter the YAML between the two {@code ---} lines, or null if there is none
  * @param body the prompt itself, as typed
+ * @param linesBefore the number of lines before the front matter's first one
  */
-record TextSections(String frontMatter, String body) {
-
-    /** The number of lines before the front matter's first one. */
-    static final int LINES_BEFORE = 1;
+record TextSections(String frontMatter, String body, int linesBefore) {
 
     private static final String FENCE = "---";
     private static final int MAX_FRONT_MATTER = 64 * 1024;
     private static final Pattern KEY =
             Pattern.compile("\\s*[\"']?[A-Za-z_][A-Za-z0-9_.-]*[\"']?\\s*:(\\s.*)?");
 
+    /** A head is front matter, whatever is in it, as dotprompt has it. */
     static TextSections split(String text) {
         int start = text.startsWith(FENCE) ? lineEnd(text, 0) : 0;
         if (start == 0 || !isFence(text, 0, start)) {
-            return new TextSections(null, text);
+            return new TextSections(null, text, 0);
         }
-        for (int at = start, end; at < text.length(); at = end) {
-            end = lineEnd(text, at);
-            if (isFence(text, at, end)) {
-                return new TextSections(frontMatter(text, start, at), text.substring(end));
-            }
+        int end = closingFence(text, start);
+        if (end >= 0) {
+            return closed(text, start, end, 1);
         }
-        return unclosed(text, start);
+        if (KEY.matcher(text.substring(start, lineEnd(text, start)).strip()).matches()) {
+            throw unclosed(1);
+        }
+        return new TextSections(null, text, 0);
     }
 
     /**
-     * Three dashes are also a horizontal rule in Markdown: only lines that look like keys are front
-     * matter.
+     * A head is front matter only if its keys are ours: three dashes are also a rule in Markdown,
+     * and other programs have heads of their own. Blank lines may precede it.
      */
-    private static TextSections unclosed(String text, int start) {
-        if (KEY.matcher(text.substring(start, lineEnd(text, start)).strip()).matches()) {
-            throw new InvalidPromptException(
-                    "the front matter has no end: close it with a line '---'", 1);
+    static TextSections splitOwn(String text) {
+        int fence = 0;
+        int line = 1;
+        for (int end; fence < text.length(); fence = end, line++) {
+            end = lineEnd(text, fence);
+            if (!text.substring(fence, end).isBlank()) {
+                break;
+            }
         }
-        return new TextSections(null, text);
+        int start = fence < text.length() ? lineEnd(text, fence) : fence;
+        if (!isFence(text, fence, start)) {
+            return new TextSections(null, text, 0);
+        }
+        int end = closingFence(text, start);
+        int readTo =
+                Math.min(start + MAX_FRONT_MATTER, end < 0 ? firstBlankLine(text, start) : end);
+        if (!OwnFrontMatter.isOurs(text.substring(start, readTo), end >= 0)) {
+            return new TextSections(null, text, 0);
+        }
+        if (end < 0) {
+            throw unclosed(line);
+        }
+        return closed(text, start, end, line);
     }
 
-    private static String frontMatter(String text, int start, int end) {
+    /** The index of the closing line, or -1 if there is none. */
+    private static int closingFence(String text, int start) {
+        for (int at = start, end; at < text.length(); at = end) {
+            end = lineEnd(text, at);
+            if (isFence(text, at, end)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private static int firstBlankLine(String text, int start) {
+        for (int at = start, end; at < text.length(); at = end) {
+            end = lineEnd(text, at);
+            if (text.substring(at, end).isBlank()) {
+                return at;
+            }
+        }
+        return text.length();
+    }
+
+    private static TextSections closed(String text, int start, int end, int linesBefore) {
         if (end - start > MAX_FRONT_MATTER) {
             throw new InvalidPromptException(
                     "the front matter is %d characters long, and the limit is %d: shorten it"
                             .formatted(end - start, MAX_FRONT_MATTER),
-                    1);
+                    linesBefore);
         }
-        return text.substring(start, end);
+        String body = text.substring(lineEnd(text, end));
+        return new TextSections(text.substring(start, end), body, linesBefore);
     }
 
-    /** The index after the line's newline. */
+    private static InvalidPromptException unclosed(int line) {
+        return new InvalidPromptException(
+                "the front matter has no end: close it with a line '---'", line);
+    }
+
+    /** The index after the line's end: a line feed, or a carriage return without one. */
     private static int lineEnd(String text, int start) {
-        int newline = text.indexOf('\n', start);
-        return newline < 0 ? text.length() : newline + 1;
+        for (int i = start; i < text.length(); i++) {
+            char character = text.charAt(i);
+            if (character == '\n') {
+                return i + 1;
+            }
+            if (character == '\r') {
+                return i + 1 < text.length() && text.charAt(i + 1) == '\n' ? i + 2 : i + 1;
+            }
+        }
+        return text.length();
     }
 
     private static boolean isFence(String text, int start, int end) {

@@ -7,7 +7,10 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Strict UTF-8: a wrong byte is an error, never a replacement character sent to Gemini. */
+/**
+ * Strict UTF-8: a wrong byte is an error, never a replacement character sent to Gemini. UTF-16 and
+ * UTF-32 are read, too, where they are certain.
+ */
 public final class Utf8Text {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -20,19 +23,22 @@ public final class Utf8Text {
      * @throws InvalidPromptException at the first byte that is not UTF-8
      */
     public static String decode(byte[] content) {
-        String text;
+        String wide = TextEncoding.decodeWide(content);
+        String text = wide == null ? decodeUtf8(content) : wide;
+        return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+    }
+
+    private static String decodeUtf8(byte[] content) {
         try {
-            text =
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .onMalformedInput(CodingErrorAction.REPORT)
-                            .onUnmappableCharacter(CodingErrorAction.REPORT)
-                            .decode(ByteBuffer.wrap(content))
-                            .toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw malformed(content);
         }
-        return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
     }
 
     /** The length of a text in bytes, without encoding it. */

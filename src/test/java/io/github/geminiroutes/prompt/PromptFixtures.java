@@ -25,6 +25,10 @@ final class PromptFixtures {
         return PARSER.parse("a.prompt", content.getBytes(UTF_8), NOWHERE);
     }
 
+    static Prompt markdown(String content) {
+        return PARSER.parse("a.md", content.getBytes(UTF_8), NOWHERE);
+    }
+
     static Prompt json(String content) {
         return PARSER.parse("a.json", content.getBytes(UTF_8), NOWHERE);
     }

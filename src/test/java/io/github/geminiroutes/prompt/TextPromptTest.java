@@ -10,8 +10,13 @@ import static io.github.geminiroutes.prompt.PromptFixtures.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -217,5 +222,19 @@ class TextPromptTest {
 
         assertThat(bodyOf(text(body))).isEqualTo(body);
         assertThat(PromptFixtures.ENCODER.encode(text(body))).hasSizeGreaterThan(10_000_000);
+    }
+
+    @Test
+    void attachmentsAreAQuestionWithoutAText(@TempDir Path directory) throws IOException {
+        Files.write(directory.resolve("dot.png"), bytes("\u0089PNG\r\n\u001a\n"));
+        byte[] file = bytes("---\nsystem: Describe it.\nattachments: dot.png\n---\n \n");
+
+        JsonNode sent = encoded(PARSER.parse("a.md", file, directory));
+
+        assertThat(sent.at("/contents/0/parts")).hasSize(1);
+        assertThat(sent.at("/contents/0/parts/0/inlineData/mimeType").asText())
+                .isEqualTo("image/png");
+        assertThat(failureOf(() -> text("---\nsystem: Describe it.\n---\n \n")))
+                .hasMessageStartingWith("the prompt is empty");
     }
 }

@@ -1,0 +1,153 @@
+package io.github.geminiroutes.prompt;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Tells our front matter from the heads of other programs (Jekyll, Obsidian, R Markdown, an e-mail)
+ * and from text between two rules. The reader must not refuse those. But it must not send our own
+ * head as text either because of a slip in it: that would ask another model, and pay for it.
+ *
+ * <p>The upper keys decide. A head is ours
+ *
+ * <ul>
+ *   <li>if it has a key with a value that only our head has: a Gemini model, a mapping {@code
+ *       config}, an {@code output} with {@code format} or {@code schema};
+ *   <li>if it has one of our keys, or one of them misspelt or misplaced, and no other lines;
+ *   <li>if as many of its lines are keys of ours with a value we accept as are others;
+ *   <li>if it is empty;
+ *   <li>if its closing line is missing and its first line is a key of ours.
+ * </ul>
+ */
+final class OwnFrontMatter {
+
+    /** The keys of front matter, those that are reserved for it included. */
+    private static final List<String> OURS =
+            List.of(
+                    "model",
+                    "config",
+                    "system",
+                    "attachments",
+                    "output",
+                    "safety",
+                    "tools",
+                    "tier",
+                    "priority",
+                    "cache");
+
+    /** Keys of a request or of dotprompt that a person may put into a head by mistake. */
+    private static final Set<String> MISPLACED =
+            Set.of(
+                    "temperature",
+                    "topp",
+                    "topk",
+                    "maxoutputtokens",
+                    "maxtokens",
+                    "stopsequences",
+                    "seed",
+                    "responsemimetype",
+                    "responseschema",
+                    "responsejsonschema",
+                    "thinkingconfig",
+                    "generationconfig",
+                    "systeminstruction",
+                    "systemprompt",
+                    "safetysettings",
+                    "schema",
+                    "input");
+
+    private static final Pattern KEY_LINE =
+            Pattern.compile("[\"']?([\\p{L}_$][\\p{L}\\p{N}_.$ -]{0,60})[\"']?\\s*:(?:\\s(.*))?");
+    private static final Pattern GEMINI =
+            Pattern.compile(
+                    "[\"']?(googleai/)?(models/)?(gemini|gemma|learnlm)[\\w.-]*[\"']?(\\s*#.*)?",
+                    Pattern.CASE_INSENSITIVE);
+    private static final Pattern OUTPUT_CHILD =
+            Pattern.compile(
+                    "\\s*[\"']?(format[\"']?\\s*:\\s*[\"']?(json|text)\\b|schema[\"']?\\s*:).*");
+
+    private int ours;
+    private int likely;
+    private int others;
+    private boolean isCertain;
+    private boolean beginsWithOurs;
+    private String key = "";
+
+    private OwnFrontMatter() {}
+
+    /**
+     * @param head the lines between the two fences
+     * @param isClosed whether the closing fence was found
+     */
+    static boolean isOurs(String head, boolean isClosed) {
+        if (head.isBlank()) {
+            return isClosed;
+        }
+        OwnFrontMatter found = new OwnFrontMatter();
+        int indent = -1;
+        for (String line : head.split("\\r\\n|\\r|\\n")) {
+            String text = line.strip();
+            if (text.isEmpty() || text.startsWith("#")) {
+                continue;
+            }
+            int at = line.indexOf(text);
+            indent = indent < 0 ? at : indent;
+            if (at > indent || text.startsWith("-")) {
+                found.addChild(text);
+            } else {
+                found.add(text);
+            }
+        }
+        return found.isCertain
+                || found.ours > 0 && found.others == 0
+                || found.likely > 0 && found.likely >= found.others
+                || found.beginsWithOurs && !isClosed;
+    }
+
+    private void addChild(String text) {
+        isCertain |= key.equals("output") && OUTPUT_CHILD.matcher(text).matches();
+        isCertain |= key.equals("config") && KEY_LINE.matcher(text).matches();
+        likely += key.equals("tools") && text.matches("-\\s*\\{?\\s*\\w+\\s*:.*") ? 1 : 0;
+        likely += key.equals("safety") && text.contains(":") ? 1 : 0;
+    }
+
+    private void add(String text) {
+        Matcher line = KEY_LINE.matcher(text);
+        if (!line.matches()) {
+            // The end of a list or mapping in brackets.
+            others += text.startsWith("]") || text.startsWith("}") ? 0 : 1;
+            return;
+        }
+        key = line.group(1);
+        String value = line.group(2) == null ? "" : line.group(2).strip();
+        if (OURS.contains(key)) {
+            ours++;
+            beginsWithOurs |= ours == 1 && others == 0;
+            addValue(value);
+        } else if (MISPLACED.contains(key.replaceAll("[-_ ]", "").toLowerCase(Locale.ROOT))
+                || Misspelling.of(key, OURS)) {
+            ours++;
+        } else {
+            others++;
+        }
+    }
+
+    private void addValue(String value) {
+        switch (key) {
+            case "model" -> isCertain |= GEMINI.matcher(value).matches();
+            case "config" -> isCertain |= value.startsWith("{");
+            case "output" ->
+                    isCertain |=
+                            value.startsWith("{")
+                                    && OUTPUT_CHILD.matcher(value.substring(1)).matches();
+            case "system", "attachments" -> likely++;
+            case "tools" -> likely += value.matches("\\[\\s*\\{.*") ? 1 : 0;
+            default -> {
+                // Other programs have these keys, too.
+            }
+        }
+    }
+}
