@@ -8,12 +8,14 @@ import com.networknt.schema.SchemaId;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
 import com.networknt.schema.resource.AllowSchemaLoader;
 import com.networknt.schema.resource.SchemaLoader;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -25,7 +27,10 @@ final class AnswerSchema {
     private static final SchemaValidatorsConfig CONFIG =
             SchemaValidatorsConfig.builder()
                     .locale(Locale.ROOT)
-                    .regularExpressionFactory(BoundedPattern::new)
+                    .regularExpressionFactory(LinearPattern::compileIfPossible)
+                    // A reference below a reference is compiled when an answer needs it: all at
+                    // once they may be without number.
+                    .preloadJsonSchemaRefMaxNestingDepth(1)
                     .build();
 
     /** The library loads its own dialects from these addresses; all others are refused. */
@@ -60,6 +65,8 @@ final class AnswerSchema {
 
     private static final Map<String, JsonSchema> DIALECTS = new ConcurrentHashMap<>();
 
+    private static final GivenUpThread COMPILER = new GivenUpThread("gemini-schema");
+
     private AnswerSchema() {}
 
     /**
@@ -73,7 +80,8 @@ final class AnswerSchema {
         if (known != null) {
             return known;
         }
-        OutputFormat output = OutputFormat.json(schema, compileChecked(schema, line));
+        OutputFormat output =
+                OutputFormat.json(schema, COMPILER.call(() -> compileChecked(schema, line), line));
         if (text.length() <= MAX_KEPT_LENGTH) {
             RECENT.put(text, output);
         }
@@ -83,7 +91,7 @@ final class AnswerSchema {
     private static JsonSchema compileChecked(JsonNode schema, int line) {
         String dialect = schema.path("$schema").asText(SchemaId.V202012);
         try {
-            var faults = dialect(dialect).validate(schema);
+            var faults = validate(dialect(dialect), schema);
             if (!faults.isEmpty()) {
                 throw invalid(faults.iterator().next().getMessage(), line);
             }
@@ -92,6 +100,23 @@ final class AnswerSchema {
             return compiled;
         } catch (JsonSchemaException | IllegalArgumentException e) {
             throw invalid(e.getMessage(), line);
+        } catch (SchemaLimits.Met | StackOverflowError e) {
+            throw new InvalidPromptException(
+                    "the schema is too large: make it simpler and flatter", line);
+        }
+    }
+
+    /**
+     * The violations of a value.
+     *
+     * @throws SchemaLimits.Met if the schema cannot be followed within the limits
+     */
+    static Set<ValidationMessage> validate(JsonSchema schema, JsonNode value) {
+        try {
+            return SchemaLimits.within(
+                    SchemaLimits.MAX_TIME, () -> schema.validate(SchemaLimits.context(), value));
+        } catch (JsonSchemaException e) {
+            throw new SchemaLimits.Met("the schema is broken: " + e.getMessage());
         }
     }
 
@@ -101,7 +126,7 @@ final class AnswerSchema {
     }
 
     private static InvalidPromptException invalid(String reason, int line) {
-        return new InvalidPromptException(
+        return new UncheckableSchemaException(
                 "the schema is not valid JSON Schema: " + Excerpt.ofReason(reason), line);
     }
 }

@@ -75,7 +75,7 @@ public final class OutputFormat {
 
     private List<String> schemaViolations(JsonNode answer) {
         try {
-            return compiled.validate(answer).stream()
+            return AnswerSchema.validate(compiled, answer).stream()
                     .limit(MAX_VIOLATIONS)
                     .map(message -> Excerpt.ofViolation(message.getMessage()))
                     .toList();
@@ -83,7 +83,7 @@ public final class OutputFormat {
             // A schema may refer to itself without end, which only appears when an answer is
             // checked.
             return List.of("not checkable: the schema refers to itself without end");
-        } catch (BoundedPattern.TooManySteps e) {
+        } catch (SchemaLimits.Met e) {
             return List.of("not checkable: " + e.getMessage());
         }
     }

@@ -55,6 +55,7 @@ final class OutputSection {
         if (schema == null) {
             return OutputFormat.json();
         }
+        schema = SchemaDialect.toJsonSchema(schema, frontMatter.line("output", "schema"));
         config.set("responseJsonSchema", schema);
         return AnswerSchema.compile(schema, frontMatter.line("output", "schema"));
     }

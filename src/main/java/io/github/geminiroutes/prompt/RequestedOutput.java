@@ -31,12 +31,21 @@ final class RequestedOutput {
         for (String schemaKey : SCHEMA_KEYS) {
             JsonNode schema = config.get(schemaKey);
             if (schema != null && !schema.isNull()) {
-                return AnswerSchema.compile(schema, document.line(key, schemaKey));
+                return compile(schema, document.line(key, schemaKey));
             }
         }
         boolean isJson =
                 MIME_TYPE_PATHS.stream()
                         .anyMatch(path -> config.at(path).asText().equals(JSON_TYPE));
         return isJson ? OutputFormat.json() : OutputFormat.TEXT;
+    }
+
+    /** Gemini decides what it takes; an answer is validated by what can be. */
+    private static OutputFormat compile(JsonNode schema, int line) {
+        try {
+            return AnswerSchema.compile(schema, line);
+        } catch (UncheckableSchemaException e) {
+            return OutputFormat.json();
+        }
     }
 }

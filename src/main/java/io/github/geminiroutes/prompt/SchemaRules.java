@@ -1,6 +1,7 @@
 package io.github.geminiroutes.prompt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.PatternSyntaxException;
 import com.networknt.schema.SchemaId;
 import java.util.Set;
 
@@ -21,39 +22,39 @@ final class SchemaRules {
                     SchemaId.V7,
                     "http://json-schema.org/draft-07/schema");
 
-    /** Keywords of JSON Schema, and those that Gemini adds. */
-    private static final Set<String> KEYWORDS =
-            Set.of(
-                    ("$schema $id $ref $anchor $dynamicRef $dynamicAnchor $recursiveRef"
-                                    + " $recursiveAnchor $vocabulary $comment $defs definitions"
-                                    + " type enum const title description default examples example"
-                                    + " deprecated readOnly writeOnly format pattern minLength"
-                                    + " maxLength minimum maximum exclusiveMinimum exclusiveMaximum"
-                                    + " multipleOf properties patternProperties"
-                                    + " additionalProperties propertyNames required minProperties"
-                                    + " maxProperties dependentRequired dependentSchemas"
-                                    + " dependencies items prefixItems additionalItems contains"
-                                    + " minContains maxContains minItems maxItems uniqueItems"
-                                    + " unevaluatedItems unevaluatedProperties allOf anyOf oneOf"
-                                    + " not if then else contentEncoding contentMediaType"
-                                    + " contentSchema nullable propertyOrdering")
-                            .split(" "));
+    private static final int MAX_IN_PLACE = 10_000;
+    private static final int MAX_PATTERN = 5_000;
+    private static final int MAX_PATTERNS = 50_000;
 
-    private SchemaRules() {}
+    private final int line;
+    private long patterns;
 
-    static void check(JsonNode schema, int line) {
-        if (!schema.isObject()) {
-            throw picoschema("a single word", line);
-        }
-        for (var keyword : schema.properties()) {
-            if (!KEYWORDS.contains(keyword.getKey()) && !keyword.getKey().startsWith("x-")) {
-                throw picoschema("'" + Excerpt.of(keyword.getKey()) + "'", line);
-            }
-        }
-        check(schema, 0, line);
+    private SchemaRules(int line) {
+        this.line = line;
     }
 
-    private static void check(JsonNode node, int depth, int line) {
+    /**
+     * @param line the line of the schema, for messages
+     * @throws UncheckableSchemaException if Gemini may take the schema, but nothing can be checked
+     *     by it
+     * @throws InvalidPromptException if a check by it would take too much time or memory
+     */
+    static void check(JsonNode schema, int line) {
+        if (!schema.isObject()) {
+            throw new UncheckableSchemaException(
+                    "the schema must be a mapping (type: object, properties: …)", line);
+        }
+        new SchemaRules(line).visit(schema, 0);
+        if (SchemaSize.of(schema) > MAX_IN_PLACE) {
+            throw new InvalidPromptException(
+                    "the schema grows beyond %d schemas for one value once its references are"
+                                    .formatted(MAX_IN_PLACE)
+                            + " followed: refer less often",
+                    line);
+        }
+    }
+
+    private void visit(JsonNode node, int depth) {
         if (depth > MAX_DEPTH) {
             throw new InvalidPromptException(
                     "the schema is nested deeper than %d levels: make it flatter"
@@ -66,39 +67,63 @@ final class SchemaRules {
                     line);
         }
         for (var field : node.properties()) {
-            checkReference(field.getKey(), field.getValue(), line);
-            check(field.getValue(), depth + 1, line);
+            checkReference(field.getKey(), field.getValue());
+            checkPatterns(field.getKey(), field.getValue());
+            visit(field.getValue(), depth + 1);
         }
         if (node.isArray()) {
-            node.forEach(element -> check(element, depth + 1, line));
+            node.forEach(element -> visit(element, depth + 1));
         }
     }
 
-    private static void checkReference(String key, JsonNode value, int line) {
+    private void checkPatterns(String key, JsonNode value) {
+        if (key.equals("pattern") && value.isTextual()) {
+            checkPattern(value.textValue());
+        } else if (key.equals("patternProperties")) {
+            value.fieldNames().forEachRemaining(this::checkPattern);
+        }
+    }
+
+    /** The size first: compiling a large one takes gigabytes. */
+    private void checkPattern(String pattern) {
+        try {
+            long size = EcmaPattern.size(pattern);
+            patterns += size;
+            if (size > MAX_PATTERN || patterns > MAX_PATTERNS) {
+                throw new InvalidPromptException(
+                        "the pattern '%s' is too large once its repetitions are written out:"
+                                        .formatted(Excerpt.of(pattern))
+                                + " shorten it",
+                        line);
+            }
+            LinearPattern.compile(pattern);
+        } catch (PatternSyntaxException e) {
+            throw new UncheckableSchemaException(
+                    "the schema is not valid JSON Schema, or uses what cannot be checked in linear"
+                            + " time (lookaround, back-references): pattern '%s': %s"
+                                    .formatted(
+                                            Excerpt.of(pattern), Excerpt.ofReason(e.getMessage())),
+                    line);
+        }
+    }
+
+    private void checkReference(String key, JsonNode value) {
         if (!value.isTextual()) {
             return;
         }
         String target = value.textValue();
         if (REFERENCES.contains(key) && !target.startsWith("#")) {
-            throw new InvalidPromptException(
+            throw new UncheckableSchemaException(
                     "the schema refers to '%s', which is never fetched: put it under $defs"
                                     .formatted(Excerpt.of(target))
                             + " and refer to #/$defs/…",
                     line);
         }
         if (key.equals("$schema") && !DIALECTS.contains(target)) {
-            throw new InvalidPromptException(
+            throw new UncheckableSchemaException(
                     "the schema's dialect '%s' is not supported: use %s or remove $schema"
                             .formatted(Excerpt.of(target), SchemaId.V202012),
                     line);
         }
-    }
-
-    private static InvalidPromptException picoschema(String found, int line) {
-        return new InvalidPromptException(
-                "the schema must be JSON Schema (type: object, properties: …), but has %s;"
-                                .formatted(found)
-                        + " Picoschema is not supported",
-                line);
     }
 }

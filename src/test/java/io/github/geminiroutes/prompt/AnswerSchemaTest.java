@@ -1,5 +1,6 @@
 package io.github.geminiroutes.prompt;
 
+import static io.github.geminiroutes.prompt.PromptFixtures.MAPPER;
 import static io.github.geminiroutes.prompt.PromptFixtures.failureOf;
 import static io.github.geminiroutes.prompt.PromptFixtures.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,7 +54,7 @@ class AnswerSchemaTest {
 
     @Test
     void violationsAreFewAndShort() {
-        OutputFormat output = schema("{additionalProperties: {type: integer}}");
+        OutputFormat output = schema("{type: object, additionalProperties: {type: integer}}");
         StringBuilder answer = new StringBuilder("{\"a\":1");
         for (int i = 0; i < 50; i++) {
             answer.append(",\"").append("k\\n".repeat(200)).append(i).append("\":\"x\"");
@@ -68,9 +69,6 @@ class AnswerSchemaTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'{name: string, \"age?\": integer}'|Picoschema is not supported",
-                "string|Picoschema is not supported",
-                "'{type: OBJECT}'|not valid JSON Schema: /type",
                 "'{type: object, required: name}'|not valid JSON Schema: /required",
                 "'{type: string, pattern: \"(\"}'|not valid JSON Schema",
                 "'{$ref: \"#/$defs/none\"}'|not valid JSON Schema",
@@ -157,14 +155,148 @@ class AnswerSchemaTest {
                 .contains("without end");
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"^(a+)+b$", "(a|a)*b", "(a*)*(a*)*(a*)*b", "^(?:a?){100}a{100}b$"})
     @Timeout(5)
-    void endlessPatternEnds() {
-        String answer = "\"" + "a".repeat(60) + "!\"";
+    void patternsTakeLinearTime(String pattern) {
+        String answer = "\"" + "a".repeat(100_000) + "!\"";
 
-        assertThat(schema("{type: string, pattern: '^(a+)+\\1b$'}").violations(answer))
+        assertThat(schema("{type: string, pattern: '" + pattern + "'}").violations(answer))
                 .singleElement()
                 .asString()
-                .contains("a pattern in the schema takes too long");
+                .contains("does not match the regex pattern");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(?:(?:){2000000000}){2000000000}b",
+                "((a{100}){100}){100}",
+                "((?:){1000}){1000}",
+                "(((((x{0,20}){0,20}){0,20}){0,20}){0,20}){0,20}",
+                "(?:[\\p{L}]{900}){900}"
+            })
+    @Timeout(5)
+    void patternsThatGrowAreRefusedBeforeTheyAreCompiled(String pattern) {
+        for (String schema :
+                new String[] {
+                    "{type: string, pattern: '" + pattern + "'}",
+                    "{type: object, patternProperties: {'" + pattern + "': {}}}"
+                }) {
+            assertThat(failureOf(() -> schema(schema)))
+                    .hasMessageContaining("is too large once its repetitions are written out");
+            assertThat(failureOf(() -> responseJsonSchema(schema))).isNotNull();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "^\\u00e4\\ud83d\\ude42\\u{1F642}$|ä🙂🙂|ä",
+                "^\\d{4}-\\d\\d$|2026-11|26-11",
+                "^\\p{Script=Greek}+\\p{Lu}$|αβΓ|abC",
+                "^[\\w.-]+@[\\w-]+\\.\\w{2,}$|a.b@c-d.org|a@b",
+                "^(?<year>\\d+)\\/x$|12/x|x",
+                "\\cI|'a\tb'|ab"
+            })
+    void patternsOfEcmaScriptAreRead(String pattern, String right, String wrong) {
+        OutputFormat output = schema("{type: string, pattern: '" + pattern + "'}");
+
+        assertThat(output.violations(MAPPER.valueToTree(right).toString())).isEmpty();
+        assertThat(output.violations(MAPPER.valueToTree(wrong).toString())).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"^(?!x)y", "(a)\\1", "(", "a{1,2000}"})
+    void patternThatCannotBeCheckedIsNamedInAHeadAndSentFromJson(String pattern) {
+        String schema = "{type: string, pattern: '" + pattern + "'}";
+
+        assertThat(failureOf(() -> schema(schema)))
+                .hasMessageContaining("pattern '" + pattern + "'")
+                .hasMessageContaining("not valid JSON Schema");
+        assertThat(responseJsonSchema(schema).violations("1")).isEmpty();
+        assertThat(responseJsonSchema(schema).violations("Sure!")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "allOf: [{$ref: NEXT}, {$ref: NEXT}]",
+                "anyOf: [{$ref: NEXT}, {not: {$ref: NEXT}}]",
+                "if: {$ref: NEXT}, then: {$ref: NEXT}",
+                "dependentSchemas: {a: {$ref: NEXT}, b: {$ref: NEXT}}",
+                "propertyNames: {$ref: NEXT}, $ref: NEXT"
+            })
+    @Timeout(5)
+    void schemasThatDoubleAreCountedBeforeTheyAreCompiled(String doubling) {
+        for (String name : new String[] {"d", "%64", "é"}) {
+            String schema = doubling(40, "type: object, " + doubling, name);
+
+            assertThat(failureOf(() -> schema(schema)))
+                    .hasMessageContaining("the schema grows beyond 10000 schemas for one value");
+            assertThat(failureOf(() -> responseJsonSchema(schema))).isNotNull();
+        }
+    }
+
+    @Test
+    @Timeout(5)
+    void referencesBelowPropertiesDoubleOnlyAsTheAnswerDoes() {
+        String schema =
+                doubling(40, "type: object, properties: {a: {$ref: NEXT}, b: {$ref: NEXT}}", "d");
+
+        assertThat(schema(schema).violations("{\"v\":{\"b\":{\"a\":{}}}}")).isEmpty();
+        assertThat(schema(schema).violations("{\"v\":{\"b\":{\"a\":1}}}")).hasSize(1);
+    }
+
+    private static String doubling(int times, String definition, String name) {
+        StringBuilder schema = new StringBuilder("{type: object, properties: {v: {$ref: START}}");
+        schema.append(", $defs: {");
+        for (int i = 0; i < times; i++) {
+            String next = "'#/$defs/%s%d'".formatted(name, i + 1);
+            schema.append("'%s%d': {".formatted(name.replace("%64", "d"), i))
+                    .append(definition.replace("NEXT", next))
+                    .append("}, ");
+        }
+        return schema.append("'%s%d': {type: object}}}".formatted(name.replace("%64", "d"), times))
+                .toString()
+                .replace("START", "'#/$defs/%s0'".formatted(name));
+    }
+
+    @Test
+    @Timeout(20)
+    void longWorkEndsWithAReason() {
+        String anyOf = "{anyOf: [" + "{multipleOf: 7, minimum: 1}, ".repeat(900) + "{maximum: 0}]}";
+        OutputFormat output = schema("{type: array, items: " + anyOf + "}");
+
+        assertThat(output.violations("[" + "1,".repeat(300_000) + "1]"))
+                .singleElement()
+                .asString()
+                .startsWith("not checkable: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{type: OBJECT, properties: {a: {type: STRING, nullable: true}}}",
+                "{type: object, required: name}",
+                "{type: object, aWordOfNextYear: {x: 1}, markdownDescription: text}",
+                "{$ref: other.json}",
+                "{$schema: 'https://example.org/s', type: object}",
+                "true",
+                "{title: string, description: string}"
+            })
+    void schemaOfAJsonPromptIsSentAsItIs(String schema) {
+        String yaml = "---\nconfig: {responseJsonSchema: " + schema + "}\n---\nbody";
+        Prompt prompt = text(yaml);
+
+        assertThat(prompt.output().isJson()).isTrue();
+        assertThat(prompt.output().violations("{}")).isEmpty();
+        assertThat(prompt.request().at("/generationConfig/responseJsonSchema"))
+                .isEqualTo(PromptFixtures.yaml(schema));
+    }
+
+    private static OutputFormat responseJsonSchema(String schema) {
+        return text("---\nconfig:\n  responseJsonSchema: " + schema + "\n---\nbody").output();
     }
 }

@@ -53,6 +53,10 @@ final class PromptFixtures {
         }
     }
 
+    static JsonNode yaml(String content) {
+        return new DocumentReader(1_000_000).readYaml("value: " + content, 0).value("value");
+    }
+
     /** First bytes as files of that kind have them; the characters are the bytes. */
     static byte[] bytes(String characters) {
         return characters.getBytes(StandardCharsets.ISO_8859_1);
