@@ -24,14 +24,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class AnswerSchema {
 
-    private static final SchemaValidatorsConfig CONFIG =
-            SchemaValidatorsConfig.builder()
-                    .locale(Locale.ROOT)
-                    .regularExpressionFactory(LinearPattern::compileIfPossible)
-                    // A reference below a reference is compiled when an answer needs it: all at
-                    // once they may be without number.
-                    .preloadJsonSchemaRefMaxNestingDepth(1)
-                    .build();
+    private static final SchemaValidatorsConfig CONFIG = config().build();
+
+    /** Compiles what a reference leads to each time it is needed, and forgets it. */
+    private static final SchemaValidatorsConfig FORGETFUL = config().cacheRefs(false).build();
+
+    /** How many schemas of one prompt may stay in memory, some kilobytes each. */
+    private static final long MAX_CACHED = 5_000;
+
+    private static final long MAX_KEPT_SIZE = 1_000;
 
     /** The library loads its own dialects from these addresses; all others are refused. */
     private static final SchemaLoader OWN_DIALECTS_ONLY =
@@ -80,22 +81,25 @@ final class AnswerSchema {
         if (known != null) {
             return known;
         }
+        SchemaSize size = SchemaSize.of(schema);
         OutputFormat output =
-                OutputFormat.json(schema, COMPILER.call(() -> compileChecked(schema, line), line));
-        if (text.length() <= MAX_KEPT_LENGTH) {
+                OutputFormat.json(
+                        schema, COMPILER.call(() -> compileChecked(schema, size, line), line));
+        if (text.length() <= MAX_KEPT_LENGTH && size.all() <= MAX_KEPT_SIZE) {
             RECENT.put(text, output);
         }
         return output;
     }
 
-    private static JsonSchema compileChecked(JsonNode schema, int line) {
+    private static JsonSchema compileChecked(JsonNode schema, SchemaSize size, int line) {
         String dialect = schema.path("$schema").asText(SchemaId.V202012);
         try {
             var faults = validate(dialect(dialect), schema);
             if (!faults.isEmpty()) {
                 throw invalid(faults.iterator().next().getMessage(), line);
             }
-            JsonSchema compiled = FACTORY.getSchema(schema, CONFIG);
+            boolean isCached = !size.isRecursive() && size.all() <= MAX_CACHED;
+            JsonSchema compiled = FACTORY.getSchema(schema, isCached ? CONFIG : FORGETFUL);
             compiled.initializeValidators();
             return compiled;
         } catch (JsonSchemaException | IllegalArgumentException e) {
@@ -107,17 +111,35 @@ final class AnswerSchema {
     }
 
     /**
-     * The violations of a value.
+     * The violations of a value; one of them if there are too many.
      *
      * @throws SchemaLimits.Met if the schema cannot be followed within the limits
      */
     static Set<ValidationMessage> validate(JsonSchema schema, JsonNode value) {
         try {
-            return SchemaLimits.within(
-                    SchemaLimits.MAX_TIME, () -> schema.validate(SchemaLimits.context(), value));
+            var first = SchemaLimits.ofFirstViolation().within(schema, value);
+            return first.isEmpty() ? first : allOr(first, schema, value);
         } catch (JsonSchemaException e) {
             throw new SchemaLimits.Met("the schema is broken: " + e.getMessage());
         }
+    }
+
+    private static Set<ValidationMessage> allOr(
+            Set<ValidationMessage> first, JsonSchema schema, JsonNode value) {
+        try {
+            return SchemaLimits.ofAllViolations().within(schema, value);
+        } catch (SchemaLimits.Met e) {
+            return first;
+        }
+    }
+
+    private static SchemaValidatorsConfig.Builder config() {
+        return SchemaValidatorsConfig.builder()
+                .locale(Locale.ROOT)
+                .regularExpressionFactory(LinearPattern::compileIfPossible)
+                // A reference below a reference is compiled when an answer needs it: all at once
+                // they may be without number.
+                .preloadJsonSchemaRefMaxNestingDepth(1);
     }
 
     private static JsonSchema dialect(String id) {

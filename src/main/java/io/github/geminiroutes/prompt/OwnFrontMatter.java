@@ -69,6 +69,9 @@ final class OwnFrontMatter {
             Pattern.compile(
                     "\\s*[\"']?(format[\"']?\\s*:\\s*[\"']?(json|text)\\b|schema[\"']?\\s*:).*");
 
+    private static final Pattern TOOL = Pattern.compile("-\\s*+\\{?\\s*+\\w++\\s*+:.*");
+    private static final Pattern TOOL_LIST = Pattern.compile("\\[\\s*+\\{.*");
+
     private int ours;
     private int likely;
     private int others;
@@ -110,7 +113,7 @@ final class OwnFrontMatter {
     private void addChild(String text) {
         isCertain |= key.equals("output") && OUTPUT_CHILD.matcher(text).matches();
         isCertain |= key.equals("config") && KEY_LINE.matcher(text).matches();
-        likely += key.equals("tools") && text.matches("-\\s*\\{?\\s*\\w+\\s*:.*") ? 1 : 0;
+        likely += key.equals("tools") && TOOL.matcher(text).matches() ? 1 : 0;
         likely += key.equals("safety") && text.contains(":") ? 1 : 0;
     }
 
@@ -144,7 +147,7 @@ final class OwnFrontMatter {
                             value.startsWith("{")
                                     && OUTPUT_CHILD.matcher(value.substring(1)).matches();
             case "system", "attachments" -> likely++;
-            case "tools" -> likely += value.matches("\\[\\s*\\{.*") ? 1 : 0;
+            case "tools" -> likely += TOOL_LIST.matcher(value).matches() ? 1 : 0;
             default -> {
                 // Other programs have these keys, too.
             }

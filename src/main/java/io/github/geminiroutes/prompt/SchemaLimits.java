@@ -1,9 +1,13 @@
 package io.github.geminiroutes.prompt;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.ExecutionConfig;
 import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.FailFastAssertionException;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.ValidationMessage;
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.Set;
 
 /**
  * The limits of one validation by a prompt's schema: its time, the steps of its patterns, and the
@@ -12,21 +16,38 @@ import java.util.function.Supplier;
  */
 final class SchemaLimits {
 
-    /** A valid answer of some megabytes takes a second. */
-    static final Duration MAX_TIME = Duration.ofSeconds(10);
+    private static final Duration FIRST_TIME = Duration.ofSeconds(10);
+
+    /** With the violations of alternatives that a valid answer did not choose. */
+    private static final int FIRST_VIOLATIONS = 300_000;
+
+    private static final Duration ALL_TIME = Duration.ofSeconds(2);
+    private static final int ALL_VIOLATIONS = 10_000;
 
     private static final long MAX_STEPS = 2_000_000_000L;
-    private static final int MAX_VIOLATIONS = 10_000;
 
     /** The library hands the pattern of a schema nothing but the text. */
     private static final ThreadLocal<SchemaLimits> CURRENT = new ThreadLocal<>();
 
+    private final boolean isFailFast;
     private final long deadline;
     private long steps;
     private int violations;
 
-    private SchemaLimits(Duration maxTime) {
+    private SchemaLimits(boolean isFailFast, Duration maxTime, int maxViolations) {
+        this.isFailFast = isFailFast;
         this.deadline = System.nanoTime() + maxTime.toNanos();
+        this.violations = -maxViolations;
+    }
+
+    /** For a validation that ends with the first violation: 10 s. */
+    static SchemaLimits ofFirstViolation() {
+        return new SchemaLimits(true, FIRST_TIME, FIRST_VIOLATIONS);
+    }
+
+    /** For a validation that collects the violations: 2 s, because one of them is known. */
+    static SchemaLimits ofAllViolations() {
+        return new SchemaLimits(false, ALL_TIME, ALL_VIOLATIONS);
     }
 
     /** A limit was met. The message says which. */
@@ -37,19 +58,24 @@ final class SchemaLimits {
     }
 
     /**
-     * @throws Met if the work meets a limit
+     * The violations of a value.
+     *
+     * @throws Met if the validation meets a limit
      */
-    static <T> T within(Duration maxTime, Supplier<T> work) {
-        CURRENT.set(new SchemaLimits(maxTime));
+    Set<ValidationMessage> within(JsonSchema schema, JsonNode value) {
+        ExecutionContext context = context();
+        context.setFailFast(isFailFast);
+        CURRENT.set(this);
         try {
-            return work.get();
+            return schema.validate(context, value);
+        } catch (FailFastAssertionException e) {
+            return e.getValidationMessages();
         } finally {
             CURRENT.remove();
         }
     }
 
-    /** A context for the library that checks the limits of this thread. */
-    static ExecutionContext context() {
+    private static ExecutionContext context() {
         return new ExecutionContext() {
             @Override
             public ExecutionConfig getExecutionConfig() {
@@ -83,8 +109,8 @@ final class SchemaLimits {
 
     private static void requireFewViolations() {
         SchemaLimits limits = CURRENT.get();
-        if (limits != null && ++limits.violations > MAX_VIOLATIONS) {
-            throw new Met("the schema is violated more than %d times".formatted(MAX_VIOLATIONS));
+        if (limits != null && ++limits.violations > 0) {
+            throw new Met("the schema is violated too often: make it simpler");
         }
     }
 }

@@ -45,7 +45,7 @@ final class SchemaRules {
                     "the schema must be a mapping (type: object, properties: …)", line);
         }
         new SchemaRules(line).visit(schema, 0);
-        if (SchemaSize.of(schema) > MAX_IN_PLACE) {
+        if (SchemaSize.of(schema).inPlace() > MAX_IN_PLACE) {
             throw new InvalidPromptException(
                     "the schema grows beyond %d schemas for one value once its references are"
                                     .formatted(MAX_IN_PLACE)

@@ -249,6 +249,60 @@ class AnswerSchemaTest {
         assertThat(schema(schema).violations("{\"v\":{\"b\":{\"a\":1}}}")).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // Which resource a reference starts from is told by $id, by an anchor, by both.
+                "{properties: {v: {$ref: '#/$defs/x'}}, type: object, $defs: {x: {$id: 'http://h/x',"
+                        + " $ref: '#/$defs/d0', $defs: DEFS}}}",
+                "{properties: {v: {$ref: '#a0'}}, type: object, $defs: DEFS}",
+                "{$schema: 'http://json-schema.org/draft-07/schema#', type: object,"
+                        + " properties: {v: {$ref: '#a0'}}, definitions: DEFS}"
+            })
+    @Timeout(5)
+    void schemasThatDoubleInOtherWaysAreCounted(String schema) {
+        StringBuilder definitions = new StringBuilder("{");
+        for (int i = 0; i < 40; i++) {
+            definitions.append(
+                    "d%d: {KEY: 'a%d', allOf: [{$ref: NEXT%d}, {$ref: NEXT%d}]}, "
+                            .formatted(i, i, i + 1, i + 1));
+        }
+        String target = schema.contains("#/$defs/d0") ? "'#/$defs/d$1'" : "'#a$1'";
+        String key = schema.contains("draft-07") ? "$id: '#a" : "$anchor: 'a";
+        String written =
+                schema.replace("DEFS", definitions + "d40: {KEY: 'a40', type: object}}")
+                        .replaceAll("KEY: 'a", java.util.regex.Matcher.quoteReplacement(key))
+                        .replaceAll("NEXT(\\d+)", target.replace("$defs", "\\$defs"));
+
+        assertThat(failureOf(() -> schema(written)))
+                .hasMessageContaining("the schema grows beyond 10000 schemas for one value");
+    }
+
+    @Test
+    @Timeout(20)
+    void recursiveSchemaTakesNoMoreMemoryThanItsAnswer() {
+        OutputFormat tree =
+                schema(
+                        "{type: object, properties: {a: {$ref: '#'}, b: {$ref: '#'}}, anyOf: ["
+                                + "{minProperties: 3}, ".repeat(50)
+                                + "{}]}");
+        String answer = "{}";
+        for (int i = 0; i < 10; i++) {
+            answer = "{\"a\":" + answer + ",\"b\":" + answer + "}";
+        }
+
+        assertThat(tree.violations(answer)).isEmpty();
+        assertThat(tree.violations(answer.replaceFirst("\\{}", "1"))).hasSize(1);
+    }
+
+    @Test
+    void manyViolationsAreOneIfTheyAreTooMany() {
+        OutputFormat output = schema("{type: array, items: {type: string}}");
+
+        assertThat(output.violations("[" + "1,".repeat(100_000) + "1]"))
+                .containsExactly("/0: integer found, string expected");
+    }
+
     private static String doubling(int times, String definition, String name) {
         StringBuilder schema = new StringBuilder("{type: object, properties: {v: {$ref: START}}");
         schema.append(", $defs: {");
