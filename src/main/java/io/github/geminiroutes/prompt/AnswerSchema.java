@@ -142,9 +142,10 @@ final class AnswerSchema {
                 .preloadJsonSchemaRefMaxNestingDepth(1);
     }
 
+    /** Forgetful, because strangers' schemas lead to any number of places in it. */
     private static JsonSchema dialect(String id) {
         return DIALECTS.computeIfAbsent(
-                id, key -> FACTORY.getSchema(SchemaLocation.of(key), CONFIG));
+                id, key -> FACTORY.getSchema(SchemaLocation.of(key), FORGETFUL));
     }
 
     private static InvalidPromptException invalid(String reason, int line) {
