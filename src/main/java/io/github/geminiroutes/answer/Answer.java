@@ -1,30 +1,56 @@
 package io.github.geminiroutes.answer;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /**
  * An answer of Gemini.
  *
- * @param text the text parts, joined without a separator
- * @param thoughts the parts marked as thought, joined; empty if there are none
- * @param finishReason {@code STOP}, or {@code MAX_TOKENS} for an answer that was cut
- * @param usage the tokens that it took
- * @param modelVersion the version that answered, which may differ from the model requested; null if
- *     not named
- * @param responseId the id of the answer; null if not named
- * @param response the whole response, including unknown fields
+ * @param chosen the candidate that is delivered
+ * @param further the other usable candidates, in order; empty if one was asked for
+ * @param response the response that it was read from
  */
-public record Answer(
-        String text,
-        String thoughts,
-        String finishReason,
-        Usage usage,
-        String modelVersion,
-        String responseId,
-        ObjectNode response) {
+public record Answer(Candidate chosen, List<Candidate> further, Response response) {
+
+    public Answer {
+        further = List.copyOf(further);
+    }
+
+    /** The text to deliver, see {@link Candidate#text()}. */
+    public String text() {
+        return chosen.text();
+    }
+
+    /** What the model thought, joined; empty if it does not say. */
+    public String thoughts() {
+        return chosen.thoughts();
+    }
+
+    /** {@code STOP}, or {@code MAX_TOKENS} for an answer that was cut. */
+    public String finishReason() {
+        return chosen.finishReason();
+    }
 
     /** Whether the answer ended at the token limit. */
     public boolean isTruncated() {
-        return "MAX_TOKENS".equals(finishReason);
+        return chosen.isTruncated();
+    }
+
+    /** What the call used; all zero if the response does not say. */
+    public Usage usage() {
+        return response.usage();
+    }
+
+    /**
+     * The version that answered, which may differ from the model requested; null if not named.
+     *
+     * @see Response#modelVersion()
+     */
+    public String modelVersion() {
+        return response.modelVersion();
+    }
+
+    /** The id of the answer; null if not named. */
+    public String responseId() {
+        return response.responseId();
     }
 }

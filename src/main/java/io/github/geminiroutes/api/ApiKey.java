@@ -3,6 +3,7 @@ package io.github.geminiroutes.api;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.support.KeyMask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,6 +49,7 @@ public final class ApiKey {
                                     ? "No API key: set GEMINI_API_KEY or GEMINI_API_KEY_FILE"
                                     : "The API key file " + file + " is empty"));
         }
+        KeyMask.add(key);
         return key;
     }
 

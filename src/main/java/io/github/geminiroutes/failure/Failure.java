@@ -1,6 +1,7 @@
 package io.github.geminiroutes.failure;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.support.ServerName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -31,7 +32,7 @@ public record Failure(
 
     public Failure {
         Objects.requireNonNull(kind, "kind");
-        status = ServerText.oneLine(status);
+        status = ServerName.of(status);
         message = message == null ? "" : ServerText.oneLine(message);
         violations = violations == null ? List.of() : worstFirst(violations);
         details = ServerText.withoutKeys(details);

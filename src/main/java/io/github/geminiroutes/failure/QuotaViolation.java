@@ -1,5 +1,6 @@
 package io.github.geminiroutes.failure;
 
+import io.github.geminiroutes.support.ServerName;
 import java.util.Comparator;
 import java.util.Locale;
 
@@ -42,9 +43,9 @@ public record QuotaViolation(String metric, String id, String model, Long limit)
     private static final String SERVICE_PREFIX = "generativelanguage.googleapis.com/";
 
     public QuotaViolation {
-        metric = ServerText.oneLine(metric);
-        id = ServerText.oneLine(id);
-        model = ServerText.oneLine(model);
+        metric = ServerName.of(metric);
+        id = ServerName.of(id);
+        model = ServerName.of(model);
     }
 
     /**

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.geminiroutes.support.KeyMask;
 import io.github.geminiroutes.support.SingleLine;
-import java.util.regex.Pattern;
 
 /**
  * Cleans the text of a server: one line, bounded, no control characters, no key. Gemini itself
@@ -17,16 +17,6 @@ final class ServerText {
 
     /** The longest text, in chars. */
     static final int MAX_LENGTH = 2_000;
-
-    /**
-     * Finds a key by the word before it or by its form: standard keys begin with AIza, newer ones
-     * with AQ and a dot.
-     */
-    private static final Pattern KEY =
-            Pattern.compile(
-                    "(?i:(?<=api_key:)|(?<=[?&]key=))[^\\s'\"&,;]+|AIza[\\w-]{6,}|\\bAQ\\.[\\w.-]{6,}");
-
-    private static final String MASK = "[key]";
 
     private ServerText() {}
 
@@ -64,6 +54,6 @@ final class ServerText {
     }
 
     private static String withoutKeys(String text) {
-        return KEY.matcher(text).replaceAll(MASK);
+        return KeyMask.of(text);
     }
 }

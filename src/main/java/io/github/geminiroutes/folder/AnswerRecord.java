@@ -1,6 +1,5 @@
 package io.github.geminiroutes.folder;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.generate.Call;
@@ -34,7 +33,10 @@ public final class AnswerRecord {
         record.put("responseId", answer.responseId());
         record.put("finishReason", answer.finishReason());
         record.put("truncated", answer.isTruncated());
-        record.set("usage", usage(answer));
+        if (answer.response().candidates() > 1) {
+            record.put("candidate", answer.chosen().index());
+        }
+        record.set("usage", answer.response().usageMetadata());
         record.put("attempts", call.attempts());
         record.put("receivedAt", receivedAt.toString());
         record.put("sentAt", call.sentAt().toString());
@@ -46,12 +48,7 @@ public final class AnswerRecord {
         if (!answer.thoughts().isEmpty()) {
             record.put("thoughts", answer.thoughts());
         }
-        record.set("response", answer.response());
+        record.putRawValue("response", answer.response().raw());
         return record;
-    }
-
-    private static JsonNode usage(Answer answer) {
-        JsonNode usage = answer.response().path("usageMetadata");
-        return usage.isObject() ? usage : GeminiJson.MAPPER.createObjectNode();
     }
 }

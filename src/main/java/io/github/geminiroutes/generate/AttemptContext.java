@@ -1,6 +1,6 @@
 package io.github.geminiroutes.generate;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.answer.Response;
 import io.github.geminiroutes.quota.Permit;
 import io.github.geminiroutes.usage.BudgetReservation;
 
@@ -9,7 +9,7 @@ final class AttemptContext {
 
     private Permit permit;
     private BudgetReservation reservation;
-    private ObjectNode response;
+    private Response response;
 
     /** The permit of the attempt under way; null if there is none. */
     Permit permit() {
@@ -37,13 +37,13 @@ final class AttemptContext {
     }
 
     /** Keeps the whole response of the attempt under way, also where it is no answer. */
-    void setResponse(ObjectNode response) {
+    void setResponse(Response response) {
         this.response = response;
     }
 
     /** Takes the response of the attempt under way off the call; null if there was none. */
-    ObjectNode removeResponse() {
-        ObjectNode removed = response;
+    Response removeResponse() {
+        Response removed = response;
         response = null;
         return removed;
     }

@@ -1,11 +1,12 @@
 package io.github.geminiroutes.generate;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.answer.AnswerReader;
+import io.github.geminiroutes.answer.Response;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.KeyMask;
 import java.time.Clock;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -30,12 +31,13 @@ final class ResponseReader {
         Message message = exchange.getMessage();
         int code = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         byte[] body = message.getBody(byte[].class);
-        byte[] known = body == null ? new byte[0] : body;
+        // A server may repeat the key anywhere: from here on it is nowhere.
+        byte[] known = body == null ? new byte[0] : KeyMask.byValue(body);
         if (code / 100 != 2) {
             throw new GeminiException(failures.classify(code, known));
         }
         Call call = Call.of(exchange);
-        ObjectNode response = reader.parse(known);
+        Response response = Response.parse(known);
         // The response says what it cost, also where it turns out to be no answer.
         call.attempt().setResponse(response);
         Answer answer = reader.read(response, call.prompt().output());

@@ -1,7 +1,6 @@
 package io.github.geminiroutes.generate;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.answer.Response;
 import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.quota.QuotaMeters;
@@ -67,14 +66,13 @@ final class UsageRecorder {
     }
 
     private CallRecord entry(Exchange exchange, Call call, Failure failure) {
-        ObjectNode response = call.attempt().removeResponse();
+        Response response = call.attempt().removeResponse();
         Failure before = call.lastFailure();
         Instant now = clock.instant();
         Duration latency = Duration.between(call.sentAt(), now);
-        JsonNode node = response == null ? null : response.path("usageMetadata");
-        Usage usage = node == null || !node.isObject() ? null : Usage.of(node);
-        String tier = usage == null ? null : tier(node.path("serviceTier").asText(null));
-        String version = response == null ? null : response.path("modelVersion").asText(null);
+        Usage usage = response == null || !response.namesUsage() ? null : response.usage();
+        String tier = usage == null ? null : tier(response.serviceTier());
+        String version = response == null ? null : response.modelVersion();
         return new CallRecord(
                 now,
                 promptName(exchange),

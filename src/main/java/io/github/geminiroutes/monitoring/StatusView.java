@@ -114,7 +114,7 @@ final class StatusView {
         calls.put("inputTokens", totals.inputTokens());
         calls.put("outputTokens", totals.outputTokens());
         if (costToday != null) {
-            calls.put("usdToday", costToday.setScale(4, RoundingMode.HALF_UP).stripTrailingZeros());
+            calls.put("usdToday", costToday.setScale(4, RoundingMode.HALF_UP));
         }
         Map<String, Long> byOutcome = new TreeMap<>();
         for (Counter counter : registry.find("gemini.requests").counters()) {

@@ -71,11 +71,14 @@ final class AnswerSchema {
     private AnswerSchema() {}
 
     /**
+     * @param written the schema; Google's spelling, such as {@code type: OBJECT} and {@code
+     *     nullable}, is taken, too
      * @param line the line of the schema, for messages
      * @throws InvalidPromptException if it is not a self-contained JSON Schema
      */
-    static OutputFormat compile(JsonNode schema, int line) {
-        SchemaRules.check(schema, line);
+    static OutputFormat compile(JsonNode written, int line) {
+        SchemaRules.check(written, line);
+        JsonNode schema = SchemaSpelling.ofJsonSchema(written);
         String text = schema.toString();
         OutputFormat known = RECENT.get(text);
         if (known != null) {

@@ -3,9 +3,10 @@ package io.github.geminiroutes.prompt;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.networknt.schema.JsonSchema;
+import io.github.geminiroutes.support.GeminiJson;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The format of an answer: text, JSON, or JSON that matches a JSON Schema. Thread-safe. */
@@ -16,8 +17,13 @@ public final class OutputFormat {
 
     private static final OutputFormat JSON = new OutputFormat(true, null, null);
     private static final int MAX_VIOLATIONS = 10;
+
+    /** Numbers with a point become doubles: the check of a bound must not blow them up. */
     private static final ObjectReader READER =
-            new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+            GeminiJson.MAPPER
+                    .reader()
+                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .without(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private final boolean isJson;
     private final JsonNode schema;
@@ -37,7 +43,7 @@ public final class OutputFormat {
     /**
      * A JSON value that matches a schema.
      *
-     * @param schema the schema as it was written
+     * @param schema the schema in the spelling of JSON Schema
      * @param compiled the compiled schema
      */
     public static OutputFormat json(JsonNode schema, JsonSchema compiled) {
@@ -48,22 +54,51 @@ public final class OutputFormat {
         return isJson;
     }
 
-    /** The JSON Schema as it was written, or null if there is none. */
+    /** The schema in the spelling of JSON Schema, or null if there is none. */
     public JsonNode schema() {
         return schema;
     }
 
     /**
-     * The violations of an answer: one line each, at most ten; empty if the answer is valid. Gemini
-     * ignores schema keywords that it does not support, so its JSON must be checked.
+     * Takes the JSON out of an answer and checks it. Gemini ignores schema keywords that it does
+     * not support, and at times puts words or a code fence around the JSON: both must not cost
+     * another call. Several valid JSON values are none, because it is not known which is meant.
+     *
+     * @param answerText the text of the answer; the format must be JSON
      */
-    public List<String> violations(String answerText) {
-        if (!isJson) {
-            return List.of();
+    public CheckedJson check(String answerText) {
+        String text = answerText == null ? "" : answerText;
+        List<String> violations = jsonViolations(text);
+        if (violations.isEmpty()) {
+            return new CheckedJson(text, List.of());
         }
+        List<String> valid = new ArrayList<>();
+        List<String> ofOnly = null;
+        for (String json : new JsonInWords(text, GeminiJson.MAPPER).candidates()) {
+            List<String> found = jsonViolations(json);
+            if (found.isEmpty()) {
+                valid.add(json);
+            } else if (ofOnly == null) {
+                ofOnly = found;
+            }
+        }
+        if (valid.size() == 1) {
+            return new CheckedJson(valid.get(0), List.of());
+        }
+        // What is wrong with the JSON tells more than that there are words around it.
+        boolean isOfJson = valid.isEmpty() && ofOnly != null;
+        return new CheckedJson(text, isOfJson ? ofOnly : violations);
+    }
+
+    /** The violations of an answer, see {@link CheckedJson}; none if any text is an answer. */
+    public List<String> violations(String answerText) {
+        return isJson ? check(answerText).violations() : List.of();
+    }
+
+    private List<String> jsonViolations(String text) {
         JsonNode answer;
         try {
-            answer = READER.readTree(answerText == null ? "" : answerText);
+            answer = READER.readTree(text);
         } catch (JsonProcessingException e) {
             return List.of("not JSON: " + Excerpt.ofReason(e.getOriginalMessage()));
         }
@@ -85,6 +120,8 @@ public final class OutputFormat {
             return List.of("not checkable: the schema refers to itself without end");
         } catch (SchemaLimits.Met e) {
             return List.of("not checkable: " + e.getMessage());
+        } catch (ArithmeticException | NumberFormatException e) {
+            return List.of("not checkable: a number in the answer is out of range");
         }
     }
 }

@@ -55,9 +55,11 @@ final class OutputSection {
         if (schema == null) {
             return OutputFormat.json();
         }
-        schema = SchemaDialect.toJsonSchema(schema, frontMatter.line("output", "schema"));
-        config.set("responseJsonSchema", schema);
-        return AnswerSchema.compile(schema, frontMatter.line("output", "schema"));
+        int line = frontMatter.line("output", "schema");
+        OutputFormat format =
+                AnswerSchema.compile(SchemaDialect.toJsonSchema(schema, line), line);
+        config.set("responseJsonSchema", format.schema());
+        return format;
     }
 
     private boolean isJson() {

@@ -1,6 +1,5 @@
 package io.github.geminiroutes.support;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -12,12 +11,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  */
 public final class GeminiJson {
 
-    /** Keeps numbers as they were written, so that output equals input. */
+    /**
+     * Keeps the value of each number. A number with an exponent is written with one: as plain
+     * digits {@code 1e99999} would take 100 KB, and a small text could fill the memory.
+     */
     public static final ObjectMapper MAPPER =
             JsonMapper.builder()
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                    .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
                     .build();
 
     private GeminiJson() {}

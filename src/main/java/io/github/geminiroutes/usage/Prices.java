@@ -2,10 +2,13 @@ package io.github.geminiroutes.usage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.usage.Price.ToolPrice;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -14,21 +17,23 @@ import java.util.regex.Pattern;
 
 /**
  * The cost of calls, by a table of prices per model, tier and date. Thinking is billed as output;
- * cached tokens are part of the input tokens and have a price of their own; tokens of tool use are
- * billed as input. A model or tier that is not in the table has no price, never the price zero.
+ * tokens of tool use are billed as input; cached tokens, audio, pictures and searches may have a
+ * price of their own. What is not in the table has no price, never the price zero; only cached
+ * tokens without a price count as other input, which is the most that they can cost.
  */
 public final class Prices {
 
     /** The tier of a response that names none. */
     public static final String STANDARD = "standard";
 
-    /** The tokens that a price is for: a power of ten, so that every cost is exact. */
-    private static final int MILLION = 6;
-
     /** {@code gemini-3.8-flash-001} is billed as {@code gemini-3.8-flash}. */
     private static final Pattern VERSION = Pattern.compile("(-\\d+)+$");
 
-    private static final Set<String> RATES = Set.of("input", "cached", "output");
+    private static final Set<String> RATES =
+            Set.of("input", "cached", "output", "audioInput", "audioOutput", "imageOutput");
+    private static final Set<String> ENTRY =
+            with(RATES, "from", "above", "tiers", "search", "maps");
+    private static final Set<String> ABOVE = with(RATES, "inputTokens");
 
     private final Map<String, BigDecimal> tiers;
     private final Map<String, NavigableMap<LocalDate, Price>> models;
@@ -70,21 +75,8 @@ public final class Prices {
             known = models.get(VERSION.matcher(model).replaceFirst(""));
         }
         Map.Entry<LocalDate, Price> holds = known == null ? null : known.floorEntry(day);
-        return holds == null ? null : cost(holds.getValue(), tier == null ? STANDARD : tier, usage);
-    }
-
-    private BigDecimal cost(Price price, String tier, Usage usage) {
-        Rates own = price.tiers.get(tier);
-        if (own != null) {
-            return own.cost(usage);
-        }
-        BigDecimal part = tiers.get(tier);
-        if (part == null) {
-            return null;
-        }
-        boolean isLong = price.above != null && usage.inputTokens() > price.aboveInputTokens;
-        BigDecimal cost = (isLong ? price.above : price.rates).cost(usage);
-        return cost == null ? null : cost.multiply(part);
+        String named = tier == null ? STANDARD : tier;
+        return holds == null ? null : holds.getValue().cost(named, tiers.get(named), usage);
     }
 
     private static NavigableMap<LocalDate, Price> model(String place, JsonNode list) {
@@ -103,13 +95,13 @@ public final class Prices {
     }
 
     private static Price price(String place, JsonNode entry) {
-        requireFields(place, entry, Set.of("from", "input", "cached", "output", "above", "tiers"));
+        requireFields(place, entry, ENTRY);
         Rates above = null;
         long aboveInputTokens = 0;
         if (entry.has("above")) {
             JsonNode node = entry.path("above");
             String abovePlace = place + ".above";
-            requireFields(abovePlace, node, Set.of("inputTokens", "input", "cached", "output"));
+            requireFields(abovePlace, node, ABOVE);
             if (!node.path("inputTokens").canConvertToExactIntegral()) {
                 throw refused(abovePlace + ".inputTokens", "must be a whole number");
             }
@@ -124,14 +116,38 @@ public final class Prices {
                 tiers.put(tier.getKey(), rates(tierPlace, tier.getValue()));
             }
         }
-        return new Price(rates(place, entry), aboveInputTokens, above, tiers);
+        return new Price(
+                rates(place, entry),
+                aboveInputTokens,
+                above,
+                Map.copyOf(tiers),
+                tool(place + ".search", entry.path("search")),
+                tool(place + ".maps", entry.path("maps")));
+    }
+
+    private static ToolPrice tool(String place, JsonNode node) {
+        if (node.isMissingNode()) {
+            return null;
+        }
+        requireFields(place, node, Set.of("perQuery", "perPrompt"));
+        if (node.size() != 1) {
+            throw refused(place, "must have one of perQuery and perPrompt");
+        }
+        return new ToolPrice(optional(place, node, "perQuery"), optional(place, node, "perPrompt"));
     }
 
     private static Rates rates(String place, JsonNode node) {
         return new Rates(
                 amount(place + ".input", node.path("input")),
-                node.has("cached") ? amount(place + ".cached", node.path("cached")) : null,
-                amount(place + ".output", node.path("output")));
+                optional(place, node, "cached"),
+                amount(place + ".output", node.path("output")),
+                optional(place, node, "audioInput"),
+                optional(place, node, "audioOutput"),
+                optional(place, node, "imageOutput"));
+    }
+
+    private static BigDecimal optional(String place, JsonNode node, String name) {
+        return node.has(name) ? amount(place + "." + name, node.path(name)) : null;
     }
 
     private static BigDecimal amount(String place, JsonNode node) {
@@ -168,28 +184,9 @@ public final class Prices {
         return new IllegalArgumentException(place + " " + allowed);
     }
 
-    private record Price(
-            Rates rates, long aboveInputTokens, Rates above, Map<String, Rates> tiers) {}
-
-    private record Rates(BigDecimal input, BigDecimal cached, BigDecimal output) {
-
-        BigDecimal cost(Usage usage) {
-            if (usage.cachedTokens() > 0 && cached == null) {
-                return null;
-            }
-            long fresh =
-                    Math.max(0, usage.inputTokens() - usage.cachedTokens()) + usage.toolTokens();
-            BigDecimal cost =
-                    input.multiply(BigDecimal.valueOf(fresh))
-                            .add(
-                                    output.multiply(
-                                            BigDecimal.valueOf(
-                                                    usage.outputTokens()
-                                                            + usage.thinkingTokens())));
-            if (usage.cachedTokens() > 0) {
-                cost = cost.add(cached.multiply(BigDecimal.valueOf(usage.cachedTokens())));
-            }
-            return cost.movePointLeft(MILLION);
-        }
+    private static Set<String> with(Set<String> names, String... more) {
+        Set<String> all = new HashSet<>(names);
+        all.addAll(List.of(more));
+        return Set.copyOf(all);
     }
 }

@@ -2,10 +2,12 @@ package io.github.geminiroutes.usage;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.answer.UsageExtras;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,15 +49,27 @@ public final class UsageLog {
             write(json, "thinkingTokens", usage == null ? null : usage.thinkingTokens());
             write(json, "toolTokens", usage == null ? null : usage.toolTokens());
             write(json, "totalTokens", usage == null ? null : usage.totalTokens());
+            write(json, "audioInputTokens", extra(usage, UsageExtras::audioInputTokens));
+            write(json, "audioOutputTokens", extra(usage, UsageExtras::audioOutputTokens));
+            write(json, "imageOutputTokens", extra(usage, UsageExtras::imageOutputTokens));
+            write(json, "searchQueries", extra(usage, UsageExtras::searchQueries));
             json.writeStringField("serviceTier", call.serviceTier());
             json.writeFieldName("cost");
-            json.writeNumber(call.cost());
+            if (call.cost() == null) {
+                json.writeNull();
+            } else {
+                json.writeNumber(call.cost().toPlainString());
+            }
             json.writeStringField("quota", call.quota());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("A text in memory accepts every line", e);
         }
         return line.toString();
+    }
+
+    private static Long extra(Usage usage, ToLongFunction<UsageExtras> field) {
+        return usage == null ? null : Long.valueOf(field.applyAsLong(usage.extras()));
     }
 
     private static void write(JsonGenerator json, String name, Long value) throws IOException {

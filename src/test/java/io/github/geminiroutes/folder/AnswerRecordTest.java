@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.answer.AnswerReader;
 import io.github.geminiroutes.generate.Call;
@@ -58,7 +59,7 @@ class AnswerRecordTest {
                                  "sentAt":"2026-07-01T12:00:30Z",
                                  "answeredAt":"2026-07-01T12:00:31.234567Z",
                                  "latencySeconds":1.234,"text":"A","thoughts":"hm"}""");
-        expected.set("response", GeminiJson.MAPPER.readTree(response));
+        expected.putRawValue("response", new RawValue(response));
         assertThat(record(response).toString()).isEqualTo(expected.toString());
     }
 

@@ -3,8 +3,7 @@ package io.github.geminiroutes.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.geminiroutes.answer.Answer;
-import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.answer.AnswerFixture;
 import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.failure.Failure;
@@ -105,9 +104,7 @@ class CallAdmissionTest {
     void anAnswerEndsTheAttempt() {
         Attempt attempt = attempt().admitted().encoded();
         Call call = Call.of(attempt.exchange);
-        call.answer(
-                new Answer("A", "", "STOP", new Usage(7, 0, 1, 0, 0, 8), null, null, null),
-                clock.instant());
+        call.answer(AnswerFixture.of("A", 7, 1, 0, null, null), clock.instant());
 
         attempt.admission.settle();
 

@@ -1,7 +1,6 @@
 package io.github.geminiroutes.generate;
 
-import io.github.geminiroutes.answer.Answer;
-import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.answer.AnswerFixture;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.support.GeminiJson;
 import java.time.Instant;
@@ -34,14 +33,7 @@ public final class CallFixture {
     public static void answered(Exchange exchange, String text) {
         asked(exchange)
                 .answer(
-                        new Answer(
-                                text,
-                                "",
-                                "STOP",
-                                new Usage(1, 0, 2, 0, 0, 3),
-                                "v1",
-                                "id1",
-                                GeminiJson.MAPPER.createObjectNode()),
+                        AnswerFixture.of(text, 1, 2, 0, "v1", "id1"),
                         Instant.parse("2026-07-01T12:00:11Z"));
     }
 }

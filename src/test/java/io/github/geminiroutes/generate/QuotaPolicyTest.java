@@ -3,8 +3,7 @@ package io.github.geminiroutes.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.geminiroutes.answer.Answer;
-import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.answer.AnswerFixture;
 import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.quota.LimitKind;
 import java.time.Duration;
@@ -72,9 +71,7 @@ class QuotaPolicyTest {
     private static void answer(Exchange exchange) {
         Call call = Call.of(exchange);
         call.beginAttempt(Instant.now());
-        call.answer(
-                new Answer("A", "", "STOP", new Usage(1, 0, 1, 0, 0, 2), null, null, null),
-                Instant.now());
+        call.answer(AnswerFixture.of("A", 1, 1, 0, null, null), Instant.now());
         exchange.getMessage().setBody("A");
     }
 

@@ -3,7 +3,7 @@ package io.github.geminiroutes.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.geminiroutes.answer.Answer;
-import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.answer.AnswerFixture;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.generate.GeminiHeaders;
@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class MessageWriterTest {
 
-    private static final Answer ANSWER =
-            new Answer("Rhine", "", "STOP", new Usage(7, 0, 2, 3, 0, 12), "m-001", null, null);
+    private static final Answer ANSWER = AnswerFixture.of("Rhine", 7, 2, 3, "m-001", null);
 
     private static ReceivedMessage received(Object replyDestination) {
         return new ReceivedMessage(

@@ -30,8 +30,8 @@ class AnswerSchemaTest {
                 "'{}'|: required property 'name' not found",
                 "'[]'|: array found, object expected",
                 "''|not JSON: the answer is empty",
-                "'```json\n{}\n```'|not JSON: Unexpected character",
-                "'{\"name\":\"a\"} {}'|not JSON: Trailing token",
+                "'```json\n{}\n```'|: required property 'name' not found",
+                "'{\"name\":\"a\"} {\"name\":\"b\"}'|not JSON: Trailing token",
                 "'{\"name\":\"a'|not JSON: Unexpected end-of-input"
             })
     void answerIsHeldAgainstTheSchema(String answer, String violation) {

@@ -128,7 +128,7 @@ class JsonPromptTest {
 
         assertThat(output.isJson()).isTrue();
         assertThat(output.violations("[1]")).isEmpty();
-        assertThat(output.violations("Sure! [1]")).singleElement().asString().contains("not JSON");
+        assertThat(output.violations("Sure! [1")).singleElement().asString().contains("not JSON");
     }
 
     @Test

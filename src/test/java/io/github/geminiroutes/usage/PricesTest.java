@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.answer.UsageExtras;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,10 +82,83 @@ class PricesTest {
         assertThat(shipped.cost("gemini-9-flash", null, IN_2026, usage)).isNull();
         assertThat(shipped.cost("gemini-3.8-flash-lite", null, IN_2026, usage)).isNull();
         assertThat(shipped.cost("gemini-3.8-flash", "platinum", IN_2026, usage)).isNull();
-        assertThat(shipped.cost("gemini-3.8-flash", "priority", IN_2026, usage)).isNull();
+        assertThat(shipped.cost("gemini-2.5-flash", "priority", IN_2026, usage)).isNull();
         assertThat(shipped.cost("gemini-3.8-flash", null, LocalDate.of(2026, 9, 1), usage))
                 .isNull();
-        assertThat(shipped.cost("gemini-3.6-flash", null, IN_2026, usage(9, 5, 0, 0, 0))).isNull();
+    }
+
+    @Test
+    void cachedTokensWithoutAPriceCostAsMuchAsOtherInputAndNeverNothing() throws IOException {
+        Prices prices = table("\"input\": 2, \"output\": 4");
+
+        assertThat(prices.cost("m", null, IN_2026, usage(1_000_000, 400_000, 0, 0, 0)))
+                .isEqualByComparingTo("2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                // audio in, cached audio, audio out, pictures out, other out | USD
+                "1000000, 0, 0, 0, 0 | 1.0",
+                "400000, 0, 0, 0, 0 | 0.64",
+                "400000, 400000, 0, 0, 0 | 0.64",
+                "0, 0, 1000000, 0, 0 | 10.4",
+                "0, 0, 0, 500000, 0 | 15.4",
+                "0, 0, 0, 0, 1 | none"
+            })
+    void whatHasAPriceOfItsOwnIsBilledByIt(String tokens, BigDecimal usd) throws IOException {
+        Prices prices =
+                table(
+                        "\"input\": 0.4, \"cached\": 0.04, \"output\": 0, \"audioInput\": 1,"
+                                + " \"audioOutput\": 10, \"imageOutput\": 30");
+        long[] n = Stream.of(tokens.split(", ")).mapToLong(Long::parseLong).toArray();
+        Usage usage =
+                new Usage(
+                        1_000_000,
+                        n[1],
+                        n[2] + n[3],
+                        0,
+                        0,
+                        0,
+                        new UsageExtras(n[0], n[1], n[2], n[3], n[4], 0, false));
+
+        BigDecimal cost = prices.cost("m", null, IN_2026, usage);
+
+        assertThat(cost == null ? null : cost.stripTrailingZeros())
+                .isEqualTo(usd == null ? null : usd.stripTrailingZeros());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "\"search\": {\"perQuery\": 0.014} | 3 | false | 0.042",
+                "\"search\": {\"perPrompt\": 0.035} | 3 | false | 0.035",
+                "\"search\": {\"perPrompt\": 0.035} | 0 | false | 0",
+                "\"maps\": {\"perPrompt\": 0.025} | 0 | true | 0.025",
+                "\"cached\": 0 | 1 | false | none",
+                "\"search\": {\"perQuery\": 0.014} | 1 | true | none"
+            })
+    void searchesArePricedOrTheCallIsUnpriced(
+            String price, long queries, boolean usesMaps, BigDecimal usd) throws IOException {
+        Prices prices = table("\"input\": 2, \"output\": 4, " + price);
+        UsageExtras extras = new UsageExtras(0, 0, 0, 0, 0, queries, usesMaps);
+
+        BigDecimal cost = prices.cost("m", "flex", IN_2026, new Usage(0, 0, 0, 0, 0, 0, extras));
+
+        assertThat(cost == null ? null : cost.stripTrailingZeros())
+                .isEqualTo(usd == null ? null : usd.stripTrailingZeros());
+    }
+
+    private static Prices table(String price) throws IOException {
+        return Prices.of(
+                GeminiJson.MAPPER.readTree(
+                        "{\"tiers\":{\"standard\":1,\"flex\":0.5},\"models\":{\"m\":[{\"from\":\"2026-01-01\", "
+                                + price
+                                + "}]}}"));
     }
 
     @ParameterizedTest

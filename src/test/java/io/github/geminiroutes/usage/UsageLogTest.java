@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.answer.UsageExtras;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.QuotaViolation;
@@ -19,7 +20,7 @@ class UsageLogTest {
 
     @Test
     void tellsAllOfAnAnsweredCall() throws IOException {
-        Usage usage = new Usage(100, 40, 20, 7, 3, 130);
+        Usage usage = new Usage(100, 40, 20, 7, 3, 130, new UsageExtras(12, 0, 6, 5, 0, 2, false));
 
         String line =
                 UsageLog.line(
@@ -35,6 +36,8 @@ class UsageLogTest {
                                  "modelVersion":"gemini-3.8-flash-001","code":200,"outcome":"answered",
                                  "attempt":1,"latencySeconds":1.5,"inputTokens":100,"cachedTokens":40,
                                  "outputTokens":20,"thinkingTokens":7,"toolTokens":3,"totalTokens":130,
+                                 "audioInputTokens":12,"audioOutputTokens":6,"imageOutputTokens":5,
+                                 "searchQueries":2,
                                  "serviceTier":"standard","cost":0.00000012,"quota":null}"""));
         assertThat(line).contains("\"cost\":0.00000012,");
     }

@@ -1,0 +1,131 @@
+package io.github.geminiroutes.answer;
+
+import static io.github.geminiroutes.failure.FailureKind.EMPTY_ANSWER;
+import static io.github.geminiroutes.failure.FailureKind.NO_TEXT_BEFORE_LIMIT;
+import static io.github.geminiroutes.failure.FailureKind.SCHEMA_MISMATCH;
+import static io.github.geminiroutes.failure.FailureKind.UNUSABLE_FINISH;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.prompt.CheckedJson;
+import io.github.geminiroutes.prompt.OutputFormat;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.ServerName;
+import java.util.List;
+import java.util.Set;
+
+/** Reads one candidate of a response, or tells why it is no answer. */
+final class CandidateReader {
+
+    private static final String STOP = "STOP";
+    private static final String MAX_TOKENS = "MAX_TOKENS";
+
+    /**
+     * The model lost its way, and mostly finds it when it is asked again: without content these
+     * count as an empty answer. Of pictures each try is another one, also for the filters.
+     */
+    private static final Set<String> PASSING =
+            Set.of(
+                    STOP,
+                    "FINISH_REASON_UNSPECIFIED",
+                    "OTHER",
+                    "MALFORMED_FUNCTION_CALL",
+                    "UNEXPECTED_TOOL_CALL",
+                    "MALFORMED_RESPONSE",
+                    "IMAGE_SAFETY",
+                    "IMAGE_PROHIBITED_CONTENT",
+                    "IMAGE_RECITATION",
+                    "IMAGE_OTHER",
+                    "NO_IMAGE");
+
+    private final OutputFormat expected;
+
+    CandidateReader(OutputFormat expected) {
+        this.expected = expected;
+    }
+
+    /**
+     * @throws GeminiException if it is no usable answer
+     */
+    Candidate read(int index, JsonNode candidate) {
+        String reason = ServerName.of(candidate.path("finishReason").asText(null));
+        List<AnswerPart> parts = AnswerPart.of(candidate.path("content").path("parts"));
+        boolean hasContent = parts.stream().anyMatch(AnswerPart::isContent);
+        boolean isFinished = STOP.equals(reason) || MAX_TOKENS.equals(reason);
+        if (!hasContent && (reason == null || PASSING.contains(reason))) {
+            throw failure(EMPTY_ANSWER, empty(reason), isFinished ? null : ratings(candidate));
+        }
+        if (!isFinished) {
+            throw failure(UNUSABLE_FINISH, finish(reason, candidate), ratings(candidate));
+        }
+        if (!hasContent) {
+            throw failure(
+                    NO_TEXT_BEFORE_LIMIT, "The token limit was reached before any text", null);
+        }
+        return new Candidate(index, parts, text(parts, MAX_TOKENS.equals(reason)), reason);
+    }
+
+    private String text(List<AnswerPart> parts, boolean isTruncated) {
+        if (!expected.isJson()) {
+            return PartText.markdown(parts);
+        }
+        String words = PartText.words(parts);
+        if (words.isBlank() && parts.stream().anyMatch(CandidateReader::isOfAnotherKind)) {
+            // A function call or a picture is an answer that a format of text says nothing about.
+            return words;
+        }
+        CheckedJson json = expected.check(words);
+        if (!json.violations().isEmpty()) {
+            throw mismatch(json.violations(), isTruncated);
+        }
+        return json.text();
+    }
+
+    private static boolean isOfAnotherKind(AnswerPart part) {
+        return part.isContent()
+                && (part instanceof AnswerPart.FunctionCall || part instanceof AnswerPart.Media);
+    }
+
+    private static GeminiException mismatch(List<String> violations, boolean isTruncated) {
+        ObjectNode details = GeminiJson.MAPPER.createObjectNode();
+        violations.forEach(details.putArray("violations")::add);
+        if (isTruncated) {
+            // The same limit would cut the next answer, too: another call would only cost money.
+            return failure(NO_TEXT_BEFORE_LIMIT, "The token limit cut the JSON answer", details);
+        }
+        return failure(
+                SCHEMA_MISMATCH,
+                "The answer does not match its schema: " + violations.get(0),
+                details);
+    }
+
+    private static String empty(String reason) {
+        return reason == null || STOP.equals(reason)
+                ? "The answer is empty"
+                : "The answer is empty: " + reason;
+    }
+
+    private static String finish(String reason, JsonNode candidate) {
+        String words = candidate.path("finishMessage").asText("");
+        return "Gemini ended without a usable answer: "
+                + (reason == null ? "no finish reason" : reason)
+                + (words.isEmpty() ? "" : " (" + words + ")");
+    }
+
+    private static JsonNode ratings(JsonNode candidate) {
+        ObjectNode details = GeminiJson.MAPPER.createObjectNode();
+        for (String field :
+                List.of("finishReason", "finishMessage", "safetyRatings", "citationMetadata")) {
+            if (candidate.has(field)) {
+                details.set(field, candidate.get(field));
+            }
+        }
+        return details;
+    }
+
+    private static GeminiException failure(FailureKind kind, String message, JsonNode details) {
+        return new GeminiException(AnswerReader.failure(kind, message, details));
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.geminiroutes.answer;
+
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.ServerName;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The body of a response with code 200: the JSON, as it came and parsed. Names of the server have
+ * passed {@link ServerName}.
+ */
+public final class Response {
+
+    private static final ObjectReader READER =
+            GeminiJson.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final Set<String> FIELDS =
+            Set.of(
+                    "candidates",
+                    "promptFeedback",
+                    "usageMetadata",
+                    "modelVersion",
+                    "responseId",
+                    "createTime",
+                    "modelStatus");
+
+    /** EF BB BF; Windows and some proxies write it. */
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
+    private final byte[] body;
+    private final ObjectNode json;
+    private final boolean isWrapped;
+    private final Usage usage;
+
+    private Response(byte[] body, ObjectNode json, boolean isWrapped) {
+        this.body = body;
+        this.json = json;
+        this.isWrapped = isWrapped;
+        this.usage = Usage.of(json.path("usageMetadata"), json.path("candidates"));
+    }
+
+    /**
+     * Parses a body.
+     *
+     * @throws GeminiException if it is cut, is not a JSON object, or is over a bound of ours
+     */
+    public static Response parse(byte[] body) {
+        JsonNode node;
+        try {
+            node = READER.readTree(body);
+        } catch (StreamConstraintsException e) {
+            throw failure(FailureKind.OVER_LIMIT, "The answer as JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw failure(FailureKind.MALFORMED_ANSWER, "The answer is cut or is not JSON");
+        }
+        // Streaming endpoints and some proxies wrap the one answer in an array.
+        boolean isWrapped = node != null && node.isArray() && node.size() == 1;
+        JsonNode response = isWrapped ? node.get(0) : node;
+        if (response instanceof ObjectNode object) {
+            return new Response(body, object, isWrapped);
+        }
+        throw failure(FailureKind.MALFORMED_ANSWER, "The answer is not a JSON object");
+    }
+
+    private static GeminiException failure(FailureKind kind, String message) {
+        return new GeminiException(new Failure(kind, 200, null, message, List.of(), null, null));
+    }
+
+    JsonNode field(String name) {
+        return json.path(name);
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    /** Whether it can be from Gemini: it is empty, or has a field of its responses. */
+    boolean isGeminis() {
+        return json.isEmpty() || FIELDS.stream().anyMatch(json::has);
+    }
+
+    /** What the call used; all zero if the response does not say. */
+    public Usage usage() {
+        return usage;
+    }
+
+    /** Whether the response says what the call used. */
+    public boolean namesUsage() {
+        return json.path("usageMetadata").isObject();
+    }
+
+    /** {@code usageMetadata}, with all its fields; an empty object if the response has none. */
+    public ObjectNode usageMetadata() {
+        return json.path("usageMetadata") instanceof ObjectNode metadata
+                ? metadata
+                : GeminiJson.MAPPER.createObjectNode();
+    }
+
+    /** The version that answered; null if not named. */
+    public String modelVersion() {
+        return ServerName.of(json.path("modelVersion").asText(null));
+    }
+
+    /** The id of the response; null if not named. */
+    public String responseId() {
+        return ServerName.of(json.path("responseId").asText(null));
+    }
+
+    /** The tier that the call was served in, as the server spells it; null if not named. */
+    public String serviceTier() {
+        return ServerName.of(json.path("usageMetadata").path("serviceTier").asText(null));
+    }
+
+    /** How many candidates there are, usable or not. */
+    public int candidates() {
+        return json.path("candidates").size();
+    }
+
+    /**
+     * The JSON as it came, to be written as it is: each number with the digits it had, unknown
+     * fields included.
+     */
+    public RawValue raw() {
+        String text = new String(body, StandardCharsets.UTF_8);
+        if (isWrapped || text.indexOf('\0') >= 0) {
+            // A zero byte: UTF-16 or UTF-32, which the parser detects.
+            return new RawValue(json.toString());
+        }
+        return new RawValue(
+                text.startsWith(BYTE_ORDER_MARK) ? text.substring(1).strip() : text.strip());
+    }
+}

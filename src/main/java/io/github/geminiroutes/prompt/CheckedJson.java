@@ -1,0 +1,17 @@
+package io.github.geminiroutes.prompt;
+
+import java.util.List;
+
+/**
+ * The JSON of an answer, after the check.
+ *
+ * @param text the JSON as it was written, without words and code fences around it; if it is not
+ *     valid, the whole answer
+ * @param violations why it is not valid: one line each, at most ten; empty if it is valid
+ */
+public record CheckedJson(String text, List<String> violations) {
+
+    public CheckedJson {
+        violations = List.copyOf(violations);
+    }
+}

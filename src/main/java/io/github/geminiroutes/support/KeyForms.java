@@ -1,0 +1,171 @@
+package io.github.geminiroutes.support;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * One key in all its encodings: each character plain, escaped for a URL, JSON or HTML, in any mix
+ * and in either case; the whole key in Base64, also in the middle of a longer text, and in hex.
+ */
+final class KeyForms {
+
+    private static final int HEX = 16;
+    private static final int DECIMAL = 10;
+    private static final int SEXTET = 6;
+
+    /** Texts of servers may be long: what is looked at from each place is bounded. */
+    private static final int MOST_BACKSLASHES = 8;
+
+    private static final int LONGEST_ENTITY = 10;
+
+    private final String key;
+    private final List<String> encoded;
+
+    KeyForms(String key) {
+        this.key = key;
+        Set<String> forms = new LinkedHashSet<>();
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        for (int before = 0; before < 3; before++) {
+            forms.add(within(bytes, before, Base64.getEncoder()));
+            forms.add(within(bytes, before, Base64.getUrlEncoder()));
+        }
+        String hex = HexFormat.of().formatHex(bytes);
+        forms.add(hex);
+        forms.add(hex.toUpperCase(Locale.ROOT));
+        encoded = List.copyOf(forms);
+    }
+
+    boolean isOf(String other) {
+        return key.equals(other);
+    }
+
+    /** The Base64 digits that depend on the key alone if so many bytes of three stand before it. */
+    private static String within(byte[] key, int before, Base64.Encoder base64) {
+        byte[] shifted = new byte[before + key.length];
+        System.arraycopy(key, 0, shifted, before, key.length);
+        int first = (before * Byte.SIZE + SEXTET - 1) / SEXTET;
+        int end = shifted.length * Byte.SIZE / SEXTET;
+        return base64.encodeToString(shifted).substring(first, end);
+    }
+
+    /** The text with each occurrence replaced; the same text if there is none. */
+    String mask(String text) {
+        String masked = maskCharacters(text);
+        for (String form : encoded) {
+            if (masked.contains(form)) {
+                masked = masked.replace(form, KeyMask.MASK);
+            }
+        }
+        return masked;
+    }
+
+    private String maskCharacters(String text) {
+        char lower = Character.toLowerCase(key.charAt(0));
+        char upper = Character.toUpperCase(key.charAt(0));
+        StringBuilder masked = null;
+        int copied = 0;
+        int last = text.length() - key.length();
+        for (int i = 0; i <= last; i++) {
+            char c = text.charAt(i);
+            if (c == lower || c == upper || c == '%' || c == '\\' || c == '&') {
+                int end = end(text, i);
+                if (end > 0) {
+                    masked = masked == null ? new StringBuilder(text.length()) : masked;
+                    masked.append(text, copied, i).append(KeyMask.MASK);
+                    copied = end;
+                    i = end - 1;
+                }
+            }
+        }
+        return masked == null ? text : masked.append(text, copied, text.length()).toString();
+    }
+
+    /** The end of the key if it stands here; -1 if it does not. */
+    private int end(String text, int start) {
+        int at = start;
+        for (int i = 0; i < key.length() && at >= 0; i++) {
+            at = after(text, at, key.charAt(i));
+        }
+        return at;
+    }
+
+    /** The place after this character, plain or escaped; -1 if another one stands here. */
+    private static int after(String text, int at, char expected) {
+        if (at >= text.length()) {
+            return -1;
+        }
+        char c = text.charAt(at);
+        if (isSame(c, expected)) {
+            return at + 1;
+        }
+        return switch (c) {
+            case '%' -> afterCode(text, at + 1, 2, HEX, expected);
+            case '&' -> afterEntity(text, at + 1, expected);
+            case '\\' -> afterBackslash(text, at, expected);
+            default -> -1;
+        };
+    }
+
+    /** JSON within JSON doubles the backslash. */
+    private static int afterBackslash(String text, int start, char expected) {
+        int at = start;
+        while (at < text.length() && text.charAt(at) == '\\' && at - start <= MOST_BACKSLASHES) {
+            at++;
+        }
+        if (at >= text.length()) {
+            return -1;
+        }
+        if (text.charAt(at) == 'u') {
+            int end = afterCode(text, at + 1, 4, HEX, expected);
+            if (end > 0) {
+                return end;
+            }
+        }
+        return isSame(text.charAt(at), expected) ? at + 1 : -1;
+    }
+
+    private static int afterEntity(String text, int at, char expected) {
+        int end = at;
+        while (end < text.length() && end < at + LONGEST_ENTITY && text.charAt(end) != ';') {
+            end++;
+        }
+        if (end < at + 2 || end >= text.length() || text.charAt(at) != '#') {
+            return -1;
+        }
+        boolean isHex = Character.toLowerCase(text.charAt(at + 1)) == 'x';
+        int digits = isHex ? at + 2 : at + 1;
+        int code = afterCode(text, digits, end - digits, isHex ? HEX : DECIMAL, expected);
+        return code < 0 ? -1 : end + 1;
+    }
+
+    private static int afterCode(String text, int at, int length, int radix, char expected) {
+        int end = at + length;
+        if (length < 1 || end > text.length()) {
+            return -1;
+        }
+        int code = 0;
+        for (int i = at; i < end; i++) {
+            int digit = Character.digit(text.charAt(i), radix);
+            if (digit < 0) {
+                return -1;
+            }
+            code = code * radix + digit;
+        }
+        return code <= Character.MAX_VALUE && isSame((char) code, expected) ? end : -1;
+    }
+
+    private static boolean isSame(char c, char expected) {
+        return c == expected || Character.toLowerCase(c) == Character.toLowerCase(expected);
+    }
+
+    /** Never the key. */
+    @Override
+    public String toString() {
+        return "KeyForms[]";
+    }
+}

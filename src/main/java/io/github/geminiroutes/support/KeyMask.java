@@ -1,0 +1,80 @@
+package io.github.geminiroutes.support;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Keeps API keys out of texts. Each key in use is found by its value, however it is encoded; other
+ * keys are found by their form: standard keys begin with AIza, newer ones with AQ and a dot. The
+ * keys in use belong to the process, because every log line, exception and record passes here.
+ */
+public final class KeyMask {
+
+    /** What stands in the place of a key. */
+    public static final String MASK = "[key]";
+
+    /** A shorter text is no key of Google's, and it would be found in ordinary words. */
+    private static final int SHORTEST = 8;
+
+    /** A rotation adds a key; the oldest of so many is out of use. */
+    private static final int MOST_KEYS = 64;
+
+    private static final Pattern FORM =
+            Pattern.compile(
+                    "(?i:(?<=api_key:)|(?<=[?&]key=))[^\\s'\"&,;]+|AIza[\\w-]{6,}|\\bAQ\\.[\\w.-]{6,}");
+
+    private static volatile List<KeyForms> inUse = List.of();
+
+    private KeyMask() {}
+
+    /** Masks this key from now on. A text of less than 8 characters is not masked. */
+    public static void add(String key) {
+        if (key.length() >= SHORTEST && !isInUse(key)) {
+            addNew(key);
+        }
+    }
+
+    private static boolean isInUse(String key) {
+        for (KeyForms known : inUse) {
+            if (known.isOf(key)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static synchronized void addNew(String key) {
+        if (isInUse(key)) {
+            return;
+        }
+        List<KeyForms> keys = new ArrayList<>(inUse);
+        keys.add(new KeyForms(key));
+        inUse = List.copyOf(keys.subList(Math.max(0, keys.size() - MOST_KEYS), keys.size()));
+    }
+
+    /** The text without any key, in use or not. */
+    public static String of(String text) {
+        return FORM.matcher(byValue(text)).replaceAll(MASK);
+    }
+
+    /** The text without the keys in use. What only looks like a key stays. */
+    public static String byValue(String text) {
+        String masked = text;
+        for (KeyForms key : inUse) {
+            masked = key.mask(masked);
+        }
+        return masked;
+    }
+
+    /**
+     * Bytes in UTF-8 or another encoding that contains ASCII, without the keys in use; the same
+     * array if there are none.
+     */
+    public static byte[] byValue(byte[] text) {
+        String known = new String(text, StandardCharsets.ISO_8859_1);
+        String masked = byValue(known);
+        return masked.equals(known) ? text : masked.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

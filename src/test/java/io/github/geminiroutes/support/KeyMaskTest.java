@@ -1,0 +1,116 @@
+package io.github.geminiroutes.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A key is found by its value, whatever its form. */
+class KeyMaskTest {
+
+    /** Of no form that is known, and with characters that encodings change. */
+    private static final String KEY = "mY/k3y+of=no.Known~form-2026";
+
+    @BeforeAll
+    static void useKey() {
+        KeyMask.add(KEY);
+    }
+
+    static Stream<String> encodings() {
+        byte[] bytes = KEY.getBytes(StandardCharsets.UTF_8);
+        return Stream.of(
+                KEY,
+                KEY.toUpperCase(Locale.ROOT),
+                URLEncoder.encode(KEY, StandardCharsets.UTF_8),
+                URLEncoder.encode(KEY, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT),
+                each("%%%02X"),
+                each("\\u%04x"),
+                each("\\\\u%04X"),
+                each("&#%d;"),
+                each("&#x%x;"),
+                KEY.replace("/", "\\/"),
+                KEY.replace("=", "\\u003d"),
+                Base64.getEncoder().encodeToString(bytes),
+                Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
+                HexFormat.of().formatHex(bytes),
+                HexFormat.of().withUpperCase().formatHex(bytes));
+    }
+
+    private static String each(String format) {
+        return KEY.chars().mapToObj(c -> format.formatted(c)).collect(Collectors.joining());
+    }
+
+    @ParameterizedTest
+    @MethodSource("encodings")
+    void noEncodingHidesIt(String encoded) {
+        String line = "before " + encoded + " between " + encoded + " after";
+
+        assertThat(KeyMask.byValue(line))
+                .startsWith("before [key]")
+                .endsWith(" after")
+                .doesNotContain(encoded);
+        assertThat(KeyMask.of(encoded)).startsWith("[key]");
+    }
+
+    /** As in "Authorization: Basic", where a user stands before the key. */
+    @Test
+    void theMiddleOfALongerBase64TextDoesNotHideIt() {
+        for (String user : new String[] {"", "u", "us", "use", "user"}) {
+            byte[] text = (user + KEY + "and more").getBytes(StandardCharsets.UTF_8);
+            String encoded = Base64.getEncoder().encodeToString(text);
+
+            assertThat(KeyMask.byValue(encoded)).contains("[key]");
+        }
+    }
+
+    @Test
+    void otherTextsStayTheSameObject() {
+        String text = "mY words, %41%42, &#77;, \\u006d and 100 % of it";
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+
+        assertThat(KeyMask.byValue(text)).isSameAs(text);
+        assertThat(KeyMask.byValue(bytes)).isSameAs(bytes);
+    }
+
+    @Test
+    void bytesKeepTheirOtherCharacters() {
+        byte[] masked = KeyMask.byValue(("ä " + KEY + " 😀").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(new String(masked, StandardCharsets.UTF_8)).isEqualTo("ä [key] 😀");
+    }
+
+    @Test
+    void aTextThatIsTooShortForAKeyIsNoKey() {
+        KeyMask.add("answer");
+
+        assertThat(KeyMask.of("the answer")).isEqualTo("the answer");
+    }
+
+    @Test
+    void whatOnlyLooksLikeAKeyIsMaskedByItsForm() {
+        String text = "AIzaSyA-b_c123456 and AQ.Ab8R-_x9.yz123";
+
+        assertThat(KeyMask.of(text)).isEqualTo("[key] and [key]");
+        assertThat(KeyMask.byValue(text)).isSameAs(text);
+    }
+
+    @Test
+    @Timeout(10)
+    void hostileTextsTakeNoLonger() {
+        for (String piece : new String[] {"\\", "&#", "%", KEY.substring(0, 27), "m"}) {
+            String text = piece.repeat(1_000_000 / piece.length());
+
+            assertThat(KeyMask.byValue(text)).isSameAs(text);
+        }
+    }
+}
