@@ -22,14 +22,14 @@ final class CandidateReader {
     private static final String STOP = "STOP";
     private static final String MAX_TOKENS = "MAX_TOKENS";
 
+    private static final Set<String> NO_REASONS = Set.of(STOP, "FINISH_REASON_UNSPECIFIED");
+
     /**
      * The model lost its way, and mostly finds it when it is asked again: without content these
      * count as an empty answer. Of pictures each try is another one, also for the filters.
      */
     private static final Set<String> PASSING =
             Set.of(
-                    STOP,
-                    "FINISH_REASON_UNSPECIFIED",
                     "OTHER",
                     "MALFORMED_FUNCTION_CALL",
                     "UNEXPECTED_TOOL_CALL",
@@ -53,18 +53,23 @@ final class CandidateReader {
         String reason = ServerName.of(candidate.path("finishReason").asText(null));
         List<AnswerPart> parts = AnswerPart.of(candidate.path("content").path("parts"));
         boolean hasContent = parts.stream().anyMatch(AnswerPart::isContent);
-        boolean isFinished = STOP.equals(reason) || MAX_TOKENS.equals(reason);
-        if (!hasContent && (reason == null || PASSING.contains(reason))) {
-            throw failure(EMPTY_ANSWER, empty(reason), isFinished ? null : ratings(candidate));
-        }
-        if (!isFinished) {
-            throw failure(UNUSABLE_FINISH, finish(reason, candidate), ratings(candidate));
-        }
-        if (!hasContent) {
-            throw failure(
-                    NO_TEXT_BEFORE_LIMIT, "The token limit was reached before any text", null);
+        if (!hasContent || !STOP.equals(reason) && !MAX_TOKENS.equals(reason)) {
+            throw fault(reason, hasContent, candidate);
         }
         return new Candidate(index, parts, text(parts, MAX_TOKENS.equals(reason)), reason);
+    }
+
+    private static GeminiException fault(String reason, boolean hasContent, JsonNode candidate) {
+        if (MAX_TOKENS.equals(reason)) {
+            return failure(
+                    NO_TEXT_BEFORE_LIMIT, "The token limit was reached before any text", null);
+        }
+        if (!hasContent && (reason == null || NO_REASONS.contains(reason))) {
+            return failure(EMPTY_ANSWER, "The answer is empty", null);
+        }
+        return !hasContent && PASSING.contains(reason)
+                ? failure(EMPTY_ANSWER, "The answer is empty: " + reason, ratings(candidate))
+                : failure(UNUSABLE_FINISH, finish(reason, candidate), ratings(candidate));
     }
 
     private String text(List<AnswerPart> parts, boolean isTruncated) {
@@ -99,12 +104,6 @@ final class CandidateReader {
                 SCHEMA_MISMATCH,
                 "The answer does not match its schema: " + violations.get(0),
                 details);
-    }
-
-    private static String empty(String reason) {
-        return reason == null || STOP.equals(reason)
-                ? "The answer is empty"
-                : "The answer is empty: " + reason;
     }
 
     private static String finish(String reason, JsonNode candidate) {

@@ -16,7 +16,7 @@ public final class KeyMask {
     public static final String MASK = "[key]";
 
     /** A shorter text is no key of Google's, and it would be found in ordinary words. */
-    private static final int SHORTEST = 8;
+    private static final int SHORTEST = 12;
 
     /** A rotation adds a key; the oldest of so many is out of use. */
     private static final int MOST_KEYS = 64;
@@ -30,7 +30,7 @@ public final class KeyMask {
 
     private KeyMask() {}
 
-    /** Masks this key from now on. A text of less than 8 characters is not masked. */
+    /** Masks this key from now on. A text of less than 12 characters is not masked. */
     public static void add(String key) {
         if (key.length() >= SHORTEST && !isInUse(key)) {
             addNew(key);

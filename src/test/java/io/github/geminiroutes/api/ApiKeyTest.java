@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.support.KeyMask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,6 +49,15 @@ class ApiKeyTest {
         assertThat(fixed(" " + value + "\n").value()).isEqualTo(value);
         assertThat(ofFile(value).value()).isEqualTo(value);
         assertThat(ofFile(value + "\r\n").value()).isEqualTo(value);
+    }
+
+    @Test
+    void aKeyInUseIsMaskedByItsValue() throws IOException {
+        fixed("no-known-form-of-ApiKeyTest").value();
+        ofFile("of-a-file-in-ApiKeyTest").value();
+
+        assertThat(KeyMask.of("no-known-form-of-ApiKeyTest, of-a-file-in-ApiKeyTest"))
+                .isEqualTo("[key], [key]");
     }
 
     @Test

@@ -87,6 +87,16 @@ class KeySecrecyTest {
                 Reply.of(200, "<html>no JSON, but the key " + key + "</html>"));
         folders.drop("broken-echo.txt", "broken echo");
         server.when(
+                request -> request.prompt().equals("named"),
+                Reply.of(
+                        200,
+                        """
+                        {"candidates":[{"content":{"parts":[{"text":"Your key is %1$s"}]},\
+                        "finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":1,\
+                        "serviceTier":"%1$s"},"modelVersion":"%1$s","responseId":"%1$s"}"""
+                                .formatted(key)));
+        folders.drop("named.txt", "named");
+        server.when(
                 request -> request.prompt().equals("redirect"),
                 Reply.withHeader("Location", server.baseUrl() + "/?key=" + key, 302, "moved"));
         folders.drop("redirect.txt", "redirect");

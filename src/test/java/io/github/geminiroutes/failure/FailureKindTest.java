@@ -50,8 +50,8 @@ class FailureKindTest {
                         FailureKind.OTHER_CLIENT_ERROR,
                         FailureKind.PROMPT_BLOCKED,
                         FailureKind.UNUSABLE_FINISH,
-                        FailureKind.OVER_LIMIT,
                         FailureKind.NO_TEXT_BEFORE_LIMIT,
+                        FailureKind.OVER_LIMIT,
                         FailureKind.BAD_INPUT,
                         FailureKind.UNEXPECTED);
     }

@@ -77,6 +77,40 @@ class AnswerRecordTest {
         assertThat(record.has("thoughts")).isFalse();
     }
 
+    /** Written out in plain digits they would take 600 MB. */
+    @Test
+    void numbersAreAsTheyCame() throws IOException {
+        String response =
+                """
+                {"candidates":[{"content":{"parts":[{"functionCall":{"name":"f","args":{"n":1e20000,
+                  "many":[%s]}}}]},"finishReason":"STOP","avgLogprobs":1e99999}],
+                 "usageMetadata":{"promptTokenCount":1e9999,"digits":%s}}"""
+                        .formatted("1e9999,".repeat(60_000) + "1", "7".repeat(900));
+
+        byte[] written =
+                GeminiJson.MAPPER
+                        .writerWithDefaultPrettyPrinter()
+                        .writeValueAsBytes(record(response));
+
+        assertThat(written).hasSizeLessThan(response.length() + 3_000);
+        assertThat(new String(written, StandardCharsets.UTF_8)).contains(response);
+        assertThat(GeminiJson.MAPPER.readTree(written).at("/usage/promptTokenCount").decimalValue())
+                .isEqualByComparingTo("1e9999");
+    }
+
+    @Test
+    void ofSeveralCandidatesTheRecordNamesTheOneThatIsTheAnswer() {
+        ObjectNode record =
+                record(
+                        """
+                        {"candidates":[{"finishReason":"SAFETY"},
+                          {"content":{"parts":[{"text":"B"}]},"finishReason":"STOP"}]}""");
+
+        assertThat(record.get("candidate").asInt()).isEqualTo(1);
+        assertThat(record.get("text").asText()).isEqualTo("B");
+        assertThat(record.toString()).contains("SAFETY");
+    }
+
     /** What a folder is retried for must be the folder's fault, never the text's. */
     @ParameterizedTest
     @ValueSource(

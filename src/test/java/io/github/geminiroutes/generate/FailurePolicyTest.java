@@ -81,6 +81,7 @@ class FailurePolicyTest {
                 "REDIRECT              | 302 | 0    | 60       | 480      | 0 | works",
                 "PROXY_REFUSED         | 407 | 0    | 60       | 480      | 0 | works",
                 "MALFORMED_ANSWER      | 200 | 5    | 5        | fail     | 0 | works",
+                "OVER_LIMIT            | 200 | 0    | fail     | fail     | 0 | works",
                 "EMPTY_ANSWER          | 200 | 2    | fail     | fail     | 0 | works",
                 "SCHEMA_MISMATCH       | 200 | 5    | fail     | fail     | 0 | works",
                 "PROMPT_BLOCKED        | 200 | 0    | fail     | fail     | 0 | works",

@@ -8,6 +8,7 @@ import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.KeyMask;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -76,6 +77,54 @@ class ResponseReaderTest {
                         entry(GeminiHeaders.OUTPUT_TOKENS, 33L),
                         entry(GeminiHeaders.THINKING_TOKENS, 44L),
                         entry(GeminiHeaders.TOTAL_TOKENS, 88L));
+    }
+
+    @Test
+    void noNameOfTheServerIsMoreThanAPlainWord() {
+        String hostile = "v\\n2026 INFO forged\\u001b[31m" + "x".repeat(300);
+        read(
+                200,
+                ANSWER.replace("\"v-1\"", '"' + hostile + '"')
+                        .replace("\"r-1\"", '"' + hostile + '"'));
+
+        for (String header :
+                new String[] {GeminiHeaders.MODEL_VERSION, GeminiHeaders.RESPONSE_ID}) {
+            assertThat(exchange.getMessage().getHeader(header, String.class))
+                    .startsWith("v?2026 INFO forged?[31mx")
+                    .hasSize(128);
+        }
+    }
+
+    @Test
+    void theKeyThatAResponseRepeatsIsNowhere() {
+        String key = "repeated/by=ResponseReaderTest";
+        KeyMask.add(key);
+        read(
+                200,
+                ANSWER.replace("\"A\"", "\"Your key: " + key + "\"")
+                        .replace("v-1", key)
+                        .replace("r-1", key.replace("/", "\\/").replace("=", "\\u003d")));
+
+        assertThat(exchange.getMessage().getHeaders().toString()).doesNotContain("ResponseReader");
+        assertThat(exchange.getMessage().getBody()).isEqualTo("Your key: [key]");
+        assertThat(call.answer().responseId()).isEqualTo("[key]");
+        assertThat(call.answer().response().raw().rawValue())
+                .asString()
+                .doesNotContain("ResponseReader");
+        assertThat(failure400(key).toString()).doesNotContain("ResponseReader");
+    }
+
+    private Failure failure400(String key) {
+        return catchThrowableOfType(
+                        GeminiException.class,
+                        () ->
+                                read(
+                                        400,
+                                        """
+                                        {"error":{"code":400,"message":"%1$s","status":"%1$s",
+                                         "details":[{"%1$s":"%1$s"}]}}"""
+                                                .formatted(key)))
+                .failure();
     }
 
     private static Map.Entry<String, Object> entry(String name, Object value) {

@@ -1,12 +1,13 @@
 package io.github.geminiroutes.diagnostics.section;
 
+import io.github.geminiroutes.support.KeyMask;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Objects;
 
 /**
- * The result of one check. The constructor turns each text into one bounded line without control
- * characters, because values may come from a server or from the environment.
+ * The result of one check. The constructor turns each text into one bounded line without a key and
+ * control characters, because values may come from a server or from the environment.
  *
  * @param name the check, unique in its section and the same in every sweep
  * @param status how bad the result is
@@ -68,7 +69,7 @@ public record Finding(String name, Status status, String value, String advice) {
     }
 
     private static String oneLine(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
+        String line = KeyMask.of(text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip());
         return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH - 1) + "…";
     }
 }
