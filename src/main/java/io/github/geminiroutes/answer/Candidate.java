@@ -8,7 +8,7 @@ import java.util.List;
  * @param index its place in the response, from 0
  * @param parts what it consists of, in order
  * @param text the words, the code that was run and what it printed; where JSON was asked for, the
- *     JSON alone; empty if it is of another kind, such as a picture
+ *     JSON alone; function calls as JSON if there are no words; empty for a picture or a sound
  * @param finishReason {@code STOP}, or {@code MAX_TOKENS} for an answer that was cut
  */
 public record Candidate(int index, List<AnswerPart> parts, String text, String finishReason) {

@@ -73,12 +73,12 @@ final class CandidateReader {
     }
 
     private String text(List<AnswerPart> parts, boolean isTruncated) {
-        if (!expected.isJson()) {
-            return PartText.markdown(parts);
-        }
-        String words = PartText.words(parts);
+        String words = expected.isJson() ? PartText.words(parts) : PartText.markdown(parts);
         if (words.isBlank() && parts.stream().anyMatch(CandidateReader::isOfAnotherKind)) {
             // A function call or a picture is an answer that a format of text says nothing about.
+            return PartText.functionCalls(parts);
+        }
+        if (!expected.isJson()) {
             return words;
         }
         CheckedJson json = expected.check(words);

@@ -1,9 +1,12 @@
 package io.github.geminiroutes.answer;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.geminiroutes.answer.AnswerPart.Code;
 import io.github.geminiroutes.answer.AnswerPart.CodeResult;
+import io.github.geminiroutes.answer.AnswerPart.FunctionCall;
 import io.github.geminiroutes.answer.AnswerPart.Text;
 import io.github.geminiroutes.answer.AnswerPart.Thought;
+import io.github.geminiroutes.support.GeminiJson;
 import java.util.List;
 
 /** The parts of a candidate as one text. */
@@ -47,6 +50,17 @@ final class PartText {
             }
         }
         return text.toString();
+    }
+
+    /** The calls of functions as JSON: the one, or a list of several; empty if there is none. */
+    static String functionCalls(List<AnswerPart> parts) {
+        ArrayNode calls = GeminiJson.MAPPER.createArrayNode();
+        for (AnswerPart part : parts) {
+            if (part instanceof FunctionCall function) {
+                calls.add(function.call());
+            }
+        }
+        return calls.isEmpty() ? "" : (calls.size() == 1 ? calls.get(0) : calls).toString();
     }
 
     private static void addBlock(StringBuilder text, String language, String content) {

@@ -67,7 +67,6 @@ class AnswerPartsTest {
             strings = {
                 "[{'inlineData':{'mimeType':'image/png','data':'iVBORw0KGgo='}}]",
                 "[{'inlineData':{'mimeType':'image/png','data':'iVBORw0KGgo='},'thought':true}]",
-                "[{'functionCall':{'name':'f'},'thoughtSignature':'AbC='}]",
                 "[{'fileData':{'fileUri':'https://example.com/f'}}]",
                 "[{'partOfTomorrow':{'of':'2027'}}]"
             })
@@ -114,8 +113,21 @@ class AnswerPartsTest {
 
         Answer answer = read("[" + candidate("STOP", parts) + "]", OutputFormat.json());
 
-        assertThat(answer.text()).isEmpty();
+        assertThat(answer.text()).isEqualTo("{\"name\":\"f\",\"args\":{\"n\":1E+20000}}");
         assertThat(answer.response().raw().rawValue()).asString().contains("1e20000");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[{'functionCall':{'name':'f'},'thoughtSignature':'AbC='}] | {'name':'f'}",
+                "[{'functionCall':{'name':'f'}},{'functionCall':{'name':'g'}}] | [{'name':'f'},{'name':'g'}]",
+                "[{'text':'So:'},{'functionCall':{'name':'f'}}] | So:"
+            })
+    void withoutWordsTheFunctionCallsAreTheText(String parts, String text) {
+        assertThat(stopped(parts).text()).isEqualTo(text.replace('\'', '"'));
     }
 
     @ParameterizedTest

@@ -118,10 +118,10 @@ class AnswerReaderTest {
     }
 
     @Test
-    void aFunctionCallIsContentWithoutText() {
+    void aFunctionCallIsContent() {
         Answer answer = read(response("STOP", "[{'functionCall':{'name':'f','args':{}}}]"));
 
-        assertThat(answer.text()).isEmpty();
+        assertThat(answer.text()).isEqualTo(json("{'name':'f','args':{}}"));
     }
 
     @Test
