@@ -24,10 +24,17 @@ final class KeyForms {
     private static final int LONGEST_ENTITY = 10;
 
     private final String key;
+    private final char[] lower;
+    private final char[] upper;
     private final List<String> encoded;
 
+    /**
+     * @param key a text of at least two characters
+     */
     KeyForms(String key) {
         this.key = key;
+        lower = key.toLowerCase(Locale.ROOT).toCharArray();
+        upper = key.toUpperCase(Locale.ROOT).toCharArray();
         Set<String> forms = new LinkedHashSet<>();
         byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
         for (int before = 0; before < 3; before++) {
@@ -65,14 +72,13 @@ final class KeyForms {
     }
 
     private String maskCharacters(String text) {
-        char lower = Character.toLowerCase(key.charAt(0));
-        char upper = Character.toUpperCase(key.charAt(0));
         StringBuilder masked = null;
         int copied = 0;
         int last = text.length() - key.length();
         for (int i = 0; i <= last; i++) {
-            char c = text.charAt(i);
-            if (c == lower || c == upper || c == '%' || c == '\\' || c == '&') {
+            // Almost all places end here: the first two characters are looked at before the rest.
+            if (mayBe(0, text.charAt(i))
+                    && (mayBe(1, text.charAt(i + 1)) || isEscape(text.charAt(i)))) {
                 int end = end(text, i);
                 if (end > 0) {
                     masked = masked == null ? new StringBuilder(text.length()) : masked;
@@ -83,6 +89,14 @@ final class KeyForms {
             }
         }
         return masked == null ? text : masked.append(text, copied, text.length()).toString();
+    }
+
+    private boolean mayBe(int index, char c) {
+        return c == lower[index] || c == upper[index] || isEscape(c);
+    }
+
+    private static boolean isEscape(char c) {
+        return c == '%' || c == '\\' || c == '&';
     }
 
     /** The end of the key if it stands here; -1 if it does not. */

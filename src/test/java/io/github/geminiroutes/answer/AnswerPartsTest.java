@@ -3,6 +3,7 @@ package io.github.geminiroutes.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
@@ -143,13 +144,19 @@ class AnswerPartsTest {
                 "IMAGE_OTHER",
                 "NO_IMAGE"
             })
-    void aReasonThatPassesIsAnEmptyAnswerOnlyWithoutContent(String reason) {
+    void aReasonThatPassesIsTriedTwiceMoreWithoutContent(String reason) {
         Failure empty = failure("[{'finishReason':'%s'}]".formatted(reason));
-        Failure half = failure("[" + candidate(reason, "[{'text':'half'}]") + "]");
 
-        assertThat(empty.kind()).isEqualTo(FailureKind.EMPTY_ANSWER);
-        assertThat(empty.message()).endsWith(reason);
-        assertThat(half.kind()).isEqualTo(FailureKind.UNUSABLE_FINISH);
+        assertThat(empty.kind().disposition()).isEqualTo(Disposition.RETRY);
+        assertThat(empty.kind().retries(5)).isEqualTo(2);
+        assertThat(empty.message()).contains(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OTHER", "NO_IMAGE", "IMAGE_SAFETY"})
+    void withContentItIsNot(String reason) {
+        assertThat(failure("[" + candidate(reason, "[{'text':'half'}]") + "]").kind())
+                .isEqualTo(FailureKind.UNUSABLE_FINISH);
     }
 
     @ParameterizedTest

@@ -80,7 +80,7 @@ class ResponseReaderTest {
     }
 
     @Test
-    void noNameOfTheServerIsMoreThanAPlainWord() {
+    void noNameOfTheServerIsMoreThanAPlainWord() throws Exception {
         String hostile = "v\\n2026 INFO forged\\u001b[31m" + "x".repeat(300);
         read(
                 200,
@@ -96,7 +96,7 @@ class ResponseReaderTest {
     }
 
     @Test
-    void theKeyThatAResponseRepeatsIsNowhere() {
+    void theKeyThatAResponseRepeatsIsNowhere() throws Exception {
         String key = "repeated/by=ResponseReaderTest";
         KeyMask.add(key);
         read(
