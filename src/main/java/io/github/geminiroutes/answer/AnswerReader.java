@@ -5,12 +5,12 @@ import static io.github.geminiroutes.failure.FailureKind.MALFORMED_ANSWER;
 import static io.github.geminiroutes.failure.FailureKind.NO_TEXT_BEFORE_LIMIT;
 import static io.github.geminiroutes.failure.FailureKind.PROMPT_BLOCKED;
 import static io.github.geminiroutes.failure.FailureKind.SCHEMA_MISMATCH;
-import static io.github.geminiroutes.failure.FailureKind.UNUSABLE_FINISH;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.FinishRules;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.OutputFormat;
 import io.github.geminiroutes.support.GeminiJson;
@@ -46,7 +46,11 @@ public final class AnswerReader {
         }
         String finishReason = candidate.path("finishReason").asText("");
         if (!finishReason.equals("STOP") && !finishReason.equals("MAX_TOKENS")) {
-            throw failure(UNUSABLE_FINISH, finish(finishReason, candidate), ratings(candidate));
+            boolean hasContent = !candidate.path("content").path("parts").isEmpty();
+            throw failure(
+                    FinishRules.kind(finishReason, hasContent),
+                    finish(finishReason, candidate),
+                    ratings(candidate));
         }
         JsonNode parts = candidate.path("content").path("parts");
         Answer answer =

@@ -5,13 +5,17 @@ import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.answer.AnswerReader;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.failure.RetryAfter;
 import io.github.geminiroutes.support.GeminiJson;
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /** Makes an HTTP response the answer's text, or an exception that says what went wrong. */
 final class ResponseReader {
+
+    private static final String RETRY_AFTER = "Retry-After";
 
     private final AnswerReader reader = new AnswerReader();
     private final FailureClassifier failures = new FailureClassifier(GeminiJson.MAPPER);
@@ -30,9 +34,10 @@ final class ResponseReader {
         Message message = exchange.getMessage();
         int code = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         byte[] body = message.getBody(byte[].class);
+        Object retryAfter = message.removeHeader(RETRY_AFTER);
         byte[] known = body == null ? new byte[0] : body;
         if (code / 100 != 2) {
-            throw new GeminiException(failures.classify(code, known));
+            throw new GeminiException(failures.classify(code, known, delay(retryAfter)));
         }
         Call call = Call.of(exchange);
         ObjectNode response = reader.parse(known);
@@ -42,6 +47,10 @@ final class ResponseReader {
         call.answer(answer, clock.instant());
         message.setBody(answer.text());
         setHeaders(message, answer);
+    }
+
+    private Duration delay(Object retryAfter) {
+        return retryAfter == null ? null : RetryAfter.delay(retryAfter.toString(), clock.instant());
     }
 
     private static void setHeaders(Message message, Answer answer) {

@@ -31,7 +31,8 @@ final class LimitLearner {
     }
 
     /**
-     * Learns from a 429.
+     * Learns from a 429. The server's own delay is believed at first; only where it proved too
+     * short do others use the same quota.
      *
      * @param refused the permit, which has been given back
      * @param fallback how long to pause if neither the server nor the window names a time
@@ -54,10 +55,12 @@ final class LimitLearner {
         if (pause == null) {
             return;
         }
-        long length = MonotonicClock.micros(pause);
-        if (suspension.recordRefusal(refused.admittedAt, now)
+        boolean isNew = suspension.recordRefusal(refused.admittedAt, now);
+        long length = suspension.atLeast(MonotonicClock.micros(pause));
+        if (isNew
                 && isAlone
-                && !widensForLatecomers(named, refused.reserved, length)) {
+                && !widensForLatecomers(named, refused.reserved, MonotonicClock.micros(pause))
+                && suspension.areOthersSeen(now)) {
             external.note(named, refused.reserved, now, now + length, suspension.repetitions());
         }
         suspension.pause(now + length);

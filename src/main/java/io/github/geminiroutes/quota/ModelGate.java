@@ -47,7 +47,7 @@ final class ModelGate {
 
     /** A place at the end of the queue; null if this gate is retired. */
     synchronized Permit enqueue(long estimate) {
-        return enqueue(estimate, false);
+        return enqueue(new Permit(this, estimate));
     }
 
     /**
@@ -56,14 +56,13 @@ final class ModelGate {
      * would fail again: then the place is at the end.
      */
     synchronized Permit enqueueAgain(Permit refused) {
-        return enqueue(refused.estimate, suspension.repetitions() == 0);
+        return enqueue(new Permit(this, refused, suspension.repetitions() == 0));
     }
 
-    private Permit enqueue(long estimate, boolean isReturn) {
+    private Permit enqueue(Permit permit) {
         if (isRetired) {
             return null;
         }
-        Permit permit = new Permit(this, estimate, isReturn);
         permit.enqueuedAt = clock.now();
         queue.join(permit, permit.enqueuedAt);
         return permit;
@@ -151,8 +150,11 @@ final class ModelGate {
 
     synchronized void settle(Permit permit, long actualTokens) {
         tick();
-        if (reservations.end(permit) && actualTokens > 0) {
-            reservations.correct(permit, actualTokens);
+        if (reservations.end(permit)) {
+            suspension.recordAnswer(permit.admittedAt);
+            if (actualTokens > 0) {
+                reservations.correct(permit, actualTokens);
+            }
         }
     }
 
@@ -170,11 +172,16 @@ final class ModelGate {
         }
     }
 
-    synchronized void refused(Permit permit, Failure failure, Duration fallback) {
+    /** Returns whether the call alone is larger than the limit that refused it. */
+    synchronized boolean refused(Permit permit, Failure failure, Duration fallback) {
         long now = tick();
-        if (reservations.giveBack(permit)) {
-            learner.learn(permit, new RateLimitSignal(failure), fallback, clock, now);
+        if (!reservations.giveBack(permit)) {
+            return false;
         }
+        boolean isAlone = window.ownTokens() == 0;
+        RateLimitSignal signal = new RateLimitSignal(failure);
+        learner.learn(permit, signal, fallback, clock, now);
+        return permit.isLargerThan(signal.limits().get(LimitKind.INPUT_TOKENS_PER_MINUTE), isAlone);
     }
 
     synchronized void closeUntil(Instant until, Failure reason) {

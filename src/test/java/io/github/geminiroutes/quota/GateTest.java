@@ -280,7 +280,7 @@ class GateTest {
     @Test
     void learnedLimitIsReplacedAndASetOneStaysTheUpperBound() {
         gate.refused(go(1), Violations.perMinute(null, Violations.requestsPerMinute(30)));
-        assertThat(limit()).isEqualTo(new ModelQuota.LimitUse(30L, ModelQuota.Source.LEARNED, 30));
+        assertThat(limit()).isEqualTo(new ModelQuota.LimitUse(30L, ModelQuota.Source.LEARNED, 0));
         clock.advance(Duration.ofMinutes(2));
         gate.refused(go(1), Violations.perMinute(null, Violations.requestsPerMinute(60)));
         assertThat(limit().limit()).isEqualTo(60);
@@ -306,16 +306,104 @@ class GateTest {
     }
 
     @Test
-    void refusalsOfOneCauseCountOnce() {
-        List<Permit> sent = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            sent.add(go(1));
-        }
+    void theServersDelayIsBelievedUntilItProvesTooShort() {
         Failure failure =
                 Violations.perMinute(Duration.ofSeconds(30), Violations.requestsPerMinute(50));
-        sent.forEach(permit -> gate.refused(permit, failure));
+        gate.refused(go(1), failure);
+        assertThat(limit().used()).as("nobody else is seen").isZero();
+        clock.advance(Duration.ofSeconds(30));
 
-        assertThat(limit().used()).isEqualTo(50);
+        refuseAtOnce(10, failure);
+
+        assertThat(limit().used()).as("others use all of it, and once").isEqualTo(50);
+    }
+
+    private void refuseAtOnce(int calls, Failure failure) {
+        List<Permit> sent = new ArrayList<>();
+        for (int i = 0; i < calls; i++) {
+            sent.add(admitLater(gate.enqueue(MODEL, 1)));
+        }
+        sent.forEach(permit -> gate.refused(permit, failure));
+    }
+
+    @Test
+    void callsThatAreAnsweredAfterAPauseShowThatItWasLongEnough() {
+        Failure failure =
+                Violations.perMinute(Duration.ofSeconds(1), Violations.requestsPerMinute(50));
+        for (int round = 0; round < 8; round++) {
+            gate.refused(go(1), failure);
+            clock.advance(Duration.ofSeconds(1));
+            for (int i = 0; i < 4; i++) {
+                gate.settle(go(1), 1);
+                clock.advance(Duration.ofMillis(50));
+            }
+        }
+
+        gate.refused(go(1), failure);
+
+        assertThat(waitOf(gate.enqueue(MODEL, 1))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(limit().used()).as("our own calls only").isEqualTo(32);
+    }
+
+    @Test
+    void theLeastPauseDoublesWithEachRefusalInARow() {
+        Failure tiny = Violations.perMinute(Duration.ofMillis(1));
+        List<Long> pauses = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            gate.refused(go(1), tiny);
+            Duration pause = waitOf(gate.enqueue(MODEL, 1));
+            pauses.add(pause.toMillis());
+            clock.advance(pause);
+        }
+
+        assertThat(pauses).containsExactly(100L, 200L, 400L, 800L);
+    }
+
+    @Test
+    void aCallFarLargerThanTheTokensOfAMinuteIsToldAtItsFirstRefusal() {
+        Failure tokens =
+                Violations.perMinute(Duration.ofSeconds(1), Violations.tokensPerMinute(1_000));
+        go(10);
+
+        assertThat(gate.refused(go(1_300), tokens)).isTrue();
+        assertThat(gate.refused(goWhenItMay(1_100), tokens)).as("it went alone").isTrue();
+        assertThat(gate.refused(goWhenItMay(900), tokens)).isFalse();
+    }
+
+    @Test
+    void aCallThatIsRefusedAloneAgainAndAgainIsLargerThanItsEstimate() {
+        Failure tokens =
+                Violations.perMinute(Duration.ofSeconds(1), Violations.tokensPerMinute(1_000));
+        Permit permit = goWhenItMay(900);
+        List<Boolean> larger = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            larger.add(gate.refused(permit, tokens));
+            permit = gate.enqueueAgain(permit);
+            admitLater(permit);
+        }
+
+        assertThat(larger).containsExactly(false, false, true);
+    }
+
+    private Permit goWhenItMay(long tokens) {
+        clock.advance(Duration.ofMinutes(2));
+        return admitLater(gate.enqueue(MODEL, tokens));
+    }
+
+    private Permit admitLater(Permit permit) {
+        for (Decision decision = gate.admit(permit);
+                decision instanceof Decision.Delayed wait;
+                decision = gate.admit(permit)) {
+            clock.advance(wait.delay());
+        }
+        return permit;
+    }
+
+    @Test
+    void aDelayOfManyMinutesIsNoPause() {
+        gate.refused(go(1), Violations.perMinute(Duration.ofHours(20)));
+
+        assertThat(gate.admit(gate.enqueue(MODEL, 1))).isInstanceOf(Decision.Permitted.class);
     }
 
     @Test
