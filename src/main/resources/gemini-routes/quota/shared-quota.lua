@@ -23,6 +23,7 @@ local PARTS = 60
 local SOUND_ANSWERS = 4
 local OTHERS_REMEMBERED = 300000000
 local LEAST_PAUSE = 100000
+local LONG_DELAY = 10000000
 local MOST_DOUBLINGS = 9
 local NONE = math.huge
 -- A waiting instance asks again after ten seconds at most; one that has died delays the others no longer than that.
@@ -462,8 +463,8 @@ local function refused(id, rpm, tpm, rpd, pause, fallback, shutFor, kind, words)
     local lackedTokens = tpm > 0 and tpm + 1 - (tokens or 0) - sum('_t') or 0
     if isLate(lackedRequests, lackedTokens, pause) then
       put('late', math.min(LATECOMER, number('late', 0) + pause))
-    elseif now - number('othersAt', -OTHERS_REMEMBERED) < OTHERS_REMEMBERED then
-      -- The server's own delay is believed until it has proved too short.
+    elseif length >= LONG_DELAY or now - number('othersAt', -OTHERS_REMEMBERED) < OTHERS_REMEMBERED then
+      -- A short delay that the server names is believed until it has proved too short.
       noteForeign(rpm, tpm, tokens or 0, length)
     end
   end

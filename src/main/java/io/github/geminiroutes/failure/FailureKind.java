@@ -364,6 +364,7 @@ public enum FailureKind {
         return switch (this) {
             case CANCELLED -> Math.min(1, maxRetries);
             case QUOTA_UNEXPLAINED, EMPTY_ANSWER, FAULTY_FINISH -> Math.min(2, maxRetries);
+            case ADDRESS_REFUSES -> Math.min(3, maxRetries);
             default -> maxRetries;
         };
     }

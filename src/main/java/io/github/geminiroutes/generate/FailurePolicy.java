@@ -143,7 +143,11 @@ public final class FailurePolicy {
         return switch (failure.kind().disposition()) {
             case WAIT -> !isTooLong(failure);
             case RETRY -> retries < failure.kind().retries(maxRetries);
-            case PARK, STOP_INTAKE, FAIL -> false;
+            // A gateway that restarts refuses every call for a while: those under way are repeated.
+            case STOP_INTAKE ->
+                    failure.kind() == FailureKind.ADDRESS_REFUSES
+                            && retries < failure.kind().retries(maxRetries);
+            case PARK, FAIL -> false;
         };
     }
 
@@ -161,7 +165,8 @@ public final class FailurePolicy {
 
     /** Whether a repetition counts against the retries allowed: a limit is not the prompt's. */
     public static boolean countsAgainstRetries(Failure failure) {
-        return failure.kind().disposition() == Disposition.RETRY;
+        return failure.kind().disposition() == Disposition.RETRY
+                || failure.kind() == FailureKind.ADDRESS_REFUSES;
     }
 
     /**

@@ -51,9 +51,8 @@ final class ModelGate {
     }
 
     /**
-     * A place at the front for a call that was refused; null if this gate is retired. If one
-     * refusal follows the other, another program is faster, and a further attempt at the front
-     * would fail again: then the place is at the end.
+     * A place at the front for a call that was refused; null if this gate is retired. At the end if
+     * one refusal follows the other: another program is faster, the front would fail again.
      */
     synchronized Permit enqueueAgain(Permit refused) {
         return enqueue(new Permit(this, refused, suspension.repetitions() == 0));
@@ -175,13 +174,8 @@ final class ModelGate {
     /** Returns whether the call alone is larger than the limit that refused it. */
     synchronized boolean refused(Permit permit, Failure failure, Duration fallback) {
         long now = tick();
-        if (!reservations.giveBack(permit)) {
-            return false;
-        }
-        boolean isAlone = window.ownTokens() == 0;
-        RateLimitSignal signal = new RateLimitSignal(failure);
-        learner.learn(permit, signal, fallback, clock, now);
-        return permit.isLargerThan(signal.limits().get(LimitKind.INPUT_TOKENS_PER_MINUTE), isAlone);
+        return reservations.giveBack(permit)
+                && learner.learn(permit, new RateLimitSignal(failure), fallback, clock, now);
     }
 
     synchronized void closeUntil(Instant until, Failure reason) {

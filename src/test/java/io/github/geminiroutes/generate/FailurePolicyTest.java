@@ -10,6 +10,7 @@ import io.github.geminiroutes.generate.FailurePolicy.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,7 +92,7 @@ class FailurePolicyTest {
                 "LOCAL_FILE            | 0   | 5    | 5        | fail     | 0 | -",
                 "LARGER_THAN_LIMIT     | 429 | 0    | 60       | 480      | 0 | works",
                 "NOT_FROM_GEMINI       | 404 | 5    | 5        | fail     | 0 | -",
-                "ADDRESS_REFUSES       | 404 | 0    | hold     | hold     | 0 | hold",
+                "ADDRESS_REFUSES       | 404 | 3    | hold     | hold     | 0 | hold",
                 "CONFLICT              | 409 | 5    | 5        | fail     | 0 | -",
                 "FAULTY_FINISH         | 200 | 2    | fail     | fail     | 0 | works",
                 "GATE_FAULT            | 0   | 5    | 5        | 40       | 0 | -",
@@ -165,6 +166,17 @@ class FailurePolicyTest {
             missing.remove(FailureKind.valueOf(row.split("\\|")[0].strip()));
         }
         assertThat(missing).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(FailureKind.class)
+    void bothEdgesGetTheSameVerdict(FailureKind kind) {
+        for (History history : List.of(History.NONE, HOPELESS)) {
+            Failure failure = Failure.of(kind, "x").withHttpCode(429);
+
+            assertThat(HOLDING.verdict(failure, history, NOW))
+                    .hasSameClassAs(PARKING.verdict(failure, history, NOW));
+        }
     }
 
     @ParameterizedTest

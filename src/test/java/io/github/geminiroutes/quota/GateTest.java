@@ -229,6 +229,82 @@ class GateTest {
     }
 
     @Test
+    void noFaultOfASharedQuotaReachesACall() {
+        List<String> notices = new ArrayList<>();
+        gate.setNotices(notices::add);
+        gate.share(models -> new BrokenQuota(), 1);
+        Permit permit = go(1);
+        gate.departed(permit);
+        gate.settle(permit, 1);
+        gate.abandon(go(1));
+        gate.refused(go(1), Violations.perMinute(Duration.ofSeconds(1)));
+        gate.closeUntil(MODEL, clock.instant(), Failure.of(FailureKind.PREPAY_DEPLETED, "x"));
+        gate.reopen(MODEL);
+        gate.maintain();
+        gate.close();
+
+        assertThat(notices).as("told once").hasSize(1);
+    }
+
+    /** Redis may answer anything. */
+    private static final class BrokenQuota implements SharedQuota {
+
+        private static <T> T fault() {
+            throw new ClassCastException("String is no Long");
+        }
+
+        @Override
+        public Decision admit(Permit permit) {
+            return fault();
+        }
+
+        @Override
+        public Decision decidedAlone(Permit permit, Decision decision) {
+            return fault();
+        }
+
+        @Override
+        public void departed(Permit permit, Duration transit) {
+            fault();
+        }
+
+        @Override
+        public void settle(Permit permit, long actualTokens) {
+            fault();
+        }
+
+        @Override
+        public void giveBack(Permit permit) {
+            fault();
+        }
+
+        @Override
+        public void refused(Permit permit, Failure failure, Duration fallback) {
+            fault();
+        }
+
+        @Override
+        public void closeUntil(String model, Instant until, Failure reason) {
+            fault();
+        }
+
+        @Override
+        public void reopen(String model) {
+            fault();
+        }
+
+        @Override
+        public void reconnect() {
+            fault();
+        }
+
+        @Override
+        public void close() {
+            fault();
+        }
+    }
+
+    @Test
     void onlyTheFirstOutcomeCounts() {
         Permit permit = go(10);
         gate.settle(permit, 7);
@@ -280,7 +356,7 @@ class GateTest {
     @Test
     void learnedLimitIsReplacedAndASetOneStaysTheUpperBound() {
         gate.refused(go(1), Violations.perMinute(null, Violations.requestsPerMinute(30)));
-        assertThat(limit()).isEqualTo(new ModelQuota.LimitUse(30L, ModelQuota.Source.LEARNED, 0));
+        assertThat(limit()).isEqualTo(new ModelQuota.LimitUse(30L, ModelQuota.Source.LEARNED, 30));
         clock.advance(Duration.ofMinutes(2));
         gate.refused(go(1), Violations.perMinute(null, Violations.requestsPerMinute(60)));
         assertThat(limit().limit()).isEqualTo(60);
@@ -308,14 +384,22 @@ class GateTest {
     @Test
     void theServersDelayIsBelievedUntilItProvesTooShort() {
         Failure failure =
-                Violations.perMinute(Duration.ofSeconds(30), Violations.requestsPerMinute(50));
+                Violations.perMinute(Duration.ofSeconds(1), Violations.requestsPerMinute(50));
         gate.refused(go(1), failure);
         assertThat(limit().used()).as("nobody else is seen").isZero();
-        clock.advance(Duration.ofSeconds(30));
+        clock.advance(Duration.ofSeconds(1));
 
         refuseAtOnce(10, failure);
 
         assertThat(limit().used()).as("others use all of it, and once").isEqualTo(50);
+    }
+
+    @Test
+    void refusalsOfOneCauseCountOnce() {
+        refuseAtOnce(
+                10, Violations.perMinute(Duration.ofSeconds(30), Violations.requestsPerMinute(50)));
+
+        assertThat(limit().used()).isEqualTo(50);
     }
 
     private void refuseAtOnce(int calls, Failure failure) {
