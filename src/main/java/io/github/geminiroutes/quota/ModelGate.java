@@ -85,7 +85,6 @@ final class ModelGate {
         return Decision.Permitted.NOW;
     }
 
-    /** What this instance remembers of the shared quota. */
     SharedState shared() {
         return shared;
     }
