@@ -217,10 +217,10 @@ public final class AccountHold {
      */
     public synchronized void hold(String prompt, Failure failure) {
         Instant now = clock.instant();
-        refusedPrompt = prompt;
         probe.hold(prompt);
         boolean isNew = reason == null;
         if (isNew || reason.kind() != failure.kind()) {
+            refusedPrompt = prompt;
             LOG.error(
                     "Intake stopped{}, prompts and messages stay where they are: {}: {} | Met by {} | What to do: {}",
                     name.isEmpty() ? "" : " for " + name,
