@@ -19,6 +19,12 @@ local HUNDREDTH = MINUTE / 100
 local LATECOMER = 2000000
 local NO_DOUBT = 30000000
 local PARTS = 60
+-- As in Suspension: answers that show a pause was long enough; how long others are remembered; the least pause.
+local SOUND_ANSWERS = 4
+local OTHERS_REMEMBERED = 300000000
+local LEAST_PAUSE = 100000
+local LONG_DELAY = 10000000
+local MOST_DOUBLINGS = 9
 local NONE = math.huge
 -- A waiting instance asks again after ten seconds at most; one that has died delays the others no longer than that.
 local LONGEST_SLEEP = 10000000
@@ -352,10 +358,15 @@ end
 local function teaches(admitted)
   local lessonAt = number('lessonAt', 0)
   if admitted > lessonAt then
-    local follows = lessonAt > 0 and now - lessonAt < MINUTE
+    local follows = lessonAt > 0 and now - math.max(lessonAt, number('paused', 0)) < MINUTE
+        and number('answered', 0) < SOUND_ANSWERS
     put('repetitions', follows and number('repetitions', 0) + 1 or 0)
     put('lessonAt', now)
-    if not follows then
+    put('answered', 0)
+    if follows then
+      put('othersAt', now)
+    end
+    if now - lessonAt >= MINUTE then
       -- The external use of that time has left the window.
       put('rParts', 0)
       put('tParts', 0)
@@ -445,16 +456,19 @@ local function refused(id, rpm, tpm, rpd, pause, fallback, shutFor, kind, words)
     local first = redis.call('ZRANGE', logKey, 0, 0, 'WITHSCORES')
     pause = first[2] and tonumber(first[2]) + span - now or fallback
   end
-  if teaches(admitted or 0) then
+  local isNew = teaches(admitted or 0)
+  local length = math.max(pause, LEAST_PAUSE * 2 ^ math.min(number('repetitions', 0), MOST_DOUBLINGS))
+  if isNew then
     local lackedRequests = rpm > 0 and rpm - sum('_r') or 0
     local lackedTokens = tpm > 0 and tpm + 1 - (tokens or 0) - sum('_t') or 0
     if isLate(lackedRequests, lackedTokens, pause) then
       put('late', math.min(LATECOMER, number('late', 0) + pause))
-    else
-      noteForeign(rpm, tpm, tokens or 0, pause)
+    elseif length >= LONG_DELAY or now - number('othersAt', -OTHERS_REMEMBERED) < OTHERS_REMEMBERED then
+      -- A short delay that the server names is believed until it has proved too short.
+      noteForeign(rpm, tpm, tokens or 0, length)
     end
   end
-  put('paused', math.max(number('paused', 0), now + pause))
+  put('paused', math.max(number('paused', 0), now + length))
 end
 
 -- Calls of an instance that Redis does not have, because it was out of reach or lost its data.
@@ -487,6 +501,9 @@ elseif verb == 'settle' then
     local requests, tokens, admitted = use(known)
     redis.call('HSET', useKey, ARGV[4], text(requests, n[5], admitted))
     redis.call('HINCRBY', useKey, '_t', n[5] - tokens)
+    if admitted >= number('paused', 0) and number('answered', 0) < SOUND_ANSWERS then
+      put('answered', number('answered', 0) + 1)
+    end
   end
 elseif verb == 'give-back' then
   if remove(ARGV[4]) then

@@ -3,11 +3,11 @@ package io.github.geminiroutes.answer;
 import static io.github.geminiroutes.failure.FailureKind.EMPTY_ANSWER;
 import static io.github.geminiroutes.failure.FailureKind.NO_TEXT_BEFORE_LIMIT;
 import static io.github.geminiroutes.failure.FailureKind.SCHEMA_MISMATCH;
-import static io.github.geminiroutes.failure.FailureKind.UNUSABLE_FINISH;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.FinishRules;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.CheckedJson;
 import io.github.geminiroutes.prompt.OutputFormat;
@@ -23,22 +23,6 @@ final class CandidateReader {
     private static final String MAX_TOKENS = "MAX_TOKENS";
 
     private static final Set<String> NO_REASONS = Set.of(STOP, "FINISH_REASON_UNSPECIFIED");
-
-    /**
-     * The model lost its way, and mostly finds it when it is asked again: without content these
-     * count as an empty answer. Of pictures each try is another one, also for the filters.
-     */
-    private static final Set<String> PASSING =
-            Set.of(
-                    "OTHER",
-                    "MALFORMED_FUNCTION_CALL",
-                    "UNEXPECTED_TOOL_CALL",
-                    "MALFORMED_RESPONSE",
-                    "IMAGE_SAFETY",
-                    "IMAGE_PROHIBITED_CONTENT",
-                    "IMAGE_RECITATION",
-                    "IMAGE_OTHER",
-                    "NO_IMAGE");
 
     private final OutputFormat expected;
 
@@ -67,9 +51,10 @@ final class CandidateReader {
         if (!hasContent && (reason == null || NO_REASONS.contains(reason))) {
             return failure(EMPTY_ANSWER, "The answer is empty", null);
         }
-        return !hasContent && PASSING.contains(reason)
-                ? failure(EMPTY_ANSWER, "The answer is empty: " + reason, ratings(candidate))
-                : failure(UNUSABLE_FINISH, finish(reason, candidate), ratings(candidate));
+        return failure(
+                FinishRules.kind(reason == null ? "" : reason, hasContent),
+                finish(reason, candidate),
+                ratings(candidate));
     }
 
     private String text(List<AnswerPart> parts, boolean isTruncated) {

@@ -66,16 +66,18 @@ final class Drain {
             show.run();
             never.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);
             // Counting a large inbox is slow, so it happens only when no prompt is in flight.
-        } while (counters.inFlight() > 0 || account.reason() == null && isAnyLeft());
+        } while (counters.inFlight() > 0 || isAnyLeft());
         show.run();
     }
 
+    /** Whether a prompt of the inbox is about to be taken. */
     private boolean isAnyLeft() {
         try {
-            return folder.waiting() > 0;
+            long waiting = folder.waiting();
+            return waiting > 0 && (account.reason() == null || account.isLooking(waiting));
         } catch (IOException e) {
             // The inbox is out of reach, which the log reports; its prompts return with it.
-            return true;
+            return account.reason() == null;
         }
     }
 

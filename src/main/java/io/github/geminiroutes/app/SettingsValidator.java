@@ -47,6 +47,9 @@ public final class SettingsValidator {
         settings.number("gemini.outage.probe-interval");
         settings.number("gemini.prompts.quiet-period");
         settings.number("gemini.parking.base-delay");
+        if (!settings.text("gemini.store").matches("true|false")) {
+            throw settings.refused("gemini.store", "must be true or false");
+        }
         settings.wholeNumber("gemini.http.connect-timeout", 1, DAY);
         settings.wholeNumber("gemini.http.response-timeout", 1, DAY);
         requireProxy();

@@ -110,7 +110,10 @@ public final class CircuitBreakers {
         }
     }
 
-    /** The call failed; the kind of the failure decides whether it counts as an outage. */
+    /**
+     * The call failed; the kind of the failure decides whether it counts as an outage. A limit that
+     * the server does not name pauses the model, too, once it has refused several calls in a row.
+     */
     public void fail(String model, Failure failure) {
         ModelCircuitBreaker breaker = models.get(model);
         if (breaker == null) {
@@ -118,6 +121,8 @@ public final class CircuitBreakers {
         }
         if (failure.kind().isOfOutage()) {
             breaker.fail();
+        } else if (failure.kind().isOfUnnamedLimit()) {
+            breaker.refuse();
         } else {
             breaker.abandon();
         }
@@ -131,12 +136,20 @@ public final class CircuitBreakers {
         }
     }
 
-    /** The failure of a call that waited longer than {@link #patience()}. */
-    public Failure outlasted(String model) {
+    /**
+     * The failure of a call that waited longer than {@link #patience()}.
+     *
+     * @param key names the breaker
+     * @param model the model, for people
+     */
+    public Failure outlasted(String key, String model) {
+        ModelCircuitBreaker breaker = models.get(key);
+        boolean isRefused = breaker != null && breaker.isRefusing();
         return Failure.of(
                 FailureKind.OUTAGE,
-                "No answer from "
-                        + model
+                (isRefused
+                                ? model + " refuses its calls (429) and names no limit,"
+                                : "No answer from " + model)
                         + " for "
                         + patience().toSeconds()
                         + " s: no call was made");

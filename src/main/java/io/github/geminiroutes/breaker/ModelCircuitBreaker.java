@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,12 @@ final class ModelCircuitBreaker {
      */
     private static final float MOST_FAILED_PERCENT = 80;
 
+    /**
+     * So many calls in a row refused for a limit that has no name: the limit is not that of a
+     * minute, and each further call would be in vain. A busy model refuses fewer in a row.
+     */
+    private static final int MOST_REFUSED = 10;
+
     private static final int DOUBLED = 2;
     private static final int LONGEST = 4;
 
@@ -43,6 +50,7 @@ final class ModelCircuitBreaker {
     private final Clock clock;
     private final Duration askAgain;
     private final CircuitBreaker breaker;
+    private final AtomicInteger refused = new AtomicInteger();
     private volatile Instant failingSince;
     private volatile boolean isDown;
     private volatile Instant nextProbe;
@@ -82,7 +90,9 @@ final class ModelCircuitBreaker {
         if (transition.getToState() == State.OPEN && !isDown) {
             isDown = true;
             LOG.warn(
-                    "{} does not answer: calls to it pause, except for an occasional probe", model);
+                    "{} {}: calls to it pause, except for an occasional probe",
+                    model,
+                    isRefusing() ? "refuses its calls and names no limit" : "does not answer");
         } else if (transition.getToState() == State.CLOSED && isDown) {
             isDown = false;
             nextProbe = null;
@@ -101,6 +111,7 @@ final class ModelCircuitBreaker {
     }
 
     void succeed() {
+        refused.set(0);
         breaker.onSuccess(0, TimeUnit.NANOSECONDS);
         if (!isDown) {
             failingSince = null;
@@ -108,10 +119,36 @@ final class ModelCircuitBreaker {
     }
 
     void fail() {
+        refused.set(0);
+        beginFailing();
+        breaker.onError(0, TimeUnit.NANOSECONDS, FAILED);
+    }
+
+    /** A 429 for a limit that the server does not name. */
+    void refuse() {
+        beginFailing();
+        int inARow = refused.incrementAndGet();
+        if (breaker.getState() == State.HALF_OPEN) {
+            breaker.onError(0, TimeUnit.NANOSECONDS, FAILED);
+            return;
+        }
+        breaker.releasePermission();
+        if (inARow >= MOST_REFUSED && breaker.getState() == State.CLOSED) {
+            breaker.transitionToOpenState();
+        }
+    }
+
+    private void beginFailing() {
         if (failingSince == null) {
             failingSince = clock.instant();
         }
-        breaker.onError(0, TimeUnit.NANOSECONDS, FAILED);
+    }
+
+    /**
+     * Whether the last calls were refused for a limit without a name, and did not fail otherwise.
+     */
+    boolean isRefusing() {
+        return refused.get() > 0;
     }
 
     void abandon() {

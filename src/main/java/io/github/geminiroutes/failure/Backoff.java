@@ -17,6 +17,14 @@ public final class Backoff {
     private static final long LEAST_SPREAD_MILLIS = 50;
 
     /**
+     * A server that names a tiny delay again and again must not be asked without a pause: the least
+     * wait doubles with each attempt.
+     */
+    private static final long FLOOR_MILLIS = 100;
+
+    private static final long MOST_FLOOR_MILLIS = 60_000;
+
+    /**
      * Spending is measured over ten rolling minutes: seconds do not help, and more than ten minutes
      * are not needed.
      */
@@ -45,16 +53,17 @@ public final class Backoff {
     }
 
     /**
-     * The wait before a retry, in whole milliseconds. With a server's delay, at least that and up
-     * to 5 % more. Without one, between half and all of {@code min(max, base · 2^(attempt − 1))}:
-     * waits vary, but are never zero.
+     * The wait before a retry, in whole milliseconds. With a server's delay, at least that (and a
+     * floor that doubles) and up to 5 % more. Without one, between half and all of {@code min(max,
+     * base · 2^(attempt − 1))}: waits vary, but are never zero.
      *
      * @param failure what went wrong
      * @param attempt 1 for the first retry; less counts as 1
      */
     public Duration delay(Failure failure, int attempt) {
         if (failure.retryDelay() != null) {
-            return afterServerDelay(failure.retryDelay().toMillis());
+            long floor = doubled(FLOOR_MILLIS, Math.max(1, attempt) - 1, MOST_FLOOR_MILLIS);
+            return afterServerDelay(Math.max(failure.retryDelay().toMillis(), floor));
         }
         return failure.kind() == FailureKind.SPEND_RATE
                 ? exponential(SPEND_RATE_BASE, SPEND_RATE_MAX, attempt)

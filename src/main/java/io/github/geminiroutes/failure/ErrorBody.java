@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The parsed body of an error. Untrusted: it may come from a proxy, be cut, or contain any JSON.
@@ -14,9 +15,31 @@ import java.util.List;
  * @param prose its message, with line ends; if the body is not Gemini's JSON, its first words
  * @param status the gRPC status, null if none
  * @param details the details, unchanged; null if none
- * @param fromGemini whether this is the JSON that Gemini sends
+ * @param hasError whether it is JSON with an error in it, as Gemini's errors are
  */
-record ErrorBody(String prose, String status, JsonNode details, boolean fromGemini) {
+record ErrorBody(String prose, String status, JsonNode details, boolean hasError) {
+
+    /** The names of gRPC's codes: Gemini writes one into each error, and nobody else does. */
+    private static final Set<String> STATUSES =
+            Set.of(
+                    "CANCELLED",
+                    "UNKNOWN",
+                    "INVALID_ARGUMENT",
+                    "DEADLINE_EXCEEDED",
+                    "NOT_FOUND",
+                    "ALREADY_EXISTS",
+                    "PERMISSION_DENIED",
+                    "RESOURCE_EXHAUSTED",
+                    "FAILED_PRECONDITION",
+                    "ABORTED",
+                    "OUT_OF_RANGE",
+                    "UNIMPLEMENTED",
+                    "INTERNAL",
+                    "UNAVAILABLE",
+                    "DATA_LOSS",
+                    "UNAUTHENTICATED");
+
+    private static final String TYPE = "type.googleapis.com/";
 
     /**
      * Error bodies take a few KiB: a far larger one is not Gemini's, and parsing it would only cost
@@ -37,13 +60,31 @@ record ErrorBody(String prose, String status, JsonNode details, boolean fromGemi
             try {
                 JsonNode error = error(mapper.readTree(body));
                 if (error != null) {
-                    return fromGemini(error);
+                    return ofError(error);
                 }
             } catch (IOException notJson) {
                 // Proxies answer in HTML, and connections break: then only the code counts.
             }
         }
         return foreign(body);
+    }
+
+    /** Whether there is none. */
+    boolean isEmpty() {
+        return !hasError && prose.isEmpty();
+    }
+
+    /**
+     * Whether Gemini wrote it: gateways write JSON with an error in it, too, but neither the name
+     * of a gRPC code nor details with Google's types.
+     */
+    boolean isGeminis() {
+        return hasError
+                && (status != null && STATUSES.contains(status)
+                        || detailObjects().stream()
+                                .anyMatch(
+                                        detail ->
+                                                detail.path("@type").asText("").startsWith(TYPE)));
     }
 
     /** The details that are objects; empty if there are none. */
@@ -62,7 +103,7 @@ record ErrorBody(String prose, String status, JsonNode details, boolean fromGemi
 
     /** The prose, and the invalid fields if the prose does not name them. */
     String message() {
-        if (!fromGemini) {
+        if (!hasError) {
             return prose.isEmpty()
                     ? "The answer had no body."
                     : "The answer is not Gemini's: "
@@ -104,7 +145,7 @@ record ErrorBody(String prose, String status, JsonNode details, boolean fromGemi
         return error != null && (error.isObject() || error.isTextual()) ? error : null;
     }
 
-    private static ErrorBody fromGemini(JsonNode error) {
+    private static ErrorBody ofError(JsonNode error) {
         JsonNode message = error.isTextual() ? error : error.path("message");
         JsonNode details = error.path("details");
         return new ErrorBody(

@@ -47,6 +47,10 @@ public record Failure(
         return new Failure(newKind, httpCode, status, message, violations, retryDelay, details);
     }
 
+    public Failure withMessage(String newMessage) {
+        return new Failure(kind, httpCode, status, newMessage, violations, retryDelay, details);
+    }
+
     public Failure withHttpCode(int code) {
         return new Failure(kind, code, status, message, violations, retryDelay, details);
     }

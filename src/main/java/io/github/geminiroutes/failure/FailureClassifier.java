@@ -28,6 +28,16 @@ public final class FailureClassifier {
      * @param body the raw body; may be null
      */
     public Failure classify(int httpCode, byte[] body) {
+        return classify(httpCode, body, null);
+    }
+
+    /**
+     * As {@link #classify(int, byte[])}.
+     *
+     * @param retryAfter the delay of the header {@code Retry-After}, which counts where the body
+     *     names none; null if there is none
+     */
+    public Failure classify(int httpCode, byte[] body, Duration retryAfter) {
         ErrorBody error = ErrorBody.parse(mapper, body);
         boolean ofQuota = httpCode == 429 || httpCode == 402;
         List<QuotaViolation> violations = ofQuota ? QuotaReading.in(error) : List.of();
@@ -38,7 +48,7 @@ public final class FailureClassifier {
                 error.status(),
                 error.message(),
                 violations,
-                retryDelay,
+                retryDelay == null ? retryAfter : retryDelay,
                 error.details());
     }
 
@@ -52,6 +62,9 @@ public final class FailureClassifier {
 
     private static FailureKind kind(
             int httpCode, ErrorBody error, List<QuotaViolation> violations, Duration retryDelay) {
+        if (isOfTheWay(httpCode, error)) {
+            return FailureKind.NOT_FROM_GEMINI;
+        }
         return switch (httpCode) {
             case 400 -> RequestRules.badRequest(error);
             case 401 -> FailureKind.UNAUTHENTICATED;
@@ -60,6 +73,7 @@ public final class FailureClassifier {
             case 404 -> FailureKind.NOT_FOUND;
             case 407 -> FailureKind.PROXY_REFUSED;
             case 408 -> FailureKind.REQUEST_TIMEOUT;
+            case 409, 425 -> FailureKind.CONFLICT;
             case 413 -> FailureKind.TOO_LARGE;
             case 429 -> RateLimitRules.tooManyRequests(error, violations, retryDelay);
             case 499 -> FailureKind.CANCELLED;
@@ -69,6 +83,22 @@ public final class FailureClassifier {
             case 504 -> FailureKind.DEADLINE_EXCEEDED;
             default -> byHundred(httpCode);
         };
+    }
+
+    /**
+     * Whether a 4xx says nothing about the prompt, because something else answered in Gemini's
+     * place. The other codes mean the same whoever sends them: a request that is too large for a
+     * gateway stays too large, and a limit of a gateway ends, too. A 401 or 403 without a body is
+     * taken for the account's; the calls of others show whether it is.
+     */
+    private static boolean isOfTheWay(int httpCode, ErrorBody error) {
+        boolean isByAuthor =
+                switch (httpCode) {
+                    case 402, 407, 408, 409, 413, 425, 429, 499 -> false;
+                    case 401, 403 -> !error.isEmpty();
+                    default -> httpCode / 100 == 4;
+                };
+        return isByAuthor && !error.isGeminis();
     }
 
     private static FailureKind byHundred(int httpCode) {

@@ -60,6 +60,12 @@ public enum FailureKind {
             ACCOUNT,
             "The prepaid credits are used up. Add credits at https://ai.studio/spend; if credits are left, the report"
                     + " may be wrong and may end by itself."),
+    /** 429: the prompt alone has more input tokens than the model's limit of a minute. */
+    LARGER_THAN_LIMIT(
+            PARK,
+            QUOTA,
+            "The prompt has more input tokens than the model may take in a minute; waiting does not help. Shorten it,"
+                    + " use another model or a higher quota tier, then requeue it."),
     /** 429 without details: the service is short of capacity. */
     CAPACITY(
             RETRY,
@@ -111,6 +117,22 @@ public enum FailureKind {
             FAIL,
             PROMPT,
             "The server refuses the request. Correct what the message names, then requeue it."),
+    /**
+     * A 4xx with a body that Gemini did not write, or a bodiless 404: a web server, a proxy or a
+     * gateway in between answered in its place.
+     */
+    NOT_FROM_GEMINI(
+            RETRY,
+            Fault.NETWORK,
+            "Something at this address or on the way to it answers in Gemini's place. The call is repeated with"
+                    + " growing pauses; if it lasts, check gemini.base-url, the proxy and the gateway."),
+    /** The refusal above, while no call at all was answered: the address or the way is at fault. */
+    ADDRESS_REFUSES(
+            STOP_INTAKE,
+            Fault.NETWORK,
+            "Gemini is not at this address, or something on the way to it refuses every call. Check gemini.base-url,"
+                    + " the proxy and the gateway; prompts wait until then."),
+
     /** 404, and 403 for a file out of reach. */
     NOT_FOUND(
             FAIL,
@@ -128,6 +150,11 @@ public enum FailureKind {
             PROMPT,
             "The server refuses the request. Correct what the message names, then requeue the prompt."),
 
+    /** 409 or 425: the server could not take the call at this moment. */
+    CONFLICT(
+            RETRY,
+            SERVICE,
+            "The server could not take the call at this moment. The call is repeated with growing pauses."),
     /** 408. */
     REQUEST_TIMEOUT(
             RETRY,
@@ -212,6 +239,12 @@ public enum FailureKind {
             RETRY,
             SERVICE,
             "Gemini finished without an answer. The call is repeated; if it lasts, reword the prompt."),
+    /** 200 with a finish reason that is known to pass, such as OTHER, and without content. */
+    FAULTY_FINISH(
+            RETRY,
+            SERVICE,
+            "Gemini stopped for a reason that often passes. The call is repeated; if it lasts, reword the prompt or"
+                    + " simplify its tools."),
     /** 200 with text that does not match the schema asked for. */
     SCHEMA_MISMATCH(
             RETRY,
@@ -246,6 +279,12 @@ public enum FailureKind {
             PROGRAM,
             "A file could not be read or written on this machine. Check the free space and the permissions of the data"
                     + " directory."),
+    /** The quota gate has a fault: the prompt is not to blame, and another attempt may pass. */
+    GATE_FAULT(
+            RETRY,
+            PROGRAM,
+            "This program's quota gate has a fault; the prompt has none. The call is repeated with growing pauses."
+                    + " Please report it with the log lines around it."),
     /**
      * A fault of this program. The prompt fails, because the same input meets the same fault again.
      */
@@ -296,6 +335,7 @@ public enum FailureKind {
                     OTHER_SERVER_ERROR,
                     NETWORK,
                     TIMEOUT,
+                    NOT_FROM_GEMINI,
                     OUTAGE ->
                     true;
             default -> false;
@@ -303,13 +343,20 @@ public enum FailureKind {
     }
 
     /**
+     * Whether the server refused the call for a limit that it does not name, which ends by itself.
+     */
+    public boolean isOfUnnamedLimit() {
+        return this == CAPACITY || this == QUOTA_UNEXPLAINED;
+    }
+
+    /**
      * What happens to the prompt when its retries are used up: it is parked, because the fault is
-     * not its own. Only a prompt whose answer stays empty or misses its schema fails. Kinds that
-     * are not retried keep their disposition.
+     * not its own. Only a prompt whose answer stays empty, faulty or off its schema fails. Kinds
+     * that are not retried keep their disposition.
      */
     public Disposition afterLastRetry() {
         return switch (this) {
-            case EMPTY_ANSWER, SCHEMA_MISMATCH -> FAIL;
+            case EMPTY_ANSWER, FAULTY_FINISH, SCHEMA_MISMATCH -> FAIL;
             default -> disposition == RETRY ? PARK : disposition;
         };
     }
@@ -322,7 +369,8 @@ public enum FailureKind {
     public int retries(int maxRetries) {
         return switch (this) {
             case CANCELLED -> Math.min(1, maxRetries);
-            case QUOTA_UNEXPLAINED, EMPTY_ANSWER -> Math.min(2, maxRetries);
+            case QUOTA_UNEXPLAINED, EMPTY_ANSWER, FAULTY_FINISH -> Math.min(2, maxRetries);
+            case ADDRESS_REFUSES -> Math.min(3, maxRetries);
             default -> maxRetries;
         };
     }

@@ -8,6 +8,7 @@ import java.time.Instant;
  * How long a prompt is parked or a message is held. A daily limit, the server's or our own budget,
  * ends at midnight in Los Angeles, whatever delay the 429 names. A fault that a person must correct
  * is retried after an hour, then less often; a fault of the service after minutes, then less often.
+ * A limit that was too long to be waited for is parked for as long as the server said.
  */
 public final class ParkingTime {
 
@@ -33,10 +34,17 @@ public final class ParkingTime {
                 || failure.kind() == FailureKind.BUDGET_USED_UP) {
             return PacificDay.at(now).end();
         }
+        if (failure.kind().disposition() == Disposition.WAIT && failure.retryDelay() != null) {
+            return now.plus(longer(failure.retryDelay(), service));
+        }
         return failure.kind().disposition() == Disposition.PARK
                         && failure.kind() != FailureKind.OUTAGE
                 ? now.plus(doubled(PERSON, PERSON_AT_MOST, parkings))
                 : now.plus(doubled(service, SERVICE_AT_MOST, parkings));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     private static Duration doubled(Duration base, Duration atMost, int times) {

@@ -41,6 +41,6 @@ final class RequestRules {
     }
 
     private static boolean says(ErrorBody body, String beginning) {
-        return body.fromGemini() && body.prose().startsWith(beginning);
+        return body.hasError() && body.prose().startsWith(beginning);
     }
 }

@@ -67,7 +67,9 @@ public final class ParkingLot {
                 history == null
                         ? FailurePolicy.History.NONE
                         : new FailurePolicy.History(
-                                history.parkings, counters.answered() > history.answeredThen),
+                                history.parkings,
+                                history.faults,
+                                counters.answered() > history.answeredThen),
                 clock.instant());
     }
 
@@ -88,6 +90,7 @@ public final class ParkingLot {
         record.put("notBefore", until.notBefore().toString());
         record.put("reason", failure.message());
         record.put("parkings", until.parkings());
+        record.put("faults", until.faults());
         Path file = folder.parkedPrompts().put(prompt, record, report);
         String downModel = failure.kind().isOfOutage() ? record.path("model").asText() : null;
         waiting.add(
@@ -97,6 +100,7 @@ public final class ParkingLot {
                 prompt.name(),
                 new History(
                         until.parkings(),
+                        until.faults(),
                         before == null ? counters.answered() : before.answeredThen));
     }
 
@@ -179,7 +183,11 @@ public final class ParkingLot {
             if (DropFolder.isPrompt(prompt)) {
                 waiting.add(new Parked(file, prompt, notBefore(record, now), null, now, false));
                 histories.put(
-                        prompt, new History(record.path("parkings").asInt(1), counters.answered()));
+                        prompt,
+                        new History(
+                                record.path("parkings").asInt(1),
+                                record.path("faults").asInt(0),
+                                counters.answered()));
             }
         }
         isLoaded = true;
@@ -212,5 +220,5 @@ public final class ParkingLot {
         }
     }
 
-    private record History(int parkings, long answeredThen) {}
+    private record History(int parkings, int faults, long answeredThen) {}
 }

@@ -5,75 +5,50 @@ import io.github.geminiroutes.failure.Failure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Whether calls with one account may go out. The hold is on while every call would fail for a
- * reason that lies with the account: a bad key, a missing permission, billing. Each edge asks here
- * before it takes a prompt or a message. One of them a minute is the probe, and one at once when
- * the key changes; the first answer that is no such refusal ends the hold.
+ * reason that lies with the account or the way to the server: a bad key, a missing permission,
+ * billing, a wrong address. Each edge asks here before it takes a prompt or a message. One of them
+ * a minute is the probe, and one at once when the key changes; the first answer that is no such
+ * refusal ends the hold.
  *
- * <p>The server's words do not tell whether a refusal is everybody's or one prompt's, such as that
- * of a cache that is gone. The rest does: see {@link #refuse}. Thread-safe.
+ * <p>{@link RefusalEvidence} tells whether a refusal is everybody's or one prompt's, such as that
+ * of a cache that is gone. As long as only calls for one subject were refused, such as one model,
+ * the drop folder goes on looking for a prompt with another: see {@link #refusalOf}. Thread-safe.
  */
 public final class AccountHold {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccountHold.class);
-    private static final Duration BETWEEN_PROBES = Duration.ofMinutes(1);
 
     /** For so long after a refusal the calls that waited with the refused one share it. */
     private static final Duration SHARED_REFUSAL = Duration.ofSeconds(1);
 
-    /** Until then a probe with the new key would get the refusal of the old one. */
-    private static final Duration SAME_REFUSAL = Duration.ofMillis(1_500);
+    /** For so long a way that refuses calls is tried again before it is taken for broken. */
+    private static final Duration OF_THE_WAY = Duration.ofSeconds(10);
 
-    /** For so long an accepted call shows that a first refusal may be the prompt's alone. */
-    private static final Duration RECENT = Duration.ofMinutes(5);
+    private final RefusalEvidence account = new RefusalEvidence();
+    private final RefusalEvidence money = new RefusalEvidence();
+    private final RefusalEvidence way = new RefusalEvidence();
 
-    /** For so long a probe that is due waits for another prompt than those that were refused. */
-    private static final Duration FOR_ANOTHER_PROMPT = Duration.ofSeconds(3);
-
-    /** Refused so often, alone, while others were accepted recently: the prompt is at fault. */
-    private static final int MOST_REFUSALS = 3;
-
-    private static final int MOST_PROMPTS = 1_000;
-
-    private final Map<String, PromptRefusals> refused =
-            new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, PromptRefusals> eldest) {
-                    return size() > MOST_PROMPTS;
-                }
-            };
-
-    /** The prompts that were refused since the last call was accepted. */
-    private final Set<String> refusedSince = new HashSet<>();
-
-    private Instant acceptedAt = Instant.EPOCH;
-    private Instant acceptedCallBegan = Instant.EPOCH;
+    private final IntakeProbe probe;
     private final Clock clock;
-    private final ApiKey key;
-    private final String account;
+    private final String name;
     private volatile Failure reason;
     private volatile String refusedPrompt;
     private volatile Refusal lastRefusal;
     private volatile boolean isClosed;
-    private Instant nextProbe;
-    private Object probedKey;
 
     /**
      * @param key the account's key; a probe is due when it changes
-     * @param account names the account in the log; empty for the application's
+     * @param name names the account in the log; empty for the application's
      */
-    AccountHold(ApiKey key, String account, Clock clock) {
-        this.key = Objects.requireNonNull(key, "key");
-        this.account = account;
+    AccountHold(ApiKey key, String name, Clock clock) {
+        this.probe = new IntakeProbe(Objects.requireNonNull(key, "key"));
+        this.name = name;
         this.clock = clock;
     }
 
@@ -94,7 +69,7 @@ public final class AccountHold {
 
     /** When the next probe is due; null while calls may go out. */
     public synchronized Instant nextProbe() {
-        return reason == null ? null : nextProbe;
+        return reason == null ? null : probe.next();
     }
 
     /**
@@ -107,8 +82,8 @@ public final class AccountHold {
     }
 
     /**
-     * As {@link #tryCall()}. A prompt that was refused is a probe only if no other comes: its next
-     * refusal would tell nothing about others.
+     * As {@link #tryCall()}, for a prompt that can be put back without a call. One that was refused
+     * is a probe only if no other comes: its next refusal would tell nothing about others.
      */
     public boolean tryCall(String prompt) {
         return !isClosed && (reason == null || tryProbe(prompt));
@@ -125,66 +100,92 @@ public final class AccountHold {
     }
 
     private synchronized boolean tryProbe(String prompt) {
-        Instant now = clock.instant();
-        if (reason != null
-                && refused.containsKey(prompt)
-                && now.isBefore(nextProbe.plus(FOR_ANOTHER_PROMPT))) {
-            return false;
-        }
-        Object keyNow = key.version();
-        boolean isKeyTried =
-                keyNow.equals(probedKey) || now.isBefore(lastRefusal.at.plus(SAME_REFUSAL));
-        if (reason != null && now.isBefore(nextProbe) && isKeyTried) {
-            return false;
-        }
-        nextProbe = now.plus(BETWEEN_PROBES);
-        probedKey = keyNow;
-        return true;
-    }
-
-    /**
-     * The refusal that a call of the account met a moment ago; null if there is none. A call that
-     * waited meanwhile would meet the same.
-     */
-    Failure sharedRefusal() {
-        Refusal last = lastRefusal;
-        return reason != null
-                        && last != null
-                        && clock.instant().isBefore(last.at.plus(SHARED_REFUSAL))
-                ? last.failure
-                : null;
-    }
-
-    /**
-     * Judges the refusal of a call. It is the prompt's own fault if a call that began after an
-     * earlier refusal of the prompt was accepted, or if the prompt alone was refused several times
-     * while others were accepted in the last minutes. Else it may be everybody's: the account is
-     * held at once where nothing was accepted lately, and with the second prompt that is refused
-     * where something was.
-     *
-     * @param prompt names the prompt
-     * @return whether the refusal is the prompt's own fault
-     */
-    synchronized boolean refuse(String prompt, Failure failure) {
-        Instant now = clock.instant();
-        PromptRefusals earlier = refused.get(prompt);
-        boolean othersWork = now.isBefore(acceptedAt.plus(RECENT));
-        // That there is a second is all that counts: a host may meet thousands.
-        if (refusedSince.size() < 2) {
-            refusedSince.add(prompt);
-        }
-        int times = earlier == null ? 1 : earlier.times + 1;
-        boolean isAlone = othersWork && refusedSince.size() == 1 && times >= MOST_REFUSALS;
-        if (isAlone || earlier != null && acceptedCallBegan.isAfter(earlier.first)) {
-            refused.remove(prompt);
-            refusedSince.remove(prompt);
+        if (reason == null) {
             return true;
         }
-        refused.put(prompt, new PromptRefusals(earlier == null ? now : earlier.first, times));
-        if (!othersWork || refusedSince.size() > 1) {
+        Instant now = clock.instant();
+        return probe.tryProbe(account.isRefused(prompt), lastRefusal.at, now)
+                || isUnsettled() && probe.tryLook(prompt, now);
+    }
+
+    /** Whether calls of other prompts may be accepted, for all that is known. */
+    private boolean isUnsettled() {
+        return RefusalRules.mayConcernOnlyTheSubject(reason)
+                ? !account.isOfAllSubjects()
+                : reason.httpCode() > 0 && account.isOfOnePrompt();
+    }
+
+    /**
+     * Whether one of the waiting prompts may still be accepted, and is about to be looked at.
+     *
+     * @param waiting how many prompts wait
+     */
+    public synchronized boolean isLooking(long waiting) {
+        return reason != null && isUnsettled() && probe.isLooking(waiting, clock.instant());
+    }
+
+    /**
+     * The refusal that a call would meet: a call for the same subject met it a moment ago, while
+     * this one waited. Null if the call may go.
+     *
+     * @throws CallDeferredException if the prompt was taken only to see its subject, and that is
+     *     one that is refused
+     */
+    synchronized Failure refusalOf(String prompt, String subject) {
+        if (reason == null) {
+            return null;
+        }
+        boolean isRefused = !isUnsettled() || account.isRefusedSubject(subject);
+        if (probe.endLook(prompt) && isRefused) {
+            probe.hold(prompt);
+            throw CallDeferredException.ofHold();
+        }
+        boolean isFresh = clock.instant().isBefore(lastRefusal.at.plus(SHARED_REFUSAL));
+        return isFresh && isRefused ? lastRefusal.failure : null;
+    }
+
+    /**
+     * Judges the refusal of a call by the account: the prompt's own fault, or perhaps everybody's.
+     * Where nothing was accepted lately the account is held at once, else with the second prompt.
+     *
+     * @param prompt names the prompt
+     * @param subject what the call asks for
+     * @return whether the refusal is the prompt's own fault
+     */
+    synchronized boolean refuse(String prompt, String subject, Failure failure) {
+        RefusalEvidence.Verdict verdict = account.refuse(prompt, subject, clock.instant());
+        if (verdict == RefusalEvidence.Verdict.EVERYBODYS) {
             hold(prompt, failure);
         }
+        return verdict == RefusalEvidence.Verdict.PROMPTS_OWN;
+    }
+
+    /**
+     * Judges a refusal that Gemini did not write. It is the way's, and everybody's once a prompt
+     * met it again and no call was accepted meanwhile.
+     *
+     * @return whether the account is held
+     */
+    synchronized boolean refuseOnTheWay(String prompt, Failure failure) {
+        Instant now = clock.instant();
+        boolean isEverybodys =
+                way.refuse(prompt, "", now) == RefusalEvidence.Verdict.EVERYBODYS
+                        && (way.times(prompt) > 1 || way.lastsFor(OF_THE_WAY, now));
+        if (isEverybodys || reason != null && reason.kind() == failure.kind()) {
+            hold(prompt, failure);
+            return true;
+        }
         return false;
+    }
+
+    /** Judges a refusal for want of money: whether every call would meet it. */
+    synchronized boolean refuseForMoney(String prompt) {
+        return money.refuse(prompt, "", clock.instant()) == RefusalEvidence.Verdict.EVERYBODYS;
+    }
+
+    /** The server has accepted the account, whatever it said of the call. See {@link #answer}. */
+    public void accept(Instant began) {
+        accept("", began);
     }
 
     /**
@@ -192,16 +193,21 @@ public final class AccountHold {
      *
      * @param began when the call that was accepted began
      */
-    public synchronized void accept(Instant began) {
-        acceptedAt = clock.instant();
-        if (began.isAfter(acceptedCallBegan)) {
-            acceptedCallBegan = began;
-        }
-        refusedSince.clear();
+    synchronized void accept(String subject, Instant began) {
+        Instant now = clock.instant();
+        account.accept(subject, began, now);
+        way.accept("", began, now);
         if (reason != null) {
             reason = null;
-            LOG.info("Intake is open again{}", account.isEmpty() ? "" : " for " + account);
+            probe.end();
+            LOG.info("Intake is open again{}", name.isEmpty() ? "" : " for " + name);
         }
+    }
+
+    /** Ends the hold: a call was answered, so that there is money, too. */
+    synchronized void answer(String subject, Instant began) {
+        money.accept("", began, clock.instant());
+        accept(subject, began);
     }
 
     /**
@@ -211,23 +217,24 @@ public final class AccountHold {
      */
     public synchronized void hold(String prompt, Failure failure) {
         Instant now = clock.instant();
-        refusedPrompt = prompt;
-        if (reason == null) {
+        probe.hold(prompt);
+        boolean isNew = reason == null;
+        if (isNew || reason.kind() != failure.kind()) {
+            refusedPrompt = prompt;
             LOG.error(
                     "Intake stopped{}, prompts and messages stay where they are: {}: {} | Met by {} | What to do: {}",
-                    account.isEmpty() ? "" : " for " + account,
+                    name.isEmpty() ? "" : " for " + name,
                     failure.kind().id(),
                     failure.message(),
                     prompt,
                     failure.kind().advice());
-            nextProbe = now.plus(BETWEEN_PROBES);
-            probedKey = key.version();
+        }
+        if (isNew) {
+            probe.begin(now);
         }
         lastRefusal = new Refusal(failure, now);
         reason = failure;
     }
 
     private record Refusal(Failure failure, Instant at) {}
-
-    private record PromptRefusals(Instant first, int times) {}
 }

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.generate;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.api.Account;
 import io.github.geminiroutes.failure.Failure;
@@ -34,6 +35,7 @@ public final class Call {
     private Instant sentAt;
     private Instant answeredAt;
     private Instant heldUpSince;
+    private final LimitPatience patience = new LimitPatience();
     private boolean hasEnded;
     private boolean isSent;
     private boolean isToBeRepeated;
@@ -84,6 +86,18 @@ public final class Call {
     /** Who asks; null for the application's account. */
     public Account account() {
         return account;
+    }
+
+    /**
+     * What is asked for, as far as a key may be allowed one and not another: the model, the kinds
+     * of answer, a cache.
+     */
+    String subject() {
+        JsonNode kinds = prompt.request().path("generationConfig").path("responseModalities");
+        JsonNode cache = prompt.request().path("cachedContent");
+        return kinds.isMissingNode() && cache.isMissingNode()
+                ? model
+                : model + ' ' + kinds + ' ' + cache;
     }
 
     /** Names the quota and the circuit breaker of the call: the model's, of the account. */
@@ -157,6 +171,11 @@ public final class Call {
         return heldUpSince;
     }
 
+    /** How long the call has waited for limits. */
+    LimitPatience patience() {
+        return patience;
+    }
+
     /** What the attempt under way holds. */
     AttemptContext attempt() {
         return attempt;
@@ -186,14 +205,16 @@ public final class Call {
 
     /**
      * Ends the call with a failure. Where each model in turn could not answer, it is the requested
-     * one that is waited for: that the last of the others does not exist must not fail the prompt.
+     * one that is waited for: that the last of the others does not exist, or refuses the request,
+     * must not fail the prompt.
      *
      * @return the failure that decides what becomes of the prompt
      */
     Failure end(Failure last) {
         hasEnded = true;
         finalFailure = last;
-        if (!fallbacks.isEmpty() && last.concernsOnlyTheModel()) {
+        boolean isOfFallback = last.concernsOnlyTheModel() || RefusalRules.isRefusedByModel(last);
+        if (!fallbacks.isEmpty() && isOfFallback) {
             fallBack(requestedModel, last);
             finalFailure = fallbacks.get(0).reason();
         }

@@ -8,13 +8,18 @@ import io.github.geminiroutes.quota.Decision;
 import io.github.geminiroutes.quota.Permit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt's way past the day's budget, the account, the circuit breaker and the quota gate, and
  * what it gives back at its end. Touched by one thread at a time.
  */
 final class CallAdmission {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallAdmission.class);
 
     private final GeminiClient client;
     private final Exchange exchange;
@@ -39,7 +44,9 @@ final class CallAdmission {
      */
     Duration tryAdmit() {
         client.budget().reserve(call);
-        Failure refusal = client.accountHold(call.account()).sharedRefusal();
+        AccountHold hold = client.accountHold(call.account());
+        // Nearly always there is none: then the subject is not worth its string.
+        Failure refusal = hold.reason() == null ? null : hold.refusalOf(name(), call.subject());
         if (refusal != null) {
             throw new GeminiException(refusal);
         }
@@ -55,7 +62,19 @@ final class CallAdmission {
         return wait;
     }
 
+    /** A fault of the gate must not be taken for one of the prompt. */
     private Duration tryGate() {
+        try {
+            return askGate();
+        } catch (GeminiException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("The quota gate has a fault", e);
+            throw new GeminiException(Failure.of(FailureKind.GATE_FAULT, e.toString()), e);
+        }
+    }
+
+    private Duration askGate() {
         if (call.attempt().permit() == null) {
             long tokens = client.estimateInputTokens(call);
             call.attempt().setPermit(client.gate().enqueue(call.quotaKey(), tokens));
@@ -78,16 +97,25 @@ final class CallAdmission {
         }
         if (decision instanceof Decision.Rejected closed) {
             call.attempt().removePermit();
-            throw new GeminiException(closed.reason());
+            throw new GeminiException(timed(closed));
         }
         return Duration.ZERO;
+    }
+
+    /** The reason of a limit that lasts names its end, as it is from now on. */
+    private Failure timed(Decision.Rejected closed) {
+        return FailurePolicy.isLimit(closed.reason())
+                ? closed.reason()
+                        .withRetryDelay(Duration.between(client.clock().instant(), closed.until()))
+                : closed.reason();
     }
 
     private Duration holdUp(Duration outage) {
         Instant now = client.clock().instant();
         Duration held = Duration.between(call.holdUp(now), now);
         if (held.compareTo(client.circuitBreakers().patience()) > 0) {
-            throw new GeminiException(client.circuitBreakers().outlasted(call.model()));
+            throw new GeminiException(
+                    client.circuitBreakers().outlasted(call.quotaKey(), call.model()));
         }
         return outage;
     }
@@ -107,7 +135,7 @@ final class CallAdmission {
         Permit permit = call.attempt().removePermit();
         client.gate().settle(permit, call.answer().usage().inputTokens());
         client.circuitBreakers().succeed(call.quotaKey());
-        client.accountHold(call.account()).accept(call.sentAt());
+        client.accountHold(call.account()).answer(call.subject(), call.sentAt());
         call.endAttempt();
     }
 
@@ -122,15 +150,17 @@ final class CallAdmission {
         Failure judged = failure;
         if (call.isUnderWay() && !isWithoutKey(failure)) {
             client.usage().record(exchange, call, failure);
-            report(failure);
+            judged = report(failure);
         } else {
             client.circuitBreakers().abandon(call.quotaKey());
             abandon();
         }
-        if (FailurePolicy.isOfAccount(failure)) {
+        if (RefusalRules.isOfTheWay(failure)) {
+            judged = judgeWay(failure);
+        } else if (RefusalRules.isOfAccount(failure)) {
             judged = judge(failure);
-        } else if (FailurePolicy.showsAccountWorks(failure)) {
-            client.accountHold(call.account()).accept(call.sentAt());
+        } else if (RefusalRules.showsAccountWorks(failure)) {
+            client.accountHold(call.account()).accept(call.subject(), call.sentAt());
         }
         client.budget().release(call);
         call.fail(judged);
@@ -141,36 +171,69 @@ final class CallAdmission {
 
     private Failure judge(Failure refusal) {
         AccountHold hold = client.accountHold(call.account());
-        String prompt = UsageRecorder.promptName(exchange);
         if (isWithoutKey(refusal)) {
             // No server has judged anything, so it is never the prompt's fault.
-            hold.hold(prompt, refusal);
+            hold.hold(name(), refusal);
             return refusal;
         }
-        return hold.refuse(prompt, refusal)
+        // A model that only takes the place of another says nothing about the account.
+        boolean isOfFallback =
+                !call.fallbacks().isEmpty() && RefusalRules.mayConcernOnlyTheSubject(refusal);
+        return isOfFallback || hold.refuse(name(), call.subject(), refusal)
                 ? refusal.withKind(FailureKind.REFUSED_FOR_PROMPT)
                 : refusal;
     }
 
-    private void report(Failure failure) {
+    private Failure judgeWay(Failure refusal) {
+        Failure named = refusal.withMessage(client.address(call) + ": " + refusal.message());
+        Failure everybodys = named.withKind(FailureKind.ADDRESS_REFUSES);
+        return client.accountHold(call.account()).refuseOnTheWay(name(), everybodys)
+                ? everybodys
+                : named;
+    }
+
+    private String name() {
+        return UsageRecorder.promptName(exchange);
+    }
+
+    /** Reports the attempt's end, and returns what it means for the prompt. */
+    private Failure report(Failure failure) {
         Permit permit = call.attempt().removePermit();
         client.circuitBreakers().fail(call.quotaKey(), failure);
-        FailurePolicy.closesModel(failure, client.hasFallback())
-                .ifPresent(
-                        time ->
-                                client.gate()
-                                        .closeUntil(
-                                                call.quotaKey(),
-                                                client.clock().instant().plus(time),
-                                                failure));
-        if (FailurePolicy.isRefusedByQuota(failure)) {
-            client.gate().refused(permit, failure);
-            if (FailurePolicy.waitsAtGate(failure)) {
-                call.attempt().setPermit(client.gate().enqueueAgain(permit));
-            }
-        } else {
+        close(failure);
+        if (!FailurePolicy.isRefusedByQuota(failure)) {
             client.gate().failed(permit);
+            return failure;
         }
+        if (client.gate().refused(permit, failure)) {
+            return larger(failure);
+        }
+        if (FailurePolicy.isLimit(failure)) {
+            call.patience().meet(client.clock().instant());
+        }
+        if (FailurePolicy.waitsAtGate(failure) && !call.patience().isOver()) {
+            call.attempt().setPermit(client.gate().enqueueAgain(permit));
+        }
+        return failure;
+    }
+
+    private void close(Failure failure) {
+        Optional<Duration> time = FailurePolicy.closesModel(failure, client.hasFallback());
+        boolean isEverybodys =
+                !RefusalRules.isOfMoney(failure)
+                        || client.accountHold(call.account()).refuseForMoney(name());
+        if (time.isPresent() && isEverybodys) {
+            Instant until = client.clock().instant().plus(time.get());
+            client.gate().closeUntil(call.quotaKey(), until, failure);
+        }
+    }
+
+    private Failure larger(Failure failure) {
+        String message =
+                "The prompt alone, about %d input tokens, is more than %s may take in a minute: %s"
+                        .formatted(
+                                client.estimateInputTokens(call), call.model(), failure.message());
+        return failure.withKind(FailureKind.LARGER_THAN_LIMIT).withMessage(message);
     }
 
     /** The key is looked up last; without one the call does not go out. */

@@ -15,6 +15,11 @@ public final class CallDeferredException extends RuntimeException {
         return new CallDeferredException("Calls of " + model + " have to wait");
     }
 
+    static CallDeferredException ofHold() {
+        return new CallDeferredException(
+                "Gemini refuses what the prompt asks for: the call was not made");
+    }
+
     static CallDeferredException ofStop() {
         return new CallDeferredException(
                 "The Gemini routes stop: the call was waiting for its quota and was not made");

@@ -19,6 +19,9 @@ public final class FailurePolicy {
     /** After so many parkings a prompt that alone keeps failing has had its chances. */
     public static final int MOST_PARKINGS = 3;
 
+    /** A limit that lasts longer is not waited for: the prompt is parked until then. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
     /**
      * Long enough to park a large inbox for one refusal, short enough for a requeue after the
      * remedy.
@@ -56,13 +59,14 @@ public final class FailurePolicy {
     /**
      * What an edge knows of the earlier failures of a prompt.
      *
-     * @param parkings how often the prompt was set aside for a fault that may be its own
+     * @param parkings how often the prompt was set aside, but for an outage
+     * @param faults how often for a fault that may be its own; a limit never is
      * @param othersAnswered whether other prompts were answered since it was first set aside
      */
-    public record History(int parkings, boolean othersAnswered) {
+    public record History(int parkings, int faults, boolean othersAnswered) {
 
         /** The history of a prompt that was never set aside. */
-        public static final History NONE = new History(0, false);
+        public static final History NONE = new History(0, 0, false);
     }
 
     /** What becomes of a prompt whose last attempt failed. */
@@ -73,8 +77,9 @@ public final class FailurePolicy {
          *
          * @param notBefore when it is asked again
          * @param parkings the count to remember
+         * @param faults the count of those that may be the prompt's own fault, to remember
          */
-        record ParkUntil(Instant notBefore, int parkings) implements Verdict {}
+        record ParkUntil(Instant notBefore, int parkings, int faults) implements Verdict {}
 
         /** Every call with the key would fail alike: the prompt stays and intake stops. */
         record HoldAccount() implements Verdict {}
@@ -93,13 +98,21 @@ public final class FailurePolicy {
                             ? new Verdict.Fail()
                             : new Verdict.ParkUntil(
                                     notBefore(failure, history, now),
-                                    history.parkings + (isOutage(failure) ? 0 : 1));
+                                    history.parkings + (isOutage(failure) ? 0 : 1),
+                                    history.faults + (mayBePrompts(failure) ? 1 : 0));
         };
     }
 
     /** Another parking is in vain: others were answered, this prompt never was. */
     private static boolean isHopeless(Failure failure, History history) {
-        return isOfService(failure) && history.parkings >= MOST_PARKINGS && history.othersAnswered;
+        return mayBePrompts(failure) && history.faults >= MOST_PARKINGS && history.othersAnswered;
+    }
+
+    /** No kind of 429 is the prompt's, however long it lasts, and no fault of the gate. */
+    private static boolean mayBePrompts(Failure failure) {
+        return isOfService(failure)
+                && !isRefusedByQuota(failure)
+                && failure.kind() != FailureKind.GATE_FAULT;
     }
 
     private Instant notBefore(Failure failure, History history, Instant now) {
@@ -128,15 +141,32 @@ public final class FailurePolicy {
      */
     public static boolean isWorthAnotherAttempt(Failure failure, int retries, int maxRetries) {
         return switch (failure.kind().disposition()) {
-            case WAIT -> true;
+            case WAIT -> !isTooLong(failure);
             case RETRY -> retries < failure.kind().retries(maxRetries);
-            case PARK, STOP_INTAKE, FAIL -> false;
+            // A gateway that restarts refuses every call for a while: those under way are repeated.
+            case STOP_INTAKE ->
+                    failure.kind() == FailureKind.ADDRESS_REFUSES
+                            && retries < failure.kind().retries(maxRetries);
+            case PARK, FAIL -> false;
         };
+    }
+
+    /** Whether the server names a delay that no call waits for. */
+    private static boolean isTooLong(Failure failure) {
+        return failure.kind().disposition() == Disposition.WAIT
+                && failure.retryDelay() != null
+                && failure.retryDelay().compareTo(LONGEST_WAIT) > 0;
+    }
+
+    /** Whether the failure is a limit that ends by itself within minutes. */
+    static boolean isLimit(Failure failure) {
+        return failure.kind().disposition() == Disposition.WAIT;
     }
 
     /** Whether a repetition counts against the retries allowed: a limit is not the prompt's. */
     public static boolean countsAgainstRetries(Failure failure) {
-        return failure.kind().disposition() == Disposition.RETRY;
+        return failure.kind().disposition() == Disposition.RETRY
+                || failure.kind() == FailureKind.ADDRESS_REFUSES;
     }
 
     /**
@@ -151,7 +181,7 @@ public final class FailurePolicy {
 
     /** Whether the call keeps its turn at the gate, where it waits for the server's delay. */
     public static boolean waitsAtGate(Failure failure) {
-        return failure.kind() == FailureKind.RATE_LIMIT_PER_MINUTE;
+        return failure.kind() == FailureKind.RATE_LIMIT_PER_MINUTE && !isTooLong(failure);
     }
 
     /** Whether the server refused the call for a quota or for money: the call itself cost none. */
@@ -161,27 +191,18 @@ public final class FailurePolicy {
 
     /**
      * For how long the model is closed, as its next call would end alike: no quota, a spending cap,
-     * no credit left.
+     * no credit left, a limit that lasts.
      *
      * @param hasFallback whether others can take the place of a model that does not exist
      */
     public static Optional<Duration> closesModel(Failure failure, boolean hasFallback) {
+        if (isTooLong(failure)) {
+            return Optional.of(failure.retryDelay());
+        }
         boolean isForAPerson =
-                failure.kind().disposition() == Disposition.PARK
-                        && failure.kind() != FailureKind.RATE_LIMIT_PER_DAY
-                        && isRefusedByQuota(failure);
+                RefusalRules.isOfMoney(failure) || failure.kind() == FailureKind.NO_QUOTA_FOR_MODEL;
         return isForAPerson || hasFallback && failure.isOfMissingModel()
                 ? Optional.of(FOR_A_PERSON)
                 : Optional.empty();
-    }
-
-    /** Whether the failure is the account's: every call with the key would fail alike. */
-    public static boolean isOfAccount(Failure failure) {
-        return failure.kind().afterLastRetry() == Disposition.STOP_INTAKE;
-    }
-
-    /** Whether the server's answer shows that it accepts the account. */
-    public static boolean showsAccountWorks(Failure failure) {
-        return failure.httpCode() > 0 && !isOfAccount(failure);
     }
 }

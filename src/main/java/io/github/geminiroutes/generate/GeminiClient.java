@@ -221,6 +221,11 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
         return encoder.estimateInputTokens(call.prompt());
     }
 
+    /** Where a call goes, for people. */
+    String address(Call call) {
+        return call.account() == null ? server.toString() : call.account().baseUrl();
+    }
+
     Clock clock() {
         return clock;
     }

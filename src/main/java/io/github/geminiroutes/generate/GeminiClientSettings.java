@@ -37,12 +37,18 @@ public abstract class GeminiClientSettings {
     /** Where the API answers. */
     public void setBaseUrl(String address) {
         server = URI.create(address);
+        requests.storage().setServer(server);
         gate.setScope(address);
     }
 
     /** The model of prompts that name none. */
     public void setModel(String model) {
         requests.setModel(model);
+    }
+
+    /** Whether Google may store requests and answers. */
+    public void setStore(boolean mayStore) {
+        requests.storage().setMayStore(mayStore);
     }
 
     /** The largest request in bytes. */

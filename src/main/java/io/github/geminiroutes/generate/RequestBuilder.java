@@ -34,6 +34,7 @@ final class RequestBuilder {
 
     private final Clock clock;
     private final Gate gate;
+    private final StoredRequests storage = new StoredRequests();
     private String defaultModel;
     private PromptParser parser;
     private RequestEncoder encoder;
@@ -46,6 +47,11 @@ final class RequestBuilder {
     /** The model of prompts that name none. */
     void setModel(String model) {
         defaultModel = ModelName.parse(model, 0);
+    }
+
+    /** Whether Google may store requests, and where they go. */
+    StoredRequests storage() {
+        return storage;
     }
 
     /** The largest request in bytes. */
@@ -94,7 +100,7 @@ final class RequestBuilder {
         Message message = exchange.getMessage();
         message.setBody(
                 new TimedRequestBody(
-                        encoder.encode(call.prompt()),
+                        encoder.encode(storage.applyTo(call)),
                         account == null ? null : account.key(),
                         () -> gate.departed(permit)));
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");

@@ -5,14 +5,18 @@ import io.github.geminiroutes.answer.AnswerReader;
 import io.github.geminiroutes.answer.Response;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.failure.RetryAfter;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.KeyMask;
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /** Makes an HTTP response the answer's text, or an exception that says what went wrong. */
 final class ResponseReader {
+
+    private static final String RETRY_AFTER = "Retry-After";
 
     private final AnswerReader reader = new AnswerReader();
     private final FailureClassifier failures = new FailureClassifier(GeminiJson.MAPPER);
@@ -31,10 +35,11 @@ final class ResponseReader {
         Message message = exchange.getMessage();
         int code = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         byte[] body = message.getBody(byte[].class);
+        Object retryAfter = message.removeHeader(RETRY_AFTER);
         // A server may repeat the key anywhere: from here on it is nowhere.
         byte[] known = body == null ? new byte[0] : KeyMask.byValue(body);
         if (code / 100 != 2) {
-            throw new GeminiException(failures.classify(code, known));
+            throw new GeminiException(failures.classify(code, known, delay(retryAfter)));
         }
         Call call = Call.of(exchange);
         Response response = Response.parse(known);
@@ -44,6 +49,10 @@ final class ResponseReader {
         call.answer(answer, clock.instant());
         message.setBody(answer.text());
         setHeaders(message, answer);
+    }
+
+    private Duration delay(Object retryAfter) {
+        return retryAfter == null ? null : RetryAfter.delay(retryAfter.toString(), clock.instant());
     }
 
     private static void setHeaders(Message message, Answer answer) {

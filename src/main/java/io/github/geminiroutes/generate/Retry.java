@@ -74,7 +74,9 @@ public final class Retry implements Processor {
         String next = fallback(failure, call);
         boolean isRepeated =
                 next != null
-                        || FailurePolicy.isWorthAnotherAttempt(failure, call.retries(), maxRetries);
+                        || !call.patience().isOver()
+                                && FailurePolicy.isWorthAnotherAttempt(
+                                        failure, call.retries(), maxRetries);
         call.setToBeRepeated(isRepeated);
         if (!isRepeated) {
             call.end(failure);
@@ -111,7 +113,9 @@ public final class Retry implements Processor {
 
     /** The next model worth asking; null if there is none. */
     private String fallback(Failure failure, Call call) {
-        if (fallbackModels.isEmpty() || !failure.concernsOnlyTheModel()) {
+        boolean isOfFallback =
+                !call.fallbacks().isEmpty() && RefusalRules.isRefusedByModel(failure);
+        if (fallbackModels.isEmpty() || !failure.concernsOnlyTheModel() && !isOfFallback) {
             return null;
         }
         Set<String> tried = new HashSet<>(Set.of(call.model()));

@@ -84,6 +84,7 @@ public final class MessageHold implements CamelContextAware {
     static final class Held {
         private Instant notBefore = Instant.MIN;
         private int holds;
+        private int faults;
         private long answeredThen;
         private Failure why;
     }
@@ -138,7 +139,7 @@ public final class MessageHold implements CamelContextAware {
      */
     synchronized boolean tryHold(Held held, Failure failure) {
         FailurePolicy.History history =
-                new FailurePolicy.History(held.holds, answered > held.answeredThen);
+                new FailurePolicy.History(held.holds, held.faults, answered > held.answeredThen);
         FailurePolicy.Verdict verdict = policy.verdict(failure, history, clock.instant());
         if (verdict instanceof FailurePolicy.Verdict.HoldAccount) {
             waiting.add(held);
@@ -152,6 +153,7 @@ public final class MessageHold implements CamelContextAware {
         }
         held.notBefore = until.notBefore();
         held.holds = until.parkings();
+        held.faults = until.faults();
         held.why = failure;
         log(failure, held.notBefore);
         return true;

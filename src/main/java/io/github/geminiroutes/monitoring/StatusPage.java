@@ -68,6 +68,7 @@ public final class StatusPage implements CamelContextAware {
         DropFolderService dropFolder = DropFolderService.of(context);
         view.intake(
                 client == null ? null : client.accountHold().reason(),
+                client == null ? null : client.accountHold().refusedPrompt(),
                 dropFolder == null ? null : dropFolder.folder().health().reason());
         MessageProcessor messages = MessageProcessor.of(context);
         if (messages != null && messages.routes().isInUse()) {

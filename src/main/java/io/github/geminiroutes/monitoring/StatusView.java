@@ -50,15 +50,19 @@ final class StatusView {
      * Whether prompts are accepted.
      *
      * @param refused why the account refuses all calls; null if it does not
+     * @param prompt the prompt that met it; null if none did
      * @param folders what is wrong with the folders; null if nothing is
      */
-    StatusView intake(Failure refused, String folders) {
+    StatusView intake(Failure refused, String prompt, String folders) {
         ObjectNode intake = root.putObject("intake");
         intake.put("isOpen", refused == null && folders == null);
         if (refused != null) {
             intake.put("kind", refused.kind().id());
             intake.put("reason", cut(refused.message()));
             intake.put("advice", refused.kind().advice());
+            if (prompt != null) {
+                intake.put("prompt", cut(prompt));
+            }
         } else if (folders != null) {
             intake.put("kind", "folders");
             intake.put("reason", cut(folders));

@@ -55,7 +55,7 @@ public final class Gate extends GateSettings implements AutoCloseable {
     /** For tests: a shared quota that connects to no Redis of its own. */
     void share(Function<Collection<ModelGate>, SharedQuota> quota, int among) {
         models.divideAmong(among);
-        shared = quota.apply(models.all());
+        shared = guarded(quota.apply(models.all()));
     }
 
     /**
@@ -127,20 +127,24 @@ public final class Gate extends GateSettings implements AutoCloseable {
 
     /**
      * The call met a 429, which costs no quota. Closes the model's gate until the server's time.
+     *
+     * @return whether the call alone is larger than the limit that refused it
      */
-    public void refused(Permit permit, Failure failure) {
-        refused(permit, failure, fallbackDelay());
+    public boolean refused(Permit permit, Failure failure) {
+        return refused(permit, failure, fallbackDelay());
     }
 
     /**
      * The call met a 429.
      *
      * @param fallback how long to close if neither the server nor our own log names a time
+     * @return whether the call alone is larger than the limit that refused it
      */
-    public void refused(Permit permit, Failure failure, Duration fallback) {
-        permit.gate.refused(permit, failure, fallback);
+    public boolean refused(Permit permit, Failure failure, Duration fallback) {
+        boolean isLarger = permit.gate.refused(permit, failure, fallback);
         shared.refused(permit, failure, fallback);
         saveChange();
+        return isLarger;
     }
 
     /** The call failed otherwise; it counts, as the server may have counted it. */

@@ -132,12 +132,22 @@ public abstract class GateSettings {
         String alone = "meanwhile this instance keeps to 1/" + instances + " of each limit";
         try {
             RedisLink link = new RedisLink(redisUrl, RedisLink.script(), alone, notices);
-            return new RedisQuota(
-                    link, this::owner, models.margin(), models.all(), clock, System::nanoTime);
+            return guarded(
+                    new RedisQuota(
+                            link,
+                            this::owner,
+                            models.margin(),
+                            models.all(),
+                            clock,
+                            System::nanoTime));
         } catch (NoClassDefFoundError e) {
             throw new IllegalStateException(
                     "gemini.quota.redis-url needs the library io.lettuce:lettuce-core", e);
         }
+    }
+
+    SharedQuota guarded(SharedQuota quota) {
+        return new GuardedQuota(quota, notices);
     }
 
     private String owner() {

@@ -11,6 +11,9 @@ import java.util.Map;
  */
 final class LimitLearner {
 
+    /** After so long a delay it costs nothing to expect that others use the same quota. */
+    private static final long LONG_DELAY = 10_000_000;
+
     private final Window window;
     private final Limits limits;
     private final Suspension suspension;
@@ -31,12 +34,14 @@ final class LimitLearner {
     }
 
     /**
-     * Learns from a 429.
+     * Learns from a 429. The server's own delay is believed at first; only where it proved too
+     * short do others use the same quota.
      *
      * @param refused the permit, which has been given back
      * @param fallback how long to pause if neither the server nor the window names a time
+     * @return whether the call alone is larger than the limit that refused it
      */
-    void learn(
+    boolean learn(
             Permit refused,
             RateLimitSignal signal,
             Duration fallback,
@@ -44,6 +49,9 @@ final class LimitLearner {
             long now) {
         Instant wall = clock.wall(now);
         Map<LimitKind, Long> named = signal.limits();
+        boolean isLarger =
+                refused.isLargerThan(
+                        named.get(LimitKind.INPUT_TOKENS_PER_MINUTE), window.ownTokens() == 0);
         named.forEach((kind, limit) -> limits.learn(kind, new LearnedLimit(limit, wall)));
         if (signal.failure().kind() == FailureKind.RATE_LIMIT_PER_DAY) {
             Instant admittedAt = clock.wall(refused.admittedAt);
@@ -52,15 +60,18 @@ final class LimitLearner {
         long firstLeaves = window.firstLeaves(now + MonotonicClock.micros(fallback));
         Duration pause = signal.pause(MonotonicClock.duration(firstLeaves - now), fallback);
         if (pause == null) {
-            return;
+            return isLarger;
         }
-        long length = MonotonicClock.micros(pause);
-        if (suspension.recordRefusal(refused.admittedAt, now)
+        boolean isNew = suspension.recordRefusal(refused.admittedAt, now);
+        long length = suspension.atLeast(MonotonicClock.micros(pause));
+        if (isNew
                 && isAlone
-                && !widensForLatecomers(named, refused.reserved, length)) {
+                && !widensForLatecomers(named, refused.reserved, MonotonicClock.micros(pause))
+                && (length >= LONG_DELAY || suspension.areOthersSeen(now))) {
             external.note(named, refused.reserved, now, now + length, suspension.repetitions());
         }
         suspension.pause(now + length);
+        return isLarger;
     }
 
     /**

@@ -47,23 +47,21 @@ final class ModelGate {
 
     /** A place at the end of the queue; null if this gate is retired. */
     synchronized Permit enqueue(long estimate) {
-        return enqueue(estimate, false);
+        return enqueue(new Permit(this, estimate));
     }
 
     /**
-     * A place at the front for a call that was refused; null if this gate is retired. If one
-     * refusal follows the other, another program is faster, and a further attempt at the front
-     * would fail again: then the place is at the end.
+     * A place at the front for a call that was refused; null if this gate is retired. At the end if
+     * one refusal follows the other: another program is faster, the front would fail again.
      */
     synchronized Permit enqueueAgain(Permit refused) {
-        return enqueue(refused.estimate, suspension.repetitions() == 0);
+        return enqueue(new Permit(this, refused, suspension.repetitions() == 0));
     }
 
-    private Permit enqueue(long estimate, boolean isReturn) {
+    private Permit enqueue(Permit permit) {
         if (isRetired) {
             return null;
         }
-        Permit permit = new Permit(this, estimate, isReturn);
         permit.enqueuedAt = clock.now();
         queue.join(permit, permit.enqueuedAt);
         return permit;
@@ -87,7 +85,6 @@ final class ModelGate {
         return Decision.Permitted.NOW;
     }
 
-    /** What this instance remembers of the shared quota. */
     SharedState shared() {
         return shared;
     }
@@ -151,8 +148,11 @@ final class ModelGate {
 
     synchronized void settle(Permit permit, long actualTokens) {
         tick();
-        if (reservations.end(permit) && actualTokens > 0) {
-            reservations.correct(permit, actualTokens);
+        if (reservations.end(permit)) {
+            suspension.recordAnswer(permit.admittedAt);
+            if (actualTokens > 0) {
+                reservations.correct(permit, actualTokens);
+            }
         }
     }
 
@@ -170,11 +170,11 @@ final class ModelGate {
         }
     }
 
-    synchronized void refused(Permit permit, Failure failure, Duration fallback) {
+    /** Returns whether the call alone is larger than the limit that refused it. */
+    synchronized boolean refused(Permit permit, Failure failure, Duration fallback) {
         long now = tick();
-        if (reservations.giveBack(permit)) {
-            learner.learn(permit, new RateLimitSignal(failure), fallback, clock, now);
-        }
+        return reservations.giveBack(permit)
+                && learner.learn(permit, new RateLimitSignal(failure), fallback, clock, now);
     }
 
     synchronized void closeUntil(Instant until, Failure reason) {

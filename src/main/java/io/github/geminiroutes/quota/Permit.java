@@ -18,6 +18,9 @@ public final class Permit {
         ENDED
     }
 
+    /** Another program may have used the limit once or twice. */
+    private static final int MOST_REFUSED_ALONE = 3;
+
     final ModelGate gate;
     final long estimate;
 
@@ -38,6 +41,9 @@ public final class Permit {
     long enqueuedAt;
     PacificDay day;
 
+    /** How often the call met a limit of tokens although no other call of ours counted. */
+    int refusedAlone;
+
     /** Whether the call has left for the server, which may count it from then on. */
     boolean hasDeparted;
 
@@ -47,10 +53,18 @@ public final class Permit {
     /** The admitted call in the shared quota; null without a shared quota. */
     RecentCalls.SharedCall shared;
 
-    Permit(ModelGate gate, long estimate, boolean isReturn) {
+    Permit(ModelGate gate, long estimate) {
         this.gate = gate;
         this.estimate = estimate;
+        this.isReturn = false;
+    }
+
+    /** For a call that was refused and is made again. */
+    Permit(ModelGate gate, Permit refused, boolean isReturn) {
+        this.gate = gate;
+        this.estimate = refused.estimate;
         this.isReturn = isReturn;
+        this.refusedAlone = refused.refusedAlone;
     }
 
     /** The model it is for. */
@@ -67,6 +81,24 @@ public final class Permit {
 
     private boolean isAdmittedOrEnded() {
         return state == State.ADMITTED || state == State.ENDED;
+    }
+
+    /**
+     * Whether the call is larger than a limit that refused it, so that waiting does not help. An
+     * estimate may be wrong: it counts where it is far above the limit, or where nothing else can
+     * be the reason.
+     *
+     * @param limit the input tokens of a minute; null if no such limit refused it
+     * @param isAlone whether no other call of ours counted
+     */
+    boolean isLargerThan(Long limit, boolean isAlone) {
+        if (limit == null) {
+            return false;
+        }
+        refusedAlone += isAlone ? 1 : 0;
+        return reserved > limit + limit / 4
+                || isAlone && reserved > limit
+                || refusedAlone >= MOST_REFUSED_ALONE;
     }
 
     void requireNotAdmitted() {

@@ -20,6 +20,9 @@ record RateLimitSignal(Failure failure) {
      */
     static final Duration MIDNIGHT_DOUBT = Duration.ofMinutes(10);
 
+    /** No call waits for longer: its prompt is set aside, and its caller closes the model. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
     /** Each limit that the server names, the lowest if it names several. */
     Map<LimitKind, Long> limits() {
         Map<LimitKind, Long> limits = new EnumMap<>(LimitKind.class);
@@ -41,6 +44,9 @@ record RateLimitSignal(Failure failure) {
      */
     Duration pause(Duration untilFirstLeaves, Duration fallback) {
         Duration named = failure.retryDelay();
+        if (named != null && named.compareTo(LONGEST_PAUSE) > 0) {
+            return null;
+        }
         return switch (failure.kind()) {
             case RATE_LIMIT_PER_MINUTE -> named != null ? named : untilFirstLeaves;
             case SPEND_RATE -> named != null ? named : fallback;

@@ -19,6 +19,7 @@ record RedisAnswer(List<Object> values) {
     private static final long PERMITTED = 0;
     private static final long DELAYED = 1;
     private static final long STOPPED = 2;
+    private static final long DAY_USED_UP = 3;
 
     /** The index of each limit; the time it was learned follows it. */
     private static final Map<LimitKind, Integer> LIMITS =
@@ -31,6 +32,31 @@ record RedisAnswer(List<Object> values) {
     private static final int USED = 8;
     private static final int DETAILS = 10;
     private static final int TIMES = DETAILS + 2;
+
+    /** Reads an answer; null if it has another shape, as that of another program or script. */
+    static RedisAnswer of(List<Object> values) {
+        if (values.size() < DETAILS || !areNumbers(values, 0, DETAILS)) {
+            return null;
+        }
+        RedisAnswer answer = new RedisAnswer(values);
+        return answer.hasItsDetails() ? answer : null;
+    }
+
+    private static boolean areNumbers(List<Object> values, int from, int to) {
+        return values.subList(from, to).stream().allMatch(value -> value instanceof Long);
+    }
+
+    private boolean hasItsDetails() {
+        int size = values.size();
+        if (isPermitted() || isDelayed()) {
+            boolean hasTimes = size > TIMES && areNumbers(values, DETAILS, size);
+            return hasTimes || isPermitted() && size == DETAILS;
+        }
+        boolean hasNumber = size > DETAILS && areNumbers(values, DETAILS, DETAILS + 1);
+        return isStopped()
+                ? hasNumber && size > TIMES && values.get(TIMES) instanceof String
+                : number(0) == DAY_USED_UP && hasNumber;
+    }
 
     boolean isPermitted() {
         return number(0) == PERMITTED;

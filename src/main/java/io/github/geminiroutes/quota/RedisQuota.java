@@ -76,16 +76,16 @@ final class RedisQuota implements SharedQuota {
             return delayed(permit, wait);
         }
         PacificDay day = time.today();
-        List<Object> answer = null;
+        RedisAnswer answer = null;
         try {
-            answer = ask(permit, place, day);
+            answer = understood(ask(permit, place, day));
         } finally {
             if (answer == null) {
                 schedule.unanswered(nanos.getAsLong() + ASK_AGAIN);
             }
         }
         if (answer != null) {
-            return decision(permit, place, day, new RedisAnswer(answer));
+            return decision(permit, place, day, answer);
         }
         if (link.isUp()) {
             // One answer is late: the call asks the same question again.
@@ -93,6 +93,15 @@ final class RedisQuota implements SharedQuota {
         }
         gate.shared().usage().handOver(gate, nanos.getAsLong());
         return null;
+    }
+
+    /** The answer; null if there is none, or none of the script: then Redis is out of reach. */
+    private RedisAnswer understood(List<Object> values) {
+        RedisAnswer answer = values == null ? null : RedisAnswer.of(values);
+        if (values != null && answer == null) {
+            link.reject();
+        }
+        return answer;
     }
 
     private List<Object> ask(Permit permit, QueuePlace place, PacificDay day) {

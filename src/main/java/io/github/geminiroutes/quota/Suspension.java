@@ -10,12 +10,28 @@ import java.time.Instant;
  */
 final class Suspension {
 
-    /** Refusals that follow each other within this time have the same cause. */
+    /** Refusals that follow each other within this time may have the same cause. */
     private static final long REPEATS_WITHIN = 60_000_000;
+
+    /**
+     * So many calls answered after a pause show that the pause was long enough: the next refusal is
+     * another one.
+     */
+    private static final int SOUND_ANSWERS = 4;
+
+    /** For so long after a pause that was too short, others are taken to use the same quota. */
+    private static final long OTHERS_REMEMBERED = 300_000_000;
+
+    /** The least pause; it doubles with each refusal in a row, whatever the server names. */
+    private static final long LEAST_PAUSE = 100_000;
+
+    private static final int MOST_DOUBLINGS = 9;
 
     private long pausedUntil = Long.MIN_VALUE;
     private long refusedAt = Long.MIN_VALUE;
     private int repetitions;
+    private int answered;
+    private long othersSeenAt = Long.MIN_VALUE;
     private Instant stoppedUntil = Instant.MIN;
     private Failure reason;
 
@@ -29,6 +45,26 @@ final class Suspension {
         pausedUntil = Math.max(pausedUntil, end);
     }
 
+    /** A pause as the server names it, but no shorter than refusals in a row allow. */
+    long atLeast(long pause) {
+        return Math.max(pause, LEAST_PAUSE << Math.min(repetitions, MOST_DOUBLINGS));
+    }
+
+    /** A call was answered: if it was sent after the last pause, the pause was long enough. */
+    void recordAnswer(long sentAt) {
+        if (sentAt >= pausedUntil) {
+            answered++;
+        }
+    }
+
+    /**
+     * Whether others use the same quota: a pause that the server named was too short, now or a few
+     * minutes ago.
+     */
+    boolean areOthersSeen(long now) {
+        return othersSeenAt != Long.MIN_VALUE && now - othersSeenAt < OTHERS_REMEMBERED;
+    }
+
     /**
      * Records a refusal. It is new if its call was sent after the last new one.
      *
@@ -36,8 +72,13 @@ final class Suspension {
      */
     boolean recordRefusal(long sentAt, long now) {
         if (sentAt > refusedAt) {
-            boolean follows = refusedAt != Long.MIN_VALUE && now - refusedAt < REPEATS_WITHIN;
+            boolean follows =
+                    refusedAt != Long.MIN_VALUE
+                            && now - Math.max(refusedAt, pausedUntil) < REPEATS_WITHIN
+                            && answered < SOUND_ANSWERS;
             repetitions = follows ? repetitions + 1 : 0;
+            othersSeenAt = follows ? now : othersSeenAt;
+            answered = 0;
             refusedAt = now;
             return true;
         }
@@ -45,7 +86,8 @@ final class Suspension {
     }
 
     /**
-     * How many new refusals in a row came within a minute of the one before: the cause continues.
+     * How many new refusals came in a row, each soon after the pause of the one before: the cause
+     * continues.
      */
     int repetitions() {
         return repetitions;

@@ -80,6 +80,11 @@ final class Window {
         return tokens;
     }
 
+    /** The tokens of our own calls. */
+    long ownTokens() {
+        return slices.stream().filter(slice -> !slice.external).mapToLong(Slice::tokens).sum();
+    }
+
     boolean isEmpty() {
         return slices.isEmpty();
     }

@@ -184,6 +184,46 @@ class CircuitBreakersTest {
         clock.advance(Duration.ofMillis(15_001));
         call("a", Failure.of(kind, "x"));
 
-        assertThat(breakers.tryCall("a").isZero()).isEqualTo(!kind.isOfOutage());
+        assertThat(breakers.tryCall("a").isZero())
+                .isEqualTo(!kind.isOfOutage() && !kind.isOfUnnamedLimit());
+    }
+
+    private static Failure unnamedLimit() {
+        return Failure.of(FailureKind.CAPACITY, "Resource has been exhausted").withHttpCode(429);
+    }
+
+    @Test
+    void aModelThatRefusesManyCallsInARowForALimitWithoutANamePauses() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(breakers.tryCall("a")).isZero();
+            breakers.fail("a", unnamedLimit());
+        }
+
+        assertThat(breakers.tryCall("a")).isPositive();
+        assertThat(breakers.tryCall("b")).isZero();
+        assertThat(breakers.outlasted("a", "a").message()).contains("429").contains("no call");
+        clock.advance(Duration.ofMillis(15_001));
+        assertThat(breakers.tryCall("a")).as("one probe").isZero();
+        assertThat(breakers.tryCall("a")).isPositive();
+        breakers.fail("a", unnamedLimit());
+        clock.advance(Duration.ofMillis(15_001));
+        assertThat(breakers.tryCall("a")).as("the next takes twice as long").isPositive();
+        clock.advance(Duration.ofMillis(15_001));
+        assertThat(breakers.tryCall("a")).isZero();
+        breakers.succeed("a");
+        assertThat(breakers.tryCall("a")).isZero();
+        assertThat(breakers.tryCall("a")).isZero();
+    }
+
+    @Test
+    void aModelThatAnswersNowAndThenDoesNotPause() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(breakers.tryCall("a")).isZero();
+            if (i % 9 == 8) {
+                breakers.succeed("a");
+            } else {
+                breakers.fail("a", unnamedLimit());
+            }
+        }
     }
 }

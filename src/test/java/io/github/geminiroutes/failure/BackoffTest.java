@@ -60,7 +60,7 @@ class BackoffTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 1, 51",
+        "1, 100, 150",
         "999, 999, 1049",
         "1000, 1000, 1050",
         "47000, 47000, 49350",
@@ -72,10 +72,20 @@ class BackoffTest {
                 Failure.of(FailureKind.RATE_LIMIT_PER_MINUTE, "slow")
                         .withRetryDelay(Duration.ofMillis(server));
 
-        assertThat(new Backoff(BASE, MAX, LOWEST).delay(limited, 9))
+        assertThat(new Backoff(BASE, MAX, LOWEST).delay(limited, 1))
                 .isEqualTo(Duration.ofMillis(least));
         assertThat(new Backoff(BASE, MAX, HIGHEST).delay(limited, 1))
                 .isEqualTo(Duration.ofMillis(most));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 100", "2, 200", "5, 1600", "40, 60000"})
+    void theLeastWaitDoublesHoweverShortTheServersDelayIs(int attempt, long least) {
+        Failure limited =
+                Failure.of(FailureKind.CAPACITY, "full").withRetryDelay(Duration.ofNanos(1));
+
+        assertThat(new Backoff(BASE, MAX, LOWEST).delay(limited, attempt))
+                .isEqualTo(Duration.ofMillis(least));
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,16 +98,18 @@ class FailureClassifierTest {
         "302, REDIRECT",
         "304, REDIRECT",
         "399, REDIRECT",
-        "400, INVALID_REQUEST",
+        "400, NOT_FROM_GEMINI",
         "401, UNAUTHENTICATED",
         "402, PREPAY_DEPLETED",
         "403, PERMISSION_DENIED",
-        "404, NOT_FOUND",
-        "405, OTHER_CLIENT_ERROR",
+        "404, NOT_FROM_GEMINI",
+        "405, NOT_FROM_GEMINI",
         "407, PROXY_REFUSED",
         "408, REQUEST_TIMEOUT",
+        "409, CONFLICT",
         "413, TOO_LARGE",
-        "418, OTHER_CLIENT_ERROR",
+        "418, NOT_FROM_GEMINI",
+        "425, CONFLICT",
         "429, CAPACITY",
         "499, CANCELLED",
         "500, SERVER_ERROR",
@@ -127,6 +130,99 @@ class FailureClassifierTest {
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure.message()).isEqualTo("The answer had no body.");
         assertThat(classifier.classify(code, null)).isEqualTo(failure);
+    }
+
+    /** A web server's page, a gateway's JSON, an upstream that did not answer. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "404 | 404 page not found",
+                "404 | <html><title>404 Not Found</title><hr>nginx</html>",
+                "405 | <html>Method Not Allowed</html>",
+                "451 | <html>Blocked by order of a court</html>",
+                "403 | <html>Access denied by policy</html>",
+                "404 | {\"message\":\"no Route matched with those values\"}",
+                "404 | {\"detail\":\"Not Found\"}",
+                "404 | {\"error\":\"Not Found\",\"status\":404,\"path\":\"/v1beta/models\"}",
+                "404 | {\"error\":{\"code\":404,\"message\":\"no such route\"}}",
+                "401 | {\"error\":{\"message\":\"Invalid token\",\"type\":\"new_api_error\"}}",
+                "400 | {\"error\":{\"message\":\"upstream error: do request failed\",\"code\":\"do_request_failed\"}}",
+                "400 | {\"error\":{\"code\":400,\"message\":\"no answer\",\"status\":\"UPSTREAM_TIMEOUT\"}}"
+            })
+    void a4xxThatGeminiDidNotWriteIsTheWaysFault(int code, String body) {
+        Failure failure = classifier.classify(code, body.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(failure.kind()).isEqualTo(FailureKind.NOT_FROM_GEMINI);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "409, CONFLICT",
+        "413, TOO_LARGE",
+        "425, CONFLICT",
+        "429, CAPACITY",
+        "407, PROXY_REFUSED"
+    })
+    void someCodesMeanTheSameWhoeverSendsThem(int code, FailureKind kind) {
+        assertThat(
+                        classifier
+                                .classify(code, "<html>no</html>".getBytes(StandardCharsets.UTF_8))
+                                .kind())
+                .isEqualTo(kind);
+    }
+
+    @Test
+    void theHeadersDelayCountsWhereTheBodyNamesNone() {
+        Duration header = Duration.ofSeconds(7);
+        Failure capacity =
+                classifier.classify(429, RecordedBody.bytes("429-capacity.json"), header);
+        Failure limit =
+                classifier.classify(
+                        429, RecordedBody.bytes("429-per-minute-requests.json"), header);
+
+        assertThat(capacity.retryDelay()).isEqualTo(header);
+        assertThat(capacity.kind()).isEqualTo(FailureKind.CAPACITY);
+        assertThat(limit.retryDelay()).isEqualTo(Duration.ofMillis(45_838));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            delimiter = '|',
+            value = {
+                "7 | 7",
+                " 7 | 7",
+                "999999999 | 300",
+                "Wed, 01 Jul 2026 12:00:30 GMT | 30",
+                "Wed, 01 Jul 2026 23:00:00 GMT | 300",
+                "Wed, 01 Jul 2026 11:00:00 GMT | -",
+                "0 | -",
+                "-5 | -",
+                "1.5 | -",
+                "99999999999999999999 | -",
+                "soon | -",
+                "- | -"
+            })
+    void readsRetryAfter(String value, Long seconds) {
+        assertThat(RetryAfter.delay(value, Instant.parse("2026-07-01T12:00:00Z")))
+                .isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MALFORMED_FUNCTION_CALL, true, FAULTY_FINISH",
+        "UNEXPECTED_TOOL_CALL, false, FAULTY_FINISH",
+        "MALFORMED_RESPONSE, false, FAULTY_FINISH",
+        "OTHER, false, FAULTY_FINISH",
+        "OTHER, true, UNUSABLE_FINISH",
+        "NO_IMAGE, false, FAULTY_FINISH",
+        "IMAGE_SAFETY, false, FAULTY_FINISH",
+        "SAFETY, false, UNUSABLE_FINISH",
+        "'', false, UNUSABLE_FINISH"
+    })
+    void someFinishReasonsOftenPass(String reason, boolean hasContent, FailureKind kind) {
+        assertThat(FinishRules.kind(reason, hasContent)).isEqualTo(kind);
     }
 
     @Test

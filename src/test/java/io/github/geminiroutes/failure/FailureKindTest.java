@@ -32,6 +32,7 @@ class FailureKindTest {
                         FailureKind.MONTHLY_SPENDING_CAP,
                         FailureKind.PREPAY_DEPLETED,
                         FailureKind.BUDGET_USED_UP,
+                        FailureKind.LARGER_THAN_LIMIT,
                         FailureKind.OUTAGE,
                         FailureKind.REDIRECT,
                         FailureKind.PROXY_REFUSED);
@@ -40,7 +41,8 @@ class FailureKindTest {
                         FailureKind.API_KEY_INVALID,
                         FailureKind.UNAUTHENTICATED,
                         FailureKind.PERMISSION_DENIED,
-                        FailureKind.PRECONDITION_FAILED);
+                        FailureKind.PRECONDITION_FAILED,
+                        FailureKind.ADDRESS_REFUSES);
         assertThat(with(Disposition.FAIL))
                 .containsExactlyInAnyOrder(
                         FailureKind.REFUSED_FOR_PROMPT,
@@ -72,6 +74,8 @@ class FailureKindTest {
         "MALFORMED_ANSWER, PARK",
         "LOCAL_FILE, PARK",
         "EMPTY_ANSWER, FAIL",
+        "FAULTY_FINISH, FAIL",
+        "NOT_FROM_GEMINI, PARK",
         "SCHEMA_MISMATCH, FAIL",
         "RATE_LIMIT_PER_MINUTE, WAIT",
         "API_KEY_INVALID, STOP_INTAKE",
@@ -88,6 +92,7 @@ class FailureKindTest {
         "CANCELLED, 0, 0",
         "QUOTA_UNEXPLAINED, 5, 2",
         "EMPTY_ANSWER, 5, 2",
+        "FAULTY_FINISH, 5, 2",
         "EMPTY_ANSWER, 1, 1",
         "SCHEMA_MISMATCH, 5, 5"
     })

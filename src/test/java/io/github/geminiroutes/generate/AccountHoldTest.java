@@ -1,6 +1,7 @@
 package io.github.geminiroutes.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.failure.Failure;
@@ -85,12 +86,12 @@ class AccountHoldTest {
 
     private void accept() {
         clock.advance(Duration.ofMillis(10));
-        hold.accept(clock.instant());
+        hold.accept("m", clock.instant());
     }
 
     private boolean refuse(String prompt) {
         clock.advance(Duration.ofMillis(10));
-        return hold.refuse(prompt, DENIED);
+        return hold.refuse(prompt, "m", DENIED);
     }
 
     @Test
@@ -116,10 +117,10 @@ class AccountHoldTest {
     @Test
     void anAnswerToACallThatBeganBeforeTheRefusalProvesNothing() {
         Instant began = clock.instant();
-        hold.accept(began);
+        hold.accept("m", began);
         assertThat(refuse("a.txt")).isFalse();
         clock.advance(Duration.ofMillis(10));
-        hold.accept(began);
+        hold.accept("m", began);
 
         assertThat(refuse("a.txt")).isFalse();
     }
@@ -181,11 +182,136 @@ class AccountHoldTest {
         Instant before = clock.instant();
         for (int i = 0; i < 64; i++) {
             assertThat(refuse("p-" + i)).isFalse();
-            hold.accept(before);
+            hold.accept("m", before);
         }
         for (int i = 0; i < 64; i++) {
             assertThat(refuse("p-" + i)).as("again").isFalse();
         }
         assertThat(hold.reason()).isSameAs(DENIED);
+    }
+
+    private boolean refuse(String prompt, String subject) {
+        clock.advance(Duration.ofMillis(10));
+        return hold.refuse(prompt, subject, DENIED);
+    }
+
+    private void accept(String subject) {
+        clock.advance(Duration.ofMillis(10));
+        hold.accept(subject, clock.instant());
+    }
+
+    @Test
+    void aModelTheKeyMayNotUseStopsNoOtherModel() {
+        accept("good");
+        for (int i = 0; i < 5; i++) {
+            assertThat(refuse("p-" + i, "forbidden")).as("another may be accepted").isFalse();
+        }
+        assertThat(hold.reason()).isNull();
+        for (int i = 0; i < 5; i++) {
+            assertThat(refuse("p-" + i, "forbidden")).as("its second refusal").isTrue();
+        }
+        assertThat(hold.reason()).isNull();
+    }
+
+    @Test
+    void aKeyThatIsRevokedStopsTheModelsThatWorked() {
+        accept("one");
+        refuse("a.txt", "one");
+        refuse("b.txt", "two");
+
+        assertThat(hold.reason()).isSameAs(DENIED);
+        assertThat(refuse("b.txt", "two")).isFalse();
+    }
+
+    @Test
+    void whileOnlyOneModelIsRefusedPromptsOfOthersAreLookedFor() {
+        refuse("a.txt", "forbidden");
+        refuse("b.txt", "forbidden");
+        clock.advance(Duration.ofSeconds(2));
+
+        assertThat(hold.tryCall("a.txt")).as("refused before").isFalse();
+        assertThat(hold.isLooking(4)).isTrue();
+        assertThat(hold.tryCall("c.txt")).isTrue();
+        assertThatThrownBy(() -> hold.refusalOf("c.txt", "forbidden"))
+                .isInstanceOf(CallDeferredException.class);
+        assertThat(hold.tryCall("c.txt")).as("looked at before").isFalse();
+        assertThat(hold.tryCall("d.txt")).isTrue();
+        assertThat(hold.refusalOf("d.txt", "another")).isNull();
+        accept("another");
+
+        assertThat(hold.reason()).isNull();
+        assertThat(hold.isLooking(4)).isFalse();
+    }
+
+    @Test
+    void aSecondPromptForTheSameIsAskedBeforeAllAreHeld() {
+        refuse("a.txt", "m");
+
+        assertThat(hold.tryCall("b.txt")).isTrue();
+        assertThat(hold.refusalOf("b.txt", "m")).isNull();
+    }
+
+    @Test
+    void whereSeveralModelsAreRefusedNothingIsLookedFor() {
+        refuse("a.txt", "one");
+        refuse("b.txt", "two");
+        refuse("c.txt", "two");
+
+        assertThat(hold.tryCall("d.txt")).isFalse();
+        assertThat(hold.isLooking(10)).isFalse();
+    }
+
+    @Test
+    void aBadKeyIsBadForAllPromptsOnceTwoHaveMetIt() {
+        hold.refuse("a.txt", "one", BAD_KEY.withHttpCode(400));
+        assertThat(hold.tryCall("b.txt")).isTrue();
+        hold.refuse("b.txt", "one", BAD_KEY.withHttpCode(400));
+
+        assertThat(hold.tryCall("c.txt")).isFalse();
+        assertThat(hold.refusalOf("d.txt", "two")).isNotNull();
+    }
+
+    private static final Failure FOREIGN =
+            Failure.of(FailureKind.ADDRESS_REFUSES, "http://x: 404").withHttpCode(404);
+
+    private boolean refuseOnTheWay(String prompt) {
+        clock.advance(Duration.ofMillis(10));
+        return hold.refuseOnTheWay(prompt, FOREIGN);
+    }
+
+    @Test
+    void aWayThatRefusesTheRepetitionTooIsEverybodys() {
+        assertThat(refuseOnTheWay("a.txt")).as("tried again").isFalse();
+        assertThat(hold.reason()).isNull();
+        assertThat(refuseOnTheWay("b.txt")).isFalse();
+        assertThat(refuseOnTheWay("a.txt")).isTrue();
+
+        assertThat(hold.reason()).isSameAs(FOREIGN);
+        assertThat(refuseOnTheWay("c.txt")).as("held already").isTrue();
+    }
+
+    @Test
+    void aWayThatRefusesOnePromptAloneHoldsNoOther() {
+        accept();
+        for (int i = 0; i < 20; i++) {
+            assertThat(refuseOnTheWay("a.txt")).isFalse();
+            accept();
+        }
+        assertThat(hold.reason()).isNull();
+    }
+
+    @Test
+    void aWayThatIsSlowToRecoverIsEverybodysAfterTenSeconds() {
+        refuseOnTheWay("a.txt");
+        clock.advance(Duration.ofSeconds(10));
+
+        assertThat(refuseOnTheWay("b.txt")).isTrue();
+    }
+
+    @Test
+    void onePromptsWantOfMoneyIsNotEverybodysWhileOthersAreAnswered() {
+        hold.answer("m", clock.instant());
+        assertThat(hold.refuseForMoney("a.txt")).isFalse();
+        assertThat(hold.refuseForMoney("b.txt")).isTrue();
     }
 }

@@ -190,6 +190,9 @@ class CallAdmissionTest {
 
     @Test
     void callsThatWaitedShareARefusedAccount() {
+        client.setRequestsPerMinute("");
+        fail(Failure.of(FailureKind.API_KEY_INVALID, "no").withHttpCode(400));
+        assertThat(attempt().waitMillis()).as("another prompt may be accepted").isZero();
         fail(Failure.of(FailureKind.API_KEY_INVALID, "no").withHttpCode(400));
 
         assertThatThrownBy(() -> attempt().waitMillis())
@@ -205,6 +208,9 @@ class CallAdmissionTest {
 
         clock.advance(Duration.ofMinutes(2));
         fail(Failure.of(FailureKind.OVERLOADED, "busy").withHttpCode(503));
+        assertThat(client.accountHold().reason()).as("a fault shows nothing").isNotNull();
+        clock.advance(Duration.ofMinutes(2));
+        fail(Failure.of(FailureKind.INVALID_REQUEST, "unknown field").withHttpCode(400));
 
         assertThat(client.accountHold().reason()).isNull();
     }

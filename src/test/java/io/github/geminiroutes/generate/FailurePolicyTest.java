@@ -10,6 +10,7 @@ import io.github.geminiroutes.generate.FailurePolicy.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,8 @@ class FailurePolicyTest {
     private static final FailurePolicy HOLDING = FailurePolicy.ofHolding(BASE);
 
     /** A prompt that was parked three times while others were answered. */
-    private static final History HOPELESS = new History(FailurePolicy.MOST_PARKINGS, true);
+    private static final History HOPELESS =
+            new History(FailurePolicy.MOST_PARKINGS, FailurePolicy.MOST_PARKINGS, true);
 
     private static Failure failure(String kind, int code) {
         return Failure.of(FailureKind.valueOf(kind), "so it is").withHttpCode(code);
@@ -53,34 +55,34 @@ class FailurePolicyTest {
                 "RATE_LIMIT_PER_DAY    | 429 | 0    | midnight | midnight | 0 | works",
                 "BUDGET_USED_UP        | 0   | 0    | midnight | midnight | 0 | -",
                 "NO_QUOTA_FOR_MODEL    | 429 | 0    | 60       | 480      | 5 | works",
-                "MONTHLY_SPENDING_CAP  | 429 | 0    | 60       | 480      | 5 | works",
-                "PREPAY_DEPLETED       | 429 | 0    | 60       | 480      | 5 | works",
-                "PREPAY_DEPLETED       | 402 | 0    | 60       | 480      | 5 | works",
-                "CAPACITY              | 429 | 5    | 5        | fail     | 0 | works",
-                "QUOTA_UNEXPLAINED     | 429 | 2    | 5        | fail     | 0 | works",
+                "MONTHLY_SPENDING_CAP  | 429 | 0    | 60       | 480      | 5 | -",
+                "PREPAY_DEPLETED       | 429 | 0    | 60       | 480      | 5 | -",
+                "PREPAY_DEPLETED       | 402 | 0    | 60       | 480      | 5 | -",
+                "CAPACITY              | 429 | 5    | 5        | 40       | 0 | -",
+                "QUOTA_UNEXPLAINED     | 429 | 2    | 5        | 40       | 0 | -",
                 "API_KEY_INVALID       | 400 | 0    | hold     | hold     | 0 | hold",
                 "API_KEY_INVALID       | 0   | 0    | hold     | hold     | 0 | hold",
                 "UNAUTHENTICATED       | 401 | 0    | hold     | hold     | 0 | hold",
                 "PERMISSION_DENIED     | 403 | 0    | hold     | hold     | 0 | hold",
                 "PRECONDITION_FAILED   | 400 | 0    | hold     | hold     | 0 | hold",
-                "REFUSED_FOR_PROMPT    | 403 | 0    | fail     | fail     | 0 | works",
+                "REFUSED_FOR_PROMPT    | 403 | 0    | fail     | fail     | 0 | -",
                 "INVALID_REQUEST       | 400 | 0    | fail     | fail     | 0 | works",
                 "NOT_FOUND             | 404 | 0    | fail     | fail     | 0 | works",
-                "TOO_LARGE             | 413 | 0    | fail     | fail     | 0 | works",
+                "TOO_LARGE             | 413 | 0    | fail     | fail     | 0 | -",
                 "OTHER_CLIENT_ERROR    | 418 | 0    | fail     | fail     | 0 | works",
-                "REQUEST_TIMEOUT       | 408 | 5    | 5        | fail     | 0 | works",
-                "CANCELLED             | 499 | 1    | 5        | fail     | 0 | works",
-                "SERVER_ERROR          | 500 | 5    | 5        | fail     | 0 | works",
-                "BAD_GATEWAY           | 502 | 5    | 5        | fail     | 0 | works",
-                "OVERLOADED            | 503 | 5    | 5        | fail     | 0 | works",
-                "DEADLINE_EXCEEDED     | 504 | 5    | 5        | fail     | 0 | works",
-                "OTHER_SERVER_ERROR    | 599 | 5    | 5        | fail     | 0 | works",
+                "REQUEST_TIMEOUT       | 408 | 5    | 5        | fail     | 0 | -",
+                "CANCELLED             | 499 | 1    | 5        | fail     | 0 | -",
+                "SERVER_ERROR          | 500 | 5    | 5        | fail     | 0 | -",
+                "BAD_GATEWAY           | 502 | 5    | 5        | fail     | 0 | -",
+                "OVERLOADED            | 503 | 5    | 5        | fail     | 0 | -",
+                "DEADLINE_EXCEEDED     | 504 | 5    | 5        | fail     | 0 | -",
+                "OTHER_SERVER_ERROR    | 599 | 5    | 5        | fail     | 0 | -",
                 "OUTAGE                | 0   | 0    | 5        | 40       | 0 | -",
                 "NETWORK               | 0   | 5    | 5        | fail     | 0 | -",
                 "TIMEOUT               | 0   | 5    | 5        | fail     | 0 | -",
-                "REDIRECT              | 302 | 0    | 60       | 480      | 0 | works",
-                "PROXY_REFUSED         | 407 | 0    | 60       | 480      | 0 | works",
-                "MALFORMED_ANSWER      | 200 | 5    | 5        | fail     | 0 | works",
+                "REDIRECT              | 302 | 0    | 60       | 480      | 0 | -",
+                "PROXY_REFUSED         | 407 | 0    | 60       | 480      | 0 | -",
+                "MALFORMED_ANSWER      | 200 | 5    | 5        | fail     | 0 | -",
                 "OVER_LIMIT            | 200 | 0    | fail     | fail     | 0 | works",
                 "EMPTY_ANSWER          | 200 | 2    | fail     | fail     | 0 | works",
                 "SCHEMA_MISMATCH       | 200 | 5    | fail     | fail     | 0 | works",
@@ -89,6 +91,12 @@ class FailurePolicyTest {
                 "NO_TEXT_BEFORE_LIMIT  | 200 | 0    | fail     | fail     | 0 | works",
                 "BAD_INPUT             | 0   | 0    | fail     | fail     | 0 | -",
                 "LOCAL_FILE            | 0   | 5    | 5        | fail     | 0 | -",
+                "LARGER_THAN_LIMIT     | 429 | 0    | 60       | 480      | 0 | works",
+                "NOT_FROM_GEMINI       | 404 | 5    | 5        | fail     | 0 | -",
+                "ADDRESS_REFUSES       | 404 | 3    | hold     | hold     | 0 | hold",
+                "CONFLICT              | 409 | 5    | 5        | fail     | 0 | -",
+                "FAULTY_FINISH         | 200 | 2    | fail     | fail     | 0 | works",
+                "GATE_FAULT            | 0   | 5    | 5        | 40       | 0 | -",
                 "UNEXPECTED            | 0   | 0    | fail     | fail     | 0 | -"
             })
     void theTable(
@@ -134,10 +142,10 @@ class FailurePolicyTest {
     }
 
     private static String account(Failure failure) {
-        if (FailurePolicy.isOfAccount(failure)) {
+        if (RefusalRules.isOfAccount(failure)) {
             return "hold";
         }
-        return FailurePolicy.showsAccountWorks(failure) ? "works" : "-";
+        return RefusalRules.showsAccountWorks(failure) ? "works" : "-";
     }
 
     @Test
@@ -163,8 +171,19 @@ class FailurePolicyTest {
 
     @ParameterizedTest
     @EnumSource(FailureKind.class)
+    void bothEdgesGetTheSameVerdict(FailureKind kind) {
+        for (History history : List.of(History.NONE, HOPELESS)) {
+            Failure failure = Failure.of(kind, "x").withHttpCode(429);
+
+            assertThat(HOLDING.verdict(failure, history, NOW))
+                    .hasSameClassAs(PARKING.verdict(failure, history, NOW));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(FailureKind.class)
     void aParkingThatMayBeThePromptsFaultCounts(FailureKind kind) {
-        Verdict verdict = PARKING.verdict(Failure.of(kind, "x"), new History(1, false), NOW);
+        Verdict verdict = PARKING.verdict(Failure.of(kind, "x"), new History(1, 1, false), NOW);
 
         if (verdict instanceof Verdict.ParkUntil until) {
             assertThat(until.parkings()).isEqualTo(kind == FailureKind.OUTAGE ? 1 : 2);
@@ -173,7 +192,7 @@ class FailurePolicyTest {
 
     @Test
     void aPromptThatNobodyElseOvertookIsNotHopeless() {
-        History alone = new History(10, false);
+        History alone = new History(10, 10, false);
 
         assertThat(PARKING.verdict(failure("OVERLOADED", 503), alone, NOW))
                 .isInstanceOf(Verdict.ParkUntil.class);
@@ -182,18 +201,66 @@ class FailurePolicyTest {
     @Test
     void parkingsGetLongerAndHoldsDoNot() {
         Failure overloaded = failure("OVERLOADED", 503);
-        History second = new History(1, false);
+        History second = new History(1, 1, false);
 
         assertThat(PARKING.verdict(overloaded, second, NOW))
-                .isEqualTo(new Verdict.ParkUntil(NOW.plus(BASE.multipliedBy(2)), 2));
+                .isEqualTo(new Verdict.ParkUntil(NOW.plus(BASE.multipliedBy(2)), 2, 2));
         assertThat(HOLDING.verdict(overloaded, second, NOW))
-                .isEqualTo(new Verdict.ParkUntil(NOW.plus(BASE), 2));
+                .isEqualTo(new Verdict.ParkUntil(NOW.plus(BASE), 2, 2));
+    }
+
+    /** No kind of 429 counts, and neither does what it left behind of other faults' chances. */
+    @ParameterizedTest
+    @EnumSource(
+            value = FailureKind.class,
+            names = {
+                "RATE_LIMIT_PER_MINUTE",
+                "RATE_LIMIT_PER_DAY",
+                "SPEND_RATE",
+                "NO_QUOTA_FOR_MODEL",
+                "MONTHLY_SPENDING_CAP",
+                "PREPAY_DEPLETED",
+                "LARGER_THAN_LIMIT",
+                "CAPACITY",
+                "QUOTA_UNEXPLAINED"
+            })
+    void noKindOf429EverCountsTowardsAPromptsFailing(FailureKind kind) {
+        History history = History.NONE;
+        for (int i = 0; i < 20; i++) {
+            Verdict verdict =
+                    PARKING.verdict(
+                            Failure.of(kind, "x").withHttpCode(429),
+                            new History(history.parkings(), history.faults(), true),
+                            NOW);
+            assertThat(verdict).isInstanceOf(Verdict.ParkUntil.class);
+            Verdict.ParkUntil until = (Verdict.ParkUntil) verdict;
+            history = new History(until.parkings(), until.faults(), true);
+        }
+
+        assertThat(history.faults()).isZero();
+        assertThat(PARKING.verdict(failure("OVERLOADED", 503), history, NOW))
+                .isInstanceOf(Verdict.ParkUntil.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FailureKind.class,
+            names = {"RATE_LIMIT_PER_MINUTE", "SPEND_RATE"})
+    void aLimitOfManyMinutesIsParkedForAsLongAsTheServerSays(FailureKind kind) {
+        Failure limit =
+                Failure.of(kind, "x").withHttpCode(429).withRetryDelay(Duration.ofHours(20));
+
+        assertThat(FailurePolicy.isWorthAnotherAttempt(limit, 0, MAX_RETRIES)).isFalse();
+        assertThat(FailurePolicy.waitsAtGate(limit)).isFalse();
+        assertThat(FailurePolicy.closesModel(limit, false)).contains(Duration.ofHours(20));
+        assertThat(PARKING.verdict(limit, History.NONE, NOW))
+                .isEqualTo(new Verdict.ParkUntil(NOW.plus(Duration.ofHours(20)), 1, 0));
     }
 
     @Test
     void anOutageHoldsAMessageAtTheCircuitBreakerOnly() {
-        assertThat(HOLDING.verdict(failure("OUTAGE", 0), new History(2, true), NOW))
-                .isEqualTo(new Verdict.ParkUntil(NOW, 2));
+        assertThat(HOLDING.verdict(failure("OUTAGE", 0), new History(2, 2, true), NOW))
+                .isEqualTo(new Verdict.ParkUntil(NOW, 2, 2));
     }
 
     @Test

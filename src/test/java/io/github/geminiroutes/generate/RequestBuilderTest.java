@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -277,5 +278,39 @@ class RequestBuilderTest {
 
         assertThat(second.attempts()).isEqualTo(1);
         assertThat(second.model()).isEqualTo("fallback");
+    }
+
+    private static final String GOOGLE = "https://generativelanguage.googleapis.com";
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://generativelanguage.googleapis.com, false, true",
+        "https://generativelanguage.googleapis.com/, false, true",
+        "http://GenerativeLanguage.googleapis.com, false, true",
+        "https://generativelanguage.googleapis.com, true, false",
+        "https://aiplatform.googleapis.com, false, false",
+        "https://generativelanguage.googleapis.com.example.com, false, false",
+        "http://127.0.0.1:8080, false, false"
+    })
+    void googleIsToldNotToStoreAndNobodyElse(String server, boolean mayStore, boolean isTold) {
+        request.storage().setServer(URI.create(server));
+        request.storage().setMayStore(mayStore);
+        attempt("Q");
+
+        assertThat(sent().contains("\"store\":false")).isEqualTo(isTold);
+        assertThat(Call.of(exchange).prompt().request().has("store")).isFalse();
+    }
+
+    @Test
+    void aPromptsOwnWordOnStoringIsKept() {
+        request.storage().setServer(URI.create(GOOGLE));
+        attempt(
+                Map.of(
+                        "contents",
+                        List.of(Map.of("parts", List.of(Map.of("text", "q")))),
+                        "store",
+                        true));
+
+        assertThat(sent()).contains("\"store\":true").doesNotContain("\"store\":false");
     }
 }

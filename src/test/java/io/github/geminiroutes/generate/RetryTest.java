@@ -164,7 +164,9 @@ class RetryTest {
     @EnumSource(FailureKind.class)
     void onlyWhatPassesIsTriedAgain(FailureKind kind) {
         boolean passes =
-                kind.disposition() == Disposition.RETRY || kind.disposition() == Disposition.WAIT;
+                kind.disposition() == Disposition.RETRY
+                        || kind.disposition() == Disposition.WAIT
+                        || kind == FailureKind.ADDRESS_REFUSES;
         Failure failure = Failure.of(kind, "so it is").withRetryDelay(Duration.ofSeconds(1));
 
         // The gate is where a per-minute limit is waited for.
@@ -237,6 +239,36 @@ class RetryTest {
         assertThat(fails(retry, GONE)).isNull();
         assertThat(call.finalFailure()).isEqualTo(PER_DAY);
         assertThat(call.model()).isEqualTo("gemini-3.8-flash");
+    }
+
+    /** The key may not use it, or it does not know a field: that is no verdict on the prompt. */
+    @Test
+    void aFallbackModelThatRefusesTheRequestDecidesNothing() {
+        Retry retry = retry(HIGHEST);
+        retry.setFallbackModels("gemini-3.7-flash,gemini-3.5-flash");
+        fails(retry, PER_DAY);
+
+        assertThat(fails(retry, Failure.of(FailureKind.REFUSED_FOR_PROMPT, "no").withHttpCode(403)))
+                .as("the next is asked")
+                .isZero();
+        assertThat(fails(retry, Failure.of(FailureKind.INVALID_REQUEST, "no").withHttpCode(400)))
+                .isNull();
+        assertThat(call.finalFailure()).isEqualTo(PER_DAY);
+        assertThat(call.model()).isEqualTo("gemini-3.8-flash");
+    }
+
+    /** A limit of a minute without an end must not keep a drain for ever. */
+    @Test
+    void aCallThatHasMetLimitsForAQuarterOfAnHourIsMadeLater() {
+        Retry retry = retry(HIGHEST);
+        for (int minute = 0; minute < 15; minute++) {
+            call.patience().meet(Instant.EPOCH.plusSeconds(60L * minute));
+            assertThat(fails(retry, perMinute())).isNotNull();
+        }
+        call.patience().meet(Instant.EPOCH.plusSeconds(15 * 60));
+
+        assertThat(fails(retry, perMinute())).isNull();
+        assertThat(call.finalFailure().kind()).isEqualTo(FailureKind.RATE_LIMIT_PER_MINUTE);
     }
 
     @Test

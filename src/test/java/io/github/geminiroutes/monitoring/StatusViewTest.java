@@ -95,7 +95,7 @@ class StatusViewTest {
     @Test
     void aStoppedIntakeSaysWhyAndWhatToDo() {
         var intake =
-                view.intake(Failure.of(FailureKind.API_KEY_INVALID, "No."), null)
+                view.intake(Failure.of(FailureKind.API_KEY_INVALID, "No."), "a.txt", null)
                         .json()
                         .path("intake");
 

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole batches in virtual time: how long they take, and how many calls are wasted. */
@@ -114,7 +115,42 @@ class DrainSimulationTest {
         timeline.run();
 
         assertThat(batch.answered()).isEqualTo(600);
-        assertThat(batch.refused()).isLessThan(90);
+        assertThat(batch.refused()).isLessThan(100);
+    }
+
+    /** A call now and then is refused, and the server says how long that lasts: it is right. */
+    @ParameterizedTest
+    @CsvSource({
+        "190, 100000, 1",
+        "190, 5000, 1",
+        "190, 2000, 1",
+        "40, 100000, 0.5",
+        "40, 5000, 0.5"
+    })
+    void anIsolatedRefusalCostsTheServersDelayAndNoMore(int every, long limit, double delay) {
+        Duration named = Duration.ofMillis((long) (delay * 1000));
+        SimulatedServer server = SimulatedServer.sliding().requests(limit).refuseEach(every, named);
+        SimulatedBatch batch =
+                batch(gate(null), server, 1_500, 64).latency(() -> Duration.ofMillis(430)).start();
+        timeline.run();
+
+        double unhindered = 1_500 / (64 / 0.43);
+        double pauses = batch.refused() * (delay + 0.43);
+        assertThat(batch.answered()).isEqualTo(1_500);
+        assertThat(batch.finished()).isLessThan((unhindered + pauses) * 1.3 + 1);
+    }
+
+    /** The least wait doubles, whatever the server names. */
+    @Test
+    void aServerThatNamesATinyDelayForEverIsAskedEverMoreSeldom() {
+        SimulatedServer server = SimulatedServer.sliding().refuseEach(1, Duration.ofNanos(1));
+        SimulatedBatch batch = batch(gate(null), server, 10, 10).start();
+        timeline.at(60, () -> server.refuseEach(0, Duration.ZERO));
+        timeline.run();
+
+        assertThat(batch.answered()).isEqualTo(10);
+        assertThat(batch.refused()).isLessThan(12 * 10);
+        assertThat(batch.finished()).isLessThan(130);
     }
 
     @Test

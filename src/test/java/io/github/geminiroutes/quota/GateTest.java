@@ -229,6 +229,82 @@ class GateTest {
     }
 
     @Test
+    void noFaultOfASharedQuotaReachesACall() {
+        List<String> notices = new ArrayList<>();
+        gate.setNotices(notices::add);
+        gate.share(models -> new BrokenQuota(), 1);
+        Permit permit = go(1);
+        gate.departed(permit);
+        gate.settle(permit, 1);
+        gate.abandon(go(1));
+        gate.refused(go(1), Violations.perMinute(Duration.ofSeconds(1)));
+        gate.closeUntil(MODEL, clock.instant(), Failure.of(FailureKind.PREPAY_DEPLETED, "x"));
+        gate.reopen(MODEL);
+        gate.maintain();
+        gate.close();
+
+        assertThat(notices).as("told once").hasSize(1);
+    }
+
+    /** Redis may answer anything. */
+    private static final class BrokenQuota implements SharedQuota {
+
+        private static <T> T fault() {
+            throw new ClassCastException("String is no Long");
+        }
+
+        @Override
+        public Decision admit(Permit permit) {
+            return fault();
+        }
+
+        @Override
+        public Decision decidedAlone(Permit permit, Decision decision) {
+            return fault();
+        }
+
+        @Override
+        public void departed(Permit permit, Duration transit) {
+            fault();
+        }
+
+        @Override
+        public void settle(Permit permit, long actualTokens) {
+            fault();
+        }
+
+        @Override
+        public void giveBack(Permit permit) {
+            fault();
+        }
+
+        @Override
+        public void refused(Permit permit, Failure failure, Duration fallback) {
+            fault();
+        }
+
+        @Override
+        public void closeUntil(String model, Instant until, Failure reason) {
+            fault();
+        }
+
+        @Override
+        public void reopen(String model) {
+            fault();
+        }
+
+        @Override
+        public void reconnect() {
+            fault();
+        }
+
+        @Override
+        public void close() {
+            fault();
+        }
+    }
+
+    @Test
     void onlyTheFirstOutcomeCounts() {
         Permit permit = go(10);
         gate.settle(permit, 7);
@@ -306,16 +382,112 @@ class GateTest {
     }
 
     @Test
-    void refusalsOfOneCauseCountOnce() {
-        List<Permit> sent = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            sent.add(go(1));
-        }
+    void theServersDelayIsBelievedUntilItProvesTooShort() {
         Failure failure =
-                Violations.perMinute(Duration.ofSeconds(30), Violations.requestsPerMinute(50));
-        sent.forEach(permit -> gate.refused(permit, failure));
+                Violations.perMinute(Duration.ofSeconds(1), Violations.requestsPerMinute(50));
+        gate.refused(go(1), failure);
+        assertThat(limit().used()).as("nobody else is seen").isZero();
+        clock.advance(Duration.ofSeconds(1));
+
+        refuseAtOnce(10, failure);
+
+        assertThat(limit().used()).as("others use all of it, and once").isEqualTo(50);
+    }
+
+    @Test
+    void refusalsOfOneCauseCountOnce() {
+        refuseAtOnce(
+                10, Violations.perMinute(Duration.ofSeconds(30), Violations.requestsPerMinute(50)));
 
         assertThat(limit().used()).isEqualTo(50);
+    }
+
+    private void refuseAtOnce(int calls, Failure failure) {
+        List<Permit> sent = new ArrayList<>();
+        for (int i = 0; i < calls; i++) {
+            sent.add(admitLater(gate.enqueue(MODEL, 1)));
+        }
+        sent.forEach(permit -> gate.refused(permit, failure));
+    }
+
+    @Test
+    void callsThatAreAnsweredAfterAPauseShowThatItWasLongEnough() {
+        Failure failure =
+                Violations.perMinute(Duration.ofSeconds(1), Violations.requestsPerMinute(50));
+        for (int round = 0; round < 8; round++) {
+            gate.refused(go(1), failure);
+            clock.advance(Duration.ofSeconds(1));
+            for (int i = 0; i < 4; i++) {
+                gate.settle(go(1), 1);
+                clock.advance(Duration.ofMillis(50));
+            }
+        }
+
+        gate.refused(go(1), failure);
+
+        assertThat(waitOf(gate.enqueue(MODEL, 1))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(limit().used()).as("our own calls only").isEqualTo(32);
+    }
+
+    @Test
+    void theLeastPauseDoublesWithEachRefusalInARow() {
+        Failure tiny = Violations.perMinute(Duration.ofMillis(1));
+        List<Long> pauses = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            gate.refused(go(1), tiny);
+            Duration pause = waitOf(gate.enqueue(MODEL, 1));
+            pauses.add(pause.toMillis());
+            clock.advance(pause);
+        }
+
+        assertThat(pauses).containsExactly(100L, 200L, 400L, 800L);
+    }
+
+    @Test
+    void aCallFarLargerThanTheTokensOfAMinuteIsToldAtItsFirstRefusal() {
+        Failure tokens =
+                Violations.perMinute(Duration.ofSeconds(1), Violations.tokensPerMinute(1_000));
+        go(10);
+
+        assertThat(gate.refused(go(1_300), tokens)).isTrue();
+        assertThat(gate.refused(goWhenItMay(1_100), tokens)).as("it went alone").isTrue();
+        assertThat(gate.refused(goWhenItMay(900), tokens)).isFalse();
+    }
+
+    @Test
+    void aCallThatIsRefusedAloneAgainAndAgainIsLargerThanItsEstimate() {
+        Failure tokens =
+                Violations.perMinute(Duration.ofSeconds(1), Violations.tokensPerMinute(1_000));
+        Permit permit = goWhenItMay(900);
+        List<Boolean> larger = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            larger.add(gate.refused(permit, tokens));
+            permit = gate.enqueueAgain(permit);
+            admitLater(permit);
+        }
+
+        assertThat(larger).containsExactly(false, false, true);
+    }
+
+    private Permit goWhenItMay(long tokens) {
+        clock.advance(Duration.ofMinutes(2));
+        return admitLater(gate.enqueue(MODEL, tokens));
+    }
+
+    private Permit admitLater(Permit permit) {
+        for (Decision decision = gate.admit(permit);
+                decision instanceof Decision.Delayed wait;
+                decision = gate.admit(permit)) {
+            clock.advance(wait.delay());
+        }
+        return permit;
+    }
+
+    @Test
+    void aDelayOfManyMinutesIsNoPause() {
+        gate.refused(go(1), Violations.perMinute(Duration.ofHours(20)));
+
+        assertThat(gate.admit(gate.enqueue(MODEL, 1))).isInstanceOf(Decision.Permitted.class);
     }
 
     @Test

@@ -21,6 +21,9 @@ final class SimulatedServer {
     private final boolean fixedMinutes;
     private long requestLimit = Long.MAX_VALUE;
     private long tokenLimit = Long.MAX_VALUE;
+    private int refusedEach;
+    private Duration refusalDelay = Duration.ZERO;
+    private long calls;
 
     SimulatedServer(boolean fixedMinutes) {
         this.fixedMinutes = fixedMinutes;
@@ -40,6 +43,17 @@ final class SimulatedServer {
         return this;
     }
 
+    /**
+     * Refuses each so-manieth call whatever is used, and names a delay.
+     *
+     * @param each 1 for all calls; 0 for none
+     */
+    SimulatedServer refuseEach(int each, Duration delay) {
+        refusedEach = each;
+        refusalDelay = delay;
+        return this;
+    }
+
     /** Another program uses the same quota; it is not refused. */
     void eat(long requests, Instant now) {
         log.addLast(new Taken(now, requests, 0));
@@ -52,6 +66,13 @@ final class SimulatedServer {
         }
         List<QuotaViolation> violations = new ArrayList<>();
         Duration wait = Duration.ZERO;
+        calls++;
+        if (refusedEach > 0 && calls % refusedEach == 0) {
+            if (requestLimit < Long.MAX_VALUE) {
+                violations.add(Violations.requestsPerMinute(requestLimit));
+            }
+            return refusal(violations, refusalDelay);
+        }
         if (sum(false) + 1 > requestLimit) {
             violations.add(Violations.requestsPerMinute(requestLimit));
             wait = longer(wait, untilFree(false, sum(false) + 1 - requestLimit, now));
@@ -64,6 +85,10 @@ final class SimulatedServer {
             log.addLast(new Taken(now, 1, tokens));
             return null;
         }
+        return refusal(violations, wait);
+    }
+
+    private static Failure refusal(List<QuotaViolation> violations, Duration wait) {
         return Failure.of(FailureKind.RATE_LIMIT_PER_MINUTE, "quota exceeded")
                 .withHttpCode(429)
                 .withViolations(violations)

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.matching.UrlPathPattern;
+import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,5 +84,46 @@ class FallbackAndOutageRouteTest extends DropFolderRoutesTestSupport {
         }
         assertThat(folder.parked()).isEmptyDirectory();
         assertThat(folder.failed()).isEmptyDirectory();
+    }
+
+    @Test
+    void aForbiddenFallbackModelDoesNotDecideOverTheModelRequested() throws IOException {
+        gemini.stubFor(post(of("gemini-3.8-flash")).willReturn(recorded(429, "429-per-day")));
+        gemini.stubFor(post(of("gemini-3.7-flash")).willReturn(recorded(403, "403")));
+        gemini.stubFor(post(of("gemini-3.5-flash")).willReturn(recorded(403, "403")));
+
+        drop("forbidden.txt", "q");
+
+        await().atMost(SOON).until(() -> Files.exists(folder.parked().resolve("forbidden.txt")));
+        assertThat(folder.parked().resolve("forbidden.txt.parked.json"))
+                .content()
+                .contains("rate-limit-per-day");
+        assertThat(GeminiClient.of(context()).accountHold().reason()).isNull();
+    }
+
+    @Test
+    void aModelThatRefusesAllWithoutDetailsMeetsFewCalls() throws IOException {
+        gemini.stubFor(post(of("full")).willReturn(recorded(429, "429-capacity")));
+        gemini.stubFor(post(of("gemini-3.8-flash")).willReturn(answer("A")));
+        for (int i = 0; i < 100; i++) {
+            drop("full-" + i + ".txt", "---\nmodel: full\n---\nq");
+        }
+        drop("other.txt", "q");
+        recordOf("other.txt");
+        await().atMost(SOON)
+                .until(
+                        () ->
+                                GeminiClient.of(context())
+                                        .circuitBreakers()
+                                        .down()
+                                        .containsKey("full"));
+        int calls = callsOf("full");
+        assertThat(calls).isLessThan(30);
+
+        gemini.stubFor(post(of("full")).willReturn(answer("B")));
+
+        for (int i = 0; i < 100; i++) {
+            recordOf("full-" + i + ".txt");
+        }
     }
 }

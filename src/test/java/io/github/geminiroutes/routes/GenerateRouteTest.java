@@ -13,6 +13,7 @@ import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.generate.GeminiHeaders;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -52,6 +53,22 @@ class GenerateRouteTest extends GeminiRoutesTestSupport {
         assertThat(exchange.getMessage().getHeaders().keySet())
                 .noneMatch(name -> name.startsWith("CamelHttp"))
                 .doesNotContain("Content-Type", "x-goog-api-key");
+    }
+
+    @Test
+    void honoursRetryAfterWhereTheBodyNamesNoDelay() {
+        gemini.stubFor(
+                post(ASK)
+                        .willReturn(
+                                recorded(503, "503-overloaded")
+                                        .withHeader("retry-after", "7")
+                                        .withHeader("x-other", "kept out")));
+
+        Exchange exchange = ask("Q", Map.of());
+
+        assertThat(exchange.getException(GeminiException.class).failure().retryDelay())
+                .isEqualTo(Duration.ofSeconds(7));
+        assertThat(exchange.getMessage().getHeaders()).doesNotContainKeys("Retry-After", "x-other");
     }
 
     @Test

@@ -11,10 +11,6 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,8 +29,6 @@ import java.util.stream.IntStream;
  * and password. Thread-safe.
  */
 public final class RedisLink implements AutoCloseable {
-
-    private static final String SCRIPT = "/gemini-routes/quota/shared-quota.lua";
 
     /** Keys of a question about no model, which loads the script and the classes that read it. */
     private static final String[] NO_MODEL =
@@ -156,6 +150,11 @@ public final class RedisLink implements AutoCloseable {
         run(keys, arguments).exceptionally(this::noAnswer);
     }
 
+    /** The last answer was not one of the script: Redis counts as out of reach. */
+    public void reject() {
+        down(new RedisScript.UnknownAnswerException());
+    }
+
     private List<Object> noAnswer(Throwable why) {
         Throwable cause = why.getCause() == null ? why : why.getCause();
         boolean isLate =
@@ -184,6 +183,7 @@ public final class RedisLink implements AutoCloseable {
                             connection = to;
                             return run(NO_MODEL, "", "0", "");
                         })
+                .thenAccept(RedisScript::requireItsAnswer)
                 .whenComplete(
                         (answer, why) -> {
                             isTrying.set(false);
@@ -233,11 +233,7 @@ public final class RedisLink implements AutoCloseable {
 
     /** The text of the script that decides about calls. */
     public static String script() {
-        try (InputStream in = RedisLink.class.getResourceAsStream(SCRIPT)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return RedisScript.ofQuota();
     }
 
     @Override

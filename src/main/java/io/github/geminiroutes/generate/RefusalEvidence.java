@@ -1,0 +1,164 @@
+package io.github.geminiroutes.generate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the calls of one account have met: which prompts were refused, and which calls were
+ * accepted. The server's words do not tell whether a refusal is everybody's or one prompt's; this
+ * does. A <em>subject</em> is what a call asks for, such as its model: a key may be allowed one and
+ * not another. Not thread-safe.
+ */
+final class RefusalEvidence {
+
+    /** Whose a refusal is. */
+    enum Verdict {
+        /** This prompt's, or its subject's: others are accepted. */
+        PROMPTS_OWN,
+        /** Others were accepted a moment ago: the next calls tell. */
+        OPEN,
+        /** No call is accepted. */
+        EVERYBODYS
+    }
+
+    /** For so long an accepted call shows that a first refusal may be the prompt's alone. */
+    private static final Duration RECENT = Duration.ofMinutes(5);
+
+    /** Refused so often, alone, while others were accepted recently: the prompt is at fault. */
+    private static final int MOST_REFUSALS = 3;
+
+    /** So many prompts of two subjects: the subject is not the reason. */
+    private static final int MANY_PROMPTS = 3;
+
+    private static final int MOST_PROMPTS = 1_000;
+    private static final int MOST_SUBJECTS = 100;
+
+    private final Map<String, PromptRefusals> refused = bounded(MOST_PROMPTS);
+    private final Map<String, Instant> accepted = bounded(MOST_SUBJECTS);
+
+    /** The prompts that were refused since the last call was accepted, few of them by subject. */
+    private final Map<String, Set<String>> refusedSince = new HashMap<>();
+
+    private Instant firstSince = Instant.MAX;
+    private boolean isAcceptedSubjectRefused;
+    private Instant acceptedAt = Instant.EPOCH;
+    private Instant acceptedCallBegan = Instant.EPOCH;
+
+    private static <T> Map<String, T> bounded(int most) {
+        return new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+                return size() > most;
+            }
+        };
+    }
+
+    /** Notes a refusal and judges it. */
+    Verdict refuse(String prompt, String subject, Instant now) {
+        PromptRefusals earlier = refused.get(prompt);
+        int times = earlier == null ? 1 : earlier.times + 1;
+        note(prompt, subject, now);
+        if (isPromptsOwn(earlier, times, subject, now)) {
+            refused.remove(prompt);
+            refusedSince.values().forEach(prompts -> prompts.remove(prompt));
+            refusedSince.values().removeIf(Set::isEmpty);
+            return Verdict.PROMPTS_OWN;
+        }
+        refused.put(prompt, new PromptRefusals(earlier == null ? now : earlier.first, times));
+        boolean isOpen = othersWork(now) && (prompts() == 1 || isSubjectsFault(subject, now));
+        return isOpen ? Verdict.OPEN : Verdict.EVERYBODYS;
+    }
+
+    private void note(String prompt, String subject, Instant now) {
+        isAcceptedSubjectRefused |= isAccepted(subject, now);
+        if (firstSince.equals(Instant.MAX)) {
+            firstSince = now;
+        }
+        if (refusedSince.size() < MOST_SUBJECTS || refusedSince.containsKey(subject)) {
+            Set<String> prompts = refusedSince.computeIfAbsent(subject, key -> new HashSet<>());
+            // That there are several is all that counts: a host may meet thousands.
+            if (prompts.size() < MANY_PROMPTS) {
+                prompts.add(prompt);
+            }
+        }
+    }
+
+    private boolean isPromptsOwn(PromptRefusals earlier, int times, String subject, Instant now) {
+        boolean isAlone = prompts() == 1 && times >= MOST_REFUSALS;
+        boolean isRefusedSubject = times > 1 && isSubjectsFault(subject, now);
+        return earlier != null && acceptedCallBegan.isAfter(earlier.first)
+                || othersWork(now) && (isAlone || isRefusedSubject);
+    }
+
+    /** No call for the subject was accepted lately, and no refusal met any other subject. */
+    private boolean isSubjectsFault(String subject, Instant now) {
+        return othersWork(now) && !isAcceptedSubjectRefused && !isAccepted(subject, now);
+    }
+
+    private boolean isAccepted(String subject, Instant now) {
+        Instant at = accepted.get(subject);
+        return at != null && now.isBefore(at.plus(RECENT));
+    }
+
+    private boolean othersWork(Instant now) {
+        return now.isBefore(acceptedAt.plus(RECENT));
+    }
+
+    private int prompts() {
+        return refusedSince.values().stream().mapToInt(Set::size).sum();
+    }
+
+    /**
+     * Notes that a call was accepted.
+     *
+     * @param began when that call began
+     */
+    void accept(String subject, Instant began, Instant now) {
+        acceptedAt = now;
+        if (began.isAfter(acceptedCallBegan)) {
+            acceptedCallBegan = began;
+        }
+        accepted.put(subject, now);
+        refusedSince.clear();
+        firstSince = Instant.MAX;
+        isAcceptedSubjectRefused = false;
+    }
+
+    /** Whether a prompt was refused before and is not judged yet. */
+    boolean isRefused(String prompt) {
+        return refused.containsKey(prompt);
+    }
+
+    /** How often a prompt was refused. */
+    int times(String prompt) {
+        PromptRefusals refusals = refused.get(prompt);
+        return refusals == null ? 0 : refusals.times;
+    }
+
+    /** Whether calls have been refused for so long without one that was accepted. */
+    boolean lastsFor(Duration time, Instant now) {
+        return !firstSince.equals(Instant.MAX) && !now.isBefore(firstSince.plus(time));
+    }
+
+    /** Whether another call for the subject would be refused as well, as far as is known. */
+    boolean isRefusedSubject(String subject) {
+        return refusedSince.getOrDefault(subject, Set.of()).size() > 1 || isOfAllSubjects();
+    }
+
+    /** Whether one prompt alone was refused since the last call was accepted. */
+    boolean isOfOnePrompt() {
+        return prompts() == 1;
+    }
+
+    /** Whether the subject of the calls is not the reason: several subjects are refused. */
+    boolean isOfAllSubjects() {
+        return refusedSince.size() > 1 && prompts() >= MANY_PROMPTS;
+    }
+
+    private record PromptRefusals(Instant first, int times) {}
+}

@@ -1,0 +1,50 @@
+package io.github.geminiroutes.generate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.support.GeminiJson;
+import java.net.URI;
+
+/**
+ * Asks Google not to store requests. Only the Gemini API itself knows the field {@code store};
+ * Vertex AI and gateways refuse a field that they do not know.
+ */
+final class StoredRequests {
+
+    private static final String FIELD = "store";
+    private static final String GOOGLES = "generativelanguage.googleapis.com";
+
+    private boolean mayStore;
+    private boolean isGoogles;
+
+    /** Whether Google may store requests. */
+    void setMayStore(boolean mayStore) {
+        this.mayStore = mayStore;
+    }
+
+    /** Where the application's calls go. */
+    void setServer(URI server) {
+        isGoogles = isGoogles(server);
+    }
+
+    private static boolean isGoogles(URI server) {
+        return server.getHost() != null && GOOGLES.equalsIgnoreCase(server.getHost());
+    }
+
+    /** The prompt as it is sent; a value of its own stays. */
+    Prompt applyTo(Call call) {
+        Prompt prompt = call.prompt();
+        boolean isTo =
+                call.account() == null
+                        ? isGoogles
+                        : isGoogles(URI.create(call.account().baseUrl()));
+        if (mayStore || !isTo || prompt.request().has(FIELD)) {
+            return prompt;
+        }
+        // Only the fields' names are copied: the prompt's own request must not change.
+        ObjectNode request = GeminiJson.MAPPER.createObjectNode();
+        request.setAll(prompt.request());
+        request.put(FIELD, false);
+        return new Prompt(prompt.model(), request, prompt.attachments(), prompt.output());
+    }
+}
