@@ -3,10 +3,12 @@ package io.github.geminiroutes.answer;
 import static io.github.geminiroutes.failure.FailureKind.EMPTY_ANSWER;
 import static io.github.geminiroutes.failure.FailureKind.MALFORMED_ANSWER;
 import static io.github.geminiroutes.failure.FailureKind.NO_TEXT_BEFORE_LIMIT;
+import static io.github.geminiroutes.failure.FailureKind.OVER_LIMIT;
 import static io.github.geminiroutes.failure.FailureKind.PROMPT_BLOCKED;
 import static io.github.geminiroutes.failure.FailureKind.SCHEMA_MISMATCH;
 import static io.github.geminiroutes.failure.FailureKind.UNUSABLE_FINISH;
 
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.failure.Failure;
@@ -72,6 +74,8 @@ public final class AnswerReader {
         JsonNode node;
         try {
             node = GeminiJson.MAPPER.readTree(body);
+        } catch (StreamConstraintsException e) {
+            throw failure(OVER_LIMIT, "The answer as JSON: " + e.getOriginalMessage(), null);
         } catch (IOException e) {
             throw failure(MALFORMED_ANSWER, "The answer is cut or is not JSON", null);
         }

@@ -35,6 +35,7 @@ final class RequestBuilder {
     private final Clock clock;
     private final Gate gate;
     private String defaultModel;
+    private String address;
     private PromptParser parser;
     private RequestEncoder encoder;
 
@@ -46,6 +47,11 @@ final class RequestBuilder {
     /** The model of prompts that name none. */
     void setModel(String model) {
         defaultModel = ModelName.parse(model, 0);
+    }
+
+    /** The address of the API; null if it is the one that the endpoint has. */
+    void setAddress(String address) {
+        this.address = address;
     }
 
     /** The largest request in bytes. */
@@ -98,8 +104,9 @@ final class RequestBuilder {
                         account == null ? null : account.key(),
                         () -> gate.departed(permit)));
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        if (account != null) {
-            message.setHeader(Exchange.HTTP_URI, account.baseUrl() + MODELS);
+        String own = account == null ? address : account.baseUrl();
+        if (own != null) {
+            message.setHeader(Exchange.HTTP_URI, own + MODELS);
         }
         message.setHeader(Exchange.HTTP_PATH, call.model() + ":generateContent");
         call.beginAttempt(clock.instant());

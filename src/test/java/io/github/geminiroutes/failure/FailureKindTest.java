@@ -51,6 +51,7 @@ class FailureKindTest {
                         FailureKind.PROMPT_BLOCKED,
                         FailureKind.UNUSABLE_FINISH,
                         FailureKind.NO_TEXT_BEFORE_LIMIT,
+                        FailureKind.OVER_LIMIT,
                         FailureKind.BAD_INPUT,
                         FailureKind.UNEXPECTED);
     }
@@ -70,6 +71,8 @@ class FailureKindTest {
         "CAPACITY, PARK",
         "MALFORMED_ANSWER, PARK",
         "LOCAL_FILE, PARK",
+        "TIMEOUT, PARK",
+        "OVER_LIMIT, FAIL",
         "EMPTY_ANSWER, FAIL",
         "SCHEMA_MISMATCH, FAIL",
         "RATE_LIMIT_PER_MINUTE, WAIT",
@@ -85,6 +88,7 @@ class FailureKindTest {
         "OVERLOADED, 5, 5",
         "CANCELLED, 5, 1",
         "CANCELLED, 0, 0",
+        "TIMEOUT, 5, 1",
         "QUOTA_UNEXPLAINED, 5, 2",
         "EMPTY_ANSWER, 5, 2",
         "EMPTY_ANSWER, 1, 1",
