@@ -8,7 +8,7 @@ import java.util.Objects;
  * same key, are equal: their calls share one quota.
  *
  * @param key the key; never logged
- * @param baseUrl the address, without a slash at its end
+ * @param baseUrl the address, without a slash or a version at its end
  * @param label a short name that tells accounts apart in logs and metrics
  */
 public record Account(ApiKey key, String baseUrl, String label) {
@@ -24,9 +24,17 @@ public record Account(ApiKey key, String baseUrl, String label) {
         ApiKey apiKey = new ApiKey();
         apiKey.setKey(key);
         apiKey.setFile(keyFile);
-        String address = baseUrl.strip().replaceFirst("/+$", "");
+        String address = address(baseUrl);
         String identity = keyFile.isBlank() ? "key\n" + key.strip() : "file\n" + keyFile.strip();
         return new Account(apiKey, address, label(identity + '\n' + address));
+    }
+
+    /**
+     * The address of an API as calls need it: without a slash, a version or {@code /models} at its
+     * end, as some clients want it written.
+     */
+    public static String address(String baseUrl) {
+        return baseUrl.strip().replaceFirst("(/+v1(alpha|beta)?(/+models)?)?/*$", "");
     }
 
     /** A few bytes of a digest: enough to distinguish accounts, too few to find a key. */

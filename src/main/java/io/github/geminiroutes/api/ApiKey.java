@@ -5,10 +5,15 @@ import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.KeyMask;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.LongSupplier;
 
 /**
  * The key for the Gemini API: a fixed value, or the content of a file (a Docker or Kubernetes
@@ -19,13 +24,31 @@ import java.nio.file.attribute.FileTime;
  */
 public final class ApiKey {
 
+    /** Far more than a key; a device has no end. */
+    private static final int MAX_FILE = 4_096;
+
+    /**
+     * A key may be replaced by one of the same length with the same time stamp: the file is read
+     * again after this time, whatever its attributes say.
+     */
+    private static final long MAX_AGE = Duration.ofSeconds(1).toNanos();
+
+    private final LongSupplier nanoTime;
     private String fixed = "";
     private Path file;
     private volatile Read lastRead;
 
-    /** The key itself, or empty. */
+    public ApiKey() {
+        this(System::nanoTime);
+    }
+
+    ApiKey(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** The key itself, or empty. Blanks and quotes around it are left out. */
     public void setKey(String key) {
-        fixed = key.strip();
+        fixed = KeyText.plain(key);
     }
 
     /** A file that holds the key, or empty; it takes precedence over the key itself. */
@@ -36,21 +59,26 @@ public final class ApiKey {
     /**
      * The current key.
      *
-     * @throws GeminiException if there is none, because every call would fail
-     * @throws UncheckedIOException if the key file cannot be read
+     * @throws GeminiException if there is none, it is no key, or its file cannot be read: every
+     *     call would fail, and it is the fault of no prompt
      */
     public String value() {
-        String key = file == null ? fixed : read();
-        if (key.isEmpty()) {
-            throw new GeminiException(
-                    Failure.of(
-                            FailureKind.API_KEY_INVALID,
-                            file == null
-                                    ? "No API key: set GEMINI_API_KEY or GEMINI_API_KEY_FILE"
-                                    : "The API key file " + file + " is empty"));
+        if (file == null) {
+            if (fixed.isEmpty()) {
+                throw noKey("No API key: set GEMINI_API_KEY or GEMINI_API_KEY_FILE");
+            }
+            if (!KeyText.isOneWord(fixed)) {
+                throw noKey("GEMINI_API_KEY must be one word of plain characters");
+            }
+            KeyMask.add(fixed);
+            return fixed;
         }
-        KeyMask.add(key);
-        return key;
+        Read read = read();
+        if (read.problem != null) {
+            throw noKey(read.problem);
+        }
+        KeyMask.add(read.key);
+        return read.key;
     }
 
     /** A value that stays equal until the key changes. */
@@ -58,33 +86,66 @@ public final class ApiKey {
         if (file == null) {
             return fixed;
         }
+        Read read = read();
+        return read.problem == null ? read.key : read.problem;
+    }
+
+    private static GeminiException noKey(String message) {
+        return new GeminiException(Failure.of(FailureKind.API_KEY_INVALID, message));
+    }
+
+    private Read read() {
+        long now = nanoTime.getAsLong();
+        Attributes attributes = attributes();
+        Read known = lastRead;
+        if (known == null
+                || now - known.at >= MAX_AGE
+                || !Objects.equals(known.attributes, attributes)) {
+            known = read(attributes, now);
+            lastRead = known;
+        }
+        return known;
+    }
+
+    /** Null if the file cannot be reached: reading it tells why. */
+    private Attributes attributes() {
         try {
-            return Files.getLastModifiedTime(file).toMillis() + ":" + Files.size(file);
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Attributes(now.lastModifiedTime(), now.size(), now.fileKey());
         } catch (IOException e) {
-            return "unreadable";
+            return null;
         }
     }
 
-    private String read() {
-        try {
-            FileTime modified = Files.getLastModifiedTime(file);
-            long size = Files.size(file);
-            Read known = lastRead;
-            if (known == null || known.size != size || !known.modified.equals(modified)) {
-                known = new Read(modified, size, Files.readString(file).strip());
-                lastRead = known;
+    /** No text tells more of the content than that it is no key. */
+    private Read read(Attributes attributes, long now) {
+        String named = "The API key file " + file;
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_FILE + 1);
+            if (bytes.length > MAX_FILE) {
+                return Read.failed(attributes, now, named + " is larger than a key");
             }
-            return known.key;
+            String key = KeyText.decode(bytes);
+            if (key.isEmpty()) {
+                return Read.failed(attributes, now, named + " is empty");
+            }
+            return KeyText.isOneWord(key)
+                    ? new Read(attributes, now, key, null)
+                    : Read.failed(
+                            attributes,
+                            now,
+                            named + " must contain one word of plain characters and nothing else");
+        } catch (CharacterCodingException e) {
+            return Read.failed(attributes, now, named + " is not text in UTF-8 or UTF-16");
         } catch (IOException e) {
-            // The exception of a malformed file could contain bytes of the key: only its class name
-            // is passed on.
-            throw new UncheckedIOException(
-                    new IOException(
-                            "Cannot read the API key file "
-                                    + file
-                                    + " ("
-                                    + e.getClass().getSimpleName()
-                                    + ")"));
+            return Read.failed(
+                    attributes,
+                    now,
+                    "Cannot read the API key file "
+                            + file
+                            + " ("
+                            + e.getClass().getSimpleName()
+                            + ")");
         }
     }
 
@@ -93,5 +154,17 @@ public final class ApiKey {
         return "ApiKey[" + (file == null ? "value" : "file " + file) + "]";
     }
 
-    private record Read(FileTime modified, long size, String key) {}
+    private record Attributes(FileTime modified, long size, Object fileKey) {}
+
+    private record Read(Attributes attributes, long at, String key, String problem) {
+
+        static Read failed(Attributes attributes, long at, String problem) {
+            return new Read(attributes, at, null, problem);
+        }
+
+        @Override
+        public String toString() {
+            return "Read[key not shown]";
+        }
+    }
 }

@@ -1,18 +1,13 @@
 package io.github.geminiroutes.api;
 
 import java.net.URI;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
  * The proxy for calls, and the hosts that are called without it, as the variables {@code
  * HTTPS_PROXY} and {@code NO_PROXY} define them. Neither Java nor Camel reads these.
  *
- * <p>{@code NO_PROXY} is a list separated by commas: {@code *}, or names that match themselves and
- * their subdomains, with or without a leading dot and with or without a port. Calls to this machine
- * never use a proxy.
+ * <p>{@link NoProxy} says what {@code NO_PROXY} may list. Calls to this machine never use a proxy.
  */
 public final class ForwardProxy {
 
@@ -20,9 +15,9 @@ public final class ForwardProxy {
             "must be the address of an HTTP proxy such as http://proxy.example.com:3128";
 
     private final URI address;
-    private final List<String> exceptions;
+    private final NoProxy exceptions;
 
-    private ForwardProxy(URI address, List<String> exceptions) {
+    private ForwardProxy(URI address, NoProxy exceptions) {
         this.address = address;
         this.exceptions = exceptions;
     }
@@ -35,12 +30,8 @@ public final class ForwardProxy {
      *     says what is allowed and does not show the value, which may contain a password
      */
     public static ForwardProxy of(String proxy, String noProxy) {
-        List<String> exceptions =
-                Arrays.stream(noProxy.split("[,\\s]+"))
-                        .map(name -> name.toLowerCase(Locale.ROOT))
-                        .filter(name -> !name.isEmpty())
-                        .toList();
-        return new ForwardProxy(proxy.isBlank() ? null : address(proxy.strip()), exceptions);
+        return new ForwardProxy(
+                proxy.isBlank() ? null : address(proxy.strip()), NoProxy.of(noProxy));
     }
 
     private static URI address(String proxy) {
@@ -64,12 +55,12 @@ public final class ForwardProxy {
 
     /** Whether calls to this host go through the proxy. */
     public boolean isFor(String host, int port) {
-        return isSet() && !isThisMachine(host) && !isExcepted(host.toLowerCase(Locale.ROOT), port);
+        return isSet() && !isThisMachine(host) && !exceptions.covers(host, port);
     }
 
     /** The host of the proxy; null if none is set. */
     public String host() {
-        return isSet() ? withoutBrackets(address.getHost()) : null;
+        return isSet() ? NoProxy.withoutBrackets(address.getHost()) : null;
     }
 
     /** The port of the proxy, 80 by default; -1 if no proxy is set. */
@@ -82,39 +73,15 @@ public final class ForwardProxy {
         return Optional.ofNullable(isSet() ? address.getUserInfo() : null);
     }
 
-    private boolean isExcepted(String host, int port) {
-        return exceptions.stream().anyMatch(exception -> covers(exception, host, port));
-    }
-
-    private static boolean covers(String exception, String host, int port) {
-        if (exception.equals("*")) {
-            return true;
-        }
-        String name = exception;
-        int colon = name.lastIndexOf(':');
-        if (colon > 0 && name.substring(colon + 1).matches("[0-9]{1,5}")) {
-            if (Integer.parseInt(name.substring(colon + 1)) != port) {
-                return false;
-            }
-            name = name.substring(0, colon);
-        }
-        name = name.replaceFirst("^\\*?[.]", "");
-        return host.equals(name) || host.endsWith("." + name);
-    }
-
     /**
      * Whether the name is that of this machine: {@code localhost}, {@code 127.…} or {@code ::1}.
      */
     public static boolean isThisMachine(String host) {
-        String name = withoutBrackets(host);
+        String name = NoProxy.withoutBrackets(host);
         return name.equalsIgnoreCase("localhost")
                 || name.matches("127(\\.[0-9]+){3}")
                 || name.equals("::1")
                 || name.equals("0:0:0:0:0:0:0:1");
-    }
-
-    private static String withoutBrackets(String host) {
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
     /** Host and port, never user and password. */

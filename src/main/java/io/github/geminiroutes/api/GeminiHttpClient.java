@@ -1,10 +1,20 @@
 package io.github.geminiroutes.api;
 
+import io.github.geminiroutes.failure.GeminiException;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpHost;
@@ -22,9 +32,11 @@ import org.apache.hc.core5.http.protocol.HttpContext;
  *       belongs to the component, and so to the host.
  *   <li>It uses the proxy of {@code HTTPS_PROXY}. Without one, the configuration of the host
  *       applies.
+ *   <li>It bounds what a server may send and how long a call may take: see {@link Connections} and
+ *       {@link CallGuard}. The certificates to trust are those of the host's component.
  * </ul>
  */
-public final class GeminiHttpClient implements HttpClientConfigurer {
+public final class GeminiHttpClient implements HttpClientConfigurer, CamelContextAware {
 
     /** The header for the key; a query parameter would appear in access logs. */
     static final String KEY_HEADER = "x-goog-api-key";
@@ -32,6 +44,44 @@ public final class GeminiHttpClient implements HttpClientConfigurer {
     private ApiKey key;
     private String proxy = "";
     private String noProxy = "";
+    private int maxConnections;
+    private Duration callTimeout = Duration.ZERO;
+    private Duration responseTimeout = Duration.ZERO;
+    private long maxResponseSize = Long.MAX_VALUE;
+    private CamelContext context;
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    /** How many connections may be open; 0 keeps the connections of the builder. */
+    public void setMaxConnections(int connections) {
+        maxConnections = connections;
+    }
+
+    /**
+     * How long a call may take in seconds, from the lookup of the host to the last byte of the
+     * answer; 0 for no limit.
+     */
+    public void setCallTimeout(long seconds) {
+        callTimeout = Duration.ofSeconds(seconds);
+    }
+
+    /** How long the server may be silent, in seconds: named where a call meets this limit. */
+    public void setResponseTimeout(long seconds) {
+        responseTimeout = Duration.ofSeconds(seconds);
+    }
+
+    /** The largest answer in bytes: one that announces more is refused at once. */
+    public void setMaxResponseSize(long bytes) {
+        maxResponseSize = bytes;
+    }
 
     /** The key to send; null sends none. */
     public void setKey(ApiKey key) {
@@ -53,7 +103,14 @@ public final class GeminiHttpClient implements HttpClientConfigurer {
         client.disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
-                .disableAuthCaching();
+                .disableAuthCaching()
+                .setRequestExecutor(new SoleResponseExecutor())
+                .addExecInterceptorFirst(
+                        "gemini-guard",
+                        new CallGuard(callTimeout, responseTimeout, maxResponseSize));
+        if (maxConnections > 0) {
+            client.setConnectionManager(connections()).setConnectionManagerShared(false);
+        }
         if (key != null) {
             client.addRequestInterceptorFirst(
                     (request, entity, context) ->
@@ -62,6 +119,42 @@ public final class GeminiHttpClient implements HttpClientConfigurer {
         ForwardProxy forward = ForwardProxy.of(proxy, noProxy);
         if (forward.isSet()) {
             through(forward, client);
+        }
+    }
+
+    /** The failure of an answer that is larger than this. */
+    public static GeminiException tooLarge(long maxResponseSize) {
+        return CallGuard.tooLarge(maxResponseSize);
+    }
+
+    private PoolingHttpClientConnectionManager connections() {
+        HttpComponent component = context == null ? null : component();
+        return Connections.bounded(
+                        maxConnections,
+                        certificates(component),
+                        component == null ? null : component.getX509HostnameVerifier())
+                .build();
+    }
+
+    private HttpComponent component() {
+        return context.hasComponent("https") instanceof HttpComponent https
+                ? https
+                : context.hasComponent("http") instanceof HttpComponent http ? http : null;
+    }
+
+    private SSLContext certificates(HttpComponent component) {
+        if (component == null) {
+            return null;
+        }
+        SSLContextParameters own = component.getSslContextParameters();
+        SSLContextParameters parameters =
+                own == null && component.isUseGlobalSslContextParameters()
+                        ? context.getSSLContextParameters()
+                        : own;
+        try {
+            return parameters == null ? null : parameters.createSSLContext(context);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException("The certificates of https cannot be used", e);
         }
     }
 

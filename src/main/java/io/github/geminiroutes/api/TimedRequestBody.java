@@ -9,6 +9,10 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 /**
  * A request body that reports when it is sent. HttpClient writes it once the connection is open.
  * The time for DNS, TCP, TLS and, in a new process, for loading classes is over by then.
+ *
+ * <p>It is written in pieces: between two of them HttpClient looks for an answer that comes early,
+ * such as the 413 of a gateway. A server that answers early often closes the connection, too. The
+ * rest of the body is then left out, and the answer is read.
  */
 public final class TimedRequestBody extends HttpEntityWrapper {
 
@@ -17,8 +21,13 @@ public final class TimedRequestBody extends HttpEntityWrapper {
      */
     private static final ContentType JSON = ContentType.create("application/json");
 
+    private static final int PIECE = 64 * 1024;
+
+    private final byte[] json;
     private final ApiKey key;
     private final Runnable onDeparture;
+    private volatile boolean hasDeparted;
+    private volatile boolean isCut;
 
     /**
      * @param json the body
@@ -27,6 +36,7 @@ public final class TimedRequestBody extends HttpEntityWrapper {
      */
     public TimedRequestBody(byte[] json, ApiKey key, Runnable onDeparture) {
         super(new ByteArrayEntity(json, JSON));
+        this.json = json;
         this.key = key;
         this.onDeparture = onDeparture;
     }
@@ -36,9 +46,35 @@ public final class TimedRequestBody extends HttpEntityWrapper {
         return key;
     }
 
+    /** Whether the server may have seen some of it: from then on a call may cost money. */
+    boolean hasDeparted() {
+        return hasDeparted;
+    }
+
+    /** Whether the server closed the connection before all of it was sent. */
+    boolean isCut() {
+        return isCut;
+    }
+
     @Override
     public void writeTo(OutputStream out) throws IOException {
+        hasDeparted = true;
+        isCut = false;
         onDeparture.run();
-        super.writeTo(out);
+        int sent = 0;
+        while (sent < json.length) {
+            int length = Math.min(PIECE, json.length - sent);
+            try {
+                out.write(json, sent, length);
+            } catch (java.net.SocketException e) {
+                if (json.length <= PIECE) {
+                    throw e;
+                }
+                // Reading fails the same way, unless the server answered before it closed.
+                isCut = true;
+                return;
+            }
+            sent += length;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.app;
 
+import io.github.geminiroutes.api.Account;
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.FolderLock;
@@ -65,7 +66,7 @@ final class Application implements AutoCloseable {
         Properties properties = settings.all();
         // The routes append a path to it.
         properties.setProperty(
-                "gemini.base-url", settings.text("gemini.base-url").replaceFirst("/+$", ""));
+                "gemini.base-url", Account.address(settings.text("gemini.base-url")));
         properties.setProperty(
                 "camel.main.routesIncludePattern",
                 Stream.concat(

@@ -1,11 +1,13 @@
 package io.github.geminiroutes.app;
 
+import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.api.ForwardProxy;
+import io.github.geminiroutes.api.KeyText;
+import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.ModelName;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
 import io.github.geminiroutes.usage.PriceFile;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -33,6 +35,7 @@ public final class SettingsValidator {
     public void requireUsable() {
         settings.wholeNumber("gemini.max-concurrency", 1, 10_000);
         settings.wholeNumber("gemini.max-request-size", 1, Integer.MAX_VALUE);
+        settings.wholeNumber("gemini.max-response-size", 1, Integer.MAX_VALUE);
         for (String quota :
                 new String[] {
                     "requests-per-minute", "input-tokens-per-minute", "requests-per-day"
@@ -52,6 +55,7 @@ public final class SettingsValidator {
         }
         settings.wholeNumber("gemini.http.connect-timeout", 1, DAY);
         settings.wholeNumber("gemini.http.response-timeout", 1, DAY);
+        settings.wholeNumber("gemini.http.call-timeout", 1, DAY);
         requireProxy();
         settings.wholeNumber("gemini.shutdown-timeout", 0, DAY);
         settings.number("gemini.stand-in.delay");
@@ -213,36 +217,36 @@ public final class SettingsValidator {
      */
     public void requireKey() {
         if (!settings.text("gemini.api-key-file").isEmpty()) {
-            requireKeyFile(Path.of(settings.text("gemini.api-key-file")));
+            requireKeyFile();
             return;
         }
-        String key = settings.text("gemini.api-key");
+        String key = KeyText.plain(settings.text("gemini.api-key"));
         if (key.isEmpty()) {
             throw new SettingsException(
                     "GEMINI_API_KEY is not set: set it, or GEMINI_API_KEY_FILE, to a key from"
                             + " https://aistudio.google.com/apikey");
         }
-        if (!isOneWord(key)) {
+        if (!KeyText.isOneWord(key)) {
             throw new SettingsException(
                     "GEMINI_API_KEY=(not shown): must be one word of plain characters");
         }
     }
 
-    private void requireKeyFile(Path file) {
-        String key;
+    private void requireKeyFile() {
+        ApiKey key = new ApiKey();
+        key.setFile(settings.text("gemini.api-key-file"));
         try {
-            key = Files.readString(file).strip();
-        } catch (IOException e) {
-            throw settings.refused("gemini.api-key-file", "must be a file that can be read");
-        }
-        if (!isOneWord(key)) {
+            key.value();
+        } catch (GeminiException e) {
             throw settings.refused(
                     "gemini.api-key-file",
-                    "must be a file that contains one word of plain characters");
+                    isReadable(Path.of(settings.text("gemini.api-key-file")))
+                            ? "must be a file that contains one word of plain characters"
+                            : "must be a file that can be read");
         }
     }
 
-    private static boolean isOneWord(String key) {
-        return !key.isEmpty() && key.chars().allMatch(c -> c > ' ' && c < 127);
+    private static boolean isReadable(Path file) {
+        return Files.isReadable(file) && !Files.isDirectory(file);
     }
 }

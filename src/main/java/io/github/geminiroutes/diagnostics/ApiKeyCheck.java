@@ -6,7 +6,6 @@ import io.github.geminiroutes.diagnostics.section.Finding;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -45,37 +44,26 @@ final class ApiKeyCheck {
         try {
             key = input.key().value();
         } catch (GeminiException e) {
+            String file = input.text("gemini.api-key-file");
             findings.add(
-                    Finding.error(
-                            "key",
-                            input.text("gemini.api-key-file").isEmpty()
-                                    ? "none"
-                                    : "the key file is empty",
-                            "Set GEMINI_API_KEY or GEMINI_API_KEY_FILE to a key from "
-                                    + GET_KEY
-                                    + "."));
-            return false;
-        } catch (UncheckedIOException e) {
-            findings.add(
-                    Finding.error(
-                            "key",
-                            e.getCause().getMessage(),
-                            "Correct GEMINI_API_KEY_FILE, or let the user "
-                                    + System.getProperty("user.name")
-                                    + " read that file."));
+                    file.isEmpty()
+                            ? Finding.error(
+                                    "key",
+                                    e.failure().message(),
+                                    "Set GEMINI_API_KEY or GEMINI_API_KEY_FILE to a key from "
+                                            + GET_KEY
+                                            + ".")
+                            : Finding.error(
+                                    "key",
+                                    e.failure().message(),
+                                    "Put a key from "
+                                            + GET_KEY
+                                            + " into the file of GEMINI_API_KEY_FILE, and let the user "
+                                            + System.getProperty("user.name")
+                                            + " read it."));
             return false;
         }
         String value = form(key) + ", " + key.length() + " characters, from " + source(key);
-        if (!key.chars().allMatch(c -> c > ' ' && c < 127)) {
-            findings.add(
-                    Finding.error(
-                            "key",
-                            value + ", with blanks or other characters that no key has",
-                            "Copy the key again from "
-                                    + GET_KEY
-                                    + ": one word of plain characters."));
-            return false;
-        }
         findings.add(
                 isKnownForm(key)
                         ? Finding.ok("key", value)

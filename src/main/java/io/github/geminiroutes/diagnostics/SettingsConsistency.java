@@ -78,12 +78,12 @@ final class SettingsConsistency {
         if (base == null) {
             return;
         }
-        if (base.getPath() != null && base.getPath().matches(".*/v1(beta|alpha)?(/models)?")) {
+        if (base.getPath() != null && base.getPath().matches(".*/v1(beta|alpha)?/openai")) {
             findings.add(
                     Finding.error(
                             "base-url-path",
-                            base + " already contains the API's version",
-                            "Remove the version from GOOGLE_GEMINI_BASE_URL: /v1beta/models is appended to it."));
+                            base + " is the address for clients of OpenAI",
+                            "Remove the path from GOOGLE_GEMINI_BASE_URL: /v1beta/models is appended to it."));
         }
         if (base.getScheme().equals("http") && !ForwardProxy.isThisMachine(base.getHost())) {
             findings.add(

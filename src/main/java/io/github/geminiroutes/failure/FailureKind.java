@@ -83,8 +83,8 @@ public enum FailureKind {
     API_KEY_INVALID(
             STOP_INTAKE,
             ACCOUNT,
-            "The API key is not valid or has expired. Set a valid key from https://aistudio.google.com/apikey;"
-                    + " prompts wait until then."),
+            "The API key is missing, not valid or has expired. Set a valid key from https://aistudio.google.com/apikey,"
+                    + " or correct the key file; prompts wait until then."),
     /** 401, or 400 for two credentials at once. */
     UNAUTHENTICATED(
             STOP_INTAKE,
@@ -201,11 +201,12 @@ public enum FailureKind {
             Fault.NETWORK,
             "Gemini was not reached. The call is repeated with growing pauses; if it lasts, check the network, the"
                     + " proxy and the base URL."),
-    /** No answer in time. */
+    /** No answer in time, though the request was sent: each further call may cost as much. */
     TIMEOUT(
             RETRY,
             Fault.NETWORK,
-            "No answer came in time. The call is repeated with growing pauses; if it lasts, raise the time-out."),
+            "No answer came in time. The call is repeated once, then the prompt is parked; if it lasts, raise the"
+                    + " time-out that the message names."),
     /**
      * Any 3xx. Never followed, as the key would go to another host. Parked: every prompt meets the
      * same redirect, therefore it is not this prompt's fault. It lasts until someone corrects the
@@ -368,7 +369,7 @@ public enum FailureKind {
      */
     public int retries(int maxRetries) {
         return switch (this) {
-            case CANCELLED -> Math.min(1, maxRetries);
+            case CANCELLED, TIMEOUT -> Math.min(1, maxRetries);
             case QUOTA_UNEXPLAINED, EMPTY_ANSWER, FAULTY_FINISH -> Math.min(2, maxRetries);
             case ADDRESS_REFUSES -> Math.min(3, maxRetries);
             default -> maxRetries;

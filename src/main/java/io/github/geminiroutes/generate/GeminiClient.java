@@ -15,6 +15,7 @@ import io.github.geminiroutes.usage.PriceFile;
 import io.github.geminiroutes.usage.Prices;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,7 +39,6 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     public static final String BEAN = "gemini-client";
 
     private final Clock clock;
-    private final ResponseReader responses;
     private final RequestEncoder encoder = new RequestEncoder(GeminiJson.MAPPER);
     private final Map<String, AccountHold> accountHolds = new ConcurrentHashMap<>();
     private CamelContext context;
@@ -51,7 +51,6 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     GeminiClient(Clock clock) {
         super(clock);
         this.clock = clock;
-        this.responses = new ResponseReader(clock);
     }
 
     /** The client of a Camel context; null where the route {@code gemini-generate} is not. */
@@ -169,8 +168,10 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
      * CamelGemini…}.
      *
      * @throws GeminiException for everything that is no usable answer
+     * @throws IOException if the response cannot be read to its end
+     * @throws InterruptedException if the process stops
      */
-    public void read(Exchange exchange) {
+    public void read(Exchange exchange) throws IOException, InterruptedException {
         responses.read(exchange);
     }
 

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.generate;
 
+import io.github.geminiroutes.api.Account;
 import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.quota.Gate;
@@ -15,6 +16,7 @@ public abstract class GeminiClientSettings {
     final Gate gate;
     final CircuitBreakers circuitBreakers;
     final RequestBuilder requests;
+    final ResponseReader responses;
     ApiKey key;
     URI server;
     boolean hasFallback;
@@ -26,6 +28,7 @@ public abstract class GeminiClientSettings {
         gate = new Gate(clock);
         circuitBreakers = new CircuitBreakers(clock);
         requests = new RequestBuilder(clock, gate);
+        responses = new ResponseReader(clock);
     }
 
     /** The application's key. */
@@ -34,8 +37,10 @@ public abstract class GeminiClientSettings {
         gate.setKey(key);
     }
 
-    /** Where the API answers. */
-    public void setBaseUrl(String address) {
+    /** Where the API answers, with or without a version at the end of its path. */
+    public void setBaseUrl(String baseUrl) {
+        String address = Account.address(baseUrl);
+        requests.setAddress(address.equals(baseUrl) ? null : address);
         server = URI.create(address);
         requests.storage().setServer(server);
         gate.setScope(address);
@@ -54,6 +59,16 @@ public abstract class GeminiClientSettings {
     /** The largest request in bytes. */
     public void setMaxRequestSize(long bytes) {
         requests.setMaxRequestSize(bytes);
+    }
+
+    /** The largest answer in bytes, after decompression. */
+    public void setMaxResponseSize(long bytes) {
+        responses.setMaxSize(bytes);
+    }
+
+    /** Where a large answer is kept until it is read; empty for Java's own place. */
+    public void setTmpDir(String directory) {
+        responses.setDirectory(directory.isBlank() ? null : Path.of(directory.strip()));
     }
 
     /**

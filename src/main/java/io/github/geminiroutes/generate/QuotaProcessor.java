@@ -132,12 +132,37 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
             } else if (wait > 0) {
                 later(wait);
             } else {
-                QuotaProcessor.super.process(
-                        exchange,
-                        doneSync -> {
-                            end();
-                            callback.done(false);
-                        });
+                send();
+            }
+        }
+
+        /**
+         * An error such as a full memory passes Camel's steps by: they call back as if all were
+         * well, and throw it afterwards. The attempt therefore ends once both have happened.
+         */
+        private void send() {
+            AtomicInteger events = new AtomicInteger();
+            AsyncCallback after =
+                    doneSync -> {
+                        if (events.incrementAndGet() == 2) {
+                            finish();
+                        }
+                    };
+            try {
+                QuotaProcessor.super.process(exchange, after);
+            } catch (RuntimeException | Error e) {
+                exchange.setException(e);
+                finish();
+                return;
+            }
+            after.done(false);
+        }
+
+        private void finish() {
+            try {
+                end();
+            } finally {
+                callback.done(false);
             }
         }
 
@@ -171,7 +196,7 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
             if (wait == 0) {
                 try {
                     getProcessor().process(exchange);
-                } catch (Exception e) {
+                } catch (Exception | Error e) {
                     exchange.setException(e);
                 }
                 end();
@@ -199,7 +224,7 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
                 }
                 Duration delay = admission.tryAdmit();
                 wait = delay.isZero() ? 0 : Math.max(1, delay.toMillis());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 refuse(e);
             } finally {
                 if (wait != 0) {
@@ -209,9 +234,13 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
             return wait;
         }
 
-        private void refuse(RuntimeException error) {
-            admission.abandon();
+        private void refuse(Throwable error) {
             exchange.setException(error);
+            try {
+                admission.abandon();
+            } catch (RuntimeException | Error e) {
+                exchange.setException(e);
+            }
         }
 
         private void end() {
@@ -221,7 +250,7 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
                 } else {
                     exchange.setException(admission.giveBack(exchange.getException()));
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 exchange.setException(e);
             } finally {
                 open.decrementAndGet();

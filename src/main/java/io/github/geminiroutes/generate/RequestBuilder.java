@@ -36,6 +36,7 @@ final class RequestBuilder {
     private final Gate gate;
     private final StoredRequests storage = new StoredRequests();
     private String defaultModel;
+    private String address;
     private PromptParser parser;
     private RequestEncoder encoder;
 
@@ -52,6 +53,11 @@ final class RequestBuilder {
     /** Whether Google may store requests, and where they go. */
     StoredRequests storage() {
         return storage;
+    }
+
+    /** The address of the API; null if it is the one that the endpoint has. */
+    void setAddress(String address) {
+        this.address = address;
     }
 
     /** The largest request in bytes. */
@@ -104,8 +110,9 @@ final class RequestBuilder {
                         account == null ? null : account.key(),
                         () -> gate.departed(permit)));
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        if (account != null) {
-            message.setHeader(Exchange.HTTP_URI, account.baseUrl() + MODELS);
+        String own = account == null ? address : account.baseUrl();
+        if (own != null) {
+            message.setHeader(Exchange.HTTP_URI, own + MODELS);
         }
         message.setHeader(Exchange.HTTP_PATH, call.model() + ":generateContent");
         call.beginAttempt(clock.instant());

@@ -3,11 +3,15 @@ package io.github.geminiroutes.generate;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.answer.AnswerReader;
 import io.github.geminiroutes.answer.Response;
+import io.github.geminiroutes.api.GeminiHttpClient;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.failure.RetryAfter;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.KeyMask;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.Exchange;
@@ -18,37 +22,86 @@ final class ResponseReader {
 
     private static final String RETRY_AFTER = "Retry-After";
 
+    /** An error of Gemini has some thousand bytes; of a longer page the code tells enough. */
+    private static final int MAX_ERROR = 1024 * 1024;
+
     private final AnswerReader reader = new AnswerReader();
     private final FailureClassifier failures = new FailureClassifier(GeminiJson.MAPPER);
+    private final AnswerMemory memory;
     private final Clock clock;
+    private long maxSize = Long.MAX_VALUE - 1;
+    private Path directory;
 
     ResponseReader(Clock clock) {
+        this(clock, AnswerMemory.OF_PROCESS);
+    }
+
+    ResponseReader(Clock clock, AnswerMemory memory) {
         this.clock = clock;
+        this.memory = memory;
+    }
+
+    /** The largest answer in bytes, after decompression. */
+    void setMaxSize(long bytes) {
+        maxSize = bytes;
+    }
+
+    /** Where a large answer is kept until it is read; null for Java's own place. */
+    void setDirectory(Path directory) {
+        this.directory = directory;
     }
 
     /**
      * Body out: the answer's text; headers out: {@code CamelGemini…}.
      *
      * @throws GeminiException for everything that is no usable answer
+     * @throws IOException if the response cannot be read to its end
+     * @throws InterruptedException if the process stops
      */
-    void read(Exchange exchange) {
+    void read(Exchange exchange) throws IOException, InterruptedException {
         Message message = exchange.getMessage();
         int code = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        byte[] body = message.getBody(byte[].class);
         Object retryAfter = message.removeHeader(RETRY_AFTER);
-        // A server may repeat the key anywhere: from here on it is nowhere.
-        byte[] known = body == null ? new byte[0] : KeyMask.byValue(body);
-        if (code / 100 != 2) {
-            throw new GeminiException(failures.classify(code, known, delay(retryAfter)));
+        InputStream in = message.getBody(InputStream.class);
+        boolean isGood = code / 100 == 2;
+        try (ResponseBody body =
+                ResponseBody.read(
+                        in == null ? InputStream.nullInputStream() : in,
+                        isGood ? maxSize : MAX_ERROR,
+                        directory)) {
+            // The stream has been read: nobody else shall try.
+            message.setBody(null);
+            if (!isGood) {
+                throw new GeminiException(
+                        failures.classify(code, KeyMask.byValue(body.bytes()), delay(retryAfter)));
+            }
+            if (body.isOver(maxSize)) {
+                throw GeminiHttpClient.tooLarge(maxSize);
+            }
+            read(exchange, body);
         }
-        Call call = Call.of(exchange);
-        Response response = Response.parse(known);
-        // The response says what it cost, also where it turns out to be no answer.
-        call.attempt().setResponse(response);
-        Answer answer = reader.read(response, call.prompt().output());
-        call.answer(answer, clock.instant());
-        message.setBody(answer.text());
-        setHeaders(message, answer);
+    }
+
+    private void read(Exchange exchange, ResponseBody body)
+            throws IOException, InterruptedException {
+        boolean isAnswered = false;
+        memory.reserve(exchange, body.size());
+        try {
+            Call call = Call.of(exchange);
+            // A server may repeat the key anywhere: from here on it is nowhere.
+            Response response = Response.parse(KeyMask.byValue(body.bytes()));
+            // The response says what it cost, also where it turns out to be no answer.
+            call.attempt().setResponse(response);
+            Answer answer = reader.read(response, call.prompt().output());
+            call.answer(answer, clock.instant());
+            exchange.getMessage().setBody(answer.text());
+            setHeaders(exchange.getMessage(), answer);
+            isAnswered = true;
+        } finally {
+            if (!isAnswered) {
+                memory.release(exchange);
+            }
+        }
     }
 
     private Duration delay(Object retryAfter) {

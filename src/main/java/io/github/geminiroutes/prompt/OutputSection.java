@@ -56,8 +56,7 @@ final class OutputSection {
             return OutputFormat.json();
         }
         int line = frontMatter.line("output", "schema");
-        OutputFormat format =
-                AnswerSchema.compile(SchemaDialect.toJsonSchema(schema, line), line);
+        OutputFormat format = AnswerSchema.compile(SchemaDialect.toJsonSchema(schema, line), line);
         config.set("responseJsonSchema", format.schema());
         return format;
     }

@@ -1,5 +1,9 @@
 package io.github.geminiroutes.support;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -11,15 +15,44 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  */
 public final class GeminiJson {
 
+    /** Each level is a frame of the stack when the tree is written again. */
+    private static final int MAX_NESTING = 2_000;
+
+    /** The time to read a number grows faster than its length. */
+    private static final int MAX_NUMBER = 20_000;
+
+    /** A value takes about 60 bytes of memory: a tree takes half of the heap at most. */
+    private static final long MAX_VALUES =
+            Math.max(100_000, Runtime.getRuntime().maxMemory() / 128);
+
     /**
      * Keeps the value of each number. A number with an exponent is written with one: as plain
-     * digits {@code 1e99999} would take 100 KB, and a small text could fill the memory.
+     * digits {@code 1e99999} would take 100 KB, and a small text could fill the memory. A text may
+     * have any length: a picture is one of 20 million characters, and documents are bounded as a
+     * whole.
      */
     public static final ObjectMapper MAPPER =
-            JsonMapper.builder()
+            JsonMapper.builder(factory())
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                     .build();
 
     private GeminiJson() {}
+
+    private static JsonFactory factory() {
+        return new BoundedJsonFactory(
+                (JsonFactoryBuilder)
+                        JsonFactory.builder()
+                                .streamReadConstraints(
+                                        StreamReadConstraints.builder()
+                                                .maxStringLength(Integer.MAX_VALUE)
+                                                .maxNumberLength(MAX_NUMBER)
+                                                .maxNestingDepth(MAX_NESTING)
+                                                .build())
+                                .streamWriteConstraints(
+                                        StreamWriteConstraints.builder()
+                                                .maxNestingDepth(MAX_NESTING)
+                                                .build()),
+                MAX_VALUES);
+    }
 }

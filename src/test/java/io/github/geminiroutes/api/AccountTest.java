@@ -3,6 +3,8 @@ package io.github.geminiroutes.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AccountTest {
 
@@ -32,5 +34,30 @@ class AccountTest {
         assertThat(account.toString()).doesNotContain("secret").contains(account.label());
         assertThat(account.label()).matches("[0-9a-f]{8}");
         assertThat(account.key().value()).isEqualTo("AQ.secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/",
+                "//",
+                "/v1beta",
+                "/v1beta/",
+                "/v1",
+                "/v1alpha/",
+                "/v1beta/models",
+                "/v1/models/"
+            })
+    void aVersionAtTheEndOfAnAddressIsLeftOut(String end) {
+        assertThat(Account.address(" " + URL + end)).isEqualTo(URL);
+        assertThat(Account.address(URL + "/eu" + end)).isEqualTo(URL + "/eu");
+    }
+
+    @Test
+    void aVersionWithinAnAddressIsTheServers() {
+        assertThat(Account.address(URL + "/v1/account/google"))
+                .isEqualTo(URL + "/v1/account/google");
+        assertThat(Account.address(URL + "/v1beta2")).isEqualTo(URL + "/v1beta2");
     }
 }

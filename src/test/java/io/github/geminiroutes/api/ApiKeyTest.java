@@ -2,18 +2,20 @@ package io.github.geminiroutes.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.KeyMask;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,7 +119,7 @@ class ApiKeyTest {
         ApiKey key = ofFile(OLD_FORM);
         Files.delete(file());
         assertThatThrownBy(key::value)
-                .isInstanceOf(UncheckedIOException.class)
+                .isInstanceOf(GeminiException.class)
                 .hasMessageContaining(
                         "Cannot read the API key file " + file() + " (NoSuchFileException)");
 
@@ -145,16 +147,92 @@ class ApiKeyTest {
     }
 
     @Test
-    void aMalformedFileIsNotQuoted() throws IOException {
-        Files.write(file(), new byte[] {'A', 'Q', '.', (byte) 0xff});
+    void aFileThatCannotBeReadIsTheAccountsFault() throws IOException {
+        ApiKey key = new ApiKey();
+        key.setFile(directory.toString());
+        assertThat(failure(key).message())
+                .isEqualTo("Cannot read the API key file " + directory + " (IOException)");
+
+        ApiKey gone = ofFile(OLD_FORM);
+        Files.delete(file());
+        assertThat(failure(gone).kind()).isEqualTo(FailureKind.API_KEY_INVALID);
+        assertThat(gone.version()).isNotEqualTo(OLD_FORM);
+    }
+
+    private static Failure failure(ApiKey key) {
+        return catchThrowableOfType(GeminiException.class, key::value).failure();
+    }
+
+    /** A second after the swap, without a clock that must be waited for. */
+    @Test
+    void aSwapThatKeepsLengthAndTimeStampIsSeen() throws IOException {
+        AtomicLong nanos = new AtomicLong();
+        ApiKey key = new ApiKey(nanos::get);
+        FileTime time = FileTime.fromMillis(1_000_000);
+        key.setFile(Files.writeString(file(), OLD_FORM).toString());
+        Files.setLastModifiedTime(file(), time);
+        assertThat(key.value()).isEqualTo(OLD_FORM);
+        Object version = key.version();
+
+        String other = OLD_FORM.replace('0', '9');
+        Files.writeString(file(), other);
+        Files.setLastModifiedTime(file(), time);
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+
+        assertThat(key.value()).isEqualTo(other);
+        assertThat(key.version()).isNotEqualTo(version);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"%s\"",
+                "'%s'\n",
+                " \u201C%s\u201D ",
+                "\uFEFF%s",
+                "\uFEFF\"%s\"\r\n",
+                "`%s`"
+            })
+    void quotesAndMarksAroundAKeyAreLeftOut(String written) throws IOException {
+        assertThat(ofFile(written.formatted(NEW_FORM)).value()).isEqualTo(NEW_FORM);
+        assertThat(fixed(written.formatted(NEW_FORM)).value()).isEqualTo(NEW_FORM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE"})
+    void aKeyInUtf16IsTaken(String charset) throws IOException {
         ApiKey key = new ApiKey();
         key.setFile(file().toString());
+        Files.write(file(), (NEW_FORM + "\r\n").getBytes(charset));
+        assertThat(key.value()).isEqualTo(NEW_FORM);
 
-        Throwable thrown = catchThrowable(key::value);
+        Files.write(file(), ("\uFEFF" + OLD_FORM).getBytes(StandardCharsets.UTF_16LE));
+        assertThat(key.value()).isEqualTo(OLD_FORM);
+    }
 
-        assertThat(thrown)
-                .hasRootCauseMessage(
-                        "Cannot read the API key file " + file() + " (MalformedInputException)");
+    @ParameterizedTest
+    @ValueSource(strings = {"GEMINI_API_KEY=a b", "two words", "one\ntwo", "\u00FCber", "a\u0007b"})
+    void whatIsNoKeyIsToldAndNotShown(String content) throws IOException {
+        assertThat(failure(ofFile(content)).message())
+                .isEqualTo(
+                        "The API key file "
+                                + file()
+                                + " must contain one word of plain characters and nothing else");
+        assertThat(failure(fixed(content)).message())
+                .isEqualTo("GEMINI_API_KEY must be one word of plain characters");
+    }
+
+    @Test
+    void aFileThatIsNoTextOrTooLargeIsToldAndNotShown() throws IOException {
+        ApiKey key = new ApiKey();
+        key.setFile(file().toString());
+        Files.write(file(), new byte[] {'A', 'Q', '.', (byte) 0xff});
+        assertThat(failure(key).message())
+                .isEqualTo("The API key file " + file() + " is not text in UTF-8 or UTF-16");
+
+        Files.writeString(file(), "A".repeat(5_000));
+        assertThat(failure(key).message())
+                .isEqualTo("The API key file " + file() + " is larger than a key");
     }
 
     @Test

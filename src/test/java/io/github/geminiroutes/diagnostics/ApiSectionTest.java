@@ -111,7 +111,7 @@ class ApiSectionTest {
         assertThat(finding("key").value()).contains("Cannot read", file.toString());
 
         Files.writeString(file, "\n");
-        assertThat(finding("key").value()).isEqualTo("the key file is empty");
+        assertThat(finding("key").value()).isEqualTo("The API key file " + file + " is empty");
     }
 
     @Test
@@ -239,8 +239,7 @@ class ApiSectionTest {
                 "back-off | gemini.retry.base-delay=20;gemini.retry.max-delay=10",
                 "time-outs | gemini.http.connect-timeout=20;gemini.http.response-timeout=10",
                 "quotas | gemini.quota.requests-per-minute=20;gemini.quota.requests-per-day=10",
-                "base-url-path | gemini.base-url=https://example.com/v1beta",
-                "base-url-path | gemini.base-url=https://example.com/v1beta/models/",
+                "base-url-path | gemini.base-url=https://example.com/v1beta/openai/",
                 "plain-http | gemini.base-url=http://example.com",
                 "two-keys | gemini.api-key-file=/nowhere"
             })
@@ -259,6 +258,8 @@ class ApiSectionTest {
             strings = {
                 "https://generativelanguage.googleapis.com",
                 "http://127.0.0.1:8080/x",
+                "https://example.com/v1beta",
+                "https://example.com/v1beta/models/",
                 "https://example.com/gemini/"
             })
     void goodSettingsAgree(String url) {

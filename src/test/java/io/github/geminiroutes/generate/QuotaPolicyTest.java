@@ -102,6 +102,23 @@ class QuotaPolicyTest {
         assertThat(policy.openCalls()).isZero();
     }
 
+    /** The steps may throw anything, an error of the JVM included. */
+    @Test
+    void anErrorEndsTheExchangeAndFreesThePlace() throws Exception {
+        steps =
+                exchange -> {
+                    Call.of(exchange).beginAttempt(Instant.now());
+                    throw new OutOfMemoryError("of the test");
+                };
+
+        Exchange failed = ask("other").get(10, TimeUnit.SECONDS);
+
+        assertThat(failed.getException()).hasRootCauseInstanceOf(OutOfMemoryError.class);
+        assertThat(policy.openCalls()).isZero();
+        steps = QuotaPolicyTest::answer;
+        assertThat(ask("more").get(10, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("A");
+    }
+
     @Test
     void noMoreCallsAreOutThanAllowed() throws Exception {
         CountDownLatch first = new CountDownLatch(1);

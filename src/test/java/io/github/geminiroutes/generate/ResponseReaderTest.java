@@ -43,7 +43,7 @@ class ResponseReaderTest {
         exchange.setProperty(Call.PROPERTY, call);
     }
 
-    private void read(int code, Object body) {
+    private void read(int code, Object body) throws Exception {
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, code);
         exchange.getMessage().setBody(body);
         response.read(exchange);
@@ -59,7 +59,7 @@ class ResponseReaderTest {
     }
 
     @Test
-    void theBodyBecomesTheText() {
+    void theBodyBecomesTheText() throws Exception {
         exchange.getMessage().setHeader("MyHeader", "kept");
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
         exchange.getMessage().setHeader(Exchange.HTTP_PATH, "m:generateContent");
@@ -132,7 +132,7 @@ class ResponseReaderTest {
     }
 
     @Test
-    void theCallIsAnsweredNow() {
+    void theCallIsAnsweredNow() throws Exception {
         read(200, ANSWER);
 
         assertThat(call.answeredAt()).isEqualTo(NOW);

@@ -2,6 +2,7 @@ package io.github.geminiroutes.diagnostics.network;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.api.ApiKey;
+import io.github.geminiroutes.api.Connections;
 import io.github.geminiroutes.api.GeminiHttpClient;
 import io.github.geminiroutes.diagnostics.section.DiagnosticInput;
 import io.github.geminiroutes.diagnostics.section.Stopwatch;
@@ -21,7 +22,6 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -58,7 +58,7 @@ final class ApiClient implements AutoCloseable {
         HttpClientBuilder builder =
                 HttpClientBuilder.create()
                         .setConnectionManager(
-                                PoolingHttpClientConnectionManagerBuilder.create()
+                                Connections.bounded()
                                         .setMaxConnPerRoute(CONNECTIONS)
                                         .setDefaultConnectionConfig(
                                                 ConnectionConfig.custom()

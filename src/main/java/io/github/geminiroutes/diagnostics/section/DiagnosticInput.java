@@ -1,5 +1,6 @@
 package io.github.geminiroutes.diagnostics.section;
 
+import io.github.geminiroutes.api.Account;
 import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.api.ForwardProxy;
 import io.github.geminiroutes.prompt.ModelName;
@@ -57,7 +58,7 @@ public final class DiagnosticInput {
 
     /** The API's address, without a slash at the end; empty if it is not an http address. */
     public Optional<URI> baseUrl() {
-        return address(text("gemini.base-url").replaceFirst("/+$", ""));
+        return address(Account.address(text("gemini.base-url")));
     }
 
     /** An http or https address without user, query and fragment; empty if the text is none. */

@@ -1,0 +1,175 @@
+package io.github.geminiroutes.api;
+
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
+
+/**
+ * Stands around each call: it ends one that takes longer than it may, whatever phase it is in,
+ * refuses an answer that announces itself too large, takes another connection where one has unread
+ * bytes, and says which setting a call has run into.
+ */
+final class CallGuard implements ExecChainHandler {
+
+    /** More connections of the pool than these may be spoilt; one by one they are found. */
+    private static final int MOST_CONNECTIONS = 100;
+
+    private final Duration callTimeout;
+    private final Duration responseTimeout;
+    private final long maxResponseSize;
+
+    /**
+     * @param callTimeout how long a call may take from the lookup of the host to the last byte of
+     *     the answer; zero for no limit
+     * @param responseTimeout how long the server may be silent; only named here
+     * @param maxResponseSize the largest answer in bytes
+     */
+    CallGuard(Duration callTimeout, Duration responseTimeout, long maxResponseSize) {
+        this.callTimeout = callTimeout;
+        this.responseTimeout = responseTimeout;
+        this.maxResponseSize = maxResponseSize;
+    }
+
+    @Override
+    public ClassicHttpResponse execute(
+            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        CallDeadline deadline = CallDeadline.start(callTimeout, () -> abort(scope));
+        try {
+            ClassicHttpResponse response = proceed(request, scope, chain);
+            HttpEntity entity = response.getEntity();
+            if (entity == null) {
+                deadline.stop();
+                return response;
+            }
+            if (entity.getContentLength() > maxResponseSize) {
+                throw tooLarge(maxResponseSize);
+            }
+            response.setEntity(
+                    new GuardedEntity(
+                            entity, () -> scope.execRuntime.discardEndpoint(), deadline, this));
+            return response;
+        } catch (IOException e) {
+            deadline.stop();
+            throw judged(e, deadline, isSent(request), false);
+        } catch (HttpException | RuntimeException | Error e) {
+            deadline.stop();
+            throw e;
+        }
+    }
+
+    private static ClassicHttpResponse proceed(
+            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        ClassicHttpRequest current = request;
+        for (int connections = 1; ; connections++) {
+            try {
+                return chain.proceed(current, scope);
+            } catch (SoleResponseExecutor.UnreadBytesException e) {
+                // Nothing was sent.
+                if (connections >= MOST_CONNECTIONS) {
+                    throw e;
+                }
+                // The chain has added its headers to the first one.
+                current = ClassicRequestBuilder.copy(scope.originalRequest).build();
+            }
+        }
+    }
+
+    private static boolean isSent(ClassicHttpRequest request) {
+        return request.getEntity() instanceof TimedRequestBody body && body.hasDeparted();
+    }
+
+    private static void abort(ExecChain.Scope scope) {
+        // The request is where a wait for a connection is cancelled, and it stays cancelled.
+        if (scope.originalRequest instanceof Cancellable cancellable) {
+            cancellable.cancel();
+        }
+        scope.execRuntime.discardEndpoint();
+    }
+
+    /**
+     * What a failed call is told as.
+     *
+     * @param isSent whether the server may have seen the request
+     * @param hasBegun whether the answer has begun
+     * @return the error to throw; a {@link GeminiException} is thrown here
+     */
+    IOException judged(IOException error, CallDeadline deadline, boolean isSent, boolean hasBegun) {
+        if (deadline.isOver()) {
+            throw late(deadline, isSent, hasBegun, error);
+        }
+        if (error instanceof MessageConstraintException) {
+            throw failure(
+                    FailureKind.OVER_LIMIT,
+                    "The head, a chunk or the trailer of the answer is longer than HTTP needs: "
+                            + error.getMessage(),
+                    error);
+        }
+        if (!(error instanceof InterruptedIOException)) {
+            return error;
+        }
+        if (isSent && error instanceof SocketTimeoutException) {
+            throw failure(
+                    FailureKind.TIMEOUT,
+                    "The server sent nothing for "
+                            + text(responseTimeout)
+                            + " (gemini.http.response-timeout)",
+                    error);
+        }
+        if (!isSent) {
+            // As an InterruptedIOException it would be taken for a late answer, which may cost.
+            throw failure(FailureKind.NETWORK, "No connection: " + error.getMessage(), error);
+        }
+        return error;
+    }
+
+    private static GeminiException late(
+            CallDeadline deadline, boolean isSent, boolean hasBegun, IOException error) {
+        String setting = text(deadline.time()) + " (gemini.http.call-timeout)";
+        if (hasBegun) {
+            return failure(
+                    FailureKind.OVER_LIMIT,
+                    "The answer was not complete after " + setting + ": raise this setting",
+                    error);
+        }
+        return isSent
+                ? failure(FailureKind.TIMEOUT, "No answer came within " + setting, error)
+                : failure(FailureKind.NETWORK, "No connection within " + setting, error);
+    }
+
+    /** The failure of an answer that is larger than it may be. */
+    static GeminiException tooLarge(long maxResponseSize) {
+        return failure(
+                FailureKind.OVER_LIMIT,
+                "The answer is larger than "
+                        + maxResponseSize
+                        + " bytes: raise gemini.max-response-size",
+                null);
+    }
+
+    private static GeminiException failure(FailureKind kind, String message, Throwable cause) {
+        return new GeminiException(
+                new Failure(kind, 0, null, message, List.of(), null, null), cause);
+    }
+
+    private static String text(Duration time) {
+        return time.toMillis() % 1000 == 0
+                ? time.toSeconds() + " s"
+                : time.toMillis() / 1000.0 + " s";
+    }
+}

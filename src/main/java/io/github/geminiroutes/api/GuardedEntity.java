@@ -1,0 +1,100 @@
+package io.github.geminiroutes.api;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+
+/**
+ * The body of an answer, read within the time of its call. Closed before its end it closes the
+ * connection: HttpClient would read the rest, which may have no end.
+ */
+final class GuardedEntity extends HttpEntityWrapper {
+
+    private final Runnable abort;
+    private final CallDeadline deadline;
+    private final CallGuard guard;
+    private InputStream content;
+
+    GuardedEntity(HttpEntity body, Runnable abort, CallDeadline deadline, CallGuard guard) {
+        super(body);
+        this.abort = abort;
+        this.deadline = deadline;
+        this.guard = guard;
+    }
+
+    @Override
+    public InputStream getContent() throws IOException {
+        if (content == null) {
+            content = new Content(super.getContent());
+        }
+        return content;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        try (InputStream in = getContent()) {
+            in.transferTo(out);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        getContent().close();
+    }
+
+    private final class Content extends FilterInputStream {
+
+        private boolean hasEnded;
+
+        Content(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            int count = read(one, 0, 1);
+            return count < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (hasEnded) {
+                return -1;
+            }
+            try {
+                int count = in.read(bytes, offset, length);
+                if (count < 0) {
+                    end();
+                }
+                return count;
+            } catch (IOException e) {
+                end();
+                throw guard.judged(e, deadline, true, true);
+            }
+        }
+
+        private void end() {
+            hasEnded = true;
+            deadline.stop();
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (hasEnded) {
+                in.close();
+                return;
+            }
+            end();
+            abort.run();
+            try {
+                in.close();
+            } catch (IOException e) {
+                // The connection was closed a line above; only buffers are given back here.
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.geminiroutes.generate;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/**
+ * Bounds the memory of the answers under way by their bytes: as many calls as may be out could each
+ * bring a picture of 20 MB. An answer that is not small gets its turn, and keeps it until its
+ * exchange has ended, as what is parsed lives that long. Thread-safe.
+ */
+final class AnswerMemory {
+
+    /** Of the heap of this process, which all its Camel contexts share. */
+    static final AnswerMemory OF_PROCESS =
+            new AnswerMemory(Runtime.getRuntime().maxMemory() / 2, Duration.ofMinutes(5));
+
+    /** So many of the smallest fit, even where each byte becomes an object. */
+    private static final int SMALL = 64 * 1024;
+
+    /** Half of the bytes of an answer may be the brackets of empty arrays. */
+    private static final int BYTES_PER_BYTE = 20;
+
+    private static final int UNIT = 64 * 1024;
+    private static final String PROPERTY = "gemini-answer-memory";
+
+    private final Semaphore units;
+    private final int total;
+    private final Duration patience;
+
+    /**
+     * @param bytes the memory to share
+     * @param patience how long an answer waits for its turn. It goes on without it then: the turn
+     *     may be that of an exchange that waits for this one.
+     */
+    AnswerMemory(long bytes, Duration patience) {
+        total = (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / UNIT));
+        units = new Semaphore(total, true);
+        this.patience = patience;
+    }
+
+    /**
+     * Waits for the memory of an answer. It is given back when the exchange ends, or with the next
+     * answer of the exchange.
+     *
+     * @param size the bytes of the answer
+     * @throws InterruptedException if the process stops
+     */
+    void reserve(Exchange exchange, long size) throws InterruptedException {
+        release(exchange);
+        if (size <= SMALL) {
+            return;
+        }
+        int needed = (int) Math.min(total, Math.max(1, size * BYTES_PER_BYTE / UNIT));
+        if (units.tryAcquire(needed, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            AtomicInteger held = new AtomicInteger(needed);
+            exchange.setProperty(PROPERTY, held);
+            exchange.getExchangeExtension()
+                    .addOnCompletion(
+                            new SynchronizationAdapter() {
+                                @Override
+                                public void onDone(Exchange ended) {
+                                    giveBack(held);
+                                }
+                            });
+        }
+    }
+
+    /** Gives back what the exchange holds, if anything. */
+    void release(Exchange exchange) {
+        if (exchange.removeProperty(PROPERTY) instanceof AtomicInteger held) {
+            giveBack(held);
+        }
+    }
+
+    private void giveBack(AtomicInteger held) {
+        units.release(held.getAndSet(0));
+    }
+
+    /** How many bytes are free. */
+    long free() {
+        return (long) units.availablePermits() * UNIT;
+    }
+}

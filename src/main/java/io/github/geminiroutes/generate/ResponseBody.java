@@ -1,0 +1,107 @@
+package io.github.geminiroutes.generate;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The bytes of a response: in memory while they are few, else in a temporary file. A connection is
+ * therefore free as soon as the response has come, and the many large answers that may come at once
+ * need no memory until their turn.
+ */
+final class ResponseBody implements AutoCloseable {
+
+    private static final int MOST_IN_MEMORY = 256 * 1024;
+
+    private final byte[] bytes;
+    private final Path file;
+    private final long size;
+
+    private ResponseBody(byte[] bytes, Path file, long size) {
+        this.bytes = bytes;
+        this.file = file;
+        this.size = size;
+    }
+
+    /**
+     * Reads at most one byte more than the limit: see {@link #isOver}.
+     *
+     * @param in the response; it is closed
+     * @param limit the most bytes that are of use
+     * @param directory where a large response is kept meanwhile; null for Java's own place
+     */
+    static ResponseBody read(InputStream in, long limit, Path directory) throws IOException {
+        try (in) {
+            byte[] first = first(in, Math.min(limit + 1, MOST_IN_MEMORY));
+            return first.length < MOST_IN_MEMORY || first.length > limit
+                    ? new ResponseBody(first, null, first.length)
+                    : spooled(first, in, limit, directory);
+        }
+    }
+
+    /** Most answers are small: a large buffer would be most of what a call needs. */
+    private static byte[] first(InputStream in, long most) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(8_192);
+        copy(in, out, most);
+        return out.toByteArray();
+    }
+
+    private static ResponseBody spooled(byte[] first, InputStream in, long limit, Path directory)
+            throws IOException {
+        Path file =
+                directory != null && Files.isDirectory(directory)
+                        ? Files.createTempFile(directory, "gemini-answer-", ".tmp")
+                        : Files.createTempFile("gemini-answer-", ".tmp");
+        boolean isWhole = false;
+        try (OutputStream out = Files.newOutputStream(file)) {
+            out.write(first);
+            long size = first.length + copy(in, out, limit + 1 - first.length);
+            isWhole = true;
+            return new ResponseBody(null, file, size);
+        } finally {
+            if (!isWhole) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static long copy(InputStream in, OutputStream out, long most) throws IOException {
+        byte[] buffer = new byte[8_192];
+        long copied = 0;
+        while (copied < most) {
+            int count = in.read(buffer, 0, (int) Math.min(buffer.length, most - copied));
+            if (count < 0) {
+                return copied;
+            }
+            out.write(buffer, 0, count);
+            copied += count;
+        }
+        return copied;
+    }
+
+    /** How many bytes were read. */
+    long size() {
+        return size;
+    }
+
+    /** Whether there are more bytes than this. */
+    boolean isOver(long limit) {
+        return size > limit;
+    }
+
+    /** All that was read, in memory. */
+    byte[] bytes() throws IOException {
+        return bytes == null ? Files.readAllBytes(file) : bytes;
+    }
+
+    /** Deletes the file. */
+    @Override
+    public void close() throws IOException {
+        if (file != null) {
+            Files.deleteIfExists(file);
+        }
+    }
+}
