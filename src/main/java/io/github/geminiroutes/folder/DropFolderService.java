@@ -31,6 +31,8 @@ public final class DropFolderService implements CamelContextAware {
     private int maxConcurrency = 64;
     private long maxRequestSize = 20 * 1024 * 1024;
     private Duration quietPeriod = Duration.ofSeconds(1);
+    private Duration missingWait = Duration.ofSeconds(60);
+    private boolean followsLinks;
     private Duration parkingDelay = Duration.ofMinutes(5);
     private Leadership leadership;
     private volatile Parts parts;
@@ -84,9 +86,22 @@ public final class DropFolderService implements CamelContextAware {
         maxRequestSize = bytes;
     }
 
-    /** How long a file must not have been written to before it is taken, in seconds. */
+    /** How long a file must not have changed before it is taken, in seconds. */
     public void setQuietPeriod(double seconds) {
         quietPeriod = Seconds.toDuration(seconds);
+    }
+
+    /**
+     * How long a prompt waits for an attachment that is missing, and an empty file for its content,
+     * in seconds.
+     */
+    public void setMissingWait(double seconds) {
+        missingWait = Seconds.toDuration(seconds);
+    }
+
+    /** Whether symbolic links in the inbox are followed, wherever they lead. */
+    public void setFollowLinks(boolean followsLinks) {
+        this.followsLinks = followsLinks;
     }
 
     /** The first parking for a fault of the service, in seconds; it doubles. */
@@ -119,6 +134,9 @@ public final class DropFolderService implements CamelContextAware {
         if (parts == null) {
             DropFolder folder = new DropFolder(dataDir);
             folder.setShared(!consumer.isBlank());
+            folder.setFollowsLinks(followsLinks);
+            Intake intake = new Intake(folder, quietPeriod, missingWait, clock);
+            folder.answered().setMoved(intake::moved);
             PromptCounters counters = new PromptCounters(clock);
             ParkingLot parkingLot =
                     new ParkingLot(folder, counters, FailurePolicy.ofParking(parkingDelay), clock);
@@ -131,10 +149,10 @@ public final class DropFolderService implements CamelContextAware {
                             new PromptBulkhead(maxConcurrency),
                             leader,
                             parkingLot,
-                            new QuietPeriod(quietPeriod, clock),
-                            new PromptReader(folder, maxRequestSize, clock),
+                            intake,
+                            new PromptReader(intake, maxRequestSize, clock),
                             new OutcomeDecision(leader::holds, parkingLot),
-                            new OutcomeWriter(folder, counters, parkingLot, clock));
+                            new OutcomeWriter(folder, counters, parkingLot, intake, clock));
         }
         return parts;
     }
@@ -155,7 +173,7 @@ public final class DropFolderService implements CamelContextAware {
             PromptBulkhead bulkhead,
             Leadership leadership,
             ParkingLot parkingLot,
-            QuietPeriod quietPeriod,
+            Intake intake,
             PromptReader reader,
             OutcomeDecision decision,
             OutcomeWriter writer) {}
@@ -206,8 +224,9 @@ public final class DropFolderService implements CamelContextAware {
         return parts().parkingLot;
     }
 
-    QuietPeriod quietPeriod() {
-        return parts().quietPeriod;
+    /** What the way out of the inbox knows of its files. */
+    public Intake intake() {
+        return parts().intake;
     }
 
     PromptReader reader() {
