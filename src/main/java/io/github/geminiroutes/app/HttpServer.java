@@ -1,5 +1,6 @@
 package io.github.geminiroutes.app;
 
+import io.github.geminiroutes.monitoring.ConsumerHealthCheck;
 import io.github.geminiroutes.monitoring.DiagnosticsHealthCheck;
 import io.github.geminiroutes.monitoring.FoldersHealthCheck;
 import io.github.geminiroutes.monitoring.IntakeHealthCheck;
@@ -170,6 +171,7 @@ final class HttpServer extends MainListenerSupport {
         HealthCheckRegistry health = HealthCheckRegistry.get(context);
         health.register(new IntakeHealthCheck());
         health.register(new FoldersHealthCheck());
+        health.register(new ConsumerHealthCheck());
         health.register(new MessagesHealthCheck());
         health.register(new DiagnosticsHealthCheck());
         health.register(new OutagesHealthCheck());

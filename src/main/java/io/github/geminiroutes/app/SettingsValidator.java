@@ -49,6 +49,10 @@ public final class SettingsValidator {
         settings.number("gemini.retry.max-delay");
         settings.number("gemini.outage.probe-interval");
         settings.number("gemini.prompts.quiet-period");
+        settings.number("gemini.prompts.missing-wait");
+        if (!List.of("true", "false").contains(settings.text("gemini.prompts.follow-links"))) {
+            throw settings.refused("gemini.prompts.follow-links", "must be true or false");
+        }
         settings.number("gemini.parking.base-delay");
         if (!settings.text("gemini.store").matches("true|false")) {
             throw settings.refused("gemini.store", "must be true or false");

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.BiConsumer;
 
 /**
  * The prompts in {@code done} and their answers in {@code outbox}. The record {@code
@@ -22,6 +23,7 @@ final class AnswerStore {
     private final Path outbox;
     private final Path done;
     private boolean isShared;
+    private BiConsumer<PromptFile, Path> moved = (prompt, to) -> {};
 
     AnswerStore(Path outbox, Path done) {
         this.outbox = outbox;
@@ -31,6 +33,11 @@ final class AnswerStore {
     /** Whether other instances may put answers here, too. */
     void setShared(boolean isShared) {
         this.isShared = isShared;
+    }
+
+    /** What is told of each prompt that was answered and moved, and where it lies now. */
+    void setMoved(BiConsumer<PromptFile, Path> moved) {
+        this.moved = moved;
     }
 
     Path outbox() {
@@ -101,7 +108,9 @@ final class AnswerStore {
         WholeFile.write(
                 outbox.resolve(CompanionNames.of(name, number, TEXT)),
                 text.getBytes(StandardCharsets.UTF_8));
-        WholeFile.move(prompt.path(), done.resolve(CompanionNames.of(name, number, "")));
+        Path target = done.resolve(CompanionNames.of(name, number, ""));
+        WholeFile.move(prompt.path(), target);
+        moved.accept(prompt, target);
         return true;
     }
 

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.support.AtomicFile;
+import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -25,15 +25,14 @@ public final class DropFolder {
             List.of("inbox", "outbox", "done", "failed", "parked");
 
     private static final Set<String> PROMPT_TYPES = Set.of("txt", "md", "prompt", "json");
-    private static final int MOST_ATTACHMENTS = 10_000;
 
-    private final Set<String> attachments = ConcurrentHashMap.newKeySet();
     private final Path data;
     private final Path inbox;
     private final AnswerStore answered;
     private final OutcomeFolder failedPrompts;
     private final OutcomeFolder parkedPrompts;
     private final FolderHealth health;
+    private UntrustedFiles files;
 
     /**
      * @param data the directory that holds the folders
@@ -41,6 +40,7 @@ public final class DropFolder {
     public DropFolder(Path data) {
         this.data = data;
         this.inbox = data.resolve("inbox");
+        this.files = new UntrustedFiles(inbox, false);
         this.answered = new AnswerStore(data.resolve("outbox"), data.resolve("done"));
         this.failedPrompts = new OutcomeFolder(data.resolve("failed"), "error");
         this.parkedPrompts = new OutcomeFolder(data.resolve("parked"), "parked");
@@ -62,12 +62,16 @@ public final class DropFolder {
         }
     }
 
-    /** Whether a file of this name in the inbox is a prompt: by its ending, and not hidden. */
+    /**
+     * Whether a file of this name in the inbox is a prompt: by its ending, not hidden, and no copy
+     * of a sync client.
+     */
     public static boolean isPrompt(String name) {
         int dot = name.lastIndexOf('.');
         return dot > 0
                 && name.charAt(0) != '.'
-                && PROMPT_TYPES.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+                && PROMPT_TYPES.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT))
+                && !ConflictCopies.isOne(name);
     }
 
     /** The directory that holds the folders. */
@@ -95,6 +99,16 @@ public final class DropFolder {
         return parkedPrompts.directory();
     }
 
+    /** Whether a symbolic link in the inbox stands for the file it leads to. */
+    void setFollowsLinks(boolean followsLinks) {
+        files = new UntrustedFiles(inbox, followsLinks);
+    }
+
+    /** The files of the inbox. */
+    UntrustedFiles files() {
+        return files;
+    }
+
     /** Whether several instances share the folders. */
     void setShared(boolean isShared) {
         answered.setShared(isShared);
@@ -120,33 +134,14 @@ public final class DropFolder {
         return parkedPrompts;
     }
 
-    /**
-     * Remembers that a prompt names this file of the inbox as its attachment: it is no prompt
-     * itself, whatever its ending. Kept while the program runs; beyond a bound all are forgotten.
-     */
-    void keepAsAttachment(String name) {
-        if (attachments.size() >= MOST_ATTACHMENTS) {
-            attachments.clear();
-        }
-        attachments.add(name);
-    }
-
-    boolean isAttachment(String name) {
-        return attachments.contains(name);
-    }
-
     /** How many prompts lie in the inbox; no file is opened. */
     public long waiting() throws IOException {
-        return count(
-                file ->
-                        Files.isRegularFile(file)
-                                && isSpeakable(file)
-                                && !isAttachment(file.getFileName().toString()));
+        return count(file -> files.isRegular(file.getFileName().toString()) && isSpeakable(file));
     }
 
     /** How many prompts lie in the inbox, those in flight included; only names are read. */
     long countNamesInInbox() throws IOException {
-        return count(file -> !isAttachment(file.getFileName().toString()));
+        return count(file -> true);
     }
 
     /**

@@ -32,6 +32,8 @@ public final class DropFolderService implements CamelContextAware {
     private int maxConcurrency = 64;
     private long maxRequestSize = 20 * 1024 * 1024;
     private Duration quietPeriod = Duration.ofSeconds(1);
+    private Duration missingWait = Duration.ofSeconds(60);
+    private boolean followsLinks;
     private Duration parkingDelay = Duration.ofMinutes(5);
     private Leadership leadership;
     private volatile Parts parts;
@@ -90,9 +92,19 @@ public final class DropFolderService implements CamelContextAware {
         maxRequestSize = bytes;
     }
 
-    /** How long a file must not have been written to before it is taken, in seconds. */
+    /** How long a file must not have changed before it is taken, in seconds. */
     public void setQuietPeriod(double seconds) {
         quietPeriod = Seconds.toDuration(seconds);
+    }
+
+    /** How long an attachment may be missing and a file may be empty, in seconds. */
+    public void setMissingWait(double seconds) {
+        missingWait = Seconds.toDuration(seconds);
+    }
+
+    /** Whether symbolic links in the inbox are followed, wherever they lead. */
+    public void setFollowLinks(boolean followsLinks) {
+        this.followsLinks = followsLinks;
     }
 
     /** The first parking for a fault of the service, in seconds; it doubles. */
@@ -125,6 +137,9 @@ public final class DropFolderService implements CamelContextAware {
         if (parts == null) {
             DropFolder folder = new DropFolder(dataDir);
             folder.setShared(!consumer.isBlank());
+            folder.setFollowsLinks(followsLinks);
+            Intake intake = new Intake(folder, quietPeriod, missingWait, clock);
+            folder.answered().setMoved(intake::moved);
             PromptCounters counters = new PromptCounters(clock);
             ParkingLot parkingLot =
                     new ParkingLot(folder, counters, FailurePolicy.ofParking(parkingDelay), clock);
@@ -137,10 +152,10 @@ public final class DropFolderService implements CamelContextAware {
                             new PromptBulkhead(maxConcurrency),
                             leader,
                             parkingLot,
-                            new QuietPeriod(quietPeriod, clock),
-                            new PromptReader(folder, maxRequestSize, clock),
+                            intake,
+                            new PromptReader(intake, maxRequestSize, clock),
                             new OutcomeDecision(leader::holds, parkingLot),
-                            new OutcomeWriter(folder, counters, parkingLot, clock));
+                            new OutcomeWriter(folder, counters, parkingLot, intake, clock));
         }
         return parts;
     }
@@ -153,7 +168,6 @@ public final class DropFolderService implements CamelContextAware {
         return made;
     }
 
-    /** What is made once the settings are complete. */
     private record Parts(
             DropFolder folder,
             PromptCounters counters,
@@ -161,7 +175,7 @@ public final class DropFolderService implements CamelContextAware {
             PromptBulkhead bulkhead,
             Leadership leadership,
             ParkingLot parkingLot,
-            QuietPeriod quietPeriod,
+            Intake intake,
             PromptReader reader,
             OutcomeDecision decision,
             OutcomeWriter writer) {}
@@ -212,8 +226,9 @@ public final class DropFolderService implements CamelContextAware {
         return parts().parkingLot;
     }
 
-    QuietPeriod quietPeriod() {
-        return parts().quietPeriod;
+    /** What the way out of the inbox knows of its files. */
+    public Intake intake() {
+        return parts().intake;
     }
 
     PromptReader reader() {

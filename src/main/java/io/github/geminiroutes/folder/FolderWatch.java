@@ -22,6 +22,7 @@ public final class FolderWatch implements Processor {
     /** Checks the folders; for a timer. */
     public void check(Exchange exchange) {
         health(exchange).check();
+        DropFolderService.of(exchange.getContext()).intake().check();
     }
 
     /** Looked up when it is needed: another route file makes it, before this one or after. */

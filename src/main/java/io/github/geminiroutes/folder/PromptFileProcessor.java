@@ -7,6 +7,7 @@ import io.github.geminiroutes.generate.CallDeferredException;
 import io.github.geminiroutes.generate.CallOptions;
 import io.github.geminiroutes.generate.CaughtFailure;
 import io.github.geminiroutes.generate.WaitPolicy;
+import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import java.io.File;
 import java.io.IOException;
@@ -37,14 +38,17 @@ public final class PromptFileProcessor {
         InFlightPrompt prompt = dropFolder.reader().begin(file.toPath());
         prompt.set(exchange);
         exchange.getMessage().setBody(dropFolder.reader().read(prompt));
-        CallOptions.of(new PlaceInBulkhead(prompt.name())).set(exchange);
+        CallOptions.of(new PlaceInBulkhead(prompt)).set(exchange);
     }
 
     /** Notes why the prompt has no answer. */
     public void recordFailure(Exchange exchange) {
         InFlightPrompt prompt = InFlightPrompt.of(exchange);
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        if (error instanceof CallDeferredException) {
+        if (error instanceof CallDeferredException || error instanceof NotReadyException) {
+            prompt.defer();
+        } else if (error instanceof AttachmentNotReadyException) {
+            // It has changed since the prompt was read, which is read again, too.
             prompt.defer();
         } else {
             prompt.fail(failure(error, exchange));
@@ -104,23 +108,37 @@ public final class PromptFileProcessor {
         dropFolder.writer().leave();
     }
 
-    /** A prompt waits while its model has a share of the places, and this instance the inbox. */
+    /**
+     * A prompt waits while its model has a share of the places, and this instance the inbox. Right
+     * before each call the file is looked at: one that was edited is read again, and one that was
+     * deleted is not asked.
+     */
     private final class PlaceInBulkhead implements WaitPolicy {
 
-        private final String prompt;
+        private final InFlightPrompt prompt;
 
-        PlaceInBulkhead(String prompt) {
+        PlaceInBulkhead(InFlightPrompt prompt) {
             this.prompt = prompt;
         }
 
         @Override
         public boolean tryWait(String model, Duration delay) {
-            return dropFolder.bulkhead().tryReservePlace(prompt, model);
+            return dropFolder.bulkhead().tryReservePlace(prompt.name(), model);
         }
 
         @Override
         public boolean isOver() {
-            return !dropFolder.leadership().holds();
+            return !dropFolder.leadership().holds() || !isAsRead();
+        }
+
+        private boolean isAsRead() {
+            try {
+                return prompt.file().compare() == PromptFile.State.SAME;
+            } catch (IOException e) {
+                // The disk hides the file: no call is paid for that may have to be made again.
+                dropFolder.folder().health().failed(prompt.file().path(), e);
+                return false;
+            }
         }
     }
 }

@@ -3,7 +3,6 @@ package io.github.geminiroutes.prompt;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,23 +31,22 @@ final class TextPrompt {
     }
 
     /** Reads a {@code .prompt} file: each head is front matter. */
-    Prompt parse(String text, Path attachmentsDirectory) {
-        return read(TextSections.split(text), attachmentsDirectory);
+    Prompt parse(String text, AttachmentDirectory attachments) {
+        return read(TextSections.split(text), attachments);
     }
 
     /** Reads a {@code .txt} or {@code .md} file: a head that is not ours is text. */
-    Prompt parsePlain(String text, Path attachmentsDirectory) {
-        return read(TextSections.splitOwn(text), attachmentsDirectory);
+    Prompt parsePlain(String text, AttachmentDirectory attachments) {
+        return read(TextSections.splitOwn(text), attachments);
     }
 
-    private Prompt read(TextSections sections, Path attachmentsDirectory) {
+    private Prompt read(TextSections sections, AttachmentDirectory directory) {
         if (sections.frontMatter() == null) {
             return Prompt.ofText(sections.body(), mapper);
         }
         Document frontMatter = reader.readYaml(sections.frontMatter(), sections.linesBefore());
         frontMatter.allowOnly(KEYS);
-        List<Attachment> attachments =
-                attachments(frontMatter, new AttachmentDirectory(attachmentsDirectory));
+        List<Attachment> attachments = attachments(frontMatter, directory);
         ObjectNode request =
                 sections.body().isBlank() && !attachments.isEmpty()
                         ? requestWithoutText()

@@ -58,6 +58,13 @@ class HealthChecksTest {
     }
 
     @Test
+    void aConsumerThatGivesNoSignForAMinuteIsNotAlive() {
+        assertThat(ConsumerHealthCheck.trouble(Duration.ofSeconds(59))).isNull();
+        assertThat(ConsumerHealthCheck.trouble(Duration.ofSeconds(61)))
+                .contains("has not been looked at for 61 s");
+    }
+
+    @Test
     void anOutageIsToldAndTakesNothingOutOfService() throws Exception {
         try (DefaultCamelContext host = new DefaultCamelContext()) {
             GeminiClient client = new GeminiClient();

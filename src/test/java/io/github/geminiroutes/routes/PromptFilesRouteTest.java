@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -31,6 +32,13 @@ import org.junit.jupiter.api.Test;
 
 /** The drop folder from end to end: what lies where in the end, and how many calls it took. */
 class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
+
+    private static final String LIMITED =
+            """
+            {"error":{"code":429,"message":"Please retry later.","status":"RESOURCE_EXHAUSTED","details":[
+             {"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaMetric":"m",
+              "quotaId":"GenerateRequestsPerMinutePerProjectPerModel"}]},
+             {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"%s"}]}}""";
 
     @Override
     List<String> routes() {
@@ -113,13 +121,7 @@ class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
 
     @Test
     void waitsForAPerMinuteLimitMoreOftenThanItRetries() throws IOException {
-        String body =
-                """
-                {"error":{"code":429,"message":"Please retry in 0.01s.","status":"RESOURCE_EXHAUSTED","details":[
-                 {"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaMetric":"m",
-                  "quotaId":"GenerateRequestsPerMinutePerProjectPerModel"}]},
-                 {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"0.01s"}]}}""";
-        var limited = aResponse().withStatus(429).withBody(body);
+        var limited = aResponse().withStatus(429).withBody(LIMITED.formatted("0.01s"));
         answerInOrder(limited, limited, limited, limited, limited, limited, answer("x"));
 
         drop("limited.txt", "q");
@@ -225,6 +227,48 @@ class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
         assertThat(calls()).isZero();
     }
 
+    private void whileItWaitsForTheQuota(String name, java.util.concurrent.Callable<?> change)
+            throws Exception {
+        var limited = aResponse().withStatus(429).withBody(LIMITED.formatted("1s"));
+        answerInOrder(limited, answer("at last"));
+        drop(name, "the first text");
+        await().atMost(SOON).until(() -> calls() == 1);
+        change.call();
+    }
+
+    @Test
+    void aPromptThatIsEditedWhileItWaitsIsAskedAsItIsNow() throws Exception {
+        Path file = folder.inbox().resolve("edited.txt");
+        whileItWaitsForTheQuota("edited.txt", () -> Files.writeString(file, "quite another text"));
+
+        answerOf("edited.txt");
+        gemini.verify(1, postRequestedFor(ASK).withRequestBody(containing("the first text")));
+        gemini.verify(1, postRequestedFor(ASK).withRequestBody(containing("another text")));
+    }
+
+    @Test
+    void aPromptThatIsDeletedWhileItWaitsIsNotAsked() throws Exception {
+        Path file = folder.inbox().resolve("deleted.txt");
+        whileItWaitsForTheQuota("deleted.txt", () -> Files.deleteIfExists(file));
+
+        DropFolderService dropFolder = DropFolderService.of(context);
+        await().atMost(SOON).until(() -> dropFolder.counters().inFlight() == 0);
+        assertThat(calls()).isEqualTo(1);
+        assertThat(folder.failed().resolve("deleted.txt")).doesNotExist();
+    }
+
+    @Test
+    void aPromptThatIsTouchedWhileItIsAskedIsAskedOnce() throws IOException {
+        answerInOrder(answer("fine").withFixedDelay(500));
+        drop("touched.txt", "q");
+        await().atMost(SOON).until(() -> calls() == 1);
+        Files.setLastModifiedTime(
+                folder.inbox().resolve("touched.txt"), FileTime.from(Instant.EPOCH));
+
+        answerOf("touched.txt");
+        assertThat(calls()).isEqualTo(1);
+    }
+
     @Test
     void retriesAnAnswerThatMissesItsSchema() throws IOException {
         answerInOrder(answer("{\\\"n\\\": \\\"one\\\"}"), answer("{\\\"n\\\": 1}"));
@@ -236,22 +280,25 @@ class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
         assertThat(answerOf("schema.prompt").path("text").asText()).isEqualTo("{\"n\": 1}");
     }
 
+    /**
+     * Whichever comes first, and whatever was taken before: the place decides, and not the time.
+     */
     @Test
-    void aTextThatAPromptAttachesIsNoPromptItself() throws IOException {
+    void aTextIsAnAttachmentInASubFolderAndAPromptBesideThePrompt() throws IOException {
         answerInOrder(answer("read"));
-        Path notes = folder.inbox().resolve("notes.txt");
-        Path part = Files.writeString(folder.inbox().resolve("notes.txt.part"), "the notes");
-        // From the future it is looked at twice, so a poll between the two moves does not take it.
-        Files.setLastModifiedTime(part, FileTime.from(Instant.now().plusSeconds(3600)));
-        Files.move(part, notes);
-        drop("ask.md", "---\nattachments: notes.txt\n---\nq");
-
+        Path notes = Files.createDirectories(folder.inbox().resolve("files")).resolve("notes.txt");
+        Files.writeString(notes, "the notes");
+        drop("ask.md", "---\nattachments: files/notes.txt\n---\nq");
         answerOf("ask.md");
-        drop("later.txt", "q");
-        answerOf("later.txt");
+
+        drop("beside.md", "---\nattachments: notes.txt\n---\nq");
+        drop("notes.txt", "a question");
+
+        assertThat(errorOf("beside.md").path("message").asText())
+                .contains("'notes.txt' is a prompt of its own", "as files/notes.txt");
+        answerOf("notes.txt");
         assertThat(calls()).isEqualTo(2);
-        assertThat(folder.inbox().resolve("notes.txt")).exists();
-        Files.delete(notes);
+        assertThat(notes).hasContent("the notes");
     }
 
     @Test
