@@ -44,6 +44,7 @@ final class Application implements AutoCloseable {
     private final Telemetry telemetry;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Logger log;
+    private final JvmErrorGuard guard;
     private volatile boolean ending;
 
     /**
@@ -56,6 +57,9 @@ final class Application implements AutoCloseable {
     Application(Settings settings, List<String> routes, HttpServer http) {
         this.settings = settings;
         this.http = http;
+        this.guard =
+                new JvmErrorGuard(
+                        stopped, settings.wholeNumber("gemini.shutdown-timeout", 0, 86_400));
         RequiredDirectories.create(settings);
         // Before the first class of Camel creates a logger.
         Logging.configure(settings);
@@ -128,6 +132,7 @@ final class Application implements AutoCloseable {
             }
             throw e;
         }
+        DropFolderService.of(camel.getCamelContext()).onJvmError(guard::failed);
         if (http != null) {
             log.info("Status page, health and metrics: {}", http.address(camel.getCamelContext()));
         }
@@ -176,8 +181,19 @@ final class Application implements AutoCloseable {
         }
     }
 
-    void awaitStop() throws InterruptedException {
+    /**
+     * Blocks until a signal or an error of the JVM ends the program.
+     *
+     * @return the exit code
+     */
+    int awaitStop() throws InterruptedException {
         stopped.await();
+        return guard.exitCode();
+    }
+
+    /** Ends the program in good order when the JVM itself fails. */
+    JvmErrorGuard guard() {
+        return guard;
     }
 
     DropFolder folder() {

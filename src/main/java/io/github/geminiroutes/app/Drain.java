@@ -22,6 +22,7 @@ final class Drain {
 
     private final DropFolder folder;
     private final PromptCounters counters;
+    private final JvmErrorGuard guard;
     private final AccountHold account;
     private final PrintStream out;
     private final CountDownLatch never = new CountDownLatch(1);
@@ -29,6 +30,7 @@ final class Drain {
     Drain(Application application, PrintStream out) {
         this.folder = application.folder();
         this.counters = application.counters();
+        this.guard = application.guard();
         this.account = application.accountHold();
         this.out = out;
     }
@@ -55,7 +57,10 @@ final class Drain {
             out.printf("%d left in the inbox: %s%n", folder.waiting(), reason.message());
         }
         out.flush();
-        if (counters.failed() + left > 0) {
+        if (guard.hasFailed()) {
+            return JvmErrorGuard.EXIT_CODE;
+        }
+        if (counters.failed() > 0) {
             return SOME_FAILED;
         }
         return counters.stillParked() > 0 || reason != null ? SOME_PARKED : 0;
@@ -66,7 +71,8 @@ final class Drain {
             show.run();
             never.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);
             // Counting a large inbox is slow, so it happens only when no prompt is in flight.
-        } while (counters.inFlight() > 0 || account.reason() == null && isAnyLeft());
+        } while (!guard.hasFailed()
+                && (counters.inFlight() > 0 || account.reason() == null && isAnyLeft()));
         show.run();
     }
 

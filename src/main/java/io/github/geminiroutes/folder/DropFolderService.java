@@ -1,15 +1,17 @@
 package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.generate.AccountHold;
-import io.github.geminiroutes.generate.FailurePolicy;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.support.Seconds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The entry point of the drop folder: its settings and the parts that serve its routes, wired here.
@@ -24,6 +26,8 @@ public final class DropFolderService implements CamelContextAware {
     /** The bean's name in the bundle's routes. */
     public static final String BEAN = "gemini-drop-folder";
 
+    private static final Logger LOG = LoggerFactory.getLogger(DropFolderService.class);
+
     private final Clock clock;
     private CamelContext context;
     private Path dataDir;
@@ -33,8 +37,9 @@ public final class DropFolderService implements CamelContextAware {
     private Duration quietPeriod = Duration.ofSeconds(1);
     private Duration parkingDelay = Duration.ofMinutes(5);
     private Leadership leadership;
-    private volatile Parts parts;
+    private volatile FolderParts parts;
     private volatile boolean followsRecoveries;
+    private volatile Consumer<Error> onJvmError = error -> {};
 
     public DropFolderService() {
         this(Clock.systemUTC());
@@ -110,31 +115,22 @@ public final class DropFolderService implements CamelContextAware {
         PromptMeters.register(context);
     }
 
-    private Parts parts() {
-        Parts known = parts;
+    private FolderParts parts() {
+        FolderParts known = parts;
         return known == null ? makeParts() : known;
     }
 
-    private synchronized Parts makeParts() {
+    private synchronized FolderParts makeParts() {
         if (parts == null) {
             DropFolder folder = new DropFolder(dataDir);
             folder.setShared(!consumer.isBlank());
-            PromptCounters counters = new PromptCounters(clock);
-            ParkingLot parkingLot =
-                    new ParkingLot(folder, counters, FailurePolicy.ofParking(parkingDelay), clock);
-            Leadership leader = leadership == null ? newLeadership(folder) : leadership;
             parts =
-                    new Parts(
+                    FolderParts.make(
                             folder,
-                            counters,
-                            new FolderCounts(folder, counters, System::nanoTime),
-                            new PromptBulkhead(maxConcurrency),
-                            leader,
-                            parkingLot,
-                            new QuietPeriod(quietPeriod, clock),
-                            new PromptReader(folder, maxRequestSize, clock),
-                            new OutcomeDecision(leader::holds, parkingLot),
-                            new OutcomeWriter(folder, counters, parkingLot, clock));
+                            leadership == null ? newLeadership(folder) : leadership,
+                            new FolderParts.Options(
+                                    maxConcurrency, maxRequestSize, quietPeriod, parkingDelay),
+                            clock);
         }
         return parts;
     }
@@ -146,19 +142,6 @@ public final class DropFolderService implements CamelContextAware {
         made.setFolder(folder);
         return made;
     }
-
-    /** What is made once the settings are complete. */
-    private record Parts(
-            DropFolder folder,
-            PromptCounters counters,
-            FolderCounts folderCounts,
-            PromptBulkhead bulkhead,
-            Leadership leadership,
-            ParkingLot parkingLot,
-            QuietPeriod quietPeriod,
-            PromptReader reader,
-            OutcomeDecision decision,
-            OutcomeWriter writer) {}
 
     /**
      * Moves the parked prompts whose time has come back into the inbox, if this instance is the one
@@ -180,46 +163,68 @@ public final class DropFolderService implements CamelContextAware {
 
     /** The folders on disk. */
     public DropFolder folder() {
-        return parts().folder;
+        return parts().folder();
     }
 
     /** What became of prompts since the start. */
     public PromptCounters counters() {
-        return parts().counters;
+        return parts().counters();
     }
 
     /** How many prompts lie in which folder. */
     public FolderCounts folderCounts() {
-        return parts().folderCounts;
+        return parts().folderCounts();
     }
 
     /** Whether this instance may work on the folders. */
     public Leadership leadership() {
-        return parts().leadership;
+        return parts().leadership();
+    }
+
+    /** What this instance does once when it begins to work on the folders. */
+    TakeOver takeOver() {
+        return parts().takeOver();
+    }
+
+    InFlightJournal journal() {
+        return parts().journal();
     }
 
     PromptBulkhead bulkhead() {
-        return parts().bulkhead;
+        return parts().bulkhead();
     }
 
     ParkingLot parkingLot() {
-        return parts().parkingLot;
+        return parts().parkingLot();
     }
 
     QuietPeriod quietPeriod() {
-        return parts().quietPeriod;
+        return parts().quietPeriod();
     }
 
     PromptReader reader() {
-        return parts().reader;
+        return parts().reader();
     }
 
     OutcomeDecision decision() {
-        return parts().decision;
+        return parts().decision();
     }
 
     OutcomeWriter writer() {
-        return parts().writer;
+        return parts().writer();
+    }
+
+    /**
+     * Says what ends the program after an error of the JVM itself, so that its keeper starts a new
+     * one. Without it, as in a host application, the error is only logged.
+     */
+    public void onJvmError(Consumer<Error> end) {
+        onJvmError = end;
+    }
+
+    void endProgram(Error error) {
+        LOG.error("The JVM itself has failed: {}", error.toString());
+        onJvmError.accept(error);
     }
 
     /** The hold of the application's account. */

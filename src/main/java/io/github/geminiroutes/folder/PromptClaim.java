@@ -23,8 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>However many prompts lie in the inbox, no more are taken than the bulkhead has places for: the
  * consumer waits here, in its own thread. A file that was written to a moment ago is left for the
- * next poll; nothing waits for it. A prompt whose answer was written before the process was killed
- * is finished here and never taken.
+ * next poll; nothing waits for it.
  */
 public final class PromptClaim extends DefaultPollingConsumerPollStrategy
         implements GenericFileExclusiveReadLockStrategy<File>,
@@ -46,32 +45,14 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
     /** Polls the inbox only if this instance is the one that works on the folders. */
     @Override
     public boolean begin(Consumer consumer, Endpoint endpoint) {
-        Leadership leadership = dropFolder.leadership();
-        leadership.refresh();
-        return leadership.holds();
+        return dropFolder.takeOver().isAllowed();
     }
 
     @Override
     public void prepareOnStartup(
-            GenericFileOperations<File> operations, GenericFileEndpoint<File> endpoint)
-            throws IOException {
+            GenericFileOperations<File> operations, GenericFileEndpoint<File> endpoint) {
         // Where several instances share the folders, this one has just become the leader.
-        dropFolder.parkingLot().reload();
-        DropFolder folder = dropFolder.folder();
-        try {
-            folder.removeLeftovers();
-        } catch (IOException e) {
-            // Nothing depends on it, and the folders are checked from now on.
-            LOG.warn("Half-written files of an earlier run are not removed: {}", e.toString());
-        }
-        long unspeakable = folder.unspeakable();
-        if (unspeakable > 0) {
-            LOG.warn(
-                    "Left in the inbox: {} prompts whose names are not of this locale's encoding ({});"
-                            + " rename them, or set LC_ALL=C.UTF-8",
-                    unspeakable,
-                    System.getProperty("sun.jnu.encoding"));
-        }
+        dropFolder.takeOver().restart();
     }
 
     /**
@@ -98,7 +79,6 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
             return dropFolder.leadership().holds()
                     && !folder.isAttachment(name(path))
                     && dropFolder.quietPeriod().observe(path)
-                    && !finishLeftover(path)
                     && folder.health().isWell()
                     && dropFolder.bulkhead().isWorthTaking(name(path))
                     && dropFolder.accountHold().tryCall(name(path))
@@ -108,12 +88,6 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
             folder.health().failed(path, e);
             return false;
         }
-    }
-
-    private boolean finishLeftover(Path path) throws IOException {
-        boolean isFinished = dropFolder.folder().answered().finishLeftover(path);
-        dropFolder.folder().health().succeeded(path);
-        return isFinished;
     }
 
     private boolean take(Path path) throws IOException {
@@ -147,6 +121,7 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
     private void release(GenericFile<File> file) {
         LOG.trace("Released {}", file.getFileName());
         dropFolder.counters().countReleased();
+        dropFolder.journal().end(name(file.getFile().toPath()));
         dropFolder.bulkhead().release(name(file.getFile().toPath()));
     }
 

@@ -1,17 +1,23 @@
 package io.github.geminiroutes.folder;
 
+import com.fasterxml.jackson.core.JacksonException;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.CallDeferredException;
 import io.github.geminiroutes.generate.CallOptions;
 import io.github.geminiroutes.generate.CaughtFailure;
 import io.github.geminiroutes.generate.WaitPolicy;
 import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.support.SingleLine;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The steps of the drop folder's routes: a file becomes a prompt, an answer or a failure becomes
@@ -19,6 +25,8 @@ import org.apache.camel.Exchange;
  * OutcomeWriter}.
  */
 public final class PromptFileProcessor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PromptFileProcessor.class);
 
     private DropFolderService dropFolder;
 
@@ -36,7 +44,10 @@ public final class PromptFileProcessor {
         File file = exchange.getMessage().getBody(File.class);
         InFlightPrompt prompt = dropFolder.reader().begin(file.toPath());
         prompt.set(exchange);
+        Instant takenAt = prompt.file().receivedAt();
+        dropFolder.journal().reading(prompt.name(), takenAt);
         exchange.getMessage().setBody(dropFolder.reader().read(prompt));
+        dropFolder.journal().read(prompt.name(), takenAt);
         CallOptions.of(new PlaceInBulkhead(prompt.name())).set(exchange);
     }
 
@@ -44,11 +55,33 @@ public final class PromptFileProcessor {
     public void recordFailure(Exchange exchange) {
         InFlightPrompt prompt = InFlightPrompt.of(exchange);
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        if (error instanceof CallDeferredException) {
+        VirtualMachineError ofJvm = JvmError.in(error);
+        if (ofJvm != null) {
+            failByJvm(prompt, ofJvm);
+        } else if (error instanceof CallDeferredException) {
             prompt.defer();
         } else {
             prompt.fail(failure(error, exchange));
         }
+        // What a prompt is refused for is known: it has ended no program.
+        if (error instanceof InvalidPromptException) {
+            dropFolder.journal().read(prompt.name(), prompt.file().receivedAt());
+        }
+    }
+
+    /** The prompt waits, once: it may have met by chance what another one caused. */
+    private void failByJvm(InFlightPrompt prompt, VirtualMachineError error) {
+        prompt.fail(
+                Failure.of(
+                        FailureKind.PROGRAM_ENDED,
+                        "The program ended while it worked on this prompt: "
+                                + SingleLine.of(error.toString())));
+        if (dropFolder.journal().isSuspect(prompt.name())) {
+            prompt.giveUp();
+        } else {
+            dropFolder.journal().suspect(prompt.name());
+        }
+        dropFolder.endProgram(error);
     }
 
     private static Failure failure(Throwable error, Exchange exchange) {
@@ -69,34 +102,94 @@ public final class PromptFileProcessor {
 
     /** Chooses what becomes of the prompt. */
     public Outcome chooseOutcome(Exchange exchange) {
-        return dropFolder.decision().choose(InFlightPrompt.of(exchange));
+        InFlightPrompt prompt = InFlightPrompt.of(exchange);
+        try {
+            return dropFolder.decision().choose(prompt);
+        } catch (RuntimeException e) {
+            LOG.error("The outcome of {} cannot be chosen", prompt.printableName(), e);
+            prompt.fail(FailureClassifier.of(e));
+            return Outcome.FAILED;
+        }
     }
 
     /**
      * Puts the answer out.
      *
-     * @throws IOException if the folders do not take it; the route tries again, the answer is kept
+     * @throws FolderException if the folders do not take it; the route tries again, the answer is
+     *     kept
      */
-    public void answer(Exchange exchange) throws IOException {
-        dropFolder.writer().answer(InFlightPrompt.of(exchange), Call.of(exchange));
+    public void answer(Exchange exchange) throws FolderException {
+        settle(exchange, dropFolder.writer()::answer);
     }
 
     /**
      * Moves the prompt to {@code failed}.
      *
-     * @throws IOException if the folders do not take it; the route tries again
+     * @throws FolderException if the folders do not take it; the route tries again
      */
-    public void fail(Exchange exchange) throws IOException {
-        dropFolder.writer().fail(InFlightPrompt.of(exchange), Call.of(exchange));
+    public void fail(Exchange exchange) throws FolderException {
+        settle(exchange, dropFolder.writer()::fail);
     }
 
     /**
      * Moves the prompt to {@code parked}.
      *
-     * @throws IOException if the folders do not take it; the route tries again
+     * @throws FolderException if the folders do not take it; the route tries again
      */
-    public void park(Exchange exchange) throws IOException {
-        dropFolder.writer().park(InFlightPrompt.of(exchange), Call.of(exchange));
+    public void park(Exchange exchange) throws FolderException {
+        settle(exchange, dropFolder.writer()::park);
+    }
+
+    /** Only what the folders refuse is tried again; all else is the prompt's failure. */
+    private void settle(Exchange exchange, Step step) throws FolderException {
+        InFlightPrompt prompt = InFlightPrompt.of(exchange);
+        try {
+            write(step, prompt, Call.of(exchange));
+        } catch (JacksonException | RuntimeException | Error e) {
+            LOG.error("The outcome of {} cannot be written down", prompt.printableName(), e);
+            failUnwritten(prompt, e);
+        }
+    }
+
+    private void write(Step step, InFlightPrompt prompt, Call call)
+            throws FolderException, JacksonException {
+        try {
+            step.write(prompt, call);
+        } catch (FolderException | JacksonException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new FolderException(dropFolder.folder().outbox(), 0, e);
+        }
+    }
+
+    /** Without the call, and without what the server said: one of them cannot be written. */
+    private void failUnwritten(InFlightPrompt prompt, Throwable error) throws FolderException {
+        VirtualMachineError ofJvm = JvmError.in(error);
+        if (ofJvm == null) {
+            prompt.fail(
+                    Failure.of(
+                            FailureKind.UNEXPECTED,
+                            "What became of the prompt cannot be written down ("
+                                    + error.getClass().getSimpleName()
+                                    + ")"));
+        } else {
+            failByJvm(prompt, ofJvm);
+        }
+        try {
+            write(dropFolder.writer()::fail, prompt, null);
+        } catch (JacksonException e) {
+            throw new FolderException(dropFolder.folder().failed(), 0, e);
+        }
+    }
+
+    /** Writes what became of a prompt. */
+    @FunctionalInterface
+    private interface Step {
+
+        /**
+         * @param call null if none was prepared
+         */
+        void write(InFlightPrompt prompt, Call call) throws IOException;
     }
 
     /** Leaves the prompt in the inbox. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -132,12 +133,28 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
             } else if (wait > 0) {
                 later(wait);
             } else {
-                QuotaProcessor.super.process(
-                        exchange,
-                        doneSync -> {
+                runSteps();
+            }
+        }
+
+        /** An error passes Camel's steps by and would end the thread, without an outcome. */
+        private void runSteps() {
+            AtomicBoolean isOver = new AtomicBoolean();
+            AsyncCallback whenOver =
+                    doneSync -> {
+                        if (isOver.compareAndSet(false, true)) {
                             end();
                             callback.done(false);
-                        });
+                        }
+                    };
+            try {
+                QuotaProcessor.super.process(exchange, whenOver);
+            } catch (Error e) {
+                if (isOver.get()) {
+                    throw e;
+                }
+                exchange.setException(new IllegalStateException(e));
+                whenOver.done(false);
             }
         }
 
@@ -201,6 +218,8 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
                 wait = delay.isZero() ? 0 : Math.max(1, delay.toMillis());
             } catch (RuntimeException e) {
                 refuse(e);
+            } catch (Error e) {
+                refuse(new IllegalStateException(e));
             } finally {
                 if (wait != 0) {
                     open.decrementAndGet();

@@ -33,6 +33,7 @@ class FailureKindTest {
                         FailureKind.PREPAY_DEPLETED,
                         FailureKind.BUDGET_USED_UP,
                         FailureKind.OUTAGE,
+                        FailureKind.PROGRAM_ENDED,
                         FailureKind.REDIRECT,
                         FailureKind.PROXY_REFUSED);
         assertThat(with(Disposition.STOP_INTAKE))
