@@ -173,6 +173,21 @@ final class AnswerStore {
         return false;
     }
 
+    /**
+     * Moves an answered prompt into the inbox; its answer stays.
+     *
+     * @return false if the inbox has another prompt of that name
+     * @throws IOException if it cannot be moved
+     */
+    boolean giveBack(Path prompt, Path inbox, String name) throws IOException {
+        Path target = inbox.resolve(name);
+        if (WholeFile.exists(target)) {
+            return false;
+        }
+        WholeFile.move(prompt, target);
+        return true;
+    }
+
     /** The record beside an answered prompt; a missing node where none can be read. */
     JsonNode record(Path prompt) throws IOException {
         String name = prompt.getFileName().toString();
