@@ -2,7 +2,6 @@ package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.DropFolderService;
-import io.github.geminiroutes.folder.FolderLock;
 import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.GeminiClient;
@@ -11,7 +10,6 @@ import io.github.geminiroutes.message.MessageProcessor;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
 import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -92,7 +90,7 @@ final class Application implements AutoCloseable {
             camel.bind("gemini-cluster", cluster);
             properties.setProperty("gemini.cluster.consumer", LEADER_ONLY);
         } else if (settings.text("gemini.cluster.consumer").isEmpty()) {
-            requireFree(settings.directory("gemini.data-dir"));
+            DataDirectory.requireUsable(settings.directory("gemini.data-dir"));
         }
         ScrapedRegistry scraped = null;
         if (http != null) {
@@ -135,21 +133,6 @@ final class Application implements AutoCloseable {
         DropFolderService.of(camel.getCamelContext()).onJvmError(guard::failed);
         if (http != null) {
             log.info("Status page, health and metrics: {}", http.address(camel.getCamelContext()));
-        }
-    }
-
-    /** Refuses to start a second program on a data directory. In a host it waits instead. */
-    private static void requireFree(Path data) {
-        try (FolderLock lock = new FolderLock(data)) {
-            if (!lock.tryAcquire()) {
-                throw new SettingsException(
-                        "DATA_DIR="
-                                + data
-                                + ": another program answers its prompts ("
-                                + lock.owner()
-                                + "); stop it, set DATA_DIR to another directory, or see"
-                                + " gemini.cluster.lock-dir for several instances on one");
-            }
         }
     }
 

@@ -62,6 +62,16 @@ public final class DropFolder {
         }
     }
 
+    /**
+     * Tries what must hold for the first answer, before it is paid for.
+     *
+     * @return what does not hold and what to do, for a person; null if all does
+     */
+    public String trouble() {
+        health.check();
+        return health.reason();
+    }
+
     /** Whether a file of this name in the inbox is a prompt: by its ending, and not hidden. */
     public static boolean isPrompt(String name) {
         int dot = name.lastIndexOf('.');

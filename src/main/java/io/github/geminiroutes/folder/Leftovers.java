@@ -53,6 +53,10 @@ final class Leftovers {
      * @return false if the folders do not take it; the next call goes on
      */
     boolean finish() {
+        folder.health().check();
+        if (!folder.health().isWell()) {
+            return false;
+        }
         try {
             folder.removeLeftovers();
         } catch (IOException e) {

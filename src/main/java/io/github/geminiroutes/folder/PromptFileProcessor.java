@@ -197,7 +197,10 @@ public final class PromptFileProcessor {
         dropFolder.writer().leave();
     }
 
-    /** A prompt waits while its model has a share of the places, and this instance the inbox. */
+    /**
+     * A prompt waits while its model has a share of the places, and this instance the inbox. A call
+     * whose answer could not be written does not leave.
+     */
     private final class PlaceInBulkhead implements WaitPolicy {
 
         private final String prompt;
@@ -213,7 +216,7 @@ public final class PromptFileProcessor {
 
         @Override
         public boolean isOver() {
-            return !dropFolder.leadership().holds();
+            return !dropFolder.leadership().holds() || !dropFolder.folder().health().isWell();
         }
     }
 }
