@@ -2,6 +2,7 @@ package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.folder.InboxCensus;
 import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.generate.AccountHold;
 import java.io.IOException;
@@ -19,6 +20,9 @@ final class Drain {
     private static final int SOME_FAILED = 3;
     private static final int SOME_PARKED = 4;
     private static final long CHECK_MILLIS = 10;
+
+    /** As many as fit a screen. */
+    private static final int MOST_NAMED = 10;
 
     private final DropFolder folder;
     private final PromptCounters counters;
@@ -48,10 +52,7 @@ final class Drain {
             follow(() -> lines.show(settled(), counters.failed()));
         }
         out.println(summary(Duration.ofNanos(System.nanoTime() - start)));
-        long left = folder.unspeakable();
-        if (left > 0) {
-            out.printf("%d left in the inbox: a name that cannot be read%n", left);
-        }
+        tellLeftAlone();
         Failure reason = account.reason();
         if (reason != null) {
             out.printf("%d left in the inbox: %s%n", folder.waiting(), reason.message());
@@ -64,6 +65,26 @@ final class Drain {
             return SOME_FAILED;
         }
         return counters.stillParked() > 0 || reason != null ? SOME_PARKED : 0;
+    }
+
+    private void tellLeftAlone() throws IOException {
+        InboxCensus inbox = folder.census();
+        if (inbox.leftAlone() == 0) {
+            return;
+        }
+        out.printf("%d left alone in the inbox, as they are no prompts:%n", inbox.leftAlone());
+        inbox.examples().entrySet().stream()
+                .limit(MOST_NAMED)
+                .forEach(one -> out.printf("  %s %s%n", printable(one.getKey()), one.getValue()));
+        long more = inbox.leftAlone() - Math.min(MOST_NAMED, inbox.examples().size());
+        if (more > 0) {
+            out.printf("  and %d more%n", more);
+        }
+    }
+
+    /** A name is a stranger's: on a terminal it must not do anything. */
+    private static String printable(String name) {
+        return name.replaceAll("\\p{C}", "?");
     }
 
     private void follow(Runnable show) throws InterruptedException {

@@ -46,6 +46,10 @@ public final class SettingsValidator {
         settings.number("gemini.retry.max-delay");
         settings.number("gemini.outage.probe-interval");
         settings.number("gemini.prompts.quiet-period");
+        settings.number("gemini.prompts.missing-wait");
+        if (!List.of("true", "false").contains(settings.text("gemini.prompts.follow-links"))) {
+            throw settings.refused("gemini.prompts.follow-links", "must be true or false");
+        }
         settings.number("gemini.parking.base-delay");
         settings.wholeNumber("gemini.http.connect-timeout", 1, DAY);
         settings.wholeNumber("gemini.http.response-timeout", 1, DAY);

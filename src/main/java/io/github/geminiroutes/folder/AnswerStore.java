@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
 /**
  * The prompts in {@code done} and their answers in {@code outbox}. The record {@code
@@ -30,6 +31,7 @@ final class AnswerStore {
     private final Map<PromptFile, Integer> begun = new ConcurrentHashMap<>();
 
     private boolean isShared;
+    private BiConsumer<PromptFile, Path> moved = (prompt, to) -> {};
 
     AnswerStore(Path outbox, Path done) {
         this.outbox = outbox;
@@ -39,6 +41,11 @@ final class AnswerStore {
     /** Whether other instances may put answers here, too. */
     void setShared(boolean isShared) {
         this.isShared = isShared;
+    }
+
+    /** What is told of each prompt that was answered and moved, and where it lies now. */
+    void setMoved(BiConsumer<PromptFile, Path> moved) {
+        this.moved = moved;
     }
 
     Path outbox() {
@@ -127,6 +134,9 @@ final class AnswerStore {
             Files.deleteIfExists(outbox.resolve(CompanionNames.of(name, number, TEXT)));
         }
         begun.remove(prompt);
+        if (isMoved) {
+            moved.accept(prompt, target);
+        }
         return true;
     }
 

@@ -1,15 +1,13 @@
 package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.support.AtomicFile;
+import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 
 /**
  * The folders prompts live in: {@code inbox}, {@code outbox}, {@code done}, {@code failed}, {@code
@@ -25,15 +23,14 @@ public final class DropFolder {
             List.of("inbox", "outbox", "done", "failed", "parked");
 
     private static final Set<String> PROMPT_TYPES = Set.of("txt", "md", "prompt", "json");
-    private static final int MOST_ATTACHMENTS = 10_000;
 
-    private final Set<String> attachments = ConcurrentHashMap.newKeySet();
     private final Path data;
     private final Path inbox;
     private final AnswerStore answered;
     private final OutcomeFolder failedPrompts;
     private final OutcomeFolder parkedPrompts;
     private final FolderHealth health;
+    private UntrustedFiles files;
 
     /**
      * @param data the directory that holds the folders
@@ -41,6 +38,7 @@ public final class DropFolder {
     public DropFolder(Path data) {
         this.data = data;
         this.inbox = data.resolve("inbox");
+        this.files = new UntrustedFiles(inbox, false);
         this.answered = new AnswerStore(data.resolve("outbox"), data.resolve("done"));
         this.failedPrompts = new OutcomeFolder(data.resolve("failed"), "error");
         this.parkedPrompts = new OutcomeFolder(data.resolve("parked"), "parked");
@@ -68,16 +66,26 @@ public final class DropFolder {
      * @return what does not hold and what to do, for a person; null if all does
      */
     public String trouble() {
-        health.check();
-        return health.reason();
+        for (String name : FOLDERS) {
+            FolderFault fault = FolderFault.seen(data.resolve(name));
+            if (fault != null) {
+                return fault.text();
+            }
+        }
+        FolderFault fault = new FolderTrial(FOLDERS.stream().map(data::resolve).toList()).fault();
+        return fault == null ? null : fault.text();
     }
 
-    /** Whether a file of this name in the inbox is a prompt: by its ending, and not hidden. */
+    /**
+     * Whether a file of this name in the inbox is a prompt: by its ending, not hidden, and no copy
+     * of a sync client.
+     */
     public static boolean isPrompt(String name) {
         int dot = name.lastIndexOf('.');
         return dot > 0
                 && name.charAt(0) != '.'
-                && PROMPT_TYPES.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+                && PROMPT_TYPES.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT))
+                && !ConflictCopies.isOne(name);
     }
 
     /** The directory that holds the folders. */
@@ -105,6 +113,16 @@ public final class DropFolder {
         return parkedPrompts.directory();
     }
 
+    /** Whether a symbolic link in the inbox stands for the file it leads to. */
+    void setFollowsLinks(boolean followsLinks) {
+        files = new UntrustedFiles(inbox, followsLinks);
+    }
+
+    /** The files of the inbox. */
+    UntrustedFiles files() {
+        return files;
+    }
+
     /** Whether several instances share the folders. */
     void setShared(boolean isShared) {
         answered.setShared(isShared);
@@ -130,59 +148,14 @@ public final class DropFolder {
         return parkedPrompts;
     }
 
-    /**
-     * Remembers that a prompt names this file of the inbox as its attachment: it is no prompt
-     * itself, whatever its ending. Kept while the program runs; beyond a bound all are forgotten.
-     */
-    void keepAsAttachment(String name) {
-        if (attachments.size() >= MOST_ATTACHMENTS) {
-            attachments.clear();
-        }
-        attachments.add(name);
-    }
-
-    boolean isAttachment(String name) {
-        return attachments.contains(name);
-    }
-
     /** How many prompts lie in the inbox; no file is opened. */
     public long waiting() throws IOException {
-        return count(
-                file ->
-                        Files.isRegularFile(file)
-                                && isSpeakable(file)
-                                && !isAttachment(file.getFileName().toString()));
+        return census().prompts();
     }
 
-    /** How many prompts lie in the inbox, those in flight included; only names are read. */
-    long countNamesInInbox() throws IOException {
-        return count(file -> !isAttachment(file.getFileName().toString()));
-    }
-
-    /**
-     * How many prompts lie in the inbox under names that Java cannot represent, because their bytes
-     * are not of the locale's encoding. Such a file is never taken.
-     */
-    public long unspeakable() throws IOException {
-        return count(file -> !isSpeakable(file) && Files.isRegularFile(file));
-    }
-
-    private long count(Predicate<Path> condition) throws IOException {
-        long count = 0;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(inbox)) {
-            for (Path file : files) {
-                if (isPrompt(file.getFileName().toString()) && condition.test(file)) {
-                    count++;
-                }
-            }
-        }
-        return count;
-    }
-
-    /** A path keeps the name's bytes, a {@link java.io.File} only its characters. */
-    private static boolean isSpeakable(Path file) {
-        return file.getFileName().toString().chars().allMatch(c -> c < 128)
-                || file.toFile().exists();
+    /** What lies in the inbox. */
+    public InboxCensus census() throws IOException {
+        return InboxCensus.of(this);
     }
 
     /** Removes what a killed process left half-written. */

@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The entry point of the drop folder: its settings and the parts that serve its routes, wired here.
@@ -26,8 +24,6 @@ public final class DropFolderService implements CamelContextAware {
     /** The bean's name in the bundle's routes. */
     public static final String BEAN = "gemini-drop-folder";
 
-    private static final Logger LOG = LoggerFactory.getLogger(DropFolderService.class);
-
     private final Clock clock;
     private CamelContext context;
     private Path dataDir;
@@ -35,6 +31,8 @@ public final class DropFolderService implements CamelContextAware {
     private int maxConcurrency = 64;
     private long maxRequestSize = 20 * 1024 * 1024;
     private Duration quietPeriod = Duration.ofSeconds(1);
+    private Duration missingWait = Duration.ofSeconds(60);
+    private boolean followsLinks;
     private Duration parkingDelay = Duration.ofMinutes(5);
     private Leadership leadership;
     private volatile FolderParts parts;
@@ -89,9 +87,22 @@ public final class DropFolderService implements CamelContextAware {
         maxRequestSize = bytes;
     }
 
-    /** How long a file must not have been written to before it is taken, in seconds. */
+    /** How long a file must not have changed before it is taken, in seconds. */
     public void setQuietPeriod(double seconds) {
         quietPeriod = Seconds.toDuration(seconds);
+    }
+
+    /**
+     * How long a prompt waits for an attachment that is missing, and an empty file for its content,
+     * in seconds.
+     */
+    public void setMissingWait(double seconds) {
+        missingWait = Seconds.toDuration(seconds);
+    }
+
+    /** Whether symbolic links in the inbox are followed, wherever they lead. */
+    public void setFollowLinks(boolean followsLinks) {
+        this.followsLinks = followsLinks;
     }
 
     /** The first parking for a fault of the service, in seconds; it doubles. */
@@ -124,12 +135,17 @@ public final class DropFolderService implements CamelContextAware {
         if (parts == null) {
             DropFolder folder = new DropFolder(dataDir);
             folder.setShared(!consumer.isBlank());
+            folder.setFollowsLinks(followsLinks);
             parts =
                     FolderParts.make(
                             folder,
                             leadership == null ? newLeadership(folder) : leadership,
                             new FolderParts.Options(
-                                    maxConcurrency, maxRequestSize, quietPeriod, parkingDelay),
+                                    maxConcurrency,
+                                    maxRequestSize,
+                                    quietPeriod,
+                                    missingWait,
+                                    parkingDelay),
                             clock);
         }
         return parts;
@@ -198,20 +214,14 @@ public final class DropFolderService implements CamelContextAware {
         return parts().parkingLot();
     }
 
-    QuietPeriod quietPeriod() {
-        return parts().quietPeriod();
+    /** What the way out of the inbox knows of its files. */
+    public Intake intake() {
+        return parts().intake();
     }
 
-    PromptReader reader() {
-        return parts().reader();
-    }
-
-    OutcomeDecision decision() {
-        return parts().decision();
-    }
-
-    OutcomeWriter writer() {
-        return parts().writer();
+    /** All of them, for the steps of the routes. */
+    FolderParts all() {
+        return parts();
     }
 
     /**
@@ -223,7 +233,6 @@ public final class DropFolderService implements CamelContextAware {
     }
 
     void endProgram(Error error) {
-        LOG.error("The JVM itself has failed: {}", error.toString());
         onJvmError.accept(error);
     }
 

@@ -12,7 +12,7 @@ record FolderParts(
         PromptBulkhead bulkhead,
         Leadership leadership,
         ParkingLot parkingLot,
-        QuietPeriod quietPeriod,
+        Intake intake,
         PromptReader reader,
         OutcomeDecision decision,
         OutcomeWriter writer,
@@ -24,11 +24,16 @@ record FolderParts(
      *
      * @param maxConcurrency how many calls may be out
      * @param maxRequestSize the largest request in bytes
-     * @param quietPeriod how long a file must not have been written to before it is taken
+     * @param quietPeriod how long a file must not have changed before it is taken
+     * @param missingWait how long an attachment that is missing is waited for
      * @param parkingDelay the first parking for a fault of the service; it doubles
      */
     record Options(
-            int maxConcurrency, long maxRequestSize, Duration quietPeriod, Duration parkingDelay) {}
+            int maxConcurrency,
+            long maxRequestSize,
+            Duration quietPeriod,
+            Duration missingWait,
+            Duration parkingDelay) {}
 
     static FolderParts make(DropFolder folder, Leadership leader, Options options, Clock clock) {
         PromptCounters counters = new PromptCounters(clock);
@@ -37,16 +42,18 @@ record FolderParts(
                         folder, counters, FailurePolicy.ofParking(options.parkingDelay), clock);
         InFlightJournal journal = new InFlightJournal(folder.data());
         OutcomeDecision decision = new OutcomeDecision(leader::holds, parkingLot);
-        OutcomeWriter writer = new OutcomeWriter(folder, counters, parkingLot, clock);
+        Intake intake = new Intake(folder, options.quietPeriod, options.missingWait, clock);
+        folder.answered().setMoved(intake::moved);
+        OutcomeWriter writer = new OutcomeWriter(folder, counters, parkingLot, intake, clock);
         return new FolderParts(
                 folder,
                 counters,
-                new FolderCounts(folder, counters, System::nanoTime),
+                new FolderCounts(folder, counters, intake.leftAlone(), System::nanoTime),
                 new PromptBulkhead(options.maxConcurrency),
                 leader,
                 parkingLot,
-                new QuietPeriod(options.quietPeriod, clock),
-                new PromptReader(folder, options.maxRequestSize, clock),
+                intake,
+                new PromptReader(intake, options.maxRequestSize, clock),
                 decision,
                 writer,
                 journal,

@@ -9,6 +9,7 @@ import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.Fallback;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -25,12 +26,19 @@ final class OutcomeWriter {
     private final DropFolder folder;
     private final PromptCounters counters;
     private final ParkingLot parkingLot;
+    private final Intake intake;
     private final Clock clock;
 
-    OutcomeWriter(DropFolder folder, PromptCounters counters, ParkingLot parkingLot, Clock clock) {
+    OutcomeWriter(
+            DropFolder folder,
+            PromptCounters counters,
+            ParkingLot parkingLot,
+            Intake intake,
+            Clock clock) {
         this.folder = folder;
         this.counters = counters;
         this.parkingLot = parkingLot;
+        this.intake = intake;
         this.clock = clock;
     }
 
@@ -69,6 +77,7 @@ final class OutcomeWriter {
         if (folder.answered().publish(file, record, answer.text())) {
             counters.countAnswered();
         } else {
+            intake.rewritten(file);
             LOG.warn("{} changed while Gemini was asked: it is read again", prompt.printableName());
         }
         parkingLot.forget(file.name());
@@ -83,7 +92,11 @@ final class OutcomeWriter {
      */
     void fail(InFlightPrompt prompt, Call call) throws IOException {
         Failure failure = prompt.failure();
-        folder.failedPrompts().put(prompt.file(), record(prompt, call), report(failure, call));
+        Path failed =
+                folder.failedPrompts()
+                        .put(prompt.file(), record(prompt, call), report(failure, call));
+        intake.moved(prompt.file(), failed);
+        intake.rewrites().forget(prompt.name());
         counters.countFailed();
         counters.add(recentFailure(prompt, call, Outcome.FAILED, null));
         LOG.warn(

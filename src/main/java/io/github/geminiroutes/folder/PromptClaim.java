@@ -1,8 +1,12 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.support.FileStamp;
+import io.github.geminiroutes.support.RefusedFileException;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -34,7 +38,6 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
 
     private static final long LOOK_MILLIS = 100;
 
-    private final PromptOrder order = new PromptOrder();
     private DropFolderService dropFolder;
 
     /** The parts that the claim asks. */
@@ -42,10 +45,30 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
         this.dropFolder = dropFolder;
     }
 
+    /** A link, a pipe or a device may give its name to a prompt. */
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
+
     /** Polls the inbox only if this instance is the one that works on the folders. */
     @Override
     public boolean begin(Consumer consumer, Endpoint endpoint) {
-        return dropFolder.takeOver().isAllowed();
+        boolean isAllowed = dropFolder.takeOver().isAllowed();
+        if (isAllowed) {
+            dropFolder.intake().pollWatch().sign();
+        }
+        return isAllowed;
+    }
+
+    @Override
+    public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
+        dropFolder.intake().pollWatch().end();
+        super.commit(consumer, endpoint, polledMessages);
+    }
+
+    @Override
+    public boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception cause)
+            throws Exception {
+        dropFolder.intake().pollWatch().end();
+        return super.rollback(consumer, endpoint, retryCounter, cause);
     }
 
     @Override
@@ -61,12 +84,20 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
      */
     @Override
     public boolean accept(GenericFile<File> file) {
-        return dropFolder.bulkhead().isWorthTaking(file.getFileNameOnly());
+        String name = file.getFileNameOnly();
+        if (!DropFolder.isPrompt(name)) {
+            if (ConflictCopies.isOne(name)) {
+                dropFolder.intake().leftAlone().tell(name, "is a copy of a sync client");
+            }
+            return false;
+        }
+        return dropFolder.intake().delays().isDue(name)
+                && dropFolder.bulkhead().isWorthTaking(name);
     }
 
     @Override
     public int compare(GenericFile<File> one, GenericFile<File> other) {
-        return order.compare(one, other);
+        return one.getFileNameOnly().compareTo(other.getFileNameOnly());
     }
 
     @Override
@@ -75,35 +106,52 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
             throws InterruptedException {
         Path path = file.getFile().toPath();
         DropFolder folder = dropFolder.folder();
+        dropFolder.intake().pollWatch().sign();
         try {
             return dropFolder.leadership().holds()
-                    && !folder.isAttachment(name(path))
-                    && dropFolder.quietPeriod().observe(path)
+                    && isReady(name(path))
                     && folder.health().isWell()
                     && dropFolder.bulkhead().isWorthTaking(name(path))
                     && dropFolder.accountHold().tryCall(name(path))
-                    && awaitPlace(name(path), exchange)
-                    && take(path);
+                    && (dropFolder.bulkhead().tryTake(name(path), 0)
+                            ? take(path, true)
+                            : awaitPlace(name(path), exchange) && take(path, isReady(name(path))));
         } catch (IOException e) {
             folder.health().failed(path, e);
             return false;
         }
     }
 
-    private boolean take(Path path) throws IOException {
-        boolean isTaken = false;
+    /** A regular file that has been quiet for long enough; it is looked at and not opened. */
+    private boolean isReady(String name) throws IOException {
+        Intake intake = dropFolder.intake();
         try {
-            // The wait may have been long: folders and file are checked once more.
-            isTaken =
-                    dropFolder.folder().health().isWell() && dropFolder.quietPeriod().observe(path);
-        } finally {
-            if (!isTaken) {
-                dropFolder.bulkhead().release(name(path));
-            }
+            FileStamp stamp = intake.files().look(name);
+            intake.leftAlone().forget(name);
+            return intake.quietPeriod().isQuiet(name, stamp);
+        } catch (NoSuchFileException e) {
+            intake.quietPeriod().forget(name);
+            intake.leftAlone().forget(name);
+            return false;
+        } catch (RefusedFileException e) {
+            intake.leftAlone().tell(name, e.getMessage());
+            intake.delays().postpone(name, LEFT_ALONE);
+            return false;
         }
+    }
+
+    /**
+     * Takes a file that has a place, or gives the place back.
+     *
+     * @param isReady whether the file is ready still: the wait for the place may have been long
+     */
+    private boolean take(Path path, boolean isReady) {
+        boolean isTaken = isReady && dropFolder.folder().health().isWell();
         if (isTaken) {
-            dropFolder.quietPeriod().forget(path);
+            dropFolder.intake().quietPeriod().forget(name(path));
             dropFolder.counters().countTaken();
+        } else {
+            dropFolder.bulkhead().release(name(path));
         }
         return isTaken;
     }
@@ -111,6 +159,7 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
     /** Waits in short steps, to notice a stop, and that another instance took over. */
     private boolean awaitPlace(String prompt, Exchange exchange) throws InterruptedException {
         while (!exchange.getContext().isStopping() && dropFolder.leadership().holds()) {
+            dropFolder.intake().pollWatch().sign();
             if (dropFolder.bulkhead().tryTake(prompt, LOOK_MILLIS)) {
                 return true;
             }

@@ -1,32 +1,45 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.support.FileChangedException;
+import io.github.geminiroutes.support.FileStamp;
+import io.github.geminiroutes.support.RefusedFileException;
 import io.github.geminiroutes.support.Sha256;
+import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * A prompt file as it was when it was read.
  *
  * @param path where it lies in the inbox
+ * @param files of the inbox
  * @param sha256 of its content, in hex
- * @param size in bytes
- * @param modified its time stamp when it was read
+ * @param stamp of the file when it was read; null before
  * @param receivedAt when it was read
  */
 public record PromptFile(
-        Path path, String sha256, long size, FileTime modified, Instant receivedAt) {
+        Path path, UntrustedFiles files, String sha256, FileStamp stamp, Instant receivedAt) {
 
-    static PromptFile unread(Path path, Instant now) {
-        return new PromptFile(path, "", -1, FileTime.fromMillis(0), now);
+    /** How a file compares with what was read of it. */
+    enum State {
+        /** It has the content that was read. */
+        SAME,
+        /** Its content is another one. */
+        CHANGED,
+        GONE
     }
 
-    static PromptFile read(Path path, byte[] content, FileTime modified, Instant now) {
-        return new PromptFile(path, Sha256.hex(content), content.length, modified, now);
+    static PromptFile unread(Path path, UntrustedFiles files, Instant now) {
+        return new PromptFile(path, files, "", null, now);
+    }
+
+    static PromptFile read(
+            Path path, UntrustedFiles files, UntrustedFiles.Content content, Instant now) {
+        return new PromptFile(path, files, Sha256.hex(content.bytes()), content.stamp(), now);
     }
 
     /** The file's name, extension included. */
@@ -34,13 +47,55 @@ public record PromptFile(
         return path.getFileName().toString();
     }
 
-    /** Whether the file is still as it was read, or gone; false if it was written to since. */
+    /** The file's size in bytes. */
+    public long size() {
+        return stamp == null ? -1 : stamp.size();
+    }
+
+    /** Whether the file has the content that was read, or is gone. */
     boolean isUnchanged() throws IOException {
+        return compare() != State.CHANGED;
+    }
+
+    /**
+     * Compares the file with what was read. It is opened only if its time stamps have changed and
+     * its size has not.
+     */
+    State compare() throws IOException {
         try {
-            BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
-            return now.size() == size && now.lastModifiedTime().equals(modified);
+            FileStamp now = files.look(name());
+            return now.equals(stamp) ? State.SAME : compareContent(files, name(), now);
         } catch (NoSuchFileException e) {
-            return true;
+            return State.GONE;
+        } catch (RefusedFileException e) {
+            return State.CHANGED;
+        }
+    }
+
+    /** The same for a file that was moved to another directory, under the name given. */
+    State compareMoved(UntrustedFiles there, String name) throws IOException {
+        try {
+            FileStamp now = there.look(name);
+            if (!Objects.equals(now.key(), stamp.key())) {
+                return State.GONE;
+            }
+            return now.hasSameContentAs(stamp) ? State.SAME : compareContent(there, name, now);
+        } catch (NoSuchFileException | RefusedFileException e) {
+            return State.GONE;
+        }
+    }
+
+    private State compareContent(UntrustedFiles in, String name, FileStamp now) throws IOException {
+        if (now.size() != size()) {
+            return State.CHANGED;
+        }
+        try {
+            UntrustedFiles.Content content = in.read(name, now.size());
+            return content != null && Sha256.hex(content.bytes()).equals(sha256)
+                    ? State.SAME
+                    : State.CHANGED;
+        } catch (FileChangedException | AccessDeniedException e) {
+            return State.CHANGED;
         }
     }
 }

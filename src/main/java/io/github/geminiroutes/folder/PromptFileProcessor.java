@@ -9,6 +9,7 @@ import io.github.geminiroutes.generate.CallDeferredException;
 import io.github.geminiroutes.generate.CallOptions;
 import io.github.geminiroutes.generate.CaughtFailure;
 import io.github.geminiroutes.generate.WaitPolicy;
+import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.support.SingleLine;
 import java.io.File;
@@ -42,13 +43,13 @@ public final class PromptFileProcessor {
      */
     public void open(Exchange exchange) {
         File file = exchange.getMessage().getBody(File.class);
-        InFlightPrompt prompt = dropFolder.reader().begin(file.toPath());
+        InFlightPrompt prompt = dropFolder.all().reader().begin(file.toPath());
         prompt.set(exchange);
         Instant takenAt = prompt.file().receivedAt();
         dropFolder.journal().reading(prompt.name(), takenAt);
-        exchange.getMessage().setBody(dropFolder.reader().read(prompt));
+        exchange.getMessage().setBody(dropFolder.all().reader().read(prompt));
         dropFolder.journal().read(prompt.name(), takenAt);
-        CallOptions.of(new PlaceInBulkhead(prompt.name())).set(exchange);
+        CallOptions.of(new PlaceInBulkhead(prompt)).set(exchange);
     }
 
     /** Notes why the prompt has no answer. */
@@ -58,7 +59,10 @@ public final class PromptFileProcessor {
         VirtualMachineError ofJvm = JvmError.in(error);
         if (ofJvm != null) {
             failByJvm(prompt, ofJvm);
-        } else if (error instanceof CallDeferredException) {
+        } else if (error instanceof CallDeferredException || error instanceof NotReadyException) {
+            prompt.defer();
+        } else if (error instanceof AttachmentNotReadyException) {
+            // It has changed since the prompt was read, which is read again, too.
             prompt.defer();
         } else {
             prompt.fail(failure(error, exchange));
@@ -81,6 +85,7 @@ public final class PromptFileProcessor {
         } else {
             dropFolder.journal().suspect(prompt.name());
         }
+        LOG.error("The JVM itself has failed: {}", error.toString());
         dropFolder.endProgram(error);
     }
 
@@ -104,7 +109,7 @@ public final class PromptFileProcessor {
     public Outcome chooseOutcome(Exchange exchange) {
         InFlightPrompt prompt = InFlightPrompt.of(exchange);
         try {
-            return dropFolder.decision().choose(prompt);
+            return dropFolder.all().decision().choose(prompt);
         } catch (RuntimeException e) {
             LOG.error("The outcome of {} cannot be chosen", prompt.printableName(), e);
             prompt.fail(FailureClassifier.of(e));
@@ -119,7 +124,7 @@ public final class PromptFileProcessor {
      *     kept
      */
     public void answer(Exchange exchange) throws FolderException {
-        settle(exchange, dropFolder.writer()::answer);
+        settle(exchange, dropFolder.all().writer()::answer);
     }
 
     /**
@@ -128,7 +133,7 @@ public final class PromptFileProcessor {
      * @throws FolderException if the folders do not take it; the route tries again
      */
     public void fail(Exchange exchange) throws FolderException {
-        settle(exchange, dropFolder.writer()::fail);
+        settle(exchange, dropFolder.all().writer()::fail);
     }
 
     /**
@@ -137,7 +142,7 @@ public final class PromptFileProcessor {
      * @throws FolderException if the folders do not take it; the route tries again
      */
     public void park(Exchange exchange) throws FolderException {
-        settle(exchange, dropFolder.writer()::park);
+        settle(exchange, dropFolder.all().writer()::park);
     }
 
     /** Only what the folders refuse is tried again; all else is the prompt's failure. */
@@ -176,7 +181,7 @@ public final class PromptFileProcessor {
             failByJvm(prompt, ofJvm);
         }
         try {
-            write(dropFolder.writer()::fail, prompt, null);
+            write(dropFolder.all().writer()::fail, prompt, null);
         } catch (JacksonException e) {
             throw new FolderException(dropFolder.folder().failed(), 0, e);
         }
@@ -194,29 +199,42 @@ public final class PromptFileProcessor {
 
     /** Leaves the prompt in the inbox. */
     public void leave() {
-        dropFolder.writer().leave();
+        dropFolder.all().writer().leave();
     }
 
     /**
-     * A prompt waits while its model has a share of the places, and this instance the inbox. A call
-     * whose answer could not be written does not leave.
+     * A prompt waits while its model has a share of the places, and this instance the inbox. Right
+     * before each call the file is looked at: one that was edited is read again, and one that was
+     * deleted is not asked. A call whose answer could not be written does not leave.
      */
     private final class PlaceInBulkhead implements WaitPolicy {
 
-        private final String prompt;
+        private final InFlightPrompt prompt;
 
-        PlaceInBulkhead(String prompt) {
+        PlaceInBulkhead(InFlightPrompt prompt) {
             this.prompt = prompt;
         }
 
         @Override
         public boolean tryWait(String model, Duration delay) {
-            return dropFolder.bulkhead().tryReservePlace(prompt, model);
+            return dropFolder.bulkhead().tryReservePlace(prompt.name(), model);
         }
 
         @Override
         public boolean isOver() {
-            return !dropFolder.leadership().holds() || !dropFolder.folder().health().isWell();
+            return !dropFolder.leadership().holds()
+                    || !dropFolder.folder().health().isWell()
+                    || !isAsRead();
+        }
+
+        private boolean isAsRead() {
+            try {
+                return prompt.file().compare() == PromptFile.State.SAME;
+            } catch (IOException e) {
+                // The disk hides the file: no call is paid for that may have to be made again.
+                dropFolder.folder().health().failed(prompt.file().path(), e);
+                return false;
+            }
         }
     }
 }

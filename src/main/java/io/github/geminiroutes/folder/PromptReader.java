@@ -1,20 +1,21 @@
 package io.github.geminiroutes.folder;
 
-import io.github.geminiroutes.prompt.Attachment;
+import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.PromptParser;
+import io.github.geminiroutes.support.FileChangedException;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.RefusedFileException;
+import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 
 /** Reads prompt files of the inbox. */
 final class PromptReader {
 
-    private final DropFolder folder;
+    private final Intake intake;
     private final PromptParser parser;
     private final long maxRequestSize;
     private final Clock clock;
@@ -22,8 +23,8 @@ final class PromptReader {
     /**
      * @param maxRequestSize the largest request in bytes
      */
-    PromptReader(DropFolder folder, long maxRequestSize, Clock clock) {
-        this.folder = folder;
+    PromptReader(Intake intake, long maxRequestSize, Clock clock) {
+        this.intake = intake;
         this.parser = new PromptParser(GeminiJson.MAPPER, maxRequestSize);
         this.maxRequestSize = maxRequestSize;
         this.clock = clock;
@@ -31,54 +32,55 @@ final class PromptReader {
 
     /** Takes a file up without reading it, so that one that cannot be read has a name. */
     InFlightPrompt begin(Path path) {
-        return new InFlightPrompt(PromptFile.unread(path, clock.instant()));
+        return new InFlightPrompt(PromptFile.unread(path, intake.files(), clock.instant()));
     }
 
     /**
      * Reads the file.
      *
+     * @throws NotReadyException if it is not complete, or an attachment is not
      * @throws InvalidPromptException if it is no prompt or cannot be read
      */
     Prompt read(InFlightPrompt prompt) {
+        requireOfOneText(prompt.name());
+        UntrustedFiles.Content content = content(prompt.name());
         Path path = prompt.file().path();
-        // Taken before the content, so that a later write is detected.
-        FileTime modified = modified(path);
-        byte[] content = content(path);
-        prompt.setFile(PromptFile.read(path, content, modified, clock.instant()));
-        Prompt parsed = parser.parse(prompt.name(), content, folder.inbox());
-        for (Attachment attachment : parsed.attachments()) {
-            if (attachment.name().indexOf('/') < 0) {
-                folder.keepAsAttachment(attachment.name());
-            }
+        prompt.setFile(PromptFile.read(path, intake.files(), content, clock.instant()));
+        Prompt parsed;
+        try {
+            parsed = parser.parseIn(intake.attachments(), prompt.name(), content.bytes());
+        } catch (AttachmentNotReadyException e) {
+            throw intake.attachmentWaits().await(prompt.name(), e);
         }
+        intake.attachmentWaits().forget(prompt.name());
         return parsed;
     }
 
-    private static FileTime modified(Path path) {
-        try {
-            return Files.getLastModifiedTime(path);
-        } catch (IOException e) {
-            throw unreadable(e);
+    private void requireOfOneText(String name) {
+        if (intake.rewrites().isHopeless(name)) {
+            throw new InvalidPromptException(
+                    "The file changed each of the %d times that it was asked: write it once, under a hidden name, and rename it"
+                            .formatted(intake.rewrites().times(name)),
+                    0);
         }
     }
 
-    private byte[] content(Path path) {
+    private UntrustedFiles.Content content(String name) {
         try {
-            long size = Files.size(path);
-            if (size > maxRequestSize) {
+            UntrustedFiles.Content content = intake.files().read(name, maxRequestSize);
+            if (content == null) {
                 throw new InvalidPromptException(
                         "The file has %d bytes, the limit is %d (gemini.max-request-size)"
-                                .formatted(size, maxRequestSize),
+                                .formatted(intake.files().look(name).size(), maxRequestSize),
                         0);
             }
-            return Files.readAllBytes(path);
+            return content;
+        } catch (FileChangedException | RefusedFileException e) {
+            // It was as it should be a moment ago: the next poll looks again.
+            throw new NotReadyException("The file " + e.getMessage());
         } catch (IOException e) {
-            throw unreadable(e);
+            throw new InvalidPromptException(
+                    "The file cannot be read (" + e.getClass().getSimpleName() + ")", 0);
         }
-    }
-
-    private static InvalidPromptException unreadable(IOException e) {
-        return new InvalidPromptException(
-                "The file cannot be read (" + e.getClass().getSimpleName() + ")", 0);
     }
 }

@@ -1,71 +1,73 @@
 package io.github.geminiroutes.folder;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import io.github.geminiroutes.support.FileStamp;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells files that are still being written from those that are complete: a file must not have been
- * written to for some time. Thread-safe.
+ * Tells files that are still being written from those that are complete: size, modification time
+ * and change time of a file must have stood still for some time. An empty file is given longer, as
+ * many programs create a file first and fill it later. Thread-safe.
  */
 final class QuietPeriod {
 
+    /** Forgetting all of them costs each file one more period. */
+    private static final int MOST = 100_000;
+
     private final Duration period;
+    private final Duration emptyPeriod;
     private final Clock clock;
 
     /**
      * Files whose time stamp lies in the future, because the clocks differ: they are complete once
-     * size and time stamp have not changed for the period.
+     * they have not changed for the period.
      */
-    private final Map<Path, Sighting> sightings = new ConcurrentHashMap<>();
+    private final Map<String, Sighting> sightings = new ConcurrentHashMap<>();
 
-    QuietPeriod(Duration period, Clock clock) {
+    /**
+     * @param period for a file with content
+     * @param emptyPeriod for one without
+     */
+    QuietPeriod(Duration period, Duration emptyPeriod, Clock clock) {
         this.period = period;
+        this.emptyPeriod = emptyPeriod.compareTo(period) < 0 ? period : emptyPeriod;
         this.clock = clock;
     }
 
     /**
-     * Observes a file.
+     * Whether a file has been quiet for long enough.
      *
-     * @return whether the file has been quiet for long enough; false if it is gone
+     * @param stamp its stamp of this moment
      */
-    boolean observe(Path path) throws IOException {
-        BasicFileAttributes now;
-        try {
-            now = Files.readAttributes(path, BasicFileAttributes.class);
-        } catch (NoSuchFileException e) {
-            forget(path);
-            return false;
-        }
-        Duration age = Duration.between(now.lastModifiedTime().toInstant(), clock.instant());
+    boolean isQuiet(String name, FileStamp stamp) {
+        Instant now = clock.instant();
+        Duration needed = stamp.size() == 0 ? emptyPeriod : period;
+        Duration age = Duration.between(stamp.newest(), now);
         if (!age.isNegative()) {
-            forget(path);
-            return age.compareTo(period) >= 0;
+            forget(name);
+            return age.compareTo(needed) >= 0;
         }
-        Sighting seen = new Sighting(now.size(), now.lastModifiedTime().toMillis(), clock.millis());
-        Sighting before = sightings.putIfAbsent(path, seen);
-        if (before != null && !before.isSameFile(seen)) {
-            sightings.put(path, seen);
+        if (sightings.size() >= MOST) {
+            sightings.clear();
+        }
+        Sighting seen = new Sighting(stamp, now);
+        Sighting before = sightings.putIfAbsent(name, seen);
+        if (before != null && !before.stamp.equals(stamp)) {
+            sightings.put(name, seen);
             return false;
         }
-        return before != null && seen.at - before.at >= period.toMillis();
+        return before != null && Duration.between(before.at, now).compareTo(needed) >= 0;
     }
 
     /** Forgets a file that was taken or is gone. */
-    void forget(Path path) {
-        sightings.remove(path);
-    }
-
-    private record Sighting(long size, long modified, long at) {
-
-        boolean isSameFile(Sighting other) {
-            return size == other.size && modified == other.modified;
+    void forget(String name) {
+        if (!sightings.isEmpty()) {
+            sightings.remove(name);
         }
     }
+
+    private record Sighting(FileStamp stamp, Instant at) {}
 }

@@ -1,22 +1,28 @@
 package io.github.geminiroutes.prompt;
 
-import java.nio.file.Path;
+import io.github.geminiroutes.support.FileStamp;
+import io.github.geminiroutes.support.UntrustedFiles;
 
 /**
  * A file sent along with a prompt.
  *
  * @param name the name in the prompt, relative to the prompt's directory
- * @param file its path, with links resolved
+ * @param files where it is read
  * @param mimeType the MIME type in the request
- * @param size in bytes, when the prompt was read
+ * @param stamp of the file when the prompt was read; only that very file is sent
  */
-public record Attachment(String name, Path file, String mimeType, long size) {
+public record Attachment(String name, UntrustedFiles files, String mimeType, FileStamp stamp) {
 
     private static final int BASE64_IN = 3;
     private static final int BASE64_OUT = 4;
 
+    /** In bytes. */
+    public long size() {
+        return stamp.size();
+    }
+
     /** Its encoded length in the request, in bytes. */
     long encodedSize() {
-        return (size + BASE64_IN - 1) / BASE64_IN * BASE64_OUT;
+        return (size() + BASE64_IN - 1) / BASE64_IN * BASE64_OUT;
     }
 }

@@ -1,78 +1,109 @@
 package io.github.geminiroutes.prompt;
 
+import io.github.geminiroutes.support.FileChangedException;
+import io.github.geminiroutes.support.FileStamp;
+import io.github.geminiroutes.support.RefusedFileException;
+import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
 /**
  * The directory that a prompt's attachments must be in. Names are untrusted: only a plain name
- * reaches the file system, and the file that it leads to must be inside the directory.
+ * reaches the file system, and nothing but a regular file in or below the directory is opened.
  */
-final class AttachmentDirectory {
+public final class AttachmentDirectory {
 
-    private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*");
+    /** So many bytes tell a text from another file. */
+    private static final int START = 64 * 1024;
 
-    private final Path directory;
+    private final UntrustedFiles files;
+    private final AttachmentRules rules;
 
-    AttachmentDirectory(Path directory) {
-        this.directory = directory;
+    /**
+     * @param files reads the files of the directory
+     * @param rules hold for them in addition
+     */
+    public AttachmentDirectory(UntrustedFiles files, AttachmentRules rules) {
+        this.files = files;
+        this.rules = rules;
+    }
+
+    /** A directory of files that are complete and that nobody else takes. */
+    static AttachmentDirectory of(Path directory) {
+        return new AttachmentDirectory(new UntrustedFiles(directory, false), AttachmentRules.NONE);
     }
 
     /**
+     * @param written the name as the prompt gives it
      * @param line the line of the name, for messages
+     * @throws AttachmentNotReadyException if the file is missing or not complete
+     * @throws InvalidPromptException if it cannot be sent
      */
-    Attachment find(String name, int line) {
-        requirePlain(name, line);
+    Attachment find(String written, int line) {
+        String name = AttachmentNames.plain(written, line);
+        if (name.indexOf('/') < 0 && rules.isPrompt(name)) {
+            throw bad(
+                    name,
+                    "is a prompt of its own by its ending: put it into a folder beside the prompt"
+                            + " and name it so, as files/%s".formatted(Excerpt.of(name)),
+                    line);
+        }
         try {
-            Path file = directory.resolve(name).toRealPath();
-            if (!file.startsWith(directory.toRealPath())) {
-                throw bad(name, "is outside the prompt's directory: copy the file there", line);
-            }
-            if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-                throw bad(name, "is not a readable file: check its kind and permissions", line);
-            }
-            long size = Files.size(file);
-            if (size == 0) {
-                throw bad(name, "is empty: remove it or fill it", line);
-            }
-            return new Attachment(name, file, mimeType(name, file, line), size);
+            return files.read(name, (in, stamp) -> look(name, in, stamp, line));
         } catch (NoSuchFileException | NotDirectoryException e) {
-            throw bad(name, "is missing: put it beside the prompt, and before the prompt", line);
+            throw new AttachmentNotReadyException(
+                    AttachmentNames.text(
+                            name, "is missing: put it beside the prompt and ask again"),
+                    line,
+                    true);
+        } catch (FileChangedException e) {
+            throw incomplete(name, line);
+        } catch (RefusedFileException e) {
+            throw bad(name, e.getMessage() + ": only files are sent, copy the file itself", line);
         } catch (InvalidPathException e) {
             throw bad(name, "is a name this system cannot hold: use plain letters", line);
         } catch (IOException e) {
-            throw bad(name, "cannot be read (%s)".formatted(e.getClass().getSimpleName()), line);
+            throw bad(
+                    name,
+                    "cannot be read (%s): check its permissions"
+                            .formatted(e.getClass().getSimpleName()),
+                    line);
         }
     }
 
-    private static void requirePlain(String name, int line) {
-        if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
-            throw bad(name, "is not a file's name: give the name of a file", line);
+    private Attachment look(String name, InputStream in, FileStamp stamp, int line)
+            throws IOException {
+        if (!rules.isComplete(name, stamp)) {
+            throw incomplete(name, line);
         }
-        if (name.indexOf('\\') >= 0 || name.startsWith("/") || DRIVE.matcher(name).matches()) {
-            throw bad(name, "must be relative, with '/' between folders", line);
+        if (stamp.size() == 0) {
+            throw bad(name, "is empty: remove it or fill it", line);
         }
-        for (String segment : name.split("/", -1)) {
-            if (segment.isEmpty() || segment.startsWith(".")) {
-                throw bad(name, "must not contain '..', hidden or nameless parts", line);
-            }
-        }
+        return new Attachment(name, files, mimeType(name, in.readNBytes(START), line), stamp);
+    }
+
+    private static AttachmentNotReadyException incomplete(String name, int line) {
+        return new AttachmentNotReadyException(
+                AttachmentNames.text(name, "is still being written to"), line, false);
     }
 
     /**
      * If the content and the file extension disagree, the content decides: Gemini refuses a wrong
-     * type.
+     * type. A text is sent whatever its extension, as each programming language has its own.
      */
-    private static String mimeType(String name, Path file, int line) throws IOException {
-        String byEnding = MediaTypes.of(name).orElse(null);
-        if (byEnding == null) {
-            throw bad(name, "has a type that Gemini does not accept inline: convert it", line);
+    private static String mimeType(String name, byte[] start, int line) {
+        String byEnding = MediaTypes.of(name).orElse(MediaSignature.UNKNOWN);
+        String type = MediaSignature.refine(byEnding, start);
+        if (type.equals(MediaSignature.UNKNOWN)) {
+            if (!MediaSignature.isText(start, start.length < START)) {
+                throw bad(name, "has a type that Gemini does not accept inline: convert it", line);
+            }
+            return "text/plain";
         }
-        String type = MediaSignature.refine(byEnding, firstBytes(file));
         if (!MediaTypes.isSupported(type)) {
             throw bad(
                     name,
@@ -82,14 +113,7 @@ final class AttachmentDirectory {
         return type;
     }
 
-    private static byte[] firstBytes(Path file) throws IOException {
-        try (var in = Files.newInputStream(file)) {
-            return in.readNBytes(MediaSignature.LENGTH);
-        }
-    }
-
     private static InvalidPromptException bad(String name, String problem, int line) {
-        return new InvalidPromptException(
-                "attachment '%s' %s".formatted(Excerpt.of(name), problem), line);
+        return AttachmentNames.bad(name, problem, line);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.geminiroutes.prompt;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -8,8 +10,14 @@ import java.util.Set;
 /** Detects the type of common binary files by their first bytes. */
 final class MediaSignature {
 
-    /** How many bytes are examined. */
-    static final int LENGTH = 16;
+    /** Stands for a type that neither ending nor signature tells. */
+    static final String UNKNOWN = "";
+
+    /** How many bytes a signature needs. */
+    private static final int LENGTH = 16;
+
+    /** Colours of a terminal in a log. */
+    private static final int ESCAPE = 0x1b;
 
     private static final String ISO_MEDIA = "video/mp4";
     private static final Set<String> ISO_MEDIA_FAMILY =
@@ -56,10 +64,34 @@ final class MediaSignature {
 
     /** The type by the first bytes, else the type by the file extension. */
     static String refine(String byEnding, byte[] firstBytes) {
-        String start = new String(firstBytes, StandardCharsets.ISO_8859_1);
+        String start =
+                new String(
+                        firstBytes,
+                        0,
+                        Math.min(firstBytes.length, LENGTH),
+                        StandardCharsets.ISO_8859_1);
         Optional<String> seen =
                 MARKS.stream().filter(mark -> mark.isIn(start)).map(Mark::type).findFirst();
         return seen.filter(type -> !isWithin(type, byEnding)).orElse(byEnding);
+    }
+
+    /**
+     * Whether a file that begins so is a text in UTF-8.
+     *
+     * @param isWhole whether it ends so, too; else its last character may be cut off
+     */
+    static boolean isText(byte[] start, boolean isWhole) {
+        CharBuffer characters = CharBuffer.allocate(start.length);
+        boolean isUtf8 =
+                !StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(start), characters, isWhole)
+                        .isError();
+        return isUtf8 && characters.flip().chars().noneMatch(MediaSignature::isBinary);
+    }
+
+    private static boolean isBinary(int character) {
+        return character < ' ' && !Character.isWhitespace(character) && character != ESCAPE;
     }
 
     /** One container format serves several types: there the file extension decides. */

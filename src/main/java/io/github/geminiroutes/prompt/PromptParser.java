@@ -42,8 +42,24 @@ public final class PromptParser {
      * @throws InvalidPromptException if the prompt, or an attachment that it names, is not valid
      */
     public Prompt parse(String fileName, byte[] content, Path attachmentsDirectory) {
+        return parseIn(
+                attachmentsDirectory == null ? null : AttachmentDirectory.of(attachmentsDirectory),
+                fileName,
+                content);
+    }
+
+    /**
+     * Reads one prompt whose attachments lie in a directory with rules of its own.
+     *
+     * @param attachments where they lie
+     * @param fileName only its extension is used: it decides the form
+     * @param content the file's bytes
+     * @throws AttachmentNotReadyException if an attachment is missing or not complete
+     * @throws InvalidPromptException if the prompt, or an attachment that it names, is not valid
+     */
+    public Prompt parseIn(AttachmentDirectory attachments, String fileName, byte[] content) {
         RequestSize.requireAtMost(maxRequestBytes, content.length, "the prompt");
-        Prompt prompt = parseForm(fileName, Utf8Text.decode(content), attachmentsDirectory);
+        Prompt prompt = parseForm(fileName, Utf8Text.decode(content), attachments);
         if (!prompt.attachments().isEmpty()) {
             RequestSize.requireAtMost(
                     maxRequestBytes, RequestSize.least(prompt), "the prompt with attachments");
@@ -51,10 +67,10 @@ public final class PromptParser {
         return prompt;
     }
 
-    private Prompt parseForm(String fileName, String text, Path attachmentsDirectory) {
+    private Prompt parseForm(String fileName, String text, AttachmentDirectory attachments) {
         String ending = fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return switch (ending) {
-            case "txt", "md", "prompt" -> textPrompt.parse(text, attachmentsDirectory);
+            case "txt", "md", "prompt" -> textPrompt.parse(text, attachments);
             case "json" -> jsonPrompt.parse(text);
             default ->
                     throw new InvalidPromptException(

@@ -7,11 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.geminiroutes.support.FileChangedException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /**
@@ -135,22 +134,29 @@ public final class RequestEncoder {
     }
 
     private void writeData(Attachment attachment, JsonGenerator json) throws IOException {
-        // A link created since the prompt was read could lead anywhere.
-        try (InputStream in = Files.newInputStream(attachment.file(), LinkOption.NOFOLLOW_LINKS)) {
-            if (Files.size(attachment.file()) != attachment.size()) {
-                throw changed(attachment, "has changed since the prompt was read: drop both again");
-            }
-            json.writeBinary(in, (int) attachment.size());
+        try {
+            attachment
+                    .files()
+                    .read(
+                            attachment.name(),
+                            (in, stamp) -> {
+                                if (!stamp.equals(attachment.stamp())) {
+                                    throw new FileChangedException();
+                                }
+                                return json.writeBinary(in, (int) stamp.size());
+                            });
+        } catch (FileChangedException | NoSuchFileException e) {
+            throw new AttachmentNotReadyException(
+                    AttachmentNames.text(
+                            attachment.name(), "has changed since the prompt was read: ask again"),
+                    0,
+                    e instanceof NoSuchFileException);
         } catch (IOException e) {
-            throw changed(
-                    attachment,
+            throw AttachmentNames.bad(
+                    attachment.name(),
                     "can no longer be read (%s): put it back"
-                            .formatted(e.getClass().getSimpleName()));
+                            .formatted(e.getClass().getSimpleName()),
+                    0);
         }
-    }
-
-    private static InvalidPromptException changed(Attachment attachment, String problem) {
-        return new InvalidPromptException(
-                "attachment '%s' %s".formatted(Excerpt.of(attachment.name()), problem), 0);
     }
 }

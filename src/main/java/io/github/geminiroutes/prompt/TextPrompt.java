@@ -3,7 +3,6 @@ package io.github.geminiroutes.prompt;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +22,7 @@ final class TextPrompt {
         this.reader = reader;
     }
 
-    Prompt parse(String text, Path attachmentsDirectory) {
+    Prompt parse(String text, AttachmentDirectory directory) {
         TextSections sections = TextSections.split(text);
         Prompt plain = Prompt.ofText(sections.body(), mapper);
         if (sections.frontMatter() == null) {
@@ -34,11 +33,7 @@ final class TextPrompt {
         ObjectNode request = plain.request();
         addSystemInstruction(frontMatter, request);
         OutputFormat output = new OutputSection(frontMatter).applyTo(request);
-        return new Prompt(
-                model(frontMatter),
-                request,
-                attachments(frontMatter, new AttachmentDirectory(attachmentsDirectory)),
-                output);
+        return new Prompt(model(frontMatter), request, attachments(frontMatter, directory), output);
     }
 
     private static String model(Document frontMatter) {

@@ -212,7 +212,7 @@ class DropFolderTest {
             Files.setLastModifiedTime(
                     prompt.path(),
                     java.nio.file.attribute.FileTime.fromMillis(
-                            prompt.modified().toMillis() + 5_000));
+                            prompt.stamp().modified().toMillis() + 5_000));
 
             assertThat(fixture.publish(prompt, "answer to one")).isFalse();
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,9 +27,16 @@ final class FolderFixture {
 
     /** Puts a prompt into the inbox and reads it as the route does. */
     PromptFile drop(String name, String content) throws IOException {
-        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-        Path path = Files.write(folder.inbox().resolve(name), bytes);
-        return PromptFile.read(path, bytes, Files.getLastModifiedTime(path), Instant.EPOCH);
+        return read(Files.writeString(folder.inbox().resolve(name), content));
+    }
+
+    /** Reads a prompt of the inbox as the route does. */
+    PromptFile read(Path path) throws IOException {
+        return PromptFile.read(
+                path,
+                folder.files(),
+                folder.files().read(path.getFileName().toString(), 100_000),
+                Instant.EPOCH);
     }
 
     /** The part of a record that says which prompt it belongs to. */

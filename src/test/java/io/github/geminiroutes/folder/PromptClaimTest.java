@@ -8,12 +8,12 @@ import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,7 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(20)
 class PromptClaimTest {
 
-    private static final Instant NOW = Instant.parse("2026-07-01T12:00:00Z");
+    /** Ahead of the change time of every file, which no test can set. */
+    private static final Instant NOW =
+            Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
+
     private static final Duration QUIET = Duration.ofSeconds(1);
 
     /** Eight prompts are taken for each call in flight. */
@@ -317,12 +320,7 @@ class PromptClaimTest {
     @Test
     void aPromptAnsweredBeforeIsTakenAgain() throws Exception {
         GenericFile<File> file = old("a.txt");
-        PromptFile prompt =
-                PromptFile.read(
-                        file.getFile().toPath(),
-                        "Q".getBytes(StandardCharsets.UTF_8),
-                        FileTime.from(NOW),
-                        NOW);
+        PromptFile prompt = fixture.read(file.getFile().toPath());
         Files.writeString(
                 fixture.folder.outbox().resolve("a.txt.response.json"),
                 FolderFixture.record(prompt, "A").toString());

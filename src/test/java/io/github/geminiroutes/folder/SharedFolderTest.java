@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,8 +50,8 @@ class SharedFolderTest {
 
     private PromptFile prompt(String name, String text) throws IOException {
         Path file = Files.writeString(data.resolve("inbox").resolve(name), text);
-        FileTime modified = Files.getLastModifiedTime(file);
-        return PromptFile.read(file, text.getBytes(), modified, Instant.now());
+        UntrustedFiles files = new UntrustedFiles(file.getParent(), false);
+        return PromptFile.read(file, files, files.read(name, 100_000), Instant.now());
     }
 
     private static ObjectNode record(PromptFile prompt, String text) {
@@ -118,12 +118,13 @@ class SharedFolderTest {
         PromptFile before = prompt("a.txt", "Hello");
         one.answered().publish(before, record(before, "first"), "first");
         Files.delete(data.resolve("done/a.txt"));
-        Path file = Files.writeString(data.resolve("inbox/a.txt"), "Hello");
+        PromptFile dropped = prompt("a.txt", "Hello");
         PromptFile again =
-                PromptFile.read(
-                        file,
-                        "Hello".getBytes(),
-                        Files.getLastModifiedTime(file),
+                new PromptFile(
+                        dropped.path(),
+                        dropped.files(),
+                        dropped.sha256(),
+                        dropped.stamp(),
                         Instant.now().plusSeconds(1));
 
         two.answered()

@@ -54,8 +54,20 @@ class HealthChecksTest {
             assertThat(HealthCheckHelper.isResultsUp(results, true)).isTrue();
             assertThat(HealthCheckHelper.invokeLiveness(host, "full"))
                     .extracting(result -> result.getCheck().getId())
-                    .noneMatch(id -> id.startsWith("gemini"));
+                    .filteredOn(id -> id.startsWith("gemini"))
+                    .containsExactly("gemini-consumer");
+            assertThat(
+                            HealthCheckHelper.isResultsUp(
+                                    HealthCheckHelper.invokeLiveness(host, "full"), false))
+                    .isTrue();
         }
+    }
+
+    @Test
+    void aConsumerThatGivesNoSignForAMinuteIsNotAlive() {
+        assertThat(ConsumerHealthCheck.trouble(Duration.ofSeconds(59))).isNull();
+        assertThat(ConsumerHealthCheck.trouble(Duration.ofSeconds(61)))
+                .contains("has not been looked at for 61 s");
     }
 
     @Test

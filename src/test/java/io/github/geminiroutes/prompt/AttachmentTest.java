@@ -10,6 +10,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.support.FileStamp;
+import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +84,10 @@ class AttachmentTest {
         "a.wav, 'ID3\u0004', audio/mp3",
         "a.JPEG, 'whatever', image/jpeg",
         "a.java, 'class A {}', text/plain",
+        "a.hs, 'main = print 1', text/plain",
+        "a.dart, 'void main() {}', text/plain",
+        "Makefile, 'all:\n\ttrue\n', text/plain",
+        "a.log.1, '\u001b[31mred\u001b[0m', text/plain",
         "a.md, '# A', text/markdown"
     })
     void contentDecidesTheTypeWhereItIsKnown(String name, String start, String type)
@@ -93,11 +99,13 @@ class AttachmentTest {
 
     @ParameterizedTest
     @CsvSource({
-        "a.gif, GIF89a, has a type that Gemini does not accept inline",
+        "a.gif, GIF89a, 'contains image/gif, which Gemini does not accept inline'",
         "a.png, GIF89a, 'contains image/gif, which Gemini does not accept inline'",
         "a.csv, 'PK\u0003\u0004', contains application/zip",
-        "a.exe, MZ, has a type",
-        "noending, x, has a type",
+        "a.exe, 'MZ\0\u0003', has a type",
+        "a.hs, 'caf\u00e9', has a type",
+        "a.doc, '\u00d0\u00cf\u0011\u00e0', has a type",
+        "noending, '\u0001\u0002', has a type",
         "a.txt, '', is empty"
     })
     void otherTypesAreRefused(String name, String start, String message) throws IOException {
@@ -119,7 +127,10 @@ class AttachmentTest {
                 "data\\secret.txt",
                 ".hidden.txt",
                 ".git/config.txt",
-                "./a.txt",
+                "./../secret.txt",
+                "./.hidden.txt",
+                ".",
+                "./",
                 "a//b.txt",
                 "a.txt/",
                 "\"a\\0.txt\"",
@@ -139,13 +150,81 @@ class AttachmentTest {
     }
 
     @Test
-    void linkMayNotLeadOutside() throws IOException {
+    void noLinkIsFollowedWhereverItLeads() throws IOException {
         Files.writeString(outside.resolve("secret.txt"), "secret");
+        Files.writeString(inbox.resolve("own.txt"), "own");
         Files.createSymbolicLink(inbox.resolve("link.txt"), outside.resolve("secret.txt"));
+        Files.createSymbolicLink(inbox.resolve("own-link.txt"), Path.of("own.txt"));
         Files.createSymbolicLink(inbox.resolve("folder"), outside);
 
-        assertThat(failureOf(() -> prompt("link.txt"))).hasMessageContaining("is outside");
-        assertThat(failureOf(() -> prompt("folder/secret.txt"))).hasMessageContaining("is outside");
+        assertThat(failureOf(() -> prompt("link.txt"))).hasMessageContaining("is a symbolic link");
+        assertThat(failureOf(() -> prompt("own-link.txt")))
+                .hasMessageContaining("is a symbolic link");
+        assertThat(failureOf(() -> prompt("folder/secret.txt")))
+                .hasMessageContaining("leads through a symbolic link");
+    }
+
+    @Test
+    void aNameMayBeginAtThePromptsOwnFolder() throws IOException {
+        Files.createDirectory(inbox.resolve("files"));
+        Files.write(inbox.resolve("files/dot.png"), PNG);
+
+        assertThat(prompt("./files/./dot.png").attachments().get(0).name())
+                .isEqualTo("files/dot.png");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://example.com/a.pdf",
+                "HTTP://example.com",
+                "gs://bucket/a.pdf",
+                "file:///etc/passwd",
+                "\"data:text/plain,x\"",
+                "www.example.com/a.pdf"
+            })
+    void anAddressIsCalledOne(String name) {
+        assertThat(failureOf(() -> prompt(name)))
+                .hasMessageStartingWith("line 3: ")
+                .hasMessageContaining("is an address on the web")
+                .hasMessageContaining("download the file");
+    }
+
+    @Test
+    void aMissingFileMayStillCome() {
+        assertThat(failureOf(() -> prompt("missing.pdf")))
+                .isInstanceOfSatisfying(
+                        AttachmentNotReadyException.class, e -> assertThat(e.isMissing()).isTrue());
+    }
+
+    @Test
+    void aFileThatIsNotCompleteMayStillBecomeSo() throws IOException {
+        Files.write(inbox.resolve("a.png"), PNG);
+        AttachmentDirectory writing =
+                new AttachmentDirectory(
+                        new UntrustedFiles(inbox, false),
+                        new AttachmentRules() {
+                            @Override
+                            public boolean isPrompt(String name) {
+                                return false;
+                            }
+
+                            @Override
+                            public boolean isComplete(String name, FileStamp stamp) {
+                                return false;
+                            }
+                        });
+
+        assertThat(
+                        failureOf(
+                                () ->
+                                        PARSER.parseIn(
+                                                writing,
+                                                "a.md",
+                                                bytes("---\nattachments: a.png\n---\nx"))))
+                .isInstanceOfSatisfying(
+                        AttachmentNotReadyException.class,
+                        e -> assertThat(e.isMissing()).isFalse());
     }
 
     @Test
@@ -185,9 +264,7 @@ class AttachmentTest {
         Files.writeString(file, "abcd");
         assertThat(failureOf(() -> ENCODER.encode(prompt))).hasMessageContaining("has changed");
         Files.delete(file);
-        assertThat(failureOf(() -> ENCODER.encode(prompt)))
-                .hasMessage(
-                        "attachment 'a.txt' can no longer be read (NoSuchFileException): put it back");
+        assertThat(failureOf(() -> ENCODER.encode(prompt))).hasMessageContaining("has changed");
         Files.writeString(outside.resolve("b.txt"), "abc");
         Files.createSymbolicLink(file, outside.resolve("b.txt"));
         assertThat(failureOf(() -> ENCODER.encode(prompt)))

@@ -21,7 +21,6 @@ import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -236,22 +235,25 @@ class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
         assertThat(answerOf("schema.prompt").path("text").asText()).isEqualTo("{\"n\": 1}");
     }
 
+    /**
+     * Whichever comes first, and whatever was taken before: the place decides, and not the time.
+     */
     @Test
-    void aTextThatAPromptAttachesIsNoPromptItself() throws IOException {
+    void aTextIsAnAttachmentInASubFolderAndAPromptBesideThePrompt() throws IOException {
         answerInOrder(answer("read"));
-        Path notes = folder.inbox().resolve("notes.txt");
-        Path part = Files.writeString(folder.inbox().resolve("notes.txt.part"), "the notes");
-        // From the future it is looked at twice, so a poll between the two moves does not take it.
-        Files.setLastModifiedTime(part, FileTime.from(Instant.now().plusSeconds(3600)));
-        Files.move(part, notes);
-        drop("ask.md", "---\nattachments: notes.txt\n---\nq");
-
+        Path notes = Files.createDirectories(folder.inbox().resolve("files")).resolve("notes.txt");
+        Files.writeString(notes, "the notes");
+        drop("ask.md", "---\nattachments: files/notes.txt\n---\nq");
         answerOf("ask.md");
-        drop("later.txt", "q");
-        answerOf("later.txt");
+
+        drop("beside.md", "---\nattachments: notes.txt\n---\nq");
+        drop("notes.txt", "a question");
+
+        assertThat(errorOf("beside.md").path("message").asText())
+                .contains("'notes.txt' is a prompt of its own", "as files/notes.txt");
+        answerOf("notes.txt");
         assertThat(calls()).isEqualTo(2);
-        assertThat(folder.inbox().resolve("notes.txt")).exists();
-        Files.delete(notes);
+        assertThat(notes).hasContent("the notes");
     }
 
     @Test

@@ -1,0 +1,101 @@
+package io.github.geminiroutes.folder;
+
+import io.github.geminiroutes.prompt.AttachmentDirectory;
+import io.github.geminiroutes.support.UntrustedFiles;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * What the way of a prompt out of the inbox knows beyond the file: which names wait and why, which
+ * are left alone, what changed while it was asked, and whether the consumer gets on. Thread-safe.
+ */
+public final class Intake {
+
+    /** An open of a file takes no longer than this, but for a disk that hangs. */
+    private static final Duration LONGEST_OPEN = Duration.ofSeconds(5);
+
+    private final UntrustedFiles files;
+    private final LeftAlone leftAlone = new LeftAlone();
+    private final PollWatch pollWatch = new PollWatch(System::nanoTime);
+    private final IntakeDelays delays;
+    private final QuietPeriod quietPeriod;
+    private final AttachmentWaits attachmentWaits;
+    private final Rewrites rewrites;
+    private final LateWrites lateWrites;
+
+    /**
+     * @param quietPeriod how long a file must not have changed
+     * @param missingWait how long a prompt waits for an attachment that is missing, and an empty
+     *     file for its content
+     */
+    Intake(DropFolder folder, Duration quietPeriod, Duration missingWait, Clock clock) {
+        this.files = folder.files();
+        this.delays = new IntakeDelays(clock);
+        this.quietPeriod = new QuietPeriod(quietPeriod, missingWait, clock);
+        this.attachmentWaits = new AttachmentWaits(this.quietPeriod, delays, missingWait, clock);
+        this.rewrites = new Rewrites(delays);
+        this.lateWrites = new LateWrites(folder, rewrites, clock);
+    }
+
+    /** The files of the inbox. */
+    UntrustedFiles files() {
+        return files;
+    }
+
+    /** Where attachments of prompts lie. */
+    AttachmentDirectory attachments() {
+        return new AttachmentDirectory(files, attachmentWaits);
+    }
+
+    /** Files that are named like prompts and never taken. */
+    public LeftAlone leftAlone() {
+        return leftAlone;
+    }
+
+    PollWatch pollWatch() {
+        return pollWatch;
+    }
+
+    IntakeDelays delays() {
+        return delays;
+    }
+
+    QuietPeriod quietPeriod() {
+        return quietPeriod;
+    }
+
+    AttachmentWaits attachmentWaits() {
+        return attachmentWaits;
+    }
+
+    Rewrites rewrites() {
+        return rewrites;
+    }
+
+    /** Notes that the answer of a prompt is to a text that is no longer its own. */
+    void rewritten(PromptFile prompt) {
+        rewrites.count(prompt.name());
+    }
+
+    /** Notes where a prompt was moved to with its outcome. */
+    void moved(PromptFile prompt, Path to) {
+        // One that was rewritten again and again has failed for good.
+        if (!rewrites.isHopeless(prompt.name())) {
+            lateWrites.watch(prompt, to);
+        }
+    }
+
+    /** Ends opens that are blocked, and looks at files that were moved; for a timer. */
+    void check() {
+        files.endBlockedOpens(LONGEST_OPEN);
+        lateWrites.check();
+    }
+
+    /** For how long the consumer, or an open of a file, has given no sign; zero if it rests. */
+    public Duration silence() {
+        Duration open = files.longestOpen();
+        Duration poll = pollWatch.silence();
+        return open.compareTo(poll) > 0 ? open : poll;
+    }
+}

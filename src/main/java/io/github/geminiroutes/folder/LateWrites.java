@@ -1,0 +1,132 @@
+package io.github.geminiroutes.folder;
+
+import io.github.geminiroutes.support.UntrustedFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Prompts that were moved a moment ago. A program that still has the file open goes on writing to
+ * it wherever it lies: an upload that stalled is asked by half, and its rest arrives in {@code
+ * done}. Such a file goes back into the inbox and is asked as a whole. Each moved file is looked at
+ * twice, from a timer. Thread-safe.
+ */
+final class LateWrites {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LateWrites.class);
+
+    private static final List<Duration> LOOKS =
+            List.of(Duration.ofSeconds(3), Duration.ofSeconds(12));
+
+    /** More are not watched. */
+    private static final int MOST = 50_000;
+
+    private final Queue<Moved> moved = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger size = new AtomicInteger();
+    private final DropFolder folder;
+    private final Rewrites rewrites;
+    private final Clock clock;
+
+    LateWrites(DropFolder folder, Rewrites rewrites, Clock clock) {
+        this.folder = folder;
+        this.rewrites = rewrites;
+        this.clock = clock;
+    }
+
+    private record Moved(PromptFile prompt, Path to, Instant at, int looks) {
+
+        boolean isDue(Instant now) {
+            return !at.plus(LOOKS.get(looks)).isAfter(now);
+        }
+    }
+
+    /** Notes where a prompt lies now that was read and has its outcome. */
+    void watch(PromptFile prompt, Path to) {
+        if (prompt.stamp() != null && size.get() < MOST) {
+            add(new Moved(prompt, to, clock.instant(), 0));
+        }
+    }
+
+    private void add(Moved entry) {
+        size.incrementAndGet();
+        moved.add(entry);
+    }
+
+    /** Looks at the files whose time has come. */
+    void check() {
+        Instant now = clock.instant();
+        for (int left = size.get(); left > 0; left--) {
+            Moved entry = moved.poll();
+            if (entry == null) {
+                return;
+            }
+            size.decrementAndGet();
+            if (!entry.isDue(now)) {
+                add(entry);
+            } else if (look(entry)) {
+                lookAgain(entry);
+            }
+        }
+    }
+
+    private void lookAgain(Moved entry) {
+        if (entry.looks + 1 < LOOKS.size()) {
+            add(new Moved(entry.prompt, entry.to, entry.at, entry.looks + 1));
+        } else {
+            rewrites.forget(entry.prompt.name());
+        }
+    }
+
+    /** Whether the file is as it was read. */
+    private boolean look(Moved entry) {
+        try {
+            return compare(entry);
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} cannot be looked at again: {}",
+                    CompanionNames.printable(entry.prompt.name()),
+                    e.toString());
+            return false;
+        }
+    }
+
+    private boolean compare(Moved entry) throws IOException {
+        UntrustedFiles there = new UntrustedFiles(entry.to.getParent(), true);
+        PromptFile.State state =
+                entry.prompt.compareMoved(there, entry.to.getFileName().toString());
+        if (state == PromptFile.State.CHANGED) {
+            giveBack(entry);
+        }
+        return state == PromptFile.State.SAME;
+    }
+
+    private void giveBack(Moved entry) throws IOException {
+        String name = entry.prompt.name();
+        boolean isBack =
+                entry.to.startsWith(folder.failed())
+                        ? folder.failedPrompts().giveBack(entry.to, folder.inbox(), name)
+                        : giveBackDone(entry.to, folder.inbox().resolve(name));
+        if (isBack) {
+            rewrites.count(name);
+        }
+        LOG.warn(
+                "{} was still being written when it was asked: {}",
+                CompanionNames.printable(name),
+                isBack
+                        ? "it is back in the inbox and asked as a whole"
+                        : "the inbox has another prompt of that name, so it stays in "
+                                + entry.to.getParent().getFileName());
+    }
+
+    private static boolean giveBackDone(Path from, Path to) throws IOException {
+        return !WholeFile.exists(to) && WholeFile.move(from, to);
+    }
+}
