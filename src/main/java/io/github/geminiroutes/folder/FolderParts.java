@@ -49,7 +49,7 @@ record FolderParts(
                 folder,
                 counters,
                 new FolderCounts(folder, counters, intake.leftAlone(), System::nanoTime),
-                new PromptBulkhead(options.maxConcurrency),
+                new PromptBulkhead(options.maxConcurrency, Runtime.getRuntime().maxMemory() / 2),
                 leader,
                 parkingLot,
                 intake,

@@ -113,9 +113,10 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
                     && folder.health().isWell()
                     && dropFolder.bulkhead().isWorthTaking(name(path))
                     && dropFolder.accountHold().tryCall(name(path))
-                    && (dropFolder.bulkhead().tryTake(name(path), 0)
+                    && (dropFolder.bulkhead().tryTake(name(path), file.getFileLength(), 0)
                             ? take(path, true)
-                            : awaitPlace(name(path), exchange) && take(path, isReady(name(path))));
+                            : awaitPlace(name(path), file.getFileLength(), exchange)
+                                    && take(path, isReady(name(path))));
         } catch (IOException e) {
             folder.health().failed(path, e);
             return false;
@@ -157,10 +158,11 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
     }
 
     /** Waits in short steps, to notice a stop, and that another instance took over. */
-    private boolean awaitPlace(String prompt, Exchange exchange) throws InterruptedException {
+    private boolean awaitPlace(String prompt, long bytes, Exchange exchange)
+            throws InterruptedException {
         while (!exchange.getContext().isStopping() && dropFolder.leadership().holds()) {
             dropFolder.intake().pollWatch().sign();
-            if (dropFolder.bulkhead().tryTake(prompt, LOOK_MILLIS)) {
+            if (dropFolder.bulkhead().tryTake(prompt, bytes, LOOK_MILLIS)) {
                 return true;
             }
         }

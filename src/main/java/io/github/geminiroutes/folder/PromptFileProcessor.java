@@ -9,8 +9,10 @@ import io.github.geminiroutes.generate.CallDeferredException;
 import io.github.geminiroutes.generate.CallOptions;
 import io.github.geminiroutes.generate.CaughtFailure;
 import io.github.geminiroutes.generate.WaitPolicy;
+import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.support.SingleLine;
 import java.io.File;
 import java.io.IOException;
@@ -28,6 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class PromptFileProcessor {
 
     private static final Logger LOG = LoggerFactory.getLogger(PromptFileProcessor.class);
+
+    private static final long LOOK_MILLIS = 100;
 
     private DropFolderService dropFolder;
 
@@ -47,9 +51,30 @@ public final class PromptFileProcessor {
         prompt.set(exchange);
         Instant takenAt = prompt.file().receivedAt();
         dropFolder.journal().reading(prompt.name(), takenAt);
-        exchange.getMessage().setBody(dropFolder.all().reader().read(prompt));
+        Prompt read = dropFolder.all().reader().read(prompt);
         dropFolder.journal().read(prompt.name(), takenAt);
+        exchange.getMessage().setBody(read);
+        awaitMemory(exchange, prompt, read);
         CallOptions.of(new PlaceInBulkhead(prompt)).set(exchange);
+    }
+
+    /** The attachments are read when the call leaves; until then nothing but the prompt is here. */
+    private void awaitMemory(Exchange exchange, InFlightPrompt prompt, Prompt read) {
+        long bytes = prompt.file().size();
+        for (Attachment attachment : read.attachments()) {
+            bytes += attachment.size();
+        }
+        try {
+            while (!dropFolder.bulkhead().tryHold(prompt.name(), bytes, LOOK_MILLIS)) {
+                dropFolder.intake().pollWatch().sign();
+                if (exchange.getContext().isStopping() || !dropFolder.leadership().holds()) {
+                    throw new NotReadyException("The program stops");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NotReadyException("The program stops");
+        }
     }
 
     /** Notes why the prompt has no answer. */
