@@ -2,6 +2,7 @@ package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.DropFolderService;
+import io.github.geminiroutes.folder.LeftAlone;
 import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.GeminiClient;
@@ -185,6 +186,10 @@ final class Application implements AutoCloseable {
 
     AccountHold accountHold() {
         return GeminiClient.of(camel.getCamelContext()).accountHold();
+    }
+
+    LeftAlone leftAlone() {
+        return DropFolderService.of(camel.getCamelContext()).intake().leftAlone();
     }
 
     PromptCounters counters() {

@@ -3,6 +3,7 @@ package io.github.geminiroutes.app;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.InboxCensus;
+import io.github.geminiroutes.folder.LeftAlone;
 import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.generate.AccountHold;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class Drain {
     private final DropFolder folder;
     private final PromptCounters counters;
     private final JvmErrorGuard guard;
+    private final LeftAlone leftAlone;
     private final AccountHold account;
     private final PrintStream out;
     private final CountDownLatch never = new CountDownLatch(1);
@@ -35,6 +37,7 @@ final class Drain {
         this.folder = application.folder();
         this.counters = application.counters();
         this.guard = application.guard();
+        this.leftAlone = application.leftAlone();
         this.account = application.accountHold();
         this.out = out;
     }
@@ -69,6 +72,7 @@ final class Drain {
 
     private void tellLeftAlone() throws IOException {
         InboxCensus inbox = folder.census();
+        leftAlone.tell(inbox);
         if (inbox.leftAlone() == 0) {
             return;
         }

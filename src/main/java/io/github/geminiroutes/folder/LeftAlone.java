@@ -45,7 +45,7 @@ public final class LeftAlone {
     }
 
     /** Notes what a pass over the inbox has found; names that are gone are forgotten. */
-    void tell(InboxCensus census) {
+    public void tell(InboxCensus census) {
         if (census.leftAlone() <= census.examples().size()) {
             reasons.keySet().retainAll(census.examples().keySet());
         }
