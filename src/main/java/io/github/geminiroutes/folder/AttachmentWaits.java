@@ -2,6 +2,7 @@ package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.prompt.AttachmentRules;
+import io.github.geminiroutes.prompt.MediaEnd;
 import io.github.geminiroutes.support.FileStamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,9 +48,21 @@ final class AttachmentWaits implements AttachmentRules {
         return DropFolder.isPrompt(name);
     }
 
+    /**
+     * An answer to half of a file is paid for in vain, and nothing tells later that it was half: a
+     * file of a format without an end is given longer than a prompt, and one that lacks the end of
+     * its format still longer.
+     */
     @Override
-    public boolean isComplete(String name, FileStamp stamp) {
-        return quietPeriod.isQuiet(name, stamp);
+    public boolean isComplete(String name, FileStamp stamp, MediaEnd end) {
+        return quietPeriod.isQuiet(
+                name,
+                stamp,
+                switch (end) {
+                    case WHOLE -> 1;
+                    case UNKNOWN -> 5;
+                    case CUT -> 15;
+                });
     }
 
     /**

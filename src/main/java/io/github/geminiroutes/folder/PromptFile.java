@@ -33,8 +33,8 @@ public record PromptFile(
         GONE
     }
 
-    static PromptFile unread(Path path, UntrustedFiles files, Instant now) {
-        return new PromptFile(path, files, "", null, now);
+    static PromptFile unread(Path path, Instant now) {
+        return new PromptFile(path, new UntrustedFiles(path.getParent(), false), "", null, now);
     }
 
     static PromptFile read(

@@ -32,7 +32,7 @@ final class PromptReader {
 
     /** Takes a file up without reading it, so that one that cannot be read has a name. */
     InFlightPrompt begin(Path path) {
-        return new InFlightPrompt(PromptFile.unread(path, intake.files(), clock.instant()));
+        return new InFlightPrompt(PromptFile.unread(path, clock.instant()));
     }
 
     /**

@@ -43,8 +43,17 @@ final class QuietPeriod {
      * @param stamp its stamp of this moment
      */
     boolean isQuiet(String name, FileStamp stamp) {
+        return isQuiet(name, stamp, 1);
+    }
+
+    /**
+     * Whether a file has been quiet for several periods.
+     *
+     * @param periods how many a file with content needs
+     */
+    boolean isQuiet(String name, FileStamp stamp, int periods) {
         Instant now = clock.instant();
-        Duration needed = stamp.size() == 0 ? emptyPeriod : period;
+        Duration needed = stamp.size() == 0 ? emptyPeriod : period.multipliedBy(periods);
         Duration age = Duration.between(stamp.newest(), now);
         if (!age.isNegative()) {
             forget(name);

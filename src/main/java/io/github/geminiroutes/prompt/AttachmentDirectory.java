@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * The directory that a prompt's attachments must be in. Names are untrusted: only a plain name
@@ -77,13 +78,27 @@ public final class AttachmentDirectory {
 
     private Attachment look(String name, InputStream in, FileStamp stamp, int line)
             throws IOException {
-        if (!rules.isComplete(name, stamp)) {
+        byte[] start = in.readNBytes(START);
+        if (!rules.isComplete(
+                name, stamp, MediaEnd.of(start, tail(start, in, stamp), stamp.size()))) {
             throw incomplete(name, line);
         }
         if (stamp.size() == 0) {
             throw bad(name, "is empty: remove it or fill it", line);
         }
-        return new Attachment(name, files, mimeType(name, in.readNBytes(START), line), stamp);
+        return new Attachment(name, files, mimeType(name, start, line), stamp);
+    }
+
+    private static byte[] tail(byte[] start, InputStream in, FileStamp stamp) throws IOException {
+        long unread = stamp.size() - start.length;
+        if (unread < MediaEnd.LENGTH) {
+            // The end may begin in what was read.
+            byte[] all = Arrays.copyOf(start, start.length + (int) unread);
+            in.readNBytes(all, start.length, (int) unread);
+            return Arrays.copyOfRange(all, Math.max(0, all.length - MediaEnd.LENGTH), all.length);
+        }
+        in.skipNBytes(unread - MediaEnd.LENGTH);
+        return in.readNBytes(MediaEnd.LENGTH);
     }
 
     private static AttachmentNotReadyException incomplete(String name, int line) {

@@ -14,7 +14,7 @@ public interface AttachmentRules {
                 }
 
                 @Override
-                public boolean isComplete(String name, FileStamp stamp) {
+                public boolean isComplete(String name, FileStamp stamp, MediaEnd end) {
                     return true;
                 }
             };
@@ -22,6 +22,10 @@ public interface AttachmentRules {
     /** Whether a file of this name, in the directory itself, is taken as a prompt of its own. */
     boolean isPrompt(String name);
 
-    /** Whether a file is complete; if not, a prompt that names it is not ready. */
-    boolean isComplete(String name, FileStamp stamp);
+    /**
+     * Whether a file is complete; if not, a prompt that names it is not ready.
+     *
+     * @param end whether its format says so
+     */
+    boolean isComplete(String name, FileStamp stamp, MediaEnd end);
 }

@@ -103,6 +103,7 @@ class AwkwardPromptsTest {
                         new ProgramSettings(root)
                                 .server(server)
                                 .set("BASE_RETRY_DELAY", "0.05")
+                                .set("GEMINI_PROMPTS_MISSING_WAIT", "2")
                                 .set("GEMINI_SHUTDOWN_TIMEOUT", "5"),
                         "run");
         slowWriter = new Thread(this::writeSlowly, "slow-writer");

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.testing.Pipes;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.File;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class PromptClaimTest {
@@ -48,6 +52,7 @@ class PromptClaimTest {
     private final SettableClock clock = new SettableClock(NOW);
     private Exchange exchange = new DefaultExchange(CONTEXT);
     private FolderFixture fixture;
+    private DropFolderService dropFolder;
     private PromptCounters counters;
     private PromptClaim claim;
 
@@ -65,7 +70,7 @@ class PromptClaimTest {
     }
 
     private void makeClaim(int maxConcurrency, Duration quietPeriod) {
-        DropFolderService dropFolder = new DropFolderService(clock);
+        dropFolder = new DropFolderService(clock);
         dropFolder.setCamelContext(CONTEXT);
         dropFolder.setDataDir(data.toString());
         dropFolder.setMaxConcurrency(maxConcurrency);
@@ -82,6 +87,7 @@ class PromptClaimTest {
         GenericFile<File> file = new GenericFile<>();
         file.setFile(path.toFile());
         file.setFileName(name);
+        file.setFileNameOnly(name);
         return file;
     }
 
@@ -129,6 +135,81 @@ class PromptClaimTest {
             GenericFile<File> file = old("a.txt");
             Files.delete(file.getFile().toPath());
             assertThat(acquire(file)).isFalse();
+        }
+    }
+
+    @Nested
+    class LeftAloneAndTold {
+
+        private boolean accept(GenericFile<File> file) {
+            return claim.accept(file);
+        }
+
+        private GenericFile<File> named(Path path) {
+            GenericFile<File> file = new GenericFile<>();
+            file.setFile(path.toFile());
+            file.setFileName(path.getFileName().toString());
+            file.setFileNameOnly(path.getFileName().toString());
+            return file;
+        }
+
+        private Map<String, String> told() {
+            return dropFolder.intake().leftAlone().reasons();
+        }
+
+        @Test
+        void whatIsNoRegularFileIsNotTakenAndNotLookedAtWithEachPoll() throws Exception {
+            Path secret = Files.writeString(data.resolve("secret"), "s");
+            Path inbox = fixture.folder.inbox();
+            GenericFile<File> link =
+                    named(Files.createSymbolicLink(inbox.resolve("l.txt"), secret));
+            GenericFile<File> pipe = named(Pipes.make(inbox.resolve("p.txt")));
+
+            assertThat(acquire(link)).isFalse();
+            assertThat(acquire(pipe)).isFalse();
+
+            assertThat(told())
+                    .containsOnly(
+                            Map.entry("l.txt", "is a symbolic link"),
+                            Map.entry("p.txt", "is a named pipe"));
+            assertThat(accept(link)).isFalse();
+            clock.advance(Duration.ofSeconds(30));
+            assertThat(accept(link)).isTrue();
+            assertThat(fixture.folder.waiting()).isZero();
+        }
+
+        @Test
+        void aFileThatTakesThePlaceOfALinkIsTaken() throws Exception {
+            Path path = fixture.folder.inbox().resolve("l.txt");
+            Files.createSymbolicLink(path, data.resolve("none"));
+            assertThat(acquire(named(path))).isFalse();
+            Files.delete(path);
+
+            assertThat(acquire(old("l.txt"))).isTrue();
+            assertThat(told()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "a.sync-conflict-20260101-101010-ABCDEFG.txt",
+                    "a (Anna's conflicted copy 2026-01-01).txt",
+                    "a (conflicted copy 2026-01-01 101010).md",
+                    "a_conflict-20260101-101010.txt",
+                    "a (SFConflict anna@example.com 2026-01-01-10-10-10).json",
+                    "a [conflicted].txt",
+                    "a (In Konflikt stehende Kopie von Anna 2026-01-01).txt"
+                })
+        void aCopyOfASyncClientIsNoPrompt(String name) throws Exception {
+            assertThat(accept(old(name))).isFalse();
+            assertThat(told()).containsEntry(name, "is a copy of a sync client");
+            assertThat(fixture.folder.waiting()).isZero();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"conflict.txt", "on conflicts.md", "conflict-2026.txt"})
+        void aPromptAboutConflictsIsOne(String name) throws Exception {
+            assertThat(accept(old(name))).isTrue();
         }
     }
 

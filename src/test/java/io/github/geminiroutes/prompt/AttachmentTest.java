@@ -210,7 +210,7 @@ class AttachmentTest {
                             }
 
                             @Override
-                            public boolean isComplete(String name, FileStamp stamp) {
+                            public boolean isComplete(String name, FileStamp stamp, MediaEnd end) {
                                 return false;
                             }
                         });

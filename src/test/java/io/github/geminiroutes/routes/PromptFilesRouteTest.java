@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,6 +22,7 @@ import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,13 @@ import org.junit.jupiter.api.Test;
 
 /** The drop folder from end to end: what lies where in the end, and how many calls it took. */
 class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
+
+    private static final String LIMITED =
+            """
+            {"error":{"code":429,"message":"Please retry later.","status":"RESOURCE_EXHAUSTED","details":[
+             {"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaMetric":"m",
+              "quotaId":"GenerateRequestsPerMinutePerProjectPerModel"}]},
+             {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"%s"}]}}""";
 
     @Override
     List<String> routes() {
@@ -112,13 +121,7 @@ class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
 
     @Test
     void waitsForAPerMinuteLimitMoreOftenThanItRetries() throws IOException {
-        String body =
-                """
-                {"error":{"code":429,"message":"Please retry in 0.01s.","status":"RESOURCE_EXHAUSTED","details":[
-                 {"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaMetric":"m",
-                  "quotaId":"GenerateRequestsPerMinutePerProjectPerModel"}]},
-                 {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"0.01s"}]}}""";
-        var limited = aResponse().withStatus(429).withBody(body);
+        var limited = aResponse().withStatus(429).withBody(LIMITED.formatted("0.01s"));
         answerInOrder(limited, limited, limited, limited, limited, limited, answer("x"));
 
         drop("limited.txt", "q");
@@ -222,6 +225,48 @@ class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
         assertThat(errorOf("empty.txt").path("class").asText()).isEqualTo("bad-input");
         assertThat(errorOf("unknown.md").path("message").asText()).contains("line 2", "modell");
         assertThat(calls()).isZero();
+    }
+
+    private void whileItWaitsForTheQuota(String name, java.util.concurrent.Callable<?> change)
+            throws Exception {
+        var limited = aResponse().withStatus(429).withBody(LIMITED.formatted("1s"));
+        answerInOrder(limited, answer("at last"));
+        drop(name, "the first text");
+        await().atMost(SOON).until(() -> calls() == 1);
+        change.call();
+    }
+
+    @Test
+    void aPromptThatIsEditedWhileItWaitsIsAskedAsItIsNow() throws Exception {
+        Path file = folder.inbox().resolve("edited.txt");
+        whileItWaitsForTheQuota("edited.txt", () -> Files.writeString(file, "quite another text"));
+
+        answerOf("edited.txt");
+        gemini.verify(1, postRequestedFor(ASK).withRequestBody(containing("the first text")));
+        gemini.verify(1, postRequestedFor(ASK).withRequestBody(containing("another text")));
+    }
+
+    @Test
+    void aPromptThatIsDeletedWhileItWaitsIsNotAsked() throws Exception {
+        Path file = folder.inbox().resolve("deleted.txt");
+        whileItWaitsForTheQuota("deleted.txt", () -> Files.deleteIfExists(file));
+
+        DropFolderService dropFolder = DropFolderService.of(context);
+        await().atMost(SOON).until(() -> dropFolder.counters().inFlight() == 0);
+        assertThat(calls()).isEqualTo(1);
+        assertThat(folder.failed().resolve("deleted.txt")).doesNotExist();
+    }
+
+    @Test
+    void aPromptThatIsTouchedWhileItIsAskedIsAskedOnce() throws IOException {
+        answerInOrder(answer("fine").withFixedDelay(500));
+        drop("touched.txt", "q");
+        await().atMost(SOON).until(() -> calls() == 1);
+        Files.setLastModifiedTime(
+                folder.inbox().resolve("touched.txt"), FileTime.from(Instant.EPOCH));
+
+        answerOf("touched.txt");
+        assertThat(calls()).isEqualTo(1);
     }
 
     @Test

@@ -1,0 +1,237 @@
+package io.github.geminiroutes.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.geminiroutes.prompt.AttachmentNotReadyException;
+import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.testing.SettableClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What waits in the inbox and for how long, and what comes back after it has moved. */
+class IntakeTest {
+
+    private static final Duration WAIT = Duration.ofSeconds(60);
+
+    @TempDir Path data;
+    private final SettableClock clock = new SettableClock(Instant.now().plusSeconds(3_600));
+    private FolderFixture fixture;
+    private Intake intake;
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        fixture = new FolderFixture(data);
+        intake = new Intake(fixture.folder, Duration.ZERO, WAIT, clock);
+    }
+
+    @Nested
+    class Attachments {
+
+        private PromptReader reader;
+        private InFlightPrompt prompt;
+
+        @BeforeEach
+        void dropPrompt() throws IOException {
+            reader = new PromptReader(intake, 1_000, clock);
+            prompt =
+                    reader.begin(
+                            fixture.drop("a.md", "---\nattachments: files/a.pdf\n---\nq").path());
+            Files.createDirectory(fixture.folder.inbox().resolve("files"));
+        }
+
+        private Exception error() {
+            try {
+                reader.read(prompt);
+                return null;
+            } catch (RuntimeException e) {
+                return e;
+            }
+        }
+
+        private void awaitDue() {
+            for (int i = 0; i < 100 && !intake.delays().isDue("a.md"); i++) {
+                clock.advance(Duration.ofMillis(100));
+            }
+        }
+
+        @Test
+        void aMissingOneIsWaitedForAndTheConsumerGoesOnMeanwhile() throws IOException {
+            assertThat(error()).isInstanceOf(NotReadyException.class);
+            assertThat(intake.delays().isDue("a.md")).isFalse();
+            assertThat(intake.delays().isDue("other.md")).isTrue();
+            awaitDue();
+
+            Files.writeString(fixture.folder.inbox().resolve("files/a.pdf"), "%PDF-1.7 %%EOF");
+
+            assertThat(reader.read(prompt).attachments()).hasSize(1);
+        }
+
+        @Test
+        void aMissingOneIsRefusedInTheEnd() {
+            Instant start = clock.instant();
+            Exception error = error();
+            while (error instanceof NotReadyException) {
+                awaitDue();
+                error = error();
+            }
+
+            assertThat(error)
+                    .isInstanceOf(InvalidPromptException.class)
+                    .isNotInstanceOf(AttachmentNotReadyException.class)
+                    .hasMessage(
+                            "line 2: attachment 'files/a.pdf' is missing: put it beside the prompt"
+                                    + " and ask again");
+            assertThat(Duration.between(start, clock.instant()))
+                    .isBetween(WAIT, WAIT.plusSeconds(1));
+        }
+
+        @Test
+        void aTextBesideThePromptIsRefusedAtOnceWhetherItIsThereOrNot() throws IOException {
+            PromptFile names = fixture.drop("b.md", "---\nattachments: c.txt\n---\nq");
+            prompt = reader.begin(names.path());
+            assertThat(error()).hasMessageContaining("is a prompt of its own");
+            fixture.drop("c.txt", "text");
+            assertThat(error()).hasMessageContaining("as files/c.txt");
+        }
+    }
+
+    @Nested
+    class Rewritten {
+
+        @Test
+        void threeTimesAtOnceThenLaterAndLaterThenNoMore() {
+            for (int i = 0; i < 3; i++) {
+                intake.rewrites().count("a.txt");
+                assertThat(intake.delays().isDue("a.txt")).isTrue();
+            }
+            for (int minutes = 1; minutes <= 8; minutes *= 2) {
+                assertThat(intake.rewrites().isHopeless("a.txt")).isFalse();
+                intake.rewrites().count("a.txt");
+                clock.advance(Duration.ofMinutes(minutes).minusMillis(1));
+                assertThat(intake.delays().isDue("a.txt")).isFalse();
+                clock.advance(Duration.ofMillis(1));
+                assertThat(intake.delays().isDue("a.txt")).isTrue();
+            }
+            assertThat(intake.rewrites().isHopeless("a.txt")).isTrue();
+
+            intake.rewrites().forget("a.txt");
+            assertThat(intake.rewrites().isHopeless("a.txt")).isFalse();
+        }
+    }
+
+    @Nested
+    class WrittenAfterTheMove {
+
+        private PromptFile prompt;
+        private Path done;
+
+        @BeforeEach
+        void answer() throws IOException {
+            prompt = fixture.drop("a.txt", "half");
+            done = fixture.folder.done().resolve("a.txt");
+            fixture.folder.answered().setMoved(intake::moved);
+            assertThat(fixture.publish(prompt, "answer to half")).isTrue();
+        }
+
+        private void write(Path file) throws IOException {
+            Files.writeString(file, " and whole", StandardOpenOption.APPEND);
+        }
+
+        private void look(int seconds) {
+            clock.advance(Duration.ofSeconds(seconds));
+            intake.check();
+        }
+
+        @Test
+        void theWholeTextIsAskedToo() throws IOException {
+            write(done);
+            look(2);
+            assertThat(done).exists();
+            look(1);
+
+            assertThat(done).doesNotExist();
+            assertThat(fixture.folder.inbox().resolve("a.txt")).hasContent("half and whole");
+            assertThat(intake.rewrites().times("a.txt")).isEqualTo(1);
+        }
+
+        @Test
+        void aLongerStallIsNoticedAtTheSecondLook() throws IOException {
+            look(3);
+            write(done);
+            look(9);
+
+            assertThat(fixture.folder.inbox().resolve("a.txt")).hasContent("half and whole");
+        }
+
+        @Test
+        void whatStandsStillStaysAndIsForgotten() throws IOException {
+            intake.rewrites().count("a.txt");
+            look(3);
+            look(9);
+            write(done);
+            look(60);
+
+            assertThat(done).hasContent("half and whole");
+            assertThat(intake.rewrites().times("a.txt")).isZero();
+        }
+
+        @Test
+        void anotherPromptOfThatNameIsNotOverwritten() throws IOException {
+            write(done);
+            fixture.drop("a.txt", "another");
+            look(3);
+
+            assertThat(fixture.folder.inbox().resolve("a.txt")).hasContent("another");
+            assertThat(done).hasContent("half and whole");
+        }
+
+        @Test
+        void aFileThatSomebodyPutInItsPlaceStays() throws IOException {
+            Files.move(done, data.resolve("aside"));
+            Files.writeString(done, "an archive of its own");
+            look(3);
+
+            assertThat(done).hasContent("an archive of its own");
+        }
+
+        @Test
+        void aPromptThatFailedForBeingHalfComesBackWithoutItsRecord() throws IOException {
+            PromptFile json = fixture.drop("b.json", "{\"contents\":");
+            Path failed =
+                    fixture.folder.failedPrompts().put(json, FolderFixture.error(json), "report");
+            intake.moved(json, failed);
+            write(failed);
+            look(3);
+
+            assertThat(fixture.files()).contains("inbox/b.json");
+            assertThat(fixture.files()).noneMatch(name -> name.startsWith("failed/"));
+        }
+    }
+
+    @Test
+    void aPollThatGivesNoSignIsSeen() {
+        AtomicLong nanos = new AtomicLong();
+        PollWatch watch = new PollWatch(nanos::get);
+        nanos.addAndGet(Duration.ofHours(1).toNanos());
+        assertThat(watch.silence()).isZero();
+
+        watch.sign();
+        nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+        assertThat(watch.silence()).isEqualTo(Duration.ofSeconds(61));
+        watch.sign();
+        assertThat(watch.silence()).isZero();
+
+        watch.end();
+        nanos.addAndGet(Duration.ofHours(1).toNanos());
+        assertThat(watch.silence()).isZero();
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.geminiroutes.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PromptFileTest {
+
+    @TempDir Path data;
+    private PromptFile prompt;
+
+    @BeforeEach
+    void drop() throws IOException {
+        prompt = new FolderFixture(data).drop("a.txt", "one");
+    }
+
+    private void touch(Instant time) throws IOException {
+        Files.setLastModifiedTime(prompt.path(), FileTime.from(time));
+    }
+
+    @Test
+    void theSameBytesAreTheSamePromptHoweverOftenItIsTouched() throws IOException {
+        touch(Instant.now().plusSeconds(60));
+        assertThat(prompt.compare()).isEqualTo(PromptFile.State.SAME);
+
+        Path again = Files.writeString(prompt.path().resolveSibling("again"), "one");
+        Files.move(again, prompt.path(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        assertThat(prompt.compare()).isEqualTo(PromptFile.State.SAME);
+    }
+
+    @Test
+    void otherBytesAreNoticedThoughSizeAndTimeStampAreTheSame() throws IOException {
+        FileTime before = prompt.stamp().modified();
+        Files.writeString(prompt.path(), "two");
+        Files.setLastModifiedTime(prompt.path(), before);
+
+        assertThat(prompt.compare()).isEqualTo(PromptFile.State.CHANGED);
+        assertThat(prompt.isUnchanged()).isFalse();
+    }
+
+    @Test
+    void aLinkInItsPlaceIsAnotherPrompt() throws IOException {
+        Path other = Files.writeString(data.resolve("other.txt"), "one");
+        Files.delete(prompt.path());
+        Files.createSymbolicLink(prompt.path(), other);
+
+        assertThat(prompt.compare()).isEqualTo(PromptFile.State.CHANGED);
+    }
+
+    @Test
+    void aFileThatIsGoneIsTold() throws IOException {
+        Files.delete(prompt.path());
+
+        assertThat(prompt.compare()).isEqualTo(PromptFile.State.GONE);
+        assertThat(prompt.isUnchanged()).isTrue();
+    }
+}
