@@ -108,7 +108,7 @@ final class Leftovers {
 
     private void setAside(Path path, boolean isKnown) throws IOException {
         Instant now = clock.instant();
-        InFlightPrompt prompt = new InFlightPrompt(PromptFile.unread(path, folder.files(), now));
+        InFlightPrompt prompt = new InFlightPrompt(PromptFile.unread(path, now));
         prompt.fail(
                 Failure.of(
                         FailureKind.PROGRAM_ENDED,
