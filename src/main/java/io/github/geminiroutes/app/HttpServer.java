@@ -1,5 +1,6 @@
 package io.github.geminiroutes.app;
 
+import io.github.geminiroutes.monitoring.ConsumerHealthCheck;
 import io.github.geminiroutes.monitoring.DiagnosticsHealthCheck;
 import io.github.geminiroutes.monitoring.FoldersHealthCheck;
 import io.github.geminiroutes.monitoring.IntakeHealthCheck;
@@ -10,22 +11,22 @@ import io.github.geminiroutes.support.SettingsException;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
@@ -48,6 +49,7 @@ final class HttpServer extends MainListenerSupport {
 
     private static final String HOST = "gemini.http-host";
     private static final String PORT = "gemini.http-port";
+    private static final String ALLOWED_HOSTS = "gemini.http-allowed-hosts";
 
     private final Settings settings;
     private CompletableFuture<Vertx> vertx;
@@ -116,7 +118,9 @@ final class HttpServer extends MainListenerSupport {
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
-        main.getCamelContext().getRegistry().bind("gemini-vertx", Vertx.class, vertx::join);
+        main.getCamelContext()
+                .getRegistry()
+                .bind("gemini-vertx", Vertx.class, () -> BoundedVertx.of(vertx.join()));
     }
 
     /**
@@ -167,10 +171,11 @@ final class HttpServer extends MainListenerSupport {
         HealthCheckRegistry health = HealthCheckRegistry.get(context);
         health.register(new IntakeHealthCheck());
         health.register(new FoldersHealthCheck());
+        health.register(new ConsumerHealthCheck());
         health.register(new MessagesHealthCheck());
         health.register(new DiagnosticsHealthCheck());
         health.register(new OutagesHealthCheck());
-        Guard guard = new Guard(context.hasService(ManagementHttpServer.class));
+        Guard guard = new Guard(context.hasService(ManagementHttpServer.class), requestGuard());
         try {
             context.addService(guard, true, true);
             context.addService(new HealthResponse(context), true, true);
@@ -180,34 +185,36 @@ final class HttpServer extends MainListenerSupport {
         }
     }
 
-    private static void guard(RoutingContext call) {
-        HttpServerRequest request = call.request();
-        HttpServerResponse response = call.response();
-        response.putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Referrer-Policy", "no-referrer")
-                .putHeader("Cache-Control", "no-store");
-        if (request.method() != HttpMethod.GET) {
-            response.setStatusCode(405).putHeader("Allow", "GET").end();
-            return;
-        }
-        // With these parameters Camel would send stack traces and the addresses of endpoints to any
-        // caller.
-        request.params().remove("stackTrace").remove("data");
-        call.next();
+    /** Names of hosts that are answered beside this machine's, in lower case. */
+    private Set<String> allowedHosts() {
+        return Arrays.stream(settings.text(ALLOWED_HOSTS).toLowerCase(Locale.ROOT).split("[,\\s]+"))
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet());
     }
 
-    /** Filters all requests to the server. */
+    private RequestGuard requestGuard() {
+        try {
+            boolean anyHost = !InetAddress.getByName(host()).isLoopbackAddress();
+            return new RequestGuard(anyHost, allowedHosts());
+        } catch (UnknownHostException e) {
+            throw settings.refused(HOST, "must be an address of this machine such as 127.0.0.1");
+        }
+    }
+
+    /** Checks all requests to the server. */
     private static final class Guard extends ServiceSupport {
 
         private final ManagementHttpServer server;
+        private final RequestGuard requests;
 
-        Guard(ManagementHttpServer server) {
+        Guard(ManagementHttpServer server, RequestGuard requests) {
             this.server = server;
+            this.requests = requests;
         }
 
         @Override
         protected void doStart() {
-            server.getRouter().route().order(-1).handler(HttpServer::guard);
+            server.getRouter().route().order(-1).handler(requests::check);
         }
     }
 

@@ -65,6 +65,10 @@ public final class SettingsValidator {
         }
         requireMoney();
         settings.wholeNumber("gemini.http-port", 0, 65_535);
+        if (!settings.text("gemini.http-allowed-hosts").matches("[A-Za-z0-9.:_,\\s\\[\\]-]*")) {
+            throw settings.refused(
+                    "gemini.http-allowed-hosts", "must be names of hosts, separated by commas");
+        }
         if (!settings.text("gemini.http-host").matches("[A-Za-z0-9.:_-]+")) {
             throw settings.refused(
                     "gemini.http-host", "must be an address of this machine such as 127.0.0.1");

@@ -31,10 +31,13 @@ public final class DiagnosticsMeters implements CamelContextAware {
         MeterRegistry registry = MeterRegistrySource.registry(context);
         for (SectionName section : SectionName.values()) {
             if (registry.find(STATUS).tag("section", section.id()).gauge() == null) {
-                Gauge.builder(STATUS, context, here -> level(here, section))
-                        .description("The last sweep: 0 OK, 1 warning, 2 error")
-                        .tags("section", section.id())
-                        .register(registry);
+                MeterRegistrySource.removeAtStop(
+                        context,
+                        registry,
+                        Gauge.builder(STATUS, context, here -> level(here, section))
+                                .description("The last sweep: 0 OK, 1 warning, 2 error")
+                                .tags("section", section.id())
+                                .register(registry));
             }
         }
     }

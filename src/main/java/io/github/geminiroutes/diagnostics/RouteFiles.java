@@ -71,8 +71,7 @@ final class RouteFiles implements RuntimeView {
     }
 
     private void collect(JsonNode node) {
-        // A placeholder stands for its default.
-        String uri = node.path("uri").asText().replaceFirst("^\\{\\{[^:}]*:([^{}]*)}}", "$1");
+        String uri = withDefaults(node.path("uri").asText());
         if (uri.matches("[a-z][a-z-]*:.*")) {
             String scheme = uri.substring(0, uri.indexOf(':'));
             boolean isThere =
@@ -80,6 +79,12 @@ final class RouteFiles implements RuntimeView {
             components.put(scheme, isThere ? "" : "missing");
         }
         node.forEach(this::collect);
+    }
+
+    /** Each placeholder stands for its default, which may be a placeholder, too. */
+    private static String withDefaults(String uri) {
+        String inner = uri.replaceFirst("\\{\\{(?:env:)?[^:{}]*:([^{}]*)}}", "$1");
+        return inner.equals(uri) ? uri : withDefaults(inner);
     }
 
     @Override

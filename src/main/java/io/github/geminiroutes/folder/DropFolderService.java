@@ -3,6 +3,7 @@ package io.github.geminiroutes.folder;
 import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.support.Seconds;
+import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -66,6 +67,11 @@ public final class DropFolderService implements CamelContextAware {
 
     /** The directory that holds the folders. */
     public void setDataDir(String directory) {
+        if (directory.isBlank()) {
+            throw new SettingsException(
+                    "gemini.data-dir= : must be the path of a directory; set it, or the variable"
+                            + " DATA_DIR");
+        }
         dataDir = Path.of(directory);
     }
 

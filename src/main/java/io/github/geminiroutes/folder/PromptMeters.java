@@ -3,6 +3,7 @@ package io.github.geminiroutes.folder;
 import io.github.geminiroutes.usage.MeterRegistrySource;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
@@ -46,25 +47,33 @@ public final class PromptMeters {
         if (registry.find(OUTCOME).tag("outcome", outcome).functionCounter() != null) {
             return;
         }
-        FunctionCounter.builder(
-                        OUTCOME,
-                        context,
-                        here -> count.applyAsDouble(DropFolderService.of(here).counters()))
-                .description("Prompts of the drop folder by what became of them")
-                .tags("outcome", outcome)
-                .register(registry);
+        untilStop(
+                FunctionCounter.builder(
+                                OUTCOME,
+                                context,
+                                here -> count.applyAsDouble(DropFolderService.of(here).counters()))
+                        .description("Prompts of the drop folder by what became of them")
+                        .tags("outcome", outcome)
+                        .register(registry));
     }
 
     private void state(String state, ToDoubleFunction<FolderCounts> count) {
         if (registry.find(STATE).tag("state", state).gauge() != null) {
             return;
         }
-        Gauge.builder(
-                        STATE,
-                        context,
-                        here -> count.applyAsDouble(DropFolderService.of(here).folderCounts()))
-                .description("Prompts of the drop folder by where they are")
-                .tags("state", state)
-                .register(registry);
+        untilStop(
+                Gauge.builder(
+                                STATE,
+                                context,
+                                here ->
+                                        count.applyAsDouble(
+                                                DropFolderService.of(here).folderCounts()))
+                        .description("Prompts of the drop folder by where they are")
+                        .tags("state", state)
+                        .register(registry));
+    }
+
+    private void untilStop(Meter meter) {
+        MeterRegistrySource.removeAtStop(context, registry, meter);
     }
 }

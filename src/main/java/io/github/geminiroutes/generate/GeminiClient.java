@@ -13,10 +13,12 @@ import io.github.geminiroutes.usage.DailyBudget;
 import io.github.geminiroutes.usage.MeterRegistrySource;
 import io.github.geminiroutes.usage.PriceFile;
 import io.github.geminiroutes.usage.Prices;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -89,9 +91,11 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
             DailyBudget budget = new DailyBudget(budgetLimit, budgetFile, clock);
             budget.recall();
             MeterRegistry registry = MeterRegistrySource.registry(context);
-            QuotaMeters quotaMeters = new QuotaMeters(registry, gate);
+            Consumer<Meter> untilStop =
+                    gauge -> MeterRegistrySource.removeAtStop(context, registry, gauge);
+            QuotaMeters quotaMeters = new QuotaMeters(registry, gate, untilStop);
             CallMeters callMeters = new CallMeters(registry, server);
-            CallMeters.inFlight(registry, this::openCalls);
+            CallMeters.inFlight(registry, this::openCalls, untilStop);
             books =
                     new Books(
                             budget,

@@ -23,6 +23,11 @@ public final class ConsumerHealthCheck extends GeminiHealthCheck {
     }
 
     @Override
+    boolean isUsed() {
+        return DropFolderService.of(getCamelContext()) != null;
+    }
+
+    @Override
     String trouble() {
         DropFolderService dropFolder = DropFolderService.of(getCamelContext());
         return dropFolder == null ? null : trouble(dropFolder.intake().silence());

@@ -31,6 +31,11 @@ public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
     }
 
     @Override
+    boolean isUsed() {
+        return bean("gemini-diagnostics", Diagnostics.class) != null;
+    }
+
+    @Override
     public String trouble() {
         Diagnostics diagnostics = bean("gemini-diagnostics", Diagnostics.class);
         DiagnosticReport report = diagnostics == null ? null : diagnostics.last().orElse(null);

@@ -12,6 +12,11 @@ public final class FoldersHealthCheck extends GeminiHealthCheck {
     }
 
     @Override
+    boolean isUsed() {
+        return DropFolderService.of(getCamelContext()) != null;
+    }
+
+    @Override
     String trouble() {
         DropFolderService dropFolder = DropFolderService.of(getCamelContext());
         return dropFolder == null ? null : dropFolder.folder().health().reason();

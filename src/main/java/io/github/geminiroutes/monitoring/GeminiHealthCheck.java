@@ -3,19 +3,40 @@ package io.github.geminiroutes.monitoring;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.support.SingleLine;
 import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
  * A readiness check of ours. It only reads what other classes have recorded, therefore it answers
- * at once. It reports UP when its route is not running: one check that is not UP makes the whole
- * application unready.
+ * at once. It takes itself out of a context that has not loaded its route.
  */
 abstract class GeminiHealthCheck extends AbstractHealthCheck {
 
     GeminiHealthCheck(String id) {
         super("gemini", id);
     }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        super.setCamelContext(context);
+        try {
+            context.addStartupListener((started, already) -> removeUnlessUsed(started));
+        } catch (Exception e) {
+            throw new IllegalStateException("a listener only looks into the registry", e);
+        }
+    }
+
+    private void removeUnlessUsed(CamelContext context) {
+        HealthCheckRegistry checks = HealthCheckRegistry.get(context);
+        if (checks != null && !isUsed()) {
+            checks.unregister(this);
+        }
+    }
+
+    /** Whether the route that the check is about is loaded. */
+    abstract boolean isUsed();
 
     @Override
     public boolean isLiveness() {

@@ -13,6 +13,11 @@ public final class IntakeHealthCheck extends GeminiHealthCheck {
     }
 
     @Override
+    boolean isUsed() {
+        return GeminiClient.of(getCamelContext()) != null;
+    }
+
+    @Override
     String trouble() {
         GeminiClient client = GeminiClient.of(getCamelContext());
         Failure reason = client == null ? null : client.accountHold().reason();

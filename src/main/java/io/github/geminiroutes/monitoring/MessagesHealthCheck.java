@@ -19,6 +19,11 @@ public final class MessagesHealthCheck extends GeminiHealthCheck {
     }
 
     @Override
+    boolean isUsed() {
+        return MessageProcessor.of(getCamelContext()) != null;
+    }
+
+    @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
         MessageProcessor messages = MessageProcessor.of(getCamelContext());
         if (messages == null) {

@@ -17,6 +17,11 @@ public final class OutagesHealthCheck extends GeminiHealthCheck {
     }
 
     @Override
+    boolean isUsed() {
+        return GeminiClient.of(getCamelContext()) != null;
+    }
+
+    @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
         GeminiClient client = GeminiClient.of(getCamelContext());
         if (client != null && !client.circuitBreakers().down().isEmpty()) {

@@ -3,11 +3,13 @@ package io.github.geminiroutes.quota;
 import io.github.geminiroutes.usage.CallMeters;
 import io.github.geminiroutes.usage.TagLimit;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Gauges of the gate's limits and what is used of them. A gauge appears once its limit is known.
@@ -21,11 +23,16 @@ public final class QuotaMeters {
     private final TagLimit models;
     private final MeterRegistry registry;
     private final Gate gate;
+    private final Consumer<Meter> registered;
     private volatile View view;
 
-    public QuotaMeters(MeterRegistry registry, Gate gate) {
+    /**
+     * @param registered is given each gauge once it is in the registry
+     */
+    public QuotaMeters(MeterRegistry registry, Gate gate, Consumer<Meter> registered) {
         this.registry = registry;
         this.gate = gate;
+        this.registered = registered;
         this.models = new TagLimit(CallMeters.MOST_MODELS);
         this.view = new View(Map.of(), System.nanoTime() - PAUSE_NANOS);
     }
@@ -70,10 +77,11 @@ public final class QuotaMeters {
     }
 
     private void gauge(String name, String description, Key key, ToLong amount) {
-        Gauge.builder(name, () -> value(key, amount))
-                .description(description)
-                .tags("model", key.model, "quota", key.kind.id())
-                .register(registry);
+        registered.accept(
+                Gauge.builder(name, () -> value(key, amount))
+                        .description(description)
+                        .tags("model", key.model, "quota", key.kind.id())
+                        .register(registry));
     }
 
     private Double value(Key key, ToLong amount) {

@@ -5,12 +5,14 @@ import io.github.geminiroutes.failure.Failure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -105,11 +107,13 @@ public final class CallMeters {
     }
 
     /** Registers the gauge of calls in flight; an existing gauge stays. */
-    public static void inFlight(MeterRegistry registry, Supplier<Number> openCalls) {
+    public static void inFlight(
+            MeterRegistry registry, Supplier<Number> openCalls, Consumer<Meter> registered) {
         if (registry.find(IN_FLIGHT).gauge() == null) {
-            Gauge.builder(IN_FLIGHT, openCalls)
-                    .description("Calls in flight, without those that wait at the gate")
-                    .register(registry);
+            registered.accept(
+                    Gauge.builder(IN_FLIGHT, openCalls)
+                            .description("Calls in flight, without those that wait at the gate")
+                            .register(registry));
         }
     }
 

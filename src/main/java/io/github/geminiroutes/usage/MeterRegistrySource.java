@@ -1,8 +1,10 @@
 package io.github.geminiroutes.usage;
 
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import org.apache.camel.CamelContext;
+import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
  * The registry of our meters. As a bean it selects the registry if the application has several. It
@@ -28,5 +30,19 @@ public record MeterRegistrySource(MeterRegistry registry) {
         }
         MeterRegistry found = context.getRegistry().findSingleByType(MeterRegistry.class);
         return found == null ? Metrics.globalRegistry : found;
+    }
+
+    /**
+     * Has a gauge go with its context: a registry often outlives it, and the gauge would keep the
+     * context in memory and show its last state for ever.
+     */
+    public static void removeAtStop(CamelContext context, MeterRegistry registry, Meter gauge) {
+        context.addLifecycleStrategy(
+                new LifecycleStrategySupport() {
+                    @Override
+                    public void onContextStopped(CamelContext stopped) {
+                        registry.remove(gauge);
+                    }
+                });
     }
 }

@@ -25,6 +25,10 @@ public final class Benchmark {
                     OtherQuotaScenario.fixedWindow());
     private static final List<Scenario> FAULTS =
             List.of(new PerDayScenario(), new OutageScenario(), new KillsScenario());
+
+    /** It takes as long as its prompts come: 40 minutes by default. */
+    private static final List<Scenario> ENDURANCE = List.of(new MixedFaultsScenario());
+
     private static final List<Scenario> SEVERAL =
             List.of(new SharedQuotaScenario(), new TakeOverScenario());
 
@@ -45,7 +49,7 @@ public final class Benchmark {
         byName.put("several", SEVERAL);
         byName.put("reliability", Stream.of(QUOTA, FAULTS).flatMap(List::stream).toList());
         byName.put("messages", MESSAGES);
-        Stream.of(PERFORMANCE, QUOTA, FAULTS, SEVERAL, MESSAGES)
+        Stream.of(PERFORMANCE, QUOTA, FAULTS, ENDURANCE, SEVERAL, MESSAGES)
                 .flatMap(List::stream)
                 .forEach(scenario -> byName.put(scenario.name(), List.of(scenario)));
         BenchmarkSettings settings = BenchmarkSettings.fromSystemProperties("performance");

@@ -55,6 +55,14 @@ final class ChildRun implements AutoCloseable {
         return ProcessFigures.residentMegabytes(process.pid());
     }
 
+    long threads() {
+        return ProcessFigures.threads(process.pid());
+    }
+
+    long descriptors() {
+        return ProcessFigures.descriptors(process.pid());
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

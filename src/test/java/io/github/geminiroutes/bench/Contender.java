@@ -32,6 +32,15 @@ record Contender(String name, List<String> command, Map<String, String> environm
                 SUBJECT + "-in-image", ImageOptions.of(settings), settings, environment, arguments);
     }
 
+    /** The shipped program with these options of Java. */
+    static Contender withOptions(
+            List<String> options,
+            BenchmarkSettings settings,
+            Map<String, String> environment,
+            String... arguments) {
+        return geminiRoutes(SUBJECT, options, settings, environment, arguments);
+    }
+
     private static Contender geminiRoutes(
             String name,
             List<String> options,

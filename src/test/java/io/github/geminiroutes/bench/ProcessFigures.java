@@ -14,12 +14,26 @@ final class ProcessFigures {
 
     /** Resident memory now. */
     static double residentMegabytes(long pid) {
-        return status(pid, "VmRSS:");
+        return status(pid, "VmRSS:") / KILOBYTES_PER_MEGABYTE;
     }
 
     /** The most resident memory so far. */
     static double peakResidentMegabytes(long pid) {
-        return status(pid, "VmHWM:");
+        return status(pid, "VmHWM:") / KILOBYTES_PER_MEGABYTE;
+    }
+
+    /** Threads now. */
+    static long threads(long pid) {
+        return (long) status(pid, "Threads:");
+    }
+
+    /** Open files, sockets and pipes now. */
+    static long descriptors(long pid) {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            return open.count();
+        } catch (IOException | java.io.UncheckedIOException e) {
+            return 0;
+        }
     }
 
     /** CPU time of all children that have ended: exact, where sampling misses the last moments. */
@@ -47,7 +61,6 @@ final class ProcessFigures {
             return lines.filter(line -> line.startsWith(field))
                     .map(line -> line.replaceAll("\\D", ""))
                     .mapToDouble(Double::parseDouble)
-                    .map(kilobytes -> kilobytes / KILOBYTES_PER_MEGABYTE)
                     .findFirst()
                     .orElse(0);
         } catch (IOException | java.io.UncheckedIOException e) {

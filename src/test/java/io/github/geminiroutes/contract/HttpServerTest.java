@@ -1,5 +1,6 @@
 package io.github.geminiroutes.contract;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,12 +9,20 @@ import io.github.geminiroutes.testing.Fetch;
 import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +56,77 @@ class HttpServerTest {
     @AfterEach
     void stopServer() {
         server.close();
+    }
+
+    /** What a raw connection gets for these lines; empty if it is closed without an answer. */
+    private static String ask(String url, String lines) throws Exception {
+        URI address = URI.create(url);
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(lines.replace("\n", "\r\n").getBytes(UTF_8));
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+            return String.valueOf(answer.readLine());
+        }
+    }
+
+    @Test
+    void requestsOfOtherSitesAndWithBodiesAreRefused() throws Exception {
+        try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run")) {
+            String url = program.httpUrl();
+            String live = "GET /observe/health/live HTTP/1.1\n";
+
+            assertThat(ask(url, live + "Host: localhost\n\n")).contains(" 200 ");
+            assertThat(ask(url, live + "Host: rebound.example.net\n\n")).contains(" 421 ");
+            assertThat(ask(url, live + "Host: localhost\nContent-Length: 5\n\nhello"))
+                    .contains(" 400 ");
+            assertThat(
+                            ask(
+                                    url,
+                                    live
+                                            + "Host: localhost\nContent-Length: 4\n"
+                                            + "Transfer-Encoding: chunked\n\n0\n\n"))
+                    .contains(" 400 ");
+            assertThat(
+                            ask(
+                                    url,
+                                    live
+                                            + "Host: localhost\nConnection: Upgrade, HTTP2-Settings\n"
+                                            + "Upgrade: h2c\nHTTP2-Settings: AAMAAABk\n\n"))
+                    .doesNotContain(" 101 ");
+        }
+    }
+
+    @Test
+    void idleConnectionsAreFewAndThePromptsGoOn() throws Exception {
+        List<Socket> idle = new ArrayList<>();
+        try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run")) {
+            URI address = URI.create(program.httpUrl());
+            for (int i = 0; i < 400; i++) {
+                idle.add(new Socket(address.getHost(), address.getPort()));
+            }
+            folders.drop("a.txt", "Hello?");
+
+            await().atMost(LIMIT).until(() -> Files.exists(folders.in("done", "a.txt")));
+            await().atMost(LIMIT)
+                    .until(() -> idle.stream().filter(HttpServerTest::isClosed).count() >= 144);
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
+    }
+
+    /** The server ends those that are too many at once. */
+    private static boolean isClosed(Socket socket) {
+        try {
+            socket.setSoTimeout(1);
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     @Test

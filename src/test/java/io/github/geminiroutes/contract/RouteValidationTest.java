@@ -101,10 +101,17 @@ class RouteValidationTest {
 
     /** The catalogue knows no placeholders: one with a default stands for it. */
     private static String value(JsonNode node) {
-        return node.asText()
-                .replaceAll("\\{\\{[^:}]*:([^}]*)}}", "$1")
-                .replace("{{gemini.data-dir}}", "/data")
-                .replaceAll("\\{\\{gemini.messages.[a-z.-]+}}", "messages");
+        String text =
+                node.asText()
+                        .replace("{{env:DATA_DIR:}}", "/data")
+                        .replaceAll("\\{\\{gemini.messages.[a-z.-]+}}", "messages");
+        // The innermost default first: one may be another placeholder.
+        String inner = text.replaceAll("\\{\\{(env:)?[^:{}]*:([^{}]*)}}", "$2");
+        while (!inner.equals(text)) {
+            text = inner;
+            inner = text.replaceAll("\\{\\{(env:)?[^:{}]*:([^{}]*)}}", "$2");
+        }
+        return text;
     }
 
     private static List<JsonNode> endpoints(JsonNode node, List<JsonNode> found) {

@@ -20,8 +20,12 @@ import org.junit.jupiter.api.Test;
 /** One name per setting: the catalogue, the routes and the documents say the same. */
 class SettingNamesTest {
 
+    /** Its default may be another placeholder, with a default in turn. */
     private static final Pattern PLACEHOLDER =
-            Pattern.compile("\\{\\{(gemini\\.[a-z.-]+)(?::([^{}]*))?}}");
+            Pattern.compile(
+                    "\\{\\{(gemini\\.[a-z.-]+)"
+                            + "(?::((?:[^{}]|\\{\\{(?:[^{}]|\\{\\{[^{}]*}})*}})*))?}}");
+
     private static final Pattern ENVIRONMENT = Pattern.compile("\\{\\{env:([A-Za-z_]+):");
 
     /** Endpoints of the host: no default would do for it. */
@@ -75,14 +79,27 @@ class SettingNamesTest {
                                         .as(name)
                                         .contains("null")
                                         .isSubsetOf("null", "");
+                            } else if (name.equals("gemini.data-dir")) {
+                                assertThat(defaults).containsExactly("{{env:DATA_DIR:}}");
                             } else if (name.matches("gemini\\..*-(dirs?|file)")) {
-                                assertThat(defaults).as(name).isSubsetOf("null", "");
-                            } else {
                                 assertThat(defaults)
                                         .as(name)
-                                        .containsExactly(defaultOf(catalogue.get(name), catalogue));
+                                        .isSubsetOf("null", "", variablesOf(catalogue.get(name)));
+                            } else {
+                                // A host's environment counts as the program's does.
+                                assertThat(defaults)
+                                        .as(name)
+                                        .containsExactly(
+                                                catalogue.get(name).startsWith("{{env:")
+                                                        ? catalogue.get(name)
+                                                        : defaultOf(
+                                                                catalogue.get(name), catalogue));
                             }
                         });
+    }
+
+    private static String variablesOf(String expression) {
+        return expression.startsWith("{{env:") ? expression : "";
     }
 
     /** A setting may have another one's default. */

@@ -103,7 +103,7 @@ class ThrownFailureTest {
                 .doesNotContain("secret");
         Throwable json = catchThrowable(() -> new ObjectMapper().readTree("{\"secret\": hidden}"));
         assertThat(FailureClassifier.of(json).message())
-                .isEqualTo("JsonParseException at line 1, column 12");
+                .isEqualTo("JsonParseException at line 1, column 18");
     }
 
     @Test

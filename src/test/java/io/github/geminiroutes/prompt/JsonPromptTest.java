@@ -49,7 +49,7 @@ class JsonPromptTest {
                 "'{\"contents\": [{}], \"model\": 1}'|1|'model' must be a text, not a number",
                 "'{\"contents\": [{}],\n\"model\": \"a/b\"}'|2|model 'a/b' is not the name of a model",
                 "'{\"contents\": [{\"a\":\n\"\\ud800 \"}]}'|2|half of a character",
-                "'{\"contents\": [{\"\\uDFFF\":\n1}]}'|1|Unexpected low surrogate",
+                "'{\"contents\": [{\"\\uDFFF\":\n1}]}'|1|half of a character",
                 "'{\"contents\": [{}], \"generationConfig\": {},\n\"generation_config\": {}}'|2|are the same field",
                 "'{\"contents\": [{}],\n\"generationConfig\": []}'|2|'generationConfig' must be a mapping",
                 "'{\"contents\": [NaN]}'|1|broken JSON"

@@ -9,8 +9,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -93,6 +95,11 @@ public final class GeminiServer implements AutoCloseable {
     /** Replies for the first calls that match, one each; later ones are answered. */
     public void inTurn(Predicate<PromptRequest> condition, Reply... replies) {
         model.script().inTurn(condition, List.of(replies));
+    }
+
+    /** Replies that depend on the call; one without a reply of its own is answered. */
+    public void choose(Function<PromptRequest, Optional<Reply>> choice) {
+        model.script().choose(choice);
     }
 
     /** Shows every call as it came in, before it is answered. */

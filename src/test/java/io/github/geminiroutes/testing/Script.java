@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Scripted replies: first those for the next calls, in order, then those for calls that match. */
@@ -16,6 +17,7 @@ final class Script {
     private final Deque<Reply> next = new ArrayDeque<>();
     private final List<Turns> turns = new ArrayList<>();
     private final List<Rule> rules = new ArrayList<>();
+    private Function<PromptRequest, Optional<Reply>> choice = request -> Optional.empty();
 
     synchronized void append(List<Reply> replies) {
         next.addAll(replies);
@@ -27,6 +29,10 @@ final class Script {
 
     synchronized void inTurn(Predicate<PromptRequest> condition, List<Reply> replies) {
         turns.add(new Turns(condition, new ArrayDeque<>(replies)));
+    }
+
+    synchronized void choose(Function<PromptRequest, Optional<Reply>> newChoice) {
+        choice = newChoice;
     }
 
     synchronized Optional<Reply> replyTo(PromptRequest request) {
@@ -41,6 +47,7 @@ final class Script {
         return rules.stream()
                 .filter(rule -> rule.condition().test(request))
                 .map(Rule::reply)
-                .findFirst();
+                .findFirst()
+                .or(() -> choice.apply(request));
     }
 }

@@ -136,6 +136,34 @@ class HostTest {
         theHostIsAsItWas();
     }
 
+    /** The build sets GEMINI_RPM for this test. */
+    @Test
+    void aVariableOfTheEnvironmentCountsInAHostToo() {
+        start(null);
+
+        assertThat(send("direct:question", "Six by nine?").getException()).isNull();
+
+        await().untilAsserted(
+                        () ->
+                                assertThat(meters.find("gemini.quota.limit").gauges())
+                                        .extracting(gauge -> gauge.value())
+                                        .contains(1234.0));
+    }
+
+    @Test
+    void gaugesGoWithTheContextAndChecksAreOnlyWhereTheirRouteIs() {
+        main.addOverrideProperty("camel.main.loadHealthChecks", "true");
+        CamelContext context = start(null);
+        assertThat(send("direct:question", "Six by nine?").getException()).isNull();
+
+        assertThat(HealthCheckRegistry.get(context).stream().map(HealthCheck::getId))
+                .contains("gemini-intake", "gemini-outages")
+                .doesNotContain("gemini-folders", "gemini-messages", "gemini-diagnostics");
+        main.stop();
+        assertThat(meters.find("gemini.calls.in.flight").gauges()).isEmpty();
+        assertThat(meters.find("gemini.quota.limit").gauges()).isEmpty();
+    }
+
     @Test
     void aFailedAttemptThrowsAndIsTriedAgainOnlyWhereTheHostAsksForIt() {
         start(null);

@@ -1,0 +1,104 @@
+package com.example.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.example.kit.Loopback;
+import com.google.genai.Client;
+import com.google.genai.types.HttpOptions;
+import dev.langchain4j.model.googleai.GoogleAiGeminiChatModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three ways to Gemini in one application: all work, whichever library's versions won. */
+class NeighboursTest {
+
+    @TempDir Path data;
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private Loopback loopback;
+
+    @BeforeEach
+    void open() throws Exception {
+        loopback = new Loopback();
+        Properties properties = new Properties();
+        properties.setProperty("gemini.api-key", "k");
+        properties.setProperty("gemini.base-url", loopback.url());
+        properties.setProperty("gemini.data-dir", data.toString());
+        properties.setProperty("gemini.prompts.quiet-period", "0");
+        context.getPropertiesComponent().setOverrideProperties(properties);
+        context.start();
+        List<String> files =
+                List.of("generate", "redelivery", "prompt-files", "prompt-outcome", "parking");
+        for (String file : files) {
+            Resource route =
+                    PluginHelper.getResourceLoader(context)
+                            .resolveResource(
+                                    "classpath:gemini-routes/gemini-" + file + ".camel.yaml");
+            PluginHelper.getRoutesLoader(context).loadRoutes(route);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        context.stop();
+        loopback.close();
+    }
+
+    @Test
+    void theRoutesAnswer() throws Exception {
+        try (var template = context.createProducerTemplate()) {
+            assertThat(template.requestBody("direct:gemini-generate", "Six by nine? \uD83D\uDE00"))
+                    .isEqualTo(Loopback.ANSWER);
+        }
+        assertThat(loopback.questions())
+                .singleElement()
+                .satisfies(question -> assertThat(question.body()).contains("\uD83D\uDE00"));
+    }
+
+    @Test
+    void aPromptFileWithFrontMatterIsAnswered() throws IOException {
+        Path inbox = Files.createDirectories(data.resolve("inbox"));
+        Files.writeString(
+                data.resolve("a.part"), "---\nconfig: {temperature: 0.5}\n---\nSix by nine?\n");
+        Files.move(data.resolve("a.part"), inbox.resolve("a.txt"));
+
+        await().until(() -> Files.exists(data.resolve("done/a.txt")));
+
+        assertThat(data.resolve("outbox/a.txt.response.md")).content().startsWith(Loopback.ANSWER);
+    }
+
+    @Test
+    void googlesOwnClientAnswers() {
+        try (Client client =
+                Client.builder()
+                        .apiKey("k")
+                        .httpOptions(HttpOptions.builder().baseUrl(loopback.url()).build())
+                        .build()) {
+            assertThat(client.models.generateContent("gemini-3.8-flash", "Hello?", null).text())
+                    .isEqualTo(Loopback.ANSWER);
+        }
+    }
+
+    @Test
+    void langChain4jAnswers() {
+        assertThat(
+                        GoogleAiGeminiChatModel.builder()
+                                .apiKey("k")
+                                .baseUrl(loopback.url() + "/v1beta")
+                                .modelName("gemini-3.8-flash")
+                                .build()
+                                .chat("Hello?"))
+                .isEqualTo(Loopback.ANSWER);
+    }
+}

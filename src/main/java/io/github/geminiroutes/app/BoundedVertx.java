@@ -1,0 +1,67 @@
+package io.github.geminiroutes.app;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A Vert.x whose HTTP servers are bounded: callers that stay idle, or are too many, take no
+ * descriptors from the work. Camel 4.18 makes its server with options of its own that nothing else
+ * can change.
+ */
+final class BoundedVertx {
+
+    /** The most connections at the same time. */
+    static final int MOST_CONNECTIONS = 256;
+
+    /** Seconds after which a connection without a byte is closed. */
+    static final int IDLE_SECONDS = 30;
+
+    private BoundedVertx() {}
+
+    /** The given Vert.x with bounded servers. */
+    static Vertx of(Vertx vertx) {
+        return (Vertx)
+                Proxy.newProxyInstance(
+                        BoundedVertx.class.getClassLoader(),
+                        vertx.getClass().getInterfaces(),
+                        (proxy, method, arguments) -> call(vertx, method, arguments));
+    }
+
+    private static Object call(Vertx vertx, Method method, Object[] arguments) throws Throwable {
+        if (method.getName().equals("createHttpServer")
+                && arguments != null
+                && arguments[0] instanceof HttpServerOptions options) {
+            return countConnections(vertx.createHttpServer(bound(options)));
+        }
+        try {
+            return method.invoke(vertx, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static HttpServerOptions bound(HttpServerOptions options) {
+        return options.setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setUseAlpn(false)
+                .setHttp2ClearTextEnabled(false)
+                .setDecompressionSupported(false);
+    }
+
+    private static HttpServer countConnections(HttpServer server) {
+        AtomicInteger open = new AtomicInteger();
+        return server.connectionHandler(
+                connection -> {
+                    connection.closeHandler(closed -> open.decrementAndGet());
+                    if (open.incrementAndGet() > MOST_CONNECTIONS) {
+                        connection.close();
+                    }
+                });
+    }
+}
