@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.cluster.CamelClusterService;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -127,6 +128,9 @@ final class Application implements AutoCloseable {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof SettingsException refused) {
                     throw refused;
+                }
+                if (cause instanceof ResolveEndpointFailedException refused) {
+                    throw EndpointSettings.unusable(settings, refused);
                 }
             }
             throw e;

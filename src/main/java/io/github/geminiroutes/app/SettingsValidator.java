@@ -57,6 +57,7 @@ public final class SettingsValidator {
         settings.wholeNumber("gemini.shutdown-timeout", 0, DAY);
         settings.number("gemini.stand-in.delay");
         settings.number("gemini.stand-in.retry-delay");
+        EndpointSettings.requireUsable(settings);
         requireMessages();
         for (String format : List.of("gemini.log.file-format", "gemini.log.console-format")) {
             if (!List.of("text", "json").contains(settings.text(format))) {

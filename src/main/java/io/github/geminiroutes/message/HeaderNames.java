@@ -21,6 +21,8 @@ final class HeaderNames {
                     GeminiHeaders.MAX_OUTPUT_TOKENS,
                     GeminiHeaders.MESSAGE_ID);
 
+    private static final int MOST_CHARS = 256;
+
     private static final String OURS = "CamelGemini";
     private static final Set<String> CONTENT_TYPES =
             Set.of("content-type", "contenttype", "content_type", "jms_amqp_content_type");
@@ -41,7 +43,18 @@ final class HeaderNames {
 
     /** Whether a header may come in from a broker. */
     static boolean mayComeIn(String name) {
-        return ASKED.contains(name) || isOwn(name) || isContentType(name);
+        return isPlain(name) && (ASKED.contains(name) || isOwn(name) || isContentType(name));
+    }
+
+    /**
+     * Whether a name is ASCII. Others have letters that become ASCII ones in another case, such as
+     * the long s, and Camel's header map takes {@code JM}&#x17f;{@code MessageID} for {@code
+     * JMSMessageID}.
+     */
+    private static boolean isPlain(String name) {
+        return !name.isEmpty()
+                && name.length() <= MOST_CHARS
+                && name.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
     /** Whether a header may go out to a broker. */

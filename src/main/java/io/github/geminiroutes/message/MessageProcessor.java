@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * shows of it. The parts that serve it are wired here; {@link MessageHoldPolicy} stands around the
  * call.
  */
-public final class MessageProcessor implements CamelContextAware {
+public final class MessageProcessor extends MessageSettings implements CamelContextAware {
 
     /** The bean's name in the bundle's routes. */
     public static final String BEAN = "gemini-message";
@@ -30,13 +30,8 @@ public final class MessageProcessor implements CamelContextAware {
 
     private final MessageHold hold;
     private final MessageCounters counters;
-    private ReplyHealth replyHealth = new ReplyHealth();
+    private final ReturnedMessages returned;
     private CamelContext context;
-    private long maxRequestSize;
-    private String replyTo = "";
-    private String deadLetter = "";
-    private boolean repliesToSender = true;
-    private volatile MessageReceiver receiver;
 
     public MessageProcessor() {
         this(Clock.systemUTC());
@@ -45,6 +40,7 @@ public final class MessageProcessor implements CamelContextAware {
     MessageProcessor(Clock clock) {
         hold = new MessageHold(clock);
         counters = new MessageCounters(clock);
+        returned = new ReturnedMessages(clock);
     }
 
     /** The message room of a Camel context; null where its route files are not included. */
@@ -63,34 +59,9 @@ public final class MessageProcessor implements CamelContextAware {
         return context;
     }
 
-    /** The largest request in bytes. */
-    public void setMaxRequestSize(long bytes) {
-        maxRequestSize = bytes;
-    }
-
     /** How long a message is held for a fault of the service, in seconds. */
     public void setBaseDelay(double seconds) {
         hold.setBaseDelay(seconds);
-    }
-
-    /** Knows whether replies can be sent. */
-    public void setReplyHealth(ReplyHealth replyHealth) {
-        this.replyHealth = replyHealth;
-    }
-
-    /** The endpoint that replies go to; empty: only where a message names its own. */
-    public void setReplyTo(String uri) {
-        replyTo = uri.strip();
-    }
-
-    /** The endpoint that failed messages go to. */
-    public void setDeadLetter(String uri) {
-        deadLetter = uri.strip();
-    }
-
-    /** Whether the reply to a JMS message goes to the JMSReplyTo that it names. */
-    public void setRepliesToSender(boolean repliesToSender) {
-        this.repliesToSender = repliesToSender;
     }
 
     /** Where messages come from. */
@@ -119,7 +90,7 @@ public final class MessageProcessor implements CamelContextAware {
 
     /** Keeps the message as it came, and takes everything off it that came from outside. */
     public void receive(Exchange exchange) {
-        InFlightMessage message = receiver().receive(exchange);
+        InFlightMessage message = receiver(returned).receive(exchange);
         exchange.setProperty(InFlightMessage.PROPERTY, message);
         counters.begin();
         if (message.isSettled()) {
@@ -133,13 +104,6 @@ public final class MessageProcessor implements CamelContextAware {
                                 end(message, !done.isFailed());
                             }
                         });
-    }
-
-    private MessageReceiver receiver() {
-        if (receiver == null) {
-            receiver = new MessageReceiver(maxRequestSize, !replyTo.isEmpty(), repliesToSender);
-        }
-        return receiver;
     }
 
     /** What the message shares with its copies. */
@@ -178,6 +142,11 @@ public final class MessageProcessor implements CamelContextAware {
     private void end(InFlightMessage message, boolean isAcknowledged) {
         hold.forget(message.held());
         counters.end(message.outcome(), isAcknowledged);
+        if (isAcknowledged) {
+            returned.forget(message.key());
+        } else if (!context.getStatus().isStopping()) {
+            returned.record(message.key());
+        }
         if (message.isSettled() && isAcknowledged) {
             replyHealth.recordSuccess();
         }

@@ -3,27 +3,46 @@ package io.github.geminiroutes.message;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.support.SingleLine;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes a broker's message off its exchange, with everything that came from outside. */
 final class MessageReceiver {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MessageReceiver.class);
+
     private static final String MANUAL_COMMIT = "CamelKafkaManualCommit";
+
+    private static final int MOST_SHOWN = 128;
 
     private final MessageReader reader;
     private final boolean hasReplyTo;
     private final boolean repliesToSender;
+    private final Set<String> allowedReplyTo;
+    private final ReturnedMessages returned;
 
     /**
      * @param maxRequestSize the largest request in bytes
      * @param hasReplyTo whether there is an endpoint for the replies of messages that name none
      * @param repliesToSender whether the JMSReplyTo of a JMS message is followed
+     * @param allowedReplyTo names of queues that a JMSReplyTo may lead to; empty: any
+     * @param returned the messages that went back to their broker
      */
-    MessageReceiver(long maxRequestSize, boolean hasReplyTo, boolean repliesToSender) {
+    MessageReceiver(
+            long maxRequestSize,
+            boolean hasReplyTo,
+            boolean repliesToSender,
+            Set<String> allowedReplyTo,
+            ReturnedMessages returned) {
+        this.allowedReplyTo = allowedReplyTo;
+        this.returned = returned;
         this.reader = new MessageReader(maxRequestSize);
         this.hasReplyTo = hasReplyTo;
         this.repliesToSender = repliesToSender;
@@ -34,15 +53,26 @@ final class MessageReceiver {
         Message message = exchange.getMessage();
         Map<String, Object> headers = message.getHeaders();
         Object body = body(message);
+        String key = MessageReader.key(headers, exchange.getExchangeId());
         Map<String, Object> described = MessageReader.chosen(headers, HeaderNames::isContentType);
         Object prompt = null;
         Failure failure = null;
         try {
-            prompt = reader.prompt(body, MessageReader.isJson(described));
+            prompt = prompt(body, described, key);
         } catch (InvalidPromptException e) {
             failure = e.failure();
         }
         Object replyDestination = replyDestination(exchange.getFromEndpoint(), headers);
+        if (failure == null && replyDestination != null && !isAllowed(replyDestination)) {
+            failure =
+                    Failure.of(
+                            FailureKind.BAD_INPUT,
+                            "gemini.messages.jms.reply-to-allowed does not name the queue of the"
+                                    + " message's JMSReplyTo: "
+                                    + SingleLine.quoted(
+                                            JmsParts.name(replyDestination), MOST_SHOWN));
+            replyDestination = null;
+        }
         if (failure == null && !hasReplyTo && replyDestination == null) {
             failure =
                     Failure.of(
@@ -52,7 +82,7 @@ final class MessageReceiver {
         InFlightMessage received =
                 new InFlightMessage(
                         new ReceivedMessage(
-                                body,
+                                body instanceof Unreadable unreadable ? unreadable.content() : body,
                                 prompt,
                                 MessageReader.asked(headers),
                                 MessageReader.chosen(headers, HeaderNames::isOwn),
@@ -61,7 +91,7 @@ final class MessageReceiver {
                                 correlationId(headers),
                                 replyDestination,
                                 MessageReader.origin(headers)),
-                        MessageReader.key(headers, exchange.getExchangeId()),
+                        key,
                         membership(headers.get(MANUAL_COMMIT)));
         if (failure != null) {
             received.recordFailure(failure);
@@ -77,7 +107,51 @@ final class MessageReceiver {
         return manualCommit == null ? GroupMembership.NONE : KafkaMembership.of(manualCommit);
     }
 
+    /**
+     * @throws InvalidPromptException if it is no prompt, or came too often
+     */
+    private Object prompt(Object body, Map<String, Object> described, String key) {
+        if (returned.areTooMany(key)) {
+            throw new InvalidPromptException(
+                    "the message came for the fifth time within a minute: the log says why it went"
+                            + " back",
+                    0);
+        }
+        if (body instanceof Unreadable unreadable) {
+            throw new InvalidPromptException(
+                    "the body of the message cannot be read (%s): send a text, bytes or a map"
+                            .formatted(unreadable.type()),
+                    0);
+        }
+        return reader.prompt(body, MessageReader.isJson(described));
+    }
+
+    private boolean isAllowed(Object replyDestination) {
+        return allowedReplyTo.isEmpty() || allowedReplyTo.contains(JmsParts.name(replyDestination));
+    }
+
+    /**
+     * A body of a type that this room does not read.
+     *
+     * @param content what a dead letter can say of it; null if nothing
+     */
+    private record Unreadable(String type, String content) {}
+
     private static Object body(Message message) {
+        try {
+            return readBody(message);
+        } catch (RuntimeException e) {
+            LOG.debug("The body of a message cannot be read", e);
+            Object body = message.getBody();
+            return new Unreadable(
+                    body.getClass().getSimpleName(),
+                    message.getClass().getSimpleName().equals("JmsMessage")
+                            ? JmsParts.stream(message)
+                            : null);
+        }
+    }
+
+    private static Object readBody(Message message) {
         Object body = message.getBody();
         if (body == null
                 || body instanceof byte[]

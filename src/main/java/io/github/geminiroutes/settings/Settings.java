@@ -217,10 +217,10 @@ public final class Settings {
                         + allowed);
     }
 
-    /** An address may hold a password or a key. */
+    /** An address may hold a password or a key, in its options above all. */
     private static String withoutSecrets(String value) {
         return value.replaceAll("(?s)//.*@", "//…@")
                 .replaceFirst("(?s)^[^/\\s]*:[^/]*@", "…@")
-                .replaceFirst("(?s)(://[^?]*[?]).*", "$1…");
+                .replaceFirst("(?s)[?].*", "?…");
     }
 }

@@ -1,0 +1,57 @@
+package io.github.geminiroutes.message;
+
+import jakarta.jms.Destination;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageEOFException;
+import jakarta.jms.Queue;
+import jakarta.jms.StreamMessage;
+import jakarta.jms.Topic;
+import java.util.StringJoiner;
+import org.apache.camel.Message;
+import org.apache.camel.component.jms.JmsMessage;
+
+/** What only JMS has; to be used only where a message came by it, as its classes are optional. */
+final class JmsParts {
+
+    private static final int MOST_ITEMS = 100_000;
+
+    private JmsParts() {}
+
+    /**
+     * The items of a stream message, one line each; null for every other message, and where an item
+     * cannot be read.
+     */
+    static String stream(Message message) {
+        if (!(message instanceof JmsMessage jms)
+                || !(jms.getJmsMessage() instanceof StreamMessage stream)) {
+            return null;
+        }
+        StringJoiner lines = new StringJoiner("\n");
+        try {
+            stream.reset();
+            for (int item = 0; item < MOST_ITEMS; item++) {
+                lines.add(MessageReader.text(stream.readObject()));
+            }
+        } catch (MessageEOFException e) {
+            return lines.toString();
+        } catch (JMSException e) {
+            return null;
+        }
+        return null;
+    }
+
+    /** The name of a queue or topic; the destination's own text where it is neither. */
+    static String name(Object destination) {
+        try {
+            if (destination instanceof Queue queue) {
+                return queue.getQueueName();
+            }
+            if (destination instanceof Topic topic) {
+                return topic.getTopicName();
+            }
+        } catch (JMSException e) {
+            return "";
+        }
+        return destination instanceof Destination ? "" : String.valueOf(destination);
+    }
+}

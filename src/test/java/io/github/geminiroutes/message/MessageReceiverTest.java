@@ -1,0 +1,149 @@
+package io.github.geminiroutes.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.jms.MessageEOFException;
+import jakarta.jms.Queue;
+import jakarta.jms.StreamMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.jms.JmsBinding;
+import org.apache.camel.component.jms.JmsMessage;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MessageReceiverTest {
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final ReturnedMessages returned = new ReturnedMessages(Clock.systemUTC());
+
+    @BeforeEach
+    void start() {
+        context.start();
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+    }
+
+    private InFlightMessage receive(Exchange exchange, String... allowedReplyTo) {
+        return new MessageReceiver(1_000, true, true, Set.of(allowedReplyTo), returned)
+                .receive(exchange);
+    }
+
+    private Exchange exchange(Object body) {
+        Exchange exchange = new DefaultExchange(context);
+        exchange.getMessage().setBody(body);
+        return exchange;
+    }
+
+    private static InputStream unreadable() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("not bytes");
+            }
+        };
+    }
+
+    /** As the providers give it: items that are no bytes. */
+    private static StreamMessage stream(Object... items) {
+        Deque<Object> left = new ArrayDeque<>(List.of(items));
+        return (StreamMessage)
+                Proxy.newProxyInstance(
+                        MessageReceiverTest.class.getClassLoader(),
+                        new Class<?>[] {StreamMessage.class},
+                        (proxy, method, arguments) -> {
+                            if (!method.getName().equals("readObject")) {
+                                return nothing(method.getReturnType());
+                            }
+                            if (left.isEmpty()) {
+                                throw new MessageEOFException("end");
+                            }
+                            return left.removeFirst();
+                        });
+    }
+
+    private static Object nothing(Class<?> type) {
+        if (type == int.class) {
+            return 0;
+        }
+        if (type == long.class) {
+            return 0L;
+        }
+        if (type == Enumeration.class) {
+            return Collections.emptyEnumeration();
+        }
+        return type == boolean.class ? false : null;
+    }
+
+    @Test
+    void aBodyThatCannotBeReadIsADeadLetter() {
+        InFlightMessage message = receive(exchange(unreadable()));
+
+        assertThat(message.outcome()).isEqualTo(MessageOutcome.FAILED);
+        assertThat(message.failure().message()).contains("cannot be read");
+        assertThat(message.received().body()).isNull();
+    }
+
+    @Test
+    void theItemsOfAStreamMessageGoIntoItsDeadLetter() {
+        Exchange exchange = exchange(null);
+        JmsMessage jms = new JmsMessage(exchange, stream("What is", 42L), null, new JmsBinding());
+        jms.setBody(unreadable());
+        exchange.setMessage(jms);
+
+        InFlightMessage message = receive(exchange);
+
+        assertThat(message.outcome()).isEqualTo(MessageOutcome.FAILED);
+        assertThat(message.received().body()).isEqualTo("What is\n42");
+    }
+
+    @Test
+    void aMessageThatWentBackTooOftenIsADeadLetter() {
+        Exchange exchange = exchange("Hello?");
+        exchange.getMessage().setHeader("CamelGeminiMessageId", "m-1");
+        String key = MessageReader.key(exchange.getMessage().getHeaders(), "");
+        for (int i = 0; i < ReturnedMessages.MOST_RETURNS; i++) {
+            returned.record(key);
+        }
+
+        InFlightMessage message = receive(exchange);
+
+        assertThat(message.failure().message()).contains("for the fifth time within a minute");
+        assertThat(message.received().body()).isEqualTo("Hello?");
+    }
+
+    @Test
+    void aReplyQueueThatIsNotListedGetsNoReply() {
+        Queue answers = () -> "answers";
+
+        assertThat(receive(fromJms(answers)).isSettled()).isFalse();
+        assertThat(receive(fromJms(answers), "answers").isSettled()).isFalse();
+        InFlightMessage refused = receive(fromJms(answers), "others");
+        assertThat(refused.outcome()).isEqualTo(MessageOutcome.FAILED);
+        assertThat(refused.failure().message()).contains("reply-to-allowed").contains("answers");
+        assertThat(refused.received().replyDestination()).isNull();
+    }
+
+    private Exchange fromJms(Queue replyTo) {
+        Exchange exchange =
+                DefaultExchange.newFromEndpoint(context.getEndpoint("jms:queue:prompts"));
+        exchange.getMessage().setBody("Hello?");
+        exchange.getMessage().setHeader("JMSReplyTo", replyTo);
+        return exchange;
+    }
+}
