@@ -88,6 +88,7 @@ class FailurePolicyTest {
                 "NO_TEXT_BEFORE_LIMIT  | 200 | 0    | fail     | fail     | 0 | works",
                 "BAD_INPUT             | 0   | 0    | fail     | fail     | 0 | -",
                 "LOCAL_FILE            | 0   | 5    | 5        | fail     | 0 | -",
+                "PROGRAM_ENDED         | 0   | 0    | 60       | 480      | 0 | -",
                 "UNEXPECTED            | 0   | 0    | fail     | fail     | 0 | -"
             })
     void theTable(
