@@ -98,10 +98,7 @@ public final class DropFolderService implements CamelContextAware {
         quietPeriod = Seconds.toDuration(seconds);
     }
 
-    /**
-     * How long a prompt waits for an attachment that is missing, and an empty file for its content,
-     * in seconds.
-     */
+    /** How long an attachment may be missing and a file may be empty, in seconds. */
     public void setMissingWait(double seconds) {
         missingWait = Seconds.toDuration(seconds);
     }

@@ -38,15 +38,15 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
 
     private static final long LOOK_MILLIS = 100;
 
+    /** A link, a pipe or a device may give its name to a prompt. */
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
+
     private DropFolderService dropFolder;
 
     /** The parts that the claim asks. */
     public void setDropFolder(DropFolderService dropFolder) {
         this.dropFolder = dropFolder;
     }
-
-    /** A link, a pipe or a device may give its name to a prompt. */
-    private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
 
     /** Polls the inbox only if this instance is the one that works on the folders. */
     @Override
@@ -109,14 +109,14 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
         dropFolder.intake().pollWatch().sign();
         try {
             return dropFolder.leadership().holds()
-                    && isReady(name(path))
+                    && isReady(path)
                     && folder.health().isWell()
                     && dropFolder.bulkhead().isWorthTaking(name(path))
                     && dropFolder.accountHold().tryCall(name(path))
                     && (dropFolder.bulkhead().tryTake(name(path), file.getFileLength(), 0)
                             ? take(path, true)
                             : awaitPlace(name(path), file.getFileLength(), exchange)
-                                    && take(path, isReady(name(path))));
+                                    && take(path, isReady(path)));
         } catch (IOException e) {
             folder.health().failed(path, e);
             return false;
@@ -124,10 +124,12 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
     }
 
     /** A regular file that has been quiet for long enough; it is looked at and not opened. */
-    private boolean isReady(String name) throws IOException {
+    private boolean isReady(Path path) throws IOException {
         Intake intake = dropFolder.intake();
+        String name = name(path);
         try {
             FileStamp stamp = intake.files().look(name);
+            dropFolder.folder().health().succeeded(path);
             intake.leftAlone().forget(name);
             return intake.quietPeriod().isQuiet(name, stamp);
         } catch (NoSuchFileException e) {
@@ -141,11 +143,7 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
         }
     }
 
-    /**
-     * Takes a file that has a place, or gives the place back.
-     *
-     * @param isReady whether the file is ready still: the wait for the place may have been long
-     */
+    /** Takes a file that has a place, or gives the place back if it is not ready any more. */
     private boolean take(Path path, boolean isReady) {
         boolean isTaken = isReady && dropFolder.folder().health().isWell();
         if (isTaken) {

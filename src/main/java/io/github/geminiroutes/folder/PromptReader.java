@@ -9,6 +9,7 @@ import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.RefusedFileException;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -75,9 +76,9 @@ final class PromptReader {
                         0);
             }
             return content;
-        } catch (FileChangedException | RefusedFileException e) {
+        } catch (FileChangedException | RefusedFileException | NoSuchFileException e) {
             // It was as it should be a moment ago: the next poll looks again.
-            throw new NotReadyException("The file " + e.getMessage());
+            throw new NotReadyException("The file has changed: " + e.getMessage());
         } catch (IOException e) {
             throw new InvalidPromptException(
                     "The file cannot be read (" + e.getClass().getSimpleName() + ")", 0);

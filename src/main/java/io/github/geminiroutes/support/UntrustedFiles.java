@@ -115,18 +115,33 @@ public final class UntrustedFiles {
             Path file = last(name);
             FileStamp before = requireRegular(folder.look(file));
             T result;
-            try (SeekableByteChannel channel = folder.channel(file, options)) {
-                // A pipe has no position, and this never waits for one.
-                channel.position(0);
-                if (channel.size() != before.size()) {
-                    throw new FileChangedException();
-                }
-                result = reading.read(Channels.newInputStream(channel), before);
+            try {
+                result = read(folder, file, before, reading);
+            } catch (IOException e) {
+                // A link or a pipe in its place refuses in a way of its own.
+                requireSame(before, folder.look(file));
+                throw e;
             }
-            if (!before.equals(folder.look(file))) {
+            requireSame(before, folder.look(file));
+            return result;
+        }
+    }
+
+    private <T> T read(OpenFolder folder, Path file, FileStamp stamp, Reading<T> reading)
+            throws IOException {
+        try (SeekableByteChannel channel = folder.channel(file, options)) {
+            // A pipe has no position, and this never waits for one.
+            channel.position(0);
+            if (channel.size() != stamp.size()) {
                 throw new FileChangedException();
             }
-            return result;
+            return reading.read(Channels.newInputStream(channel), stamp);
+        }
+    }
+
+    private static void requireSame(FileStamp before, FileStamp after) throws IOException {
+        if (!before.equals(after)) {
+            throw new FileChangedException();
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -131,6 +132,22 @@ class UntrustedFilesTest {
                                         (in, stamp) ->
                                                 Files.writeString(
                                                         file, "more", StandardOpenOption.APPEND)))
+                .isInstanceOf(FileChangedException.class);
+    }
+
+    @Test
+    void anErrorOfAFileInItsPlaceIsNotItsOwn() throws Exception {
+        Path file = Files.writeString(inbox.resolve("a.txt"), "first");
+        Path pipe = Pipes.make(outside.resolve("pipe"));
+
+        assertThatThrownBy(
+                        () ->
+                                files.read(
+                                        "a.txt",
+                                        (in, stamp) -> {
+                                            Files.move(pipe, file, StandardCopyOption.ATOMIC_MOVE);
+                                            throw new IOException("Illegal seek");
+                                        }))
                 .isInstanceOf(FileChangedException.class);
     }
 
