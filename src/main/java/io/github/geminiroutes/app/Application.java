@@ -3,7 +3,7 @@ package io.github.geminiroutes.app;
 import io.github.geminiroutes.api.Account;
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.DropFolderService;
-import io.github.geminiroutes.folder.FolderLock;
+import io.github.geminiroutes.folder.LeftAlone;
 import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.GeminiClient;
@@ -12,7 +12,6 @@ import io.github.geminiroutes.message.MessageProcessor;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
 import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -46,6 +45,7 @@ final class Application implements AutoCloseable {
     private final Telemetry telemetry;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Logger log;
+    private final JvmErrorGuard guard;
     private volatile boolean ending;
 
     /**
@@ -58,6 +58,9 @@ final class Application implements AutoCloseable {
     Application(Settings settings, List<String> routes, HttpServer http) {
         this.settings = settings;
         this.http = http;
+        this.guard =
+                new JvmErrorGuard(
+                        stopped, settings.wholeNumber("gemini.shutdown-timeout", 0, 86_400));
         RequiredDirectories.create(settings);
         // Before the first class of Camel creates a logger.
         Logging.configure(settings);
@@ -90,7 +93,7 @@ final class Application implements AutoCloseable {
             camel.bind("gemini-cluster", cluster);
             properties.setProperty("gemini.cluster.consumer", LEADER_ONLY);
         } else if (settings.text("gemini.cluster.consumer").isEmpty()) {
-            requireFree(settings.directory("gemini.data-dir"));
+            DataDirectory.requireUsable(settings.directory("gemini.data-dir"));
         }
         ScrapedRegistry scraped = null;
         if (http != null) {
@@ -133,23 +136,9 @@ final class Application implements AutoCloseable {
             }
             throw e;
         }
+        DropFolderService.of(camel.getCamelContext()).onJvmError(guard::failed);
         if (http != null) {
             log.info("Status page, health and metrics: {}", http.address(camel.getCamelContext()));
-        }
-    }
-
-    /** Refuses to start a second program on a data directory. In a host it waits instead. */
-    private static void requireFree(Path data) {
-        try (FolderLock lock = new FolderLock(data)) {
-            if (!lock.tryAcquire()) {
-                throw new SettingsException(
-                        "DATA_DIR="
-                                + data
-                                + ": another program answers its prompts ("
-                                + lock.owner()
-                                + "); stop it, set DATA_DIR to another directory, or see"
-                                + " gemini.cluster.lock-dir for several instances on one");
-            }
         }
     }
 
@@ -181,8 +170,19 @@ final class Application implements AutoCloseable {
         }
     }
 
-    void awaitStop() throws InterruptedException {
+    /**
+     * Blocks until a signal or an error of the JVM ends the program.
+     *
+     * @return the exit code
+     */
+    int awaitStop() throws InterruptedException {
         stopped.await();
+        return guard.exitCode();
+    }
+
+    /** Ends the program in good order when the JVM itself fails. */
+    JvmErrorGuard guard() {
+        return guard;
     }
 
     DropFolder folder() {
@@ -191,6 +191,10 @@ final class Application implements AutoCloseable {
 
     AccountHold accountHold() {
         return GeminiClient.of(camel.getCamelContext()).accountHold();
+    }
+
+    LeftAlone leftAlone() {
+        return DropFolderService.of(camel.getCamelContext()).intake().leftAlone();
     }
 
     PromptCounters counters() {

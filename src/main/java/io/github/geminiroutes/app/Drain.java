@@ -2,6 +2,8 @@ package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.folder.InboxCensus;
+import io.github.geminiroutes.folder.LeftAlone;
 import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.generate.AccountHold;
 import java.io.IOException;
@@ -20,8 +22,13 @@ final class Drain {
     private static final int SOME_PARKED = 4;
     private static final long CHECK_MILLIS = 10;
 
+    /** As many as fit a screen. */
+    private static final int MOST_NAMED = 10;
+
     private final DropFolder folder;
     private final PromptCounters counters;
+    private final JvmErrorGuard guard;
+    private final LeftAlone leftAlone;
     private final AccountHold account;
     private final PrintStream out;
     private final CountDownLatch never = new CountDownLatch(1);
@@ -29,6 +36,8 @@ final class Drain {
     Drain(Application application, PrintStream out) {
         this.folder = application.folder();
         this.counters = application.counters();
+        this.guard = application.guard();
+        this.leftAlone = application.leftAlone();
         this.account = application.accountHold();
         this.out = out;
     }
@@ -46,19 +55,40 @@ final class Drain {
             follow(() -> lines.show(settled(), counters.failed()));
         }
         out.println(summary(Duration.ofNanos(System.nanoTime() - start)));
-        long left = folder.unspeakable();
-        if (left > 0) {
-            out.printf("%d left in the inbox: a name that cannot be read%n", left);
-        }
+        tellLeftAlone();
         Failure reason = account.reason();
         if (reason != null) {
             out.printf("%d left in the inbox: %s%n", folder.waiting(), reason.message());
         }
         out.flush();
-        if (counters.failed() + left > 0) {
+        if (guard.hasFailed()) {
+            return JvmErrorGuard.EXIT_CODE;
+        }
+        if (counters.failed() > 0) {
             return SOME_FAILED;
         }
         return counters.stillParked() > 0 || reason != null ? SOME_PARKED : 0;
+    }
+
+    private void tellLeftAlone() throws IOException {
+        InboxCensus inbox = folder.census();
+        leftAlone.tell(inbox);
+        if (inbox.leftAlone() == 0) {
+            return;
+        }
+        out.printf("%d left alone in the inbox, as they are no prompts:%n", inbox.leftAlone());
+        inbox.examples().entrySet().stream()
+                .limit(MOST_NAMED)
+                .forEach(one -> out.printf("  %s %s%n", printable(one.getKey()), one.getValue()));
+        long more = inbox.leftAlone() - Math.min(MOST_NAMED, inbox.examples().size());
+        if (more > 0) {
+            out.printf("  and %d more%n", more);
+        }
+    }
+
+    /** A name is a stranger's: on a terminal it must not do anything. */
+    private static String printable(String name) {
+        return name.replaceAll("\\p{C}", "?");
     }
 
     private void follow(Runnable show) throws InterruptedException {
@@ -66,7 +96,7 @@ final class Drain {
             show.run();
             never.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);
             // Counting a large inbox is slow, so it happens only when no prompt is in flight.
-        } while (counters.inFlight() > 0 || isAnyLeft());
+        } while (!guard.hasFailed() && (counters.inFlight() > 0 || isAnyLeft()));
         show.run();
     }
 

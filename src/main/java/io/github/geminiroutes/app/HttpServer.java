@@ -178,6 +178,7 @@ final class HttpServer extends MainListenerSupport {
         Guard guard = new Guard(context.hasService(ManagementHttpServer.class), requestGuard());
         try {
             context.addService(guard, true, true);
+            context.addService(new HealthResponse(context), true, true);
         } catch (Exception e) {
             throw new IllegalStateException(
                     "The request filter of the HTTP server cannot be added", e);

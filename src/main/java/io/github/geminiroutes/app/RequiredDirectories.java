@@ -2,6 +2,7 @@ package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.diagnostics.system.Directories;
 import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.support.DiskRemedy;
 import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,7 +52,9 @@ final class RequiredDirectories {
                             + directory
                             + " "
                             + problem
-                            + ": make it writable, or set DATA_DIR, LOG_DIR, CACHE_DIR, TMP_DIR and"
+                            + ": "
+                            + DiskRemedy.of(directory, problem)
+                            + ", or set DATA_DIR, LOG_DIR, CACHE_DIR, TMP_DIR and"
                             + " REQUIRED_DIRS to others; --profile dev writes below "
                             + settings.home().directory().resolve("var"));
         }

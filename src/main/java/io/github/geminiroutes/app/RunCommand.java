@@ -51,6 +51,7 @@ public final class RunCommand implements Callable<Integer> {
         HttpServer http = httpServer(settings);
         try (Application application = new Application(settings, routes(settings), http)) {
             application.endOnSignal();
+            application.guard().watch();
             if (unwatched != null) {
                 System.err.println(
                         "gemini-routes: continues without health and metrics: " + unwatched);
@@ -60,8 +61,7 @@ public final class RunCommand implements Callable<Integer> {
                 return new Drain(application, System.out).run();
             }
             application.announce();
-            application.awaitStop();
-            return 0;
+            return application.awaitStop();
         }
     }
 

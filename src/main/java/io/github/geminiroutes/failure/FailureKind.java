@@ -286,6 +286,12 @@ public enum FailureKind {
             PROGRAM,
             "This program's quota gate has a fault; the prompt has none. The call is repeated with growing pauses."
                     + " Please report it with the log lines around it."),
+    /** The process ended, or its memory did, while it worked on the prompt. */
+    PROGRAM_ENDED(
+            PARK,
+            PROGRAM,
+            "The program ended, or ran out of memory, while it worked on this prompt. If the prompt is large, shorten it"
+                    + " or give the program more memory (GEMINI_ROUTES_OPTS=-Xmx2g), then requeue it."),
     /**
      * A fault of this program. The prompt fails, because the same input meets the same fault again.
      */

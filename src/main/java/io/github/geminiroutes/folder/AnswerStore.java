@@ -8,12 +8,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /**
  * The prompts in {@code done} and their answers in {@code outbox}. The record {@code
- * NAME.response.json} is written first and holds the whole answer: if it is found beside a prompt
- * that was not moved, the work is finished without another call.
+ * NAME.response.json} is written first and holds the whole answer: if a process is killed before it
+ * moves the prompt, the next one finishes the work without another call.
  */
 final class AnswerStore {
 
@@ -22,6 +26,10 @@ final class AnswerStore {
 
     private final Path outbox;
     private final Path done;
+
+    /** Numbers of answers whose record is written and whose prompt has not moved yet. */
+    private final Map<PromptFile, Integer> begun = new ConcurrentHashMap<>();
+
     private boolean isShared;
     private BiConsumer<PromptFile, Path> moved = (prompt, to) -> {};
 
@@ -51,17 +59,19 @@ final class AnswerStore {
     /**
      * Finishes what a killed process left: an answer that was written before its prompt was moved.
      *
+     * @param takenAt when that process took the prompt: an older answer to the same prompt is an
+     *     earlier asking's, and is left alone
      * @return whether there was one; the prompt is in {@code done} then
      * @throws IOException if a file could not be read, written or moved
      */
-    boolean finishLeftover(Path prompt) throws IOException {
+    boolean finishLeftover(Path prompt, Instant takenAt) throws IOException {
         String name = prompt.getFileName().toString();
         return WholeFile.exists(outbox.resolve(CompanionNames.of(name, 1, RECORD)))
-                && finish(prompt, Sha256.hex(Files.readAllBytes(prompt)));
+                && finish(prompt, Sha256.hex(Files.readAllBytes(prompt)), takenAt);
     }
 
-    /** Finishes with the first record of this very prompt whose prompt was not moved. */
-    private boolean finish(Path prompt, String sha256) throws IOException {
+    /** Finishes with the first record of this very asking whose prompt was not moved. */
+    private boolean finish(Path prompt, String sha256, Instant takenAt) throws IOException {
         String name = prompt.getFileName().toString();
         for (int number = 1; ; number++) {
             Path record = outbox.resolve(CompanionNames.of(name, number, RECORD));
@@ -73,7 +83,7 @@ final class AnswerStore {
                     WholeFile.exists(target)
                             ? MissingNode.getInstance()
                             : WholeFile.readJson(record);
-            if (sha256.equals(answer.path("sha256").asText())) {
+            if (isOf(answer, sha256, takenAt)) {
                 writeText(name, number, answer.path("text").asText());
                 WholeFile.move(prompt, target);
                 return true;
@@ -81,80 +91,117 @@ final class AnswerStore {
         }
     }
 
+    /** Whether a record answers this content, and was written after the prompt was taken. */
+    private static boolean isOf(JsonNode record, String sha256, Instant takenAt) {
+        if (!sha256.equals(record.path("sha256").asText())) {
+            return false;
+        }
+        try {
+            return !Instant.parse(record.path("answeredAt").asText()).isBefore(takenAt);
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+
     /**
      * Puts an answer out: the record, the text, then the prompt moves to {@code done}. An earlier
-     * answer of that name is left alone; this one gets the next number.
+     * answer of that name is left alone, also one to the same prompt; this one gets the next
+     * number. After a failure the next call goes on where this one ended.
      *
      * @return whether it was put out; false if the prompt was still being written and stays in the
      *     inbox
      * @throws IOException if a file could not be written or moved; the prompt is in the inbox still
      */
     boolean publish(PromptFile prompt, ObjectNode record, String text) throws IOException {
-        if (!prompt.isUnchanged()) {
-            return false;
-        }
-        if (isShared) {
-            publishBesideOthers(prompt, record, text);
-            return true;
+        Integer number = begun.get(prompt);
+        if (number == null) {
+            if (!prompt.isUnchanged()) {
+                return false;
+            }
+            number = isShared ? recordBesideOthers(prompt, record) : recordAlone(prompt, record);
+            if (number == 0) {
+                return true;
+            }
+            begun.put(prompt, number);
         }
         String name = prompt.name();
-        int number = freeNumber(name);
-        // An earlier try may have got as far as the record.
-        if (number > 1 && finish(prompt.path(), prompt.sha256())) {
-            return true;
-        }
-        WholeFile.write(outbox.resolve(CompanionNames.of(name, number, RECORD)), record);
-        // The number is free: there is no text of it to look for.
-        WholeFile.write(
-                outbox.resolve(CompanionNames.of(name, number, TEXT)),
-                text.getBytes(StandardCharsets.UTF_8));
+        writeText(name, number, text);
         Path target = done.resolve(CompanionNames.of(name, number, ""));
-        WholeFile.move(prompt.path(), target);
-        moved.accept(prompt, target);
+        boolean isMoved = prompt.isUnchanged() && WholeFile.move(prompt.path(), target);
+        if (!isMoved && isShared && isAnswered(prompt, number)) {
+            // The other instance moved the prompt between the check and the record.
+            Files.deleteIfExists(outbox.resolve(CompanionNames.of(name, number, RECORD)));
+            Files.deleteIfExists(outbox.resolve(CompanionNames.of(name, number, TEXT)));
+        }
+        begun.remove(prompt);
+        if (isMoved) {
+            moved.accept(prompt, target);
+        }
         return true;
+    }
+
+    private int recordAlone(PromptFile prompt, ObjectNode record) throws IOException {
+        int number = freeNumber(prompt.name());
+        WholeFile.write(outbox.resolve(CompanionNames.of(prompt.name(), number, RECORD)), record);
+        return number;
     }
 
     /**
      * Another instance took over while this one asked, and may write an answer to the same prompt
      * at the same moment. The first record wins; the other answer is dropped.
+     *
+     * @return the number; 0 if the other instance's answer stands
      */
-    private void publishBesideOthers(PromptFile prompt, ObjectNode record, String text)
-            throws IOException {
+    private int recordBesideOthers(PromptFile prompt, ObjectNode record) throws IOException {
         String name = prompt.name();
         int number;
         do {
             if (isAnswered(prompt, Integer.MAX_VALUE) && !WholeFile.exists(prompt.path())
-                    || finish(prompt.path(), prompt.sha256())) {
-                return;
+                    || finish(prompt.path(), prompt.sha256(), prompt.receivedAt())) {
+                return 0;
             }
             number = freeNumber(name);
         } while (!WholeFile.writeNew(
                 outbox.resolve(CompanionNames.of(name, number, RECORD)), record));
-        writeText(name, number, text);
-        boolean isMoved =
-                prompt.isUnchanged()
-                        && WholeFile.move(
-                                prompt.path(), done.resolve(CompanionNames.of(name, number, "")));
-        if (!isMoved && isAnswered(prompt, number)) {
-            // The other instance moved the prompt between the check and the record.
-            Files.deleteIfExists(outbox.resolve(CompanionNames.of(name, number, RECORD)));
-            Files.deleteIfExists(outbox.resolve(CompanionNames.of(name, number, TEXT)));
-        }
+        return number;
     }
 
-    /** Whether a record of this very prompt is there, of a number less than the one given. */
+    /**
+     * Whether a record of this very asking is there, of a number less than the one given. One of an
+     * earlier asking of the same prompt does not count.
+     */
     private boolean isAnswered(PromptFile prompt, int before) throws IOException {
         for (int number = 1; number < before; number++) {
             Path record = outbox.resolve(CompanionNames.of(prompt.name(), number, RECORD));
             if (!WholeFile.exists(record)) {
                 return false;
             }
-            String sha256 = WholeFile.readJson(record).path("sha256").asText();
-            if (prompt.sha256().equals(sha256)) {
+            if (isOf(WholeFile.readJson(record), prompt.sha256(), prompt.receivedAt())) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Moves an answered prompt into the inbox; its answer stays.
+     *
+     * @return false if the inbox has another prompt of that name
+     * @throws IOException if it cannot be moved
+     */
+    boolean giveBack(Path prompt, Path inbox, String name) throws IOException {
+        Path target = inbox.resolve(name);
+        if (WholeFile.exists(target)) {
+            return false;
+        }
+        WholeFile.move(prompt, target);
+        return true;
+    }
+
+    /** The record beside an answered prompt; a missing node where none can be read. */
+    JsonNode record(Path prompt) throws IOException {
+        String name = prompt.getFileName().toString();
+        return WholeFile.readJson(outbox.resolve(CompanionNames.of(name, 1, RECORD)));
     }
 
     private int freeNumber(String name) {

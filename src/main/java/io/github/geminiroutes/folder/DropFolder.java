@@ -3,13 +3,11 @@ package io.github.geminiroutes.folder;
 import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * The folders prompts live in: {@code inbox}, {@code outbox}, {@code done}, {@code failed}, {@code
@@ -60,6 +58,22 @@ public final class DropFolder {
                 Files.createDirectories(path);
             }
         }
+    }
+
+    /**
+     * Tries what must hold for the first answer, before it is paid for.
+     *
+     * @return what does not hold and what to do, for a person; null if all does
+     */
+    public String trouble() {
+        for (String name : FOLDERS) {
+            FolderFault fault = FolderFault.seen(data.resolve(name));
+            if (fault != null) {
+                return fault.text();
+            }
+        }
+        FolderFault fault = new FolderTrial(FOLDERS.stream().map(data::resolve).toList()).fault();
+        return fault == null ? null : fault.text();
     }
 
     /**
@@ -136,38 +150,12 @@ public final class DropFolder {
 
     /** How many prompts lie in the inbox; no file is opened. */
     public long waiting() throws IOException {
-        return count(file -> files.isRegular(file.getFileName().toString()) && isSpeakable(file));
+        return census().prompts();
     }
 
-    /** How many prompts lie in the inbox, those in flight included; only names are read. */
-    long countNamesInInbox() throws IOException {
-        return count(file -> true);
-    }
-
-    /**
-     * How many prompts lie in the inbox under names that Java cannot represent, because their bytes
-     * are not of the locale's encoding. Such a file is never taken.
-     */
-    public long unspeakable() throws IOException {
-        return count(file -> !isSpeakable(file) && Files.isRegularFile(file));
-    }
-
-    private long count(Predicate<Path> condition) throws IOException {
-        long count = 0;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(inbox)) {
-            for (Path file : files) {
-                if (isPrompt(file.getFileName().toString()) && condition.test(file)) {
-                    count++;
-                }
-            }
-        }
-        return count;
-    }
-
-    /** A path keeps the name's bytes, a {@link java.io.File} only its characters. */
-    private static boolean isSpeakable(Path file) {
-        return file.getFileName().toString().chars().allMatch(c -> c < 128)
-                || file.toFile().exists();
+    /** What lies in the inbox. */
+    public InboxCensus census() throws IOException {
+        return InboxCensus.of(this);
     }
 
     /** Removes what a killed process left half-written. */

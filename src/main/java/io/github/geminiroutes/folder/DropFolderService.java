@@ -1,7 +1,6 @@
 package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.generate.AccountHold;
-import io.github.geminiroutes.generate.FailurePolicy;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.support.Seconds;
 import io.github.geminiroutes.support.SettingsException;
@@ -9,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 
@@ -36,8 +36,9 @@ public final class DropFolderService implements CamelContextAware {
     private boolean followsLinks;
     private Duration parkingDelay = Duration.ofMinutes(5);
     private Leadership leadership;
-    private volatile Parts parts;
+    private volatile FolderParts parts;
     private volatile boolean followsRecoveries;
+    private volatile Consumer<Error> onJvmError = error -> {};
 
     public DropFolderService() {
         this(Clock.systemUTC());
@@ -128,34 +129,27 @@ public final class DropFolderService implements CamelContextAware {
         PromptMeters.register(context);
     }
 
-    private Parts parts() {
-        Parts known = parts;
+    private FolderParts parts() {
+        FolderParts known = parts;
         return known == null ? makeParts() : known;
     }
 
-    private synchronized Parts makeParts() {
+    private synchronized FolderParts makeParts() {
         if (parts == null) {
             DropFolder folder = new DropFolder(dataDir);
             folder.setShared(!consumer.isBlank());
             folder.setFollowsLinks(followsLinks);
-            Intake intake = new Intake(folder, quietPeriod, missingWait, clock);
-            folder.answered().setMoved(intake::moved);
-            PromptCounters counters = new PromptCounters(clock);
-            ParkingLot parkingLot =
-                    new ParkingLot(folder, counters, FailurePolicy.ofParking(parkingDelay), clock);
-            Leadership leader = leadership == null ? newLeadership(folder) : leadership;
             parts =
-                    new Parts(
+                    FolderParts.make(
                             folder,
-                            counters,
-                            new FolderCounts(folder, counters, System::nanoTime),
-                            new PromptBulkhead(maxConcurrency),
-                            leader,
-                            parkingLot,
-                            intake,
-                            new PromptReader(intake, maxRequestSize, clock),
-                            new OutcomeDecision(leader::holds, parkingLot),
-                            new OutcomeWriter(folder, counters, parkingLot, intake, clock));
+                            leadership == null ? newLeadership(folder) : leadership,
+                            new FolderParts.Options(
+                                    maxConcurrency,
+                                    maxRequestSize,
+                                    quietPeriod,
+                                    missingWait,
+                                    parkingDelay),
+                            clock);
         }
         return parts;
     }
@@ -167,18 +161,6 @@ public final class DropFolderService implements CamelContextAware {
         made.setFolder(folder);
         return made;
     }
-
-    private record Parts(
-            DropFolder folder,
-            PromptCounters counters,
-            FolderCounts folderCounts,
-            PromptBulkhead bulkhead,
-            Leadership leadership,
-            ParkingLot parkingLot,
-            Intake intake,
-            PromptReader reader,
-            OutcomeDecision decision,
-            OutcomeWriter writer) {}
 
     /**
      * Moves the parked prompts whose time has come back into the inbox, if this instance is the one
@@ -200,47 +182,61 @@ public final class DropFolderService implements CamelContextAware {
 
     /** The folders on disk. */
     public DropFolder folder() {
-        return parts().folder;
+        return parts().folder();
     }
 
     /** What became of prompts since the start. */
     public PromptCounters counters() {
-        return parts().counters;
+        return parts().counters();
     }
 
     /** How many prompts lie in which folder. */
     public FolderCounts folderCounts() {
-        return parts().folderCounts;
+        return parts().folderCounts();
     }
 
     /** Whether this instance may work on the folders. */
     public Leadership leadership() {
-        return parts().leadership;
+        return parts().leadership();
+    }
+
+    /** What this instance does once when it begins to work on the folders. */
+    TakeOver takeOver() {
+        return parts().takeOver();
+    }
+
+    InFlightJournal journal() {
+        return parts().journal();
     }
 
     PromptBulkhead bulkhead() {
-        return parts().bulkhead;
+        return parts().bulkhead();
     }
 
     ParkingLot parkingLot() {
-        return parts().parkingLot;
+        return parts().parkingLot();
     }
 
     /** What the way out of the inbox knows of its files. */
     public Intake intake() {
-        return parts().intake;
+        return parts().intake();
     }
 
-    PromptReader reader() {
-        return parts().reader;
+    /** All of them, for the steps of the routes. */
+    FolderParts all() {
+        return parts();
     }
 
-    OutcomeDecision decision() {
-        return parts().decision;
+    /**
+     * Says what ends the program after an error of the JVM itself, so that its keeper starts a new
+     * one. Without it, as in a host application, the error is only logged.
+     */
+    public void onJvmError(Consumer<Error> end) {
+        onJvmError = end;
     }
 
-    OutcomeWriter writer() {
-        return parts().writer;
+    void endProgram(Error error) {
+        onJvmError.accept(error);
     }
 
     /** The hold of the application's account. */

@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many prompts lie in which folder, for meters and pages that ask again and again. Only names
- * are read, and a count is kept for some seconds, longer if counting took long: even a hundred
+ * How many prompts lie in which folder, for meters and pages that ask again and again. No file is
+ * opened, and a count is kept for some seconds, longer if counting took long: even a hundred
  * thousand files cost at most a hundredth of the time. Thread-safe.
  */
 public final class FolderCounts {
@@ -21,21 +22,41 @@ public final class FolderCounts {
 
     private final LongSupplier nanoTime;
     private final PromptCounters counters;
-    private final Count inbox;
-    private final Count failed;
-    private final Count parked;
+    private final Count<InboxCensus> inbox;
+    private final Count<Long> failed;
+    private final Count<Long> parked;
 
-    FolderCounts(DropFolder folder, PromptCounters counters, LongSupplier nanoTime) {
+    /**
+     * @param leftAlone is told what lies in the inbox and is never taken, with each count of it
+     */
+    FolderCounts(
+            DropFolder folder,
+            PromptCounters counters,
+            LeftAlone leftAlone,
+            LongSupplier nanoTime) {
         this.counters = counters;
         this.nanoTime = nanoTime;
-        this.inbox = new Count(folder.inbox(), folder::countNamesInInbox);
-        this.failed = new Count(folder.failed(), folder.failedPrompts()::count);
-        this.parked = new Count(folder.parked(), folder.parkedPrompts()::count);
+        this.inbox =
+                new Count<>(
+                        folder.inbox(),
+                        () -> {
+                            InboxCensus census = folder.census();
+                            leftAlone.tell(census);
+                            return census;
+                        },
+                        new InboxCensus(0, 0, Map.of()));
+        this.failed = new Count<>(folder.failed(), folder.failedPrompts()::count, 0L);
+        this.parked = new Count<>(folder.parked(), folder.parkedPrompts()::count, 0L);
     }
 
     /** Prompts in the inbox that are not in flight. */
     public long inbox() {
-        return Math.max(0, inbox.value() - counters.inFlight());
+        return Math.max(0, inbox.value().prompts() - counters.inFlight());
+    }
+
+    /** What lies in the inbox and is never taken. */
+    public long leftAlone() {
+        return inbox.value().leftAlone();
     }
 
     /** Prompts taken from the inbox and not settled yet. */
@@ -55,25 +76,31 @@ public final class FolderCounts {
 
     /** Counts the prompts of a folder by their names. */
     @FunctionalInterface
-    private interface Counter {
+    private interface Counter<T> {
 
-        long count() throws IOException;
+        T count() throws IOException;
     }
 
-    private final class Count {
+    private final class Count<T> {
 
         private final Path directory;
-        private final Counter counter;
+        private final Counter<T> counter;
+        private final T nothing;
         private boolean isKnown;
-        private long value;
+        private T value;
         private long freshUntil;
 
-        Count(Path directory, Counter counter) {
+        /**
+         * @param nothing the count of a folder that is gone
+         */
+        Count(Path directory, Counter<T> counter, T nothing) {
             this.directory = directory;
             this.counter = counter;
+            this.nothing = nothing;
+            this.value = nothing;
         }
 
-        synchronized long value() {
+        synchronized T value() {
             long now = nanoTime.getAsLong();
             if (!isKnown || now - freshUntil >= 0) {
                 value = count();
@@ -84,9 +111,9 @@ public final class FolderCounts {
             return value;
         }
 
-        private long count() {
+        private T count() {
             if (!Files.isDirectory(directory)) {
-                return 0;
+                return nothing;
             }
             try {
                 return counter.count();

@@ -1,7 +1,9 @@
 package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.support.AtomicFile;
+import io.github.geminiroutes.support.DiskRemedy;
 import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -44,11 +46,33 @@ record FolderFault(String text, boolean concernsAll) {
                         directory.getParent(),
                         "is on a disk that is read-only",
                         "mount it writable")
-                : ofAll(directory, "cannot be written to", "make it writable");
+                : ofAll(
+                        directory,
+                        "cannot be written to",
+                        "make it writable for the user of this program");
+    }
+
+    /** The folders are on different file systems, so that no prompt can move. */
+    static FolderFault ofTwoDisks(Path inbox, Path folder) {
+        return ofAll(
+                folder,
+                "is on another disk than " + inbox,
+                "prompts are moved by a rename, put both on one file system (one volume for all of"
+                        + " DATA_DIR, no links out of it)");
+    }
+
+    static FolderFault full(Path directory) {
+        return ofAll(directory, "has no room left", "free some space");
     }
 
     static FolderFault of(FolderException failure) {
         Path directory = failure.directory();
+        if (failure.getCause() instanceof AtomicMoveNotSupportedException) {
+            return ofAll(
+                    directory,
+                    "is on another disk than the folder that a prompt comes from",
+                    "put all folders of DATA_DIR on one file system");
+        }
         FolderFault seen = seen(directory);
         if (seen != null) {
             return seen;
@@ -60,7 +84,7 @@ record FolderFault(String text, boolean concernsAll) {
         }
         return takesAFile(directory)
                 ? new FolderFault(directory + " " + says + "; others it takes", false)
-                : ofAll(directory, says, "see to the disk");
+                : ofAll(directory, says, DiskRemedy.of(directory, failure.reason()));
     }
 
     private static FolderFault ofAll(Path directory, String what, String remedy) {
@@ -68,7 +92,7 @@ record FolderFault(String text, boolean concernsAll) {
     }
 
     /** The room in bytes; unlimited if it is not known. */
-    private static long room(Path directory) {
+    static long room(Path directory) {
         try {
             return Files.getFileStore(directory).getUsableSpace();
         } catch (IOException e) {

@@ -21,14 +21,19 @@ public final class FolderHealth {
     private static final Logger LOG = LoggerFactory.getLogger(FolderHealth.class);
 
     private final List<Path> folders;
+    private final FolderTrial trial;
     private final Map<Object, FolderFault> waiting = new HashMap<>();
     private final Set<String> reported = new HashSet<>();
     private FolderFault seen;
     private volatile String reason;
     private volatile boolean isWaiting;
 
+    /**
+     * @param folders the inbox, then those that prompts and answers go to
+     */
     FolderHealth(List<Path> folders) {
         this.folders = List.copyOf(folders);
+        this.trial = new FolderTrial(folders);
     }
 
     /** What is wrong with the folders and what to do; null while they take files. */
@@ -65,7 +70,8 @@ public final class FolderHealth {
     }
 
     /**
-     * Checks the folders; for a timer, as a folder can disappear while nothing is written to it.
+     * Checks the folders, the first time by trying what an answer will need; for a timer, as a
+     * folder can disappear, or become another one, while nothing is written to it.
      */
     void check() {
         check(null);
@@ -78,6 +84,12 @@ public final class FolderHealth {
             if (fault != null) {
                 report(fault);
                 seen = seen == null ? fault : seen;
+            }
+        }
+        if (seen == null) {
+            seen = trial.fault();
+            if (seen != null) {
+                report(seen);
             }
         }
         waiting.remove(done);

@@ -22,7 +22,12 @@ public final class FolderWatch implements Processor {
     /** Checks the folders; for a timer. */
     public void check(Exchange exchange) {
         health(exchange).check();
-        DropFolderService.of(exchange.getContext()).intake().check();
+        DropFolderService dropFolder = DropFolderService.of(exchange.getContext());
+        dropFolder.intake().check();
+        if (dropFolder.leadership().holds()) {
+            // Counts anew when a count is due, and tells what is left alone.
+            dropFolder.folderCounts().leftAlone();
+        }
     }
 
     /** Looked up when it is needed: another route file makes it, before this one or after. */

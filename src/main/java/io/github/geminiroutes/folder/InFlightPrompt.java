@@ -16,6 +16,7 @@ final class InFlightPrompt {
     private PromptFile file;
     private Failure failure;
     private boolean isDeferred;
+    private boolean isGivenUp;
     private Verdict.ParkUntil parkUntil;
 
     /**
@@ -63,6 +64,16 @@ final class InFlightPrompt {
     /** Why the prompt has no answer; null if it has one or was deferred. */
     Failure failure() {
         return failure;
+    }
+
+    /** Notes that another try is in vain: the prompt fails, whatever its failure. */
+    void giveUp() {
+        isGivenUp = true;
+    }
+
+    /** Whether another try is in vain. */
+    boolean isGivenUp() {
+        return isGivenUp;
     }
 
     /** Notes that the prompt was not asked and can be taken again. */

@@ -2,22 +2,24 @@ package io.github.geminiroutes.folder;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files of the inbox that are never taken though they are named like prompts: links, pipes, devices
- * and copies of a sync client. Each is told once in the log, again only for another reason.
- * Thread-safe.
+ * What is left alone in the inbox: other types, folders, links, pipes, devices, names that cannot
+ * be read, and copies of a sync client. Each is told once in the log, again only for another
+ * reason; a flood of them is told in one line. Thread-safe.
  */
 public final class LeftAlone {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeftAlone.class);
 
     /** A flood of them must fill neither the memory nor the log. */
-    private static final int MOST = 10_000;
+    private static final int MOST = InboxCensus.MOST_EXAMPLES;
 
     private final Map<String, String> reasons = new ConcurrentHashMap<>();
+    private final AtomicBoolean isFloodTold = new AtomicBoolean();
 
     /** The names, as far as they were looked at, and why each is left alone. */
     public Map<String, String> reasons() {
@@ -30,9 +32,26 @@ public final class LeftAlone {
      * @param reason to follow the name: "is a symbolic link"
      */
     void tell(String name, String reason) {
-        boolean isRoom = reasons.size() < MOST || reasons.containsKey(name);
-        if (isRoom && !reason.equals(reasons.put(name, reason))) {
+        if (reasons.size() >= MOST && !reasons.containsKey(name)) {
+            if (isFloodTold.compareAndSet(false, true)) {
+                LOG.warn(
+                        "Left alone in the inbox: more than {} files; those to come are counted and"
+                                + " not named",
+                        MOST);
+            }
+        } else if (!reason.equals(reasons.put(name, reason))) {
             LOG.warn("Left alone in the inbox: {} {}", CompanionNames.printable(name), reason);
+        }
+    }
+
+    /** Notes what a pass over the inbox has found; names that are gone are forgotten. */
+    public void tell(InboxCensus census) {
+        if (census.leftAlone() <= census.examples().size()) {
+            reasons.keySet().retainAll(census.examples().keySet());
+        }
+        census.examples().forEach(this::tell);
+        if (census.leftAlone() > census.examples().size() && reasons.size() >= MOST) {
+            tell("", "");
         }
     }
 

@@ -31,6 +31,9 @@ final class OutcomeDecision {
         if (!holdsInbox.getAsBoolean() || isTakenAway(prompt)) {
             return Outcome.RETURNED;
         }
+        if (prompt.isGivenUp()) {
+            return Outcome.FAILED;
+        }
         Verdict verdict = parkingLot.verdict(prompt.name(), prompt.failure());
         if (verdict instanceof Verdict.ParkUntil until) {
             prompt.setParkUntil(until);

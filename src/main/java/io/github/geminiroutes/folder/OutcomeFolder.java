@@ -1,7 +1,10 @@
 package io.github.geminiroutes.folder;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -74,6 +78,11 @@ final class OutcomeFolder {
             number++;
         }
         Path target = place(prompt, number);
+        for (String ending : List.of(RECORD, REPORT)) {
+            // Left by a prompt that was moved away by hand, it would make a prompt of the
+            // companion.
+            Files.deleteIfExists(companion(companion(target, ending), RECORD));
+        }
         WholeFile.write(companion(target, RECORD), record);
         if (report != null) {
             WholeFile.write(companion(target, REPORT), report.getBytes(StandardCharsets.UTF_8));
@@ -93,9 +102,39 @@ final class OutcomeFolder {
                 || isPrompt(companion(place, REPORT));
     }
 
-    /** A prompt has a record of its own; a record without its prompt is left of a killed run. */
     private boolean isPrompt(Path file) {
-        return WholeFile.exists(file) && WholeFile.exists(companion(file, RECORD));
+        return WholeFile.exists(file)
+                && !isCompanion(
+                        file.getFileName().toString(),
+                        name -> WholeFile.exists(directory.resolve(name)));
+    }
+
+    /**
+     * Whether a file is a record or a report. Whether its prompt lies beside it does not tell: it
+     * may have been moved away by hand. A prompt that is named like a companion has a record of its
+     * own, and is no record itself.
+     *
+     * @param isThere whether a file of a name lies here
+     */
+    private boolean isCompanion(String name, Predicate<String> isThere) {
+        return isNamedLikeOne(name)
+                && (!isThere.test(companionName(name, RECORD))
+                        || isRecord(directory.resolve(name)));
+    }
+
+    /** By the first fields of {@link FailureRecord}, which no request to Gemini has. */
+    private static boolean isRecord(Path file) {
+        if (!file.toString().endsWith(RECORD) || !Files.isRegularFile(file)) {
+            return false;
+        }
+        try (JsonParser json = GeminiJson.MAPPER.createParser(file.toFile())) {
+            return json.nextToken() == JsonToken.START_OBJECT
+                    && "prompt".equals(json.nextFieldName())
+                    && json.nextTextValue() != null
+                    && "class".equals(json.nextFieldName());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**
@@ -135,19 +174,26 @@ final class OutcomeFolder {
         }
     }
 
-    /** The prompts here, sorted; their companions are left out. */
+    /** The prompts here, sorted; records and reports are left out. */
     List<Path> prompts() throws IOException {
-        List<Path> prompts = files();
-        Set<String> names = new HashSet<>();
-        prompts.forEach(file -> names.add(file.getFileName().toString()));
-        Set<String> companions = companionsAmong(names);
-        prompts.removeIf(file -> companions.contains(file.getFileName().toString()));
+        requireDirectory();
+        List<Path> prompts = new ArrayList<>();
+        for (String name : promptNames()) {
+            Path file = directory.resolve(name);
+            if (Files.isRegularFile(file)) {
+                prompts.add(file);
+            }
+        }
         prompts.sort(null);
         return prompts;
     }
 
     /** How many prompts lie here; only names are read. */
     long count() throws IOException {
+        return promptNames().size();
+    }
+
+    private Set<String> promptNames() throws IOException {
         Set<String> names = new HashSet<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
@@ -157,44 +203,19 @@ final class OutcomeFolder {
                 }
             }
         }
-        return names.size() - companionsAmong(names).size();
+        Set<String> prompts = new HashSet<>(names);
+        prompts.removeIf(name -> isCompanion(name, names::contains));
+        return prompts;
     }
 
     /** Whether a prompt lies here under this name. */
-    boolean holds(String name) throws IOException {
+    boolean holds(String name) {
         Path file = directory.resolve(name);
-        return Files.isRegularFile(file) && (!isNamedLikeOne(name) || prompts().contains(file));
+        return Files.isRegularFile(file) && isPrompt(file);
     }
 
     private boolean isNamedLikeOne(String name) {
         return name.endsWith("." + kind + RECORD) || name.endsWith("." + kind + REPORT);
-    }
-
-    private List<Path> files() throws IOException {
-        requireDirectory();
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                if (Files.isRegularFile(file) && !Files.isHidden(file)) {
-                    found.add(file);
-                }
-            }
-        }
-        return found;
-    }
-
-    /** A file is a companion if the prompt it belongs to lies beside it. */
-    private Set<String> companionsAmong(Set<String> names) {
-        Set<String> found = new HashSet<>();
-        for (String name : names) {
-            for (String ending : List.of(RECORD, REPORT)) {
-                String companion = companionName(name, ending);
-                if (names.contains(companion)) {
-                    found.add(companion);
-                }
-            }
-        }
-        return found;
     }
 
     /** The record beside a prompt; a missing node where none can be read. */

@@ -43,6 +43,28 @@ final class OutcomeWriter {
     }
 
     /**
+     * Writes the outcome of a prompt that is not asked: it fails, waits, or stays.
+     *
+     * @throws IOException if the folders do not take it
+     */
+    void write(Outcome outcome, InFlightPrompt prompt) throws IOException {
+        counters.beginSettling();
+        boolean isWritten = false;
+        try {
+            switch (outcome) {
+                case FAILED -> fail(prompt, null);
+                case PARKED -> park(prompt, null);
+                default -> leave();
+            }
+            isWritten = true;
+        } finally {
+            if (!isWritten) {
+                counters.endSettling();
+            }
+        }
+    }
+
+    /**
      * Puts the answer into {@code outbox} and the prompt into {@code done}.
      *
      * @throws IOException if the folders do not take it

@@ -6,12 +6,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Bounds how many prompts may be in flight at once, and how many of them may wait for one model. A
- * model that is limited or down must not take all places with prompts that wait for it, while those
- * of other models lie in the inbox. Therefore a prompt may wait only while its model has fewer
- * prompts waiting than there are places free, which always leaves a place for the next model
- * (dynamic thresholds, Choudhury and Hahne 1998). Other prompts are left in the inbox and
- * remembered by name. Thread-safe.
+ * Bounds how many prompts may be in flight at once, how many bytes they may take in memory, and how
+ * many of them may wait for one model. A model that is limited or down must not take all places
+ * with prompts that wait for it, while those of other models lie in the inbox. Therefore a prompt
+ * may wait only while its model has fewer prompts waiting than there are places free, which always
+ * leaves a place for the next model (dynamic thresholds, Choudhury and Hahne 1998). Other prompts
+ * are left in the inbox and remembered by name. Thread-safe.
  */
 final class PromptBulkhead {
 
@@ -27,16 +27,27 @@ final class PromptBulkhead {
      */
     private static final int MOST_LEFT = 100_000;
 
+    /**
+     * What a byte of a request takes while it is called: as it was read, as text, as JSON, and as
+     * it is sent.
+     */
+    private static final int MEMORY_PER_BYTE = 4;
+
     private final Map<String, String> waiting = new HashMap<>();
     private final Map<String, Integer> waitingFor = new HashMap<>();
     private final Map<String, String> left = new HashMap<>();
+    private final Map<String, Long> held = new HashMap<>();
     private final Semaphore places;
+    private final long memory;
+    private long used;
 
     /**
      * @param maxConcurrency how many calls may be out; a few times as many prompts may be in flight
+     * @param memory how many bytes of memory all of them may take; one prompt may take more, alone
      */
-    PromptBulkhead(int maxConcurrency) {
+    PromptBulkhead(int maxConcurrency, long memory) {
         places = new Semaphore(PLACES_PER_CALL * maxConcurrency);
+        this.memory = memory;
     }
 
     /**
@@ -50,9 +61,17 @@ final class PromptBulkhead {
         return model == null ? left.size() < MOST_LEFT : hasPlace(model);
     }
 
-    /** Takes a place, if one becomes free in time. */
-    boolean tryTake(String prompt, long millis) throws InterruptedException {
+    /**
+     * Takes a place, and memory for the prompt, if both become free in time.
+     *
+     * @param bytes the size of the prompt
+     */
+    boolean tryTake(String prompt, long bytes, long millis) throws InterruptedException {
         if (!places.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+            return false;
+        }
+        if (!tryHold(prompt, bytes, millis)) {
+            places.release();
             return false;
         }
         synchronized (this) {
@@ -83,9 +102,41 @@ final class PromptBulkhead {
         return false;
     }
 
+    /**
+     * Takes memory for a prompt, or changes what it has, if there is room in time.
+     *
+     * @param bytes the size of the prompt with its attachments
+     */
+    synchronized boolean tryHold(String prompt, long bytes, long millis)
+            throws InterruptedException {
+        long wanted = bytes * MEMORY_PER_BYTE;
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (!isRoom(wanted, held.getOrDefault(prompt, 0L))) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        Long before = held.put(prompt, wanted);
+        used += wanted - (before == null ? 0 : before);
+        return true;
+    }
+
+    /** A prompt that is alone has room, however large it is. */
+    private boolean isRoom(long wanted, long own) {
+        long others = used - own;
+        return wanted <= own || others == 0 || others + wanted <= memory;
+    }
+
     /** Gives the place of a prompt back. */
     void release(String prompt) {
         synchronized (this) {
+            Long memoryOfIt = held.remove(prompt);
+            if (memoryOfIt != null) {
+                used -= memoryOfIt;
+                notifyAll();
+            }
             String model = waiting.remove(prompt);
             if (model != null && waitingFor.merge(model, -1, Integer::sum) == 0) {
                 waitingFor.remove(model);

@@ -27,8 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>However many prompts lie in the inbox, no more are taken than the bulkhead has places for: the
  * consumer waits here, in its own thread. A file that was written to a moment ago is left for the
- * next poll; nothing waits for it. A prompt whose answer was written before the process was killed
- * is finished here and never taken.
+ * next poll; nothing waits for it.
  */
 public final class PromptClaim extends DefaultPollingConsumerPollStrategy
         implements GenericFileExclusiveReadLockStrategy<File>,
@@ -52,13 +51,11 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
     /** Polls the inbox only if this instance is the one that works on the folders. */
     @Override
     public boolean begin(Consumer consumer, Endpoint endpoint) {
-        Leadership leadership = dropFolder.leadership();
-        leadership.refresh();
-        boolean holds = leadership.holds();
-        if (holds) {
+        boolean isAllowed = dropFolder.takeOver().isAllowed();
+        if (isAllowed) {
             dropFolder.intake().pollWatch().sign();
         }
-        return holds;
+        return isAllowed;
     }
 
     @Override
@@ -76,25 +73,9 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
 
     @Override
     public void prepareOnStartup(
-            GenericFileOperations<File> operations, GenericFileEndpoint<File> endpoint)
-            throws IOException {
+            GenericFileOperations<File> operations, GenericFileEndpoint<File> endpoint) {
         // Where several instances share the folders, this one has just become the leader.
-        dropFolder.parkingLot().reload();
-        DropFolder folder = dropFolder.folder();
-        try {
-            folder.removeLeftovers();
-        } catch (IOException e) {
-            // Nothing depends on it, and the folders are checked from now on.
-            LOG.warn("Half-written files of an earlier run are not removed: {}", e.toString());
-        }
-        long unspeakable = folder.unspeakable();
-        if (unspeakable > 0) {
-            LOG.warn(
-                    "Left in the inbox: {} prompts whose names are not of this locale's encoding ({});"
-                            + " rename them, or set LC_ALL=C.UTF-8",
-                    unspeakable,
-                    System.getProperty("sun.jnu.encoding"));
-        }
+        dropFolder.takeOver().restart();
     }
 
     /**
@@ -129,23 +110,17 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
         try {
             return dropFolder.leadership().holds()
                     && isReady(path)
-                    && !finishLeftover(path)
                     && folder.health().isWell()
                     && dropFolder.bulkhead().isWorthTaking(name(path))
                     && dropFolder.accountHold().tryCall(name(path))
-                    && (dropFolder.bulkhead().tryTake(name(path), 0)
+                    && (dropFolder.bulkhead().tryTake(name(path), file.getFileLength(), 0)
                             ? take(path, true)
-                            : awaitPlace(name(path), exchange) && take(path, isReady(path)));
+                            : awaitPlace(name(path), file.getFileLength(), exchange)
+                                    && take(path, isReady(path)));
         } catch (IOException e) {
             folder.health().failed(path, e);
             return false;
         }
-    }
-
-    private boolean finishLeftover(Path path) throws IOException {
-        boolean isFinished = dropFolder.folder().answered().finishLeftover(path);
-        dropFolder.folder().health().succeeded(path);
-        return isFinished;
     }
 
     /** A regular file that has been quiet for long enough; it is looked at and not opened. */
@@ -181,10 +156,11 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
     }
 
     /** Waits in short steps, to notice a stop, and that another instance took over. */
-    private boolean awaitPlace(String prompt, Exchange exchange) throws InterruptedException {
+    private boolean awaitPlace(String prompt, long bytes, Exchange exchange)
+            throws InterruptedException {
         while (!exchange.getContext().isStopping() && dropFolder.leadership().holds()) {
             dropFolder.intake().pollWatch().sign();
-            if (dropFolder.bulkhead().tryTake(prompt, LOOK_MILLIS)) {
+            if (dropFolder.bulkhead().tryTake(prompt, bytes, LOOK_MILLIS)) {
                 return true;
             }
         }
@@ -194,6 +170,7 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
     private void release(GenericFile<File> file) {
         LOG.trace("Released {}", file.getFileName());
         dropFolder.counters().countReleased();
+        dropFolder.journal().end(name(file.getFile().toPath()));
         dropFolder.bulkhead().release(name(file.getFile().toPath()));
     }
 

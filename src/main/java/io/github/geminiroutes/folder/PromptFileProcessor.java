@@ -1,18 +1,26 @@
 package io.github.geminiroutes.folder;
 
+import com.fasterxml.jackson.core.JacksonException;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.CallDeferredException;
 import io.github.geminiroutes.generate.CallOptions;
 import io.github.geminiroutes.generate.CaughtFailure;
 import io.github.geminiroutes.generate.WaitPolicy;
+import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.support.SingleLine;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The steps of the drop folder's routes: a file becomes a prompt, an answer or a failure becomes
@@ -20,6 +28,10 @@ import org.apache.camel.Exchange;
  * OutcomeWriter}.
  */
 public final class PromptFileProcessor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PromptFileProcessor.class);
+
+    private static final long LOOK_MILLIS = 100;
 
     private DropFolderService dropFolder;
 
@@ -35,17 +47,44 @@ public final class PromptFileProcessor {
      */
     public void open(Exchange exchange) {
         File file = exchange.getMessage().getBody(File.class);
-        InFlightPrompt prompt = dropFolder.reader().begin(file.toPath());
+        InFlightPrompt prompt = dropFolder.all().reader().begin(file.toPath());
         prompt.set(exchange);
-        exchange.getMessage().setBody(dropFolder.reader().read(prompt));
+        Instant takenAt = prompt.file().receivedAt();
+        dropFolder.journal().reading(prompt.name(), takenAt);
+        Prompt read = dropFolder.all().reader().read(prompt);
+        dropFolder.journal().read(prompt.name(), takenAt);
+        exchange.getMessage().setBody(read);
+        awaitMemory(exchange, prompt, read);
         CallOptions.of(new PlaceInBulkhead(prompt)).set(exchange);
+    }
+
+    /** The attachments are read when the call leaves; until then nothing but the prompt is here. */
+    private void awaitMemory(Exchange exchange, InFlightPrompt prompt, Prompt read) {
+        long bytes = prompt.file().size();
+        for (Attachment attachment : read.attachments()) {
+            bytes += attachment.size();
+        }
+        try {
+            while (!dropFolder.bulkhead().tryHold(prompt.name(), bytes, LOOK_MILLIS)) {
+                dropFolder.intake().pollWatch().sign();
+                if (exchange.getContext().isStopping() || !dropFolder.leadership().holds()) {
+                    throw new NotReadyException("The program stops");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NotReadyException("The program stops");
+        }
     }
 
     /** Notes why the prompt has no answer. */
     public void recordFailure(Exchange exchange) {
         InFlightPrompt prompt = InFlightPrompt.of(exchange);
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        if (error instanceof CallDeferredException || error instanceof NotReadyException) {
+        VirtualMachineError ofJvm = JvmError.in(error);
+        if (ofJvm != null) {
+            failByJvm(prompt, ofJvm);
+        } else if (error instanceof CallDeferredException || error instanceof NotReadyException) {
             prompt.defer();
         } else if (error instanceof AttachmentNotReadyException) {
             // It has changed since the prompt was read, which is read again, too.
@@ -53,6 +92,26 @@ public final class PromptFileProcessor {
         } else {
             prompt.fail(failure(error, exchange));
         }
+        // What a prompt is refused for is known: it has ended no program.
+        if (error instanceof InvalidPromptException) {
+            dropFolder.journal().read(prompt.name(), prompt.file().receivedAt());
+        }
+    }
+
+    /** The prompt waits, once: it may have met by chance what another one caused. */
+    private void failByJvm(InFlightPrompt prompt, VirtualMachineError error) {
+        prompt.fail(
+                Failure.of(
+                        FailureKind.PROGRAM_ENDED,
+                        "The program ended while it worked on this prompt: "
+                                + SingleLine.of(error.toString())));
+        if (dropFolder.journal().isSuspect(prompt.name())) {
+            prompt.giveUp();
+        } else {
+            dropFolder.journal().suspect(prompt.name());
+        }
+        LOG.error("The JVM itself has failed: {}", error.toString());
+        dropFolder.endProgram(error);
     }
 
     private static Failure failure(Throwable error, Exchange exchange) {
@@ -73,45 +132,105 @@ public final class PromptFileProcessor {
 
     /** Chooses what becomes of the prompt. */
     public Outcome chooseOutcome(Exchange exchange) {
-        return dropFolder.decision().choose(InFlightPrompt.of(exchange));
+        InFlightPrompt prompt = InFlightPrompt.of(exchange);
+        try {
+            return dropFolder.all().decision().choose(prompt);
+        } catch (RuntimeException e) {
+            LOG.error("The outcome of {} cannot be chosen", prompt.printableName(), e);
+            prompt.fail(FailureClassifier.of(e));
+            return Outcome.FAILED;
+        }
     }
 
     /**
      * Puts the answer out.
      *
-     * @throws IOException if the folders do not take it; the route tries again, the answer is kept
+     * @throws FolderException if the folders do not take it; the route tries again, the answer is
+     *     kept
      */
-    public void answer(Exchange exchange) throws IOException {
-        dropFolder.writer().answer(InFlightPrompt.of(exchange), Call.of(exchange));
+    public void answer(Exchange exchange) throws FolderException {
+        settle(exchange, dropFolder.all().writer()::answer);
     }
 
     /**
      * Moves the prompt to {@code failed}.
      *
-     * @throws IOException if the folders do not take it; the route tries again
+     * @throws FolderException if the folders do not take it; the route tries again
      */
-    public void fail(Exchange exchange) throws IOException {
-        dropFolder.writer().fail(InFlightPrompt.of(exchange), Call.of(exchange));
+    public void fail(Exchange exchange) throws FolderException {
+        settle(exchange, dropFolder.all().writer()::fail);
     }
 
     /**
      * Moves the prompt to {@code parked}.
      *
-     * @throws IOException if the folders do not take it; the route tries again
+     * @throws FolderException if the folders do not take it; the route tries again
      */
-    public void park(Exchange exchange) throws IOException {
-        dropFolder.writer().park(InFlightPrompt.of(exchange), Call.of(exchange));
+    public void park(Exchange exchange) throws FolderException {
+        settle(exchange, dropFolder.all().writer()::park);
+    }
+
+    /** Only what the folders refuse is tried again; all else is the prompt's failure. */
+    private void settle(Exchange exchange, Step step) throws FolderException {
+        InFlightPrompt prompt = InFlightPrompt.of(exchange);
+        try {
+            write(step, prompt, Call.of(exchange));
+        } catch (JacksonException | RuntimeException | Error e) {
+            LOG.error("The outcome of {} cannot be written down", prompt.printableName(), e);
+            failUnwritten(prompt, e);
+        }
+    }
+
+    private void write(Step step, InFlightPrompt prompt, Call call)
+            throws FolderException, JacksonException {
+        try {
+            step.write(prompt, call);
+        } catch (FolderException | JacksonException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new FolderException(dropFolder.folder().outbox(), 0, e);
+        }
+    }
+
+    /** Without the call, and without what the server said: one of them cannot be written. */
+    private void failUnwritten(InFlightPrompt prompt, Throwable error) throws FolderException {
+        VirtualMachineError ofJvm = JvmError.in(error);
+        if (ofJvm == null) {
+            prompt.fail(
+                    Failure.of(
+                            FailureKind.UNEXPECTED,
+                            "What became of the prompt cannot be written down ("
+                                    + error.getClass().getSimpleName()
+                                    + ")"));
+        } else {
+            failByJvm(prompt, ofJvm);
+        }
+        try {
+            write(dropFolder.all().writer()::fail, prompt, null);
+        } catch (JacksonException e) {
+            throw new FolderException(dropFolder.folder().failed(), 0, e);
+        }
+    }
+
+    /** Writes what became of a prompt. */
+    @FunctionalInterface
+    private interface Step {
+
+        /**
+         * @param call null if none was prepared
+         */
+        void write(InFlightPrompt prompt, Call call) throws IOException;
     }
 
     /** Leaves the prompt in the inbox. */
     public void leave() {
-        dropFolder.writer().leave();
+        dropFolder.all().writer().leave();
     }
 
     /**
      * A prompt waits while its model has a share of the places, and this instance the inbox. Right
      * before each call the file is looked at: one that was edited is read again, and one that was
-     * deleted is not asked.
+     * deleted is not asked. A call whose answer could not be written does not leave.
      */
     private final class PlaceInBulkhead implements WaitPolicy {
 
@@ -128,7 +247,9 @@ public final class PromptFileProcessor {
 
         @Override
         public boolean isOver() {
-            return !dropFolder.leadership().holds() || !isAsRead();
+            return !dropFolder.leadership().holds()
+                    || !dropFolder.folder().health().isWell()
+                    || !isAsRead();
         }
 
         private boolean isAsRead() {

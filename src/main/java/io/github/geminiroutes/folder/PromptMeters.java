@@ -40,6 +40,7 @@ public final class PromptMeters {
         meters.state("in_flight", FolderCounts::inFlight);
         meters.state("parked", FolderCounts::parked);
         meters.state("failed", FolderCounts::failed);
+        meters.state("left_alone", FolderCounts::leftAlone);
     }
 
     private void outcome(String outcome, ToDoubleFunction<PromptCounters> count) {

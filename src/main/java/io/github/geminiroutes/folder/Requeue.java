@@ -1,17 +1,46 @@
 package io.github.geminiroutes.folder;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Moves failed and parked prompts back into the inbox, under the name they came with. */
+/** Moves prompts that were settled back into the inbox, under the name they came with. */
 public final class Requeue {
 
-    private final DropFolder folder;
+    /** Where a prompt lies once it is settled. */
+    public enum Place {
+        /** Prompts that failed. */
+        FAILED("failed"),
+        /** Prompts that are set aside until later. */
+        PARKED("parked"),
+        /** Prompts that were answered; their answers stay. */
+        ANSWERED("done");
 
-    public Requeue(DropFolder folder) {
+        private final String folder;
+
+        Place(String folder) {
+            this.folder = folder;
+        }
+    }
+
+    private final DropFolder folder;
+    private final Set<Place> places;
+
+    /**
+     * @param places where to look; none: in failed and parked
+     */
+    public Requeue(DropFolder folder, Collection<Place> places) {
         this.folder = folder;
+        this.places =
+                places.isEmpty() ? EnumSet.of(Place.FAILED, Place.PARKED) : EnumSet.copyOf(places);
     }
 
     /**
@@ -24,58 +53,109 @@ public final class Requeue {
     public record Result(String name, boolean isMoved, String line) {}
 
     /**
-     * @param names the prompts as they are called in {@code failed} or {@code parked}; none: all
+     * @param names the prompts as they are called where they lie; none: all of them
+     * @return one for each prompt; empty if there is none
      * @throws IOException if a folder cannot be read, or a prompt cannot be moved
      */
     public List<Result> of(List<String> names) throws IOException {
         List<Result> results = new ArrayList<>();
-        if (names.isEmpty()) {
-            for (OutcomeFolder aside : places()) {
-                for (Path prompt : aside.prompts()) {
-                    results.add(move(aside, prompt));
-                }
-            }
-            return results;
-        }
         for (String name : names) {
             results.add(move(name));
+        }
+        if (names.isEmpty()) {
+            for (Place place : places) {
+                for (Path prompt : prompts(place)) {
+                    results.add(move(place, prompt));
+                }
+            }
         }
         return results;
     }
 
-    private List<OutcomeFolder> places() {
-        return List.of(folder.failedPrompts(), folder.parkedPrompts());
+    /** Where was looked, for a person: {@code failed and parked}. */
+    public String searched() {
+        return folders(" and ");
+    }
+
+    private String folders(String separator) {
+        return places.stream().map(place -> place.folder).collect(Collectors.joining(separator));
+    }
+
+    private List<Path> prompts(Place place) throws IOException {
+        if (place != Place.ANSWERED) {
+            return aside(place).prompts();
+        }
+        List<Path> prompts = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.done())) {
+            for (Path file : files) {
+                if (Files.isRegularFile(file) && file.getFileName().toString().charAt(0) != '.') {
+                    prompts.add(file);
+                }
+            }
+        }
+        prompts.sort(null);
+        return prompts;
     }
 
     private Result move(String name) throws IOException {
         if (name.isEmpty() || name.indexOf('\0') >= 0 || !isPlain(name)) {
-            return new Result(
-                    name,
-                    false,
-                    CompanionNames.printable(name) + ": must be a file name without a folder");
+            return left(name, "must be a file name without a folder");
         }
-        for (OutcomeFolder aside : places()) {
-            if (aside.holds(name)) {
-                return move(aside, aside.directory().resolve(name));
+        for (Place place : places) {
+            if (holds(place, name)) {
+                return move(place, directory(place).resolve(name));
             }
         }
-        return new Result(
+        String where =
+                places.size() == 2
+                        ? "is neither in " + folders(" nor in ")
+                        : places.size() == 1
+                                ? "is not in " + folders("")
+                                : "is in none of " + folders(", ");
+        return left(
                 name,
-                false,
-                CompanionNames.printable(name) + ": is neither in failed nor in parked");
+                !places.contains(Place.ANSWERED) && holds(Place.ANSWERED, name)
+                        ? where + "; it was answered, --answered asks it again"
+                        : where);
     }
 
-    private Result move(OutcomeFolder aside, Path prompt) throws IOException {
+    private Result move(Place place, Path prompt) throws IOException {
         String name = prompt.getFileName().toString();
-        String original = OutcomeFolder.promptName(prompt, aside.record(prompt));
-        boolean isBack = aside.giveBack(prompt, folder.inbox(), original);
-        return new Result(
-                name,
-                isBack,
-                CompanionNames.printable(name)
-                        + (isBack
-                                ? ": back in the inbox"
-                                : ": left, the inbox has a prompt of that name"));
+        String original = OutcomeFolder.promptName(prompt, record(place, prompt));
+        if (!DropFolder.isPrompt(original)) {
+            return left(name, "left, its name is not that of a prompt");
+        }
+        boolean isBack =
+                place == Place.ANSWERED
+                        ? folder.answered().giveBack(prompt, folder.inbox(), original)
+                        : aside(place).giveBack(prompt, folder.inbox(), original);
+        return isBack
+                ? new Result(name, true, CompanionNames.printable(name) + ": back in the inbox")
+                : left(name, "left, the inbox has a prompt of that name");
+    }
+
+    private static Result left(String name, String why) {
+        return new Result(name, false, CompanionNames.printable(name) + ": " + why);
+    }
+
+    private boolean holds(Place place, String name) {
+        return place == Place.ANSWERED
+                ? Files.isRegularFile(folder.done().resolve(name))
+                : aside(place).holds(name);
+    }
+
+    private JsonNode record(Place place, Path prompt) throws IOException {
+        return place == Place.ANSWERED
+                ? folder.answered().record(prompt)
+                : aside(place).record(prompt);
+    }
+
+    private Path directory(Place place) {
+        return place == Place.ANSWERED ? folder.done() : aside(place).directory();
+    }
+
+    private OutcomeFolder aside(Place place) {
+        return place == Place.FAILED ? folder.failedPrompts() : folder.parkedPrompts();
     }
 
     private static boolean isPlain(String name) {

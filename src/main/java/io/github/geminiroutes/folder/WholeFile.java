@@ -83,10 +83,7 @@ public final class WholeFile {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
             return true;
         } catch (AtomicMoveNotSupportedException e) {
-            throw new IOException(
-                    "The folders of one data directory must lie on one file system: cannot rename into "
-                            + to.getParent(),
-                    e);
+            throw new FolderException(to.getParent(), 0, e);
         } catch (IOException e) {
             boolean isFromSound = FolderFault.seen(from.getParent()) == null;
             boolean isTakenAway = e instanceof NoSuchFileException && isFromSound && !exists(from);

@@ -15,6 +15,8 @@
  *       that failed, the record, and for some failures a report for people
  *   <li>{@code parked/NAME}, {@code parked/NAME.parked.json}, {@code parked/NAME.parked.txt}:
  *       prompts that go back into the inbox later, with record and report
+ *   <li>{@code .gemini-in-flight-…}: what the process has in flight, for the one after it, see
+ *       {@link InFlightJournal}
  *   <li>{@code gemini-routes.pid}: the lock that keeps a second program off, see {@link
  *       io.github.geminiroutes.folder.FolderLock}
  * </ul>

@@ -30,7 +30,7 @@ import java.util.TreeMap;
 final class StatusView {
 
     /** Increases when a field changes its meaning or is removed. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** The longest text on the page: a server's message can be long. */
     private static final int LONGEST_TEXT = 300;
@@ -77,7 +77,7 @@ final class StatusView {
     StatusView messages(MessageProcessor messages) {
         ObjectNode json = root.putObject("messages");
         MessageHold.State held = messages.held();
-        json.put("underWay", messages.counters().underWay());
+        json.put("inFlight", messages.counters().underWay());
         json.put("held", held.messages());
         json.put("unsent", messages.counters().settling());
         json.put("answered", messages.counters().answered());
@@ -102,6 +102,7 @@ final class StatusView {
         lie.put("inFlight", counts.inFlight());
         lie.put("parked", counts.parked());
         lie.put("failed", counts.failed());
+        lie.put("leftAlone", counts.leftAlone());
         ObjectNode became = root.putObject("sinceStart");
         became.put("answered", counters.answered());
         became.put("failed", counters.failed());
@@ -183,7 +184,7 @@ final class StatusView {
 
     /** The last prompts that were not answered. */
     StatusView recentFailures(List<RecentFailures.Entry> newestFirst) {
-        ArrayNode failures = root.putArray("setbacks");
+        ArrayNode failures = root.putArray("recentFailures");
         for (RecentFailures.Entry failure : newestFirst) {
             ObjectNode json = failures.addObject();
             json.put("at", failure.at().toString());

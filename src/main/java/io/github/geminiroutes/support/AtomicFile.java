@@ -108,6 +108,26 @@ public final class AtomicFile {
     }
 
     /**
+     * Writes a small file, renames it into another directory and removes it there.
+     *
+     * @throws java.nio.file.AtomicMoveNotSupportedException if the two are on different disks
+     * @throws IOException if one of the directories does not accept it
+     */
+    public static void tryMove(Path from, Path to) throws IOException {
+        Path beside = hidden(from);
+        Path there = to.resolve(beside.getFileName());
+        try {
+            fill(beside, new byte[1]);
+            Files.move(beside, there, StandardCopyOption.ATOMIC_MOVE);
+            Files.delete(there);
+        } catch (IOException e) {
+            removeAfter(e, beside);
+            removeAfter(e, there);
+            throw e;
+        }
+    }
+
+    /**
      * Removes what killed processes left half-written in a directory. No other process may be
      * writing there.
      *

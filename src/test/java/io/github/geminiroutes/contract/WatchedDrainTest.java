@@ -284,7 +284,7 @@ class WatchedDrainTest {
             assertThat(browser.text("models"))
                     .contains(MODEL, "gemini-daily", "closed", "requests a day");
             // Names and messages are text, whatever they look like.
-            assertThat(browser.text("setbacks"))
+            assertThat(browser.text("recent-failures"))
                     .contains(NASTY, "<b>No.</b>", "no-prompt.json", "blocked");
             assertThat(browser.ask("document.title")).isEqualTo("gemini-routes");
             assertThat(

@@ -34,6 +34,7 @@ class FailureKindTest {
                         FailureKind.BUDGET_USED_UP,
                         FailureKind.LARGER_THAN_LIMIT,
                         FailureKind.OUTAGE,
+                        FailureKind.PROGRAM_ENDED,
                         FailureKind.REDIRECT,
                         FailureKind.PROXY_REFUSED);
         assertThat(with(Disposition.STOP_INTAKE))

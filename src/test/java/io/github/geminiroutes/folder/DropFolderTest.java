@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,25 @@ class DropFolderTest {
         }
 
         @Test
+        void aPromptMovedBackFromDoneIsAnsweredAnewBesideTheEarlierAnswer() throws IOException {
+            fixture.publish(fixture.drop("a.txt", "Q"), "first");
+            Files.move(folder.done().resolve("a.txt"), folder.inbox().resolve("a.txt"));
+            Files.delete(folder.inbox().resolve("a.txt"));
+
+            assertThat(fixture.publish(fixture.drop("a.txt", "Q"), "second")).isTrue();
+
+            assertThat(fixture.files())
+                    .containsExactly(
+                            "done/a.txt.2",
+                            "outbox/a.txt.2.response.json",
+                            "outbox/a.txt.2.response.md",
+                            "outbox/a.txt.response.json",
+                            "outbox/a.txt.response.md");
+            assertThat(folder.outbox().resolve("a.txt.response.md")).hasContent("first");
+            assertThat(folder.outbox().resolve("a.txt.2.response.md")).hasContent("second");
+        }
+
+        @Test
         void neverWritesOverATextOfSomebodyElse() throws IOException {
             Files.writeString(folder.outbox().resolve("a.txt.response.md"), "edited by a person");
 
@@ -291,7 +311,7 @@ class DropFolderTest {
         void writesTheTextFromTheRecordAndMovesThePrompt() throws IOException {
             PromptFile prompt = killedAfterTheRecord("A 😀\n");
 
-            assertThat(folder.answered().finishLeftover(prompt.path())).isTrue();
+            assertThat(folder.answered().finishLeftover(prompt.path(), Instant.EPOCH)).isTrue();
 
             assertThat(fixture.files())
                     .containsExactly(
@@ -305,7 +325,7 @@ class DropFolderTest {
             PromptFile prompt = killedAfterTheRecord("A");
             Files.writeString(folder.outbox().resolve("a.txt.response.md"), "already there");
 
-            assertThat(folder.answered().finishLeftover(prompt.path())).isTrue();
+            assertThat(folder.answered().finishLeftover(prompt.path(), Instant.EPOCH)).isTrue();
 
             assertThat(folder.outbox().resolve("a.txt.response.md")).hasContent("already there");
         }
@@ -314,7 +334,7 @@ class DropFolderTest {
         void aPromptWithoutRecordIsNotAnswered() throws IOException {
             PromptFile prompt = fixture.drop("a.txt", "Q");
 
-            assertThat(folder.answered().finishLeftover(prompt.path())).isFalse();
+            assertThat(folder.answered().finishLeftover(prompt.path(), Instant.EPOCH)).isFalse();
 
             assertThat(fixture.files()).containsExactly("inbox/a.txt");
         }
@@ -324,7 +344,7 @@ class DropFolderTest {
             killedAfterTheRecord("A");
             PromptFile other = fixture.drop("a.txt", "another question");
 
-            assertThat(folder.answered().finishLeftover(other.path())).isFalse();
+            assertThat(folder.answered().finishLeftover(other.path(), Instant.EPOCH)).isFalse();
 
             assertThat(fixture.files())
                     .containsExactly("inbox/a.txt", "outbox/a.txt.response.json");
@@ -335,9 +355,20 @@ class DropFolderTest {
             fixture.publish(fixture.drop("a.txt", "Q"), "A");
             PromptFile again = fixture.drop("a.txt", "Q");
 
-            assertThat(folder.answered().finishLeftover(again.path())).isFalse();
+            assertThat(folder.answered().finishLeftover(again.path(), Instant.EPOCH)).isFalse();
 
             assertThat(folder.inbox().resolve("a.txt")).exists();
+        }
+
+        @Test
+        void anAnswerOfAnEarlierAskingIsNoLeftover() throws IOException {
+            PromptFile prompt = killedAfterTheRecord("A");
+            Instant later = Instant.now().plusSeconds(1);
+
+            assertThat(folder.answered().finishLeftover(prompt.path(), later)).isFalse();
+
+            assertThat(fixture.files())
+                    .containsExactly("inbox/a.txt", "outbox/a.txt.response.json");
         }
 
         @Test
@@ -346,7 +377,10 @@ class DropFolderTest {
             fixture.publish(fixture.drop("a.txt", "second"), "two");
             Files.move(folder.done().resolve("a.txt.2"), folder.inbox().resolve("a.txt"));
 
-            assertThat(folder.answered().finishLeftover(folder.inbox().resolve("a.txt"))).isTrue();
+            assertThat(
+                            folder.answered()
+                                    .finishLeftover(folder.inbox().resolve("a.txt"), Instant.EPOCH))
+                    .isTrue();
 
             assertThat(folder.done().resolve("a.txt")).hasContent("first");
             assertThat(folder.done().resolve("a.txt.2")).hasContent("second");
@@ -358,7 +392,7 @@ class DropFolderTest {
             PromptFile prompt = fixture.drop("a.txt", "Q");
             Files.writeString(folder.outbox().resolve("a.txt.response.json"), record);
 
-            assertThat(folder.answered().finishLeftover(prompt.path())).isFalse();
+            assertThat(folder.answered().finishLeftover(prompt.path(), Instant.EPOCH)).isFalse();
             assertThat(fixture.publish(prompt, "A")).isTrue();
 
             assertThat(folder.outbox().resolve("a.txt.response.json")).hasContent(record);

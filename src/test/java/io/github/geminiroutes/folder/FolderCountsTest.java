@@ -19,6 +19,7 @@ class FolderCountsTest {
     @TempDir Path data;
     private final AtomicLong now = new AtomicLong(-5);
     private final PromptCounters counters = new PromptCounters(Clock.systemUTC());
+    private final LeftAlone leftAlone = new LeftAlone();
     private FolderCounts counts;
 
     @BeforeEach
@@ -26,7 +27,7 @@ class FolderCountsTest {
         for (String folder : DropFolder.FOLDERS) {
             Files.createDirectory(data.resolve(folder));
         }
-        counts = new FolderCounts(new DropFolder(data), counters, now::get);
+        counts = new FolderCounts(new DropFolder(data), counters, leftAlone, now::get);
     }
 
     private void put(String... names) throws IOException {
@@ -56,6 +57,46 @@ class FolderCountsTest {
 
         assertThat(counts.failed()).isEqualTo(1);
         assertThat(counts.parked()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNeverTakenIsCountedAndNamedOnceAndWhatNobodyWaitsForIsNot() throws Exception {
+        put("inbox/a.txt", "inbox/b.pdf", "inbox/c.csv", "inbox/noending");
+        put("inbox/.hidden.pdf", "inbox/d.TMP", "inbox/e.part", "inbox/f.filepart");
+        put("inbox/g.crdownload", "inbox/thumbs.db", "inbox/~$letter.docx");
+        Files.createDirectory(data.resolve("inbox/folder"));
+        Files.createDirectory(data.resolve("inbox/folder.txt"));
+        Files.createSymbolicLink(data.resolve("inbox/link.txt"), data.resolve("inbox/a.txt"));
+        new ProcessBuilder("mkfifo", data.resolve("inbox/pipe.txt").toString()).start().waitFor();
+
+        assertThat(counts.leftAlone()).isEqualTo(7);
+        assertThat(counts.inbox()).isEqualTo(1);
+        assertThat(leftAlone.reasons())
+                .containsOnlyKeys(
+                        "b.pdf",
+                        "c.csv",
+                        "noending",
+                        "folder",
+                        "folder.txt",
+                        "link.txt",
+                        "pipe.txt");
+        assertThat(leftAlone.reasons().get("folder")).isEqualTo("is a folder");
+        assertThat(leftAlone.reasons().get("b.pdf")).startsWith("is of another type");
+
+        Files.delete(data.resolve("inbox/b.pdf"));
+        now.addAndGet(1_000 * SECOND);
+        assertThat(counts.leftAlone()).isEqualTo(6);
+        assertThat(leftAlone.reasons()).doesNotContainKey("b.pdf");
+    }
+
+    @Test
+    void aFloodOfOtherFilesIsCountedAndNotKept() throws IOException {
+        for (int i = 0; i < 3_000; i++) {
+            put("inbox/f" + i + ".csv");
+        }
+
+        assertThat(counts.leftAlone()).isEqualTo(3_000);
+        assertThat(leftAlone.reasons()).hasSizeLessThanOrEqualTo(InboxCensus.MOST_EXAMPLES);
     }
 
     @Test

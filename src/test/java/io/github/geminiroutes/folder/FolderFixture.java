@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 /** A drop folder on disk, and prompts in it. */
 final class FolderFixture {
 
+    /** When the answers of all records came. */
+    static final Instant ANSWERED_AT = Instant.now();
+
     final DropFolder folder;
 
     FolderFixture(Path data) throws IOException {
@@ -42,6 +45,7 @@ final class FolderFixture {
                 .createObjectNode()
                 .put("prompt", prompt.name())
                 .put("sha256", prompt.sha256())
+                .put("answeredAt", ANSWERED_AT.toString())
                 .put("text", text);
     }
 

@@ -8,10 +8,10 @@ class PromptBulkheadTest {
 
     private static final int PLACES = 16;
 
-    private final PromptBulkhead bulkhead = new PromptBulkhead(2);
+    private final PromptBulkhead bulkhead = new PromptBulkhead(2, 4_000);
 
     private boolean take(String prompt) throws InterruptedException {
-        return bulkhead.tryTake(prompt, 1);
+        return bulkhead.tryTake(prompt, 1, 1);
     }
 
     /** Takes prompts and has each wait for the model until one may not. */
@@ -84,5 +84,51 @@ class PromptBulkheadTest {
 
         assertThat(bulkhead.isWorthTaking("a" + waiting)).isTrue();
         assertThat(fillWith("a")).isEqualTo(PLACES / 2);
+    }
+
+    @Test
+    void takesNoMoreBytesThanThereIsMemoryFor() throws InterruptedException {
+        assertThat(bulkhead.tryTake("a", 500, 1)).isTrue();
+        assertThat(bulkhead.tryTake("b", 500, 1)).isTrue();
+
+        assertThat(bulkhead.tryTake("c", 1, 1)).as("1,000 bytes take 4,000").isFalse();
+        bulkhead.release("a");
+        assertThat(bulkhead.tryTake("c", 500, 1)).isTrue();
+    }
+
+    @Test
+    void whatIsLargerThanTheMemoryIsTakenAlone() throws InterruptedException {
+        assertThat(take("small")).isTrue();
+        assertThat(bulkhead.tryTake("large", 100_000, 1)).isFalse();
+
+        bulkhead.release("small");
+        assertThat(bulkhead.tryTake("large", 100_000, 1)).isTrue();
+        assertThat(take("small")).isFalse();
+        bulkhead.release("large");
+        assertThat(take("small")).isTrue();
+    }
+
+    @Test
+    void attachmentsCountOnceTheyAreKnown() throws InterruptedException {
+        assertThat(take("a")).isTrue();
+        assertThat(take("b")).isTrue();
+        assertThat(bulkhead.tryHold("a", 900, 1)).isTrue();
+
+        assertThat(bulkhead.tryHold("b", 900, 1)).isFalse();
+        bulkhead.release("a");
+        assertThat(bulkhead.tryHold("b", 900, 1)).isTrue();
+    }
+
+    @Test
+    void aRefusalForMemoryKeepsNoPlace() throws InterruptedException {
+        assertThat(bulkhead.tryTake("large", 100_000, 1)).isTrue();
+        for (int i = 0; i < 3 * PLACES; i++) {
+            assertThat(take("p" + i)).isFalse();
+        }
+        bulkhead.release("large");
+
+        for (int i = 0; i < PLACES; i++) {
+            assertThat(take("p" + i)).isTrue();
+        }
     }
 }

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.CallFixture;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -49,7 +54,7 @@ class PromptFileProcessorTest {
         return InFlightPrompt.of(exchange).file();
     }
 
-    private Failure recorded(Exception error) {
+    private Failure recorded(Throwable error) {
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, error);
         files.recordFailure(exchange);
         return InFlightPrompt.of(exchange).failure();
@@ -198,5 +203,69 @@ class PromptFileProcessorTest {
 
         assertThat(dropFolder.counters().answered()).isZero();
         assertThat(fixture.folder.inbox().resolve("a.txt")).hasContent("Q");
+    }
+
+    @Test
+    void anAnswerThatCannotBeWrittenDownIsThePromptsFailure() throws IOException {
+        open("a.txt", "Q");
+        answer("A");
+        Call.of(exchange).answer().response().putPOJO("odd", new Unwritable());
+
+        files.answer(exchange);
+
+        JsonNode record = FolderFixture.json(fixture.folder.failed().resolve("a.txt.error.json"));
+        assertThat(record.path("class").asText()).isEqualTo("unexpected");
+        assertThat(record.path("message").asText()).contains("cannot be written down");
+        assertThat(fixture.files()).containsExactly("failed/a.txt", "failed/a.txt.error.json");
+        assertThat(dropFolder.counters().failed()).isEqualTo(1);
+    }
+
+    @Test
+    void aFailureWhoseDetailsCannotBeWrittenDownIsAFailureWithoutThem() throws IOException {
+        open("a.txt", "Q");
+        ObjectNode details = GeminiJson.MAPPER.createObjectNode();
+        details.putPOJO("odd", new Unwritable());
+        recorded(
+                new GeminiException(
+                        Failure.of(FailureKind.INVALID_REQUEST, "no").withDetails(details)));
+
+        files.fail(exchange);
+
+        assertThat(fixture.files()).containsExactly("failed/a.txt", "failed/a.txt.error.json");
+    }
+
+    @Test
+    void anErrorOfTheJvmParksThePromptAndEndsTheProgram() throws IOException {
+        List<Error> ended = new ArrayList<>();
+        dropFolder.onJvmError(ended::add);
+        open("a.txt", "Q");
+        OutOfMemoryError full = new OutOfMemoryError("Java heap space");
+
+        Failure failure = recorded(new IllegalStateException(full));
+
+        assertThat(failure.kind()).isEqualTo(FailureKind.PROGRAM_ENDED);
+        assertThat(failure.message()).endsWith("java.lang.OutOfMemoryError: Java heap space");
+        assertThat(files.chooseOutcome(exchange)).isEqualTo(Outcome.PARKED);
+        files.park(exchange);
+        assertThat(fixture.files()).containsExactly("parked/a.txt", "parked/a.txt.parked.json");
+        assertThat(ended).containsExactly(full);
+    }
+
+    @Test
+    void aStackOverflowIsThePromptsOwnFailure() throws IOException {
+        List<Error> ended = new ArrayList<>();
+        dropFolder.onJvmError(ended::add);
+        open("a.txt", "Q");
+
+        assertThat(recorded(new StackOverflowError()).kind()).isEqualTo(FailureKind.UNEXPECTED);
+        assertThat(files.chooseOutcome(exchange)).isEqualTo(Outcome.FAILED);
+        assertThat(ended).isEmpty();
+    }
+
+    /** A bean that Jackson cannot write. */
+    public static final class Unwritable {
+        public String getText() {
+            throw new IllegalStateException("no");
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.github.geminiroutes.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.geminiroutes.folder.Requeue.Place;
 import io.github.geminiroutes.folder.Requeue.Result;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ class RequeueTest {
     void makeFolders() throws IOException {
         fixture = new FolderFixture(data);
         folder = fixture.folder;
-        requeue = new Requeue(folder);
+        requeue = new Requeue(folder, List.of());
     }
 
     private void fail(String name, String content) throws IOException {
@@ -181,5 +182,105 @@ class RequeueTest {
                                 "no\n.txt",
                                 false,
                                 "no\\u000a.txt: is neither in failed nor in parked"));
+    }
+
+    @Test
+    void anAnsweredPromptIsAskedAgainByNameAndItsAnswerStays() throws IOException {
+        fixture.publish(fixture.drop("a.txt", "Q"), "A");
+        fixture.publish(fixture.drop("b.txt", "Q"), "B");
+        Requeue again = new Requeue(folder, List.of(Place.ANSWERED));
+
+        assertThat(again.of(List.of("a.txt")))
+                .containsExactly(new Result("a.txt", true, "a.txt: back in the inbox"));
+
+        assertThat(fixture.files())
+                .containsExactly(
+                        "done/b.txt",
+                        "inbox/a.txt",
+                        "outbox/a.txt.response.json",
+                        "outbox/a.txt.response.md",
+                        "outbox/b.txt.response.json",
+                        "outbox/b.txt.response.md");
+        assertThat(again.of(List.of())).extracting(Result::name).containsExactly("b.txt");
+        assertThat(again.of(List.of())).isEmpty();
+    }
+
+    @Test
+    void aNumberedAnsweredPromptGetsItsOwnNameBack() throws IOException {
+        fixture.publish(fixture.drop("a.txt", "one"), "A");
+        fixture.publish(fixture.drop("a.txt", "two"), "B");
+
+        new Requeue(folder, List.of(Place.ANSWERED)).of(List.of("a.txt.2"));
+
+        assertThat(folder.inbox().resolve("a.txt")).hasContent("two");
+        assertThat(folder.done().resolve("a.txt")).hasContent("one");
+    }
+
+    @Test
+    void tellsHowAnAnsweredPromptIsAskedAgain() throws IOException {
+        fixture.publish(fixture.drop("a.txt", "Q"), "A");
+
+        assertThat(requeue.of(List.of("a.txt")))
+                .extracting(Result::line)
+                .containsExactly(
+                        "a.txt: is neither in failed nor in parked; it was answered, --answered asks"
+                                + " it again");
+        assertThat(new Requeue(folder, List.of(Place.FAILED)).of(List.of("b.txt")))
+                .extracting(Result::line)
+                .containsExactly("b.txt: is not in failed");
+    }
+
+    @Test
+    void onlyTheFoldersThatAreNamedAreEmptied() throws IOException {
+        fail("a.txt", "Q");
+        park("b.txt", "Q");
+
+        new Requeue(folder, List.of(Place.PARKED)).of(List.of());
+
+        assertThat(folder.inbox().resolve("b.txt")).exists();
+        assertThat(folder.failed().resolve("a.txt")).exists();
+    }
+
+    /** Whether its prompt lies beside a record does not tell what the record is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a.txt", "x.error.json", "x.error.txt", "y.error.json.error.json"})
+    void whatAPromptLeavesBehindThatIsMovedByHandIsNoPrompt(String name) throws IOException {
+        fail(name, "Q");
+        Files.move(folder.failed().resolve(name), folder.inbox().resolve(name));
+
+        assertThat(requeue.of(List.of())).isEmpty();
+        assertThat(folder.failedPrompts().count()).isZero();
+        assertThat(requeue.of(List.of(name + ".error.json")))
+                .extracting(Result::isMoved)
+                .containsExactly(false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x.error.json",
+                "x.error.txt",
+                "x.txt.error.json",
+                "x.error.json.error.json"
+            })
+    void aPromptNamedLikeACompanionComesBack(String name) throws IOException {
+        fail(name, "{\"contents\": []}");
+        assertThat(folder.failedPrompts().count()).isEqualTo(1);
+
+        assertThat(requeue.of(List.of())).extracting(Result::name).containsExactly(name);
+
+        assertThat(fixture.files()).containsExactly("inbox/" + name);
+    }
+
+    @Test
+    void recordsLeftBehindMakeNoPromptOfTheNextRecord() throws IOException {
+        for (String name : List.of("x.txt.error.json", "x.txt.error.txt")) {
+            fail(name, "{\"contents\": []}");
+            Files.delete(folder.failed().resolve(name));
+        }
+        fail("x.txt", "Q");
+
+        assertThat(folder.failedPrompts().count()).isEqualTo(1);
+        assertThat(requeue.of(List.of())).extracting(Result::name).containsExactly("x.txt");
     }
 }

@@ -59,6 +59,7 @@ class SharedFolderTest {
                 .createObjectNode()
                 .put("prompt", prompt.name())
                 .put("sha256", prompt.sha256())
+                .put("answeredAt", Instant.now().toString())
                 .put("text", text);
     }
 
@@ -110,6 +111,32 @@ class SharedFolderTest {
 
         assertThat(names("outbox")).containsExactly("a.txt.response.json", "a.txt.response.md");
         assertThat(data.resolve("outbox/a.txt.response.md")).hasContent("first");
+    }
+
+    @Test
+    void aPromptAskedAgainOnPurposeIsNotTakenForTheOneThatWasAnswered() throws IOException {
+        PromptFile before = prompt("a.txt", "Hello");
+        one.answered().publish(before, record(before, "first"), "first");
+        Files.delete(data.resolve("done/a.txt"));
+        PromptFile dropped = prompt("a.txt", "Hello");
+        PromptFile again =
+                new PromptFile(
+                        dropped.path(),
+                        dropped.files(),
+                        dropped.sha256(),
+                        dropped.stamp(),
+                        Instant.now().plusSeconds(1));
+
+        two.answered()
+                .publish(
+                        again,
+                        record(again, "second")
+                                .put("answeredAt", Instant.now().plusSeconds(2).toString()),
+                        "second");
+
+        assertThat(data.resolve("outbox/a.txt.response.md")).hasContent("first");
+        assertThat(data.resolve("outbox/a.txt.2.response.md")).hasContent("second");
+        assertThat(names("done")).containsExactly("a.txt.2");
     }
 
     @Test

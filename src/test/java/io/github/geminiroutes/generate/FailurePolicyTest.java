@@ -97,6 +97,7 @@ class FailurePolicyTest {
                 "CONFLICT              | 409 | 5    | 5        | fail     | 0 | -",
                 "FAULTY_FINISH         | 200 | 2    | fail     | fail     | 0 | works",
                 "GATE_FAULT            | 0   | 5    | 5        | 40       | 0 | -",
+                "PROGRAM_ENDED         | 0   | 0    | 60       | 480      | 0 | -",
                 "UNEXPECTED            | 0   | 0    | fail     | fail     | 0 | -"
             })
     void theTable(

@@ -84,7 +84,7 @@ class StatusViewTest {
                                         new RecentFailures.Entry(
                                                 NOW, "a.txt", null, Outcome.FAILED, failure, null)))
                         .json()
-                        .path("setbacks")
+                        .path("recentFailures")
                         .path(0);
 
         assertThat(entry.path("reason").asText()).hasSize(300).endsWith("…");

@@ -315,6 +315,24 @@ class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
     }
 
     @Test
+    void whatComesAgainIsAskedAgainWhateverIsInTheOutbox() throws IOException {
+        answerInOrder(answer("first"), answer("second"), answer("third"));
+        drop("daily.txt", "same words");
+        answerOf("daily.txt");
+
+        Files.move(folder.done().resolve("daily.txt"), folder.inbox().resolve("daily.txt"));
+        await().atMost(SOON).until(() -> Files.exists(folder.done().resolve("daily.txt.2")));
+        Files.delete(folder.done().resolve("daily.txt.2"));
+        drop("daily.txt", "same words");
+        await().atMost(SOON).until(() -> Files.exists(folder.done().resolve("daily.txt.3")));
+
+        assertThat(calls()).isEqualTo(3);
+        assertThat(folder.outbox().resolve("daily.txt.response.md")).hasContent("first");
+        assertThat(folder.outbox().resolve("daily.txt.2.response.md")).hasContent("second");
+        assertThat(folder.outbox().resolve("daily.txt.3.response.md")).hasContent("third");
+    }
+
+    @Test
     void leavesAloneWhatIsNoPrompt() throws IOException {
         answerInOrder(answer("x"));
         for (String name : List.of(".hidden.txt", "a.txt.tmp", "a.part", "b.filepart", "c.pdf")) {

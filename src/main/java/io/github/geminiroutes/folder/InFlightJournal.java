@@ -1,0 +1,249 @@
+package io.github.geminiroutes.folder;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which prompts this process has in flight, kept in a hidden file of the data directory for the
+ * process that comes after it. By this file a killed process is told from a prompt that was put
+ * back on purpose, and a prompt that ends each process that reads it is recognised.
+ *
+ * <p>One prompt is one small write at a fixed place. Nothing is forced to disk: the file survives
+ * the end of the process, and after a power failure the worst is a prompt that is asked again. If
+ * the file cannot be written, the program works on without it. Thread-safe.
+ */
+final class InFlightJournal {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InFlightJournal.class);
+
+    private static final String PREFIX = ".gemini-in-flight-";
+
+    /** State, time, length of the name, and the longest name of any file system in UTF-8. */
+    private static final int SLOT = 1024;
+
+    private static final int NAME_AT = 1 + Long.BYTES + Short.BYTES;
+
+    /** More are not remembered: each of them has ended a process. */
+    private static final int MOST_SUSPECTS = 100;
+
+    private static final long LONGEST_FILE = 64L * 1024 * 1024;
+
+    /** What a process was doing with a prompt. */
+    enum State {
+        /** It is read and parsed: what it becomes in memory is not known yet. */
+        READING('r'),
+        /** It was read, and is asked or settled. */
+        ASKED('a'),
+        /** An earlier process ended while it was read. */
+        SUSPECT('s');
+
+        private final byte code;
+
+        State(char code) {
+            this.code = (byte) code;
+        }
+
+        private static State of(byte code) {
+            for (State state : values()) {
+                if (state.code == code) {
+                    return state;
+                }
+            }
+            return null;
+        }
+    }
+
+    /**
+     * A prompt of an earlier process.
+     *
+     * @param takenAt when it was taken
+     */
+    record Entry(State state, String name, Instant takenAt) {}
+
+    private final Path data;
+    private final Path file;
+    private final Map<String, Integer> inFlight = new HashMap<>();
+    private final Map<String, Integer> suspects = new LinkedHashMap<>();
+    private final Deque<Integer> free = new ArrayDeque<>();
+    private RandomAccessFile slots;
+    private int end;
+
+    /**
+     * @param data the directory that holds the folders
+     */
+    InFlightJournal(Path data) {
+        this.data = data;
+        this.file = data.resolve(PREFIX + UUID.randomUUID().toString().substring(0, 13));
+    }
+
+    /** Starts to write; before, nothing is noted. May be called again when the file is gone. */
+    synchronized void open() {
+        if (slots != null && WholeFile.exists(file)) {
+            return;
+        }
+        close();
+        try {
+            slots = new RandomAccessFile(file.toFile(), "rw");
+        } catch (IOException e) {
+            giveUp(e);
+        }
+    }
+
+    /** Notes that a prompt is about to be read. */
+    synchronized void reading(String name, Instant takenAt) {
+        inFlight.computeIfAbsent(name, key -> nextSlot());
+        write(inFlight.get(name), State.READING, name, takenAt);
+    }
+
+    /** Notes that a prompt was read: it is no suspect any more. */
+    synchronized void read(String name, Instant takenAt) {
+        Integer slot = inFlight.get(name);
+        if (slot != null) {
+            write(slot, State.ASKED, name, takenAt);
+        }
+        clear(suspects.remove(name));
+    }
+
+    /** Notes that a process ended while it read this prompt. */
+    synchronized void suspect(String name) {
+        if (suspects.size() < MOST_SUSPECTS && !suspects.containsKey(name)) {
+            suspects.put(name, nextSlot());
+            write(suspects.get(name), State.SUSPECT, name, Instant.EPOCH);
+        }
+    }
+
+    synchronized boolean isSuspect(String name) {
+        return suspects.containsKey(name);
+    }
+
+    /** Notes that a prompt is settled, or left in the inbox. */
+    synchronized void end(String name) {
+        clear(inFlight.remove(name));
+    }
+
+    /** What earlier processes, or other instances before this one, had in flight. */
+    List<Entry> earlier() throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        for (Path journal : earlierFiles()) {
+            if (Files.size(journal) <= LONGEST_FILE) {
+                readInto(entries, ByteBuffer.wrap(Files.readAllBytes(journal)));
+            }
+        }
+        return entries;
+    }
+
+    /** Removes the files that {@link #earlier} has read. */
+    void removeEarlier() throws IOException {
+        for (Path journal : earlierFiles()) {
+            Files.deleteIfExists(journal);
+        }
+    }
+
+    private List<Path> earlierFiles() throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(data, PREFIX + "*")) {
+            for (Path journal : files) {
+                if (!journal.equals(file) && Files.isRegularFile(journal)) {
+                    found.add(journal);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** A slot that makes no sense is passed over: a power failure may have cut the file. */
+    private static void readInto(List<Entry> entries, ByteBuffer bytes) {
+        for (int at = 0; at + NAME_AT < bytes.limit(); at += SLOT) {
+            State state = State.of(bytes.get(at));
+            int length = bytes.getShort(at + 1 + Long.BYTES);
+            if (state == null
+                    || length <= 0
+                    || length > SLOT - NAME_AT
+                    || at + NAME_AT + length > bytes.limit()) {
+                continue;
+            }
+            byte[] name = new byte[length];
+            bytes.get(at + NAME_AT, name);
+            entries.add(
+                    new Entry(
+                            state,
+                            new String(name, StandardCharsets.UTF_8),
+                            Instant.ofEpochMilli(bytes.getLong(at + 1))));
+        }
+    }
+
+    private void close() {
+        if (slots == null) {
+            return;
+        }
+        try {
+            slots.close();
+        } catch (IOException e) {
+            LOG.debug("Cannot close {}", file, e);
+        }
+        slots = null;
+    }
+
+    private int nextSlot() {
+        Integer known = free.poll();
+        return known == null ? end++ : known;
+    }
+
+    private void clear(Integer slot) {
+        if (slot != null) {
+            write(slot, new byte[1]);
+            free.push(slot);
+        }
+    }
+
+    private void write(int slot, State state, String name, Instant takenAt) {
+        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        if (text.length > SLOT - NAME_AT) {
+            return;
+        }
+        write(
+                slot,
+                ByteBuffer.allocate(NAME_AT + text.length)
+                        .put(state.code)
+                        .putLong(takenAt.toEpochMilli())
+                        .putShort((short) text.length)
+                        .put(text)
+                        .array());
+    }
+
+    private void write(int slot, byte[] bytes) {
+        if (slots == null) {
+            return;
+        }
+        try {
+            slots.seek((long) slot * SLOT);
+            slots.write(bytes);
+        } catch (IOException e) {
+            giveUp(e);
+        }
+    }
+
+    private void giveUp(IOException e) {
+        LOG.warn(
+                "{} cannot be written ({}): after a kill, prompts may be asked again",
+                file,
+                e.toString());
+        close();
+    }
+}

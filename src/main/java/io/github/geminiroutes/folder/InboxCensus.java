@@ -1,0 +1,106 @@
+package io.github.geminiroutes.folder;
+
+import io.github.geminiroutes.support.RefusedFileException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What lies in the inbox, counted in one pass: no file is opened, and however many there are, only
+ * a few names are kept.
+ *
+ * @param prompts files that are taken, those in flight included
+ * @param leftAlone files and folders that never are
+ * @param examples some of these, and why: "is a folder"
+ */
+public record InboxCensus(long prompts, long leftAlone, Map<String, String> examples) {
+
+    /** As many as a person reads. */
+    static final int MOST_EXAMPLES = 1_000;
+
+    /** Endings of files that another program is still writing. */
+    private static final Set<String> UNFINISHED = Set.of("tmp", "part", "filepart", "crdownload");
+
+    private static final String OTHER_TYPE =
+            "is of another type than .txt, .md, .prompt and .json: it is asked only as an attachment"
+                    + " that a prompt names";
+
+    /** Counts. */
+    static InboxCensus of(DropFolder folder) throws IOException {
+        long prompts = 0;
+        long leftAlone = 0;
+        Map<String, String> examples = new TreeMap<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder.inbox())) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (isSilent(name)) {
+                    continue;
+                }
+                boolean isPrompt = DropFolder.isPrompt(name);
+                if (isPrompt && isTakeable(folder, entry, name)) {
+                    prompts++;
+                    continue;
+                }
+                leftAlone++;
+                if (examples.size() < MOST_EXAMPLES) {
+                    String reason = reason(folder, entry, name);
+                    if (reason != null) {
+                        examples.put(name, reason);
+                    }
+                }
+            }
+        }
+        return new InboxCensus(prompts, leftAlone, examples);
+    }
+
+    /** Hidden files, unfinished ones, and what desktops leave behind: nobody waits for these. */
+    static boolean isSilent(String name) {
+        if (name.charAt(0) == '.' || name.startsWith("~$") || name.equalsIgnoreCase("Thumbs.db")) {
+            return true;
+        }
+        int dot = name.lastIndexOf('.');
+        return dot >= 0 && UNFINISHED.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isTakeable(DropFolder folder, Path entry, String name) {
+        return folder.files().isRegular(name) && isReadable(entry, name);
+    }
+
+    /**
+     * Whether Java can name the file: a path keeps the name's bytes, a {@link java.io.File} only
+     * its characters, and bytes that are not of the locale's encoding are lost.
+     */
+    static boolean isReadable(Path entry, String name) {
+        return name.chars().allMatch(c -> c < 128) || entry.toFile().exists();
+    }
+
+    /** Why it is left alone; null if it is gone. */
+    private static String reason(DropFolder folder, Path entry, String name) {
+        if (!isReadable(entry, name)) {
+            return Files.exists(entry, LinkOption.NOFOLLOW_LINKS)
+                    ? "has a name that the encoding %s cannot read: rename it, or set LC_ALL=C.UTF-8"
+                            .formatted(System.getProperty("sun.jnu.encoding"))
+                    : null;
+        }
+        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+            return "is a folder";
+        }
+        if (ConflictCopies.isOne(name)) {
+            return "is a copy of a sync client";
+        }
+        try {
+            folder.files().look(name);
+            return DropFolder.isPrompt(name) ? null : OTHER_TYPE;
+        } catch (RefusedFileException e) {
+            return e.getMessage();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}

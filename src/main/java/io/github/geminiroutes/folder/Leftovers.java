@@ -1,0 +1,123 @@
+package io.github.geminiroutes.folder;
+
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an earlier process left when it ended: answers whose prompt was not moved, files written by
+ * half, and the prompt that it was reading at that moment. Only what that process had in flight by
+ * its {@link InFlightJournal} is looked at: all else in the inbox is there to be asked.
+ */
+final class Leftovers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+
+    /**
+     * A smaller prompt is suspected at the second end only: a kill that meets a short read by
+     * chance is more likely than a few bytes that end a process.
+     */
+    private static final long SMALL = 65_536;
+
+    private final DropFolder folder;
+    private final InFlightJournal journal;
+    private final OutcomeDecision decision;
+    private final OutcomeWriter writer;
+    private final Clock clock;
+
+    Leftovers(
+            DropFolder folder,
+            InFlightJournal journal,
+            OutcomeDecision decision,
+            OutcomeWriter writer,
+            Clock clock) {
+        this.folder = folder;
+        this.journal = journal;
+        this.decision = decision;
+        this.writer = writer;
+        this.clock = clock;
+    }
+
+    /**
+     * Finishes the leftovers.
+     *
+     * @return false if the folders do not take it; the next call goes on
+     */
+    boolean finish() {
+        folder.health().check();
+        if (!folder.health().isWell()) {
+            return false;
+        }
+        try {
+            folder.removeLeftovers();
+        } catch (IOException e) {
+            // Nothing depends on it, and the folders are checked from now on.
+            LOG.warn("Half-written files of an earlier run are not removed: {}", e.toString());
+        }
+        try {
+            journal.open();
+            finish(journal.earlier());
+            journal.removeEarlier();
+            folder.health().succeeded(this);
+            return true;
+        } catch (IOException e) {
+            folder.health().failed(this, e);
+            return false;
+        }
+    }
+
+    private void finish(List<InFlightJournal.Entry> earlier) throws IOException {
+        Set<String> suspects = new HashSet<>();
+        for (InFlightJournal.Entry entry : earlier) {
+            if (entry.state() == InFlightJournal.State.SUSPECT) {
+                suspects.add(entry.name());
+                journal.suspect(entry.name());
+            }
+        }
+        int finished = 0;
+        for (InFlightJournal.Entry entry : earlier) {
+            Path prompt = folder.inbox().resolve(entry.name());
+            if (!DropFolder.isPrompt(entry.name()) || !Files.isRegularFile(prompt)) {
+                continue;
+            }
+            if (entry.state() == InFlightJournal.State.ASKED
+                    && folder.answered().finishLeftover(prompt, entry.takenAt())) {
+                finished++;
+            }
+            if (entry.state() == InFlightJournal.State.READING) {
+                boolean isKnown = suspects.contains(entry.name());
+                journal.suspect(entry.name());
+                if (isKnown || Files.size(prompt) >= SMALL) {
+                    setAside(prompt, isKnown);
+                }
+            }
+        }
+        if (finished > 0) {
+            LOG.info("Finished {} answers that an earlier process had written", finished);
+        }
+    }
+
+    private void setAside(Path path, boolean isKnown) throws IOException {
+        Instant now = clock.instant();
+        InFlightPrompt prompt = new InFlightPrompt(PromptFile.unread(path, now));
+        prompt.fail(
+                Failure.of(
+                        FailureKind.PROGRAM_ENDED,
+                        isKnown
+                                ? "The program ended while it read this prompt, and again at the next try"
+                                : "The program ended while it read this prompt"));
+        if (isKnown) {
+            prompt.giveUp();
+        }
+        writer.write(decision.choose(prompt), prompt);
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.geminiroutes.folder;
+
+/**
+ * What an instance does once when it begins to work on the folders: at its start, or when it takes
+ * over from another. Until that is done, nothing is taken from the inbox.
+ */
+final class TakeOver {
+
+    private final Leadership leadership;
+    private final ParkingLot parkingLot;
+    private final Leftovers leftovers;
+    private boolean isDone;
+
+    TakeOver(Leadership leadership, ParkingLot parkingLot, Leftovers leftovers) {
+        this.leadership = leadership;
+        this.parkingLot = parkingLot;
+        this.leftovers = leftovers;
+    }
+
+    /** Has the next {@link #isAllowed} begin anew: the consumer of the inbox has started. */
+    synchronized void restart() {
+        isDone = false;
+    }
+
+    /** Whether this instance may take prompts; finishes what was left to it first. */
+    synchronized boolean isAllowed() {
+        leadership.refresh();
+        if (!leadership.holds()) {
+            isDone = false;
+        } else if (!isDone) {
+            parkingLot.reload();
+            isDone = leftovers.finish();
+        }
+        return isDone;
+    }
+}

@@ -1,0 +1,201 @@
+package io.github.geminiroutes.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a process finds that begins where another one ended. */
+class LeftoversTest {
+
+    private static final Instant TAKEN = FolderFixture.ANSWERED_AT.minusSeconds(10);
+
+    @TempDir Path data;
+    private FolderFixture fixture;
+    private InFlightJournal killed;
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        fixture = new FolderFixture(data);
+        killed = new InFlightJournal(data);
+        killed.open();
+    }
+
+    /** The next process, which begins at once. */
+    private DropFolderService start() {
+        DropFolderService next = new DropFolderService();
+        next.setDataDir(data.toString());
+        next.setLeadership(new Leadership());
+        assertThat(next.takeOver().isAllowed()).isTrue();
+        return next;
+    }
+
+    private PromptFile answeredButNotMoved(String name) throws IOException {
+        PromptFile prompt = fixture.drop(name, "Q");
+        Files.writeString(
+                fixture.folder.outbox().resolve(name + ".response.json"),
+                FolderFixture.record(prompt, "A").toString());
+        return prompt;
+    }
+
+    private static boolean isIn(Path folder, String name) {
+        return Files.exists(folder.resolve(name));
+    }
+
+    @Test
+    void anAnswerWithoutItsMoveIsFinishedIfItsPromptWasInFlight() throws IOException {
+        answeredButNotMoved("a.txt");
+        killed.reading("a.txt", TAKEN);
+        killed.read("a.txt", TAKEN);
+
+        start();
+
+        assertThat(fixture.folder.outbox().resolve("a.txt.response.md")).hasContent("A");
+        assertThat(isIn(fixture.folder.done(), "a.txt")).isTrue();
+        assertThat(isIn(fixture.folder.inbox(), "a.txt")).isFalse();
+    }
+
+    @Test
+    void whatWasNotInFlightIsThereToBeAsked() throws IOException {
+        answeredButNotMoved("back.txt");
+        killed.reading("other.txt", TAKEN);
+
+        start();
+
+        assertThat(isIn(fixture.folder.inbox(), "back.txt")).isTrue();
+    }
+
+    @Test
+    void whatWasSettledBeforeTheEndIsThereToBeAsked() throws IOException {
+        answeredButNotMoved("a.txt");
+        killed.reading("a.txt", TAKEN);
+        killed.read("a.txt", TAKEN);
+        killed.end("a.txt");
+
+        start();
+
+        assertThat(isIn(fixture.folder.inbox(), "a.txt")).isTrue();
+    }
+
+    @Test
+    void anEarlierAnswerDoesNotSettleThePromptThatWasBeingAskedAgain() throws IOException {
+        answeredButNotMoved("a.txt");
+        Instant later = Instant.now().plusSeconds(1);
+        killed.reading("a.txt", later);
+        killed.read("a.txt", later);
+
+        start();
+
+        assertThat(isIn(fixture.folder.inbox(), "a.txt")).isTrue();
+    }
+
+    @Test
+    void leftoversAreFinishedOnce() throws IOException {
+        killed.reading("a.txt", TAKEN);
+        killed.read("a.txt", TAKEN);
+        DropFolderService next = start();
+        answeredButNotMoved("a.txt");
+
+        assertThat(next.takeOver().isAllowed()).isTrue();
+        start();
+
+        assertThat(isIn(fixture.folder.inbox(), "a.txt")).isTrue();
+    }
+
+    @Test
+    void aLargePromptThatEndedTheProcessIsSetAsideAndFailsTheSecondTime() throws IOException {
+        String large = "x".repeat(70_000);
+        fixture.drop("bomb.txt", large);
+        fixture.drop("good.txt", "Q");
+        killed.reading("bomb.txt", TAKEN);
+        killed.reading("good.txt", TAKEN);
+        killed.read("good.txt", TAKEN);
+
+        DropFolderService next = start();
+
+        assertThat(isIn(fixture.folder.inbox(), "good.txt")).isTrue();
+        JsonNode record =
+                FolderFixture.json(fixture.folder.parked().resolve("bomb.txt.parked.json"));
+        assertThat(record.path("class").asText()).isEqualTo("program-ended");
+        assertThat(record.path("reason").asText())
+                .isEqualTo("The program ended while it read this prompt");
+        assertThat(Files.readString(fixture.folder.parked().resolve("bomb.txt"))).isEqualTo(large);
+
+        Files.move(
+                fixture.folder.parked().resolve("bomb.txt"),
+                fixture.folder.inbox().resolve("bomb.txt"));
+        next.journal().reading("bomb.txt", TAKEN);
+        start();
+
+        JsonNode error = FolderFixture.json(fixture.folder.failed().resolve("bomb.txt.error.json"));
+        assertThat(error.path("message").asText()).endsWith("and again at the next try");
+        assertThat(isIn(fixture.folder.failed(), "bomb.txt")).isTrue();
+    }
+
+    @Test
+    void aSmallPromptIsSuspectedAtTheSecondEndOnly() throws IOException {
+        fixture.drop("small.txt", "Q");
+        killed.reading("small.txt", TAKEN);
+
+        DropFolderService next = start();
+        assertThat(isIn(fixture.folder.inbox(), "small.txt")).isTrue();
+
+        next.journal().reading("small.txt", TAKEN);
+        start();
+        assertThat(isIn(fixture.folder.failed(), "small.txt")).isTrue();
+    }
+
+    @Test
+    void aPromptThatCouldBeReadIsNoSuspectAnyMore() throws IOException {
+        fixture.drop("small.txt", "Q");
+        killed.reading("small.txt", TAKEN);
+        DropFolderService next = start();
+        next.journal().reading("small.txt", TAKEN);
+        next.journal().read("small.txt", TAKEN);
+        next.journal().reading("small.txt", TAKEN);
+
+        start();
+
+        assertThat(isIn(fixture.folder.inbox(), "small.txt")).isTrue();
+    }
+
+    @Test
+    void aJournalThatIsCutOrOfSomebodyElseHoldsNothingUp() throws IOException {
+        fixture.drop("a.txt", "Q");
+        killed.reading("../a.txt", TAKEN);
+        Files.write(
+                data.resolve(".gemini-in-flight-cut"),
+                "rrrrrrrrrrrrrrrrrrr".getBytes(StandardCharsets.UTF_8));
+
+        start();
+
+        assertThat(isIn(fixture.folder.inbox(), "a.txt")).isTrue();
+        try (var files = Files.list(data)) {
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith(".gemini-")))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void placesInTheJournalAreUsedAgain() throws IOException {
+        for (int i = 0; i < 10_000; i++) {
+            killed.reading("p" + i + ".txt", TAKEN);
+            killed.read("p" + i + ".txt", TAKEN);
+            killed.end("p" + i + ".txt");
+        }
+        try (var files = Files.list(data)) {
+            assertThat(files.filter(Files::isRegularFile).map(file -> file.toFile().length()))
+                    .singleElement(InstanceOfAssertFactories.LONG)
+                    .isPositive()
+                    .isLessThan(2_000);
+        }
+    }
+}
