@@ -54,6 +54,7 @@ class ArchitectureTest {
             standin              support
             answer               failure prompt support
             prompt               failure support
+            template             support
             api                  failure support
             failure              support
             settings             support
@@ -146,6 +147,7 @@ class ArchitectureTest {
                     "failure",
                     "api",
                     "prompt",
+                    "template",
                     "answer",
                     "usage",
                     "breaker",
