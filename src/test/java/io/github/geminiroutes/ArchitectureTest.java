@@ -53,7 +53,7 @@ class ArchitectureTest {
             cluster
             standin              support
             answer               failure prompt support
-            prompt               failure support
+            prompt               failure support template
             template             support
             api                  failure support
             failure              support

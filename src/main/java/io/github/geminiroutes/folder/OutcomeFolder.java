@@ -193,6 +193,10 @@ final class OutcomeFolder {
                     found.add(companion);
                 }
             }
+            String values = TemplateFiles.valuesOf(name);
+            if (values != null && names.contains(values)) {
+                found.add(values);
+            }
         }
         return found;
     }

@@ -3,6 +3,7 @@ package io.github.geminiroutes.prompt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -46,6 +47,35 @@ final class AttachmentDirectory {
             throw bad(name, "is a name this system cannot hold: use plain letters", line);
         } catch (IOException e) {
             throw bad(name, "cannot be read (%s)".formatted(e.getClass().getSimpleName()), line);
+        }
+    }
+
+    /**
+     * The text of a file that belongs to the prompt, in the directory itself; null if there is
+     * none.
+     *
+     * @param most how many bytes it may have
+     * @throws InvalidPromptException if it is no regular file, too long, or cannot be read
+     */
+    String text(String name, long most) {
+        try {
+            Path file = directory.resolve(name);
+            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                return null;
+            }
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new InvalidPromptException(
+                        "'%s' is not a file: put a file there".formatted(Excerpt.of(name)), 0);
+            }
+            RequestSize.requireAtMost(most, Files.size(file), "'" + Excerpt.of(name) + "'");
+            return Utf8Text.decode(Files.readAllBytes(file));
+        } catch (InvalidPathException e) {
+            return null;
+        } catch (IOException e) {
+            throw new InvalidPromptException(
+                    "'%s' cannot be read (%s)"
+                            .formatted(Excerpt.of(name), e.getClass().getSimpleName()),
+                    0);
         }
     }
 

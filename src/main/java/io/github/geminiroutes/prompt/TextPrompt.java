@@ -9,10 +9,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The text form of a prompt file: a literal body, with optional YAML front matter before it. */
+/** A {@code .txt} or {@code .md} file: a literal body, with optional front matter before it. */
 final class TextPrompt {
 
-    private static final Set<String> KEYS =
+    static final Set<String> KEYS =
             new LinkedHashSet<>(
                     List.of(
                             "model",
@@ -31,12 +31,7 @@ final class TextPrompt {
         this.reader = reader;
     }
 
-    /** Reads a {@code .prompt} file: each head is front matter. */
-    Prompt parse(String text, Path attachmentsDirectory) {
-        return read(TextSections.split(text), attachmentsDirectory);
-    }
-
-    /** Reads a {@code .txt} or {@code .md} file: a head that is not ours is text. */
+    /** A head that is not ours is text. */
     Prompt parsePlain(String text, Path attachmentsDirectory) {
         return read(TextSections.splitOwn(text), attachmentsDirectory);
     }
@@ -66,7 +61,7 @@ final class TextPrompt {
         return request;
     }
 
-    private static String model(Document frontMatter) {
+    static String model(Document frontMatter) {
         String model = frontMatter.text("model");
         return model == null ? null : ModelName.parse(model, frontMatter.line("model"));
     }
@@ -81,8 +76,7 @@ final class TextPrompt {
         }
     }
 
-    private static List<Attachment> attachments(
-            Document frontMatter, AttachmentDirectory directory) {
+    static List<Attachment> attachments(Document frontMatter, AttachmentDirectory directory) {
         JsonNode names = frontMatter.value("attachments");
         if (names == null) {
             return List.of();

@@ -30,12 +30,34 @@ final class PartialLoader extends AbstractTemplateLoader {
                     "'%s' is not the name of a partial: use letters, digits, '.', '_' and '-'"
                             .formatted(Helpers.quoted(name)));
         }
-        String text = partials.find(name);
+        String text;
+        try {
+            text = partials.find(name);
+        } catch (RuntimeException e) {
+            throw new Failure(e);
+        }
         if (text == null) {
             throw new TemplateException(
                     "the partial '%s' is missing: put the file _%s.prompt beside the prompt"
                             .formatted(Helpers.quoted(name), Helpers.quoted(name)));
         }
         return new StringTemplateSource(name, TemplateSyntax.checked(text));
+    }
+
+    /** What a source of partials threw, on its way through the engine. */
+    static final class Failure extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient RuntimeException reason;
+
+        Failure(RuntimeException reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        RuntimeException reason() {
+            return reason;
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.github.geminiroutes.template;
 
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,7 +16,6 @@ public record PromptSource(String head, int linesBeforeHead, String body, int li
     private static final String FENCE = "---";
     private static final Pattern KEY =
             Pattern.compile("\\s*[\"']?[A-Za-z_][A-Za-z0-9_.-]*[\"']?\\s*:(\\s.*)?");
-    private static final Pattern END = Pattern.compile("(?m)^---[ \\t]*\\r?$\\n?");
 
     /**
      * Splits a file's text.
@@ -27,27 +25,32 @@ public record PromptSource(String head, int linesBeforeHead, String body, int li
     public static PromptSource split(String text) {
         int fence = afterComments(text);
         int start = lineEnd(text, fence);
-        if (!text.startsWith(FENCE, fence)
-                || !text.substring(fence + FENCE.length(), start).isBlank()) {
+        if (!isFence(text, fence, start)) {
             return withoutHead(text);
         }
-        Matcher end = END.matcher(text);
-        if (!end.find(start)) {
-            String next = text.substring(start, lineEnd(text, start)).strip();
-            if (KEY.matcher(next).matches()) {
-                throw new TemplateException(
-                        "the front matter has no end: close it with a line '---'",
-                        1 + lines(text, fence));
+        for (int at = start, end; at < text.length(); at = end) {
+            end = lineEnd(text, at);
+            if (isFence(text, at, end)) {
+                String body = text.substring(end);
+                int blank = body.length() - body.stripLeading().length();
+                return new PromptSource(
+                        text.substring(start, at),
+                        lines(text, start),
+                        body.strip(),
+                        lines(text, end + blank));
             }
-            return withoutHead(text);
         }
-        String body = text.substring(end.end());
-        int blank = body.length() - body.stripLeading().length();
-        return new PromptSource(
-                text.substring(start, end.start()),
-                lines(text, start),
-                body.strip(),
-                lines(text, end.end() + blank));
+        if (KEY.matcher(text.substring(start, lineEnd(text, start)).strip()).matches()) {
+            throw new TemplateException(
+                    "the front matter has no end: close it with a line '---'",
+                    1 + lines(text, fence));
+        }
+        return withoutHead(text);
+    }
+
+    private static boolean isFence(String text, int start, int end) {
+        return text.startsWith(FENCE, start)
+                && text.substring(start + FENCE.length(), end).isBlank();
     }
 
     private static PromptSource withoutHead(String text) {
@@ -75,15 +78,29 @@ public record PromptSource(String head, int linesBeforeHead, String body, int li
         return at;
     }
 
+    /** The index after the line's end: a line feed, or a carriage return without one. */
     private static int lineEnd(String text, int start) {
-        int newline = text.indexOf('\n', start);
-        return newline < 0 ? text.length() : newline + 1;
+        for (int i = start; i < text.length(); i++) {
+            char character = text.charAt(i);
+            if (character == '\n') {
+                return i + 1;
+            }
+            if (character == '\r') {
+                return i + 1 < text.length() && text.charAt(i + 1) == '\n' ? i + 2 : i + 1;
+            }
+        }
+        return text.length();
     }
 
-    private static int lines(String text, int end) {
+    /** How many lines end before an index. */
+    private static int lines(String text, int index) {
         int lines = 0;
-        for (int i = 0; i < end; i++) {
-            lines += text.charAt(i) == '\n' ? 1 : 0;
+        for (int at = lineEnd(text, 0); at <= index && at > 0; at = lineEnd(text, at)) {
+            boolean isEnded = text.charAt(at - 1) == '\n' || text.charAt(at - 1) == '\r';
+            lines += isEnded ? 1 : 0;
+            if (at == text.length()) {
+                break;
+            }
         }
         return lines;
     }

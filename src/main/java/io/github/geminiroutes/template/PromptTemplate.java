@@ -68,6 +68,7 @@ public final class PromptTemplate {
      * @param optional the names of variables that may be without a value
      * @param maxChars the longest text, in characters
      * @throws TemplateException if a variable has no value, or a bound is exceeded
+     * @throws RuntimeException that the source of the partials threw
      */
     public List<Message> render(ObjectNode values, Set<String> optional, long maxChars) {
         Rendering rendering = new Rendering(optional, maxChars);
@@ -87,7 +88,7 @@ public final class PromptTemplate {
     }
 
     /** The error of ours within the engine's, or its reason, with the line that it knows. */
-    private static TemplateException broken(HandlebarsException e) {
+    private static RuntimeException broken(HandlebarsException e) {
         HandlebarsError error = e.getError();
         int line = error == null ? 0 : error.line;
         String file = error == null || error.filename == null ? OWN_NAME : error.filename;
@@ -95,6 +96,9 @@ public final class PromptTemplate {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof StackOverflowError) {
                 return Rendering.tooDeep();
+            }
+            if (cause instanceof PartialLoader.Failure failure) {
+                return failure.reason();
             }
             if (cause instanceof TemplateException ours) {
                 reason = ours.getMessage();
