@@ -80,7 +80,8 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
      */
     @Override
     public boolean accept(GenericFile<File> file) {
-        return dropFolder.bulkhead().isWorthTaking(file.getFileNameOnly());
+        String name = file.getFileNameOnly();
+        return DropFolder.isPrompt(name) && dropFolder.bulkhead().isWorthTaking(name);
     }
 
     @Override
