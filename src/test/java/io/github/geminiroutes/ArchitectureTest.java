@@ -53,7 +53,8 @@ class ArchitectureTest {
             cluster
             standin              support
             answer               failure prompt support
-            prompt               failure support
+            prompt               failure support template
+            template             support
             api                  failure support
             failure              support
             settings             support
@@ -146,6 +147,7 @@ class ArchitectureTest {
                     "failure",
                     "api",
                     "prompt",
+                    "template",
                     "answer",
                     "usage",
                     "breaker",

@@ -84,6 +84,7 @@ public final class DropFolder {
         int dot = name.lastIndexOf('.');
         return dot > 0
                 && name.charAt(0) != '.'
+                && !TemplateFiles.isOne(name)
                 && PROMPT_TYPES.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT))
                 && !ConflictCopies.isOne(name);
     }

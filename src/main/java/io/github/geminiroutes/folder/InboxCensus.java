@@ -59,9 +59,15 @@ public record InboxCensus(long prompts, long leftAlone, Map<String, String> exam
         return new InboxCensus(prompts, leftAlone, examples);
     }
 
-    /** Hidden files, unfinished ones, and what desktops leave behind: nobody waits for these. */
+    /**
+     * Hidden files, unfinished ones, what desktops leave behind, and what belongs to templates:
+     * nobody waits for these.
+     */
     static boolean isSilent(String name) {
-        if (name.charAt(0) == '.' || name.startsWith("~$") || name.equalsIgnoreCase("Thumbs.db")) {
+        if (name.charAt(0) == '.'
+                || name.startsWith("~$")
+                || name.equalsIgnoreCase("Thumbs.db")
+                || TemplateFiles.isOne(name)) {
             return true;
         }
         int dot = name.lastIndexOf('.');

@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -204,7 +206,12 @@ final class OutcomeFolder {
             }
         }
         Set<String> prompts = new HashSet<>(names);
-        prompts.removeIf(name -> isCompanion(name, names::contains));
+        Set<String> values =
+                names.stream()
+                        .map(TemplateFiles::valuesOf)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet());
+        prompts.removeIf(name -> values.contains(name) || isCompanion(name, names::contains));
         return prompts;
     }
 

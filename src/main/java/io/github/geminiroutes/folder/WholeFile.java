@@ -73,7 +73,8 @@ public final class WholeFile {
     }
 
     /**
-     * Renames a file. A file that is gone was removed by its owner, which is no error.
+     * Renames a file; the values of a template go along. A file that is gone was removed by its
+     * owner, which is no error.
      *
      * @return whether it was there
      * @throws FolderException if one of the two directories is gone or refuses the rename
@@ -81,6 +82,7 @@ public final class WholeFile {
     static boolean move(Path from, Path to) throws IOException {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+            TemplateFiles.followed(from, to);
             return true;
         } catch (AtomicMoveNotSupportedException e) {
             throw new FolderException(to.getParent(), 0, e);

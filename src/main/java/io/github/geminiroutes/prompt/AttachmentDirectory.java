@@ -76,6 +76,37 @@ public final class AttachmentDirectory {
         }
     }
 
+    /**
+     * The text of a file that belongs to the prompt, in the directory itself; null if there is
+     * none.
+     *
+     * @param most how many bytes it may have
+     * @throws AttachmentNotReadyException if it is still being written to
+     * @throws InvalidPromptException if it is no regular file, too long, or cannot be read
+     */
+    String text(String name, long most) {
+        try {
+            return files.read(
+                    name,
+                    (in, stamp) -> {
+                        RequestSize.requireAtMost(most, stamp.size(), "'" + Excerpt.of(name) + "'");
+                        return Utf8Text.decode(in.readAllBytes());
+                    });
+        } catch (NoSuchFileException | InvalidPathException e) {
+            return null;
+        } catch (FileChangedException e) {
+            throw incomplete(name, 0);
+        } catch (RefusedFileException e) {
+            throw new InvalidPromptException(
+                    "'%s' %s: put a file there".formatted(Excerpt.of(name), e.getMessage()), 0);
+        } catch (IOException e) {
+            throw new InvalidPromptException(
+                    "'%s' cannot be read (%s)"
+                            .formatted(Excerpt.of(name), e.getClass().getSimpleName()),
+                    0);
+        }
+    }
+
     private Attachment look(String name, InputStream in, FileStamp stamp, int line)
             throws IOException {
         byte[] start = in.readNBytes(START);

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 public final class ModelName {
 
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
-    private static final List<String> PREFIXES = List.of("googleai/", "models/");
+    private static final List<String> PREFIXES = List.of("googleai/", "vertexai/", "models/");
 
     private ModelName() {}
 
@@ -44,7 +44,7 @@ public final class ModelName {
         return name;
     }
 
-    /** The name without {@code googleai/} or {@code models/}. */
+    /** The name without {@code googleai/}, {@code vertexai/} or {@code models/}. */
     public static String parse(String written, int line) {
         String name = withoutPrefix(written);
         if (!isValid(name)) {

@@ -5,16 +5,17 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Parses the bytes of a prompt file into a {@link Prompt}. There are two forms: text ({@code .txt},
- * {@code .md}, {@code .prompt}) with optional YAML front matter whose keys follow <a
- * href="https://google.github.io/dotprompt/reference/frontmatter/">dotprompt</a>, and JSON ({@code
- * .json}), a whole <a href="https://ai.google.dev/api/generate-content">GenerateContentRequest</a>.
- * Thread-safe.
+ * Parses the bytes of a prompt file into a {@link Prompt}. There are three forms: text ({@code
+ * .txt}, {@code .md}), literal, with optional YAML front matter; <a
+ * href="https://google.github.io/dotprompt/reference/">dotprompt</a> ({@code .prompt}), a template
+ * with front matter and values; and JSON ({@code .json}), a whole <a
+ * href="https://ai.google.dev/api/generate-content">GenerateContentRequest</a>. Thread-safe.
  */
 public final class PromptParser {
 
     private final long maxRequestBytes;
     private final TextPrompt textPrompt;
+    private final TemplatePrompt templatePrompt;
     private final JsonPrompt jsonPrompt;
 
     /**
@@ -25,6 +26,7 @@ public final class PromptParser {
         this.maxRequestBytes = maxRequestBytes;
         DocumentReader reader = new DocumentReader(maxRequestBytes);
         this.textPrompt = new TextPrompt(mapper, reader);
+        this.templatePrompt = new TemplatePrompt(mapper, reader, maxRequestBytes);
         this.jsonPrompt = new JsonPrompt(reader);
     }
 
@@ -36,7 +38,8 @@ public final class PromptParser {
     /**
      * Reads one prompt.
      *
-     * @param fileName only its extension is used: it decides the form
+     * @param fileName its extension decides the form, and the values of {@code STEM.prompt} are in
+     *     {@code STEM.input.json}
      * @param content the file's bytes
      * @param attachmentsDirectory the directory for relative names of attachments
      * @throws InvalidPromptException if the prompt, or an attachment that it names, is not valid
@@ -71,7 +74,7 @@ public final class PromptParser {
         String ending = fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return switch (ending) {
             case "txt", "md" -> textPrompt.parsePlain(text, attachments);
-            case "prompt" -> textPrompt.parse(text, attachments);
+            case "prompt" -> templatePrompt.parse(fileName, text, attachments);
             case "json" -> jsonPrompt.parse(text);
             default ->
                     throw new InvalidPromptException(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.POJONode;
 import io.github.geminiroutes.support.FileChangedException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +16,10 @@ import java.io.Writer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Writes the body of a {@code generateContent} call. Attachments are read here and precede the
@@ -109,17 +113,15 @@ public final class RequestEncoder {
 
     private void writeContents(JsonNode contents, List<Attachment> attachments, JsonGenerator json)
             throws IOException {
+        List<Attachment> leading = withoutPlace(contents, attachments);
         json.writeStartArray();
-        for (int i = 0; i < contents.size(); i++) {
-            if (i > 0) {
-                writer.writeValue(json, contents.get(i));
-                continue;
-            }
+        for (JsonNode content : contents) {
             json.writeStartObject();
-            for (var field : contents.get(i).properties()) {
+            for (var field : content.properties()) {
                 json.writeFieldName(field.getKey());
                 if (field.getKey().equals("parts")) {
-                    writeParts(field.getValue(), attachments, json);
+                    writeParts(field.getValue(), leading, json);
+                    leading = List.of();
                 } else {
                     writer.writeValue(json, field.getValue());
                 }
@@ -129,22 +131,53 @@ public final class RequestEncoder {
         json.writeEndArray();
     }
 
-    private void writeParts(JsonNode parts, List<Attachment> attachments, JsonGenerator json)
+    /** The attachments that no part of the request stands for. */
+    private static List<Attachment> withoutPlace(JsonNode contents, List<Attachment> attachments) {
+        Set<Attachment> placed = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (JsonNode content : contents) {
+            for (JsonNode part : content.path("parts")) {
+                Attachment attachment = attachmentAt(part);
+                if (attachment != null) {
+                    placed.add(attachment);
+                }
+            }
+        }
+        return attachments.stream().filter(attachment -> !placed.contains(attachment)).toList();
+    }
+
+    /** The attachment that a part stands for; null for one that is sent as it is. */
+    private static Attachment attachmentAt(JsonNode part) {
+        return part.path("inlineData") instanceof POJONode node
+                        && node.getPojo() instanceof Attachment attachment
+                ? attachment
+                : null;
+    }
+
+    private void writeParts(JsonNode parts, List<Attachment> leading, JsonGenerator json)
             throws IOException {
         json.writeStartArray();
-        for (Attachment attachment : attachments) {
-            json.writeStartObject();
-            json.writeObjectFieldStart("inlineData");
-            json.writeStringField("mimeType", attachment.mimeType());
-            json.writeFieldName("data");
-            writeData(attachment, json);
-            json.writeEndObject();
-            json.writeEndObject();
+        for (Attachment attachment : leading) {
+            writeAttachment(attachment, json);
         }
         for (JsonNode part : parts) {
-            writer.writeValue(json, part);
+            Attachment attachment = attachmentAt(part);
+            if (attachment == null) {
+                writer.writeValue(json, part);
+            } else {
+                writeAttachment(attachment, json);
+            }
         }
         json.writeEndArray();
+    }
+
+    private void writeAttachment(Attachment attachment, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeObjectFieldStart("inlineData");
+        json.writeStringField("mimeType", attachment.mimeType());
+        json.writeFieldName("data");
+        writeData(attachment, json);
+        json.writeEndObject();
+        json.writeEndObject();
     }
 
     private void writeData(Attachment attachment, JsonGenerator json) throws IOException {

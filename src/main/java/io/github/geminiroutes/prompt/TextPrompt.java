@@ -8,10 +8,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The text form of a prompt file: a literal body, with optional YAML front matter before it. */
+/** A {@code .txt} or {@code .md} file: a literal body, with optional front matter before it. */
 final class TextPrompt {
 
-    private static final Set<String> KEYS =
+    static final Set<String> KEYS =
             new LinkedHashSet<>(
                     List.of(
                             "model",
@@ -28,11 +28,6 @@ final class TextPrompt {
     TextPrompt(ObjectMapper mapper, DocumentReader reader) {
         this.mapper = mapper;
         this.reader = reader;
-    }
-
-    /** Reads a {@code .prompt} file: each head is front matter. */
-    Prompt parse(String text, AttachmentDirectory attachments) {
-        return read(TextSections.split(text), attachments);
     }
 
     /** Reads a {@code .txt} or {@code .md} file: a head that is not ours is text. */
@@ -64,7 +59,7 @@ final class TextPrompt {
         return request;
     }
 
-    private static String model(Document frontMatter) {
+    static String model(Document frontMatter) {
         String model = frontMatter.text("model");
         return model == null ? null : ModelName.parse(model, frontMatter.line("model"));
     }
@@ -79,8 +74,7 @@ final class TextPrompt {
         }
     }
 
-    private static List<Attachment> attachments(
-            Document frontMatter, AttachmentDirectory directory) {
+    static List<Attachment> attachments(Document frontMatter, AttachmentDirectory directory) {
         JsonNode names = frontMatter.value("attachments");
         if (names == null) {
             return List.of();

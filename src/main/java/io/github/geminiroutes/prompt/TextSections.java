@@ -1,7 +1,5 @@
 package io.github.geminiroutes.prompt;
 
-import java.util.regex.Pattern;
-
 /**
  * A text prompt's two parts.
  *
@@ -13,24 +11,6 @@ record TextSections(String frontMatter, String body, int linesBefore) {
 
     private static final String FENCE = "---";
     private static final int MAX_FRONT_MATTER = 64 * 1024;
-    private static final Pattern KEY =
-            Pattern.compile("\\s*[\"']?[A-Za-z_][A-Za-z0-9_.-]*[\"']?\\s*:(\\s.*)?");
-
-    /** A head is front matter, whatever is in it, as dotprompt has it. */
-    static TextSections split(String text) {
-        int start = text.startsWith(FENCE) ? lineEnd(text, 0) : 0;
-        if (start == 0 || !isFence(text, 0, start)) {
-            return new TextSections(null, text, 0);
-        }
-        int end = closingFence(text, start);
-        if (end >= 0) {
-            return closed(text, start, end, 1);
-        }
-        if (KEY.matcher(text.substring(start, lineEnd(text, start)).strip()).matches()) {
-            throw unclosed(1);
-        }
-        return new TextSections(null, text, 0);
-    }
 
     /**
      * A head is front matter only if its keys are ours: three dashes are also a rule in Markdown,

@@ -99,6 +99,19 @@ class PromptClaimTest {
         return claim.acquireExclusiveReadLock(null, file, exchange);
     }
 
+    @Test
+    void passesOverTheValuesAndThePartialsOfTemplates() throws Exception {
+        assertThat(claim.accept(named("a.prompt"))).isTrue();
+        assertThat(claim.accept(named("a.input.json"))).isFalse();
+        assertThat(claim.accept(named("_a.prompt"))).isFalse();
+    }
+
+    private GenericFile<File> named(String name) throws IOException {
+        GenericFile<File> file = old(name);
+        file.setFileNameOnly(name);
+        return file;
+    }
+
     @Nested
     class Quiet {
 

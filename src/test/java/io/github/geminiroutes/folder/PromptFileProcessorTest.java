@@ -209,7 +209,7 @@ class PromptFileProcessorTest {
     void anAnswerThatCannotBeWrittenDownIsThePromptsFailure() throws IOException {
         open("a.txt", "Q");
         answer("A");
-        Call.of(exchange).answer().response().putPOJO("odd", new Unwritable());
+        Call.of(exchange).answer().response().usageMetadata().putPOJO("odd", new Unwritable());
 
         files.answer(exchange);
 

@@ -5,6 +5,7 @@ import static io.github.geminiroutes.prompt.PromptFixtures.PARSER;
 import static io.github.geminiroutes.prompt.PromptFixtures.bytes;
 import static io.github.geminiroutes.prompt.PromptFixtures.encoded;
 import static io.github.geminiroutes.prompt.PromptFixtures.failureOf;
+import static io.github.geminiroutes.prompt.PromptFixtures.markdown;
 import static io.github.geminiroutes.prompt.PromptFixtures.resource;
 import static io.github.geminiroutes.prompt.PromptFixtures.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -47,8 +48,8 @@ class TextPromptTest {
         assertThat(prompt.model()).isEqualTo("gemini-3.5-flash-lite");
         assertThat(bodyOf(prompt))
                 .isEqualTo(
-                        "Invoice 4711, due ${today}: 2 × chairs at {{price}} — \"total\" 98,50 €"
-                                + " 🪑\n");
+                        "Invoice 4711, due ${today}: 2 × chairs at 49.25 — \"total\" 98,50 €"
+                                + " 🪑");
         assertThat(prompt.request().at("/systemInstruction/parts/0/text").textValue())
                 .isEqualTo("You read invoices and answer in JSON only.");
         assertThat(new String(PromptFixtures.ENCODER.encode(prompt), UTF_8))
@@ -75,16 +76,16 @@ class TextPromptTest {
                 "a\n---\nmodel: x\n---\n"
             })
     void bodyIsTakenAsTyped(String typed) {
-        assertThat(encoded(text(typed)).at("/contents/0/parts/0/text").textValue())
+        assertThat(encoded(markdown(typed)).at("/contents/0/parts/0/text").textValue())
                 .isEqualTo(typed);
     }
 
     @ParameterizedTest
     @CsvSource({
         "'---\n---\nbody', body",
-        "'---\n---\n\nbody\n', '\nbody\n'",
-        "'---  \r\nmodel: gemini-3.8-flash\r\n--- \t\r\nbody\r\n', 'body\r\n'",
-        "'---\n# only a comment\n---\n---\nmodel: y\n---\n', '---\nmodel: y\n---\n'"
+        "'---\n---\n\nbody\n', 'body'",
+        "'---  \r\nmodel: gemini-3.8-flash\r\n--- \t\r\nbody\r\nend\r\n', 'body\r\nend'",
+        "'---\n# only a comment\n---\n---\nmodel: y\n---\n', '---\nmodel: y\n---'"
     })
     void frontMatterEndsAtItsClosingLine(String file, String body) {
         assertThat(bodyOf(text(file))).isEqualTo(body);

@@ -1,0 +1,101 @@
+package io.github.geminiroutes.prompt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The front matter's {@code input}: the defaults and the schema of the template's variables. */
+final class InputSection {
+
+    private static final Set<String> KEYS = new LinkedHashSet<>(List.of("default", "schema"));
+    private static final int MAX_DEPTH = 64;
+
+    private final ObjectNode defaults;
+    private final JsonNode schema;
+    private final int line;
+
+    InputSection(Document frontMatter) {
+        if (frontMatter.mapping("input") != null) {
+            frontMatter.allowOnly(KEYS, "input");
+        }
+        defaults = frontMatter.mapping("input", "default");
+        line = frontMatter.line("input", "schema");
+        JsonNode written = frontMatter.value("input", "schema");
+        schema = written == null ? null : SchemaDialect.toJsonSchema(written, line);
+    }
+
+    /**
+     * The defaults, and over them the values that were given.
+     *
+     * @throws InvalidPromptException if they do not fit the schema
+     */
+    ObjectNode values(ObjectNode given) {
+        ObjectNode values = JsonNodeFactory.instance.objectNode();
+        if (defaults != null) {
+            values.setAll(defaults);
+        }
+        values.setAll(given);
+        if (schema != null && isOfObject()) {
+            List<String> violations =
+                    AnswerSchema.compile(schema, line).violations(values.toString());
+            if (!violations.isEmpty()) {
+                throw new InvalidPromptException(
+                        "the values do not fit input.schema: %s; correct the .input.json file or"
+                                        .formatted(String.join("; ", violations))
+                                + " input.default",
+                        line);
+            }
+        }
+        return values;
+    }
+
+    /** A template has names for its values: a schema for a single value says nothing of them. */
+    private boolean isOfObject() {
+        return schema.path("type").asText("object").equals("object");
+    }
+
+    /**
+     * The names of the properties, on any level, that the schema calls optional: its list of
+     * required ones leaves them out, or they may be null.
+     */
+    Set<String> optionalNames() {
+        Set<String> names = new TreeSet<>();
+        if (schema != null) {
+            collectOptional(schema, names, 0);
+        }
+        return names;
+    }
+
+    private static void collectOptional(JsonNode schema, Set<String> names, int depth) {
+        if (depth > MAX_DEPTH) {
+            return;
+        }
+        Set<String> required = new TreeSet<>();
+        schema.path("required").forEach(name -> required.add(name.asText()));
+        boolean isExplicit = schema.has("required") || schema.has("additionalProperties");
+        for (var property : schema.path("properties").properties()) {
+            boolean isLeftOut = isExplicit && !required.contains(property.getKey());
+            if (isLeftOut || allowsNull(property.getValue())) {
+                names.add(property.getKey());
+            }
+        }
+        for (JsonNode inner : schema) {
+            collectOptional(inner, names, depth + 1);
+        }
+    }
+
+    private static boolean allowsNull(JsonNode property) {
+        boolean allows = property.path("nullable").asBoolean();
+        for (JsonNode type : property.path("type")) {
+            allows |= type.asText().equals("null");
+        }
+        for (JsonNode value : property.path("enum")) {
+            allows |= value.isNull();
+        }
+        return allows;
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.geminiroutes.template;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.jknack.handlebars.EscapingStrategy;
+import com.github.jknack.handlebars.Handlebars;
+import com.github.jknack.handlebars.HandlebarsError;
+import com.github.jknack.handlebars.HandlebarsException;
+import com.github.jknack.handlebars.Template;
+import com.github.jknack.handlebars.io.StringTemplateSource;
+import io.github.geminiroutes.support.SingleLine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The body of a {@code .prompt} file: Handlebars with the helpers of dotprompt. It is compiled once
+ * and rendered as often as there are values. Thread-safe.
+ */
+public final class PromptTemplate {
+
+    private static final String OWN_NAME = "the prompt";
+    private static final int MAX_REASON = 160;
+
+    private final String text;
+    private final Template compiled;
+
+    private PromptTemplate(String text, Template compiled) {
+        this.text = text;
+        this.compiled = compiled;
+    }
+
+    /**
+     * Compiles a body.
+     *
+     * @param partials where its partials come from; they are asked for when a rendering needs them
+     * @throws TemplateException if it is broken, or uses what dotprompt does not have
+     */
+    public static PromptTemplate parse(String body, Partials partials) {
+        if (TemplateSyntax.isPlain(body)) {
+            return new PromptTemplate(body, null);
+        }
+        String checked = TemplateSyntax.checked(body);
+        Handlebars engine =
+                new Handlebars(new PartialLoader(partials))
+                        .with(new Helpers())
+                        .with(new CountedTemplates())
+                        .with(EscapingStrategy.NOOP)
+                        .with((value, chain) -> ValueText.plain(value))
+                        .parentScopeResolution(false)
+                        .prettyPrint(true);
+        try {
+            return new PromptTemplate(
+                    body, engine.compile(new StringTemplateSource(OWN_NAME, checked)));
+        } catch (HandlebarsException e) {
+            throw broken(e);
+        } catch (StackOverflowError e) {
+            throw Rendering.tooDeep();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory failed", e);
+        }
+    }
+
+    /**
+     * The turns of the prompt. Blank ones are left out; there may be none.
+     *
+     * @param values the values of the variables; nothing in them is compiled
+     * @param optional the names of variables that may be without a value
+     * @param maxChars the longest text, in characters
+     * @throws TemplateException if a variable has no value, or a bound is exceeded
+     * @throws RuntimeException that the source of the partials threw
+     */
+    public List<Message> render(ObjectNode values, Set<String> optional, long maxChars) {
+        Rendering rendering = new Rendering(optional, maxChars);
+        if (compiled == null) {
+            rendering.write(text.length());
+            return rendering.messages(text);
+        }
+        try {
+            return rendering.messages(rendering.run(compiled, Values.of(values)));
+        } catch (HandlebarsException e) {
+            throw broken(e);
+        } catch (StackOverflowError e) {
+            throw Rendering.tooDeep();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+    }
+
+    /** The error of ours within the engine's, or its reason, with the line that it knows. */
+    private static RuntimeException broken(HandlebarsException e) {
+        HandlebarsError error = e.getError();
+        int line = error == null ? 0 : error.line;
+        String file = error == null || error.filename == null ? OWN_NAME : error.filename;
+        String reason = null;
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StackOverflowError) {
+                return Rendering.tooDeep();
+            }
+            if (cause instanceof PartialLoader.Failure failure) {
+                return failure.reason();
+            }
+            if (cause instanceof TemplateException ours) {
+                reason = ours.getMessage();
+                line = ours.line() > 0 ? ours.line() : line;
+            }
+        }
+        if (reason == null) {
+            String said = error == null ? e.getMessage() : error.reason;
+            reason = "the template is broken: " + SingleLine.quoted(said, MAX_REASON);
+        }
+        if (file.equals(OWN_NAME)) {
+            return new TemplateException(reason, line);
+        }
+        return new TemplateException(
+                "%s (in line %d of the partial '%s')"
+                        .formatted(reason, line, Helpers.quoted(file)));
+    }
+}

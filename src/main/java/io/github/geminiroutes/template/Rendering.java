@@ -1,0 +1,225 @@
+package io.github.geminiroutes.template;
+
+import com.github.jknack.handlebars.Context;
+import com.github.jknack.handlebars.Options;
+import com.github.jknack.handlebars.Template;
+import com.github.jknack.handlebars.ValueResolver;
+import io.github.geminiroutes.template.Message.Media;
+import io.github.geminiroutes.template.Message.Role;
+import io.github.geminiroutes.template.Message.Section;
+import io.github.geminiroutes.template.Values.Fields;
+import io.github.geminiroutes.template.Values.Items;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * One rendering of a template: what it has used up of its bounds, and the marks of roles and media
+ * that its text contains. It is also the only way from the engine to the values. Not thread-safe.
+ */
+final class Rendering implements ValueResolver {
+
+    static final int MAX_STEPS = 1_000_000;
+    static final int MAX_DEPTH = 64;
+    private static final long MAX_NANOS = 10_000_000_000L;
+    private static final int STEPS_A_LOOK_AT_THE_CLOCK = 1024;
+
+    private static final String KEY = Rendering.class.getName();
+
+    /** Nobody can guess it: a value that looks like a mark is text. */
+    private final String mark = "<" + UUID.randomUUID() + ":";
+
+    private final List<Object> marks = new ArrayList<>();
+    private final Set<String> optional;
+    private final long maxChars;
+    private final long start = System.nanoTime();
+    private long chars;
+    private int steps;
+    private int depth;
+    private String missing = "this";
+    private Map<String, Object> names = Map.of();
+
+    /**
+     * @param optional names of variables that may be without a value
+     * @param maxChars the longest text, in characters
+     */
+    Rendering(Set<String> optional, long maxChars) {
+        this.optional = optional;
+        this.maxChars = maxChars;
+    }
+
+    static Rendering of(Context context) {
+        return context.data(KEY);
+    }
+
+    String run(Template template, Object values) throws IOException {
+        Context context = Context.newBuilder(values).resolver(this).build();
+        context.data(KEY, this);
+        BoundedWriter writer = new BoundedWriter(this);
+        template.apply(context, writer);
+        return writer.toString();
+    }
+
+    @Override
+    public Object resolve(Object context, String name) {
+        step();
+        Object value = null;
+        if (context instanceof Map<?, ?> map) {
+            value = map.get(name);
+        }
+        if (context instanceof Items items) {
+            value = name.equals("length") ? (Object) items.size() : element(items, name);
+        } else if (context instanceof String text && name.equals("length")) {
+            value = text.length();
+        }
+        if (value == null) {
+            missing = name;
+        }
+        // The engine keeps its own objects in maps, too; a template does not see them.
+        return Values.isValue(value) ? value : UNRESOLVED;
+    }
+
+    private static Object element(Items items, String name) {
+        if (!name.matches("\\d{1,9}")) {
+            return null;
+        }
+        int index = Integer.parseInt(name);
+        return index < items.size() ? items.get(index) : null;
+    }
+
+    @Override
+    public Object resolve(Object context) {
+        return Values.isValue(context) ? context : UNRESOLVED;
+    }
+
+    @Override
+    public Set<Map.Entry<String, Object>> propertySet(Object context) {
+        return Set.of();
+    }
+
+    /** The name of the last variable that had no value. */
+    String missing() {
+        return missing;
+    }
+
+    /** Whether a variable may be without a value. */
+    boolean isOptional(String path) {
+        return optional.contains(path.substring(path.lastIndexOf('.') + 1));
+    }
+
+    void step() {
+        steps++;
+        if (steps > MAX_STEPS) {
+            throw new TemplateException(
+                    "the template takes more than %d steps: make its loops shorter"
+                            .formatted(MAX_STEPS));
+        }
+        if (steps % STEPS_A_LOOK_AT_THE_CLOCK == 0 && System.nanoTime() - start > MAX_NANOS) {
+            throw new TemplateException(
+                    "the template takes longer than %d s: make it simpler"
+                            .formatted(MAX_NANOS / 1_000_000_000L));
+        }
+    }
+
+    /** Counts characters that are written, into the prompt or into a block of it. */
+    void write(long length) {
+        chars += length;
+        if (chars > maxChars) {
+            throw new TemplateException(
+                    "the text of the template has more than %d characters: shorten it or raise"
+                                    .formatted(maxChars)
+                            + " gemini.max-request-size");
+        }
+    }
+
+    void enter() {
+        step();
+        depth++;
+        if (depth > MAX_DEPTH) {
+            throw tooDeep();
+        }
+    }
+
+    void leave() {
+        depth--;
+    }
+
+    static TemplateException tooDeep() {
+        return new TemplateException(
+                "blocks and partials are nested deeper than %d levels: make the template flatter"
+                        .formatted(MAX_DEPTH));
+    }
+
+    /**
+     * Renders a block of a helper.
+     *
+     * @param values what the block's own names, {@code as |item index|}, stand for; empty if the
+     *     block is rendered in the context around it
+     */
+    CharSequence block(Template block, Options options, Context context, List<Object> values)
+            throws IOException {
+        enter();
+        Map<String, Object> outer = names;
+        Context scope = values.isEmpty() ? context : named(context, options.blockParams, values);
+        BoundedWriter writer = new BoundedWriter(this);
+        block.apply(scope, writer);
+        names = outer;
+        leave();
+        return writer.toString();
+    }
+
+    /**
+     * A context with the names of {@code as |item index|} of this block and those around it. They
+     * hide the item's own fields.
+     */
+    private Context named(Context context, List<String> added, List<Object> values) {
+        if (!added.isEmpty()) {
+            names = new LinkedHashMap<>(names);
+            for (int i = 0; i < added.size() && i < values.size(); i++) {
+                names.put(added.get(i), values.get(i));
+            }
+        }
+        if (context.model() instanceof Fields fields
+                && names.keySet().stream().anyMatch(fields::containsKey)) {
+            return Context.newBlockParamContext(
+                    context, List.copyOf(names.keySet()), List.copyOf(names.values()));
+        }
+        // A context of its own for them would be one step more for "../".
+        return context.combine(names);
+    }
+
+    String mark(Role role) {
+        return add(role);
+    }
+
+    String mark(Media media) {
+        return add(media);
+    }
+
+    String mark(Section section) {
+        return add(section);
+    }
+
+    private String add(Object marked) {
+        marks.add(marked);
+        return mark + (marks.size() - 1) + ">";
+    }
+
+    /** The rendered text as messages. */
+    List<Message> messages(String text) {
+        Turns turns = new Turns();
+        int from = 0;
+        for (int at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, from)) {
+            turns.text(text.substring(from, at));
+            int end = text.indexOf('>', at);
+            turns.mark(marks.get(Integer.parseInt(text.substring(at + mark.length(), end))));
+            from = end + 1;
+        }
+        turns.text(text.substring(from));
+        return turns.messages();
+    }
+}
