@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -91,6 +92,11 @@ final class Application implements AutoCloseable {
         } else if (settings.text("gemini.cluster.consumer").isEmpty()) {
             requireFree(settings.directory("gemini.data-dir"));
         }
+        ThreadFactory callers =
+                CallThreads.virtual(settings.wholeNumber("gemini.max-concurrency", 1, 10_000));
+        if (callers != null) {
+            camel.bind(QuotaPolicy.THREADS, callers);
+        }
         ScrapedRegistry scraped = null;
         if (http != null) {
             http.addTo(properties);
@@ -119,6 +125,7 @@ final class Application implements AutoCloseable {
      * @throws SettingsException if the start reveals that a setting is unusable
      */
     void start() throws Exception {
+        HeapGrowth.limit();
         try {
             camel.start();
         } catch (Exception e) {

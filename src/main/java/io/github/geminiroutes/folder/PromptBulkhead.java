@@ -21,6 +21,9 @@ final class PromptBulkhead {
      */
     private static final int PLACES_PER_CALL = 8;
 
+    /** With many calls, a place for each and these are enough. */
+    private static final int MOST_FURTHER_PLACES = 2_000;
+
     /**
      * While more prompts than these are left behind, no unknown prompt is taken: it would most
      * likely be left behind, too, over and over.
@@ -36,7 +39,11 @@ final class PromptBulkhead {
      * @param maxConcurrency how many calls may be out; a few times as many prompts may be in flight
      */
     PromptBulkhead(int maxConcurrency) {
-        places = new Semaphore(PLACES_PER_CALL * maxConcurrency);
+        places =
+                new Semaphore(
+                        Math.min(
+                                PLACES_PER_CALL * maxConcurrency,
+                                maxConcurrency + MOST_FURTHER_PLACES));
     }
 
     /**

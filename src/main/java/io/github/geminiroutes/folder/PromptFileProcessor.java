@@ -36,6 +36,10 @@ public final class PromptFileProcessor {
         File file = exchange.getMessage().getBody(File.class);
         InFlightPrompt prompt = dropFolder.reader().begin(file.toPath());
         prompt.set(exchange);
+        // Every attempt has a copy of the headers, and a thousand prompts may wait: only the name
+        // is
+        // used.
+        exchange.getMessage().removeHeaders("CamelFile*", Exchange.FILE_NAME);
         exchange.getMessage().setBody(dropFolder.reader().read(prompt));
         CallOptions.of(new PlaceInBulkhead(prompt.name())).set(exchange);
     }
