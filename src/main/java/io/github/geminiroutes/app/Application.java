@@ -240,6 +240,9 @@ final class Application implements AutoCloseable {
                         quota.openCalls() > 0
                                 || counters().settling() > 0
                                 || messages != null && messages.counters().settling() > 0;
+                if (!isBusy && messages == null && counters().inFlight() == 0) {
+                    return;
+                }
                 // While an answer passes from one counter to the other, neither counts it.
                 quiet = isBusy ? 0 : quiet + 1;
                 stopped.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);
