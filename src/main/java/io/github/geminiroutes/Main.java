@@ -1,5 +1,6 @@
 package io.github.geminiroutes;
 
+import io.github.geminiroutes.app.CallThreads;
 import io.github.geminiroutes.app.CheckDirsCommand;
 import io.github.geminiroutes.app.DemoCommand;
 import io.github.geminiroutes.app.DiagnoseCommand;
@@ -40,6 +41,7 @@ public final class Main implements Callable<Integer> {
     private static final String LAUNCHERS_THREAD = "main";
 
     public static void main(String[] arguments) {
+        CallThreads.provideCarriers();
         int code = commandLine().execute(arguments);
         // By itself the JVM would end a second later, with Netty's last thread. Maven's must go on:
         // there exec:java runs this on a thread of its own.

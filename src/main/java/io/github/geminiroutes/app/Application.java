@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -95,6 +96,11 @@ final class Application implements AutoCloseable {
         } else if (settings.text("gemini.cluster.consumer").isEmpty()) {
             DataDirectory.requireUsable(settings.directory("gemini.data-dir"));
         }
+        ThreadFactory callers =
+                CallThreads.virtual(settings.wholeNumber("gemini.max-concurrency", 1, 10_000));
+        if (callers != null) {
+            camel.bind(QuotaPolicy.THREADS, callers);
+        }
         ScrapedRegistry scraped = null;
         if (http != null) {
             http.addTo(properties);
@@ -123,6 +129,7 @@ final class Application implements AutoCloseable {
      * @throws SettingsException if the start reveals that a setting is unusable
      */
     void start() throws Exception {
+        HeapGrowth.limit();
         try {
             camel.start();
         } catch (Exception e) {
@@ -238,6 +245,9 @@ final class Application implements AutoCloseable {
                         quota.openCalls() > 0
                                 || counters().settling() > 0
                                 || messages != null && messages.counters().settling() > 0;
+                if (!isBusy && messages == null && counters().inFlight() == 0) {
+                    return;
+                }
                 // While an answer passes from one counter to the other, neither counts it.
                 quiet = isBusy ? 0 : quiet + 1;
                 stopped.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);

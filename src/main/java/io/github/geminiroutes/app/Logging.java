@@ -2,6 +2,7 @@ package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.settings.Settings;
 import java.util.List;
+import java.util.Map;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.selector.BasicContextSelector;
 
@@ -10,6 +11,10 @@ final class Logging {
 
     private static final String CONFIGURATION = "log4j2.configurationFile";
     private static final String CONTEXT_SELECTOR = "log4j2.contextSelector";
+
+    /** Each thread that logs keeps one of each; a longer line is written in parts. */
+    private static final Map<String, String> BUFFERS =
+            Map.of("log4j.encoder.charBufferSize", "1024", "log4j.encoder.byteBufferSize", "2048");
 
     /** Read by {@code config/log4j2.xml}, as is {@code gemini.log-dir}. */
     private static final List<String> FORMATS =
@@ -32,6 +37,7 @@ final class Logging {
             // find the caller's class loader, and Camel creates a logger for each file.
             System.setProperty(CONTEXT_SELECTOR, BasicContextSelector.class.getName());
         }
+        BUFFERS.forEach(System.getProperties()::putIfAbsent);
         if (System.getProperty(CONFIGURATION) == null) {
             System.setProperty(CONFIGURATION, settings.home().config("log4j2.xml"));
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.support.Sha256;
+import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +27,9 @@ final class AnswerStore {
 
     private final Path outbox;
     private final Path done;
+
+    /** A prompt that was answered was no larger. */
+    private static final int MOST = Integer.MAX_VALUE - 8;
 
     /** Numbers of answers whose record is written and whose prompt has not moved yet. */
     private final Map<PromptFile, Integer> begun = new ConcurrentHashMap<>();
@@ -59,15 +63,16 @@ final class AnswerStore {
     /**
      * Finishes what a killed process left: an answer that was written before its prompt was moved.
      *
+     * @param files reads the prompt
      * @param takenAt when that process took the prompt: an older answer to the same prompt is an
      *     earlier asking's, and is left alone
      * @return whether there was one; the prompt is in {@code done} then
      * @throws IOException if a file could not be read, written or moved
      */
-    boolean finishLeftover(Path prompt, Instant takenAt) throws IOException {
+    boolean finishLeftover(Path prompt, UntrustedFiles files, Instant takenAt) throws IOException {
         String name = prompt.getFileName().toString();
         return WholeFile.exists(outbox.resolve(CompanionNames.of(name, 1, RECORD)))
-                && finish(prompt, Sha256.hex(Files.readAllBytes(prompt)), takenAt);
+                && finish(prompt, Sha256.hex(files.read(name, MOST).bytes()), takenAt);
     }
 
     /** Finishes with the first record of this very asking whose prompt was not moved. */

@@ -86,11 +86,11 @@ final class Leftovers {
         int finished = 0;
         for (InFlightJournal.Entry entry : earlier) {
             Path prompt = folder.inbox().resolve(entry.name());
-            if (!DropFolder.isPrompt(entry.name()) || !Files.isRegularFile(prompt)) {
+            if (!DropFolder.isPrompt(entry.name()) || !folder.files().isRegular(entry.name())) {
                 continue;
             }
             if (entry.state() == InFlightJournal.State.ASKED
-                    && folder.answered().finishLeftover(prompt, entry.takenAt())) {
+                    && folder.answered().finishLeftover(prompt, folder.files(), entry.takenAt())) {
                 finished++;
             }
             if (entry.state() == InFlightJournal.State.READING) {

@@ -21,6 +21,9 @@ final class PromptBulkhead {
      */
     private static final int PLACES_PER_CALL = 8;
 
+    /** With many calls, a place for each and these are enough. */
+    private static final int MOST_FURTHER_PLACES = 2_000;
+
     /**
      * While more prompts than these are left behind, no unknown prompt is taken: it would most
      * likely be left behind, too, over and over.
@@ -46,7 +49,11 @@ final class PromptBulkhead {
      * @param memory how many bytes of memory all of them may take; one prompt may take more, alone
      */
     PromptBulkhead(int maxConcurrency, long memory) {
-        places = new Semaphore(PLACES_PER_CALL * maxConcurrency);
+        places =
+                new Semaphore(
+                        Math.min(
+                                PLACES_PER_CALL * maxConcurrency,
+                                maxConcurrency + MOST_FURTHER_PLACES));
         this.memory = memory;
     }
 

@@ -49,6 +49,8 @@ public final class PromptFileProcessor {
         File file = exchange.getMessage().getBody(File.class);
         InFlightPrompt prompt = dropFolder.all().reader().begin(file.toPath());
         prompt.set(exchange);
+        // Every attempt copies the headers, and a thousand prompts may wait: only the name is used.
+        exchange.getMessage().removeHeaders("CamelFile*", Exchange.FILE_NAME);
         Instant takenAt = prompt.file().receivedAt();
         dropFolder.journal().reading(prompt.name(), takenAt);
         Prompt read = dropFolder.all().reader().read(prompt);

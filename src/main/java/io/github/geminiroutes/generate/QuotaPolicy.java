@@ -17,6 +17,12 @@ public final class QuotaPolicy implements Policy {
     /** The bean's name in the bundle's routes. */
     public static final String BEAN = "gemini-quota";
 
+    /**
+     * A bean of this name makes the threads that calls run on: a {@link
+     * java.util.concurrent.ThreadFactory}, of virtual threads, say. Without it they are Camel's.
+     */
+    public static final String THREADS = "gemini-call-threads";
+
     private final Queue<QuotaProcessor> processors = new ConcurrentLinkedQueue<>();
     private GeminiClient client;
     private int maxConcurrency = 64;

@@ -7,12 +7,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ShutdownPrepared;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
@@ -44,19 +46,30 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
     @Override
     protected void doStart() throws Exception {
         stopped = new CountDownLatch(1);
-        ThreadPoolProfile profile = new ThreadPoolProfile("gemini-call");
-        profile.setPoolSize(maxConcurrency);
-        profile.setMaxPoolSize(maxConcurrency);
-        profile.setMaxQueueSize(MOST_WAITING);
-        profile.setAllowCoreThreadTimeOut(false);
-        profile.setRejectedPolicy(org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy.Abort);
-        callers = context.getExecutorServiceManager().newThreadPool(this, "gemini-call", profile);
+        callers = callers();
         timer =
                 context.getExecutorServiceManager()
                         .newSingleThreadScheduledExecutor(this, "gemini-quota");
         client.open();
         timer.scheduleWithFixedDelay(client::store, STORE_SECONDS, STORE_SECONDS, TimeUnit.SECONDS);
         super.doStart();
+    }
+
+    private ExecutorService callers() throws Exception {
+        ThreadPoolProfile profile = new ThreadPoolProfile("gemini-call");
+        profile.setPoolSize(maxConcurrency);
+        profile.setMaxPoolSize(maxConcurrency);
+        profile.setMaxQueueSize(MOST_WAITING);
+        profile.setAllowCoreThreadTimeOut(false);
+        profile.setRejectedPolicy(org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy.Abort);
+        ExecutorServiceManager pools = context.getExecutorServiceManager();
+        ThreadFactory threads =
+                context.getRegistry().lookupByNameAndType(QuotaPolicy.THREADS, ThreadFactory.class);
+        if (threads == null) {
+            return pools.newThreadPool(this, "gemini-call", profile);
+        }
+        profile.addDefaults(pools.getDefaultThreadPoolProfile());
+        return pools.getThreadPoolFactory().newThreadPool(profile, threads);
     }
 
     @Override

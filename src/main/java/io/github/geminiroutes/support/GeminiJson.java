@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -14,6 +15,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  * registry of a host application could be picked up by the host's own components.
  */
 public final class GeminiJson {
+
+    /** Threads borrow their buffers; else each of a thousand that wait for answers keeps 16 KB. */
+    private static final int BUFFERS = 64;
 
     /** Each level is a frame of the stack when the tree is written again. */
     private static final int MAX_NESTING = 2_000;
@@ -43,6 +47,7 @@ public final class GeminiJson {
         return new BoundedJsonFactory(
                 (JsonFactoryBuilder)
                         JsonFactory.builder()
+                                .recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS))
                                 .streamReadConstraints(
                                         StreamReadConstraints.builder()
                                                 .maxStringLength(Integer.MAX_VALUE)

@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Messages of Apache Kafka. */
+@Order(5)
 class KafkaMessagesTest extends PausingMessagesTestSupport {
 
     @RegisterExtension

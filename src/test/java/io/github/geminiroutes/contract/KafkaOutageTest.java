@@ -3,9 +3,11 @@ package io.github.geminiroutes.contract;
 import io.github.geminiroutes.testing.KafkaBus;
 import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.SharedBroker;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Apache Kafka goes and comes back. */
+@Order(7)
 class KafkaOutageTest extends BrokerOutageTestSupport {
 
     @RegisterExtension

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,8 @@ class LauncherTest {
                 .server(server)
                 .set("BASE_RETRY_DELAY", "0.05")
                 .set("JAVA_HOME", System.getProperty("java.home"))
+                // No training goes on behind a test.
+                .set("CI", "true")
                 .set("HOME", directory.resolve("home").toString());
     }
 
@@ -103,6 +106,30 @@ class LauncherTest {
 
         assertThat(later.code).as(later.stdout + later.stderr).isZero();
         assertThat(later.stdout).contains("0 answered, 0 failed, 0 parked");
+    }
+
+    @Test
+    @EnabledForJreRange(minVersion = 25)
+    void withJava25ASecondStartMakesACacheInTheBackgroundThatLaterStartsUse() throws Exception {
+        Distribution fresh = Distribution.in(temporary.resolve("fresh"));
+        Path lib = fresh.home().resolve("lib");
+        ProgramSettings settings = settings(temporary.resolve("x")).set("CI", "");
+
+        run(settings, fresh.launcher(), "run", "--drain");
+        assertThat(archives(lib)).as("after the first start").hasSize(1);
+        Outcome second = run(settings, fresh.launcher(), "run", "--drain");
+        assertThat(second.code).as(second.stderr).isZero();
+        await().atMost(LIMIT)
+                .untilAsserted(
+                        () ->
+                                assertThat(archives(lib))
+                                        .hasSize(2)
+                                        .allSatisfy(file -> assertThat(file).isNotEmptyFile())
+                                        .anyMatch(file -> file.toString().endsWith(".aot")));
+        settings.set("GEMINI_ROUTES_OPTS", "-XX:AOTMode=on");
+        Outcome third = run(settings, fresh.launcher(), "run", "--drain");
+
+        assertThat(third.code).as(third.stdout + third.stderr).isZero();
     }
 
     @Test

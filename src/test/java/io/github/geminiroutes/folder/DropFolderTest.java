@@ -311,7 +311,10 @@ class DropFolderTest {
         void writesTheTextFromTheRecordAndMovesThePrompt() throws IOException {
             PromptFile prompt = killedAfterTheRecord("A 😀\n");
 
-            assertThat(folder.answered().finishLeftover(prompt.path(), Instant.EPOCH)).isTrue();
+            assertThat(
+                            folder.answered()
+                                    .finishLeftover(prompt.path(), folder.files(), Instant.EPOCH))
+                    .isTrue();
 
             assertThat(fixture.files())
                     .containsExactly(
@@ -325,7 +328,10 @@ class DropFolderTest {
             PromptFile prompt = killedAfterTheRecord("A");
             Files.writeString(folder.outbox().resolve("a.txt.response.md"), "already there");
 
-            assertThat(folder.answered().finishLeftover(prompt.path(), Instant.EPOCH)).isTrue();
+            assertThat(
+                            folder.answered()
+                                    .finishLeftover(prompt.path(), folder.files(), Instant.EPOCH))
+                    .isTrue();
 
             assertThat(folder.outbox().resolve("a.txt.response.md")).hasContent("already there");
         }
@@ -334,7 +340,10 @@ class DropFolderTest {
         void aPromptWithoutRecordIsNotAnswered() throws IOException {
             PromptFile prompt = fixture.drop("a.txt", "Q");
 
-            assertThat(folder.answered().finishLeftover(prompt.path(), Instant.EPOCH)).isFalse();
+            assertThat(
+                            folder.answered()
+                                    .finishLeftover(prompt.path(), folder.files(), Instant.EPOCH))
+                    .isFalse();
 
             assertThat(fixture.files()).containsExactly("inbox/a.txt");
         }
@@ -344,7 +353,10 @@ class DropFolderTest {
             killedAfterTheRecord("A");
             PromptFile other = fixture.drop("a.txt", "another question");
 
-            assertThat(folder.answered().finishLeftover(other.path(), Instant.EPOCH)).isFalse();
+            assertThat(
+                            folder.answered()
+                                    .finishLeftover(other.path(), folder.files(), Instant.EPOCH))
+                    .isFalse();
 
             assertThat(fixture.files())
                     .containsExactly("inbox/a.txt", "outbox/a.txt.response.json");
@@ -355,7 +367,10 @@ class DropFolderTest {
             fixture.publish(fixture.drop("a.txt", "Q"), "A");
             PromptFile again = fixture.drop("a.txt", "Q");
 
-            assertThat(folder.answered().finishLeftover(again.path(), Instant.EPOCH)).isFalse();
+            assertThat(
+                            folder.answered()
+                                    .finishLeftover(again.path(), folder.files(), Instant.EPOCH))
+                    .isFalse();
 
             assertThat(folder.inbox().resolve("a.txt")).exists();
         }
@@ -365,7 +380,8 @@ class DropFolderTest {
             PromptFile prompt = killedAfterTheRecord("A");
             Instant later = Instant.now().plusSeconds(1);
 
-            assertThat(folder.answered().finishLeftover(prompt.path(), later)).isFalse();
+            assertThat(folder.answered().finishLeftover(prompt.path(), folder.files(), later))
+                    .isFalse();
 
             assertThat(fixture.files())
                     .containsExactly("inbox/a.txt", "outbox/a.txt.response.json");
@@ -379,7 +395,10 @@ class DropFolderTest {
 
             assertThat(
                             folder.answered()
-                                    .finishLeftover(folder.inbox().resolve("a.txt"), Instant.EPOCH))
+                                    .finishLeftover(
+                                            folder.inbox().resolve("a.txt"),
+                                            folder.files(),
+                                            Instant.EPOCH))
                     .isTrue();
 
             assertThat(folder.done().resolve("a.txt")).hasContent("first");
@@ -392,7 +411,10 @@ class DropFolderTest {
             PromptFile prompt = fixture.drop("a.txt", "Q");
             Files.writeString(folder.outbox().resolve("a.txt.response.json"), record);
 
-            assertThat(folder.answered().finishLeftover(prompt.path(), Instant.EPOCH)).isFalse();
+            assertThat(
+                            folder.answered()
+                                    .finishLeftover(prompt.path(), folder.files(), Instant.EPOCH))
+                    .isFalse();
             assertThat(fixture.publish(prompt, "A")).isTrue();
 
             assertThat(folder.outbox().resolve("a.txt.response.json")).hasContent(record);

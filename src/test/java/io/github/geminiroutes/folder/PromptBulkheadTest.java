@@ -37,6 +37,16 @@ class PromptBulkheadTest {
     }
 
     @Test
+    void aThousandCallsNeedNoEightThousandPromptsInMemory() throws InterruptedException {
+        PromptBulkhead wide = new PromptBulkhead(1_000, Long.MAX_VALUE);
+        for (int i = 0; i < 3_000; i++) {
+            assertThat(wide.tryTake("p" + i, 1, 1)).isTrue();
+        }
+
+        assertThat(wide.tryTake("one more", 1, 1)).isFalse();
+    }
+
+    @Test
     void oneModelMayFillHalfOfItTheNextAQuarter() throws InterruptedException {
         assertThat(fillWith("a")).isEqualTo(PLACES / 2);
         assertThat(fillWith("b")).isEqualTo(PLACES / 4);

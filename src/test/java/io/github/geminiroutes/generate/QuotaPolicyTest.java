@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
@@ -117,6 +118,24 @@ class QuotaPolicyTest {
         assertThat(policy.openCalls()).isZero();
         steps = QuotaPolicyTest::answer;
         assertThat(ask("more").get(10, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("A");
+    }
+
+    @Test
+    void aCallRunsOnAThreadOfTheBeanThatMakesThem() throws Exception {
+        context.stop();
+        context.getRegistry()
+                .bind(QuotaPolicy.THREADS, (ThreadFactory) task -> new Thread(task, "of-the-host"));
+        context.start();
+        AtomicReference<String> thread = new AtomicReference<>();
+        steps =
+                exchange -> {
+                    thread.set(Thread.currentThread().getName());
+                    answer(exchange);
+                };
+
+        assertThat(ask("m").get().getMessage().getBody()).isEqualTo("A");
+
+        assertThat(thread).hasValue("of-the-host");
     }
 
     @Test
