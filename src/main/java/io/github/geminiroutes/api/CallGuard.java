@@ -90,8 +90,9 @@ final class CallGuard implements ExecChainHandler {
         }
     }
 
+    /** A request that does not tell, such as one without a body, counts as sent. */
     private static boolean isSent(ClassicHttpRequest request) {
-        return request.getEntity() instanceof TimedRequestBody body && body.hasDeparted();
+        return !(request.getEntity() instanceof TimedRequestBody body) || body.hasDeparted();
     }
 
     private static void abort(ExecChain.Scope scope) {
@@ -123,7 +124,7 @@ final class CallGuard implements ExecChainHandler {
         if (!(error instanceof InterruptedIOException)) {
             return error;
         }
-        if (isSent && error instanceof SocketTimeoutException) {
+        if (isSent && error instanceof SocketTimeoutException && !responseTimeout.isZero()) {
             throw failure(
                     FailureKind.TIMEOUT,
                     "The server sent nothing for "

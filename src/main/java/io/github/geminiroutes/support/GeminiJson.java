@@ -25,9 +25,9 @@ public final class GeminiJson {
     /** The time to read a number grows faster than its length. */
     private static final int MAX_NUMBER = 20_000;
 
-    /** A value takes about 60 bytes of memory: a tree takes half of the heap at most. */
+    /** A value takes about 60 bytes of memory: a tree takes half of the heap, 240 MB at most. */
     private static final long MAX_VALUES =
-            Math.max(100_000, Runtime.getRuntime().maxMemory() / 128);
+            Math.min(4_000_000, Math.max(100_000, Runtime.getRuntime().maxMemory() / 128));
 
     /**
      * Keeps the value of each number. A number with an exponent is written with one: as plain

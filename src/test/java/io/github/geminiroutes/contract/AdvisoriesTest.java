@@ -93,7 +93,8 @@ class AdvisoriesTest {
         Library old = new Library("io.netty", "netty-handler", Version.parse("4.1.130.Final"));
 
         assertThat(Advisory.of("io.netty:*,4.1.132.Final,CVE-1,2026-11-26").concerns(old)).isTrue();
-        assertThat(Advisory.of("io.netty:*,4.1.130.Final,CVE-1,2026-11-26").concerns(old)).isFalse();
+        assertThat(Advisory.of("io.netty:*,4.1.130.Final,CVE-1,2026-11-26").concerns(old))
+                .isFalse();
         assertThat(Advisory.of("org.x:*,4.1.132.Final,CVE-1,2026-11-26").concerns(old)).isFalse();
     }
 }

@@ -8,7 +8,7 @@ import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.support.GeminiJson;
-import java.net.SocketTimeoutException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -155,7 +155,7 @@ class RetryTest {
     void differentFaultsShareTheRetries() {
         Retry retry = retry(HIGHEST);
         assertThat(delays(retry, overloaded(), 3)).doesNotContainNull();
-        assertThat(fails(retry, new SocketTimeoutException("Read timed out"))).isEqualTo(100_000L);
+        assertThat(fails(retry, new SocketException("Connection reset"))).isEqualTo(100_000L);
         assertThat(fails(retry, overloaded())).isEqualTo(100_000L);
         assertThat(fails(retry, overloaded())).isNull();
     }

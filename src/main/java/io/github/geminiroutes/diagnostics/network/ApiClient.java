@@ -9,6 +9,7 @@ import io.github.geminiroutes.diagnostics.section.Stopwatch;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.time.Clock;
@@ -92,6 +93,8 @@ final class ApiClient implements AutoCloseable {
         inFlight.incrementAndGet();
         try {
             return client.execute(request, response -> answer(response, watch));
+        } catch (GeminiException e) {
+            return new HttpAnswer(0, null, e.failure(), null, watch.elapsed());
         } catch (IOException e) {
             return new HttpAnswer(0, null, FailureClassifier.of(e), null, watch.elapsed());
         } finally {
