@@ -15,6 +15,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 
@@ -58,6 +59,10 @@ final class CallGuard implements ExecChainHandler {
             }
             if (entity.getContentLength() > maxResponseSize) {
                 throw tooLarge(maxResponseSize);
+            }
+            if (entity.getContentEncoding() == null) {
+                // It is decoded; camel-http would go by the header and decode it once more.
+                response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
             }
             response.setEntity(
                     new GuardedEntity(
