@@ -49,7 +49,9 @@ final class ApiKeyCheck {
                     file.isEmpty()
                             ? Finding.error(
                                     "key",
-                                    e.failure().message(),
+                                    input.text("gemini.api-key").isEmpty()
+                                            ? "none"
+                                            : e.failure().message(),
                                     "Set GEMINI_API_KEY or GEMINI_API_KEY_FILE to a key from "
                                             + GET_KEY
                                             + ".")

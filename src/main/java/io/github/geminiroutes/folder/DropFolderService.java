@@ -127,6 +127,7 @@ public final class DropFolderService implements CamelContextAware {
     public void open() throws IOException {
         folder().create();
         PromptMeters.register(context);
+        journal().closeWith(context);
     }
 
     private FolderParts parts() {

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +83,8 @@ final class InFlightJournal {
     private final Map<String, Integer> inFlight = new HashMap<>();
     private final Map<String, Integer> suspects = new LinkedHashMap<>();
     private final Deque<Integer> free = new ArrayDeque<>();
-    private RandomAccessFile slots;
+    private boolean isOpen;
+    private boolean isTold;
     private int end;
 
     /**
@@ -94,14 +97,31 @@ final class InFlightJournal {
 
     /** Starts to write; before, nothing is noted. May be called again when the file is gone. */
     synchronized void open() {
-        if (slots != null && WholeFile.exists(file)) {
-            return;
+        isOpen = true;
+        if (!WholeFile.exists(file)) {
+            write(0, new byte[0]);
         }
-        close();
-        try {
-            slots = new RandomAccessFile(file.toFile(), "rw");
-        } catch (IOException e) {
-            giveUp(e);
+    }
+
+    /** Removes the file when the context stops with no prompt in flight. */
+    void closeWith(CamelContext context) {
+        context.addLifecycleStrategy(
+                new LifecycleStrategySupport() {
+                    @Override
+                    public void onContextStopped(CamelContext stopped) {
+                        close();
+                    }
+                });
+    }
+
+    synchronized void close() {
+        isOpen = false;
+        if (inFlight.isEmpty() && suspects.isEmpty()) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                LOG.debug("{} is left to the next start", file, e);
+            }
         }
     }
 
@@ -188,18 +208,6 @@ final class InFlightJournal {
         }
     }
 
-    private void close() {
-        if (slots == null) {
-            return;
-        }
-        try {
-            slots.close();
-        } catch (IOException e) {
-            LOG.debug("Cannot close {}", file, e);
-        }
-        slots = null;
-    }
-
     private int nextSlot() {
         Integer known = free.poll();
         return known == null ? end++ : known;
@@ -227,23 +235,27 @@ final class InFlightJournal {
                         .array());
     }
 
+    /** Opened each time: a handle that stays open would keep a disk from being made read-only. */
     private void write(int slot, byte[] bytes) {
-        if (slots == null) {
+        if (!isOpen) {
             return;
         }
-        try {
+        try (RandomAccessFile slots = new RandomAccessFile(file.toFile(), "rw")) {
             slots.seek((long) slot * SLOT);
             slots.write(bytes);
+            isTold = false;
         } catch (IOException e) {
-            giveUp(e);
+            tell(e);
         }
     }
 
-    private void giveUp(IOException e) {
-        LOG.warn(
-                "{} cannot be written ({}): after a kill, prompts may be asked again",
-                file,
-                e.toString());
-        close();
+    private void tell(IOException e) {
+        if (!isTold) {
+            isTold = true;
+            LOG.warn(
+                    "{} cannot be written ({}): after a kill, prompts may be asked again",
+                    file,
+                    e.getMessage());
+        }
     }
 }

@@ -64,6 +64,17 @@ class LeftoversTest {
     }
 
     @Test
+    void aStopWithNothingInFlightLeavesNoFile() {
+        killed.reading("a.txt", TAKEN);
+        killed.end("a.txt");
+
+        killed.close();
+
+        assertThat(data.toFile().list((dir, name) -> name.startsWith(".gemini-in-flight")))
+                .isEmpty();
+    }
+
+    @Test
     void whatWasNotInFlightIsThereToBeAsked() throws IOException {
         answeredButNotMoved("back.txt");
         killed.reading("other.txt", TAKEN);
