@@ -1,6 +1,7 @@
 package io.github.geminiroutes.generate;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 final class ResponseBody implements AutoCloseable {
 
     private static final int MOST_IN_MEMORY = 256 * 1024;
+
+    private static final int LONGEST_PIECE = 64 * 1024;
 
     private final byte[] bytes;
     private final Path file;
@@ -94,7 +97,22 @@ final class ResponseBody implements AutoCloseable {
 
     /** All that was read, in memory. */
     byte[] bytes() throws IOException {
-        return bytes == null ? Files.readAllBytes(file) : bytes;
+        return bytes == null ? bytesOfFile() : bytes;
+    }
+
+    /** In pieces: Java keeps a buffer outside the heap for each thread, as large as one read. */
+    private byte[] bytesOfFile() throws IOException {
+        byte[] all = new byte[Math.toIntExact(size)];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int at = 0; at < all.length; ) {
+                int count = in.readNBytes(all, at, Math.min(LONGEST_PIECE, all.length - at));
+                if (count == 0) {
+                    throw new EOFException("A large answer was cut in " + file.getParent());
+                }
+                at += count;
+            }
+        }
+        return all;
     }
 
     /** Deletes the file. */

@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * Reads the format of the answer from a {@code generationConfig}. Only {@code responseJsonSchema}
- * contains JSON Schema; the older {@code responseSchema} is an OpenAPI dialect, so that such an
- * answer is only checked to be JSON.
+ * Reads the format of the answer from a {@code generationConfig}. {@code responseJsonSchema}
+ * contains JSON Schema whatever the type; the older {@code responseSchema} is Google's form of
+ * OpenAPI's, of which is checked what JSON Schema has, too. With the type {@code text/x.enum} it
+ * describes a text.
  */
 final class RequestedOutput {
 
@@ -21,6 +22,12 @@ final class RequestedOutput {
                     "/response_format/text/mime_type");
     private static final List<String> SCHEMA_KEYS =
             List.of("responseJsonSchema", "response_json_schema", "_responseJsonSchema");
+    private static final List<String> OTHER_SCHEMA_PATHS =
+            List.of(
+                    "/responseSchema",
+                    "/response_schema",
+                    "/responseFormat/text/schema",
+                    "/response_format/text/schema");
 
     private RequestedOutput() {}
 
@@ -29,15 +36,28 @@ final class RequestedOutput {
      */
     static OutputFormat of(ObjectNode config, Document document, String key) {
         for (String schemaKey : SCHEMA_KEYS) {
-            JsonNode schema = config.get(schemaKey);
-            if (schema != null && !schema.isNull()) {
-                return compile(schema, document.line(key, schemaKey));
+            if (config.hasNonNull(schemaKey)) {
+                return compile(config.get(schemaKey), document.line(key, schemaKey));
             }
         }
         boolean isJson =
                 MIME_TYPE_PATHS.stream()
                         .anyMatch(path -> config.at(path).asText().equals(JSON_TYPE));
-        return isJson ? OutputFormat.json() : OutputFormat.TEXT;
+        return isJson ? json(config) : OutputFormat.TEXT;
+    }
+
+    /** Where a schema says what cannot be checked, the server's own check has to do. */
+    private static OutputFormat json(ObjectNode config) {
+        for (String path : OTHER_SCHEMA_PATHS) {
+            if (config.at(path).isObject()) {
+                try {
+                    return AnswerSchema.compile(config.at(path), 0);
+                } catch (InvalidPromptException e) {
+                    return OutputFormat.json();
+                }
+            }
+        }
+        return OutputFormat.json();
     }
 
     /** Gemini decides what it takes; an answer is validated by what can be. */

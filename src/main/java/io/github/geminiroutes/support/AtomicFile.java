@@ -25,6 +25,8 @@ public final class AtomicFile {
     /** Distinguishes processes: in containers that share a directory each is process 1. */
     private static final String OWN = UUID.randomUUID().toString().substring(0, 13);
 
+    private static final int LONGEST_PIECE = 64 * 1024;
+
     private AtomicFile() {}
 
     /**
@@ -153,12 +155,16 @@ public final class AtomicFile {
     private static void fill(Path file, byte[] content) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+            for (int at = 0; at < content.length; ) {
+                at += channel.write(ByteBuffer.wrap(content, at, piece(content.length - at)));
             }
             channel.force(false);
         }
+    }
+
+    /** Java keeps a buffer outside the heap for each thread, as large as its largest write. */
+    private static int piece(int left) {
+        return Math.min(LONGEST_PIECE, left);
     }
 
     /** A disk that refuses everything refuses this, too; the first failure is reported. */

@@ -93,6 +93,7 @@ public final class PromptTemplate {
         int line = error == null ? 0 : error.line;
         String file = error == null || error.filename == null ? OWN_NAME : error.filename;
         String reason = null;
+        boolean isOfAbsence = false;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof StackOverflowError) {
                 return Rendering.tooDeep();
@@ -102,6 +103,7 @@ public final class PromptTemplate {
             }
             if (cause instanceof TemplateException ours) {
                 reason = ours.getMessage();
+                isOfAbsence = ours.isOfAbsence();
                 line = ours.line() > 0 ? ours.line() : line;
             }
         }
@@ -110,10 +112,11 @@ public final class PromptTemplate {
             reason = "the template is broken: " + SingleLine.quoted(said, MAX_REASON);
         }
         if (file.equals(OWN_NAME)) {
-            return new TemplateException(reason, line);
+            return new TemplateException(reason, line, isOfAbsence);
         }
         return new TemplateException(
-                "%s (in line %d of the partial '%s')"
-                        .formatted(reason, line, Helpers.quoted(file)));
+                "%s (in line %d of the partial '%s')".formatted(reason, line, Helpers.quoted(file)),
+                0,
+                isOfAbsence);
     }
 }

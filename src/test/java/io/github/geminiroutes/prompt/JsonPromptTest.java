@@ -119,9 +119,7 @@ class JsonPromptTest {
                 "\"generationConfig\":{\"responseMimeType\":\"application/json\"}",
                 "\"generation_config\":{\"response_mime_type\":\"application/json\"}",
                 "\"generationConfig\":{\"responseMimeType\":\"application/json\","
-                        + "\"responseSchema\":{\"type\":\"OBJECT\"}}",
-                "\"generationConfig\":{\"responseFormat\":{\"text\":{\"mimeType\":\"application/json\","
-                        + "\"schema\":{\"type\":\"object\"}}}}"
+                        + "\"responseSchema\":{\"type\":\"OBJECT\",\"properties\":[]}}"
             })
     void jsonAskedForIsCheckedToBeJson(String config) {
         OutputFormat output = json("{" + CONTENTS + "," + config + "}").output();
@@ -140,6 +138,39 @@ class JsonPromptTest {
 
         assertThat(output.violations("{}")).isEmpty();
         assertThat(output.violations("[1]")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"responseMimeType\":\"application/json\",\"responseSchema\":SCHEMA",
+                "\"response_mime_type\":\"application/json\",\"response_schema\":SCHEMA",
+                "\"responseFormat\":{\"text\":{\"mimeType\":\"application/json\",\"schema\":SCHEMA}}"
+            })
+    void aSchemaInGooglesFormIsChecked(String config) {
+        String schema =
+                "{\"type\":\"OBJECT\",\"required\":[\"a\"],\"propertyOrdering\":[\"a\"],\"properties\":"
+                        + "{\"a\":{\"type\":\"STRING\",\"format\":\"enum\",\"enum\":[\"x\"],\"nullable\":true}}}";
+        OutputFormat output =
+                json("{%s,\"generationConfig\":{%s}}"
+                                .formatted(CONTENTS, config.replace("SCHEMA", schema)))
+                        .output();
+
+        assertThat(output.violations("{\"a\":\"x\"}")).isEmpty();
+        assertThat(output.violations("{\"a\":null}")).isEmpty();
+        assertThat(output.violations("{\"a\":\"y\"}")).hasSize(1);
+        assertThat(output.violations("{}")).hasSize(1);
+    }
+
+    @Test
+    void anEnumAskedForIsText() {
+        OutputFormat output =
+                json(("{%s,\"generationConfig\":{\"responseMimeType\":\"text/x.enum\","
+                                        + "\"responseSchema\":{\"type\":\"STRING\",\"enum\":[\"x\"]}}}")
+                                .formatted(CONTENTS))
+                        .output();
+
+        assertThat(output.isJson()).isFalse();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.geminiroutes.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.geminiroutes.testing.DirectMemory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +26,18 @@ class AtomicFileTest {
                 .isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> AtomicFile.tryOut(directory.resolve("no")))
                 .isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void aLargeFileNeedsNoLargeBufferOutsideTheHeap() throws IOException {
+        byte[] content = new byte[20_000_000];
+        content[content.length - 1] = 1;
+        long before = DirectMemory.used();
+
+        AtomicFile.write(directory.resolve("a"), content);
+
+        assertThat(DirectMemory.used() - before).isLessThan(1_000_000);
+        assertThat(directory.resolve("a")).hasBinaryContent(content);
     }
 
     @Test
