@@ -149,7 +149,7 @@ final class CallGuard implements ExecChainHandler {
         String setting = text(deadline.time()) + " (gemini.http.call-timeout)";
         if (hasBegun) {
             return failure(
-                    FailureKind.OVER_LIMIT,
+                    FailureKind.SLOW_ANSWER,
                     "The answer was not complete after " + setting + ": raise this setting",
                     error);
         }

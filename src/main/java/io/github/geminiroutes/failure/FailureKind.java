@@ -229,11 +229,20 @@ public enum FailureKind {
             SERVICE,
             "The answer was cut or is not what Gemini sends. The call is repeated; if it lasts, look for a proxy in"
                     + " between."),
-    /** Larger or slower than a limit of ours. Another call would cost as much and end alike. */
+    /** Larger than a limit of ours. Another call would cost as much and end alike. */
     OVER_LIMIT(
             FAIL,
             PROMPT,
             "The answer is over a limit of this program. Raise the setting that the message names, or ask for less,"
+                    + " then requeue the prompt."),
+    /**
+     * An answer that has begun and lasts longer than a call may. Another call would cost as much.
+     * Where all answers are so slow, they are time-outs.
+     */
+    SLOW_ANSWER(
+            FAIL,
+            PROMPT,
+            "The answer began and was not complete in time. Raise the setting that the message names, or ask for less,"
                     + " then requeue the prompt."),
     /** 200 and finished, but without text; known to pass. */
     EMPTY_ANSWER(

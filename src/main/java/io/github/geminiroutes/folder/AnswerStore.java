@@ -3,7 +3,6 @@ package io.github.geminiroutes.folder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.geminiroutes.support.Sha256;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +71,10 @@ final class AnswerStore {
     boolean finishLeftover(Path prompt, UntrustedFiles files, Instant takenAt) throws IOException {
         String name = prompt.getFileName().toString();
         return WholeFile.exists(outbox.resolve(CompanionNames.of(name, 1, RECORD)))
-                && finish(prompt, Sha256.hex(files.read(name, MOST).bytes()), takenAt);
+                && finish(
+                        prompt,
+                        TemplateValues.of(name, files).sha256With(files.read(name, MOST).bytes()),
+                        takenAt);
     }
 
     /** Finishes with the first record of this very asking whose prompt was not moved. */

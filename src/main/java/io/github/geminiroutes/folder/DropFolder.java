@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The folders prompts live in: {@code inbox}, {@code outbox}, {@code done}, {@code failed}, {@code
@@ -22,6 +23,9 @@ public final class DropFolder {
     public static final List<String> FOLDERS =
             List.of("inbox", "outbox", "done", "failed", "parked");
 
+    /** Those beyond are told as left alone. */
+    private static final int MOST_ATTACHMENTS = 100_000;
+
     private static final Set<String> PROMPT_TYPES = Set.of("txt", "md", "prompt", "json");
 
     private final Path data;
@@ -30,6 +34,7 @@ public final class DropFolder {
     private final OutcomeFolder failedPrompts;
     private final OutcomeFolder parkedPrompts;
     private final FolderHealth health;
+    private final Set<String> attachments = ConcurrentHashMap.newKeySet();
     private UntrustedFiles files;
 
     /**
@@ -157,6 +162,18 @@ public final class DropFolder {
     /** What lies in the inbox. */
     public InboxCensus census() throws IOException {
         return InboxCensus.of(this);
+    }
+
+    /** Notes that a prompt names an attachment: it, or its folder, lies in the inbox rightly. */
+    void attached(String attachment) {
+        if (attachments.size() < MOST_ATTACHMENTS) {
+            attachments.add(attachment.split("/", 2)[0]);
+        }
+    }
+
+    /** Whether a prompt has named this file, or one in this folder, since the start. */
+    boolean isAttached(String name) {
+        return attachments.contains(name);
     }
 
     /** Removes what a killed process left half-written. */

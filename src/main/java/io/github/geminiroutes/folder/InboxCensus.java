@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * a few names are kept.
  *
  * @param prompts files that are taken, those in flight included
- * @param leftAlone files and folders that never are
+ * @param leftAlone files and folders that never are, without those that a prompt has named as
+ *     attachments
  * @param examples some of these, and why: "is a folder"
  */
 public record InboxCensus(long prompts, long leftAlone, Map<String, String> examples) {
@@ -45,6 +46,9 @@ public record InboxCensus(long prompts, long leftAlone, Map<String, String> exam
                 boolean isPrompt = DropFolder.isPrompt(name);
                 if (isPrompt && isTakeable(folder, entry, name)) {
                     prompts++;
+                    continue;
+                }
+                if (!isPrompt && folder.isAttached(name)) {
                     continue;
                 }
                 leftAlone++;

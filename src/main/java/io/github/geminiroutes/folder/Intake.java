@@ -1,10 +1,12 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.AttachmentDirectory;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What the way of a prompt out of the inbox knows beyond the file: which names wait and why, which
@@ -15,6 +17,7 @@ public final class Intake {
     /** An open of a file takes no longer than this, but for a disk that hangs. */
     private static final Duration LONGEST_OPEN = Duration.ofSeconds(5);
 
+    private final DropFolder folder;
     private final UntrustedFiles files;
     private final LeftAlone leftAlone = new LeftAlone();
     private final PollWatch pollWatch = new PollWatch(System::nanoTime);
@@ -30,6 +33,7 @@ public final class Intake {
      *     file for its content
      */
     Intake(DropFolder folder, Duration quietPeriod, Duration missingWait, Clock clock) {
+        this.folder = folder;
         this.files = folder.files();
         this.delays = new IntakeDelays(clock);
         this.quietPeriod = new QuietPeriod(quietPeriod, missingWait, clock);
@@ -46,6 +50,11 @@ public final class Intake {
     /** Where attachments of prompts lie. */
     AttachmentDirectory attachments() {
         return new AttachmentDirectory(files, attachmentWaits);
+    }
+
+    /** Notes the attachments of a prompt. */
+    void attached(List<Attachment> attachments) {
+        attachments.forEach(attachment -> folder.attached(attachment.name()));
     }
 
     /** Files that are named like prompts and never taken. */

@@ -17,12 +17,20 @@ import java.util.Objects;
  *
  * @param path where it lies in the inbox
  * @param files of the inbox
- * @param sha256 of its content, in hex
+ * @param sha256 of its content, and of a template's values after it, in hex
+ * @param ownSha256 of its content alone
  * @param stamp of the file when it was read; null before
+ * @param valuesStamp of the file of a template's values; null if there was none
  * @param receivedAt when it was read
  */
 public record PromptFile(
-        Path path, UntrustedFiles files, String sha256, FileStamp stamp, Instant receivedAt) {
+        Path path,
+        UntrustedFiles files,
+        String sha256,
+        String ownSha256,
+        FileStamp stamp,
+        FileStamp valuesStamp,
+        Instant receivedAt) {
 
     /** How a file compares with what was read of it. */
     enum State {
@@ -34,12 +42,21 @@ public record PromptFile(
     }
 
     static PromptFile unread(Path path, Instant now) {
-        return new PromptFile(path, new UntrustedFiles(path.getParent(), false), "", null, now);
+        return new PromptFile(
+                path, new UntrustedFiles(path.getParent(), false), "", "", null, null, now);
     }
 
     static PromptFile read(
             Path path, UntrustedFiles files, UntrustedFiles.Content content, Instant now) {
-        return new PromptFile(path, files, Sha256.hex(content.bytes()), content.stamp(), now);
+        TemplateValues values = TemplateValues.of(path.getFileName().toString(), files);
+        return new PromptFile(
+                path,
+                files,
+                values.sha256With(content.bytes()),
+                Sha256.hex(content.bytes()),
+                content.stamp(),
+                values.stamp(),
+                now);
     }
 
     /** The file's name, extension included. */
@@ -58,17 +75,31 @@ public record PromptFile(
     }
 
     /**
-     * Compares the file with what was read. It is opened only if its time stamps have changed and
-     * its size has not.
+     * Compares the file, and the values of a template, with what was read. It is opened only if its
+     * time stamps have changed and its size has not.
      */
     State compare() throws IOException {
         try {
             FileStamp now = files.look(name());
-            return now.equals(stamp) ? State.SAME : compareContent(files, name(), now);
+            State state = now.equals(stamp) ? State.SAME : compareContent(files, name(), now);
+            return state == State.SAME && !hasSameValues() ? State.CHANGED : state;
         } catch (NoSuchFileException e) {
             return State.GONE;
         } catch (RefusedFileException e) {
             return State.CHANGED;
+        }
+    }
+
+    private boolean hasSameValues() throws IOException {
+        if (TemplateValues.areUntouched(name(), files, valuesStamp)) {
+            return true;
+        }
+        try {
+            UntrustedFiles.Content content = files.read(name(), size());
+            return content != null
+                    && TemplateValues.of(name(), files).sha256With(content.bytes()).equals(sha256);
+        } catch (FileChangedException | NoSuchFileException e) {
+            return false;
         }
     }
 
@@ -91,7 +122,7 @@ public record PromptFile(
         }
         try {
             UntrustedFiles.Content content = in.read(name, now.size());
-            return content != null && Sha256.hex(content.bytes()).equals(sha256)
+            return content != null && Sha256.hex(content.bytes()).equals(ownSha256)
                     ? State.SAME
                     : State.CHANGED;
         } catch (FileChangedException | AccessDeniedException e) {

@@ -54,6 +54,7 @@ final class PromptReader {
             throw intake.attachmentWaits().await(prompt.name(), e);
         }
         intake.attachmentWaits().forget(prompt.name());
+        intake.attached(parsed.attachments());
         return parsed;
     }
 

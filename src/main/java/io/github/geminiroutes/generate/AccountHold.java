@@ -41,6 +41,7 @@ public final class AccountHold {
     private volatile String refusedPrompt;
     private volatile Refusal lastRefusal;
     private volatile boolean isClosed;
+    private Instant heldSince = Instant.MAX;
 
     /**
      * @param key the account's key; a probe is due when it changes
@@ -178,6 +179,11 @@ public final class AccountHold {
         return false;
     }
 
+    /** Whether a call that left at that time left although the account was held. */
+    synchronized boolean isProbe(Instant sentAt) {
+        return reason != null && sentAt.isAfter(heldSince);
+    }
+
     /** Judges a refusal for want of money: whether every call would meet it. */
     synchronized boolean refuseForMoney(String prompt) {
         return money.refuse(prompt, "", clock.instant()) == RefusalEvidence.Verdict.EVERYBODYS;
@@ -230,6 +236,7 @@ public final class AccountHold {
                     failure.kind().advice());
         }
         if (isNew) {
+            heldSince = now;
             probe.begin(now);
         }
         lastRefusal = new Refusal(failure, now);

@@ -7,6 +7,7 @@ import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.usage.BudgetReservation;
 import io.github.geminiroutes.usage.DailyBudget;
 import io.github.geminiroutes.usage.Prices;
+import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.function.ToLongFunction;
 
@@ -54,15 +55,26 @@ final class BudgetCheck {
     private BudgetReservation reservation(Call call) {
         long tokens = estimateTokens.applyAsLong(call);
         Usage least = new Usage(tokens, 0, 0, 0, 0, tokens);
-        return budget.reserve(prices.cost(call.model(), null, budget.day(), least));
+        BigDecimal cost = prices.cost(call.model(), null, budget.day(), least);
+        return budget.reserve(cost == null ? prices.most(budget.day(), least) : cost);
     }
 
     private Failure usedUp() {
         return Failure.of(
                 FailureKind.BUDGET_USED_UP,
-                "Today's budget of %s USD has no room for another call: %s USD are spent, the rest is set aside for calls under way"
+                "Today's budget of %s USD has no room for another call: %s USD are spent%s, the rest is set aside for calls under way"
                         .formatted(
-                                budget.limit().toPlainString(),
-                                budget.today().setScale(4, RoundingMode.HALF_UP).toPlainString()));
+                                budget.limit().toPlainString(), text(budget.today()), assumed()));
+    }
+
+    private String assumed() {
+        BigDecimal assumed = budget.assumedToday();
+        return assumed.signum() == 0
+                ? ""
+                : ", calls without a price may have cost up to " + text(assumed) + " USD";
+    }
+
+    private static String text(BigDecimal usd) {
+        return usd.setScale(4, RoundingMode.HALF_UP).toPlainString();
     }
 }

@@ -25,12 +25,14 @@ final class CallAdmission {
     private final Exchange exchange;
     private final Call call;
     private final WaitPolicy waitPolicy;
+    private final RefusalJudge judge;
 
     CallAdmission(GeminiClient client, Exchange exchange) {
         this.client = client;
         this.exchange = exchange;
         this.call = Call.of(exchange);
         this.waitPolicy = CallOptions.of(exchange).waitPolicy();
+        this.judge = new RefusalJudge(client, exchange, call, waitPolicy);
     }
 
     /**
@@ -46,8 +48,10 @@ final class CallAdmission {
         client.budget().reserve(call);
         AccountHold hold = client.accountHold(call.account());
         // Nearly always there is none: then the subject is not worth its string.
-        Failure refusal = hold.reason() == null ? null : hold.refusalOf(name(), call.subject());
+        Failure refusal =
+                hold.reason() == null ? null : hold.refusalOf(judge.name(), call.subject());
         if (refusal != null) {
+            judge.refusedUnasked();
             throw new GeminiException(refusal);
         }
         if (waitPolicy.isOver()) {
@@ -135,6 +139,7 @@ final class CallAdmission {
         Permit permit = call.attempt().removePermit();
         client.gate().settle(permit, call.answer().usage().inputTokens());
         client.circuitBreakers().succeed(call.quotaKey());
+        client.slowAnswers().answered(call.quotaKey());
         client.accountHold(call.account()).answer(call.subject(), call.sentAt());
         call.endAttempt();
     }
@@ -146,9 +151,10 @@ final class CallAdmission {
      * @return the error to go on with: a refusal that is this prompt's alone is told as one
      */
     Exception giveBack(Exception error) {
-        Failure failure = FailureClassifier.of(error);
+        Failure met = FailureClassifier.of(error);
+        Failure failure = judge.pace(met);
         Failure judged = failure;
-        if (call.isUnderWay() && !isWithoutKey(failure)) {
+        if (call.isUnderWay() && !RefusalJudge.isWithoutKey(failure)) {
             client.usage().record(exchange, call, failure);
             judged = report(failure);
         } else {
@@ -156,9 +162,9 @@ final class CallAdmission {
             abandon();
         }
         if (RefusalRules.isOfTheWay(failure)) {
-            judged = judgeWay(failure);
+            judged = judge.way(failure);
         } else if (RefusalRules.isOfAccount(failure)) {
-            judged = judge(failure);
+            judged = judge.account(failure);
         } else if (RefusalRules.showsAccountWorks(failure)) {
             client.accountHold(call.account()).accept(call.subject(), call.sentAt());
         }
@@ -166,34 +172,7 @@ final class CallAdmission {
         call.fail(judged);
         call.endAttempt();
         RequestBuilder.restore(exchange, call);
-        return judged == failure ? error : new GeminiException(judged);
-    }
-
-    private Failure judge(Failure refusal) {
-        AccountHold hold = client.accountHold(call.account());
-        if (isWithoutKey(refusal)) {
-            // No server has judged anything, so it is never the prompt's fault.
-            hold.hold(name(), refusal);
-            return refusal;
-        }
-        // A model that only takes the place of another says nothing about the account.
-        boolean isOfFallback =
-                !call.fallbacks().isEmpty() && RefusalRules.mayConcernOnlyTheSubject(refusal);
-        return isOfFallback || hold.refuse(name(), call.subject(), refusal)
-                ? refusal.withKind(FailureKind.REFUSED_FOR_PROMPT)
-                : refusal;
-    }
-
-    private Failure judgeWay(Failure refusal) {
-        Failure named = refusal.withMessage(client.address(call) + ": " + refusal.message());
-        Failure everybodys = named.withKind(FailureKind.ADDRESS_REFUSES);
-        return client.accountHold(call.account()).refuseOnTheWay(name(), everybodys)
-                ? everybodys
-                : named;
-    }
-
-    private String name() {
-        return UsageRecorder.promptName(exchange);
+        return judged == met ? error : new GeminiException(judged);
     }
 
     /** Reports the attempt's end, and returns what it means for the prompt. */
@@ -221,7 +200,7 @@ final class CallAdmission {
         Optional<Duration> time = FailurePolicy.closesModel(failure, client.hasFallback());
         boolean isEverybodys =
                 !RefusalRules.isOfMoney(failure)
-                        || client.accountHold(call.account()).refuseForMoney(name());
+                        || client.accountHold(call.account()).refuseForMoney(judge.name());
         if (time.isPresent() && isEverybodys) {
             Instant until = client.clock().instant().plus(time.get());
             client.gate().closeUntil(call.quotaKey(), until, failure);
@@ -234,10 +213,5 @@ final class CallAdmission {
                         .formatted(
                                 client.estimateInputTokens(call), call.model(), failure.message());
         return failure.withKind(FailureKind.LARGER_THAN_LIMIT).withMessage(message);
-    }
-
-    /** The key is looked up last; without one the call does not go out. */
-    private static boolean isWithoutKey(Failure failure) {
-        return failure.kind() == FailureKind.API_KEY_INVALID && failure.httpCode() == 0;
     }
 }

@@ -41,6 +41,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     private final Clock clock;
     private final RequestEncoder encoder = new RequestEncoder(GeminiJson.MAPPER);
     private final Map<String, AccountHold> accountHolds = new ConcurrentHashMap<>();
+    private final SlowAnswers slowAnswers = new SlowAnswers();
     private CamelContext context;
     private volatile Books books;
 
@@ -208,6 +209,10 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
 
     BudgetCheck budget() {
         return books().check;
+    }
+
+    SlowAnswers slowAnswers() {
+        return slowAnswers;
     }
 
     UsageRecorder usage() {

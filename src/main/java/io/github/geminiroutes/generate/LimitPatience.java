@@ -26,6 +26,11 @@ final class LimitPatience {
         isOver = limits >= MANY && Duration.between(since, now).compareTo(LONGEST) >= 0;
     }
 
+    /** Notes that the edge makes the call again, and nobody waits for it here. */
+    void leaveToEdge() {
+        isOver = true;
+    }
+
     /** Whether the call is to be made later. */
     boolean isOver() {
         return isOver;

@@ -62,6 +62,11 @@ final class UsageRecorder {
         quotaMeters.look();
         if (entry.cost() != null) {
             budget.add(entry.cost());
+        } else if (entry.usage() != null && budget.limit() != null) {
+            BigDecimal most = prices.most(budget.day(), entry.usage());
+            if (most != null) {
+                budget.assume(most);
+            }
         }
     }
 
@@ -100,7 +105,7 @@ final class UsageRecorder {
         BigDecimal cost = prices.cost(billed, tier, budget.day(), usage);
         if (cost == null && !unpriced.isKnown(billed)) {
             LOG.warn(
-                    "No price for {}, tier {}: what it costs is in no sum; add it to prices.json",
+                    "No price for {}, tier {}: what it costs is in no sum, and a budget counts the dearest price; add it to prices.json",
                     unpriced.fold(billed),
                     tier == null ? Prices.STANDARD : tier);
         }

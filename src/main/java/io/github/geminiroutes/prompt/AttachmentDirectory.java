@@ -90,6 +90,9 @@ public final class AttachmentDirectory {
                     name,
                     (in, stamp) -> {
                         RequestSize.requireAtMost(most, stamp.size(), "'" + Excerpt.of(name) + "'");
+                        if (!rules.isComplete(name, stamp, MediaEnd.WHOLE)) {
+                            throw incomplete(name, 0);
+                        }
                         return Utf8Text.decode(in.readAllBytes());
                     });
         } catch (NoSuchFileException | InvalidPathException e) {

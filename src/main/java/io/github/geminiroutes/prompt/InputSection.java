@@ -31,9 +31,11 @@ final class InputSection {
     /**
      * The defaults, and over them the values that were given.
      *
+     * @param mayCome whether values may still be given
+     * @throws AttachmentNotReadyException if they do not fit the schema and others may come
      * @throws InvalidPromptException if they do not fit the schema
      */
-    ObjectNode values(ObjectNode given) {
+    ObjectNode values(ObjectNode given, boolean mayCome) {
         ObjectNode values = JsonNodeFactory.instance.objectNode();
         if (defaults != null) {
             values.setAll(defaults);
@@ -43,11 +45,12 @@ final class InputSection {
             List<String> violations =
                     AnswerSchema.compile(schema, line).violations(values.toString());
             if (!violations.isEmpty()) {
-                throw new InvalidPromptException(
-                        "the values do not fit input.schema: %s; correct the .input.json file or"
-                                        .formatted(String.join("; ", violations))
-                                + " input.default",
-                        line);
+                String problem =
+                        "the values do not fit input.schema: %s; correct the .input.json file or input.default"
+                                .formatted(String.join("; ", violations));
+                throw mayCome
+                        ? new AttachmentNotReadyException(problem, line, true)
+                        : new InvalidPromptException(problem, line);
             }
         }
         return values;

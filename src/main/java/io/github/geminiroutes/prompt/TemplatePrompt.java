@@ -23,6 +23,7 @@ final class TemplatePrompt {
     private static final Set<String> WITHOUT_EFFECT =
             Set.of("name", "description", "version", "variant", "metadata", "ext");
 
+    private static final ObjectNode NO_VALUES = JsonNodeFactory.instance.objectNode();
     private static final int MAX_HEAD = 64 * 1024;
     private static final long MAX_PARTIAL_BYTES = 1024 * 1024;
     private static final String ENDING = ".prompt";
@@ -44,13 +45,17 @@ final class TemplatePrompt {
     /**
      * @param directory where the files lie that the prompt names, its values and partials included;
      *     null if there is none
+     * @throws AttachmentNotReadyException if one of them is missing or still being written
      */
     Prompt parse(String fileName, String text, AttachmentDirectory directory) {
         PromptSource source = split(text);
         Document head = head(source);
         InputSection input = new InputSection(head);
         List<Attachment> attachments = new ArrayList<>(TextPrompt.attachments(head, directory));
-        List<Message> messages = render(source, input, values(fileName, directory), directory);
+        ObjectNode given = values(fileName, directory);
+        boolean mayCome = given == null && directory != null;
+        ObjectNode values = input.values(given == null ? NO_VALUES : given, mayCome);
+        List<Message> messages = render(source, input, values, mayCome, directory);
         ObjectNode request =
                 new TurnsOfRequest(mapper, directory, attachments)
                         .request(messages, head.text("system"));
@@ -89,27 +94,40 @@ final class TemplatePrompt {
     private List<Message> render(
             PromptSource source,
             InputSection input,
-            ObjectNode given,
+            ObjectNode values,
+            boolean mayCome,
             AttachmentDirectory directory) {
-        Partials partials =
-                directory == null
-                        ? Partials.NONE
-                        : name -> directory.text("_" + name + ENDING, MAX_PARTIAL_BYTES);
+        Partials partials = directory == null ? Partials.NONE : name -> partial(name, directory);
         try {
             return PromptTemplate.parse(source.body(), partials)
-                    .render(input.values(given), input.optionalNames(), maxRequestBytes);
+                    .render(values, input.optionalNames(), maxRequestBytes);
         } catch (TemplateException e) {
-            throw new InvalidPromptException(
-                    e.getMessage(), e.line() == 0 ? 0 : source.linesBeforeBody() + e.line());
+            int line = e.line() == 0 ? 0 : source.linesBeforeBody() + e.line();
+            throw mayCome && e.isOfAbsence()
+                    ? new AttachmentNotReadyException(e.getMessage(), line, true)
+                    : new InvalidPromptException(e.getMessage(), line);
         }
     }
 
+    private static String partial(String name, AttachmentDirectory directory) {
+        String text = directory.text("_" + name + ENDING, MAX_PARTIAL_BYTES);
+        if (text == null) {
+            throw new AttachmentNotReadyException(
+                    "the partial '%s' is missing: put the file _%s.prompt beside the prompt"
+                            .formatted(Excerpt.of(name), Excerpt.of(name)),
+                    0,
+                    true);
+        }
+        return text;
+    }
+
+    /** Null if there is no file of values. */
     private ObjectNode values(String fileName, AttachmentDirectory directory) {
         String stem = fileName.substring(0, fileName.lastIndexOf('.'));
         String name = stem + ".input.json";
         String text = directory == null ? null : directory.text(name, maxRequestBytes);
         if (text == null) {
-            return JsonNodeFactory.instance.objectNode();
+            return null;
         }
         try {
             return reader.readJson(text).root();

@@ -10,8 +10,8 @@ public final class Sha256 {
 
     private Sha256() {}
 
-    /** The digest of some bytes, as 64 hex digits. */
-    public static String hex(byte[] content) {
+    /** The digest of some bytes, one after the other, as 64 hex digits. */
+    public static String hex(byte[]... content) {
         return HexFormat.of().formatHex(digest(content));
     }
 
@@ -30,9 +30,13 @@ public final class Sha256 {
         return digest(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static byte[] digest(byte[] content) {
+    private static byte[] digest(byte[]... content) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (byte[] part : content) {
+                digest.update(part);
+            }
+            return digest.digest();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The cost of the current day in Los Angeles, and whether another call fits into its budget. A call
- * in flight counts with the average cost of a call, so that many concurrent calls do not exceed the
- * budget together. A small file, written at most once a second, keeps the sum over a restart.
- * Thread-safe.
+ * without a price counts with the most that it may have cost, in a sum of its own. A call in flight
+ * counts with the average cost of a call, so that many concurrent calls do not exceed the budget
+ * together. A small file, written at most once a second, keeps the sum over a restart. Thread-safe.
  */
 public final class DailyBudget {
 
@@ -32,6 +32,7 @@ public final class DailyBudget {
     private final BigDecimal budget;
     private PacificDay day = PacificDay.NONE;
     private BigDecimal spent = BigDecimal.ZERO;
+    private BigDecimal assumed = BigDecimal.ZERO;
     private BigDecimal reserved = BigDecimal.ZERO;
     private long underWay;
     private long priced;
@@ -59,6 +60,7 @@ public final class DailyBudget {
             JsonNode kept = GeminiJson.MAPPER.readTree(Files.readAllBytes(file));
             if (day.toString().equals(kept.path("day").asText())) {
                 spent = kept.path("usd").decimalValue().max(BigDecimal.ZERO);
+                assumed = kept.path("assumedUsd").decimalValue().max(BigDecimal.ZERO);
                 priced = Math.max(0, kept.path("calls").asLong());
             }
         } catch (IOException e) {
@@ -69,10 +71,16 @@ public final class DailyBudget {
         }
     }
 
-    /** USD of the day in Los Angeles. */
+    /** USD of the day in Los Angeles, of the calls that have a price. */
     public synchronized BigDecimal today() {
         roll();
         return spent;
+    }
+
+    /** USD of the day in Los Angeles that calls without a price may have cost at most. */
+    public synchronized BigDecimal assumedToday() {
+        roll();
+        return assumed;
     }
 
     /** USD a day; null if there is no limit. */
@@ -97,11 +105,13 @@ public final class DailyBudget {
         BigDecimal average =
                 priced == 0
                         ? BigDecimal.ZERO
-                        : spent.divide(BigDecimal.valueOf(priced), MathContext.DECIMAL32);
+                        : spent.add(assumed)
+                                .divide(BigDecimal.valueOf(priced), MathContext.DECIMAL32);
         BigDecimal expected = least == null ? average : least.max(average);
         // Reservations from before the first known price are too small.
         BigDecimal committed =
-                spent.add(reserved.max(average.multiply(BigDecimal.valueOf(underWay))));
+                spent.add(assumed)
+                        .add(reserved.max(average.multiply(BigDecimal.valueOf(underWay))));
         boolean isFirst = committed.signum() == 0;
         if (committed.compareTo(budget) >= 0
                 || !isFirst && committed.add(expected).compareTo(budget) > 0) {
@@ -115,7 +125,7 @@ public final class DailyBudget {
     /** Whether the budget is used up, not counting reservations. */
     public synchronized boolean isUsedUp() {
         roll();
-        return spent.compareTo(budget) >= 0;
+        return spent.add(assumed).compareTo(budget) >= 0;
     }
 
     synchronized void release(BigDecimal amount) {
@@ -134,13 +144,29 @@ public final class DailyBudget {
         keepIfDue();
     }
 
+    /**
+     * Adds a call without a price, which no sum of costs contains.
+     *
+     * @param most what it may have cost at most
+     */
+    public synchronized void assume(BigDecimal most) {
+        roll();
+        if (most.signum() > 0) {
+            assumed = assumed.add(most);
+            priced++;
+            isNews = true;
+        }
+        keepIfDue();
+    }
+
     private void roll() {
         Instant now = clock.instant();
         // A clock that is set back does not start the previous day again.
         if (day.isOver(now)) {
             day = PacificDay.at(now);
-            isNews = spent.signum() > 0;
+            isNews = spent.add(assumed).signum() > 0;
             spent = BigDecimal.ZERO;
+            assumed = BigDecimal.ZERO;
             priced = 0;
         }
     }
@@ -160,7 +186,10 @@ public final class DailyBudget {
         }
         writtenAt = clock.millis();
         ObjectNode kept = GeminiJson.MAPPER.createObjectNode();
-        kept.put("day", day.toString()).put("usd", spent).put("calls", priced);
+        kept.put("day", day.toString())
+                .put("usd", spent)
+                .put("assumedUsd", assumed)
+                .put("calls", priced);
         try {
             AtomicFile.replace(file, GeminiJson.MAPPER.writeValueAsBytes(kept));
             isNews = false;

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -77,6 +78,23 @@ public final class Prices {
         Map.Entry<LocalDate, Price> holds = known == null ? null : known.floorEntry(day);
         String named = tier == null ? STANDARD : tier;
         return holds == null ? null : holds.getValue().cost(named, tiers.get(named), usage);
+    }
+
+    /**
+     * The most that a call without a price may have cost, by the prices of all models.
+     *
+     * @param day the day of the call in Los Angeles
+     * @return USD; null if no model has a price
+     */
+    public BigDecimal most(LocalDate day, Usage usage) {
+        List<Price> held =
+                models.values().stream()
+                        .map(model -> model.floorEntry(day))
+                        .filter(Objects::nonNull)
+                        .map(Map.Entry::getValue)
+                        .toList();
+        BigDecimal part = tiers.values().stream().reduce(BigDecimal.ONE, BigDecimal::max);
+        return new DearestPrice(held, part).cost(usage);
     }
 
     private static NavigableMap<LocalDate, Price> model(String place, JsonNode list) {

@@ -25,7 +25,7 @@ record Rates(
         BigDecimal imageOutput) {
 
     /** The tokens that a price is for: a power of ten, so that every cost is exact. */
-    private static final int MILLION = 6;
+    static final int MILLION = 6;
 
     /** USD; null if a price is missing that the call needs. */
     BigDecimal cost(Usage usage) {

@@ -55,6 +55,7 @@ class FailureKindTest {
                         FailureKind.UNUSABLE_FINISH,
                         FailureKind.NO_TEXT_BEFORE_LIMIT,
                         FailureKind.OVER_LIMIT,
+                        FailureKind.SLOW_ANSWER,
                         FailureKind.BAD_INPUT,
                         FailureKind.UNEXPECTED);
     }
@@ -76,6 +77,7 @@ class FailureKindTest {
         "LOCAL_FILE, PARK",
         "TIMEOUT, PARK",
         "OVER_LIMIT, FAIL",
+        "SLOW_ANSWER, FAIL",
         "EMPTY_ANSWER, FAIL",
         "FAULTY_FINISH, FAIL",
         "NOT_FROM_GEMINI, PARK",

@@ -95,6 +95,63 @@ class IntakeTest {
         }
 
         @Test
+        void whatAPromptHasNamedIsNotToldAsLeftAlone() throws IOException {
+            fixture.drop("b.pdf", "%PDF-1.7 %%EOF");
+            fixture.drop("c.pdf", "%PDF-1.7 %%EOF");
+            Files.writeString(fixture.folder.inbox().resolve("files/a.pdf"), "%PDF-1.7 %%EOF");
+            Files.createDirectory(fixture.folder.inbox().resolve("other"));
+            assertThat(fixture.folder.census().leftAlone()).isEqualTo(4);
+
+            prompt =
+                    reader.begin(
+                            fixture.drop("b.md", "---\nattachments: [files/a.pdf, b.pdf]\n---\nq")
+                                    .path());
+            reader.read(prompt);
+
+            assertThat(fixture.folder.census().examples()).containsOnlyKeys("c.pdf", "other");
+            assertThat(fixture.folder.census().leftAlone()).isEqualTo(2);
+        }
+
+        @Test
+        void aTemplateWaitsForItsValuesAndItsPartials() throws IOException {
+            prompt = reader.begin(fixture.drop("a.prompt", "{{> p}} {{x}}").path());
+            assertThat(error()).isInstanceOf(NotReadyException.class);
+            assertThat(intake.delays().isDue("a.prompt")).isFalse();
+
+            fixture.drop("_p.prompt", "partial");
+            assertThat(error())
+                    .isInstanceOf(NotReadyException.class)
+                    .hasMessageContaining("'x' has no value");
+
+            fixture.drop("a.input.json", "{\"x\": 1}");
+            assertThat(error()).isNull();
+        }
+
+        @Test
+        void aTemplateWhoseValuesLackOneIsRefusedAtOnce() throws IOException {
+            fixture.drop("a.input.json", "{\"y\": 1}");
+            prompt = reader.begin(fixture.drop("a.prompt", "{{x}}").path());
+
+            assertThat(error())
+                    .isInstanceOf(InvalidPromptException.class)
+                    .hasMessageContaining("'x' has no value");
+        }
+
+        @Test
+        void valuesThatAreStillBeingWrittenAreWaitedFor() throws IOException {
+            SettableClock now = new SettableClock(Instant.now());
+            intake = new Intake(fixture.folder, Duration.ofSeconds(5), WAIT, now);
+            reader = new PromptReader(intake, 1_000, now);
+            fixture.drop("a.input.json", "{\"x\": ");
+            prompt = reader.begin(fixture.drop("a.prompt", "{{x}}").path());
+            assertThat(error()).isInstanceOf(NotReadyException.class);
+
+            fixture.drop("a.input.json", "{\"x\": 1}");
+            now.advance(Duration.ofMinutes(1));
+            assertThat(error()).isNull();
+        }
+
+        @Test
         void aTextBesideThePromptIsRefusedAtOnceWhetherItIsThereOrNot() throws IOException {
             PromptFile names = fixture.drop("b.md", "---\nattachments: c.txt\n---\nq");
             prompt = reader.begin(names.path());

@@ -2,6 +2,7 @@ package io.github.geminiroutes.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.geminiroutes.support.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 class PromptFileTest {
 
     @TempDir Path data;
+    private FolderFixture fixture;
     private PromptFile prompt;
 
     @BeforeEach
     void drop() throws IOException {
-        prompt = new FolderFixture(data).drop("a.txt", "one");
+        fixture = new FolderFixture(data);
+        prompt = fixture.drop("a.txt", "one");
     }
 
     private void touch(Instant time) throws IOException {
@@ -43,6 +46,33 @@ class PromptFileTest {
 
         assertThat(prompt.compare()).isEqualTo(PromptFile.State.CHANGED);
         assertThat(prompt.isUnchanged()).isFalse();
+    }
+
+    private PromptFile template(String values) throws IOException {
+        if (values != null) {
+            Files.writeString(data.resolve("inbox/t.input.json"), values);
+        }
+        return fixture.drop("t.prompt", "{{a}}");
+    }
+
+    @Test
+    void otherValuesMakeATemplateAnotherPrompt() throws IOException {
+        PromptFile without = template(null);
+        PromptFile one = template("{\"a\": 1}");
+        assertThat(without.compare()).as("they have come").isEqualTo(PromptFile.State.CHANGED);
+        assertThat(one.compare()).isEqualTo(PromptFile.State.SAME);
+        assertThat(one.sha256())
+                .isNotEqualTo(without.sha256())
+                .isEqualTo(Sha256.hex("{{a}}{\"a\": 1}"));
+
+        PromptFile two = template("{\"a\": 2}");
+        assertThat(one.compare()).isEqualTo(PromptFile.State.CHANGED);
+        assertThat(two.compare()).isEqualTo(PromptFile.State.SAME);
+
+        template("{\"a\": 1}");
+        assertThat(one.compare()).as("the same again").isEqualTo(PromptFile.State.SAME);
+        Files.delete(data.resolve("inbox/t.input.json"));
+        assertThat(one.compare()).as("they are gone").isEqualTo(PromptFile.State.CHANGED);
     }
 
     @Test

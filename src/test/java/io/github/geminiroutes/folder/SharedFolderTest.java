@@ -124,7 +124,9 @@ class SharedFolderTest {
                         dropped.path(),
                         dropped.files(),
                         dropped.sha256(),
+                        dropped.ownSha256(),
                         dropped.stamp(),
+                        null,
                         Instant.now().plusSeconds(1));
 
         two.answered()

@@ -201,6 +201,62 @@ class CallAdmissionTest {
                         e -> assertThat(e.failure().kind()).isEqualTo(FailureKind.API_KEY_INVALID));
     }
 
+    private Exchange callOfEdge() {
+        Exchange exchange = call();
+        CallOptions.of((model, delay) -> true).set(exchange);
+        return exchange;
+    }
+
+    private Call refusedOnTheWay(Exchange exchange) {
+        new Attempt(exchange)
+                .admitted()
+                .encoded()
+                .fail(Failure.of(FailureKind.NOT_FROM_GEMINI, "page").withHttpCode(404));
+        return Call.of(exchange);
+    }
+
+    @Test
+    void aProbeOfAHeldWayIsLeftToItsEdgeAndCallsUnderWayAreRepeated() {
+        client.setRequestsPerMinute("");
+        Exchange underWay = callOfEdge();
+        refusedOnTheWay(underWay);
+        clock.advance(Duration.ofSeconds(11));
+        client.prepare(underWay);
+        assertThat(refusedOnTheWay(underWay).patience().isOver()).isFalse();
+        assertThat(client.accountHold().reason()).isNotNull();
+
+        Attempt waiting = new Attempt(callOfEdge());
+        assertThatThrownBy(waiting::waitMillis).isInstanceOf(GeminiException.class);
+        assertThat(Call.of(waiting.exchange).patience().isOver()).isTrue();
+
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(refusedOnTheWay(callOfEdge()).patience().isOver()).isTrue();
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(refusedOnTheWay(call()).patience().isOver()).as("of nobody's edge").isFalse();
+    }
+
+    private Failure slow() {
+        Attempt attempt = attempt().admitted().encoded();
+        attempt.fail(Failure.of(FailureKind.SLOW_ANSWER, "not complete after 600 s"));
+        return Call.of(attempt.exchange).lastFailure();
+    }
+
+    @Test
+    void answersThatAreTooSlowForSeveralPromptsInARowAreTimeOuts() {
+        client.setRequestsPerMinute("");
+        assertThat(slow().kind()).isEqualTo(FailureKind.SLOW_ANSWER);
+        assertThat(slow().kind()).isEqualTo(FailureKind.SLOW_ANSWER);
+        assertThat(slow().kind()).isEqualTo(FailureKind.TIMEOUT);
+        assertThat(slow().kind()).isEqualTo(FailureKind.TIMEOUT);
+
+        Attempt answered = attempt().admitted().encoded();
+        Call.of(answered.exchange)
+                .answer(AnswerFixture.of("A", 7, 1, 0, null, null), clock.instant());
+        answered.admission.settle();
+
+        assertThat(slow().kind()).isEqualTo(FailureKind.SLOW_ANSWER);
+    }
+
     @Test
     void aRefusalOfAnotherKindShowsThatTheAccountWorks() {
         fail(Failure.of(FailureKind.API_KEY_INVALID, "no").withHttpCode(400));

@@ -84,6 +84,7 @@ class FailurePolicyTest {
                 "PROXY_REFUSED         | 407 | 0    | 60       | 480      | 0 | -",
                 "MALFORMED_ANSWER      | 200 | 5    | 5        | fail     | 0 | -",
                 "OVER_LIMIT            | 200 | 0    | fail     | fail     | 0 | -",
+                "SLOW_ANSWER           | 200 | 0    | fail     | fail     | 0 | -",
                 "EMPTY_ANSWER          | 200 | 2    | fail     | fail     | 0 | works",
                 "SCHEMA_MISMATCH       | 200 | 5    | fail     | fail     | 0 | works",
                 "PROMPT_BLOCKED        | 200 | 0    | fail     | fail     | 0 | works",

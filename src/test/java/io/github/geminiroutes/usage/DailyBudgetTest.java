@@ -52,6 +52,25 @@ class DailyBudgetTest {
     }
 
     @Test
+    void aCallWithoutAPriceUsesTheBudgetAndIsInNoSumOfCosts() {
+        DailyBudget spending = spending("1");
+        spending.add(usd("0.2"));
+        spending.assume(usd("0.6"));
+
+        assertThat(spending.today()).isEqualByComparingTo("0.2");
+        assertThat(spending.assumedToday()).isEqualByComparingTo("0.6");
+        assertThat(spending.reserve(null)).as("another one would not fit").isNull();
+        spending.keep();
+
+        DailyBudget restarted = spending("1");
+        assertThat(restarted.assumedToday()).isEqualByComparingTo("0.6");
+        restarted.assume(usd("0.2"));
+        assertThat(restarted.isUsedUp()).isTrue();
+        clock.advance(Duration.ofHours(1));
+        assertThat(restarted.isUsedUp()).isFalse();
+    }
+
+    @Test
     void callsUnderWayCountWithWhatACallCosts() {
         DailyBudget spending = spending("1");
         spending.add(usd("0.2"));

@@ -47,6 +47,29 @@ class PricesTest {
     }
 
     @Test
+    void whatHasNoPriceCostsAtMostTheDearestPriceOfAnyModel() throws IOException {
+        Prices prices =
+                Prices.of(
+                        GeminiJson.MAPPER.readTree(
+                                """
+                                {"tiers": {"standard": 1, "flex": 0.5}, "models": {
+                                "a": [{"from": "2026-01-01", "input": 1, "output": 20, "search": {"perQuery": 0.01},
+                                  "above": {"inputTokens": 10, "input": 2, "output": 10}}],
+                                "b": [{"from": "2026-01-01", "input": 1, "output": 5, "audioInput": 3, "imageOutput": 50,
+                                  "tiers": {"priority": {"input": 4, "output": 9}}}],
+                                "c": [{"from": "2027-01-01", "input": 99, "output": 99}]}}
+                                """));
+        Usage used = usage(1_000_000, 400_000, 500_000, 500_000, 1_000_000);
+
+        assertThat(prices.cost("unknown", null, IN_2026, used)).isNull();
+        assertThat(prices.most(IN_2026, used)).isEqualByComparingTo("28"); // 2 at 4, 1 at 20
+        Usage ofAll = new Usage(100, 0, 100, 0, 0, 0, new UsageExtras(100, 0, 20, 30, 50, 2, true));
+        assertThat(prices.most(IN_2026, ofAll))
+                .isEqualByComparingTo("0.0254"); // 100 at 4, 100 at 50, two searches
+        assertThat(prices.most(LocalDate.of(2025, 1, 1), used)).isNull();
+    }
+
+    @Test
     void thinkingIsOutputAndToolUseIsInput() {
         assertThat(shipped.cost("gemini-3.8-flash", null, IN_2026, usage(100, 0, 20, 30, 10)))
                 .isEqualByComparingTo("0.00027"); // 110 at 0.75, 50 at 3.75
