@@ -9,6 +9,7 @@ import io.github.geminiroutes.app.RequeueCommand;
 import io.github.geminiroutes.app.RunCommand;
 import io.github.geminiroutes.app.TrainCommand;
 import io.github.geminiroutes.app.Version;
+import io.github.geminiroutes.support.KeyMask;
 import io.github.geminiroutes.support.SettingsException;
 import io.github.geminiroutes.support.SingleLine;
 import java.io.PrintWriter;
@@ -42,6 +43,9 @@ public final class Main implements Callable<Integer> {
 
     public static void main(String[] arguments) {
         CallThreads.provideCarriers();
+        // From here on no message repeats it, whatever setting it was written into by mistake.
+        KeyMask.add(System.getenv("GEMINI_API_KEY"));
+        KeyMask.add(System.getenv("GOOGLE_API_KEY"));
         int code = commandLine().execute(arguments);
         // By itself the JVM would end a second later, with Netty's last thread. Maven's must go on:
         // there exec:java runs this on a thread of its own.
@@ -70,7 +74,7 @@ public final class Main implements Callable<Integer> {
     }
 
     private static void tell(PrintWriter err, String line) {
-        err.println("gemini-routes: " + line);
+        err.println("gemini-routes: " + KeyMask.of(line));
         err.flush();
     }
 

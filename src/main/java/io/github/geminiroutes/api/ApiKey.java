@@ -120,6 +120,10 @@ public final class ApiKey {
     /** No text tells more of the content than that it is no key. */
     private Read read(Attributes attributes, long now) {
         String named = "The API key file " + file;
+        if (attributes != null && !Files.isRegularFile(file)) {
+            // A pipe would hold the call up for ever, and has nothing the second time.
+            return Read.failed(attributes, now, named + " is no regular file");
+        }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_FILE + 1);
             if (bytes.length > MAX_FILE) {

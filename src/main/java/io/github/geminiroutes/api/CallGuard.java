@@ -164,7 +164,10 @@ final class CallGuard implements ExecChainHandler {
                 FailureKind.OVER_LIMIT,
                 "The answer is larger than "
                         + maxResponseSize
-                        + " bytes: raise gemini.max-response-size",
+                        + " bytes: raise gemini.max-response-size"
+                        + (maxResponseSize == GeminiHttpClient.withinHeap(Long.MAX_VALUE)
+                                ? ", and give Java ten times as much memory"
+                                : ""),
                 null);
     }
 

@@ -45,6 +45,8 @@ public final class GeminiHttpClient implements HttpClientConfigurer, CamelContex
     private String proxy = "";
     private String noProxy = "";
     private int maxConnections;
+    private static final int SHARE_OF_THE_HEAP = 10;
+
     private Duration callTimeout = Duration.ZERO;
     private Duration responseTimeout = Duration.ZERO;
     private long maxResponseSize = Long.MAX_VALUE;
@@ -80,7 +82,12 @@ public final class GeminiHttpClient implements HttpClientConfigurer, CamelContex
 
     /** The largest answer in bytes: one that announces more is refused at once. */
     public void setMaxResponseSize(long bytes) {
-        maxResponseSize = bytes;
+        maxResponseSize = withinHeap(bytes);
+    }
+
+    /** An answer takes up to eight times its size while it is read. */
+    public static long withinHeap(long bytes) {
+        return Math.min(bytes, Runtime.getRuntime().maxMemory() / SHARE_OF_THE_HEAP);
     }
 
     /** The key to send; null sends none. */

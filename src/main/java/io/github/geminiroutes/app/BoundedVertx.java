@@ -1,13 +1,16 @@
 package io.github.geminiroutes.app;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A Vert.x whose HTTP servers are bounded: callers that stay idle, or are too many, take no
@@ -54,14 +57,22 @@ final class BoundedVertx {
                 .setDecompressionSupported(false);
     }
 
+    /** The oldest connection goes for one that is too many: a probe is always answered. */
     private static HttpServer countConnections(HttpServer server) {
-        AtomicInteger open = new AtomicInteger();
+        Set<HttpConnection> open = Collections.synchronizedSet(new LinkedHashSet<>());
         return server.connectionHandler(
                 connection -> {
-                    connection.closeHandler(closed -> open.decrementAndGet());
-                    if (open.incrementAndGet() > MOST_CONNECTIONS) {
-                        connection.close();
+                    open.add(connection);
+                    connection.closeHandler(closed -> open.remove(connection));
+                    if (open.size() > MOST_CONNECTIONS) {
+                        oldest(open).close();
                     }
                 });
+    }
+
+    private static HttpConnection oldest(Set<HttpConnection> open) {
+        synchronized (open) {
+            return open.iterator().next();
+        }
     }
 }

@@ -88,14 +88,12 @@ public final class FailureClassifier {
     /**
      * Whether a 4xx says nothing about the prompt, because something else answered in Gemini's
      * place. The other codes mean the same whoever sends them: a request that is too large for a
-     * gateway stays too large, and a limit of a gateway ends, too. A 401 or 403 without a body is
-     * taken for the account's; the calls of others show whether it is.
+     * gateway stays too large, and a limit of a gateway ends, too.
      */
     private static boolean isOfTheWay(int httpCode, ErrorBody error) {
         boolean isByAuthor =
                 switch (httpCode) {
-                    case 402, 407, 408, 409, 413, 425, 429, 499 -> false;
-                    case 401, 403 -> !error.isEmpty();
+                    case 407, 408, 409, 413, 425, 429, 499 -> false;
                     default -> httpCode / 100 == 4;
                 };
         return isByAuthor && !error.isGeminis();

@@ -134,7 +134,6 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
             return intake.quietPeriod().isQuiet(name, stamp);
         } catch (NoSuchFileException e) {
             intake.quietPeriod().forget(name);
-            intake.leftAlone().forget(name);
             return false;
         } catch (RefusedFileException e) {
             intake.leftAlone().tell(name, e.getMessage());

@@ -237,7 +237,7 @@ public final class AccountHold {
         }
         if (isNew) {
             heldSince = now;
-            probe.begin(now);
+            probe.begin(account.wasAccepted(now), now);
         }
         lastRefusal = new Refusal(failure, now);
         reason = failure;

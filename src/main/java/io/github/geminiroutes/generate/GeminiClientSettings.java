@@ -2,6 +2,7 @@ package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.api.Account;
 import io.github.geminiroutes.api.ApiKey;
+import io.github.geminiroutes.api.GeminiHttpClient;
 import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.quota.Gate;
 import io.github.geminiroutes.usage.PriceFile;
@@ -63,7 +64,7 @@ public abstract class GeminiClientSettings {
 
     /** The largest answer in bytes, after decompression. */
     public void setMaxResponseSize(long bytes) {
-        responses.setMaxSize(bytes);
+        responses.setMaxSize(GeminiHttpClient.withinHeap(bytes));
     }
 
     /** Where a large answer is kept until it is read; empty for Java's own place. */

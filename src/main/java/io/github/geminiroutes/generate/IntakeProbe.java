@@ -15,6 +15,9 @@ final class IntakeProbe {
 
     private static final Duration BETWEEN_PROBES = Duration.ofMinutes(1);
 
+    /** Others were accepted a moment ago: the first probes tell soon whether they still are. */
+    private static final Duration FIRST_PROBE_IN_DOUBT = Duration.ofSeconds(2);
+
     /** Until then a probe with the new key would get the refusal of the old one. */
     private static final Duration SAME_REFUSAL = Duration.ofMillis(1_500);
 
@@ -36,6 +39,7 @@ final class IntakeProbe {
 
     private Instant lookedAt = Instant.EPOCH;
     private Instant next;
+    private Duration pause = BETWEEN_PROBES;
     private Object probedKey;
 
     /**
@@ -45,10 +49,15 @@ final class IntakeProbe {
         this.key = key;
     }
 
-    /** The account is held from now on. */
-    void begin(Instant now) {
+    /**
+     * The account is held from now on.
+     *
+     * @param isDoubtful whether others were accepted a moment ago
+     */
+    void begin(boolean isDoubtful, Instant now) {
         lookedAt = now;
-        next = now.plus(BETWEEN_PROBES);
+        pause = isDoubtful ? FIRST_PROBE_IN_DOUBT : BETWEEN_PROBES;
+        next = now.plus(pause);
         probedKey = key.version();
     }
 
@@ -77,15 +86,18 @@ final class IntakeProbe {
      * @param refusedAt the time of the last refusal
      */
     boolean tryProbe(boolean isRefused, Instant refusedAt, Instant now) {
-        if (isRefused && now.isBefore(next.plus(FOR_ANOTHER_PROMPT))) {
-            return false;
-        }
         Object keyNow = key.version();
         boolean isKeyTried = keyNow.equals(probedKey) || now.isBefore(refusedAt.plus(SAME_REFUSAL));
+        // With another key, the refusal of a prompt tells nothing.
+        if (isRefused && isKeyTried && now.isBefore(next.plus(FOR_ANOTHER_PROMPT))) {
+            return false;
+        }
         if (now.isBefore(next) && isKeyTried) {
             return false;
         }
-        next = now.plus(BETWEEN_PROBES);
+        pause = pause.multipliedBy(2);
+        pause = pause.compareTo(BETWEEN_PROBES) < 0 ? pause : BETWEEN_PROBES;
+        next = now.plus(pause);
         probedKey = keyNow;
         return true;
     }

@@ -58,6 +58,11 @@ final class RefusalEvidence {
         };
     }
 
+    /** Whether a call was accepted a moment ago. */
+    boolean wasAccepted(Instant now) {
+        return now.isBefore(acceptedAt.plus(RECENT));
+    }
+
     /** Notes a refusal and judges it. */
     Verdict refuse(String prompt, String subject, Instant now) {
         PromptRefusals earlier = refused.get(prompt);

@@ -38,11 +38,19 @@ final class ResponseBody implements AutoCloseable {
      */
     static ResponseBody read(InputStream in, long limit, Path directory) throws IOException {
         try (in) {
-            byte[] first = first(in, Math.min(limit + 1, MOST_IN_MEMORY));
-            return first.length < MOST_IN_MEMORY || first.length > limit
-                    ? new ResponseBody(first, null, first.length)
-                    : spooled(first, in, limit, directory);
+            return readAll(in, limit, directory);
+        } catch (StackOverflowError e) {
+            // Java unpacks each part of a gzip stream one level deeper.
+            throw new IOException("The answer is packed too often", e);
         }
+    }
+
+    private static ResponseBody readAll(InputStream in, long limit, Path directory)
+            throws IOException {
+        byte[] first = first(in, Math.min(limit + 1, MOST_IN_MEMORY));
+        return first.length < MOST_IN_MEMORY || first.length > limit
+                ? new ResponseBody(first, null, first.length)
+                : spooled(first, in, limit, directory);
     }
 
     /** Most answers are small: a large buffer would be most of what a call needs. */

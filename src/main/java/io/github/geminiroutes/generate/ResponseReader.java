@@ -89,7 +89,7 @@ final class ResponseReader {
         try {
             Call call = Call.of(exchange);
             // A server may repeat the key anywhere: from here on it is nowhere.
-            Response response = Response.parse(KeyMask.byValue(body.bytes()));
+            Response response = Response.parse(KeyMask.byValue(JsonEncoding.utf8(body.bytes())));
             // The response says what it cost, also where it turns out to be no answer.
             call.attempt().setResponse(response);
             Answer answer = reader.read(response, call.prompt().output());

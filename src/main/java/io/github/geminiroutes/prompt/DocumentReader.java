@@ -90,6 +90,9 @@ final class DocumentReader {
                         : written;
         try (var parser = new LocatedParser(json.createParser(text), 0, text)) {
             return read(parser, "the file", "JSON object");
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw new InvalidPromptException(
+                    "a number has an exponent beyond 2147483647: write it as a text", 0);
         } catch (JsonProcessingException e) {
             throw broken("JSON", e, 0);
         } catch (IOException e) {
@@ -103,6 +106,9 @@ final class DocumentReader {
     Document readYaml(String text, int linesBefore) {
         try (var parser = new LocatedParser(yaml.createParser(text), linesBefore, text)) {
             return read(parser, "the front matter", "mapping (key: value)");
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw new InvalidPromptException(
+                    "a number has an exponent beyond 2147483647: write it as a text", 0);
         } catch (JsonProcessingException e) {
             throw broken("YAML", e, linesBefore);
         } catch (IOException e) {

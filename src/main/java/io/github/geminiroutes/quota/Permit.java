@@ -95,7 +95,9 @@ public final class Permit {
         if (limit == null) {
             return false;
         }
-        refusedAlone += isAlone ? 1 : 0;
+        // The estimate is hardly ever half of the truth: a smaller call was refused for others'
+        // sake.
+        refusedAlone += isAlone && reserved > limit / 2 ? 1 : 0;
         return reserved > limit + limit / 4
                 || isAlone && reserved > limit
                 || refusedAlone >= MOST_REFUSED_ALONE;

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.settings;
 
+import io.github.geminiroutes.support.KeyMask;
 import io.github.geminiroutes.support.SettingsException;
 import io.github.geminiroutes.support.SingleLine;
 import java.math.BigDecimal;
@@ -219,8 +220,8 @@ public final class Settings {
 
     /** An address may hold a password or a key, in its options above all. */
     private static String withoutSecrets(String value) {
-        return value.replaceAll("(?s)//.*@", "//…@")
-                .replaceFirst("(?s)^[^/\\s]*:[^/]*@", "…@")
-                .replaceFirst("(?s)[?].*", "?…");
+        return KeyMask.of(
+                value.replaceFirst("(?s)^([a-zA-Z+.-]+:)?(/*).*@", "$1$2…@")
+                        .replaceFirst("(?s)[?].*", "?…"));
     }
 }

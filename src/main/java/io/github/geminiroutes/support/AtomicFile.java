@@ -131,7 +131,7 @@ public final class AtomicFile {
 
     /**
      * Removes what killed processes left half-written in a directory. No other process may be
-     * writing there.
+     * writing there; this one may.
      *
      * @return how many files were removed
      */
@@ -140,8 +140,10 @@ public final class AtomicFile {
         try (DirectoryStream<Path> files =
                 Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
             for (Path file : files) {
-                Files.deleteIfExists(file);
-                removed++;
+                if (!file.getFileName().toString().startsWith(PREFIX + OWN)) {
+                    Files.deleteIfExists(file);
+                    removed++;
+                }
             }
         }
         return removed;

@@ -30,9 +30,11 @@ public final class KeyMask {
 
     private KeyMask() {}
 
-    /** Masks this key from now on. A text of less than 12 characters is not masked. */
+    /**
+     * Masks this key from now on; null is none. A text of less than 12 characters is not masked.
+     */
     public static void add(String key) {
-        if (key.length() >= SHORTEST && !isInUse(key)) {
+        if (key != null && key.length() >= SHORTEST && !isInUse(key)) {
             addNew(key);
         }
     }

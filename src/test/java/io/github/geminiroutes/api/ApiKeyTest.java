@@ -151,7 +151,7 @@ class ApiKeyTest {
         ApiKey key = new ApiKey();
         key.setFile(directory.toString());
         assertThat(failure(key).message())
-                .isEqualTo("Cannot read the API key file " + directory + " (IOException)");
+                .isEqualTo("The API key file " + directory + " is no regular file");
 
         ApiKey gone = ofFile(OLD_FORM);
         Files.delete(file());

@@ -116,7 +116,7 @@ class FailureClassifierPropertyTest {
         boolean mayBeOfTheWay =
                 code >= 400
                         && code < 500
-                        && !Set.of(402, 407, 408, 409, 413, 425, 429, 499).contains(code);
+                        && !Set.of(407, 408, 409, 413, 425, 429, 499).contains(code);
         if (mayBeOfTheWay) {
             kinds.add(FailureKind.NOT_FROM_GEMINI);
         }
