@@ -4,7 +4,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.github.geminiroutes.generate.AccountHold;
@@ -128,7 +127,7 @@ class FailureTableRouteTest extends DropFolderRoutesTestSupport {
         for (int i = 0; isBesideOthers && place(file).equals("inbox") && i < 50; i++) {
             answerGood("meanwhile-" + i + '-' + name);
         }
-        await().atMost(SOON).until(() -> !place(file).equals("inbox") || hold().reason() != null);
+        soon().until(() -> !place(file).equals("inbox") || hold().reason() != null);
         String place = place(file);
         return switch (place) {
             case "failed" -> place + ' ' + kind(folder.failed().resolve(file + ".error.json"));
@@ -162,6 +161,6 @@ class FailureTableRouteTest extends DropFolderRoutesTestSupport {
 
     private void answerGood(String name) throws IOException {
         drop(name + ".txt", "good");
-        await().atMost(SOON).until(() -> Files.exists(folder.done().resolve(name + ".txt")));
+        soon().until(() -> Files.exists(folder.done().resolve(name + ".txt")));
     }
 }
