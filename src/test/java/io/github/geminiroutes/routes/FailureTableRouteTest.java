@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What becomes of a prompt that meets each kind of failure, alone and beside others that are
  * answered: the table of docs/folders.md, through the real routes.
  */
+@Order(1)
 class FailureTableRouteTest extends DropFolderRoutesTestSupport {
 
     private static final String LATER =

@@ -13,9 +13,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Properties;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A model without quota, or without an answer for anybody, and what others do meanwhile. */
+@Order(6)
 class FallbackAndOutageRouteTest extends DropFolderRoutesTestSupport {
 
     private static final int PROMPTS = 120;

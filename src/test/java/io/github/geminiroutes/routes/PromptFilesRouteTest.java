@@ -28,9 +28,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The drop folder from end to end: what lies where in the end, and how many calls it took. */
+@Order(4)
 class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
 
     private static final String LIMITED =
