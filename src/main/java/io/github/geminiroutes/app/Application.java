@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.ResolveEndpointFailedException;
@@ -36,9 +35,6 @@ final class Application implements AutoCloseable {
 
     /** The prefix of the inbox endpoint where several instances share the inbox. */
     private static final String LEADER_ONLY = "master:gemini:";
-
-    private static final long CHECK_MILLIS = 20;
-    private static final int QUIET_CHECKS = 3;
 
     private final Settings settings;
     private final org.apache.camel.main.Main camel;
@@ -212,7 +208,11 @@ final class Application implements AutoCloseable {
     public void close() {
         ending = true;
         if (camel.isStarted()) {
-            letCallsFinish();
+            new CallsInFlight(camel.getCamelContext())
+                    .letFinish(
+                            Duration.ofSeconds(
+                                    settings.wholeNumber("gemini.shutdown-timeout", 0, 86_400)),
+                            stopped);
             // The prompts that still wait are in the inbox: Camel need not wait for them.
             camel.getCamelContext().getShutdownStrategy().setTimeout(1);
         }
@@ -224,36 +224,5 @@ final class Application implements AutoCloseable {
             telemetry.close();
         }
         stopped.countDown();
-    }
-
-    /** Starts no further call and gives the calls in flight, and their answers, time to end. */
-    private void letCallsFinish() {
-        QuotaPolicy quota =
-                camel.getCamelContext()
-                        .getRegistry()
-                        .lookupByNameAndType(QuotaPolicy.BEAN, QuotaPolicy.class);
-        MessageProcessor messages = MessageProcessor.of(camel.getCamelContext());
-        quota.stopCalls();
-        long deadline =
-                System.nanoTime()
-                        + Duration.ofSeconds(
-                                        settings.wholeNumber("gemini.shutdown-timeout", 0, 86_400))
-                                .toNanos();
-        try {
-            for (int quiet = 0; quiet < QUIET_CHECKS && System.nanoTime() < deadline; ) {
-                boolean isBusy =
-                        quota.openCalls() > 0
-                                || counters().settling() > 0
-                                || messages != null && messages.counters().settling() > 0;
-                if (!isBusy && messages == null && counters().inFlight() == 0) {
-                    return;
-                }
-                // While an answer passes from one counter to the other, neither counts it.
-                quiet = isBusy ? 0 : quiet + 1;
-                stopped.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -9,8 +9,6 @@ import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
 import io.github.geminiroutes.usage.PriceFile;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,9 +17,6 @@ import java.util.List;
 public final class SettingsValidator {
 
     private static final long DAY = 86_400;
-
-    private static final String KUBERNETES_CLIENT =
-            "/io/fabric8/kubernetes/client/KubernetesClient.class";
 
     private final Settings settings;
 
@@ -82,7 +77,7 @@ public final class SettingsValidator {
                     "gemini.http-host", "must be an address of this machine such as 127.0.0.1");
         }
         requireDiagnostics();
-        requireCluster();
+        ClusterSettings.requireUsable(settings);
         settings.permissions("gemini.default-perms");
         settings.address("gemini.base-url");
         if (!ModelName.isValid(settings.text("gemini.model"))) {
@@ -97,10 +92,10 @@ public final class SettingsValidator {
         }
         for (String name : new String[] {"data", "log", "cache", "tmp"}) {
             String setting = "gemini." + name + "-dir";
-            requirePlace(setting, settings.directory(setting));
+            DirectorySetting.requirePlace(settings, setting, settings.directory(setting));
         }
         for (Path directory : settings.directories("gemini.required-dirs")) {
-            requirePlace("gemini.required-dirs", directory);
+            DirectorySetting.requirePlace(settings, "gemini.required-dirs", directory);
         }
     }
 
@@ -119,55 +114,6 @@ public final class SettingsValidator {
         }
     }
 
-    private void requireCluster() {
-        settings.wholeNumber("gemini.quota.instances", 1, 1_000);
-        String redis = "gemini.quota.redis-url";
-        if (!settings.text(redis).isEmpty() && !isRedis(settings.text(redis))) {
-            throw settings.refused(
-                    redis, "must be an address such as redis://:password@host:6379 or rediss://…");
-        }
-        String interval = "gemini.cluster.lock-interval";
-        double seconds = settings.number(interval);
-        if (seconds < 0.1 || seconds > 3_600) {
-            throw settings.refused(interval, "must be a number of seconds from 0.1 to 3600");
-        }
-        if (!settings.text("gemini.cluster.lock-dir").isEmpty()) {
-            requirePlace("gemini.cluster.lock-dir", settings.directory("gemini.cluster.lock-dir"));
-        }
-        requireLease();
-    }
-
-    private void requireLease() {
-        settings.wholeNumber("gemini.cluster.kubernetes-lease-duration", 3, 3_600);
-        String lease = "gemini.cluster.kubernetes-lease";
-        if (settings.text(lease).isEmpty()) {
-            return;
-        }
-        if (!settings.text(lease).matches("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?")) {
-            throw settings.refused(
-                    lease, "must be the name of a Lease: small letters, digits, - and .");
-        }
-        if (!settings.text("gemini.cluster.lock-dir").isEmpty()) {
-            throw settings.refused(
-                    lease, "must be empty with gemini.cluster.lock-dir: set only one of them");
-        }
-        if (SettingsValidator.class.getResource(KUBERNETES_CLIENT) == null) {
-            throw settings.refused(
-                    lease, "needs the Kubernetes client: build the program with -Pkubernetes");
-        }
-    }
-
-    private static boolean isRedis(String address) {
-        try {
-            URI uri = new URI(address);
-            return ("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()))
-                    && uri.getHost() != null
-                    && uri.getFragment() == null;
-        } catch (URISyntaxException e) {
-            return false;
-        }
-    }
-
     private void requireDiagnostics() {
         settings.wholeNumber("gemini.diagnostics.period", 0, 366 * DAY);
         settings.wholeNumber("gemini.diagnostics.keep", 1, 100_000);
@@ -178,17 +124,6 @@ public final class SettingsValidator {
                     trigger,
                     "must be a Camel endpoint whose component is on the class path, such as"
                             + " timer:sweep?period=60000");
-        }
-    }
-
-    /** Checked for all directories before the first is created. */
-    private void requirePlace(String setting, Path directory) {
-        Path existing = directory;
-        while (existing != null && !Files.exists(existing)) {
-            existing = existing.getParent();
-        }
-        if (existing != null && !Files.isDirectory(existing)) {
-            throw settings.refused(setting, "must be a directory, but " + existing + " is a file");
         }
     }
 

@@ -2,8 +2,6 @@ package io.github.geminiroutes.folder;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,11 +34,6 @@ final class InFlightJournal {
 
     private static final String PREFIX = ".gemini-in-flight-";
 
-    /** State, time, length of the name, and the longest name of any file system in UTF-8. */
-    private static final int SLOT = 1024;
-
-    private static final int NAME_AT = 1 + Long.BYTES + Short.BYTES;
-
     /** More are not remembered: each of them has ended a process. */
     private static final int MOST_SUSPECTS = 100;
 
@@ -55,13 +48,14 @@ final class InFlightJournal {
         /** An earlier process ended while it was read. */
         SUSPECT('s');
 
-        private final byte code;
+        final byte code;
 
         State(char code) {
             this.code = (byte) code;
         }
 
-        private static State of(byte code) {
+        /** Null for a code of none. */
+        static State of(byte code) {
             for (State state : values()) {
                 if (state.code == code) {
                     return state;
@@ -162,7 +156,7 @@ final class InFlightJournal {
         List<Entry> entries = new ArrayList<>();
         for (Path journal : earlierFiles()) {
             if (Files.size(journal) <= LONGEST_FILE) {
-                readInto(entries, ByteBuffer.wrap(Files.readAllBytes(journal)));
+                entries.addAll(JournalSlot.decode(Files.readAllBytes(journal)));
             }
         }
         return entries;
@@ -187,27 +181,6 @@ final class InFlightJournal {
         return found;
     }
 
-    /** A slot that makes no sense is passed over: a power failure may have cut the file. */
-    private static void readInto(List<Entry> entries, ByteBuffer bytes) {
-        for (int at = 0; at + NAME_AT < bytes.limit(); at += SLOT) {
-            State state = State.of(bytes.get(at));
-            int length = bytes.getShort(at + 1 + Long.BYTES);
-            if (state == null
-                    || length <= 0
-                    || length > SLOT - NAME_AT
-                    || at + NAME_AT + length > bytes.limit()) {
-                continue;
-            }
-            byte[] name = new byte[length];
-            bytes.get(at + NAME_AT, name);
-            entries.add(
-                    new Entry(
-                            state,
-                            new String(name, StandardCharsets.UTF_8),
-                            Instant.ofEpochMilli(bytes.getLong(at + 1))));
-        }
-    }
-
     private int nextSlot() {
         Integer known = free.poll();
         return known == null ? end++ : known;
@@ -221,18 +194,10 @@ final class InFlightJournal {
     }
 
     private void write(int slot, State state, String name, Instant takenAt) {
-        byte[] text = name.getBytes(StandardCharsets.UTF_8);
-        if (text.length > SLOT - NAME_AT) {
-            return;
+        byte[] bytes = JournalSlot.encode(new Entry(state, name, takenAt));
+        if (bytes != null) {
+            write(slot, bytes);
         }
-        write(
-                slot,
-                ByteBuffer.allocate(NAME_AT + text.length)
-                        .put(state.code)
-                        .putLong(takenAt.toEpochMilli())
-                        .putShort((short) text.length)
-                        .put(text)
-                        .array());
     }
 
     /** Opened each time: a handle that stays open would keep a disk from being made read-only. */
@@ -241,7 +206,7 @@ final class InFlightJournal {
             return;
         }
         try (RandomAccessFile slots = new RandomAccessFile(file.toFile(), "rw")) {
-            slots.seek((long) slot * SLOT);
+            slots.seek((long) slot * JournalSlot.BYTES);
             slots.write(bytes);
             isTold = false;
         } catch (IOException e) {

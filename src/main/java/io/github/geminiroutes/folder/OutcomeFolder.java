@@ -1,10 +1,7 @@
 package io.github.geminiroutes.folder;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -16,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,14 +23,11 @@ import java.util.stream.Stream;
  */
 final class OutcomeFolder {
 
-    private static final String RECORD = ".json";
-    private static final String REPORT = ".txt";
-
     private static final int LOCKS = 64;
     private static final String NUMBER = "\\.[0-9]+$";
 
     private final Path directory;
-    private final String kind;
+    private final Companions companions;
     private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
 
     /**
@@ -42,7 +35,7 @@ final class OutcomeFolder {
      */
     OutcomeFolder(Path directory, String kind) {
         this.directory = directory;
-        this.kind = kind;
+        this.companions = new Companions(directory, kind);
     }
 
     Path directory() {
@@ -67,9 +60,8 @@ final class OutcomeFolder {
      */
     private Object lockOf(String prompt) {
         String family = prompt.replaceFirst(NUMBER, "");
-        while (isNamedLikeOne(family)) {
-            family = family.substring(0, family.lastIndexOf("." + kind + "."));
-            family = family.replaceFirst(NUMBER, "");
+        while (companions.isNamedLikeOne(family)) {
+            family = companions.promptOf(family).replaceFirst(NUMBER, "");
         }
         return locks[Math.floorMod(family.hashCode(), LOCKS)];
     }
@@ -80,14 +72,14 @@ final class OutcomeFolder {
             number++;
         }
         Path target = place(prompt, number);
-        for (String ending : List.of(RECORD, REPORT)) {
+        for (Path companion : companions.of(target)) {
             // Left by a prompt that was moved away by hand, it would make a prompt of the
             // companion.
-            Files.deleteIfExists(companion(companion(target, ending), RECORD));
+            Files.deleteIfExists(companions.record(companion));
         }
-        WholeFile.write(companion(target, RECORD), record);
+        WholeFile.write(companions.record(target), record);
         if (report != null) {
-            WholeFile.write(companion(target, REPORT), report.getBytes(StandardCharsets.UTF_8));
+            WholeFile.write(companions.report(target), report.getBytes(StandardCharsets.UTF_8));
         }
         WholeFile.move(prompt.path(), target);
         return target;
@@ -100,43 +92,7 @@ final class OutcomeFolder {
     /** A prompt may be named like the record of another: it is never overwritten. */
     private boolean isTaken(Path place) {
         return WholeFile.exists(place)
-                || isPrompt(companion(place, RECORD))
-                || isPrompt(companion(place, REPORT));
-    }
-
-    private boolean isPrompt(Path file) {
-        return WholeFile.exists(file)
-                && !isCompanion(
-                        file.getFileName().toString(),
-                        name -> WholeFile.exists(directory.resolve(name)));
-    }
-
-    /**
-     * Whether a file is a record or a report. Whether its prompt lies beside it does not tell: it
-     * may have been moved away by hand. A prompt that is named like a companion has a record of its
-     * own, and is no record itself.
-     *
-     * @param isThere whether a file of a name lies here
-     */
-    private boolean isCompanion(String name, Predicate<String> isThere) {
-        return isNamedLikeOne(name)
-                && (!isThere.test(companionName(name, RECORD))
-                        || isRecord(directory.resolve(name)));
-    }
-
-    /** By the first fields of {@link FailureRecord}, which no request to Gemini has. */
-    private static boolean isRecord(Path file) {
-        if (!file.toString().endsWith(RECORD) || !Files.isRegularFile(file)) {
-            return false;
-        }
-        try (JsonParser json = GeminiJson.MAPPER.createParser(file.toFile())) {
-            return json.nextToken() == JsonToken.START_OBJECT
-                    && "prompt".equals(json.nextFieldName())
-                    && json.nextTextValue() != null
-                    && "class".equals(json.nextFieldName());
-        } catch (IOException e) {
-            return false;
-        }
+                || companions.of(place).stream().anyMatch(companions::isPrompt);
     }
 
     /**
@@ -157,17 +113,9 @@ final class OutcomeFolder {
         }
         synchronized (lockOf(file.getFileName().toString())) {
             WholeFile.move(file, target);
-            deleteCompanion(companion(file, RECORD));
-            deleteCompanion(companion(file, REPORT));
+            companions.deleteOf(file);
         }
         return true;
-    }
-
-    /** A prompt that only bears the name of a companion stays. */
-    private void deleteCompanion(Path companion) throws IOException {
-        if (!isPrompt(companion)) {
-            Files.deleteIfExists(companion);
-        }
     }
 
     private void requireDirectory() throws FolderException {
@@ -211,23 +159,19 @@ final class OutcomeFolder {
                         .map(TemplateFiles::valuesOf)
                         .filter(Objects::nonNull)
                         .collect(Collectors.toSet());
-        prompts.removeIf(name -> values.contains(name) || isCompanion(name, names::contains));
+        prompts.removeIf(name -> values.contains(name) || companions.isOne(name, names::contains));
         return prompts;
     }
 
     /** Whether a prompt lies here under this name. */
     boolean holds(String name) {
         Path file = directory.resolve(name);
-        return Files.isRegularFile(file) && isPrompt(file);
-    }
-
-    private boolean isNamedLikeOne(String name) {
-        return name.endsWith("." + kind + RECORD) || name.endsWith("." + kind + REPORT);
+        return Files.isRegularFile(file) && companions.isPrompt(file);
     }
 
     /** The record beside a prompt; a missing node where none can be read. */
     JsonNode record(Path file) throws IOException {
-        return WholeFile.readJson(companion(file, RECORD));
+        return WholeFile.readJson(companions.record(file));
     }
 
     /**
@@ -240,14 +184,5 @@ final class OutcomeFolder {
         return isPlain && DropFolder.isPrompt(known)
                 ? known
                 : file.getFileName().toString().replaceFirst(NUMBER, "");
-    }
-
-    private Path companion(Path file, String ending) {
-        return directory.resolve(companionName(file.getFileName().toString(), ending));
-    }
-
-    /** The prompt's name with an ending; the prompt's name is cut if it is too long for that. */
-    private String companionName(String prompt, String ending) {
-        return CompanionNames.of(prompt, 1, "." + kind + ending);
     }
 }

@@ -8,7 +8,6 @@ import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.CallDeferredException;
 import io.github.geminiroutes.generate.CallOptions;
 import io.github.geminiroutes.generate.CaughtFailure;
-import io.github.geminiroutes.generate.WaitPolicy;
 import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
@@ -16,7 +15,6 @@ import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.support.SingleLine;
 import java.io.File;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -57,7 +55,7 @@ public final class PromptFileProcessor {
         dropFolder.journal().read(prompt.name(), takenAt);
         exchange.getMessage().setBody(read);
         awaitMemory(exchange, prompt, read);
-        CallOptions.of(new PlaceInBulkhead(prompt)).set(exchange);
+        CallOptions.of(new PlaceInBulkhead(dropFolder, prompt)).set(exchange);
     }
 
     /** The attachments are read when the call leaves; until then nothing but the prompt is here. */
@@ -227,41 +225,5 @@ public final class PromptFileProcessor {
     /** Leaves the prompt in the inbox. */
     public void leave() {
         dropFolder.all().writer().leave();
-    }
-
-    /**
-     * A prompt waits while its model has a share of the places, and this instance the inbox. Right
-     * before each call the file is looked at: one that was edited is read again, and one that was
-     * deleted is not asked. A call whose answer could not be written does not leave.
-     */
-    private final class PlaceInBulkhead implements WaitPolicy {
-
-        private final InFlightPrompt prompt;
-
-        PlaceInBulkhead(InFlightPrompt prompt) {
-            this.prompt = prompt;
-        }
-
-        @Override
-        public boolean tryWait(String model, Duration delay) {
-            return dropFolder.bulkhead().tryReservePlace(prompt.name(), model);
-        }
-
-        @Override
-        public boolean isOver() {
-            return !dropFolder.leadership().holds()
-                    || !dropFolder.folder().health().isWell()
-                    || !isAsRead();
-        }
-
-        private boolean isAsRead() {
-            try {
-                return prompt.file().compare() == PromptFile.State.SAME;
-            } catch (IOException e) {
-                // The disk hides the file: no call is paid for that may have to be made again.
-                dropFolder.folder().health().failed(prompt.file().path(), e);
-                return false;
-            }
-        }
     }
 }

@@ -4,26 +4,18 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ShutdownPrepared;
-import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /** The processor that {@link QuotaPolicy} puts around the steps of a call. */
 final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPrepared {
-
-    /** An exchange that waits is small; without a bound a caller could fill the memory. */
-    private static final int MOST_WAITING = 100_000;
 
     private static final long STORE_SECONDS = 1;
 
@@ -33,8 +25,7 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
     private final AtomicInteger open = new AtomicInteger();
     private final Set<Attempt> waiting = ConcurrentHashMap.newKeySet();
     private volatile CountDownLatch stopped = new CountDownLatch(1);
-    private ExecutorService callers;
-    private ScheduledExecutorService timer;
+    private CallerThreads threads;
 
     QuotaProcessor(Processor steps, CamelContext context, GeminiClient client, int maxConcurrency) {
         super(steps);
@@ -46,38 +37,17 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
     @Override
     protected void doStart() throws Exception {
         stopped = new CountDownLatch(1);
-        callers = callers();
-        timer =
-                context.getExecutorServiceManager()
-                        .newSingleThreadScheduledExecutor(this, "gemini-quota");
+        threads = CallerThreads.start(this, context, maxConcurrency);
         client.open();
-        timer.scheduleWithFixedDelay(client::store, STORE_SECONDS, STORE_SECONDS, TimeUnit.SECONDS);
+        threads.repeat(client::store, STORE_SECONDS);
         super.doStart();
-    }
-
-    private ExecutorService callers() throws Exception {
-        ThreadPoolProfile profile = new ThreadPoolProfile("gemini-call");
-        profile.setPoolSize(maxConcurrency);
-        profile.setMaxPoolSize(maxConcurrency);
-        profile.setMaxQueueSize(MOST_WAITING);
-        profile.setAllowCoreThreadTimeOut(false);
-        profile.setRejectedPolicy(org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy.Abort);
-        ExecutorServiceManager pools = context.getExecutorServiceManager();
-        ThreadFactory threads =
-                context.getRegistry().lookupByNameAndType(QuotaPolicy.THREADS, ThreadFactory.class);
-        if (threads == null) {
-            return pools.newThreadPool(this, "gemini-call", profile);
-        }
-        profile.addDefaults(pools.getDefaultThreadPoolProfile());
-        return pools.getThreadPoolFactory().newThreadPool(profile, threads);
     }
 
     @Override
     protected void doStop() throws Exception {
         super.doStop();
         stopCalls();
-        context.getExecutorServiceManager().shutdownNow(timer);
-        context.getExecutorServiceManager().shutdown(callers);
+        threads.stop();
         client.close();
     }
 
@@ -130,7 +100,7 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
         /** Has a caller's thread ask whether the call may go. */
         void submit() {
             try {
-                callers.execute(this);
+                threads.execute(this);
             } catch (RejectedExecutionException e) {
                 refuse(callsAreStopped() ? CallDeferredException.ofStop() : e);
                 callback.done(false);
@@ -182,7 +152,7 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
         private void later(long wait) {
             waiting.add(this);
             try {
-                timer.schedule(this::again, wait, TimeUnit.MILLISECONDS);
+                threads.schedule(this::again, wait);
             } catch (RejectedExecutionException e) {
                 again();
                 return;

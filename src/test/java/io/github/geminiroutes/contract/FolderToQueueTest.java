@@ -23,12 +23,14 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The feeder's routes from a folder to a queue and back, as they are shipped. */
 @Timeout(60)
+@Order(5)
 class FolderToQueueTest {
 
     private static final Path ROUTES = Path.of("deploy/compose/feeder/camel/feeder.camel.yaml");

@@ -1,5 +1,7 @@
 package io.github.geminiroutes.routes;
 
+import static org.awaitility.Awaitility.await;
+
 import io.github.geminiroutes.folder.DropFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.ScheduledPollEndpoint;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class DropFolderRoutesTestSupport extends GeminiRoutesTestSupport {
 
     static final Duration SOON = Duration.ofSeconds(10);
+
+    private static final long POLL_MILLIS = 20;
 
     @TempDir static Path data;
 
@@ -39,11 +46,33 @@ abstract class DropFolderRoutesTestSupport extends GeminiRoutesTestSupport {
         return properties;
     }
 
+    /** The inbox is polled more often than the route file says: less waiting. */
+    @Override
+    protected CamelContext createCamelContext() throws Exception {
+        CamelContext context = super.createCamelContext();
+        context.getCamelContextExtension()
+                .registerEndpointCallback(
+                        (uri, endpoint) -> {
+                            if (endpoint instanceof ScheduledPollEndpoint polled) {
+                                polled.setDelay(POLL_MILLIS);
+                            }
+                            return endpoint;
+                        });
+        return context;
+    }
+
     @BeforeEach
     void makeFolders() throws IOException {
         for (String name : DropFolder.FOLDERS) {
             Files.createDirectories(data.resolve(name));
         }
+    }
+
+    /** Waits for what comes soon, and looks often: a hundred waits must not cost ten seconds. */
+    static ConditionFactory soon() {
+        return await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(POLL_MILLIS))
+                .atMost(SOON);
     }
 
     /** Puts a whole prompt into the inbox, as a user should. */

@@ -4,7 +4,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.github.geminiroutes.generate.AccountHold;
@@ -16,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What becomes of a prompt that meets each kind of failure, alone and beside others that are
  * answered: the table of docs/folders.md, through the real routes.
  */
+@Order(1)
 class FailureTableRouteTest extends DropFolderRoutesTestSupport {
 
     private static final String LATER =
@@ -128,7 +129,7 @@ class FailureTableRouteTest extends DropFolderRoutesTestSupport {
         for (int i = 0; isBesideOthers && place(file).equals("inbox") && i < 50; i++) {
             answerGood("meanwhile-" + i + '-' + name);
         }
-        await().atMost(SOON).until(() -> !place(file).equals("inbox") || hold().reason() != null);
+        soon().until(() -> !place(file).equals("inbox") || hold().reason() != null);
         String place = place(file);
         return switch (place) {
             case "failed" -> place + ' ' + kind(folder.failed().resolve(file + ".error.json"));
@@ -162,6 +163,6 @@ class FailureTableRouteTest extends DropFolderRoutesTestSupport {
 
     private void answerGood(String name) throws IOException {
         drop(name + ".txt", "good");
-        await().atMost(SOON).until(() -> Files.exists(folder.done().resolve(name + ".txt")));
+        soon().until(() -> Files.exists(folder.done().resolve(name + ".txt")));
     }
 }

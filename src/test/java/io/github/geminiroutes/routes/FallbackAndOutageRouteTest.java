@@ -4,7 +4,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.matching.UrlPathPattern;
@@ -14,9 +13,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Properties;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A model without quota, or without an answer for anybody, and what others do meanwhile. */
+@Order(6)
 class FallbackAndOutageRouteTest extends DropFolderRoutesTestSupport {
 
     private static final int PROMPTS = 120;
@@ -31,8 +32,7 @@ class FallbackAndOutageRouteTest extends DropFolderRoutesTestSupport {
     }
 
     private JsonNode recordOf(String name) throws IOException {
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> Files.exists(folder.done().resolve(name)));
+        soon().until(() -> Files.exists(folder.done().resolve(name)));
         return GeminiJson.MAPPER.readTree(
                 folder.outbox().resolve(name + ".response.json").toFile());
     }
@@ -72,7 +72,7 @@ class FallbackAndOutageRouteTest extends DropFolderRoutesTestSupport {
         for (int i = 0; i < PROMPTS; i++) {
             drop("p" + i + ".txt", "---\nmodel: down\n---\nq");
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> callsOf("down") > 24);
+        soon().atMost(Duration.ofSeconds(20)).until(() -> callsOf("down") > 24);
         drop("other.txt", "---\nmodel: up\n---\nq");
 
         assertThat(recordOf("other.txt").path("text").asText()).isEqualTo("up");
@@ -94,7 +94,7 @@ class FallbackAndOutageRouteTest extends DropFolderRoutesTestSupport {
 
         drop("forbidden.txt", "q");
 
-        await().atMost(SOON).until(() -> Files.exists(folder.parked().resolve("forbidden.txt")));
+        soon().until(() -> Files.exists(folder.parked().resolve("forbidden.txt")));
         assertThat(folder.parked().resolve("forbidden.txt.parked.json"))
                 .content()
                 .contains("rate-limit-per-day");
@@ -110,13 +110,7 @@ class FallbackAndOutageRouteTest extends DropFolderRoutesTestSupport {
         }
         drop("other.txt", "q");
         recordOf("other.txt");
-        await().atMost(SOON)
-                .until(
-                        () ->
-                                GeminiClient.of(context())
-                                        .circuitBreakers()
-                                        .down()
-                                        .containsKey("full"));
+        soon().until(() -> GeminiClient.of(context()).circuitBreakers().down().containsKey("full"));
         int calls = callsOf("full");
         assertThat(calls).isLessThan(30);
 

@@ -19,6 +19,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.ExchangeBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a server sends, a call ends: soon, with a reason, and with little memory. */
 @Timeout(60)
+@Order(3)
 class HostileAnswersRouteTest extends GeminiRoutesTestSupport {
 
     private static final int MAX_RESPONSE = 25_000_000;

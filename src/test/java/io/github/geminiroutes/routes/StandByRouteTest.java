@@ -44,8 +44,8 @@ class StandByRouteTest extends DropFolderRoutesTestSupport {
 
         other.close();
 
-        await().atMost(SOON).until(() -> Files.exists(folder.done().resolve("a.txt")));
-        await().atMost(SOON).until(() -> Files.exists(folder.done().resolve("b.txt")));
+        soon().until(() -> Files.exists(folder.done().resolve("a.txt")));
+        soon().until(() -> Files.exists(folder.done().resolve("b.txt")));
         assertThat(leadership.holds()).isTrue();
     }
 }

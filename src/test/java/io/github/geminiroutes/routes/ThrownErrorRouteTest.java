@@ -1,7 +1,6 @@
 package io.github.geminiroutes.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.support.GeminiJson;
@@ -51,13 +50,13 @@ class ThrownErrorRouteTest extends DropFolderRoutesTestSupport {
         drop(thrown + ".txt", "Q");
 
         Path target = data.resolve(place).resolve(thrown + ".txt");
-        await().atMost(SOON).until(() -> Files.exists(target));
+        soon().until(() -> Files.exists(target));
         Path record =
                 target.resolveSibling(
                         thrown + ".txt." + (place.equals("failed") ? "error" : "parked") + ".json");
         assertThat(GeminiJson.MAPPER.readTree(record.toFile()).path("class").asText())
                 .isEqualTo(kind);
         assertThat(ended).hasSize(ends);
-        await().atMost(SOON).until(() -> dropFolder.counters().inFlight() == 0);
+        soon().until(() -> dropFolder.counters().inFlight() == 0);
     }
 }

@@ -66,6 +66,8 @@ public final class ProbedApi implements AutoCloseable {
         Process process =
                 new ProcessBuilder(
                                 keytool.toString(),
+                                "-J-XX:TieredStopAtLevel=1",
+                                "-J-XX:+UseSerialGC",
                                 "-genkeypair",
                                 "-alias",
                                 "server",

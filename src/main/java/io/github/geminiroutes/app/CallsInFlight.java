@@ -1,0 +1,57 @@
+package io.github.geminiroutes.app;
+
+import io.github.geminiroutes.folder.DropFolderService;
+import io.github.geminiroutes.folder.PromptCounters;
+import io.github.geminiroutes.generate.QuotaPolicy;
+import io.github.geminiroutes.message.MessageProcessor;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+
+/** The calls of a program that ends, and their answers. */
+final class CallsInFlight {
+
+    private static final long CHECK_MILLIS = 20;
+    private static final int QUIET_CHECKS = 3;
+
+    private final QuotaPolicy quota;
+    private final PromptCounters prompts;
+    private final MessageProcessor messages;
+
+    CallsInFlight(CamelContext camel) {
+        quota = camel.getRegistry().lookupByNameAndType(QuotaPolicy.BEAN, QuotaPolicy.class);
+        prompts = DropFolderService.of(camel).counters();
+        messages = MessageProcessor.of(camel);
+    }
+
+    /**
+     * Starts no further call and gives the calls in flight, and their answers, time to end.
+     *
+     * @param time how long at most
+     * @param stopped ends the wait
+     */
+    void letFinish(Duration time, CountDownLatch stopped) {
+        quota.stopCalls();
+        long deadline = System.nanoTime() + time.toNanos();
+        try {
+            for (int quiet = 0; quiet < QUIET_CHECKS && System.nanoTime() < deadline; ) {
+                boolean isBusy = isBusy();
+                if (!isBusy && messages == null && prompts.inFlight() == 0) {
+                    return;
+                }
+                // While an answer passes from one counter to the other, neither counts it.
+                quiet = isBusy ? 0 : quiet + 1;
+                stopped.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isBusy() {
+        return quota.openCalls() > 0
+                || prompts.settling() > 0
+                || messages != null && messages.counters().settling() > 0;
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.geminiroutes.folder;
+
+import io.github.geminiroutes.generate.WaitPolicy;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * A prompt waits while its model has a share of the places, and this instance the inbox. Right
+ * before each call the file is looked at: one that was edited is read again, and one that was
+ * deleted is not asked. A call whose answer could not be written does not leave.
+ */
+final class PlaceInBulkhead implements WaitPolicy {
+
+    private final DropFolderService dropFolder;
+    private final InFlightPrompt prompt;
+
+    PlaceInBulkhead(DropFolderService dropFolder, InFlightPrompt prompt) {
+        this.dropFolder = dropFolder;
+        this.prompt = prompt;
+    }
+
+    @Override
+    public boolean tryWait(String model, Duration delay) {
+        return dropFolder.bulkhead().tryReservePlace(prompt.name(), model);
+    }
+
+    @Override
+    public boolean isOver() {
+        return !dropFolder.leadership().holds()
+                || !dropFolder.folder().health().isWell()
+                || !isAsRead();
+    }
+
+    private boolean isAsRead() {
+        try {
+            return prompt.file().compare() == PromptFile.State.SAME;
+        } catch (IOException e) {
+            // The disk hides the file: no call is paid for that may have to be made again.
+            dropFolder.folder().health().failed(prompt.file().path(), e);
+            return false;
+        }
+    }
+}
