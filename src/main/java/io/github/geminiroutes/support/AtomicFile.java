@@ -6,9 +6,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -87,7 +91,10 @@ public final class AtomicFile {
      */
     public static void replace(Path target, byte[] content) throws IOException {
         Path beside = target.resolveSibling(target.getFileName() + SUFFIX);
-        Files.write(beside, content);
+        try (FileChannel channel =
+                open(beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            write(channel, content);
+        }
         Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -151,13 +158,22 @@ public final class AtomicFile {
     }
 
     private static void fill(Path file, byte[] content) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+        try (FileChannel channel = open(file, StandardOpenOption.CREATE_NEW)) {
+            write(channel, content);
             channel.force(false);
+        }
+    }
+
+    private static FileChannel open(Path file, OpenOption... how) throws IOException {
+        Set<OpenOption> options = new HashSet<>(List.of(how));
+        options.add(StandardOpenOption.WRITE);
+        return FileChannel.open(file, options, FileModes.ofFile());
+    }
+
+    private static void write(FileChannel channel, byte[] content) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
         }
     }
 
