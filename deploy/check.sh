@@ -170,7 +170,7 @@ cluster_holds() (
   healthy() { [ "$(docker inspect -f '{{.State.Health.Status}}' "$@" | sort -u)" = healthy ]; }
   started=$SECONDS
   # Up alone would take an image that an earlier check has left.
-  cluster build worker broker > /dev/null 2>&1 || fail "the cluster is not built"
+  cluster build worker secrets broker > /dev/null 2>&1 || fail "the cluster is not built"
   cluster up --no-start feeder > /dev/null 2>&1 || fail "the cluster is not created"
   ok "built with a broker and its client in $((SECONDS - started)) s"
   gemini "$name-quota" "${name}_default" "$work/quota"
@@ -179,6 +179,14 @@ cluster_holds() (
   await 90 "a healthy cluster" healthy "$name-worker-1" "$name-worker-2" "$name-feeder-1" "$name-broker-1" "$name-redis-1"
   [ -z "$(cluster ps -q gemini-routes)" ] || fail "the drop folder runs beside the cluster"
   ok "docker compose --profile cluster up -d feeder: everything healthy after $((SECONDS - started)) s"
+  password=$(docker run --rm --user 0 -v "${name}_cluster:/run/cluster:ro" --entrypoint cat "$image" /run/cluster/password)
+  [ "${#password}" = 64 ] || fail "no password was made"
+  case $(docker exec "$name-redis-1" redis-cli get x 2>&1) in *NOAUTH*) ;; *) fail "Redis takes anybody" ;; esac
+  for each in worker-1 feeder-1 broker-1 redis-1 secrets-1; do
+    { docker inspect "$name-$each"; docker logs "$name-$each" 2>&1; docker top "$name-$each" -eo pid,args 2>&1 || true; } > "$work/shown"
+    if grep -qF "$password" "$work/shown"; then fail "$each shows the password of broker and Redis"; fi
+  done
+  ok "broker and Redis ask for a password, which no inspect, log or process list shows"
   for i in $(seq "$prompts"); do printf 'Prompt number %s' "$i" > "data/cluster/prompts/$i.txt"; done
   started=$SECONDS
   await 60 "the first answers of the cluster" answered 40

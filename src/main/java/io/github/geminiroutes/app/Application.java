@@ -10,6 +10,7 @@ import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.generate.QuotaPolicy;
 import io.github.geminiroutes.message.MessageProcessor;
 import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.support.FileModes;
 import io.github.geminiroutes.support.SettingsException;
 import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import java.time.Duration;
@@ -58,6 +59,7 @@ final class Application implements AutoCloseable {
         this.guard =
                 new JvmErrorGuard(
                         stopped, settings.wholeNumber("gemini.shutdown-timeout", 0, 86_400));
+        FileModes.limitTo(settings.permissions("gemini.default-perms"));
         RequiredDirectories.create(settings);
         // Before the first class of Camel creates a logger.
         Logging.configure(settings);
@@ -140,6 +142,10 @@ final class Application implements AutoCloseable {
             throw e;
         }
         DropFolderService.of(camel.getCamelContext()).onJvmError(guard::failed);
+        MessageProcessor messages = MessageProcessor.of(camel.getCamelContext());
+        if (messages != null) {
+            messages.onJvmError(guard::failed);
+        }
         if (http != null) {
             log.info("Status page, health and metrics: {}", http.address(camel.getCamelContext()));
         }

@@ -8,6 +8,7 @@ import io.github.geminiroutes.diagnostics.section.DiagnosticConfig;
 import io.github.geminiroutes.diagnostics.section.Finding.Status;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.AtomicFile;
+import io.github.geminiroutes.support.FileModes;
 import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -63,6 +64,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = profile.settings();
+        limitPermissions(settings);
         DiagnosticConfig used =
                 config == null ? StandaloneSweep.config(settings) : DiagnosticConfig.read(config);
         requireOutput();
@@ -78,6 +80,15 @@ public final class DiagnoseCommand implements Callable<Integer> {
         out.flush();
         writeOutput(report);
         return report.status() == Status.ERROR ? 1 : 0;
+    }
+
+    private static void limitPermissions(Settings settings) {
+        try {
+            FileModes.limitTo(settings.permissions("gemini.default-perms"));
+        } catch (SettingsException e) {
+            // The report contains that finding; until then its owner alone reads it.
+            FileModes.limitTo(0700);
+        }
     }
 
     private int width() {

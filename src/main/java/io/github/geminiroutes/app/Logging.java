@@ -1,6 +1,7 @@
 package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.support.FileModes;
 import java.util.List;
 import java.util.Map;
 import org.apache.logging.log4j.LogManager;
@@ -16,7 +17,10 @@ final class Logging {
     private static final Map<String, String> BUFFERS =
             Map.of("log4j.encoder.charBufferSize", "1024", "log4j.encoder.byteBufferSize", "2048");
 
-    /** Read by {@code config/log4j2.xml}, as is {@code gemini.log-dir}. */
+    /**
+     * Read by {@code config/log4j2.xml}, as are {@code gemini.log-dir} and {@code
+     * gemini.log-permissions}.
+     */
     private static final List<String> FORMATS =
             List.of("gemini.log.file-format", "gemini.log.console-format");
 
@@ -25,6 +29,7 @@ final class Logging {
     /** Call this before the first logger is created. */
     static void configure(Settings settings) {
         System.setProperty("gemini.log-dir", settings.directory("gemini.log-dir").toString());
+        System.setProperty("gemini.log-permissions", FileModes.text());
         for (String format : FORMATS) {
             System.setProperty(format, settings.text(format));
         }

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.diagnostics;
 
 import io.github.geminiroutes.folder.WholeFile;
+import io.github.geminiroutes.support.FileModes;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -35,13 +36,13 @@ public final class ReportFiles {
 
     /** Replaces the latest report. A reader sees either the old or the new one, whole. */
     public void writeLatest(DiagnosticReport report) throws IOException {
-        Files.createDirectories(directory);
+        Files.createDirectories(directory, FileModes.ofDirectory());
         WholeFile.write(latest(), ReportJson.bytes(report));
     }
 
     /** Writes a dated report, and removes the oldest ones so that {@code keep} remain. */
     void writeDated(DiagnosticReport report, int keep) throws IOException {
-        Files.createDirectories(directory);
+        Files.createDirectories(directory, FileModes.ofDirectory());
         WholeFile.write(directory.resolve(NAME.format(report.at())), ReportJson.bytes(report));
         List<Path> dated = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, DATED)) {

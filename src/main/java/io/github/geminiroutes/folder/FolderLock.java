@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.github.geminiroutes.support.FileModes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -108,7 +109,8 @@ public final class FolderLock implements AutoCloseable {
      */
     private String claim() throws IOException {
         String claim = ProcessHandle.current().pid() + " " + UUID.randomUUID();
-        try (FileChannel writer = FileChannel.open(file, CREATE, WRITE)) {
+        try (FileChannel writer =
+                FileChannel.open(file, Set.of(CREATE, WRITE), FileModes.ofFile())) {
             if (writer.tryLock(BEHIND_ALL_TEXT, 1, false) == null) {
                 return null;
             }

@@ -1,7 +1,12 @@
 package io.github.geminiroutes.folder;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.github.geminiroutes.support.FileModes;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -93,7 +99,16 @@ final class InFlightJournal {
     synchronized void open() {
         isOpen = true;
         if (!WholeFile.exists(file)) {
+            make();
             write(0, new byte[0]);
+        }
+    }
+
+    private void make() {
+        try {
+            FileChannel.open(file, Set.of(CREATE, WRITE), FileModes.ofFile()).close();
+        } catch (IOException e) {
+            tell(e);
         }
     }
 

@@ -12,6 +12,7 @@ import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.support.JvmError;
 import io.github.geminiroutes.support.SingleLine;
 import java.io.File;
 import java.io.IOException;

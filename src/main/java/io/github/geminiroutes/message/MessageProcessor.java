@@ -6,8 +6,10 @@ import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.CaughtFailure;
 import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.support.JvmError;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -32,6 +34,7 @@ public final class MessageProcessor extends MessageSettings implements CamelCont
     private final MessageCounters counters;
     private final ReturnedMessages returned;
     private CamelContext context;
+    private volatile Consumer<Error> onJvmError = error -> {};
 
     public MessageProcessor() {
         this(Clock.systemUTC());
@@ -57,6 +60,14 @@ public final class MessageProcessor extends MessageSettings implements CamelCont
     @Override
     public CamelContext getCamelContext() {
         return context;
+    }
+
+    /**
+     * Says what ends the program after an error of the JVM itself, so that its keeper starts a new
+     * one. Without it, as in a host application, the message alone fails.
+     */
+    public void onJvmError(Consumer<Error> end) {
+        onJvmError = end;
     }
 
     /** How long a message is held for a fault of the service, in seconds. */
@@ -90,7 +101,13 @@ public final class MessageProcessor extends MessageSettings implements CamelCont
 
     /** Keeps the message as it came, and takes everything off it that came from outside. */
     public void receive(Exchange exchange) {
-        InFlightMessage message = receiver(returned).receive(exchange);
+        InFlightMessage message;
+        try {
+            message = receiver(returned).receive(exchange);
+        } catch (Error e) {
+            endAfterJvmError(e);
+            throw e;
+        }
         exchange.setProperty(InFlightMessage.PROPERTY, message);
         counters.begin();
         if (message.isSettled()) {
@@ -101,6 +118,7 @@ public final class MessageProcessor extends MessageSettings implements CamelCont
                         new SynchronizationAdapter() {
                             @Override
                             public void onDone(Exchange done) {
+                                endAfterJvmError(done.getException());
                                 end(message, !done.isFailed());
                             }
                         });
@@ -127,6 +145,7 @@ public final class MessageProcessor extends MessageSettings implements CamelCont
 
     /** Holds a message that failed, or settles it where it fails for good. */
     void holdOrFail(InFlightMessage message, Throwable error) {
+        endAfterJvmError(error);
         Failure failure =
                 error instanceof InvalidPromptException bad
                         ? bad.failure()
@@ -135,6 +154,14 @@ public final class MessageProcessor extends MessageSettings implements CamelCont
         if (!hold.tryHold(message.held(), failure)) {
             message.fail();
             counters.settle();
+        }
+    }
+
+    private void endAfterJvmError(Throwable error) {
+        VirtualMachineError ofJvm = JvmError.in(error);
+        if (ofJvm != null) {
+            LOG.error("The JVM itself has failed: {}", ofJvm.toString());
+            onJvmError.accept(ofJvm);
         }
     }
 

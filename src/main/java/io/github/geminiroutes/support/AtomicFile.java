@@ -6,9 +6,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -89,7 +93,10 @@ public final class AtomicFile {
      */
     public static void replace(Path target, byte[] content) throws IOException {
         Path beside = target.resolveSibling(target.getFileName() + SUFFIX);
-        Files.write(beside, content);
+        try (FileChannel channel =
+                open(beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            write(channel, content);
+        }
         Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -155,18 +162,24 @@ public final class AtomicFile {
     }
 
     private static void fill(Path file, byte[] content) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            for (int at = 0; at < content.length; ) {
-                at += channel.write(ByteBuffer.wrap(content, at, piece(content.length - at)));
-            }
+        try (FileChannel channel = open(file, StandardOpenOption.CREATE_NEW)) {
+            write(channel, content);
             channel.force(false);
         }
     }
 
-    /** Java keeps a buffer outside the heap for each thread, as large as its largest write. */
-    private static int piece(int left) {
-        return Math.min(LONGEST_PIECE, left);
+    private static FileChannel open(Path file, OpenOption... how) throws IOException {
+        Set<OpenOption> options = new HashSet<>(List.of(how));
+        options.add(StandardOpenOption.WRITE);
+        return FileChannel.open(file, options, FileModes.ofFile());
+    }
+
+    /** In pieces: Java keeps a buffer outside the heap for each thread, as large as one write. */
+    private static void write(FileChannel channel, byte[] content) throws IOException {
+        for (int at = 0; at < content.length; ) {
+            int piece = Math.min(LONGEST_PIECE, content.length - at);
+            at += channel.write(ByteBuffer.wrap(content, at, piece));
+        }
     }
 
     /** A disk that refuses everything refuses this, too; the first failure is reported. */

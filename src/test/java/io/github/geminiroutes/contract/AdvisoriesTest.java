@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * No library on the class path has a fault that {@code advisories.csv} knows, but for those with a
@@ -22,6 +25,9 @@ import org.junit.jupiter.api.Test;
 class AdvisoriesTest {
 
     private static final Path LIST = Path.of("src/test/resources/advisories.csv");
+
+    private static final String LOOKED_AT = "# Looked at: ";
+    private static final String MAX_AGE = "advisories.max-age-days";
 
     /** {@code …/io/netty/netty-codec/4.1.1.Final/netty-codec-4.1.1.Final.jar} */
     private static final Pattern IN_A_REPOSITORY =
@@ -86,6 +92,25 @@ class AdvisoriesTest {
         }
 
         assertThat(found).isEmpty();
+    }
+
+    /** Only where the age is asked for: an old checkout builds as it did. */
+    @Test
+    @EnabledIfSystemProperty(named = MAX_AGE, matches = "\\d+")
+    void theListWasLookedAtLately() throws IOException {
+        LocalDate lookedAt;
+        try (Stream<String> lines = Files.lines(LIST)) {
+            lookedAt =
+                    lines.filter(line -> line.startsWith(LOOKED_AT))
+                            .map(line -> LocalDate.parse(line.substring(LOOKED_AT.length())))
+                            .findFirst()
+                            .orElseThrow();
+        }
+
+        assertThat(ChronoUnit.DAYS.between(lookedAt, LocalDate.now()))
+                .as(
+                        "days since somebody compared the list with the advisories: see CONTRIBUTING.md")
+                .isBetween(0L, Long.getLong(MAX_AGE));
     }
 
     @Test

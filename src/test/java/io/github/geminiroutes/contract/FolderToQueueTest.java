@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.geminiroutes.message.MessageHeaderFilter;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageFormatException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -27,6 +31,11 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The feeder's routes from a folder to a queue and back, as they are shipped. */
 @Timeout(60)
@@ -101,7 +110,12 @@ class FolderToQueueTest {
 
         broker.sendBodyAndHeader("direct:answers", "Grüße zurück", "PromptName", "a.txt");
 
-        assertThat(root.resolve("answers/a.txt.response.md")).hasContent("Grüße zurück");
+        Path answer = root.resolve("answers/a.txt.response.md");
+        assertThat(answer).hasContent("Grüße zurück");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(answer)))
+                .isEqualTo("rw-r-----");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(answer.getParent())))
+                .isEqualTo("rwxr-x---");
     }
 
     @Test
@@ -153,6 +167,123 @@ class FolderToQueueTest {
 
         assertThat(sent.get(20, TimeUnit.SECONDS).isFailed()).isFalse();
         assertThat(answers.resolve("a.txt.response.md")).hasContent("an answer");
+    }
+
+    /** What cannot be sent for its own fault is set aside with its reason, and the others go on. */
+    @ParameterizedTest
+    @CsvSource({"244, 10, longer than 217 bytes", "218, 10, longer than", "5, 20971521, larger"})
+    void aPromptThatCannotBeSentIsSetAside(int length, int size, String reason) throws Exception {
+        MockEndpoint prompts = camel.getEndpoint("mock:prompts", MockEndpoint.class);
+        prompts.expectedBodiesReceivedInAnyOrder("the other");
+        String name = "a".repeat(length - 4) + ".txt";
+        drop(name, "x".repeat(size));
+        drop("b.txt", "the other");
+
+        prompts.assertIsSatisfied(LIMIT.toMillis());
+        await().atMost(LIMIT).until(() -> names("prompts").isEmpty());
+
+        assertThat(names("sent")).hasSize(1).allMatch(sent -> sent.startsWith("b.txt."));
+        assertThat(names("failed")).hasSize(2);
+        String why = names("failed").stream().filter(n -> n.endsWith(".error.txt")).findAny().get();
+        assertThat(Files.readString(root.resolve("failed").resolve(why)))
+                .startsWith(name + "\n")
+                .contains(reason);
+    }
+
+    /** The longest name that is sent can be kept beside an earlier answer. */
+    @Test
+    void theLongestNameIsAnsweredTwice() throws Exception {
+        String name = "ä".repeat(106) + "b.txt";
+        MockEndpoint prompts = camel.getEndpoint("mock:prompts", MockEndpoint.class);
+        prompts.expectedBodiesReceived("long");
+        drop(name, "long");
+        prompts.assertIsSatisfied(LIMIT.toMillis());
+
+        broker.sendBodyAndHeader("direct:answers", "first", "PromptName", name);
+        broker.sendBodyAndHeader("direct:answers", "second", "PromptName", name);
+
+        assertThat(names("answers")).hasSize(2);
+        await().atMost(LIMIT).until(() -> names("sent").size() == 1);
+        assertThat(names(".")).doesNotContain("failed");
+    }
+
+    /** A broker that refuses one message takes the others; it is asked three times. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPromptThatTheBrokerRefusesIsSetAside(boolean isTooLarge) throws Exception {
+        MockEndpoint prompts = camel.getEndpoint("mock:prompts", MockEndpoint.class);
+        AtomicInteger tries = new AtomicInteger();
+        prompts.whenAnyExchangeReceived(
+                exchange -> {
+                    if (exchange.getMessage().getBody(String.class).equals("refused")) {
+                        tries.incrementAndGet();
+                        throw isTooLarge
+                                ? new JMSException("[condition = amqp:link:message-size-exceeded]")
+                                : new MessageFormatException("no such property");
+                    }
+                });
+        drop("a.txt", "refused");
+        drop("b.txt", "taken");
+
+        await().atMost(LIMIT).until(() -> names("prompts").isEmpty());
+
+        assertThat(tries).hasValue(3);
+        assertThat(names("sent")).hasSize(1).allMatch(sent -> sent.startsWith("b.txt."));
+        assertThat(names("failed")).hasSize(2);
+    }
+
+    /** A broker that is away is no fault of a prompt. */
+    @Test
+    void aBrokerThatIsAwayIsTriedAgainUntilItIsThere() throws Exception {
+        MockEndpoint prompts = camel.getEndpoint("mock:prompts", MockEndpoint.class);
+        AtomicInteger tries = new AtomicInteger();
+        prompts.whenAnyExchangeReceived(
+                exchange -> {
+                    if (tries.incrementAndGet() <= 4) {
+                        throw new JMSException("Could not connect");
+                    }
+                });
+        drop("a.txt", "patient");
+
+        await().atMost(Duration.ofSeconds(40)).until(() -> names(".").contains("sent"));
+
+        assertThat(tries).hasValue(5);
+        assertThat(names(".")).doesNotContain("failed");
+    }
+
+    /** What cannot be written for its own fault is kept under another name, with the reason. */
+    @ParameterizedTest
+    @MethodSource
+    void anAnswerThatCannotBeWrittenIsSetAside(String queue, String name) throws Exception {
+        Object body = queue.equals("direct:dead") ? new Dead() : "an answer";
+
+        broker.sendBodyAndHeader(queue, body, "PromptName", name);
+        broker.sendBodyAndHeader("direct:answers", "the next", "PromptName", "b.txt");
+
+        assertThat(root.resolve("answers/b.txt.response.md")).hasContent("the next");
+        List<String> failed =
+                names("failed").stream().filter(file -> !file.startsWith(".")).toList();
+        assertThat(failed).hasSize(2);
+        assertThat(root.resolve("failed").resolve(failed.get(0))).content().startsWith(name);
+        assertThat(root.resolve("failed").resolve(failed.get(1)))
+                .content()
+                .contains(queue.equals("direct:dead") ? "bad-input" : "an answer");
+    }
+
+    static Stream<Arguments> anAnswerThatCannotBeWrittenIsSetAside() {
+        return Stream.of("direct:answers", "direct:dead")
+                .flatMap(
+                        queue ->
+                                Stream.of("a".repeat(244) + ".txt", "ä".repeat(126), "a\0b.txt")
+                                        .map(name -> Arguments.of(queue, name)));
+    }
+
+    /** A dead letter of another kind of message does not stop the rest. */
+    @Test
+    void aDeadLetterThatCannotBeReadIsWrittenAllTheSame() throws Exception {
+        broker.sendBodyAndHeader("direct:dead", "no message of JMS", "PromptName", "a.txt");
+
+        assertThat(root.resolve("failed/a.txt.error.txt")).content().contains("cannot be read");
     }
 
     /** As the shipped settings name the queues; nothing is connected. */

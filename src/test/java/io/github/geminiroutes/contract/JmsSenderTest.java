@@ -6,14 +6,19 @@ import static org.awaitility.Awaitility.await;
 import io.github.geminiroutes.testing.ArtemisBroker;
 import io.github.geminiroutes.testing.ArtemisBus;
 import io.github.geminiroutes.testing.GeminiServer;
+import io.github.geminiroutes.testing.MessageBus.Got;
 import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;
 import io.github.geminiroutes.testing.SharedBroker;
 import jakarta.jms.JMSContext;
 import jakarta.jms.Message;
+import jakarta.jms.StreamMessage;
 import jakarta.jms.TemporaryQueue;
+import jakarta.jms.TextMessage;
 import java.time.Duration;
+import java.util.List;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
@@ -101,6 +106,45 @@ class JmsSenderTest extends MessagesTestSupport {
             await().atMost(LIMIT).until(() -> bus().count("for-me") == 1);
             assertThat(bus().count(dead)).isZero();
             assertThat(server.log().arrived()).isEqualTo(1);
+        }
+    }
+
+    /**
+     * Each is settled once: it does not come again, and nothing that came with it counts as ours.
+     */
+    @Test
+    void whatCannotBeReadOrIsForgedIsSettledOnce() throws Exception {
+        try (GeminiServer server = GeminiServer.start();
+                ProgramUnderTest program = ProgramUnderTest.start(settings(server), "run");
+                ActiveMQConnectionFactory factory = factory();
+                JMSContext sender = factory.createContext()) {
+            StreamMessage stream = sender.createStreamMessage();
+            stream.writeString("first item");
+            stream.writeInt(42);
+            stream.setStringProperty("tenant", "blue");
+            sender.createProducer().send(sender.createQueue(from), stream);
+            for (int i = 0; i < 2; i++) {
+                TextMessage forged = sender.createTextMessage("Question " + i);
+                // Artemis refuses the property at its client, not on the wire.
+                ((ActiveMQMessage) forged)
+                        .getCoreMessage()
+                        .putStringProperty("JM\u017fMessageID", "ID:the-same");
+                sender.createProducer().send(sender.createQueue(from), forged);
+            }
+
+            awaitAcknowledged(3);
+
+            assertThat(bus().take(replies))
+                    .extracting(Got::text)
+                    .containsExactlyInAnyOrder("Answer to: Question 0", "Answer to: Question 1");
+            List<Got> letters = bus().take(dead);
+            assertThat(letters).hasSize(1);
+            assertThat(letters.get(0).text()).isEqualTo("first item\n42");
+            assertThat(letters.get(0).headers())
+                    .containsEntry("tenant", "blue")
+                    .containsEntry("CamelGeminiFailure", "bad-input");
+            assertThat(bus().count(from)).isZero();
+            assertThat(program.isAlive()).isTrue();
         }
     }
 

@@ -55,7 +55,7 @@ class SettingsTest {
             "gemini.cache-dir, /app/cache",
             "gemini.tmp-dir, /tmp/gemini_api",
             "gemini.required-dirs, /app/data /app/logs /app/cache /tmp/gemini_api",
-            "gemini.default-perms, 755",
+            "gemini.default-perms, 750",
             "gemini.retry.max-retries, 5",
             "gemini.retry.base-delay, 15.0",
             "gemini.retry.max-delay, 300",

@@ -2,6 +2,7 @@ package io.github.geminiroutes.diagnostics.system;
 
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.support.FileModes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,18 +23,6 @@ import java.util.Set;
  * The directories that the program needs: creates missing ones, and tries each with a real file.
  */
 public final class Directories {
-
-    private static final List<PosixFilePermission> BITS =
-            List.of(
-                    PosixFilePermission.OTHERS_EXECUTE,
-                    PosixFilePermission.OTHERS_WRITE,
-                    PosixFilePermission.OTHERS_READ,
-                    PosixFilePermission.GROUP_EXECUTE,
-                    PosixFilePermission.GROUP_WRITE,
-                    PosixFilePermission.GROUP_READ,
-                    PosixFilePermission.OWNER_EXECUTE,
-                    PosixFilePermission.OWNER_WRITE,
-                    PosixFilePermission.OWNER_READ);
 
     private final List<Path> required;
     private final Set<PosixFilePermission> permissions;
@@ -48,17 +36,7 @@ public final class Directories {
         Path data = settings.directory("gemini.data-dir");
         DropFolder.FOLDERS.forEach(folder -> all.add(data.resolve(folder)));
         this.required = List.copyOf(all);
-        this.permissions = permissions(settings.permissions("gemini.default-perms"));
-    }
-
-    private static Set<PosixFilePermission> permissions(int octal) {
-        Set<PosixFilePermission> set = EnumSet.noneOf(PosixFilePermission.class);
-        for (int bit = 0; bit < BITS.size(); bit++) {
-            if ((octal >> bit & 1) == 1) {
-                set.add(BITS.get(bit));
-            }
-        }
-        return set;
+        this.permissions = FileModes.set(settings.permissions("gemini.default-perms"));
     }
 
     /** The directories, in the order of their creation. */

@@ -1,7 +1,7 @@
-package io.github.geminiroutes.folder;
+package io.github.geminiroutes.support;
 
 /** Tells errors of the JVM itself, after which nothing in it can be relied on. */
-final class JvmError {
+public final class JvmError {
 
     /** Causes can form a cycle. */
     private static final int MAX_CAUSES = 32;
@@ -12,7 +12,7 @@ final class JvmError {
      * The error of the JVM among the causes, such as a heap that is full; null if there is none. A
      * stack overflow is none: its stack is free again, and the prompt alone is at fault.
      */
-    static VirtualMachineError in(Throwable error) {
+    public static VirtualMachineError in(Throwable error) {
         int depth = 0;
         for (Throwable cause = error;
                 cause != null && depth < MAX_CAUSES;
