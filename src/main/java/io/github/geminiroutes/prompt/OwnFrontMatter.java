@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Tells our front matter from the heads of other programs (Jekyll, Obsidian, R Markdown, an e-mail)
@@ -58,6 +59,10 @@ final class OwnFrontMatter {
                     "safetysettings",
                     "schema",
                     "input");
+
+    /** Of a short name, a slip may be another word. */
+    private static final Set<String> LONG_MISPLACED =
+            MISPLACED.stream().filter(name -> name.length() > 8).collect(Collectors.toSet());
 
     private static final Pattern KEY_LINE =
             Pattern.compile("[\"']?([\\p{L}_$][\\p{L}\\p{N}_.$ -]{0,60})[\"']?\\s*:(?:\\s(.*))?");
@@ -131,7 +136,8 @@ final class OwnFrontMatter {
             beginsWithOurs |= ours == 1 && others == 0;
             addValue(value);
         } else if (MISPLACED.contains(key.replaceAll("[-_ ]", "").toLowerCase(Locale.ROOT))
-                || Misspelling.of(key, OURS)) {
+                || Misspelling.of(key, OURS)
+                || Misspelling.of(key, LONG_MISPLACED)) {
             ours++;
         } else {
             others++;
