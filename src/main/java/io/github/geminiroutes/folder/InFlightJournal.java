@@ -100,7 +100,6 @@ final class InFlightJournal {
         isOpen = true;
         if (!WholeFile.exists(file)) {
             make();
-            write(0, new byte[0]);
         }
     }
 

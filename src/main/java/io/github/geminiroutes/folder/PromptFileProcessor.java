@@ -85,10 +85,10 @@ public final class PromptFileProcessor {
         VirtualMachineError ofJvm = JvmError.in(error);
         if (ofJvm != null) {
             failByJvm(prompt, ofJvm);
-        } else if (error instanceof CallDeferredException || error instanceof NotReadyException) {
-            prompt.defer();
-        } else if (error instanceof AttachmentNotReadyException) {
-            // It has changed since the prompt was read, which is read again, too.
+        } else if (error instanceof CallDeferredException
+                || error instanceof NotReadyException
+                // It has changed since the prompt was read, which is read again, too.
+                || error instanceof AttachmentNotReadyException) {
             prompt.defer();
         } else {
             prompt.fail(failure(error, exchange));

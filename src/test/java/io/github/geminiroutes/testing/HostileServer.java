@@ -98,7 +98,7 @@ public final class HostileServer implements AutoCloseable {
 
     /** Starts it on a free port; it gives good answers. */
     public HostileServer() throws IOException {
-        start(this::accept);
+        RawServer.inBackground(this::accept);
     }
 
     /** Answers so from now on. */
@@ -125,7 +125,7 @@ public final class HostileServer implements AutoCloseable {
             Socket connection = server.accept();
             connections.incrementAndGet();
             open.add(connection);
-            start(() -> serve(connection));
+            RawServer.inBackground(() -> serve(connection));
         }
     }
 
@@ -138,24 +138,6 @@ public final class HostileServer implements AutoCloseable {
                 answer.to(new Request(connection, head));
             }
         }
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void start(Work work) {
-        Thread thread =
-                new Thread(
-                        () -> {
-                            try {
-                                work.run();
-                            } catch (IOException e) {
-                                // The other side, or close(), ended it.
-                            }
-                        });
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Override

@@ -21,21 +21,22 @@ public final class RawServer implements AutoCloseable {
     private final List<String> heads = new CopyOnWriteArrayList<>();
 
     private RawServer(Talk talk) throws IOException {
-        start(
+        inBackground(
                 () -> {
                     while (!server.isClosed()) {
                         Socket connection = server.accept();
                         open.add(connection);
-                        start(() -> talk.with(connection));
+                        inBackground(() -> talk.with(connection));
                     }
                 });
     }
 
-    private interface Work {
+    /** What a thread of a server does until its connection ends. */
+    interface Work {
         void run() throws IOException;
     }
 
-    private static void start(Work work) {
+    static void inBackground(Work work) {
         Thread thread =
                 new Thread(
                         () -> {
