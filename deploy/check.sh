@@ -221,7 +221,7 @@ set +m
 
 # --- Killed in the middle of a drain.
 drop 1 300
-await 60 "the first answers" has outbox 30 '*.response.json'
+await 60 "the first answers" has outbox 30 '*.record.json'
 docker kill -s KILL "$name" > /dev/null
 [ "$(count done)" -lt 300 ] || fail "the drain was over before the kill"
 for i in $(seq 1 300); do

@@ -8,7 +8,7 @@ import io.github.geminiroutes.support.GeminiJson;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What is kept of an answer beside its text: {@code outbox/NAME.response.json}. */
+/** What is kept of an answer beside its text: {@code outbox/NAME.record.json}. */
 public final class AnswerRecord {
 
     private AnswerRecord() {}

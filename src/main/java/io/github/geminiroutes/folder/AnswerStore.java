@@ -16,12 +16,12 @@ import java.util.function.BiConsumer;
 
 /**
  * The prompts in {@code done} and their answers in {@code outbox}. The record {@code
- * NAME.response.json} is written first and holds the whole answer: if a process is killed before it
+ * NAME.record.json} is written first and holds the whole answer: if a process is killed before it
  * moves the prompt, the next one finishes the work without another call.
  */
 final class AnswerStore {
 
-    private static final String RECORD = ".response.json";
+    private static final String RECORD = ".record.json";
     private static final String TEXT = ".response.md";
 
     private final Path outbox;

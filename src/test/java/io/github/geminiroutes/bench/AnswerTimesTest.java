@@ -20,7 +20,7 @@ class AnswerTimesTest {
         answer("a.txt.response.md", 3);
         answer("b.txt.response.md", 1);
         answer("c.txt.response.md", 7);
-        answer("b.txt.response.json", 0);
+        answer("b.txt.record.json", 0);
 
         assertThat(AnswerTimes.of(outbox, outcome(9))).isEqualTo(new AnswerTimes(1, 2));
     }

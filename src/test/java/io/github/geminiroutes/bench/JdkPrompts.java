@@ -94,7 +94,7 @@ final class JdkPrompts {
                     }
                     """
                         .formatted(name, sha256(content), escape(text), response.body());
-        write(outbox.resolve(name + suffix(number) + ".response.json"), record);
+        write(outbox.resolve(name + suffix(number) + ".record.json"), record);
         write(outbox.resolve(name + suffix(number) + ".response.md"), text);
         Files.move(prompt, done.resolve(name + suffix(number)), StandardCopyOption.ATOMIC_MOVE);
     }
@@ -111,7 +111,7 @@ final class JdkPrompts {
 
     /** {@code File.exists} makes no exception for what is not there. */
     private boolean isTaken(String name) {
-        return outbox.resolve(name + ".response.json").toFile().exists()
+        return outbox.resolve(name + ".record.json").toFile().exists()
                 || outbox.resolve(name + ".response.md").toFile().exists()
                 || done.resolve(name).toFile().exists();
     }

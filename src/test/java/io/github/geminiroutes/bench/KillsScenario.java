@@ -99,7 +99,7 @@ final class KillsScenario implements Scenario {
     }
 
     private static long records(Workspace workspace) throws IOException {
-        return files(workspace).filter(name -> name.endsWith(".response.json")).count();
+        return files(workspace).filter(name -> name.endsWith(".record.json")).count();
     }
 
     private static long leftovers(Workspace workspace) throws IOException {

@@ -116,7 +116,7 @@ final class TakeOverScenario implements Scenario {
 
     private static long records(Workspace folder) throws IOException {
         try (Stream<Path> files = Files.list(folder.outbox())) {
-            return files.filter(file -> file.toString().endsWith(".response.json")).count();
+            return files.filter(file -> file.toString().endsWith(".record.json")).count();
         }
     }
 

@@ -83,7 +83,7 @@ final class Workspace {
     }
 
     Path record(int number) {
-        return outbox().resolve(fileName(number) + ".response.json");
+        return outbox().resolve(fileName(number) + ".record.json");
     }
 
     Path done(int number) {

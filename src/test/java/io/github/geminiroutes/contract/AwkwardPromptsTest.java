@@ -165,7 +165,7 @@ class AwkwardPromptsTest {
                 "dots..in...name..txt",
                 "LOUD.TXT",
                 "two.txt.md",
-                "like.response.json.txt",
+                "like.record.json.txt",
                 "x".repeat(196) + ".txt",
                 "y".repeat(246) + ".txt",
                 "ü".repeat(120) + ".txt");
@@ -227,7 +227,7 @@ class AwkwardPromptsTest {
         awaitWhereabouts(name, "done");
 
         assertThat(callsWith(textOf(name))).hasSize(1);
-        String record = outFile(name, ".response.json");
+        String record = outFile(name, ".record.json");
         assertThat(Files.readString(folders.in("outbox", outFile(name, ".response.md"))))
                 .isEqualTo("Answer to: " + textOf(name));
         assertThat(folders.record(record.substring(0, record.length() - 14)).path("prompt"))
@@ -334,14 +334,14 @@ class AwkwardPromptsTest {
     void promptOfAnEarlierNameGetsAnAnswerOfItsOwn() throws Exception {
         folders.drop("again.txt", "first text");
         awaitWhereabouts("again.txt", "done");
-        byte[] record = Files.readAllBytes(folders.in("outbox", "again.txt.response.json"));
+        byte[] record = Files.readAllBytes(folders.in("outbox", "again.txt.record.json"));
 
         folders.drop("again.txt", "second text");
         awaitWhereabouts("again.txt.2", "done");
         folders.drop("again.txt", "first text");
         awaitWhereabouts("again.txt.3", "done");
 
-        assertThat(folders.in("outbox", "again.txt.response.json")).hasBinaryContent(record);
+        assertThat(folders.in("outbox", "again.txt.record.json")).hasBinaryContent(record);
         assertThat(folders.answer("again.txt")).isEqualTo("Answer to: first text");
         assertThat(folders.answer("again.txt.2")).isEqualTo("Answer to: second text");
         assertThat(folders.answer("again.txt.3")).isEqualTo("Answer to: first text");

@@ -90,7 +90,7 @@ class BackupTest {
     private static long records(DropFolders folders) throws IOException {
         return Files.isDirectory(folders.folder("outbox"))
                 ? folders.names("outbox").stream()
-                        .filter(name -> name.endsWith(".response.json"))
+                        .filter(name -> name.endsWith(".record.json"))
                         .count()
                 : 0;
     }

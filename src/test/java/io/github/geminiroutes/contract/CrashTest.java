@@ -72,7 +72,7 @@ class CrashTest {
             assertThat(folders.names("done")).hasSize(PROMPTS);
             List<String> expected = new ArrayList<>();
             for (int i = 0; i < PROMPTS; i++) {
-                expected.add(name(i) + ".response.json");
+                expected.add(name(i) + ".record.json");
                 expected.add(name(i) + ".response.md");
                 assertThat(folders.answer(name(i))).isEqualTo("Answer to: Prompt number " + i);
                 assertThat(folders.record(name(i)).path("prompt").asText()).isEqualTo(name(i));
@@ -93,7 +93,7 @@ class CrashTest {
     private static List<String> records(DropFolders folders) throws IOException {
         return Files.isDirectory(folders.folder("outbox"))
                 ? folders.names("outbox").stream()
-                        .filter(name -> name.endsWith(".response.json"))
+                        .filter(name -> name.endsWith(".record.json"))
                         .toList()
                 : List.of();
     }
@@ -109,7 +109,7 @@ class CrashTest {
             }
         }
         for (String record : records(folders)) {
-            String prompt = record.substring(0, record.length() - ".response.json".length());
+            String prompt = record.substring(0, record.length() - ".record.json".length());
             assertThat(folders.record(prompt).path("text").asText()).startsWith("Answer to: ");
         }
     }

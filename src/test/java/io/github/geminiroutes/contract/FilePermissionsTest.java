@@ -55,7 +55,7 @@ class FilePermissionsTest {
             made.keySet().removeIf(name -> name.endsWith("a.txt") || name.endsWith("b.json"));
             assertThat(made)
                     .containsEntry("data/outbox/a.txt.response.md", file)
-                    .containsEntry("data/outbox/a.txt.response.json", file)
+                    .containsEntry("data/outbox/a.txt.record.json", file)
                     .containsEntry("data/failed/b.json.error.json", file)
                     .containsEntry("logs/gemini-routes.log", file)
                     .containsEntry("logs/usage.jsonl", file)

@@ -34,34 +34,34 @@ class CompanionNamesTest {
 
     @Test
     void aNameThatJustFitsIsKept() {
-        String name = "n".repeat(255 - ".response.json".length());
-        assertThat(CompanionNames.of(name, 1, ".response.json")).isEqualTo(name + ".response.json");
+        String name = "n".repeat(255 - ".record.json".length());
+        assertThat(CompanionNames.of(name, 1, ".record.json")).isEqualTo(name + ".record.json");
     }
 
     @Test
     void aNameThatIsTooLongIsCutAndMarked() {
         String name = "n".repeat(252) + ".md";
         String mark = "~" + Sha256.hex(name.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
-        assertThat(CompanionNames.of(name, 1, ".response.json"))
-                .isEqualTo("n".repeat(232) + mark + ".response.json")
+        assertThat(CompanionNames.of(name, 1, ".record.json"))
+                .isEqualTo("n".repeat(234) + mark + ".record.json")
                 .hasSize(255);
     }
 
     @Test
     void cutsBetweenUmlautsNotInside() {
         String name = "ü".repeat(125) + ".txt";
-        String cut = CompanionNames.of(name, 1, ".response.json");
-        assertThat(cut).startsWith("ü".repeat(116) + "~").endsWith(".response.json");
+        String cut = CompanionNames.of(name, 1, ".record.json");
+        assertThat(cut).startsWith("ü".repeat(117) + "~").endsWith(".record.json");
         assertThat(bytes(cut)).isEqualTo(255);
     }
 
     @Test
     void cutsBetweenEmojiNotInside() {
         String name = "😀".repeat(62) + ".txt";
-        String cut = CompanionNames.of(name, 1, ".response.json");
+        String cut = CompanionNames.of(name, 1, ".record.json");
         assertThat(cut).startsWith("😀".repeat(58) + "~").doesNotContain("😀".repeat(59));
         assertThat(cut.charAt(58 * 2)).isEqualTo('~');
-        assertThat(bytes(cut)).isEqualTo(58 * 4 + 9 + 14);
+        assertThat(bytes(cut)).isEqualTo(58 * 4 + 9 + 12);
     }
 
     @Test
@@ -74,10 +74,10 @@ class CompanionNamesTest {
     @Property(tries = 300)
     void everyNameFitsAndIsWhole(
             @ForAll("names") String name, @ForAll @IntRange(min = 1, max = 100_000) int number) {
-        String made = CompanionNames.of(name, number, ".response.json");
+        String made = CompanionNames.of(name, number, ".record.json");
 
         assertThat(bytes(made)).isLessThanOrEqualTo(255);
-        String tail = (number == 1 ? "" : "." + number) + ".response.json";
+        String tail = (number == 1 ? "" : "." + number) + ".record.json";
         assertThat(made).endsWith(tail);
         // No half of a character: encoding and decoding gives the same.
         assertThat(new String(made.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))

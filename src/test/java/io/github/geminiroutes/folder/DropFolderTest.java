@@ -102,23 +102,23 @@ class DropFolderTest {
 
             assertThat(fixture.files())
                     .containsExactly(
-                            "done/a.txt", "outbox/a.txt.response.json", "outbox/a.txt.response.md");
+                            "done/a.txt", "outbox/a.txt.record.json", "outbox/a.txt.response.md");
             assertThat(folder.done().resolve("a.txt")).hasContent("Warum?");
             assertThat(folder.outbox().resolve("a.txt.response.md")).hasContent("Darum: ä 😀");
-            assertThat(FolderFixture.json(folder.outbox().resolve("a.txt.response.json")))
+            assertThat(FolderFixture.json(folder.outbox().resolve("a.txt.record.json")))
                     .isEqualTo(FolderFixture.record(prompt, "Darum: ä 😀"));
         }
 
         @Test
         void aFolderCalledLikeARecordIsPassedOver() throws IOException {
-            Files.createDirectory(folder.outbox().resolve("a.txt.response.json"));
+            Files.createDirectory(folder.outbox().resolve("a.txt.record.json"));
 
             fixture.publish(fixture.drop("a.txt", "Q"), "A");
 
             assertThat(fixture.files())
                     .containsExactly(
                             "done/a.txt.2",
-                            "outbox/a.txt.2.response.json",
+                            "outbox/a.txt.2.record.json",
                             "outbox/a.txt.2.response.md");
         }
 
@@ -134,7 +134,7 @@ class DropFolderTest {
         @Test
         void numbersTheSecondPromptOfANameAndKeepsTheFirstAnswer() throws IOException {
             fixture.publish(fixture.drop("a.txt", "first"), "answer one");
-            byte[] record = Files.readAllBytes(folder.outbox().resolve("a.txt.response.json"));
+            byte[] record = Files.readAllBytes(folder.outbox().resolve("a.txt.record.json"));
             byte[] text = Files.readAllBytes(folder.outbox().resolve("a.txt.response.md"));
 
             fixture.publish(fixture.drop("a.txt", "second"), "answer two");
@@ -143,11 +143,11 @@ class DropFolderTest {
                     .containsExactly(
                             "done/a.txt",
                             "done/a.txt.2",
-                            "outbox/a.txt.2.response.json",
+                            "outbox/a.txt.2.record.json",
                             "outbox/a.txt.2.response.md",
-                            "outbox/a.txt.response.json",
+                            "outbox/a.txt.record.json",
                             "outbox/a.txt.response.md");
-            assertThat(folder.outbox().resolve("a.txt.response.json")).hasBinaryContent(record);
+            assertThat(folder.outbox().resolve("a.txt.record.json")).hasBinaryContent(record);
             assertThat(folder.outbox().resolve("a.txt.response.md")).hasBinaryContent(text);
             assertThat(folder.done().resolve("a.txt")).hasContent("first");
             assertThat(folder.done().resolve("a.txt.2")).hasContent("second");
@@ -175,9 +175,9 @@ class DropFolderTest {
             assertThat(fixture.files())
                     .containsExactly(
                             "done/a.txt.2",
-                            "outbox/a.txt.2.response.json",
+                            "outbox/a.txt.2.record.json",
                             "outbox/a.txt.2.response.md",
-                            "outbox/a.txt.response.json",
+                            "outbox/a.txt.record.json",
                             "outbox/a.txt.response.md");
             assertThat(folder.outbox().resolve("a.txt.response.md")).hasContent("first");
             assertThat(folder.outbox().resolve("a.txt.2.response.md")).hasContent("second");
@@ -227,7 +227,7 @@ class DropFolderTest {
             assertThat(fixture.publish(prompt, "A")).isTrue();
 
             assertThat(fixture.files())
-                    .containsExactly("outbox/a.txt.response.json", "outbox/a.txt.response.md");
+                    .containsExactly("outbox/a.txt.record.json", "outbox/a.txt.response.md");
         }
 
         @Test
@@ -268,7 +268,7 @@ class DropFolderTest {
 
             assertThat(fixture.files())
                     .containsExactly(
-                            "done/a.txt", "outbox/a.txt.response.json", "outbox/a.txt.response.md");
+                            "done/a.txt", "outbox/a.txt.record.json", "outbox/a.txt.response.md");
         }
 
         @Test
@@ -302,7 +302,7 @@ class DropFolderTest {
         private PromptFile killedAfterTheRecord(String text) throws IOException {
             PromptFile prompt = fixture.drop("a.txt", "Q");
             WholeFile.write(
-                    folder.outbox().resolve("a.txt.response.json"),
+                    folder.outbox().resolve("a.txt.record.json"),
                     FolderFixture.record(prompt, text).toString().getBytes("UTF-8"));
             return prompt;
         }
@@ -318,7 +318,7 @@ class DropFolderTest {
 
             assertThat(fixture.files())
                     .containsExactly(
-                            "done/a.txt", "outbox/a.txt.response.json", "outbox/a.txt.response.md");
+                            "done/a.txt", "outbox/a.txt.record.json", "outbox/a.txt.response.md");
             assertThat(Files.readString(folder.outbox().resolve("a.txt.response.md")))
                     .isEqualTo("A 😀\n");
         }
@@ -358,8 +358,7 @@ class DropFolderTest {
                                     .finishLeftover(other.path(), folder.files(), Instant.EPOCH))
                     .isFalse();
 
-            assertThat(fixture.files())
-                    .containsExactly("inbox/a.txt", "outbox/a.txt.response.json");
+            assertThat(fixture.files()).containsExactly("inbox/a.txt", "outbox/a.txt.record.json");
         }
 
         @Test
@@ -383,8 +382,7 @@ class DropFolderTest {
             assertThat(folder.answered().finishLeftover(prompt.path(), folder.files(), later))
                     .isFalse();
 
-            assertThat(fixture.files())
-                    .containsExactly("inbox/a.txt", "outbox/a.txt.response.json");
+            assertThat(fixture.files()).containsExactly("inbox/a.txt", "outbox/a.txt.record.json");
         }
 
         @Test
@@ -409,7 +407,7 @@ class DropFolderTest {
         @ValueSource(strings = {"", "{\"sha256\":", "null", "[]", "no JSON", "{\"sha256\":null}"})
         void aDamagedRecordIsNobodysAndDoesNotHoldThePromptUp(String record) throws IOException {
             PromptFile prompt = fixture.drop("a.txt", "Q");
-            Files.writeString(folder.outbox().resolve("a.txt.response.json"), record);
+            Files.writeString(folder.outbox().resolve("a.txt.record.json"), record);
 
             assertThat(
                             folder.answered()
@@ -417,7 +415,7 @@ class DropFolderTest {
                     .isFalse();
             assertThat(fixture.publish(prompt, "A")).isTrue();
 
-            assertThat(folder.outbox().resolve("a.txt.response.json")).hasContent(record);
+            assertThat(folder.outbox().resolve("a.txt.record.json")).hasContent(record);
             assertThat(folder.outbox().resolve("a.txt.2.response.md")).hasContent("A");
         }
     }

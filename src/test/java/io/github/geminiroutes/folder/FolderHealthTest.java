@@ -106,7 +106,7 @@ class FolderHealthTest {
         assertThat(fixture.publish(prompt, "A")).isTrue();
         assertThat(fixture.files())
                 .containsExactly(
-                        "done/a.txt", "outbox/a.txt.response.json", "outbox/a.txt.response.md");
+                        "done/a.txt", "outbox/a.txt.record.json", "outbox/a.txt.response.md");
     }
 
     private IOException catchFailure(PromptFile prompt) {

@@ -41,7 +41,7 @@ class LeftoversTest {
     private PromptFile answeredButNotMoved(String name) throws IOException {
         PromptFile prompt = fixture.drop(name, "Q");
         Files.writeString(
-                fixture.folder.outbox().resolve(name + ".response.json"),
+                fixture.folder.outbox().resolve(name + ".record.json"),
                 FolderFixture.record(prompt, "A").toString());
         return prompt;
     }

@@ -416,7 +416,7 @@ class PromptClaimTest {
         GenericFile<File> file = old("a.txt");
         PromptFile prompt = fixture.read(file.getFile().toPath());
         Files.writeString(
-                fixture.folder.outbox().resolve("a.txt.response.json"),
+                fixture.folder.outbox().resolve("a.txt.record.json"),
                 FolderFixture.record(prompt, "A").toString());
 
         assertThat(claim.begin(null, null)).isTrue();

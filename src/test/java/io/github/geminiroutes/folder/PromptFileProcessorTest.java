@@ -120,9 +120,8 @@ class PromptFileProcessorTest {
 
         assertThat(fixture.files())
                 .containsExactly(
-                        "done/a.txt", "outbox/a.txt.response.json", "outbox/a.txt.response.md");
-        JsonNode record =
-                FolderFixture.json(fixture.folder.outbox().resolve("a.txt.response.json"));
+                        "done/a.txt", "outbox/a.txt.record.json", "outbox/a.txt.response.md");
+        JsonNode record = FolderFixture.json(fixture.folder.outbox().resolve("a.txt.record.json"));
         assertThat(record.path("prompt").asText()).isEqualTo("a.txt");
         assertThat(record.path("sha256").asText())
                 .isEqualTo("4ae81572f06e1b88fd5ced7a1a000945432e83e1551e6f721ee9c00b8cc33260");

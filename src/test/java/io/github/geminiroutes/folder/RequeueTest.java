@@ -197,9 +197,9 @@ class RequeueTest {
                 .containsExactly(
                         "done/b.txt",
                         "inbox/a.txt",
-                        "outbox/a.txt.response.json",
+                        "outbox/a.txt.record.json",
                         "outbox/a.txt.response.md",
-                        "outbox/b.txt.response.json",
+                        "outbox/b.txt.record.json",
                         "outbox/b.txt.response.md");
         assertThat(again.of(List.of())).extracting(Result::name).containsExactly("b.txt");
         assertThat(again.of(List.of())).isEmpty();

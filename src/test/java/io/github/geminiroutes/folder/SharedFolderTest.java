@@ -90,7 +90,7 @@ class SharedFolderTest {
                 for (Future<Boolean> each : both) {
                     assertThat(each.get()).isTrue();
                 }
-                Path record = data.resolve("outbox/p" + round + ".txt.response.json");
+                Path record = data.resolve("outbox/p" + round + ".txt.record.json");
                 assertThat(data.resolve("outbox/p" + round + ".txt.response.md"))
                         .hasContent(WholeFile.readJson(record).path("text").asText());
             }
@@ -109,7 +109,7 @@ class SharedFolderTest {
 
         assertThat(two.answered().publish(prompt, record(prompt, "second"), "second")).isTrue();
 
-        assertThat(names("outbox")).containsExactly("a.txt.response.json", "a.txt.response.md");
+        assertThat(names("outbox")).containsExactly("a.txt.record.json", "a.txt.response.md");
         assertThat(data.resolve("outbox/a.txt.response.md")).hasContent("first");
     }
 
@@ -164,7 +164,7 @@ class SharedFolderTest {
 
         two.answered().publish(prompt, record(prompt, "text"), "text");
 
-        assertThat(names("outbox")).containsExactly("a.txt.response.json", "a.txt.response.md");
+        assertThat(names("outbox")).containsExactly("a.txt.record.json", "a.txt.response.md");
     }
 
     @Test

@@ -33,8 +33,7 @@ class FallbackAndOutageRouteTest extends DropFolderRoutesTestSupport {
 
     private JsonNode recordOf(String name) throws IOException {
         soon().until(() -> Files.exists(folder.done().resolve(name)));
-        return GeminiJson.MAPPER.readTree(
-                folder.outbox().resolve(name + ".response.json").toFile());
+        return GeminiJson.MAPPER.readTree(folder.outbox().resolve(name + ".record.json").toFile());
     }
 
     private static UrlPathPattern of(String model) {

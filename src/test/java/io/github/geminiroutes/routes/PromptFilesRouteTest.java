@@ -61,8 +61,7 @@ class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
     private JsonNode answerOf(String name) throws IOException {
         soon().until(() -> Files.exists(folder.done().resolve(name)));
         assertThat(folder.inbox().resolve(name)).doesNotExist();
-        return GeminiJson.MAPPER.readTree(
-                folder.outbox().resolve(name + ".response.json").toFile());
+        return GeminiJson.MAPPER.readTree(folder.outbox().resolve(name + ".record.json").toFile());
     }
 
     private JsonNode parkedRecordOf(String name) throws IOException {

@@ -60,9 +60,9 @@ public final class DropFolders {
         }
     }
 
-    /** The answer's record, {@code outbox/NAME.response.json}. */
+    /** The answer's record, {@code outbox/NAME.record.json}. */
     public JsonNode record(String name) throws IOException {
-        return JSON.readTree(in("outbox", name + ".response.json").toFile());
+        return JSON.readTree(in("outbox", name + ".record.json").toFile());
     }
 
     /** The answer's text, {@code outbox/NAME.response.md}. */
