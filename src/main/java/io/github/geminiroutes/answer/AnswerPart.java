@@ -57,20 +57,14 @@ public sealed interface AnswerPart {
     /**
      * A picture, sound or other file within the answer.
      *
-     * @param mimeType as the server names it, which may be wrong; null if not named
-     * @param data the bytes in Base64
+     * @param data the bytes; null if there are none
      * @param isInterim whether the model made it on the way to another one
      */
-    record Media(String mimeType, String data, boolean isInterim) implements AnswerPart {
-
-        /** The header of a WAV takes 44 bytes: such a file has no sound. */
-        private static final int EMPTY_WAV = 60;
-
-        private static final String RIFF = "UklGR";
+    record Media(MediaData data, boolean isInterim) implements AnswerPart {
 
         @Override
         public boolean isContent() {
-            return !data.isBlank() && !(data.startsWith(RIFF) && data.length() <= EMPTY_WAV);
+            return data != null && !data.isEmpty();
         }
     }
 
@@ -106,25 +100,26 @@ public sealed interface AnswerPart {
         }
     }
 
-    /** The parts of a candidate's content; empty if it is no list. */
-    static List<AnswerPart> of(JsonNode parts) {
+    /**
+     * The parts of a candidate's content; empty if it is no list.
+     *
+     * @param response that they are from
+     */
+    static List<AnswerPart> of(JsonNode parts, Response response) {
         List<AnswerPart> known = new ArrayList<>();
         if (parts.isArray()) {
             for (JsonNode part : parts) {
-                known.add(one(part));
+                known.add(one(part, response));
             }
         }
         return List.copyOf(known);
     }
 
-    private static AnswerPart one(JsonNode part) {
+    private static AnswerPart one(JsonNode part, Response response) {
         boolean isThought = part.path("thought").asBoolean();
-        JsonNode inline = part.path("inlineData");
+        JsonNode inline = part.path(MediaParser.HOLDER);
         if (inline.isObject()) {
-            return new Media(
-                    ServerName.of(inline.path("mimeType").textValue()),
-                    inline.path("data").asText(""),
-                    isThought);
+            return new Media(response.media(inline), isThought);
         }
         if (isThought) {
             return new Thought(part.path("text").asText(""));

@@ -53,7 +53,7 @@ public final class AnswerReader {
         if (!candidates.isArray() || candidates.isEmpty()) {
             throw new GeminiException(withoutCandidate(response));
         }
-        CandidateReader reader = new CandidateReader(expected);
+        CandidateReader reader = new CandidateReader(response, expected);
         List<Candidate> usable = new ArrayList<>();
         Failure first = null;
         for (int i = 0; i < Math.min(MOST_CANDIDATES, candidates.size()); i++) {

@@ -24,9 +24,14 @@ final class CandidateReader {
 
     private static final Set<String> NO_REASONS = Set.of(STOP, "FINISH_REASON_UNSPECIFIED");
 
+    private final Response response;
     private final OutputFormat expected;
 
-    CandidateReader(OutputFormat expected) {
+    /**
+     * @param response that the candidates are from
+     */
+    CandidateReader(Response response, OutputFormat expected) {
+        this.response = response;
         this.expected = expected;
     }
 
@@ -35,7 +40,7 @@ final class CandidateReader {
      */
     Candidate read(int index, JsonNode candidate) {
         String reason = ServerName.of(candidate.path("finishReason").asText(null));
-        List<AnswerPart> parts = AnswerPart.of(candidate.path("content").path("parts"));
+        List<AnswerPart> parts = AnswerPart.of(candidate.path("content").path("parts"), response);
         boolean hasContent = parts.stream().anyMatch(AnswerPart::isContent);
         if (!hasContent || !STOP.equals(reason) && !MAX_TOKENS.equals(reason)) {
             throw fault(reason, hasContent, candidate);

@@ -13,7 +13,9 @@ import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.ServerName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -42,8 +44,11 @@ public final class Response {
     private final ObjectNode json;
     private final boolean isWrapped;
     private final Usage usage;
+    private final Map<JsonNode, MediaData> media;
 
-    private Response(byte[] body, ObjectNode json, boolean isWrapped) {
+    private Response(
+            byte[] body, ObjectNode json, boolean isWrapped, Map<JsonNode, MediaData> media) {
+        this.media = media;
         this.body = body;
         this.json = json;
         this.isWrapped = isWrapped;
@@ -57,8 +62,10 @@ public final class Response {
      */
     public static Response parse(byte[] body) {
         JsonNode node;
-        try {
-            node = READER.readTree(body);
+        List<JsonText> texts;
+        try (MediaParser parser = new MediaParser(body)) {
+            node = READER.readTree(parser);
+            texts = parser.texts();
         } catch (StreamConstraintsException e) {
             throw failure(FailureKind.OVER_LIMIT, "The answer as JSON: " + e.getOriginalMessage());
         } catch (NumberFormatException | ArithmeticException e) {
@@ -72,9 +79,32 @@ public final class Response {
         boolean isWrapped = node != null && node.isArray() && node.size() == 1;
         JsonNode response = isWrapped ? node.get(0) : node;
         if (response instanceof ObjectNode object) {
-            return new Response(body, object, isWrapped);
+            return new Response(body, object, isWrapped, media(object, texts));
         }
         throw failure(FailureKind.MALFORMED_ANSWER, "The answer is not a JSON object");
+    }
+
+    /** The media of the candidates, by the object that names them. */
+    private static Map<JsonNode, MediaData> media(ObjectNode json, List<JsonText> texts) {
+        if (texts.isEmpty()) {
+            return Map.of();
+        }
+        Map<JsonNode, MediaData> media = new IdentityHashMap<>();
+        try {
+            for (JsonNode candidate : json.path("candidates")) {
+                for (JsonNode part : candidate.path("content").path("parts")) {
+                    JsonNode text = part.path(MediaParser.HOLDER).path(MediaParser.DATA);
+                    if (text.isTextual()) {
+                        ObjectNode holder = (ObjectNode) part.get(MediaParser.HOLDER);
+                        JsonText bytes = texts.get(Integer.parseInt(text.textValue()));
+                        media.put(holder, MediaData.of(bytes, holder));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw failure(FailureKind.MALFORMED_ANSWER, "The answer has media that are no Base64");
+        }
+        return media;
     }
 
     private static GeminiException failure(FailureKind kind, String message) {
@@ -87,6 +117,11 @@ public final class Response {
 
     byte[] body() {
         return body;
+    }
+
+    /** What an object {@code inlineData} of a candidate holds; null if nothing. */
+    MediaData media(JsonNode holder) {
+        return media.get(holder);
     }
 
     /** Whether it can be from Gemini: it is empty, or has a field of its responses. */
@@ -129,6 +164,18 @@ public final class Response {
     /** How many candidates there are, usable or not. */
     public int candidates() {
         return json.path("candidates").size();
+    }
+
+    /**
+     * Puts the response into a record: as it came, or with a note in place of the bytes of its
+     * media, which are in files of their own.
+     */
+    public void addTo(ObjectNode record, String field) {
+        if (media.isEmpty()) {
+            record.putRawValue(field, raw());
+        } else {
+            record.set(field, json);
+        }
     }
 
     /**

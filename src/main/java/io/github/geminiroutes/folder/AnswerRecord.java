@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.generate.Call;
@@ -7,6 +8,7 @@ import io.github.geminiroutes.generate.Fallback;
 import io.github.geminiroutes.support.GeminiJson;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 
 /** What is kept of an answer beside its text: {@code outbox/NAME.record.json}. */
 public final class AnswerRecord {
@@ -44,11 +46,24 @@ public final class AnswerRecord {
         record.put(
                 "latencySeconds",
                 Duration.between(call.sentAt(), call.answeredAt()).toMillis() / 1000.0);
+        record.putArray("files");
         record.put("text", answer.text());
         if (!answer.thoughts().isEmpty()) {
             record.put("thoughts", answer.thoughts());
         }
-        record.putRawValue("response", answer.response().raw());
+        answer.response().addTo(record, "response");
         return record;
+    }
+
+    /** Whether a record answers this content, and was written after the prompt was taken. */
+    static boolean isOf(JsonNode record, String sha256, Instant takenAt) {
+        if (!sha256.equals(record.path("sha256").asText())) {
+            return false;
+        }
+        try {
+            return !Instant.parse(record.path("answeredAt").asText()).isBefore(takenAt);
+        } catch (DateTimeParseException e) {
+            return false;
+        }
     }
 }

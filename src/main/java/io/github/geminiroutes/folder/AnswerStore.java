@@ -3,35 +3,37 @@ package io.github.geminiroutes.folder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.answer.AnswerFile;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /**
  * The prompts in {@code done} and their answers in {@code outbox}. The record {@code
- * NAME.record.json} is written first and holds the whole answer: if a process is killed before it
- * moves the prompt, the next one finishes the work without another call.
+ * NAME.record.json} is written before the files of the answer are put out: if a process is killed
+ * before it moves the prompt, the next one finishes the work from the record, without another call.
  */
 final class AnswerStore {
 
     private static final String RECORD = ".record.json";
-    private static final String TEXT = ".response.md";
 
     private final Path outbox;
     private final Path done;
+    private final OutboxFiles files;
 
     /** A prompt that was answered was no larger. */
     private static final int MOST = Integer.MAX_VALUE - 8;
 
-    /** Numbers of answers whose record is written and whose prompt has not moved yet. */
-    private final Map<PromptFile, Integer> begun = new ConcurrentHashMap<>();
+    /** Answers whose record is written and whose prompt has not moved yet. */
+    private final Map<PromptFile, Begun> begun = new ConcurrentHashMap<>();
+
+    private record Begun(int number, ObjectNode record) {}
 
     private boolean isShared;
     private BiConsumer<PromptFile, Path> moved = (prompt, to) -> {};
@@ -39,6 +41,12 @@ final class AnswerStore {
     AnswerStore(Path outbox, Path done) {
         this.outbox = outbox;
         this.done = done;
+        this.files = new OutboxFiles(outbox);
+    }
+
+    /** Removes what killed processes left of answers that have no record. */
+    void removeLeftovers() throws IOException {
+        files.media().removeLeftovers(isShared);
     }
 
     /** Whether other instances may put answers here, too. */
@@ -62,18 +70,18 @@ final class AnswerStore {
     /**
      * Finishes what a killed process left: an answer that was written before its prompt was moved.
      *
-     * @param files reads the prompt
+     * @param inbox reads the prompt
      * @param takenAt when that process took the prompt: an older answer to the same prompt is an
      *     earlier asking's, and is left alone
      * @return whether there was one; the prompt is in {@code done} then
      * @throws IOException if a file could not be read, written or moved
      */
-    boolean finishLeftover(Path prompt, UntrustedFiles files, Instant takenAt) throws IOException {
+    boolean finishLeftover(Path prompt, UntrustedFiles inbox, Instant takenAt) throws IOException {
         String name = prompt.getFileName().toString();
-        return WholeFile.exists(outbox.resolve(CompanionNames.of(name, 1, RECORD)))
+        return WholeFile.exists(record(name, 1))
                 && finish(
                         prompt,
-                        TemplateValues.of(name, files).sha256With(files.read(name, MOST).bytes()),
+                        TemplateValues.of(name, inbox).sha256With(inbox.read(name, MOST).bytes()),
                         takenAt);
     }
 
@@ -81,7 +89,7 @@ final class AnswerStore {
     private boolean finish(Path prompt, String sha256, Instant takenAt) throws IOException {
         String name = prompt.getFileName().toString();
         for (int number = 1; ; number++) {
-            Path record = outbox.resolve(CompanionNames.of(name, number, RECORD));
+            Path record = record(name, number);
             if (!WholeFile.exists(record)) {
                 return false;
             }
@@ -90,55 +98,48 @@ final class AnswerStore {
                     WholeFile.exists(target)
                             ? MissingNode.getInstance()
                             : WholeFile.readJson(record);
-            if (isOf(answer, sha256, takenAt)) {
-                writeText(name, number, answer.path("text").asText());
+            if (AnswerRecord.isOf(answer, sha256, takenAt) && files.isSound(answer)) {
+                putOut(number, answer);
                 WholeFile.move(prompt, target);
                 return true;
             }
         }
     }
 
-    /** Whether a record answers this content, and was written after the prompt was taken. */
-    private static boolean isOf(JsonNode record, String sha256, Instant takenAt) {
-        if (!sha256.equals(record.path("sha256").asText())) {
-            return false;
-        }
-        try {
-            return !Instant.parse(record.path("answeredAt").asText()).isBefore(takenAt);
-        } catch (DateTimeParseException e) {
-            return false;
-        }
-    }
-
     /**
-     * Puts an answer out: the record, the text, then the prompt moves to {@code done}. An earlier
-     * answer of that name is left alone, also one to the same prompt; this one gets the next
-     * number. After a failure the next call goes on where this one ended.
+     * Puts an answer out: its media under hidden names, the record, the files, then the prompt
+     * moves to {@code done}. An earlier answer of that name is left alone, also one to the same
+     * prompt; this one gets the next number. After a failure the next call goes on where this one
+     * ended.
      *
      * @return whether it was put out; false if the prompt was still being written and stays in the
      *     inbox
      * @throws IOException if a file could not be written or moved; the prompt is in the inbox still
      */
-    boolean publish(PromptFile prompt, ObjectNode record, String text) throws IOException {
-        Integer number = begun.get(prompt);
-        if (number == null) {
+    boolean publish(PromptFile prompt, OutgoingAnswer answer) throws IOException {
+        Begun started = begun.get(prompt);
+        if (started == null) {
             if (!prompt.isUnchanged()) {
                 return false;
             }
-            number = isShared ? recordBesideOthers(prompt, record) : recordAlone(prompt, record);
+            files.media().keep(prompt.name(), answer.files());
+            int number =
+                    isShared ? recordBesideOthers(prompt, answer) : recordAlone(prompt, answer);
             if (number == 0) {
+                files.media().drop(prompt.name(), answer.files());
                 return true;
             }
-            begun.put(prompt, number);
+            started = new Begun(number, answer.record());
+            begun.put(prompt, started);
         }
-        String name = prompt.name();
-        writeText(name, number, text);
-        Path target = done.resolve(CompanionNames.of(name, number, ""));
+        int number = started.number;
+        putOut(number, started.record);
+        Path target = done.resolve(CompanionNames.of(prompt.name(), number, ""));
         boolean isMoved = prompt.isUnchanged() && WholeFile.move(prompt.path(), target);
         if (!isMoved && isShared && isAnswered(prompt, number)) {
             // The other instance moved the prompt between the check and the record.
-            Files.deleteIfExists(outbox.resolve(CompanionNames.of(name, number, RECORD)));
-            Files.deleteIfExists(outbox.resolve(CompanionNames.of(name, number, TEXT)));
+            Files.deleteIfExists(record(prompt.name(), number));
+            files.remove(started.record);
         }
         begun.remove(prompt);
         if (isMoved) {
@@ -147,10 +148,27 @@ final class AnswerStore {
         return true;
     }
 
-    private int recordAlone(PromptFile prompt, ObjectNode record) throws IOException {
-        int number = freeNumber(prompt.name());
-        WholeFile.write(outbox.resolve(CompanionNames.of(prompt.name(), number, RECORD)), record);
+    private void putOut(int number, JsonNode record) throws IOException {
+        if (files.place(record)) {
+            WholeFile.write(record(record.path("prompt").asText(), number), record);
+        }
+    }
+
+    private int recordAlone(PromptFile prompt, OutgoingAnswer answer) throws IOException {
+        int number = name(prompt, answer);
+        WholeFile.write(record(prompt.name(), number), answer.record());
         return number;
+    }
+
+    /** Names the files of an answer by a number that is free. */
+    private int name(PromptFile prompt, OutgoingAnswer answer) {
+        int number = freeNumber(prompt.name(), answer.files());
+        files.name(answer.record(), prompt.name(), number, answer.files(), answer.wanted());
+        return number;
+    }
+
+    private Path record(String name, int number) {
+        return outbox.resolve(CompanionNames.of(name, number, RECORD));
     }
 
     /**
@@ -159,17 +177,15 @@ final class AnswerStore {
      *
      * @return the number; 0 if the other instance's answer stands
      */
-    private int recordBesideOthers(PromptFile prompt, ObjectNode record) throws IOException {
-        String name = prompt.name();
+    private int recordBesideOthers(PromptFile prompt, OutgoingAnswer answer) throws IOException {
         int number;
         do {
             if (isAnswered(prompt, Integer.MAX_VALUE) && !WholeFile.exists(prompt.path())
                     || finish(prompt.path(), prompt.sha256(), prompt.receivedAt())) {
                 return 0;
             }
-            number = freeNumber(name);
-        } while (!WholeFile.writeNew(
-                outbox.resolve(CompanionNames.of(name, number, RECORD)), record));
+            number = name(prompt, answer);
+        } while (!WholeFile.writeNew(record(prompt.name(), number), answer.record()));
         return number;
     }
 
@@ -179,11 +195,12 @@ final class AnswerStore {
      */
     private boolean isAnswered(PromptFile prompt, int before) throws IOException {
         for (int number = 1; number < before; number++) {
-            Path record = outbox.resolve(CompanionNames.of(prompt.name(), number, RECORD));
+            Path record = record(prompt.name(), number);
             if (!WholeFile.exists(record)) {
                 return false;
             }
-            if (isOf(WholeFile.readJson(record), prompt.sha256(), prompt.receivedAt())) {
+            if (AnswerRecord.isOf(
+                    WholeFile.readJson(record), prompt.sha256(), prompt.receivedAt())) {
                 return true;
             }
         }
@@ -208,23 +225,16 @@ final class AnswerStore {
     /** The record beside an answered prompt; a missing node where none can be read. */
     JsonNode record(Path prompt) throws IOException {
         String name = prompt.getFileName().toString();
-        return WholeFile.readJson(outbox.resolve(CompanionNames.of(name, 1, RECORD)));
+        return WholeFile.readJson(record(name, 1));
     }
 
-    private int freeNumber(String name) {
+    private int freeNumber(String name, List<AnswerFile> answer) {
         int number = 1;
-        while (WholeFile.exists(outbox.resolve(CompanionNames.of(name, number, RECORD)))
-                || WholeFile.exists(outbox.resolve(CompanionNames.of(name, number, TEXT)))
+        while (WholeFile.exists(record(name, number))
+                || !files.isFree(name, number, answer)
                 || WholeFile.exists(done.resolve(CompanionNames.of(name, number, "")))) {
             number++;
         }
         return number;
-    }
-
-    private void writeText(String name, int number, String text) throws IOException {
-        Path target = outbox.resolve(CompanionNames.of(name, number, TEXT));
-        if (!WholeFile.exists(target)) {
-            WholeFile.write(target, text.getBytes(StandardCharsets.UTF_8));
-        }
     }
 }

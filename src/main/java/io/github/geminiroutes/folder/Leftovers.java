@@ -67,6 +67,7 @@ final class Leftovers {
             journal.open();
             finish(journal.earlier());
             journal.removeEarlier();
+            folder.answered().removeLeftovers();
             folder.health().succeeded(this);
             return true;
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.github.geminiroutes.folder;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.answer.Answer;
+import io.github.geminiroutes.answer.AnswerFiles;
 import io.github.geminiroutes.failure.BudgetReport;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.RateLimitReport;
@@ -74,7 +75,12 @@ final class OutcomeWriter {
         Answer answer = call.answer();
         ObjectNode record =
                 AnswerRecord.of(file.name(), file.sha256(), file.receivedAt(), call, answer);
-        if (folder.answered().publish(file, record, answer.text())) {
+        OutgoingAnswer outgoing =
+                new OutgoingAnswer(
+                        record,
+                        AnswerFiles.of(answer, call.prompt().output()),
+                        call.prompt().outputFile());
+        if (folder.answered().publish(file, outgoing)) {
             counters.countAnswered();
         } else {
             intake.rewritten(file);

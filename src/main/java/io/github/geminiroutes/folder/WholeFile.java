@@ -37,17 +37,49 @@ public final class WholeFile {
     }
 
     /**
+     * Writes a file whose content is never in memory as a whole.
+     *
+     * @param size of the content in bytes
+     * @throws FolderException if the directory does not take it
+     */
+    static void write(Path target, AtomicFile.Content content, long size) throws IOException {
+        try {
+            AtomicFile.write(target, content);
+        } catch (IOException e) {
+            throw new FolderException(target.getParent(), size, e);
+        }
+    }
+
+    /**
      * Writes a file that is not there yet, also where others try to at the same moment.
      *
      * @return false if it is there; it is left alone
      * @throws FolderException if the directory does not take it
      */
     static boolean writeNew(Path target, JsonNode record) throws IOException {
-        byte[] content = bytes(record);
+        return writeNew(target, bytes(record));
+    }
+
+    /** The same with any content. */
+    static boolean writeNew(Path target, byte[] content) throws IOException {
         try {
             return AtomicFile.writeNew(target, content);
         } catch (IOException e) {
             throw new FolderException(target.getParent(), content.length, e);
+        }
+    }
+
+    /**
+     * Renames a file to a name that is free.
+     *
+     * @return false if it is not free; the file stays
+     * @throws FolderException if the directory does not take it
+     */
+    static boolean moveNew(Path from, Path to) throws IOException {
+        try {
+            return AtomicFile.moveNew(from, to);
+        } catch (IOException e) {
+            throw new FolderException(to.getParent(), 0, e);
         }
     }
 

@@ -45,6 +45,11 @@ final class StoredRequests {
         ObjectNode request = GeminiJson.MAPPER.createObjectNode();
         request.setAll(prompt.request());
         request.put(FIELD, false);
-        return new Prompt(prompt.model(), request, prompt.attachments(), prompt.output());
+        return new Prompt(
+                prompt.model(),
+                request,
+                prompt.attachments(),
+                prompt.output(),
+                prompt.outputFile());
     }
 }

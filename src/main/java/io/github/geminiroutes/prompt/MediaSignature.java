@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Detects the type of common binary files by their first bytes. */
-final class MediaSignature {
+public final class MediaSignature {
 
     /** Stands for a type that neither ending nor signature tells. */
     static final String UNKNOWN = "";
@@ -63,7 +63,7 @@ final class MediaSignature {
     private MediaSignature() {}
 
     /** The type by the first bytes, else the type by the file extension. */
-    static String refine(String byEnding, byte[] firstBytes) {
+    public static String refine(String byEnding, byte[] firstBytes) {
         String start =
                 new String(
                         firstBytes,

@@ -13,7 +13,8 @@ import java.util.Set;
  */
 final class OutputSection {
 
-    private static final Set<String> KEYS = new LinkedHashSet<>(List.of("format", "schema"));
+    private static final Set<String> KEYS =
+            new LinkedHashSet<>(List.of("format", "schema", "file"));
 
     private static final List<String> CLASHING =
             List.of(

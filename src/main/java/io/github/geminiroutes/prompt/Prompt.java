@@ -12,12 +12,23 @@ import java.util.List;
  * @param request a {@code GenerateContentRequest} as JSON, without the attachments
  * @param attachments the files to send along, in order
  * @param output the format of the answer
+ * @param outputFile how the answer is called, a path below the outbox; null for its usual name
  */
 public record Prompt(
-        String model, ObjectNode request, List<Attachment> attachments, OutputFormat output) {
+        String model,
+        ObjectNode request,
+        List<Attachment> attachments,
+        OutputFormat output,
+        String outputFile) {
 
     public Prompt {
         attachments = List.copyOf(attachments);
+    }
+
+    /** A prompt whose answer has its usual name. */
+    public Prompt(
+            String model, ObjectNode request, List<Attachment> attachments, OutputFormat output) {
+        this(model, request, attachments, output, null);
     }
 
     /**

@@ -61,7 +61,8 @@ final class TemplatePrompt {
                         .request(messages, head.text("system"));
         new RequestSections(head).applyTo(request);
         OutputFormat output = new OutputSection(head).applyTo(request);
-        return new Prompt(TextPrompt.model(head), request, attachments, output);
+        String file = OutputFile.of(head, fileName, values, input.optionalNames());
+        return new Prompt(TextPrompt.model(head), request, attachments, output, file);
     }
 
     private static PromptSource split(String text) {

@@ -49,7 +49,8 @@ final class TextPrompt {
         addSystemInstruction(frontMatter, request);
         new RequestSections(frontMatter).applyTo(request);
         OutputFormat output = new OutputSection(frontMatter).applyTo(request);
-        return new Prompt(model(frontMatter), request, attachments, output);
+        return new Prompt(
+                model(frontMatter), request, attachments, output, OutputFile.literal(frontMatter));
     }
 
     /** The attachments are the question, and the system instruction or the schema says which. */

@@ -1,10 +1,12 @@
 package io.github.geminiroutes.support;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -33,12 +35,25 @@ public final class AtomicFile {
 
     private AtomicFile() {}
 
+    /** Writes its bytes, piece by piece. */
+    @FunctionalInterface
+    public interface Content {
+
+        /** Writes all of them. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     /**
      * Writes the file, replaces an older one of that name, and forces the content to disk. Any
      * number of writers may do so at the same time. Nothing is left behind if it fails; a killed
      * process leaves a hidden file, see {@link #removeLeftovers}.
      */
     public static void write(Path target, byte[] content) throws IOException {
+        write(target, out -> out.write(content));
+    }
+
+    /** The same with content that is never in memory as a whole. */
+    public static void write(Path target, Content content) throws IOException {
         Path beside = hidden(target.getParent());
         try {
             fill(beside, content);
@@ -58,15 +73,31 @@ public final class AtomicFile {
     public static boolean writeNew(Path target, byte[] content) throws IOException {
         Path beside = hidden(target.getParent());
         try {
-            fill(beside, content);
-            return linkNew(beside, target);
-        } catch (FileAlreadyExistsException e) {
-            removeAfter(e, beside);
-            return false;
+            fill(beside, out -> out.write(content));
+            boolean isNew = linkNew(beside, target);
+            Files.deleteIfExists(beside);
+            return isNew;
         } catch (IOException e) {
             removeAfter(e, beside);
             throw e;
         }
+    }
+
+    /**
+     * Renames a file to a name that is free.
+     *
+     * @return false if it is not free, and both files stay; true also where the first had that name
+     *     already, by a link
+     */
+    public static boolean moveNew(Path from, Path to) throws IOException {
+        if (linkNew(from, to)) {
+            return true;
+        }
+        boolean isSame = Files.isSameFile(from, to);
+        if (isSame) {
+            Files.delete(from);
+        }
+        return isSame;
     }
 
     private static boolean linkNew(Path beside, Path target) throws IOException {
@@ -75,15 +106,25 @@ public final class AtomicFile {
             Files.createLink(target, beside);
             Files.delete(beside);
             return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
         } catch (UnsupportedOperationException e) {
-            // A file system without links: another writer can act between the check and the rename.
-            if (target.toFile().exists()) {
-                Files.deleteIfExists(beside);
-                return false;
+            return renameNew(beside, target);
+        } catch (FileSystemException e) {
+            if (e.getClass() != FileSystemException.class) {
+                throw e;
             }
-            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
-            return true;
+            return renameNew(beside, target);
         }
+    }
+
+    /** A file system without links: another writer can act between the check and the rename. */
+    private static boolean renameNew(Path beside, Path target) throws IOException {
+        if (target.toFile().exists()) {
+            return false;
+        }
+        Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+        return true;
     }
 
     /**
@@ -95,7 +136,7 @@ public final class AtomicFile {
         Path beside = target.resolveSibling(target.getFileName() + SUFFIX);
         try (FileChannel channel =
                 open(beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            write(channel, content);
+            new InPieces(channel).write(content);
         }
         Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -108,7 +149,7 @@ public final class AtomicFile {
     public static void tryOut(Path directory) throws IOException {
         Path beside = hidden(directory);
         try {
-            fill(beside, new byte[1]);
+            fill(beside, out -> out.write(0));
             Files.delete(beside);
         } catch (IOException e) {
             removeAfter(e, beside);
@@ -126,7 +167,7 @@ public final class AtomicFile {
         Path beside = hidden(from);
         Path there = to.resolve(beside.getFileName());
         try {
-            fill(beside, new byte[1]);
+            fill(beside, out -> out.write(0));
             Files.move(beside, there, StandardCopyOption.ATOMIC_MOVE);
             Files.delete(there);
         } catch (IOException e) {
@@ -161,10 +202,33 @@ public final class AtomicFile {
         return directory.resolve(PREFIX + OWN + "-" + NUMBER.incrementAndGet() + SUFFIX);
     }
 
-    private static void fill(Path file, byte[] content) throws IOException {
+    private static void fill(Path file, Content content) throws IOException {
         try (FileChannel channel = open(file, StandardOpenOption.CREATE_NEW)) {
-            write(channel, content);
+            content.writeTo(new InPieces(channel));
             channel.force(false);
+        }
+    }
+
+    /** Java keeps a buffer outside the heap for each thread, as large as one write. */
+    private static final class InPieces extends OutputStream {
+
+        private final FileChannel channel;
+
+        InPieces(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            for (int at = from; at < from + count; ) {
+                int piece = Math.min(LONGEST_PIECE, from + count - at);
+                at += channel.write(ByteBuffer.wrap(bytes, at, piece));
+            }
         }
     }
 
@@ -172,14 +236,6 @@ public final class AtomicFile {
         Set<OpenOption> options = new HashSet<>(List.of(how));
         options.add(StandardOpenOption.WRITE);
         return FileChannel.open(file, options, FileModes.ofFile());
-    }
-
-    /** In pieces: Java keeps a buffer outside the heap for each thread, as large as one write. */
-    private static void write(FileChannel channel, byte[] content) throws IOException {
-        for (int at = 0; at < content.length; ) {
-            int piece = Math.min(LONGEST_PIECE, content.length - at);
-            at += channel.write(ByteBuffer.wrap(content, at, piece));
-        }
     }
 
     /** A disk that refuses everything refuses this, too; the first failure is reported. */

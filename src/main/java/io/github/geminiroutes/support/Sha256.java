@@ -31,12 +31,17 @@ public final class Sha256 {
     }
 
     private static byte[] digest(byte[]... content) {
+        MessageDigest digest = digest();
+        for (byte[] part : content) {
+            digest.update(part);
+        }
+        return digest.digest();
+    }
+
+    /** A digest of what is to come. */
+    public static MessageDigest digest() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (byte[] part : content) {
-                digest.update(part);
-            }
-            return digest.digest();
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }

@@ -58,7 +58,7 @@ class AnswerRecordTest {
                                  "attempts":2,"receivedAt":"2026-07-01T11:59:59Z",
                                  "sentAt":"2026-07-01T12:00:30Z",
                                  "answeredAt":"2026-07-01T12:00:31.234567Z",
-                                 "latencySeconds":1.234,"text":"A","thoughts":"hm"}""");
+                                 "latencySeconds":1.234,"files":[],"text":"A","thoughts":"hm"}""");
         expected.putRawValue("response", new RawValue(response));
         assertThat(record(response).toString()).isEqualTo(expected.toString());
     }

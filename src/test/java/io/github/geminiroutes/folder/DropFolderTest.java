@@ -106,7 +106,7 @@ class DropFolderTest {
             assertThat(folder.done().resolve("a.txt")).hasContent("Warum?");
             assertThat(folder.outbox().resolve("a.txt.response.md")).hasContent("Darum: ä 😀");
             assertThat(FolderFixture.json(folder.outbox().resolve("a.txt.record.json")))
-                    .isEqualTo(FolderFixture.record(prompt, "Darum: ä 😀"));
+                    .isEqualTo(FolderFixture.written(prompt, "Darum: ä 😀"));
         }
 
         @Test
@@ -303,7 +303,7 @@ class DropFolderTest {
             PromptFile prompt = fixture.drop("a.txt", "Q");
             WholeFile.write(
                     folder.outbox().resolve("a.txt.record.json"),
-                    FolderFixture.record(prompt, text).toString().getBytes("UTF-8"));
+                    FolderFixture.written(prompt, text).toString().getBytes("UTF-8"));
             return prompt;
         }
 

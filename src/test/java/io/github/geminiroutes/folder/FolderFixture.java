@@ -2,6 +2,7 @@ package io.github.geminiroutes.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.answer.AnswerFile;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +50,21 @@ final class FolderFixture {
                 .put("text", text);
     }
 
+    /** An answer of words. */
+    static OutgoingAnswer outgoing(PromptFile prompt, String text) {
+        return new OutgoingAnswer(record(prompt, text), List.of(AnswerFile.words(0, text)), null);
+    }
+
+    /** What the program writes before it puts an answer of words out. */
+    static ObjectNode written(PromptFile prompt, String text) {
+        ObjectNode record = record(prompt, text);
+        record.putArray("files")
+                .addObject()
+                .put("name", prompt.name() + ".response.md")
+                .put("type", "text/markdown");
+        return record;
+    }
+
     static ObjectNode error(PromptFile prompt) {
         return GeminiJson.MAPPER
                 .createObjectNode()
@@ -57,7 +73,7 @@ final class FolderFixture {
     }
 
     boolean publish(PromptFile prompt, String text) throws IOException {
-        return folder.answered().publish(prompt, record(prompt, text), text);
+        return folder.answered().publish(prompt, outgoing(prompt, text));
     }
 
     /** Names of all files, with their folder, sorted. */

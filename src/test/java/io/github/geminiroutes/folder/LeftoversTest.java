@@ -42,7 +42,7 @@ class LeftoversTest {
         PromptFile prompt = fixture.drop(name, "Q");
         Files.writeString(
                 fixture.folder.outbox().resolve(name + ".record.json"),
-                FolderFixture.record(prompt, "A").toString());
+                FolderFixture.written(prompt, "A").toString());
         return prompt;
     }
 

@@ -417,7 +417,7 @@ class PromptClaimTest {
         PromptFile prompt = fixture.read(file.getFile().toPath());
         Files.writeString(
                 fixture.folder.outbox().resolve("a.txt.record.json"),
-                FolderFixture.record(prompt, "A").toString());
+                FolderFixture.written(prompt, "A").toString());
 
         assertThat(claim.begin(null, null)).isTrue();
         assertThat(acquire(file)).isTrue();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.answer.AnswerFile;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
@@ -54,6 +55,10 @@ class SharedFolderTest {
         return PromptFile.read(file, files, files.read(name, 100_000), Instant.now());
     }
 
+    private static OutgoingAnswer outgoing(PromptFile prompt, String text) {
+        return new OutgoingAnswer(record(prompt, text), List.of(AnswerFile.words(0, text)), null);
+    }
+
     private static ObjectNode record(PromptFile prompt, String text) {
         return GeminiJson.MAPPER
                 .createObjectNode()
@@ -82,8 +87,7 @@ class SharedFolderTest {
                     Callable<Boolean> publish =
                             () -> {
                                 together.await();
-                                return folder.answered()
-                                        .publish(prompt, record(prompt, text), text);
+                                return folder.answered().publish(prompt, outgoing(prompt, text));
                             };
                     both.add(threads.submit(publish));
                 }
@@ -105,9 +109,9 @@ class SharedFolderTest {
     @Test
     void anAnswerThatComesAfterTheOthersIsDropped() throws IOException {
         PromptFile prompt = prompt("a.txt", "Hello");
-        one.answered().publish(prompt, record(prompt, "first"), "first");
+        one.answered().publish(prompt, outgoing(prompt, "first"));
 
-        assertThat(two.answered().publish(prompt, record(prompt, "second"), "second")).isTrue();
+        assertThat(two.answered().publish(prompt, outgoing(prompt, "second"))).isTrue();
 
         assertThat(names("outbox")).containsExactly("a.txt.record.json", "a.txt.response.md");
         assertThat(data.resolve("outbox/a.txt.response.md")).hasContent("first");
@@ -116,7 +120,7 @@ class SharedFolderTest {
     @Test
     void aPromptAskedAgainOnPurposeIsNotTakenForTheOneThatWasAnswered() throws IOException {
         PromptFile before = prompt("a.txt", "Hello");
-        one.answered().publish(before, record(before, "first"), "first");
+        one.answered().publish(before, outgoing(before, "first"));
         Files.delete(data.resolve("done/a.txt"));
         PromptFile dropped = prompt("a.txt", "Hello");
         PromptFile again =
@@ -132,9 +136,11 @@ class SharedFolderTest {
         two.answered()
                 .publish(
                         again,
-                        record(again, "second")
-                                .put("answeredAt", Instant.now().plusSeconds(2).toString()),
-                        "second");
+                        new OutgoingAnswer(
+                                record(again, "second")
+                                        .put("answeredAt", Instant.now().plusSeconds(2).toString()),
+                                List.of(AnswerFile.words(0, "second")),
+                                null));
 
         assertThat(data.resolve("outbox/a.txt.response.md")).hasContent("first");
         assertThat(data.resolve("outbox/a.txt.2.response.md")).hasContent("second");
@@ -144,14 +150,14 @@ class SharedFolderTest {
     @Test
     void aNewPromptOfThatNameIsNotTakenForTheOneThatWasAnswered() throws IOException {
         PromptFile before = prompt("a.txt", "Hello");
-        one.answered().publish(before, record(before, "first"), "first");
+        one.answered().publish(before, outgoing(before, "first"));
         PromptFile next = prompt("a.txt", "Quite another prompt");
 
         // Late, of an instance that stood still since the first.
-        assertThat(two.answered().publish(before, record(before, "late"), "late")).isFalse();
+        assertThat(two.answered().publish(before, outgoing(before, "late"))).isFalse();
         assertThat(names("inbox")).containsExactly("a.txt");
 
-        two.answered().publish(next, record(next, "second"), "second");
+        two.answered().publish(next, outgoing(next, "second"));
         assertThat(data.resolve("outbox/a.txt.2.response.md")).hasContent("second");
         assertThat(names("done")).containsExactly("a.txt", "a.txt.2");
     }
@@ -162,7 +168,7 @@ class SharedFolderTest {
         Files.writeString(data.resolve("outbox/.gemini-other-1.tmp"), "half");
         one.removeLeftovers();
 
-        two.answered().publish(prompt, record(prompt, "text"), "text");
+        two.answered().publish(prompt, outgoing(prompt, "text"));
 
         assertThat(names("outbox")).containsExactly("a.txt.record.json", "a.txt.response.md");
     }

@@ -1,0 +1,35 @@
+package io.github.geminiroutes.answer;
+
+/**
+ * One file of an answer.
+ *
+ * @param candidate the place in the response of the candidate that it is from, from 0
+ * @param ending of its name, without the dot: {@code md} for words, {@code json}, {@code png}, …
+ * @param type the MIME type
+ * @param text the content; null for media
+ * @param media the content of a picture, a sound or another file; null for text
+ */
+public record AnswerFile(int candidate, String ending, String type, String text, MediaData media) {
+
+    /** Words, which are Markdown. */
+    public static AnswerFile words(int candidate, String text) {
+        return new AnswerFile(candidate, "md", "text/markdown", text, null);
+    }
+
+    /** JSON. */
+    public static AnswerFile json(int candidate, String text) {
+        return new AnswerFile(candidate, "json", "application/json", text, null);
+    }
+
+    /** A picture, a sound or another file. */
+    static AnswerFile media(int candidate, MediaData media) {
+        return new AnswerFile(candidate, media.ending(), media.type(), null, media);
+    }
+
+    /** Whether a name with this ending, without the dot, suits the content. */
+    public boolean suits(String written) {
+        return media == null
+                ? !MediaType.isMedia(written)
+                : MediaType.ending(written).equals(ending);
+    }
+}

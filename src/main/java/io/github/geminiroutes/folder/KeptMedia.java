@@ -1,0 +1,117 @@
+package io.github.geminiroutes.folder;
+
+import io.github.geminiroutes.answer.AnswerFile;
+import io.github.geminiroutes.answer.MediaData;
+import io.github.geminiroutes.support.Sha256;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Media of answers on disk, under hidden names, until the record that names them is written and
+ * they can be put out. The record does not hold their bytes. Thread-safe.
+ */
+final class KeptMedia {
+
+    private static final String PREFIX = ".gemini-media-";
+    private static final String SUFFIX = ".part";
+    private static final int UNIQUE = 20;
+    private static final int BUFFER = 64 * 1024;
+
+    /** Another instance that is alive has put its media out by then. */
+    private static final Duration CLAIMED = Duration.ofHours(1);
+
+    private final Path outbox;
+
+    /** What this process has kept and not put out. */
+    private final Set<Path> kept = ConcurrentHashMap.newKeySet();
+
+    KeptMedia(Path outbox) {
+        this.outbox = outbox;
+    }
+
+    /** Puts the media on disk, each once. To be called before the record is written. */
+    void keep(String prompt, List<AnswerFile> files) throws IOException {
+        for (int i = 0; i < files.size(); i++) {
+            MediaData media = files.get(i).media();
+            if (media == null) {
+                continue;
+            }
+            Path part = part(prompt, i, media.sha256());
+            kept.add(part);
+            if (part.toFile().length() != media.size()) {
+                WholeFile.write(part, out -> write(media, out), media.size());
+            }
+        }
+    }
+
+    private static void write(MediaData media, OutputStream out) throws IOException {
+        BufferedOutputStream pieces = new BufferedOutputStream(out, BUFFER);
+        media.writeTo(pieces);
+        pieces.flush();
+    }
+
+    /** Removes media that were kept, and that no record names. */
+    void drop(String prompt, List<AnswerFile> files) throws IOException {
+        for (int i = 0; i < files.size(); i++) {
+            MediaData media = files.get(i).media();
+            if (media != null) {
+                Path part = part(prompt, i, media.sha256());
+                Files.deleteIfExists(part);
+                kept.remove(part);
+            }
+        }
+    }
+
+    /**
+     * Puts media out. What is not kept any more is out, and may have been taken away.
+     *
+     * @param mayMeetOthers whether another answer may get the same name at the same moment
+     * @return false if another file has the name
+     */
+    boolean place(String prompt, int index, String sha256, Path target, boolean mayMeetOthers)
+            throws IOException {
+        Path part = part(prompt, index, sha256);
+        if (WholeFile.exists(part)) {
+            if (mayMeetOthers || WholeFile.exists(target)) {
+                if (!WholeFile.moveNew(part, target)) {
+                    return false;
+                }
+            } else {
+                WholeFile.move(part, target);
+            }
+        }
+        kept.remove(part);
+        return true;
+    }
+
+    /**
+     * Removes media that a killed process kept for a record that it did not come to write.
+     *
+     * @param isShared whether another instance may be about to write it
+     */
+    void removeLeftovers(boolean isShared) throws IOException {
+        long latest = System.currentTimeMillis() - (isShared ? CLAIMED.toMillis() : 0);
+        try (DirectoryStream<Path> parts =
+                Files.newDirectoryStream(outbox, PREFIX + "*" + SUFFIX)) {
+            for (Path part : parts) {
+                if (!kept.contains(part) && part.toFile().lastModified() <= latest) {
+                    Files.deleteIfExists(part);
+                }
+            }
+        }
+    }
+
+    /** By its prompt, its place and its content, so that the record tells where it is. */
+    private Path part(String prompt, int index, String sha256) {
+        String unique = Sha256.hex(prompt + '\0' + index + '\0' + sha256, UNIQUE);
+        return outbox.resolve(PREFIX + unique + SUFFIX);
+    }
+}

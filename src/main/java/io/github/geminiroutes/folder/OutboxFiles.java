@@ -1,0 +1,202 @@
+package io.github.geminiroutes.folder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.answer.AnswerFile;
+import io.github.geminiroutes.support.FileModes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of answers in the outbox. Media are on disk, under a hidden name, before the record
+ * that names them is: from the record alone the files of an answer are finished. No file is ever
+ * put over another one.
+ */
+final class OutboxFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxFiles.class);
+
+    private static final String FILES = "files";
+    private static final String WANTED = "outputFile";
+
+    private final Path outbox;
+
+    private final KeptMedia media;
+
+    OutboxFiles(Path outbox) {
+        this.outbox = outbox;
+        this.media = new KeptMedia(outbox);
+    }
+
+    /** The media of answers whose record is not written yet. */
+    KeptMedia media() {
+        return media;
+    }
+
+    /** Whether an answer with this number is not there, and no file has a name that it needs. */
+    boolean isFree(String prompt, int number, List<AnswerFile> files) {
+        return isFree(List.of(CompanionNames.of(prompt, number, ".response.md")))
+                && isFree(List.of(CompanionNames.of(prompt, number, ".response.json")))
+                && isFree(AnswerNames.of(prompt, number, files));
+    }
+
+    private boolean isFree(List<String> names) {
+        return names.stream().noneMatch(name -> WholeFile.exists(outbox.resolve(name)));
+    }
+
+    /**
+     * Notes in the record how the files are called.
+     *
+     * @param wanted how the prompt wants them called; null if it does not say
+     */
+    void name(ObjectNode record, String prompt, int number, List<AnswerFile> files, String wanted) {
+        List<String> names = wanted == null ? null : wanted(prompt, wanted, files);
+        if (names == null) {
+            names = AnswerNames.of(prompt, number, files);
+            record.remove(WANTED);
+        } else {
+            record.put(WANTED, wanted);
+        }
+        ArrayNode entries = record.putArray(FILES);
+        for (int i = 0; i < names.size(); i++) {
+            AnswerFile file = files.get(i);
+            ObjectNode entry = entries.addObject();
+            entry.put("name", names.get(i)).put("type", file.type());
+            if (file.candidate() != files.get(0).candidate()) {
+                entry.put("candidate", file.candidate());
+            }
+            if (file.media() != null) {
+                entry.put("size", file.media().size()).put("sha256", file.media().sha256());
+                file.media().setFile(names.get(i));
+            } else if (!file.text().equals(record.path("text").textValue())) {
+                entry.put("text", file.text());
+            }
+        }
+    }
+
+    /** The first names of this kind that are free; null if the outbox cannot have such files. */
+    private List<String> wanted(String prompt, String wanted, List<AnswerFile> files) {
+        try {
+            Path parent = outbox.resolve(wanted).getParent();
+            if (!parent.equals(outbox)) {
+                Files.createDirectories(parent, FileModes.ofDirectory());
+                if (!parent.toRealPath().startsWith(outbox.toRealPath())) {
+                    throw new IOException("its folder is a link to another place");
+                }
+            }
+        } catch (IOException | InvalidPathException e) {
+            LOG.warn(
+                    "The answer to {} cannot be called {}, and has its usual name: {}",
+                    CompanionNames.printable(prompt),
+                    CompanionNames.printable(wanted),
+                    e.toString());
+            return null;
+        }
+        int number = 1;
+        List<String> names = AnswerNames.as(wanted, number, files);
+        while (!isFree(names)) {
+            names = AnswerNames.as(wanted, ++number, files);
+        }
+        return names;
+    }
+
+    /** Whether the files of an answer can be put out by its record. */
+    boolean isSound(JsonNode record) {
+        JsonNode files = record.path(FILES);
+        for (JsonNode entry : files) {
+            try {
+                String name = entry.path("name").asText();
+                Path target = outbox.resolve(name);
+                if (!target.normalize().equals(target)
+                        || !target.startsWith(outbox)
+                        || target.equals(outbox)) {
+                    return false;
+                }
+            } catch (InvalidPathException e) {
+                return false;
+            }
+        }
+        return !files.isEmpty();
+    }
+
+    /**
+     * Puts out what of an answer is not out yet.
+     *
+     * @param record which is sound
+     * @return whether a file is called otherwise than the record had it, which is corrected; it is
+     *     to be written again then
+     */
+    boolean place(JsonNode record) throws IOException {
+        boolean isCorrected = false;
+        JsonNode files = record.path(FILES);
+        for (int i = 0; i < files.size(); i++) {
+            ObjectNode entry = (ObjectNode) files.get(i);
+            String name = entry.path("name").asText();
+            String placed = name;
+            for (int number = 2; !isPlaced(record, i, outbox.resolve(placed)); number++) {
+                placed = AnswerNames.numbered(name, number);
+            }
+            if (!placed.equals(name)) {
+                isCorrected = true;
+                rename(record, entry, placed);
+            }
+        }
+        return isCorrected;
+    }
+
+    /** Whether the file is there, from now on or already; false if another one has its name. */
+    private boolean isPlaced(JsonNode record, int index, Path target) throws IOException {
+        JsonNode entry = record.path(FILES).get(index);
+        if (!target.getParent().equals(outbox)) {
+            Files.createDirectories(target.getParent(), FileModes.ofDirectory());
+        }
+        boolean mayMeetOthers = record.has(WANTED);
+        if (entry.has("sha256")) {
+            return media.place(
+                    record.path("prompt").asText(),
+                    index,
+                    entry.path("sha256").asText(),
+                    target,
+                    mayMeetOthers);
+        }
+        String text =
+                entry.has("text") ? entry.path("text").asText() : record.path("text").asText();
+        byte[] content = text.getBytes(StandardCharsets.UTF_8);
+        if (!mayMeetOthers && !WholeFile.exists(target)) {
+            WholeFile.write(target, content);
+            return true;
+        }
+        return mayMeetOthers && WholeFile.writeNew(target, content) || has(target, content);
+    }
+
+    private static boolean has(Path file, byte[] content) throws IOException {
+        return Files.isRegularFile(file)
+                && Files.size(file) == content.length
+                && Arrays.equals(Files.readAllBytes(file), content);
+    }
+
+    private static void rename(JsonNode record, ObjectNode entry, String name) {
+        String before = entry.path("name").asText();
+        entry.put("name", name);
+        for (JsonNode holder : record.path("response").findParents("file")) {
+            if (holder instanceof ObjectNode note && before.equals(note.path("file").asText())) {
+                note.put("file", name);
+            }
+        }
+    }
+
+    /** Removes the files of an answer that another instance gave, too. */
+    void remove(JsonNode record) throws IOException {
+        for (JsonNode entry : record.path(FILES)) {
+            Files.deleteIfExists(outbox.resolve(entry.path("name").asText()));
+        }
+    }
+}
