@@ -42,7 +42,7 @@ class ArchitectureTest {
             diagnostics.section  api prompt support
 
             folder               answer breaker failure generate prompt support usage
-            message              answer failure generate prompt support
+            message              answer failure generate prompt support usage
 
             generate             answer api breaker failure prompt quota support usage
 

@@ -42,7 +42,6 @@ public final class MediaData {
     private final byte[] header;
     private final long size;
     private final String sha256;
-    private final ObjectNode note;
 
     /**
      * @param text where the text in JSON begins that has the bytes, with its quotation mark
@@ -65,9 +64,8 @@ public final class MediaData {
             writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
         }
         this.sha256 = HexFormat.of().formatHex(digest.digest());
-        this.note = part;
-        note.remove(MediaParser.DATA);
-        note.put("type", type.name()).put("size", size).put("sha256", sha256).putNull("file");
+        part.remove(MediaParser.DATA);
+        part.put("type", type.name()).put("size", size).put("sha256", sha256).putNull("file");
     }
 
     /**
@@ -81,11 +79,6 @@ public final class MediaData {
         } catch (IOException e) {
             return new MediaData(text, VARIANTS.get(1), part);
         }
-    }
-
-    /** Notes in the response which file has the bytes. */
-    public void setFile(String name) {
-        note.put("file", name);
     }
 
     /** Writes the file's bytes. */

@@ -174,7 +174,7 @@ public final class Response {
         if (media.isEmpty()) {
             record.putRawValue(field, raw());
         } else {
-            record.set(field, json);
+            record.set(field, json.deepCopy());
         }
     }
 

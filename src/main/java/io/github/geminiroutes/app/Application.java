@@ -13,6 +13,8 @@ import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.FileModes;
 import io.github.geminiroutes.support.SettingsException;
 import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -99,11 +101,11 @@ final class Application implements AutoCloseable {
         if (callers != null) {
             camel.bind(QuotaPolicy.THREADS, callers);
         }
-        ScrapedRegistry scraped = null;
+        PrometheusMeterRegistry scraped = null;
         if (http != null) {
             http.addTo(properties);
             camel.addMainListener(http);
-            scraped = new ScrapedRegistry();
+            scraped = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             new DiskSpaceMetrics(settings.directory("gemini.data-dir").toFile()).bindTo(scraped);
             camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, scraped);
         }

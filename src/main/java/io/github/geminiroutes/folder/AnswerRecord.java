@@ -26,6 +26,7 @@ public final class AnswerRecord {
         ObjectNode record = GeminiJson.MAPPER.createObjectNode();
         record.put("prompt", prompt);
         record.put("sha256", sha256);
+        record.put("task", call.task());
         record.put("model", call.model());
         if (!call.fallbacks().isEmpty()) {
             record.put("requestedModel", call.requestedModel());

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ final class OutboxFiles {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxFiles.class);
 
     private static final String FILES = "files";
+    private static final String FILE = "file";
     private static final String WANTED = "outputFile";
 
     private final Path outbox;
@@ -65,6 +67,8 @@ final class OutboxFiles {
         } else {
             record.put(WANTED, wanted);
         }
+        List<ObjectNode> notes = notes(record);
+        notes.forEach(note -> note.putNull(FILE));
         ArrayNode entries = record.putArray(FILES);
         for (int i = 0; i < names.size(); i++) {
             AnswerFile file = files.get(i);
@@ -75,11 +79,31 @@ final class OutboxFiles {
             }
             if (file.media() != null) {
                 entry.put("size", file.media().size()).put("sha256", file.media().sha256());
-                file.media().setFile(names.get(i));
+                note(notes, file.media().sha256(), names.get(i));
             } else if (!file.text().equals(record.path("text").textValue())) {
                 entry.put("text", file.text());
             }
         }
+    }
+
+    /** What the response in a record has in place of the bytes of media. */
+    private static List<ObjectNode> notes(JsonNode record) {
+        List<ObjectNode> notes = new ArrayList<>();
+        for (JsonNode holder : record.path("response").findParents("sha256")) {
+            if (holder instanceof ObjectNode note && note.has(FILE)) {
+                notes.add(note);
+            }
+        }
+        return notes;
+    }
+
+    /** The same picture may come twice. */
+    private static void note(List<ObjectNode> notes, String sha256, String name) {
+        notes.stream()
+                .filter(note -> note.get(FILE).isNull())
+                .filter(note -> note.path("sha256").asText().equals(sha256))
+                .findFirst()
+                .ifPresent(note -> note.put(FILE, name));
     }
 
     /** The first names of this kind that are free; null if the outbox cannot have such files. */
@@ -186,11 +210,9 @@ final class OutboxFiles {
     private static void rename(JsonNode record, ObjectNode entry, String name) {
         String before = entry.path("name").asText();
         entry.put("name", name);
-        for (JsonNode holder : record.path("response").findParents("file")) {
-            if (holder instanceof ObjectNode note && before.equals(note.path("file").asText())) {
-                note.put("file", name);
-            }
-        }
+        notes(record).stream()
+                .filter(note -> note.get(FILE).asText().equals(before))
+                .forEach(note -> note.put(FILE, name));
     }
 
     /** Removes the files of an answer that another instance gave, too. */

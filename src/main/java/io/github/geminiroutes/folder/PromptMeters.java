@@ -11,13 +11,8 @@ import org.apache.camel.CamelContext;
 /** The meters of the drop folder: what became of prompts, and how many lie where. */
 public final class PromptMeters {
 
-    /**
-     * The gauge of prompts by state. Prometheus takes the names of a counter and of a gauge for one
-     * but for the counter's {@code _total}, so this one cannot be {@code gemini.prompts}, too.
-     */
-    public static final String STATE = "gemini.prompts.state";
-
-    private static final String OUTCOME = "gemini.prompts";
+    private static final String STATE = "gemini.prompts";
+    private static final String OUTCOME = "gemini.prompts.settled";
 
     private final CamelContext context;
     private final MeterRegistry registry;

@@ -26,6 +26,7 @@ public final class Call {
     private final Account account;
     private final List<Fallback> fallbacks = new ArrayList<>();
     private String model;
+    private String task;
     private final AttemptContext attempt = new AttemptContext();
     private Answer answer;
     private Failure lastFailure;
@@ -98,6 +99,15 @@ public final class Call {
         return kinds.isMissingNode() && cache.isMissingNode()
                 ? model
                 : model + ' ' + kinds + ' ' + cache;
+    }
+
+    void setTask(String task) {
+        this.task = task;
+    }
+
+    /** What the call is booked under; null if it is of no task. */
+    public String task() {
+        return task;
     }
 
     /** Names the quota and the circuit breaker of the call: the model's, of the account. */
@@ -204,11 +214,9 @@ public final class Call {
     }
 
     /**
-     * Ends the call with a failure. Where each model in turn could not answer, it is the requested
-     * one that is waited for: that the last of the others does not exist, or refuses the request,
-     * must not fail the prompt.
-     *
-     * @return the failure that decides what becomes of the prompt
+     * Ends the call with a failure, and gives that which decides what becomes of the prompt. Where
+     * each model in turn could not answer, the requested one is waited for: that the last of the
+     * others does not exist, or refuses the request, must not fail the prompt.
      */
     Failure end(Failure last) {
         hasEnded = true;

@@ -21,6 +21,9 @@ public final class GeminiHeaders {
     /** In: {@code generationConfig.maxOutputTokens}. Number. */
     public static final String MAX_OUTPUT_TOKENS = "CamelGeminiMaxOutputTokens";
 
+    /** In: the task that the call is booked under, such as the folder of its prompt. String. */
+    public static final String TASK = "CamelGeminiTask";
+
     /** Out: the version of the model that answered. String. */
     public static final String MODEL_VERSION = "CamelGeminiModelVersion";
 

@@ -13,6 +13,7 @@ import io.github.geminiroutes.prompt.RequestEncoder;
 import io.github.geminiroutes.quota.Gate;
 import io.github.geminiroutes.quota.Permit;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.SingleLine;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +23,8 @@ import org.apache.camel.support.MessageHelper;
 
 /** Makes a message a {@link Call}, and a call an HTTP request. */
 final class RequestBuilder {
+
+    private static final int LONGEST_TASK = 255;
 
     private static final Map<String, String> CONFIG_HEADERS =
             Map.of(
@@ -84,8 +87,17 @@ final class RequestBuilder {
             return;
         }
         Prompt prompt = body instanceof Prompt p ? p : read(message);
-        exchange.setProperty(
-                Call.PROPERTY, new Call(body, prompt, model(prompt, message), options.account()));
+        Call call = new Call(body, prompt, model(prompt, message), options.account());
+        call.setTask(task(message));
+        exchange.setProperty(Call.PROPERTY, call);
+    }
+
+    /** On one line and bounded; null if the call has none. */
+    private static String task(Message message) {
+        Object named = message.getHeader(GeminiHeaders.TASK);
+        String task =
+                named == null ? "" : SingleLine.quoted(named.toString(), LONGEST_TASK).strip();
+        return task.isEmpty() ? null : task;
     }
 
     private String model(Prompt prompt, Message message) {

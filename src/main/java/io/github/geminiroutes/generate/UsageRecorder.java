@@ -91,7 +91,8 @@ final class UsageRecorder {
                 call.attempt().permit().waited(),
                 usage,
                 tier,
-                cost(call.model(), version, tier, usage, failure));
+                cost(call.model(), version, tier, usage, failure),
+                call.task());
     }
 
     /** Google bills no call that it answers with an error; where no answer came nobody knows. */

@@ -14,6 +14,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,11 @@ public final class MessageProcessor extends MessageSettings implements CamelCont
     public void setCamelContext(CamelContext context) {
         this.context = context;
         hold.setCamelContext(context);
+        try {
+            context.addStartupListener((started, wasStarted) -> MessageMeters.register(started));
+        } catch (Exception e) {
+            throw new RuntimeCamelException("The meters of messages cannot be registered", e);
+        }
     }
 
     @Override

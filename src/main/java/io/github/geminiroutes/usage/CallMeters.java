@@ -28,6 +28,8 @@ public final class CallMeters {
 
     public static final int MOST_MODELS = 50;
 
+    private static final int MOST_TIERS = 10;
+
     private static final String IN_FLIGHT = "gemini.calls.in.flight";
 
     private static final Duration[] REQUEST_BUCKETS =
@@ -41,6 +43,8 @@ public final class CallMeters {
 
     private final TagLimit models = new TagLimit(MOST_MODELS);
     private final TagLimit versions = new TagLimit(MOST_MODELS);
+    private final TagLimit tiers = new TagLimit(MOST_TIERS);
+    private final TaskMeters taskMeters;
     private final String serverAddress;
     private final String serverPort;
     private final MeterProvider<Counter> requests;
@@ -58,6 +62,7 @@ public final class CallMeters {
      * @param server where the API answers
      */
     public CallMeters(MeterRegistry registry, URI server) {
+        taskMeters = new TaskMeters(registry);
         serverAddress = String.valueOf(server.getHost());
         serverPort = String.valueOf(port(server));
         requests =
@@ -144,6 +149,7 @@ public final class CallMeters {
                 .withTags(operation.and("error.type", failure == null ? "" : outcome))
                 .record(call.latency());
         countCost(call, model);
+        taskMeters.count(call);
         if (call.usage() != null) {
             countTokens(call.usage(), model, operation);
         }
@@ -153,8 +159,13 @@ public final class CallMeters {
         if (call.cost() == null && call.code() != 0) {
             unpriced.withTags("model", model).increment();
         } else if (call.cost() != null && call.cost().signum() > 0) {
-            costs.withTags("model", model).increment(call.cost().doubleValue());
+            costs.withTags("model", model, "tier", tier(call)).increment(call.cost().doubleValue());
         }
+    }
+
+    /** A response that names no tier was served as most are. */
+    private String tier(CallRecord call) {
+        return call.serviceTier() == null ? Prices.STANDARD : tiers.fold(call.serviceTier());
     }
 
     private void countTokens(Usage usage, String model, Tags operation) {

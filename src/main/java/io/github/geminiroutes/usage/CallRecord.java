@@ -22,6 +22,7 @@ import java.time.Instant;
  * @param usage the tokens it took; null if the response does not say
  * @param serviceTier the tier it was served in, in lower case; null if the response does not say
  * @param cost in USD; null if it is unknown, never zero because a price is missing
+ * @param task what it is booked under; null if it is of no task
  */
 public record CallRecord(
         Instant time,
@@ -36,7 +37,8 @@ public record CallRecord(
         Duration quotaWait,
         Usage usage,
         String serviceTier,
-        BigDecimal cost) {
+        BigDecimal cost,
+        String task) {
 
     /** The outcome of a call that was answered; others have the id of their failure's kind. */
     public static final String ANSWERED = "answered";

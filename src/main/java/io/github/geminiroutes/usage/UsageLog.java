@@ -36,6 +36,7 @@ public final class UsageLog {
             json.writeStartObject();
             json.writeStringField("time", call.time().toString());
             json.writeStringField("prompt", call.prompt());
+            json.writeStringField("task", call.task());
             json.writeStringField("model", call.model());
             json.writeStringField("modelVersion", call.modelVersion());
             write(json, "code", call.code() == 0 ? null : Long.valueOf(call.code()));

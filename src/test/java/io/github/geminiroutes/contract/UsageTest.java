@@ -246,9 +246,9 @@ class UsageTest {
     @Test
     void theScrapeTellsOfPromptsAndQuotas() {
         assertThat(scrape)
-                .containsEntry("gemini_prompts_total{outcome=\"answered\"}", PROMPTS - 3.0)
-                .containsEntry("gemini_prompts_total{outcome=\"failed\"}", 3.0)
-                .containsEntry("gemini_prompts_total{outcome=\"parked\"}", 1.0)
+                .containsEntry("gemini_prompts_settled_total{outcome=\"answered\"}", PROMPTS - 3.0)
+                .containsEntry("gemini_prompts_settled_total{outcome=\"failed\"}", 3.0)
+                .containsEntry("gemini_prompts_settled_total{outcome=\"parked\"}", 1.0)
                 .containsEntry("gemini_prompts{state=\"in_flight\"}", 0.0)
                 .containsEntry("gemini_prompts{state=\"parked\"}", 1.0);
         assertThat(sum("gemini_quota_limit", MODEL, "requests-per-day")).isEqualTo(1000);

@@ -180,9 +180,11 @@ class WatchedDrainTest {
                     .as(status)
                     .isEqualTo(seen().get(status));
         }
-        assertThat(value(scrape, "gemini_prompts_total", "answered")).isEqualTo(names("done"));
-        assertThat(value(scrape, "gemini_prompts_total", "parked")).isEqualTo(1);
-        assertThat(value(scrape, "gemini_prompts_total", "failed")).isEqualTo(names("failed"));
+        assertThat(value(scrape, "gemini_prompts_settled_total", "answered"))
+                .isEqualTo(names("done"));
+        assertThat(value(scrape, "gemini_prompts_settled_total", "parked")).isEqualTo(1);
+        assertThat(value(scrape, "gemini_prompts_settled_total", "failed"))
+                .isEqualTo(names("failed"));
         assertThat(value(scrape, "gemini_rate_limit_hits_total", MODEL)).isEqualTo(1);
     }
 

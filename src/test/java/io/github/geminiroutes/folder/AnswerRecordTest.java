@@ -50,7 +50,7 @@ class AnswerRecordTest {
                 (ObjectNode)
                         GeminiJson.MAPPER.readTree(
                                 """
-                                {"prompt":"a.txt","sha256":"abc123","model":"gemini-3.8-flash",
+                                {"prompt":"a.txt","sha256":"abc123","task":null,"model":"gemini-3.8-flash",
                                  "modelVersion":"v-1","responseId":"r-1","finishReason":"MAX_TOKENS",
                                  "truncated":true,
                                  "usage":{"promptTokenCount":3,"totalTokenCount":9,

@@ -239,6 +239,21 @@ class RequestBuilderTest {
                 .hasMessageContaining("is not the name of a model");
     }
 
+    @ParameterizedTest
+    @CsvSource({"invoices/2026, invoices/2026", "' a\nb ', a?b", "' ', ", ", "})
+    void aCallIsBookedUnderTheTaskOfItsHeader(String header, String task) {
+        header(GeminiHeaders.TASK, header);
+
+        assertThat(attempt("Q").task()).isEqualTo(task);
+    }
+
+    @Test
+    void theNameOfATaskIsBounded() {
+        header(GeminiHeaders.TASK, "t".repeat(100_000));
+
+        assertThat(attempt("Q").task()).hasSize(255);
+    }
+
     @Test
     void aRedeliveryIsAnotherAttemptOfTheSameCall() {
         Call first = attempt("Q");

@@ -28,7 +28,8 @@ final class CallRecords {
                 Duration.ofMillis(250),
                 usage,
                 "standard",
-                cost);
+                cost,
+                null);
     }
 
     static CallRecord failed(String model, Failure failure, int attempt, String retryOf) {
@@ -45,6 +46,7 @@ final class CallRecords {
                 Duration.ZERO,
                 null,
                 null,
-                BigDecimal.ZERO);
+                BigDecimal.ZERO,
+                null);
     }
 }

@@ -32,7 +32,7 @@ class UsageLogTest {
                 .isEqualTo(
                         GeminiJson.MAPPER.readTree(
                                 """
-                                {"time":"2026-11-25T12:00:00Z","prompt":"a.txt","model":"gemini-3.8-flash",
+                                {"time":"2026-11-25T12:00:00Z","prompt":"a.txt","task":null,"model":"gemini-3.8-flash",
                                  "modelVersion":"gemini-3.8-flash-001","code":200,"outcome":"answered",
                                  "attempt":1,"latencySeconds":1.5,"inputTokens":100,"cachedTokens":40,
                                  "outputTokens":20,"thinkingTokens":7,"toolTokens":3,"totalTokens":130,
@@ -80,13 +80,15 @@ class UsageLogTest {
                         Duration.ZERO,
                         null,
                         null,
-                        null);
+                        null,
+                        "task\n{\"x\":1}");
 
         String line = UsageLog.line(call);
 
         assertThat(line).doesNotContain("\n");
         JsonNode read = GeminiJson.MAPPER.readTree(line);
         assertThat(read.path("prompt").asText()).isEqualTo(call.prompt());
+        assertThat(read.path("task").asText()).isEqualTo(call.task());
         assertThat(read.path("code").isNull()).isTrue();
         assertThat(read.path("cost").isNull()).isTrue();
     }
