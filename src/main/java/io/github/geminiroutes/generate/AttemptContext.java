@@ -10,6 +10,7 @@ final class AttemptContext {
     private Permit permit;
     private BudgetReservation reservation;
     private Response response;
+    private Doubts.Doubt doubt;
 
     /** The permit of the attempt under way; null if there is none. */
     Permit permit() {
@@ -46,5 +47,14 @@ final class AttemptContext {
         Response removed = response;
         response = null;
         return removed;
+    }
+
+    /** The refusal that may be this prompt's own or everybody's; null once it is judged. */
+    Doubts.Doubt doubt() {
+        return doubt;
+    }
+
+    void setDoubt(Doubts.Doubt doubt) {
+        this.doubt = doubt;
     }
 }

@@ -45,6 +45,10 @@ final class CallAdmission {
      * @throws CallDeferredException if the caller does not wait
      */
     Duration tryAdmit() {
+        Duration doubt = judge.awaitJudgement();
+        if (!doubt.isZero()) {
+            return doubt;
+        }
         client.budget().reserve(call);
         AccountHold hold = client.accountHold(call.account());
         // Nearly always there is none: then the subject is not worth its string.

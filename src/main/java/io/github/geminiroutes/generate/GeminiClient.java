@@ -76,7 +76,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
      */
     void open() {
         books();
-        accountHold().open();
+        accountHold().setOpen(true);
     }
 
     private Books books() {
@@ -131,7 +131,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
 
     /** Has the edges take nothing more: the routes stop. */
     void stopIntake() {
-        accountHold().close();
+        accountHold().setOpen(false);
     }
 
     /** Writes what a restart needs, if it is due, and shows limits that were learned. */

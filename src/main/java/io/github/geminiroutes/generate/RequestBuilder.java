@@ -30,7 +30,8 @@ final class RequestBuilder {
                     GeminiHeaders.TOP_K, "topK",
                     GeminiHeaders.MAX_OUTPUT_TOKENS, "maxOutputTokens");
 
-    private static final String MODELS = "/v1beta/models";
+    /** The path of the models. */
+    static final String MODELS = "/v1beta/models";
 
     private final Clock clock;
     private final Gate gate;
