@@ -209,7 +209,8 @@ public final class AccountHold {
      */
     synchronized void accept(String subject, Instant began) {
         evidence.accept(subject, began, clock.instant());
-        if (reason != null) {
+        // A call that left before shows that the key was good then.
+        if (reason != null && (!began.isBefore(heldSince) || !RefusalRules.isOfKey(reason))) {
             reason = null;
             probe.end();
             log.open();

@@ -11,6 +11,7 @@ final class AttemptContext {
     private BudgetReservation reservation;
     private Response response;
     private Doubts.Doubt doubt;
+    private int httpCode = 200;
 
     /** The permit of the attempt under way; null if there is none. */
     Permit permit() {
@@ -56,5 +57,14 @@ final class AttemptContext {
 
     void setDoubt(Doubts.Doubt doubt) {
         this.doubt = doubt;
+    }
+
+    /** The HTTP code of the answer. */
+    int httpCode() {
+        return httpCode;
+    }
+
+    void setHttpCode(int httpCode) {
+        this.httpCode = httpCode;
     }
 }

@@ -83,7 +83,7 @@ final class UsageRecorder {
                 promptName(exchange),
                 call.model(),
                 version,
-                failure == null ? 200 : failure.httpCode(),
+                failure == null ? call.attempt().httpCode() : failure.httpCode(),
                 failure,
                 call.attempts(),
                 call.attempts() == 1 || before == null ? null : before.kind().id(),
