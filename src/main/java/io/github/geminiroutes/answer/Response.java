@@ -42,12 +42,17 @@ public final class Response {
     private final ObjectNode json;
     private final boolean isWrapped;
     private final Usage usage;
+    private final boolean isUsageCredible;
 
     private Response(byte[] body, ObjectNode json, boolean isWrapped) {
         this.body = body;
         this.json = json;
         this.isWrapped = isWrapped;
-        this.usage = Usage.of(json.path("usageMetadata"), json.path("candidates"));
+        this.isUsageCredible = UsageBounds.hold(json.path("usageMetadata"));
+        this.usage =
+                isUsageCredible
+                        ? Usage.of(json.path("usageMetadata"), json.path("candidates"))
+                        : Usage.NONE;
     }
 
     /**
@@ -94,14 +99,19 @@ public final class Response {
         return json.isEmpty() || FIELDS.stream().anyMatch(json::has);
     }
 
-    /** What the call used; all zero if the response does not say. */
+    /** What the call used; all zero if the response does not say, or says what cannot be. */
     public Usage usage() {
         return usage;
     }
 
-    /** Whether the response says what the call used. */
+    /** Whether the response says what the call used, in numbers that can be true. */
     public boolean namesUsage() {
-        return json.path("usageMetadata").isObject();
+        return isUsageCredible && json.path("usageMetadata").isObject();
+    }
+
+    /** Whether the response says that the call used what no call can use. */
+    public boolean namesIncredibleUsage() {
+        return !isUsageCredible;
     }
 
     /** {@code usageMetadata}, with all its fields; an empty object if the response has none. */

@@ -12,6 +12,7 @@ final class AttemptContext {
     private Response response;
     private Doubts.Doubt doubt;
     private int httpCode = 200;
+    private long bytes;
 
     /** The permit of the attempt under way; null if there is none. */
     Permit permit() {
@@ -66,5 +67,14 @@ final class AttemptContext {
 
     void setHttpCode(int httpCode) {
         this.httpCode = httpCode;
+    }
+
+    /** The size of the request. */
+    long bytes() {
+        return bytes;
+    }
+
+    void setBytes(long bytes) {
+        this.bytes = bytes;
     }
 }

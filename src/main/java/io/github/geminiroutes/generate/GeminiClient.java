@@ -42,6 +42,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     private final RequestEncoder encoder = new RequestEncoder(GeminiJson.MAPPER);
     private final Map<String, AccountHold> accountHolds = new ConcurrentHashMap<>();
     private final SlowAnswers slowAnswers = new SlowAnswers();
+    private final LastingLimits lastingLimits = new LastingLimits();
     private CamelContext context;
     private volatile Books books;
 
@@ -213,6 +214,10 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
 
     SlowAnswers slowAnswers() {
         return slowAnswers;
+    }
+
+    LastingLimits lastingLimits() {
+        return lastingLimits;
     }
 
     UsageRecorder usage() {

@@ -37,12 +37,27 @@ final class RefusalJudge {
         }
     }
 
-    /** An answer that was too slow: the prompt's fault, or a time-out where all are too slow. */
+    /** An answer that was too slow: the prompt's fault, or a time-out where nobody was answered. */
     Failure pace(Failure met) {
-        boolean isOfAll =
+        boolean isTimeout =
                 met.kind() == FailureKind.SLOW_ANSWER
-                        && client.slowAnswers().meet(call.quotaKey(), name());
-        return isOfAll ? met.withKind(FailureKind.TIMEOUT) : met;
+                        && !client.slowAnswers()
+                                .isPromptsOwn(
+                                        call.quotaKey(), call.sentAt(), client.clock().instant());
+        return isTimeout ? met.withKind(FailureKind.TIMEOUT) : met;
+    }
+
+    /**
+     * A 413 that Gemini did not write. It concerns this prompt for its size, and nobody else; a
+     * larger limit lets it pass.
+     */
+    Failure size(Failure met) {
+        if (met.kind() != FailureKind.TOO_LARGE_ON_THE_WAY) {
+            return met;
+        }
+        return met.withMessage(
+                "%s: a request of %d bytes is refused on the way, as by a proxy's client_max_body_size: %s"
+                        .formatted(client.address(call), call.attempt().bytes(), met.message()));
     }
 
     /** A refusal of the account. */

@@ -105,9 +105,11 @@ final class RequestBuilder {
         Account account = call.account();
         Permit permit = call.attempt().permit();
         Message message = exchange.getMessage();
+        byte[] request = encoder.encode(storage.applyTo(call));
+        call.attempt().setBytes(request.length);
         message.setBody(
                 new TimedRequestBody(
-                        encoder.encode(storage.applyTo(call)),
+                        request,
                         account == null ? null : account.key(),
                         () -> gate.departed(permit)));
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");

@@ -92,7 +92,7 @@ class FailureTableRouteTest extends DropFolderRoutesTestSupport {
                 "405 | <html>Not Allowed</html>         | inbox address-refuses      | parked not-from-gemini",
                 "404 | ''                               | inbox address-refuses      | parked not-from-gemini",
                 "409 | <html>Conflict</html>            | parked conflict            | parked conflict",
-                "413 | <html>Too Large</html>           | failed too-large           | failed too-large",
+                "413 | <html>Too Large</html>           | parked too-large-on-the-way | parked too-large-on-the-way",
                 "429 | 429-capacity                     | parked capacity            | parked capacity",
                 "429 | 429-help-only                    | parked quota-unexplained   | parked quota-unexplained",
                 "429 | 429-spending-cap                 | parked monthly-spending-cap | parked monthly-spending-cap",
