@@ -157,12 +157,7 @@ class FailureClassifierTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "409, CONFLICT",
-        "425, CONFLICT",
-        "429, CAPACITY",
-        "407, PROXY_REFUSED"
-    })
+    @CsvSource({"409, CONFLICT", "425, CONFLICT", "429, CAPACITY", "407, PROXY_REFUSED"})
     void someCodesMeanTheSameWhoeverSendsThem(int code, FailureKind kind) {
         assertThat(
                         classifier
