@@ -45,6 +45,7 @@ public final class Response {
     private final boolean isWrapped;
     private final Usage usage;
     private final Map<JsonNode, MediaData> media;
+    private final boolean isUsageCredible;
 
     private Response(
             byte[] body, ObjectNode json, boolean isWrapped, Map<JsonNode, MediaData> media) {
@@ -52,7 +53,11 @@ public final class Response {
         this.body = body;
         this.json = json;
         this.isWrapped = isWrapped;
-        this.usage = Usage.of(json.path("usageMetadata"), json.path("candidates"));
+        this.isUsageCredible = UsageBounds.hold(json.path("usageMetadata"));
+        this.usage =
+                isUsageCredible
+                        ? Usage.of(json.path("usageMetadata"), json.path("candidates"))
+                        : Usage.NONE;
     }
 
     /**
@@ -129,14 +134,19 @@ public final class Response {
         return json.isEmpty() || FIELDS.stream().anyMatch(json::has);
     }
 
-    /** What the call used; all zero if the response does not say. */
+    /** What the call used; all zero if the response does not say, or says what cannot be. */
     public Usage usage() {
         return usage;
     }
 
-    /** Whether the response says what the call used. */
+    /** Whether the response says what the call used, in numbers that can be true. */
     public boolean namesUsage() {
-        return json.path("usageMetadata").isObject();
+        return isUsageCredible && json.path("usageMetadata").isObject();
+    }
+
+    /** Whether the response says that the call used what no call can use. */
+    public boolean namesIncredibleUsage() {
+        return !isUsageCredible;
     }
 
     /** {@code usageMetadata}, with all its fields; an empty object if the response has none. */

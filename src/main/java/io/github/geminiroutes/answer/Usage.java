@@ -23,6 +23,9 @@ public record Usage(
         long totalTokens,
         UsageExtras extras) {
 
+    /** Nothing. */
+    public static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0);
+
     /** More tokens than any call takes; sums of such numbers stay exact. */
     private static final long MOST = 1_000_000_000_000L;
 

@@ -3,11 +3,13 @@ package io.github.geminiroutes.api;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.zip.ZipException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.concurrent.Cancellable;
@@ -32,17 +34,24 @@ final class CallGuard implements ExecChainHandler {
     private final Duration callTimeout;
     private final Duration responseTimeout;
     private final long maxResponseSize;
+    private final Runnable closeIdle;
 
     /**
      * @param callTimeout how long a call may take from the lookup of the host to the last byte of
      *     the answer; zero for no limit
      * @param responseTimeout how long the server may be silent; only named here
      * @param maxResponseSize the largest answer in bytes
+     * @param closeIdle closes the connections that are kept for later calls
      */
-    CallGuard(Duration callTimeout, Duration responseTimeout, long maxResponseSize) {
+    CallGuard(
+            Duration callTimeout,
+            Duration responseTimeout,
+            long maxResponseSize,
+            Runnable closeIdle) {
         this.callTimeout = callTimeout;
         this.responseTimeout = responseTimeout;
         this.maxResponseSize = maxResponseSize;
+        this.closeIdle = closeIdle;
     }
 
     @Override
@@ -51,7 +60,7 @@ final class CallGuard implements ExecChainHandler {
             throws IOException, HttpException {
         CallDeadline deadline = CallDeadline.start(callTimeout, () -> abort(scope));
         try {
-            ClassicHttpResponse response = proceed(request, scope, chain);
+            ClassicHttpResponse response = proceed(request, scope, chain, deadline);
             HttpEntity entity = response.getEntity();
             if (entity == null) {
                 deadline.stop();
@@ -66,7 +75,10 @@ final class CallGuard implements ExecChainHandler {
             }
             response.setEntity(
                     new GuardedEntity(
-                            entity, () -> scope.execRuntime.discardEndpoint(), deadline, this));
+                            entity,
+                            () -> scope.execRuntime.discardEndpoint(),
+                            e -> broken(e, deadline, response.getCode()),
+                            deadline));
             return response;
         } catch (IOException e) {
             deadline.stop();
@@ -77,10 +89,14 @@ final class CallGuard implements ExecChainHandler {
         }
     }
 
-    private static ClassicHttpResponse proceed(
-            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+    private ClassicHttpResponse proceed(
+            ClassicHttpRequest request,
+            ExecChain.Scope scope,
+            ExecChain chain,
+            CallDeadline deadline)
             throws IOException, HttpException {
         ClassicHttpRequest current = request;
+        boolean isResent = false;
         for (int connections = 1; ; connections++) {
             try {
                 return chain.proceed(current, scope);
@@ -89,9 +105,17 @@ final class CallGuard implements ExecChainHandler {
                 if (connections >= MOST_CONNECTIONS) {
                     throw e;
                 }
-                // The chain has added its headers to the first one.
-                current = ClassicRequestBuilder.copy(scope.originalRequest).build();
+            } catch (SoleResponseExecutor.DeadConnectionException e) {
+                // The same request goes out once more and counts as one attempt: see RATIONALE.md.
+                if (isResent || deadline.isOver()) {
+                    throw e.getCause();
+                }
+                isResent = true;
+                // Those that lay beside it are most likely dead, too.
+                closeIdle.run();
             }
+            // The chain has added its headers to the first one.
+            current = ClassicRequestBuilder.copy(scope.originalRequest).build();
         }
     }
 
@@ -109,13 +133,33 @@ final class CallGuard implements ExecChainHandler {
     }
 
     /**
+     * What a call is told as whose answer had begun.
+     *
+     * @param code the code of the answer
+     * @return the error to throw; a {@link GeminiException} is thrown here
+     */
+    private IOException broken(IOException error, CallDeadline deadline, int code) {
+        IOException judged = judged(error, deadline, true, true);
+        if (judged instanceof InterruptedIOException) {
+            return judged;
+        }
+        boolean isOfPacking = error instanceof ZipException || error instanceof EOFException;
+        String what = isOfPacking ? "The answer cannot be unpacked" : "The answer broke off";
+        throw new GeminiException(
+                Failure.of(FailureKind.MALFORMED_ANSWER, what + ": " + error.getMessage())
+                        .withHttpCode(code),
+                error);
+    }
+
+    /**
      * What a failed call is told as.
      *
      * @param isSent whether the server may have seen the request
      * @param hasBegun whether the answer has begun
      * @return the error to throw; a {@link GeminiException} is thrown here
      */
-    IOException judged(IOException error, CallDeadline deadline, boolean isSent, boolean hasBegun) {
+    private IOException judged(
+            IOException error, CallDeadline deadline, boolean isSent, boolean hasBegun) {
         if (deadline.isOver()) {
             throw late(deadline, isSent, hasBegun, error);
         }

@@ -19,6 +19,7 @@ import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.util.TimeValue;
 
 /**
  * What the HTTP client of the Gemini endpoint does beyond camel-http's endpoint options.
@@ -107,6 +108,11 @@ public final class GeminiHttpClient implements HttpClientConfigurer, CamelContex
 
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
+        PoolingHttpClientConnectionManager connections = null;
+        if (maxConnections > 0) {
+            connections = connections();
+            client.setConnectionManager(connections).setConnectionManagerShared(false);
+        }
         client.disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
@@ -114,10 +120,11 @@ public final class GeminiHttpClient implements HttpClientConfigurer, CamelContex
                 .setRequestExecutor(new SoleResponseExecutor())
                 .addExecInterceptorFirst(
                         "gemini-guard",
-                        new CallGuard(callTimeout, responseTimeout, maxResponseSize));
-        if (maxConnections > 0) {
-            client.setConnectionManager(connections()).setConnectionManagerShared(false);
-        }
+                        new CallGuard(
+                                callTimeout,
+                                responseTimeout,
+                                maxResponseSize,
+                                closeIdle(connections)));
         if (key != null) {
             client.addRequestInterceptorFirst(
                     (request, entity, context) ->
@@ -141,6 +148,13 @@ public final class GeminiHttpClient implements HttpClientConfigurer, CamelContex
                         certificates(component),
                         component == null ? null : component.getX509HostnameVerifier())
                 .build();
+    }
+
+    /** Another's connections, such as a host's, are left alone. */
+    private static Runnable closeIdle(PoolingHttpClientConnectionManager connections) {
+        return connections == null
+                ? () -> {}
+                : () -> connections.closeIdle(TimeValue.ZERO_MILLISECONDS);
     }
 
     private HttpComponent component() {

@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.function.UnaryOperator;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
@@ -14,15 +15,23 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 final class GuardedEntity extends HttpEntityWrapper {
 
     private final Runnable abort;
+    private final UnaryOperator<IOException> judge;
     private final CallDeadline deadline;
-    private final CallGuard guard;
     private InputStream content;
 
-    GuardedEntity(HttpEntity body, Runnable abort, CallDeadline deadline, CallGuard guard) {
+    /**
+     * @param abort closes the connection
+     * @param judge says what an answer is told as that does not come to its end
+     */
+    GuardedEntity(
+            HttpEntity body,
+            Runnable abort,
+            UnaryOperator<IOException> judge,
+            CallDeadline deadline) {
         super(body);
         this.abort = abort;
+        this.judge = judge;
         this.deadline = deadline;
-        this.guard = guard;
     }
 
     @Override
@@ -73,7 +82,7 @@ final class GuardedEntity extends HttpEntityWrapper {
                 return count;
             } catch (IOException e) {
                 end();
-                throw guard.judged(e, deadline, true, true);
+                throw judge.apply(e);
             }
         }
 

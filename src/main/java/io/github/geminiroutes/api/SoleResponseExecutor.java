@@ -1,11 +1,16 @@
 package io.github.geminiroutes.api;
 
 import java.io.IOException;
+import java.net.SocketException;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
@@ -27,6 +32,28 @@ final class SoleResponseExecutor extends HttpRequestExecutor {
         }
     }
 
+    /**
+     * The server had closed a connection that was kept from an earlier call: nothing of a response
+     * came, and the end came at once.
+     */
+    static final class DeadConnectionException extends IOException {
+
+        DeadConnectionException(IOException cause) {
+            super(cause);
+        }
+
+        @Override
+        public synchronized IOException getCause() {
+            return (IOException) super.getCause();
+        }
+    }
+
+    /**
+     * The end of a closed connection is there within one way to the server and back. One that comes
+     * later may be that of a server which had begun to answer.
+     */
+    private static final long CROSSING_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     @Override
     public ClassicHttpResponse execute(
             ClassicHttpRequest request,
@@ -40,10 +67,29 @@ final class SoleResponseExecutor extends HttpRequestExecutor {
             connection.close(CloseMode.IMMEDIATE);
             throw new UnreadBytesException();
         }
-        ClassicHttpResponse response = super.execute(request, connection, callback, context);
+        long receivedBefore = isReused ? details.getReceivedBytesCount() : 0;
+        long began = System.nanoTime();
+        ClassicHttpResponse response;
+        try {
+            response = super.execute(request, connection, callback, context);
+        } catch (IOException e) {
+            boolean isDead =
+                    isReused
+                            && isOfConnection(e)
+                            && details.getReceivedBytesCount() == receivedBefore
+                            && System.nanoTime() - began < CROSSING_NANOS;
+            throw isDead ? new DeadConnectionException(e) : e;
+        }
         if (request.getEntity() instanceof TimedRequestBody body && body.isCut()) {
             response.setHeader(HttpHeaders.CONNECTION, "close");
         }
         return response;
+    }
+
+    private static boolean isOfConnection(IOException error) {
+        return error instanceof NoHttpResponseException
+                || error instanceof ConnectionClosedException
+                || error instanceof SocketException
+                || error instanceof SSLException;
     }
 }

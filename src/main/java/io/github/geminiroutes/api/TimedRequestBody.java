@@ -58,9 +58,12 @@ public final class TimedRequestBody extends HttpEntityWrapper {
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        hasDeparted = true;
         isCut = false;
-        onDeparture.run();
+        // On another connection it is the same call still.
+        if (!hasDeparted) {
+            hasDeparted = true;
+            onDeparture.run();
+        }
         int sent = 0;
         while (sent < json.length) {
             int length = Math.min(PIECE, json.length - sent);

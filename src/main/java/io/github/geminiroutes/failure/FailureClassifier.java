@@ -74,7 +74,8 @@ public final class FailureClassifier {
             case 407 -> FailureKind.PROXY_REFUSED;
             case 408 -> FailureKind.REQUEST_TIMEOUT;
             case 409, 425 -> FailureKind.CONFLICT;
-            case 413 -> FailureKind.TOO_LARGE;
+            case 413 ->
+                    error.isGeminis() ? FailureKind.TOO_LARGE : FailureKind.TOO_LARGE_ON_THE_WAY;
             case 429 -> RateLimitRules.tooManyRequests(error, violations, retryDelay);
             case 499 -> FailureKind.CANCELLED;
             case 500 -> FailureKind.SERVER_ERROR;
@@ -87,8 +88,8 @@ public final class FailureClassifier {
 
     /**
      * Whether a 4xx says nothing about the prompt, because something else answered in Gemini's
-     * place. The other codes mean the same whoever sends them: a request that is too large for a
-     * gateway stays too large, and a limit of a gateway ends, too.
+     * place. The other codes mean the same whoever sends them: a limit of a gateway ends, too. A
+     * 413 is this prompt's at least for its size.
      */
     private static boolean isOfTheWay(int httpCode, ErrorBody error) {
         boolean isByAuthor =

@@ -144,6 +144,15 @@ public enum FailureKind {
             FAIL,
             PROMPT,
             "The request is too large. Shorten the prompt or its attachments, then requeue it."),
+    /**
+     * 413 with a body that Gemini did not write. It says something of this prompt's size and of
+     * nobody else's; whoever sets the limit can raise it.
+     */
+    TOO_LARGE_ON_THE_WAY(
+            RETRY,
+            Fault.NETWORK,
+            "Something on the way to Gemini refuses a request of this size. Raise its limit, such as"
+                    + " client_max_body_size, or shorten the prompt or its attachments, then requeue it."),
     /** Any other 4xx. */
     OTHER_CLIENT_ERROR(
             FAIL,
@@ -384,7 +393,7 @@ public enum FailureKind {
      */
     public int retries(int maxRetries) {
         return switch (this) {
-            case CANCELLED, TIMEOUT -> Math.min(1, maxRetries);
+            case CANCELLED, TIMEOUT, TOO_LARGE_ON_THE_WAY -> Math.min(1, maxRetries);
             case QUOTA_UNEXPLAINED, EMPTY_ANSWER, FAULTY_FINISH -> Math.min(2, maxRetries);
             case ADDRESS_REFUSES -> Math.min(3, maxRetries);
             default -> maxRetries;

@@ -19,6 +19,7 @@ public final class FailureRecord {
 
     /**
      * @param promptName the prompt's file name
+     * @param outcome what became of the prompt
      * @param model the model asked, null if it was not known yet
      * @param attempts how many calls were made, 0 if none
      * @param at when it ended
@@ -28,6 +29,7 @@ public final class FailureRecord {
     public static ObjectNode of(
             String promptName,
             Failure failure,
+            Outcome outcome,
             String model,
             int attempts,
             Instant at,
@@ -37,7 +39,7 @@ public final class FailureRecord {
         json.put("prompt", promptName);
         json.put("class", kind.id());
         json.put("fault", id(kind.fault()));
-        json.put("disposition", id(kind.disposition()));
+        json.put("disposition", outcome == Outcome.FAILED ? "fail" : "park");
         json.put("code", failure.httpCode() == 0 ? null : Integer.valueOf(failure.httpCode()));
         json.put("status", failure.status());
         json.put("message", failure.message());

@@ -100,7 +100,10 @@ final class OutcomeWriter {
         Failure failure = prompt.failure();
         Path failed =
                 folder.failedPrompts()
-                        .put(prompt.file(), record(prompt, call), report(failure, call));
+                        .put(
+                                prompt.file(),
+                                record(prompt, call, Outcome.FAILED),
+                                report(failure, call));
         intake.moved(prompt.file(), failed);
         intake.rewrites().forget(prompt.name());
         counters.countFailed();
@@ -127,7 +130,7 @@ final class OutcomeWriter {
                 prompt.file(),
                 failure,
                 prompt.parkUntil(),
-                record(prompt, call),
+                record(prompt, call, Outcome.PARKED),
                 report(failure, call));
         counters.countParked();
         counters.add(recentFailure(prompt, call, Outcome.PARKED, notBefore));
@@ -161,11 +164,12 @@ final class OutcomeWriter {
                 notBefore);
     }
 
-    private ObjectNode record(InFlightPrompt prompt, Call call) {
+    private ObjectNode record(InFlightPrompt prompt, Call call, Outcome outcome) {
         ObjectNode record =
                 FailureRecord.of(
                         prompt.name(),
                         prompt.failure(),
+                        outcome,
                         model(call),
                         call == null ? 0 : call.attempts(),
                         clock.instant(),

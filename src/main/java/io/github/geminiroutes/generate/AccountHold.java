@@ -6,8 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whether calls with one account may go out. The hold is on while every call would fail for a
@@ -22,21 +20,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class AccountHold {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AccountHold.class);
-
     /** For so long after a refusal the calls that waited with the refused one share it. */
     private static final Duration SHARED_REFUSAL = Duration.ofSeconds(1);
 
-    /** For so long a way that refuses calls is tried again before it is taken for broken. */
-    private static final Duration OF_THE_WAY = Duration.ofSeconds(10);
-
-    private final RefusalEvidence account = new RefusalEvidence();
-    private final RefusalEvidence money = new RefusalEvidence();
-    private final RefusalEvidence way = new RefusalEvidence();
-
+    private final AccountEvidence evidence = new AccountEvidence();
+    private final RefusalEvidence account = evidence.account();
     private final IntakeProbe probe;
     private final Clock clock;
-    private final String name;
+    private final HoldLog log;
     private volatile Failure reason;
     private volatile String refusedPrompt;
     private volatile Refusal lastRefusal;
@@ -49,7 +40,7 @@ public final class AccountHold {
      */
     AccountHold(ApiKey key, String name, Clock clock) {
         this.probe = new IntakeProbe(Objects.requireNonNull(key, "key"));
-        this.name = name;
+        this.log = new HoldLog(name);
         this.clock = clock;
     }
 
@@ -73,11 +64,7 @@ public final class AccountHold {
         return reason == null ? null : probe.next();
     }
 
-    /**
-     * Asks for a call: grants every one while there is no hold, and one probe when it is due.
-     *
-     * @return whether the caller may make its call
-     */
+    /** Whether a call may go: every one while there is no hold, and one probe when it is due. */
     public boolean tryCall() {
         return tryCall(null);
     }
@@ -90,14 +77,9 @@ public final class AccountHold {
         return !isClosed && (reason == null || tryProbe(prompt));
     }
 
-    /** Grants no call any more: the routes stop. */
-    void close() {
-        isClosed = true;
-    }
-
-    /** Takes calls again: the routes have started. */
-    void open() {
-        isClosed = false;
+    /** Grants calls, or none any more: the routes have started, or stop. */
+    void setOpen(boolean isOpen) {
+        isClosed = !isOpen;
     }
 
     private synchronized boolean tryProbe(String prompt) {
@@ -106,14 +88,7 @@ public final class AccountHold {
         }
         Instant now = clock.instant();
         return probe.tryProbe(account.isRefused(prompt), lastRefusal.at, now)
-                || isUnsettled() && probe.tryLook(prompt, now);
-    }
-
-    /** Whether calls of other prompts may be accepted, for all that is known. */
-    private boolean isUnsettled() {
-        return RefusalRules.mayConcernOnlyTheSubject(reason)
-                ? !account.isOfAllSubjects()
-                : reason.httpCode() > 0 && account.isOfOnePrompt();
+                || evidence.isUnsettled(reason) && probe.tryLook(prompt, now);
     }
 
     /**
@@ -122,7 +97,9 @@ public final class AccountHold {
      * @param waiting how many prompts wait
      */
     public synchronized boolean isLooking(long waiting) {
-        return reason != null && isUnsettled() && probe.isLooking(waiting, clock.instant());
+        return reason != null
+                && evidence.isUnsettled(reason)
+                && probe.isLooking(waiting, clock.instant());
     }
 
     /**
@@ -136,7 +113,7 @@ public final class AccountHold {
         if (reason == null) {
             return null;
         }
-        boolean isRefused = !isUnsettled() || account.isRefusedSubject(subject);
+        boolean isRefused = !evidence.isUnsettled(reason) || account.isRefusedSubject(subject);
         if (probe.endLook(prompt) && isRefused) {
             probe.hold(prompt);
             throw CallDeferredException.ofHold();
@@ -162,17 +139,48 @@ public final class AccountHold {
     }
 
     /**
+     * Notes a refusal of the account that may be the prompt's own. Intake goes on meanwhile.
+     *
+     * @return null if it is judged at once: see {@link #refuse}
+     */
+    synchronized Doubts.Doubt doubt(String prompt, String subject, String model, Failure refusal) {
+        return reason == null
+                ? evidence.doubt(prompt, subject, model, refusal, clock.instant())
+                : null;
+    }
+
+    /** Says what is known of a refusal in doubt; the account is held if it is everybody's. */
+    synchronized Doubts.Next judge(Doubts.Doubt doubt) {
+        if (reason != null) {
+            return Doubts.Next.EVERYBODYS;
+        }
+        Doubts.Next next = evidence.next(doubt, clock.instant());
+        boolean wasEverybodys = doubt.verdict() == RefusalEvidence.Verdict.EVERYBODYS;
+        if (next == Doubts.Next.EVERYBODYS || next == Doubts.Next.UNKNOWN && wasEverybodys) {
+            hold(doubt.prompt(), doubt.refusal());
+        }
+        return next;
+    }
+
+    /** How often a prompt was refused before, if it is not judged yet. */
+    synchronized int refusals(String prompt) {
+        return account.times(prompt);
+    }
+
+    /** Free calls, and the refusals that wait for them. */
+    Doubts doubts() {
+        return evidence.doubts();
+    }
+
+    /**
      * Judges a refusal that Gemini did not write. It is the way's, and everybody's once a prompt
      * met it again and no call was accepted meanwhile.
      *
      * @return whether the account is held
      */
     synchronized boolean refuseOnTheWay(String prompt, Failure failure) {
-        Instant now = clock.instant();
-        boolean isEverybodys =
-                way.refuse(prompt, "", now) == RefusalEvidence.Verdict.EVERYBODYS
-                        && (way.times(prompt) > 1 || way.lastsFor(OF_THE_WAY, now));
-        if (isEverybodys || reason != null && reason.kind() == failure.kind()) {
+        if (evidence.isOfTheWay(prompt, clock.instant())
+                || reason != null && reason.kind() == failure.kind()) {
             hold(prompt, failure);
             return true;
         }
@@ -186,7 +194,7 @@ public final class AccountHold {
 
     /** Judges a refusal for want of money: whether every call would meet it. */
     synchronized boolean refuseForMoney(String prompt) {
-        return money.refuse(prompt, "", clock.instant()) == RefusalEvidence.Verdict.EVERYBODYS;
+        return evidence.isOfMoney(prompt, clock.instant());
     }
 
     /** The server has accepted the account, whatever it said of the call. See {@link #answer}. */
@@ -200,19 +208,18 @@ public final class AccountHold {
      * @param began when the call that was accepted began
      */
     synchronized void accept(String subject, Instant began) {
-        Instant now = clock.instant();
-        account.accept(subject, began, now);
-        way.accept("", began, now);
-        if (reason != null) {
+        evidence.accept(subject, began, clock.instant());
+        // A call that left before shows that the key was good then.
+        if (reason != null && (!began.isBefore(heldSince) || !RefusalRules.isOfKey(reason))) {
             reason = null;
             probe.end();
-            LOG.info("Intake is open again{}", name.isEmpty() ? "" : " for " + name);
+            log.open();
         }
     }
 
     /** Ends the hold: a call was answered, so that there is money, too. */
     synchronized void answer(String subject, Instant began) {
-        money.accept("", began, clock.instant());
+        evidence.answer(began, clock.instant());
         accept(subject, began);
     }
 
@@ -227,13 +234,7 @@ public final class AccountHold {
         boolean isNew = reason == null;
         if (isNew || reason.kind() != failure.kind()) {
             refusedPrompt = prompt;
-            LOG.error(
-                    "Intake stopped{}, prompts and messages stay where they are: {}: {} | Met by {} | What to do: {}",
-                    name.isEmpty() ? "" : " for " + name,
-                    failure.kind().id(),
-                    failure.message(),
-                    prompt,
-                    failure.kind().advice());
+            log.stopped(prompt, failure);
         }
         if (isNew) {
             heldSince = now;

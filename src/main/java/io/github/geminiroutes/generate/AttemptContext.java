@@ -10,6 +10,9 @@ final class AttemptContext {
     private Permit permit;
     private BudgetReservation reservation;
     private Response response;
+    private Doubts.Doubt doubt;
+    private int httpCode = 200;
+    private long bytes;
 
     /** The permit of the attempt under way; null if there is none. */
     Permit permit() {
@@ -46,5 +49,32 @@ final class AttemptContext {
         Response removed = response;
         response = null;
         return removed;
+    }
+
+    /** The refusal that may be this prompt's own or everybody's; null once it is judged. */
+    Doubts.Doubt doubt() {
+        return doubt;
+    }
+
+    void setDoubt(Doubts.Doubt doubt) {
+        this.doubt = doubt;
+    }
+
+    /** The HTTP code of the answer. */
+    int httpCode() {
+        return httpCode;
+    }
+
+    void setHttpCode(int httpCode) {
+        this.httpCode = httpCode;
+    }
+
+    /** The size of the request. */
+    long bytes() {
+        return bytes;
+    }
+
+    void setBytes(long bytes) {
+        this.bytes = bytes;
     }
 }

@@ -159,6 +159,11 @@ public final class Call {
         isSent = true;
     }
 
+    /** Counts attempts that were made before the prompt was put back. */
+    void countEarlierAttempts(int earlier) {
+        attempts += earlier;
+    }
+
     /** Whether an attempt has begun and not ended. */
     boolean isUnderWay() {
         return isSent;

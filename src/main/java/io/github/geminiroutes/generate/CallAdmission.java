@@ -45,6 +45,10 @@ final class CallAdmission {
      * @throws CallDeferredException if the caller does not wait
      */
     Duration tryAdmit() {
+        Duration doubt = judge.awaitJudgement();
+        if (!doubt.isZero()) {
+            return doubt;
+        }
         client.budget().reserve(call);
         AccountHold hold = client.accountHold(call.account());
         // Nearly always there is none: then the subject is not worth its string.
@@ -101,7 +105,11 @@ final class CallAdmission {
         }
         if (decision instanceof Decision.Rejected closed) {
             call.attempt().removePermit();
-            throw new GeminiException(timed(closed));
+            Failure reason = timed(closed);
+            if (FailurePolicy.isLimit(reason) && !FailurePolicy.isTooLong(reason)) {
+                return reason.retryDelay();
+            }
+            throw new GeminiException(reason);
         }
         return Duration.ZERO;
     }
@@ -139,7 +147,8 @@ final class CallAdmission {
         Permit permit = call.attempt().removePermit();
         client.gate().settle(permit, call.answer().usage().inputTokens());
         client.circuitBreakers().succeed(call.quotaKey());
-        client.slowAnswers().answered(call.quotaKey());
+        client.slowAnswers().answered(call.quotaKey(), client.clock().instant());
+        client.lastingLimits().passed(call.quotaKey());
         client.accountHold(call.account()).answer(call.subject(), call.sentAt());
         call.endAttempt();
     }
@@ -152,7 +161,7 @@ final class CallAdmission {
      */
     Exception giveBack(Exception error) {
         Failure met = FailureClassifier.of(error);
-        Failure failure = judge.pace(met);
+        Failure failure = lasting(judge.size(judge.pace(met)));
         Failure judged = failure;
         if (call.isUnderWay() && !RefusalJudge.isWithoutKey(failure)) {
             client.usage().record(exchange, call, failure);
@@ -173,6 +182,30 @@ final class CallAdmission {
         call.endAttempt();
         RequestBuilder.restore(exchange, call);
         return judged == met ? error : new GeminiException(judged);
+    }
+
+    /** A limit of a minute that has not ended for several is one that lasts. */
+    private Failure lasting(Failure failure) {
+        if (!call.isUnderWay() || failure.httpCode() == 0) {
+            return failure;
+        }
+        if (!FailurePolicy.isRefusedByQuota(failure)) {
+            if (RefusalRules.showsAccountWorks(failure)) {
+                client.lastingLimits().passed(call.quotaKey());
+            }
+            return failure;
+        }
+        return FailurePolicy.isLimit(failure)
+                ? client.lastingLimits()
+                        .meet(call.quotaKey(), call.sentAt(), client.clock().instant())
+                        .map(
+                                closure ->
+                                        failure.withRetryDelay(closure)
+                                                .withMessage(
+                                                        "This limit has not ended for several minutes: "
+                                                                + failure.message()))
+                        .orElse(failure)
+                : failure;
     }
 
     /** Reports the attempt's end, and returns what it means for the prompt. */

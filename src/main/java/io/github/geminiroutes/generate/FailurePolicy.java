@@ -152,7 +152,7 @@ public final class FailurePolicy {
     }
 
     /** Whether the server names a delay that no call waits for. */
-    private static boolean isTooLong(Failure failure) {
+    static boolean isTooLong(Failure failure) {
         return failure.kind().disposition() == Disposition.WAIT
                 && failure.retryDelay() != null
                 && failure.retryDelay().compareTo(LONGEST_WAIT) > 0;

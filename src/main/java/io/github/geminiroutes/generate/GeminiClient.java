@@ -42,6 +42,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     private final RequestEncoder encoder = new RequestEncoder(GeminiJson.MAPPER);
     private final Map<String, AccountHold> accountHolds = new ConcurrentHashMap<>();
     private final SlowAnswers slowAnswers = new SlowAnswers();
+    private final LastingLimits lastingLimits = new LastingLimits();
     private CamelContext context;
     private volatile Books books;
 
@@ -76,7 +77,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
      */
     void open() {
         books();
-        accountHold().open();
+        accountHold().setOpen(true);
     }
 
     private Books books() {
@@ -131,7 +132,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
 
     /** Has the edges take nothing more: the routes stop. */
     void stopIntake() {
-        accountHold().close();
+        accountHold().setOpen(false);
     }
 
     /** Writes what a restart needs, if it is due, and shows limits that were learned. */
@@ -213,6 +214,10 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
 
     SlowAnswers slowAnswers() {
         return slowAnswers;
+    }
+
+    LastingLimits lastingLimits() {
+        return lastingLimits;
     }
 
     UsageRecorder usage() {

@@ -63,20 +63,30 @@ final class RefusalEvidence {
         return now.isBefore(acceptedAt.plus(RECENT));
     }
 
+    /** Whether a call was accepted that left after the time. */
+    boolean wasAcceptedSince(Instant time) {
+        return acceptedCallBegan.isAfter(time);
+    }
+
     /** Notes a refusal and judges it. */
     Verdict refuse(String prompt, String subject, Instant now) {
         PromptRefusals earlier = refused.get(prompt);
         int times = earlier == null ? 1 : earlier.times + 1;
         note(prompt, subject, now);
         if (isPromptsOwn(earlier, times, subject, now)) {
-            refused.remove(prompt);
-            refusedSince.values().forEach(prompts -> prompts.remove(prompt));
-            refusedSince.values().removeIf(Set::isEmpty);
+            forget(prompt);
             return Verdict.PROMPTS_OWN;
         }
         refused.put(prompt, new PromptRefusals(earlier == null ? now : earlier.first, times));
         boolean isOpen = othersWork(now) && (prompts() == 1 || isSubjectsFault(subject, now));
         return isOpen ? Verdict.OPEN : Verdict.EVERYBODYS;
+    }
+
+    /** A refusal turned out to be the prompt's own: it says nothing about others. */
+    void forget(String prompt) {
+        refused.remove(prompt);
+        refusedSince.values().forEach(prompts -> prompts.remove(prompt));
+        refusedSince.values().removeIf(Set::isEmpty);
     }
 
     private void note(String prompt, String subject, Instant now) {

@@ -1,14 +1,22 @@
 package io.github.geminiroutes.generate;
 
+import io.github.geminiroutes.api.KeyCheck;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
+import java.time.Duration;
+import java.util.Locale;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Judges what one call met by what others meet: is it this prompt's own, or everybody's? Touched by
  * one thread at a time.
  */
 final class RefusalJudge {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RefusalJudge.class);
 
     private final GeminiClient client;
     private final Exchange exchange;
@@ -29,12 +37,27 @@ final class RefusalJudge {
         }
     }
 
-    /** An answer that was too slow: the prompt's fault, or a time-out where all are too slow. */
+    /** An answer that was too slow: the prompt's fault, or a time-out where nobody was answered. */
     Failure pace(Failure met) {
-        boolean isOfAll =
+        boolean isTimeout =
                 met.kind() == FailureKind.SLOW_ANSWER
-                        && client.slowAnswers().meet(call.quotaKey(), name());
-        return isOfAll ? met.withKind(FailureKind.TIMEOUT) : met;
+                        && !client.slowAnswers()
+                                .isPromptsOwn(
+                                        call.quotaKey(), call.sentAt(), client.clock().instant());
+        return isTimeout ? met.withKind(FailureKind.TIMEOUT) : met;
+    }
+
+    /**
+     * A 413 that Gemini did not write. It concerns this prompt for its size, and nobody else; a
+     * larger limit lets it pass.
+     */
+    Failure size(Failure met) {
+        if (met.kind() != FailureKind.TOO_LARGE_ON_THE_WAY) {
+            return met;
+        }
+        return met.withMessage(
+                "%s: a request of %d bytes is refused on the way, as by a proxy's client_max_body_size: %s"
+                        .formatted(client.address(call), call.attempt().bytes(), met.message()));
     }
 
     /** A refusal of the account. */
@@ -48,9 +71,63 @@ final class RefusalJudge {
         // A model that only takes the place of another says nothing about the account.
         boolean isOfFallback =
                 !call.fallbacks().isEmpty() && RefusalRules.mayConcernOnlyTheSubject(refusal);
-        return isOfFallback || hold.refuse(name(), call.subject(), refusal)
-                ? refusal.withKind(FailureKind.REFUSED_FOR_PROMPT)
-                : refusal;
+        if (isOfFallback) {
+            return own(refusal, 0);
+        }
+        if (FreeCalls.arePossible(client)) {
+            call.attempt().setDoubt(hold.doubt(name(), call.subject(), call.model(), refusal));
+        }
+        if (call.attempt().doubt() != null) {
+            return refusal;
+        }
+        int earlier = hold.refusals(name());
+        return hold.refuse(name(), call.subject(), refusal) ? own(refusal, earlier) : refusal;
+    }
+
+    /** Each earlier refusal ended a call of its own. */
+    private Failure own(Failure refusal, int earlier) {
+        call.countEarlierAttempts(earlier);
+        return refusal.withKind(FailureKind.REFUSED_FOR_PROMPT);
+    }
+
+    /**
+     * Judges a refusal that was in doubt, if it is known by now whose it is.
+     *
+     * @return how long to wait before the next question; zero if nothing is in doubt
+     * @throws GeminiException if it is judged: no other call is made
+     */
+    Duration awaitJudgement() {
+        Doubts.Doubt doubt = call.attempt().doubt();
+        if (doubt == null) {
+            return Duration.ZERO;
+        }
+        AccountHold hold = client.accountHold(call.account());
+        Doubts.Next next = hold.judge(doubt);
+        if (next == Doubts.Next.CHECK) {
+            hold.doubts().checked(freeCall(hold.doubts().accepted(), doubt));
+            next = hold.judge(doubt);
+        }
+        if (next == Doubts.Next.WAIT || next == Doubts.Next.CHECK) {
+            return Doubts.LOOK;
+        }
+        call.attempt().setDoubt(null);
+        throw new GeminiException(
+                next == Doubts.Next.PROMPTS_OWN
+                        ? own(doubt.refusal(), doubt.earlier())
+                        : doubt.refusal());
+    }
+
+    /** With a model that is known to be allowed, if there is one. */
+    private KeyCheck.Answer freeCall(String accepted, Doubts.Doubt doubt) {
+        String model = accepted == null ? doubt.model() : FreeCalls.model(accepted);
+        KeyCheck.Answer answer = FreeCalls.checkKey(client, call, model);
+        LOG.info(
+                "{}: {} is refused; a free call with the same key (model {}): {}",
+                doubt.refusal().kind().id(),
+                doubt.prompt(),
+                model,
+                answer.name().toLowerCase(Locale.ROOT));
+        return answer;
     }
 
     /** A refusal that something on the way to the server wrote. */

@@ -32,6 +32,12 @@ final class RefusalRules {
                 || failure.kind() == FailureKind.PRECONDITION_FAILED;
     }
 
+    /** Whether the key itself is refused: every call that leaves later meets the same. */
+    static boolean isOfKey(Failure failure) {
+        return failure.kind() == FailureKind.API_KEY_INVALID
+                || failure.kind() == FailureKind.UNAUTHENTICATED;
+    }
+
     /**
      * Whether a model refuses the request: where it only takes the place of the one requested, that
      * says nothing about the prompt.

@@ -33,7 +33,8 @@ final class RequestBuilder {
                     GeminiHeaders.TOP_K, "topK",
                     GeminiHeaders.MAX_OUTPUT_TOKENS, "maxOutputTokens");
 
-    private static final String MODELS = "/v1beta/models";
+    /** The path of the models. */
+    static final String MODELS = "/v1beta/models";
 
     private final Clock clock;
     private final Gate gate;
@@ -116,9 +117,11 @@ final class RequestBuilder {
         Account account = call.account();
         Permit permit = call.attempt().permit();
         Message message = exchange.getMessage();
+        byte[] request = encoder.encode(storage.applyTo(call));
+        call.attempt().setBytes(request.length);
         message.setBody(
                 new TimedRequestBody(
-                        encoder.encode(storage.applyTo(call)),
+                        request,
                         account == null ? null : account.key(),
                         () -> gate.departed(permit)));
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");

@@ -1,5 +1,8 @@
 package io.github.geminiroutes.generate;
 
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -41,7 +44,10 @@ final class ResponseBody implements AutoCloseable {
             return readAll(in, limit, directory);
         } catch (StackOverflowError e) {
             // Java unpacks each part of a gzip stream one level deeper.
-            throw new IOException("The answer is packed too often", e);
+            throw new GeminiException(
+                    Failure.of(FailureKind.MALFORMED_ANSWER, "The answer is packed too often")
+                            .withHttpCode(200),
+                    e);
         }
     }
 

@@ -4,7 +4,9 @@ import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.answer.AnswerReader;
 import io.github.geminiroutes.answer.Response;
 import io.github.geminiroutes.api.GeminiHttpClient;
+import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.failure.RetryAfter;
 import io.github.geminiroutes.support.GeminiJson;
@@ -21,6 +23,7 @@ import org.apache.camel.Message;
 final class ResponseReader {
 
     private static final String RETRY_AFTER = "Retry-After";
+    private static final String LOCATION = "Location";
 
     /** An error of Gemini has some thousand bytes; of a longer page the code tells enough. */
     private static final int MAX_ERROR = 1024 * 1024;
@@ -63,23 +66,46 @@ final class ResponseReader {
         int code = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         Object retryAfter = message.removeHeader(RETRY_AFTER);
         InputStream in = message.getBody(InputStream.class);
-        boolean isGood = code / 100 == 2;
-        try (ResponseBody body =
-                ResponseBody.read(
-                        in == null ? InputStream.nullInputStream() : in,
-                        isGood ? maxSize : MAX_ERROR,
-                        directory)) {
-            // The stream has been read: nobody else shall try.
-            message.setBody(null);
-            if (!isGood) {
-                throw new GeminiException(
-                        failures.classify(code, KeyMask.byValue(body.bytes()), delay(retryAfter)));
-            }
+        Object location = message.removeHeader(LOCATION);
+        if (code / 100 != 2) {
+            throw new GeminiException(refusal(code, message, delay(retryAfter), location));
+        }
+        Call.of(exchange).attempt().setHttpCode(code);
+        try (ResponseBody body = body(message, maxSize)) {
             if (body.isOver(maxSize)) {
                 throw GeminiHttpClient.tooLarge(maxSize);
             }
             read(exchange, body);
+        } catch (GeminiException e) {
+            throw code == 200 || e.failure().httpCode() != 200
+                    ? e
+                    : new GeminiException(e.failure().withHttpCode(code), e);
         }
+    }
+
+    private ResponseBody body(Message message, long limit) throws IOException {
+        InputStream in = message.getBody(InputStream.class);
+        ResponseBody body =
+                ResponseBody.read(
+                        in == null ? InputStream.nullInputStream() : in, limit, directory);
+        // The stream has been read: nobody else shall try.
+        message.setBody(null);
+        return body;
+    }
+
+    private Failure refusal(int code, Message message, Duration delay, Object location)
+            throws IOException {
+        byte[] bytes = null;
+        try (ResponseBody body = body(message, MAX_ERROR)) {
+            bytes = KeyMask.byValue(body.bytes());
+        } catch (GeminiException e) {
+            // The body broke off: the code came before it, and tells what happened.
+            message.setBody(null);
+        }
+        Failure failure = failures.classify(code, bytes, delay);
+        return location == null || failure.kind() != FailureKind.REDIRECT
+                ? failure
+                : failure.withMessage(RedirectTarget.message(location.toString()));
     }
 
     private void read(Exchange exchange, ResponseBody body)
@@ -87,6 +113,11 @@ final class ResponseReader {
         boolean isAnswered = false;
         memory.reserve(exchange, body.size());
         try {
+            if (body.size() == 0) {
+                throw new GeminiException(
+                        Failure.of(FailureKind.MALFORMED_ANSWER, "The answer has no body")
+                                .withHttpCode(200));
+            }
             Call call = Call.of(exchange);
             // A server may repeat the key anywhere: from here on it is nowhere.
             Response response = Response.parse(KeyMask.byValue(JsonEncoding.utf8(body.bytes())));

@@ -74,6 +74,7 @@ public final class Retry implements Processor {
         String next = fallback(failure, call);
         boolean isRepeated =
                 next != null
+                        || call.attempt().doubt() != null
                         || !call.patience().isOver()
                                 && FailurePolicy.isWorthAnotherAttempt(
                                         failure, call.retries(), maxRetries);
@@ -100,6 +101,11 @@ public final class Retry implements Processor {
     }
 
     private void repeat(Exchange exchange, Call call, Failure failure) {
+        if (call.attempt().doubt() != null) {
+            // No other call is made: the gate says whose the refusal is once that is known.
+            exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, 0L);
+            return;
+        }
         int attempt = call.attempts();
         if (FailurePolicy.countsAgainstRetries(failure)) {
             call.countRetry();

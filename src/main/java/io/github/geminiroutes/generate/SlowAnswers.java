@@ -1,43 +1,43 @@
 package io.github.geminiroutes.generate;
 
-import java.util.HashMap;
-import java.util.HashSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * Answers that began and were not complete in time. One is its prompt's fault. Where several
- * prompts in a row meet it and none is answered, the server or the way to it is slow, and no prompt
- * shall fail for that. Thread-safe.
+ * Whose fault an answer is that began and was not complete in time. Where the model answered
+ * another call meanwhile, it is the prompt's. Where it answered nobody, the server or the way to it
+ * may be slow, and no prompt shall fail for that. Thread-safe.
  */
 final class SlowAnswers {
 
-    private static final int SEVERAL = 3;
+    /** Beyond so many models the eldest is forgotten: then a slow answer is a time-out. */
+    private static final int MOST_MODELS = 1_000;
 
-    /** Beyond so many models all is forgotten. */
-    private static final int MOST_MODELS = 100;
-
-    /** Since the last answer, by the key of the model's quota; of each model a few. */
-    private final Map<String, Set<String>> prompts = new HashMap<>();
+    /** When each model answered last, by the key of its quota. */
+    private final Map<String, Instant> answered =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+                    return size() > MOST_MODELS;
+                }
+            };
 
     /**
-     * Notes a slow answer.
+     * Whether others were answered while a call was out, so that its slow answer is its own fault.
+     * Answers of the first half do not count: the way may have become slow after them.
      *
-     * @return whether the prompt is not to blame
+     * @param sentAt when the call left
      */
-    synchronized boolean meet(String quotaKey, String prompt) {
-        if (prompts.size() >= MOST_MODELS && !prompts.containsKey(quotaKey)) {
-            prompts.clear();
-        }
-        Set<String> met = prompts.computeIfAbsent(quotaKey, key -> new HashSet<>());
-        if (met.size() < SEVERAL) {
-            met.add(prompt);
-        }
-        return met.size() >= SEVERAL;
+    synchronized boolean isPromptsOwn(String quotaKey, Instant sentAt, Instant now) {
+        Instant last = answered.get(quotaKey);
+        Duration half = Duration.between(sentAt, now).dividedBy(2);
+        return last != null && last.isAfter(sentAt.plus(half));
     }
 
     /** Notes that a call was answered. */
-    synchronized void answered(String quotaKey) {
-        prompts.remove(quotaKey);
+    synchronized void answered(String quotaKey, Instant now) {
+        answered.put(quotaKey, now);
     }
 }

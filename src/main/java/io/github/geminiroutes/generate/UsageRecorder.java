@@ -30,6 +30,8 @@ final class UsageRecorder {
     /** A warning for each; of more models than these nobody would read it. */
     private final TagLimit unpriced = new TagLimit(50);
 
+    private final TagLimit incredible = new TagLimit(50);
+
     private final UsageLog log = new UsageLog();
     private final Prices prices;
     private final DailyBudget budget;
@@ -72,6 +74,9 @@ final class UsageRecorder {
 
     private CallRecord entry(Exchange exchange, Call call, Failure failure) {
         Response response = call.attempt().removeResponse();
+        if (response != null && response.namesIncredibleUsage()) {
+            warnOfUsage(call.model());
+        }
         Failure before = call.lastFailure();
         Instant now = clock.instant();
         Duration latency = Duration.between(call.sentAt(), now);
@@ -83,7 +88,7 @@ final class UsageRecorder {
                 promptName(exchange),
                 call.model(),
                 version,
-                failure == null ? 200 : failure.httpCode(),
+                failure == null ? call.attempt().httpCode() : failure.httpCode(),
                 failure,
                 call.attempts(),
                 call.attempts() == 1 || before == null ? null : before.kind().id(),
@@ -93,6 +98,14 @@ final class UsageRecorder {
                 tier,
                 cost(call.model(), version, tier, usage, failure),
                 call.task());
+    }
+
+    private void warnOfUsage(String model) {
+        if (!incredible.isKnown(model)) {
+            LOG.warn(
+                    "{} answers with numbers of tokens that no call can use: they are in no sum, and the cost of such a call is unknown",
+                    incredible.fold(model));
+        }
     }
 
     /** Google bills no call that it answers with an error; where no answer came nobody knows. */

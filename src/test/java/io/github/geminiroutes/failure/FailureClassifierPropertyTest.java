@@ -133,7 +133,7 @@ class FailureClassifierPropertyTest {
             case 407 -> EnumSet.of(FailureKind.PROXY_REFUSED);
             case 408 -> EnumSet.of(FailureKind.REQUEST_TIMEOUT);
             case 409, 425 -> EnumSet.of(FailureKind.CONFLICT);
-            case 413 -> EnumSet.of(FailureKind.TOO_LARGE);
+            case 413 -> EnumSet.of(FailureKind.TOO_LARGE, FailureKind.TOO_LARGE_ON_THE_WAY);
             case 429 -> OF_429;
             case 499 -> EnumSet.of(FailureKind.CANCELLED);
             case 500 -> EnumSet.of(FailureKind.SERVER_ERROR);

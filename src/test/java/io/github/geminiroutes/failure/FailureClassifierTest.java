@@ -61,7 +61,7 @@ class FailureClassifierTest {
                     403-suspended.json                      | PERMISSION_DENIED     | PERMISSION_DENIED   | -        | 0
                     403-file.json                           | NOT_FOUND             | PERMISSION_DENIED   | -        | 0
                     404-unknown-model.json                  | NOT_FOUND             | NOT_FOUND           | -        | 0
-                    413-html.html                           | TOO_LARGE             | -                   | -        | 0
+                    413-html.html                           | TOO_LARGE_ON_THE_WAY  | -                   | -        | 0
                     499.json                                | CANCELLED             | CANCELLED           | -        | 0
                     500.json                                | SERVER_ERROR          | INTERNAL            | -        | 0
                     502-html.html                           | BAD_GATEWAY           | -                   | -        | 0
@@ -107,7 +107,7 @@ class FailureClassifierTest {
         "407, PROXY_REFUSED",
         "408, REQUEST_TIMEOUT",
         "409, CONFLICT",
-        "413, TOO_LARGE",
+        "413, TOO_LARGE_ON_THE_WAY",
         "418, NOT_FROM_GEMINI",
         "425, CONFLICT",
         "429, CAPACITY",
@@ -157,13 +157,7 @@ class FailureClassifierTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "409, CONFLICT",
-        "413, TOO_LARGE",
-        "425, CONFLICT",
-        "429, CAPACITY",
-        "407, PROXY_REFUSED"
-    })
+    @CsvSource({"409, CONFLICT", "425, CONFLICT", "429, CAPACITY", "407, PROXY_REFUSED"})
     void someCodesMeanTheSameWhoeverSendsThem(int code, FailureKind kind) {
         assertThat(
                         classifier

@@ -27,7 +27,8 @@ class FailureRecordTest {
                         .withDetails(null);
 
         ObjectNode json =
-                FailureRecord.of("a \"b\".txt", failure, "gemini-3.8-flash", 1, AT, mapper);
+                FailureRecord.of(
+                        "a \"b\".txt", failure, Outcome.PARKED, "gemini-3.8-flash", 1, AT, mapper);
 
         assertThat(mapper.readTree(json.toString()))
                 .isEqualTo(
@@ -51,7 +52,13 @@ class FailureRecordTest {
     void saysNullForWhatIsNotKnown() throws JsonProcessingException {
         ObjectNode json =
                 FailureRecord.of(
-                        "a.md", Failure.of(FailureKind.BAD_INPUT, "empty"), null, 0, AT, mapper);
+                        "a.md",
+                        Failure.of(FailureKind.BAD_INPUT, "empty"),
+                        Outcome.FAILED,
+                        null,
+                        0,
+                        AT,
+                        mapper);
 
         assertThat(json.fieldNames())
                 .toIterable()
@@ -85,7 +92,7 @@ class FailureRecordTest {
     void writesWholeSecondsPlainly() {
         Failure failure = classifier.classify(429, RecordedBody.bytes("429-retry-info-only.json"));
 
-        assertThat(FailureRecord.of("a.md", failure, "m", 1, AT, mapper).toString())
+        assertThat(FailureRecord.of("a.md", failure, Outcome.FAILED, "m", 1, AT, mapper).toString())
                 .contains("\"retryDelaySeconds\":47.0,");
     }
 
@@ -94,9 +101,23 @@ class FailureRecordTest {
         Failure failure = classifier.classify(401, RecordedBody.bytes("401.json"));
 
         assertThat(
-                        FailureRecord.of("a.md", failure, "m", 1, AT, mapper)
+                        FailureRecord.of("a.md", failure, Outcome.FAILED, "m", 1, AT, mapper)
                                 .at("/details/0/reason")
                                 .asText())
                 .isEqualTo("ACCESS_TOKEN_TYPE_UNSUPPORTED");
+    }
+
+    @Test
+    void saysWhatBecameOfThePromptAndNotWhatWasTried() {
+        Failure failure = Failure.of(FailureKind.SCHEMA_MISMATCH, "no match");
+
+        assertThat(disposition(failure, Outcome.FAILED)).isEqualTo("fail");
+        assertThat(disposition(failure, Outcome.PARKED)).isEqualTo("park");
+    }
+
+    private String disposition(Failure failure, Outcome outcome) {
+        return FailureRecord.of("a.md", failure, outcome, "m", 3, AT, mapper)
+                .path("disposition")
+                .asText();
     }
 }

@@ -235,26 +235,105 @@ class CallAdmissionTest {
         assertThat(refusedOnTheWay(call()).patience().isOver()).as("of nobody's edge").isFalse();
     }
 
-    private Failure slow() {
+    /**
+     * An answer that is not complete after ten minutes, of which others were answered meanwhile.
+     */
+    private Failure slow(Duration answeredAfter) {
         Attempt attempt = attempt().admitted().encoded();
+        Duration time = Duration.ofMinutes(10);
+        if (answeredAfter != null) {
+            clock.advance(answeredAfter);
+            answerOne();
+            time = time.minus(answeredAfter);
+        }
+        clock.advance(time);
         attempt.fail(Failure.of(FailureKind.SLOW_ANSWER, "not complete after 600 s"));
         return Call.of(attempt.exchange).lastFailure();
     }
 
-    @Test
-    void answersThatAreTooSlowForSeveralPromptsInARowAreTimeOuts() {
-        client.setRequestsPerMinute("");
-        assertThat(slow().kind()).isEqualTo(FailureKind.SLOW_ANSWER);
-        assertThat(slow().kind()).isEqualTo(FailureKind.SLOW_ANSWER);
-        assertThat(slow().kind()).isEqualTo(FailureKind.TIMEOUT);
-        assertThat(slow().kind()).isEqualTo(FailureKind.TIMEOUT);
-
+    private void answerOne() {
         Attempt answered = attempt().admitted().encoded();
         Call.of(answered.exchange)
                 .answer(AnswerFixture.of("A", 7, 1, 0, null, null), clock.instant());
         answered.admission.settle();
+    }
 
-        assertThat(slow().kind()).isEqualTo(FailureKind.SLOW_ANSWER);
+    @Test
+    void aSlowAnswerIsThePromptsOwnOnlyWhereOthersAreAnsweredMeanwhile() {
+        client.setRequestsPerMinute("");
+        assertThat(slow(null).kind()).as("the first of all").isEqualTo(FailureKind.TIMEOUT);
+        answerOne();
+        assertThat(slow(null).kind()).as("the first since").isEqualTo(FailureKind.TIMEOUT);
+        assertThat(slow(Duration.ofSeconds(3)).kind())
+                .as("the way may have become slow since")
+                .isEqualTo(FailureKind.TIMEOUT);
+
+        assertThat(slow(Duration.ofMinutes(9)).kind()).isEqualTo(FailureKind.SLOW_ANSWER);
+    }
+
+    private static final Failure MINUTE =
+            Failure.of(FailureKind.RATE_LIMIT_PER_MINUTE, "Please retry in 50s.")
+                    .withHttpCode(429)
+                    .withRetryDelay(Duration.ofSeconds(50));
+
+    private Failure limited() {
+        Attempt attempt = attempt().admitted().encoded();
+        attempt.fail(MINUTE);
+        attempt.admission.abandon();
+        return Call.of(attempt.exchange).lastFailure();
+    }
+
+    @Test
+    void aLimitOfAMinuteThatDoesNotEndClosesItsModelForLongerEachTime() {
+        client.setRequestsPerMinute("");
+        for (int minute = 0; minute < 3; minute++) {
+            assertThat(limited().retryDelay()).hasSeconds(50);
+            clock.advance(Duration.ofMinutes(1));
+        }
+
+        Failure lasting = limited();
+
+        assertThat(lasting.retryDelay()).hasMinutes(10);
+        assertThat(FailurePolicy.isWorthAnotherAttempt(lasting, 0, 5)).isFalse();
+        assertThatThrownBy(() -> attempt().waitMillis())
+                .as("the others do not wait either")
+                .isInstanceOfSatisfying(
+                        GeminiException.class,
+                        e -> assertThat(e.failure().retryDelay()).hasMinutes(10));
+        clock.advance(Duration.ofMinutes(8));
+        assertThat(attempt().waitMillis()).as("waits, and does not spin").isEqualTo(120_000);
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(limited().retryDelay()).hasMinutes(20);
+    }
+
+    @Test
+    void aLimitOfAMinuteThatLetsCallsPassIsWaitedFor() {
+        client.setRequestsPerMinute("");
+        for (int minute = 0; minute < 30; minute++) {
+            assertThat(limited().retryDelay()).hasSeconds(50);
+            clock.advance(Duration.ofMinutes(1));
+            if (minute % 3 == 2) {
+                answerOne();
+            }
+        }
+    }
+
+    @Test
+    void refusalsOfCallsThatWereOutTogetherAreOne() {
+        client.setRequestsPerMinute("");
+        for (int minute = 0; minute < 3; minute++) {
+            Attempt[] out = new Attempt[5];
+            for (int i = 0; i < out.length; i++) {
+                out[i] = attempt().admitted().encoded();
+                clock.advance(Duration.ofSeconds(1));
+            }
+            for (Attempt attempt : out) {
+                attempt.fail(MINUTE);
+                attempt.admission.abandon();
+                assertThat(Call.of(attempt.exchange).lastFailure().retryDelay()).hasSeconds(50);
+            }
+            clock.advance(Duration.ofSeconds(65));
+        }
     }
 
     @Test

@@ -72,6 +72,7 @@ class FailurePolicyTest {
                 "OTHER_CLIENT_ERROR    | 418 | 0    | fail     | fail     | 0 | works",
                 "REQUEST_TIMEOUT       | 408 | 5    | 5        | fail     | 0 | -",
                 "CANCELLED             | 499 | 1    | 5        | fail     | 0 | -",
+                "TOO_LARGE_ON_THE_WAY  | 413 | 1    | 5        | fail     | 0 | -",
                 "SERVER_ERROR          | 500 | 5    | 5        | fail     | 0 | -",
                 "BAD_GATEWAY           | 502 | 5    | 5        | fail     | 0 | -",
                 "OVERLOADED            | 503 | 5    | 5        | fail     | 0 | -",

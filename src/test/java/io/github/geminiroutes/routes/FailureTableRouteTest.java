@@ -1,11 +1,9 @@
 package io.github.geminiroutes.routes;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.support.GeminiJson;
@@ -17,7 +15,7 @@ import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.CsvFileSource;
 
 /**
  * What becomes of a prompt that meets each kind of failure, alone and beside others that are
@@ -25,22 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Order(1)
 class FailureTableRouteTest extends DropFolderRoutesTestSupport {
-
-    private static final String LATER =
-            """
-            {"error":{"code":429,"message":"Please retry in 72000s.","status":"RESOURCE_EXHAUSTED","details":[
-             {"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaMetric":"m",
-              "quotaId":"GenerateRequestsPerMinutePerProjectPerModel","quotaValue":"9"}]},
-             {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"72000s"}]}}""";
-
-    private static final String TOKENS =
-            """
-            {"error":{"code":429,"message":"Please retry in 30s.","status":"RESOURCE_EXHAUSTED","details":[
-             {"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaMetric":"m",
-              "quotaId":"GenerateContentInputTokensPerModelPerMinute","quotaValue":"20"}]}]}}""";
-
-    private static final String FINISH =
-            "{\"candidates\":[{\"finishReason\":\"%s\",\"content\":{}}],\"modelVersion\":\"v\"}";
 
     @Override
     List<String> routes() {
@@ -58,57 +40,21 @@ class FailureTableRouteTest extends DropFolderRoutesTestSupport {
         return properties;
     }
 
-    private static ResponseDefinitionBuilder reply(int code, String body) {
-        if (body.startsWith("<") || body.isEmpty()) {
-            return aResponse().withStatus(code).withBody(body);
-        }
-        return switch (body) {
-            case "LATER" -> aResponse().withStatus(code).withBody(LATER);
-            case "TOKENS" -> aResponse().withStatus(code).withBody(TOKENS);
-            case "OTHER", "SAFETY" -> aResponse().withStatus(code).withBody(FINISH.formatted(body));
-            default -> recorded(code, body);
-        };
-    }
-
     /**
      * @param alone the folder and class of the prompt where nothing else is asked; {@code inbox}:
      *     intake is held
      * @param beside the same where others are answered before, meanwhile and after
      */
     @ParameterizedTest(name = "{0} {1}")
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "400 | 400-invalid-argument             | failed invalid-request     | failed invalid-request",
-                "404 | 404-unknown-model                | failed not-found           | failed not-found",
-                "400 | 400-api-key-invalid              | inbox api-key-invalid      | failed refused-for-prompt",
-                "400 | 400-failed-precondition-region   | inbox precondition-failed  | failed refused-for-prompt",
-                "400 | 400-failed-precondition-billing  | inbox precondition-failed  | failed refused-for-prompt",
-                "401 | 401                              | inbox unauthenticated      | failed refused-for-prompt",
-                "403 | 403                              | inbox permission-denied    | failed refused-for-prompt",
-                "403 | 403-suspended                    | inbox permission-denied    | failed refused-for-prompt",
-                "402 | 402-prepay-depleted              | parked prepay-depleted     | parked prepay-depleted",
-                "404 | <html>Not Found</html>           | inbox address-refuses      | parked not-from-gemini",
-                "405 | <html>Not Allowed</html>         | inbox address-refuses      | parked not-from-gemini",
-                "404 | ''                               | inbox address-refuses      | parked not-from-gemini",
-                "409 | <html>Conflict</html>            | parked conflict            | parked conflict",
-                "413 | <html>Too Large</html>           | failed too-large           | failed too-large",
-                "429 | 429-capacity                     | parked capacity            | parked capacity",
-                "429 | 429-help-only                    | parked quota-unexplained   | parked quota-unexplained",
-                "429 | 429-spending-cap                 | parked monthly-spending-cap | parked monthly-spending-cap",
-                "429 | 429-limit-zero                   | parked no-quota-for-model  | parked no-quota-for-model",
-                "429 | 429-per-day                      | parked rate-limit-per-day  | parked rate-limit-per-day",
-                "429 | LATER                            | parked rate-limit-per-minute | parked rate-limit-per-minute",
-                "429 | TOKENS                           | parked larger-than-limit   | parked larger-than-limit",
-                "503 | 503-overloaded                   | parked overloaded          | parked overloaded",
-                "200 | OTHER                            | failed faulty-finish       | failed faulty-finish",
-                "200 | SAFETY                           | failed unusable-finish     | failed unusable-finish"
-            })
+    @CsvFileSource(resources = "/gemini/failure-table.csv", delimiter = '|', numLinesToSkip = 1)
     void whatBecomesOfAPrompt(int code, String body, String alone, String beside)
             throws IOException {
         String id = Integer.toHexString((code + body).hashCode());
         gemini.stubFor(post(ASK).withRequestBody(containing("good")).willReturn(answer("A")));
-        gemini.stubFor(post(ASK).withRequestBody(containing("bad")).willReturn(reply(code, body)));
+        gemini.stubFor(
+                post(ASK)
+                        .withRequestBody(containing("bad"))
+                        .willReturn(FailureTable.reply(code, body)));
 
         assertThat(outcome("alone-" + id, false)).isEqualTo(alone);
         resetHold();

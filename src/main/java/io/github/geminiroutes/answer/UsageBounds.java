@@ -1,0 +1,77 @@
+package io.github.geminiroutes.answer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * Whether the numbers of {@code usageMetadata} can be true. A server that is broken, or hostile,
+ * must not use up a day's budget or spoil the sums with one answer.
+ */
+final class UsageBounds {
+
+    /**
+     * Ten times the largest context of a model: tools and steps of thinking may read the context
+     * several times.
+     */
+    private static final BigDecimal MOST_INPUT = BigDecimal.valueOf(20_000_000);
+
+    /** Eight candidates of 65,536 tokens and as many thoughts are half of it. */
+    private static final BigDecimal MOST_OUTPUT = BigDecimal.valueOf(2_000_000);
+
+    private static final List<String> INPUT =
+            List.of("promptTokenCount", "cachedContentTokenCount", "toolUsePromptTokenCount");
+    private static final List<String> OUTPUT =
+            List.of("candidatesTokenCount", "thoughtsTokenCount");
+    private static final List<String> INPUT_DETAILS =
+            List.of("promptTokensDetails", "cacheTokensDetails", "toolUsePromptTokensDetails");
+
+    /** Longer numbers are none of these, and slow to read. */
+    private static final int MOST_DIGITS = 20;
+
+    private UsageBounds() {}
+
+    /** Whether each count is a whole number that a call can reach; one that is missing is 0. */
+    static boolean hold(JsonNode usage) {
+        return INPUT.stream().allMatch(field -> isCount(usage.path(field), MOST_INPUT))
+                && OUTPUT.stream().allMatch(field -> isCount(usage.path(field), MOST_OUTPUT))
+                && isCount(usage.path("totalTokenCount"), MOST_INPUT.add(MOST_OUTPUT))
+                && INPUT_DETAILS.stream().allMatch(list -> areCounts(usage.path(list), MOST_INPUT))
+                && areCounts(usage.path("candidatesTokensDetails"), MOST_OUTPUT);
+    }
+
+    private static boolean areCounts(JsonNode details, BigDecimal most) {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (JsonNode detail : details) {
+            JsonNode count = detail.path("tokenCount");
+            if (!isCount(count, most)) {
+                return false;
+            }
+            sum = sum.add(number(count));
+        }
+        return sum.compareTo(most) <= 0;
+    }
+
+    private static boolean isCount(JsonNode node, BigDecimal most) {
+        BigDecimal number = number(node);
+        return number != null
+                && number.signum() >= 0
+                && number.compareTo(most) <= 0
+                && number.stripTrailingZeros().scale() <= 0;
+    }
+
+    /** Null for what is no number. Protobuf may write one as text. */
+    private static BigDecimal number(JsonNode node) {
+        if (node.isMissingNode() || node.isNull()) {
+            return BigDecimal.ZERO;
+        }
+        if (!node.isNumber() && !node.isTextual() || node.asText().length() > MOST_DIGITS) {
+            return null;
+        }
+        try {
+            return new BigDecimal(node.asText());
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+}
