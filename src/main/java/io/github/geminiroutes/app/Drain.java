@@ -103,8 +103,11 @@ final class Drain {
     /** Whether a prompt of the inbox is about to be taken. */
     private boolean isAnyLeft() {
         try {
+            if (account.reason() == null) {
+                return folder.isAnyWaiting();
+            }
             long waiting = folder.waiting();
-            return waiting > 0 && (account.reason() == null || account.isLooking(waiting));
+            return waiting > 0 && account.isLooking(waiting);
         } catch (IOException e) {
             // The inbox is out of reach, which the log reports; its prompts return with it.
             return account.reason() == null;

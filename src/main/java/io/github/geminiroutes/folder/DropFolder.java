@@ -159,6 +159,11 @@ public final class DropFolder {
         return census().prompts();
     }
 
+    /** Whether a prompt lies in the inbox; no file is opened, and not all are looked at. */
+    public boolean isAnyWaiting() throws IOException {
+        return InboxCensus.hasPrompt(this);
+    }
+
     /** What lies in the inbox. */
     public InboxCensus census() throws IOException {
         return InboxCensus.of(this);

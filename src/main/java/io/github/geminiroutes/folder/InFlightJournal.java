@@ -1,12 +1,6 @@
 package io.github.geminiroutes.folder;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.WRITE;
-
-import io.github.geminiroutes.support.FileModes;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +12,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Which prompts this process has in flight, kept in a hidden file of the data directory for the
@@ -35,8 +26,6 @@ import org.slf4j.LoggerFactory;
  * the file cannot be written, the program works on without it. Thread-safe.
  */
 final class InFlightJournal {
-
-    private static final Logger LOG = LoggerFactory.getLogger(InFlightJournal.class);
 
     private static final String PREFIX = ".gemini-in-flight-";
 
@@ -79,12 +68,11 @@ final class InFlightJournal {
     record Entry(State state, String name, Instant takenAt) {}
 
     private final Path data;
-    private final Path file;
+    private final JournalFile file;
     private final Map<String, Integer> inFlight = new HashMap<>();
     private final Map<String, Integer> suspects = new LinkedHashMap<>();
     private final Deque<Integer> free = new ArrayDeque<>();
     private boolean isOpen;
-    private boolean isTold;
     private int end;
 
     /**
@@ -92,23 +80,15 @@ final class InFlightJournal {
      */
     InFlightJournal(Path data) {
         this.data = data;
-        this.file = data.resolve(PREFIX + UUID.randomUUID().toString().substring(0, 13));
+        this.file =
+                new JournalFile(
+                        data.resolve(PREFIX + UUID.randomUUID().toString().substring(0, 13)));
     }
 
     /** Starts to write; before, nothing is noted. May be called again when the file is gone. */
     synchronized void open() {
         isOpen = true;
-        if (!WholeFile.exists(file)) {
-            make();
-        }
-    }
-
-    private void make() {
-        try {
-            FileChannel.open(file, Set.of(CREATE, WRITE), FileModes.ofFile()).close();
-        } catch (IOException e) {
-            tell(e);
-        }
+        file.make();
     }
 
     /** Removes the file when the context stops with no prompt in flight. */
@@ -124,12 +104,9 @@ final class InFlightJournal {
 
     synchronized void close() {
         isOpen = false;
+        file.rest();
         if (inFlight.isEmpty() && suspects.isEmpty()) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                LOG.debug("{} is left to the next start", file, e);
-            }
+            file.delete();
         }
     }
 
@@ -187,7 +164,7 @@ final class InFlightJournal {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(data, PREFIX + "*")) {
             for (Path journal : files) {
-                if (!journal.equals(file) && Files.isRegularFile(journal)) {
+                if (!journal.equals(file.path()) && Files.isRegularFile(journal)) {
                     found.add(journal);
                 }
             }
@@ -214,27 +191,15 @@ final class InFlightJournal {
         }
     }
 
-    /** Opened each time: a handle that stays open would keep a disk from being made read-only. */
     private void write(int slot, byte[] bytes) {
         if (!isOpen) {
             return;
         }
-        try (RandomAccessFile slots = new RandomAccessFile(file.toFile(), "rw")) {
-            slots.seek((long) slot * JournalSlot.BYTES);
-            slots.write(bytes);
-            isTold = false;
-        } catch (IOException e) {
-            tell(e);
-        }
+        file.write((long) slot * JournalSlot.BYTES, bytes);
     }
 
-    private void tell(IOException e) {
-        if (!isTold) {
-            isTold = true;
-            LOG.warn(
-                    "{} cannot be written ({}): after a kill, prompts may be asked again",
-                    file,
-                    e.getMessage());
-        }
+    /** Lets go of the file until the next write: see {@link JournalFile#rest()}. For a timer. */
+    void rest() {
+        file.rest();
     }
 }

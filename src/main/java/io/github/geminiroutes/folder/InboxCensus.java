@@ -63,6 +63,21 @@ public record InboxCensus(long prompts, long leftAlone, Map<String, String> exam
         return new InboxCensus(prompts, leftAlone, examples);
     }
 
+    /** Whether there is a prompt: looks no further than the first one. */
+    static boolean hasPrompt(DropFolder folder) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder.inbox())) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (!isSilent(name)
+                        && DropFolder.isPrompt(name)
+                        && isTakeable(folder, entry, name)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
     /**
      * Hidden files, unfinished ones, what desktops leave behind, and what belongs to templates:
      * nobody waits for these.
@@ -87,7 +102,16 @@ public record InboxCensus(long prompts, long leftAlone, Map<String, String> exam
      * its characters, and bytes that are not of the locale's encoding are lost.
      */
     static boolean isReadable(Path entry, String name) {
-        return name.chars().allMatch(c -> c < 128) || entry.toFile().exists();
+        return isAscii(name) || entry.toFile().exists();
+    }
+
+    private static boolean isAscii(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) >= 128) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Why it is left alone; null if it is gone. */

@@ -59,6 +59,12 @@ public record PromptFile(
                 now);
     }
 
+    /** Of the path alone: what was read of it would be hashed time and again. */
+    @Override
+    public int hashCode() {
+        return path.hashCode();
+    }
+
     /** The file's name, extension included. */
     public String name() {
         return path.getFileName().toString();

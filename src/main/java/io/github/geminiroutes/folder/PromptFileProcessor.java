@@ -49,7 +49,10 @@ public final class PromptFileProcessor {
         InFlightPrompt prompt = dropFolder.all().reader().begin(file.toPath());
         prompt.set(exchange);
         // Every attempt copies the headers, and a thousand prompts may wait: only the name is used.
-        exchange.getMessage().removeHeaders("CamelFile*", Exchange.FILE_NAME);
+        exchange.getMessage()
+                .getHeaders()
+                .keySet()
+                .removeIf(name -> name.startsWith("CamelFile") && !name.equals(Exchange.FILE_NAME));
         Instant takenAt = prompt.file().receivedAt();
         dropFolder.journal().reading(prompt.name(), takenAt);
         Prompt read = dropFolder.all().reader().read(prompt);

@@ -3,13 +3,13 @@ package io.github.geminiroutes.generate;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * The bytes of a response: in memory while they are few, else in a temporary file. A connection is
@@ -21,6 +21,8 @@ final class ResponseBody implements AutoCloseable {
     private static final int MOST_IN_MEMORY = 256 * 1024;
 
     private static final int LONGEST_PIECE = 64 * 1024;
+
+    private static final int SMALL = 4_096;
 
     private final byte[] bytes;
     private final Path file;
@@ -61,9 +63,15 @@ final class ResponseBody implements AutoCloseable {
 
     /** Most answers are small: a large buffer would be most of what a call needs. */
     private static byte[] first(InputStream in, long most) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(8_192);
-        copy(in, out, most);
-        return out.toByteArray();
+        byte[] read = new byte[SMALL];
+        int size = 0;
+        for (int count = 0; count >= 0 && size < most; size += Math.max(0, count)) {
+            if (size == read.length) {
+                read = Arrays.copyOf(read, 2 * size);
+            }
+            count = in.read(read, size, (int) Math.min(read.length, most) - size);
+        }
+        return Arrays.copyOf(read, size);
     }
 
     private static ResponseBody spooled(byte[] first, InputStream in, long limit, Path directory)

@@ -20,8 +20,13 @@ public final class FileModes {
     private static final Path OWN_STATUS = Path.of("/proc/self/status");
     private static final String UMASK = "Umask:";
 
+    private static final boolean IS_POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
     /** Of a directory, in octal. */
     private static volatile int directories = 0777;
+
+    private static volatile FileAttribute<?>[] ofFile = attributes(0666);
 
     private FileModes() {}
 
@@ -33,11 +38,12 @@ public final class FileModes {
      */
     public static void limitTo(int permissions) {
         directories = permissions | 0600;
+        ofFile = attributes(directories & 0666);
     }
 
     /** To make a file with; nothing where the system has no such permissions. */
     public static FileAttribute<?>[] ofFile() {
-        return attributes(directories & 0666);
+        return ofFile.clone();
     }
 
     /** To make a directory with; nothing where the system has no such permissions. */
@@ -87,7 +93,7 @@ public final class FileModes {
     }
 
     private static FileAttribute<?>[] attributes(int octal) {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        return IS_POSIX
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(set(octal))}
                 : new FileAttribute<?>[0];
     }
