@@ -11,6 +11,7 @@ import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.ServerName;
+import io.github.geminiroutes.support.SingleLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
@@ -26,6 +27,8 @@ public final class Response {
 
     private static final ObjectReader READER =
             GeminiJson.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final int LONGEST_MESSAGE = 300;
 
     private static final Set<String> FIELDS =
             Set.of(
@@ -169,6 +172,27 @@ public final class Response {
     /** The tier that the call was served in, as the server spells it; null if not named. */
     public String serviceTier() {
         return ServerName.of(json.path("usageMetadata").path("serviceTier").asText(null));
+    }
+
+    /** What Google calls the model's age, such as {@code DEPRECATED}; empty if not named. */
+    public String modelStage() {
+        String stage = ServerName.of(modelStatus().path("modelStage").asText(null));
+        return stage == null ? "" : stage;
+    }
+
+    /** When the model will be retired; null if not named. */
+    public String modelRetirement() {
+        return ServerName.of(modelStatus().path("retirementTime").asText(null));
+    }
+
+    /** What Google says about the model's age, one line; null if nothing. */
+    public String modelStatusMessage() {
+        String message = modelStatus().path("message").asText("");
+        return message.isBlank() ? null : SingleLine.shortened(message, LONGEST_MESSAGE);
+    }
+
+    private JsonNode modelStatus() {
+        return json.path("modelStatus");
     }
 
     /** How many candidates there are, usable or not. */

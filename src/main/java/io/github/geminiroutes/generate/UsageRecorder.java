@@ -32,6 +32,8 @@ final class UsageRecorder {
 
     private final TagLimit incredible = new TagLimit(50);
 
+    private final ServedModels served = new ServedModels(LOG::warn);
+
     private final UsageLog log = new UsageLog();
     private final Prices prices;
     private final DailyBudget budget;
@@ -74,6 +76,9 @@ final class UsageRecorder {
 
     private CallRecord entry(Exchange exchange, Call call, Failure failure) {
         Response response = call.attempt().removeResponse();
+        if (response != null) {
+            served.look(call.model(), response);
+        }
         if (response != null && response.namesIncredibleUsage()) {
             warnOfUsage(call.model());
         }

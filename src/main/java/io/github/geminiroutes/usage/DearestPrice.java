@@ -73,7 +73,8 @@ final class DearestPrice {
                                         Stream.of(price.rates()),
                                         Stream.concat(
                                                 Stream.ofNullable(price.above()),
-                                                price.tiers().values().stream())))
+                                                price.tiers().values().stream()
+                                                        .filter(Objects::nonNull))))
                 .map(which)
                 .filter(Objects::nonNull)
                 .reduce(BigDecimal::max)

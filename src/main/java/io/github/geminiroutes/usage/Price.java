@@ -10,7 +10,9 @@ import java.util.Map;
  * @param rates in the standard tier
  * @param aboveInputTokens the prompt's tokens from which on {@code above} holds
  * @param above the rates of a longer prompt; null if they are the same
- * @param tiers the rates of tiers that have their own
+ * @param tiers the rates of tiers that have their own; null for a tier that has no price
+ * @param storage a million tokens kept in a cache for an hour, in every tier; null if the table
+ *     does not say
  * @param search what a search with Google costs; null if the table does not say
  * @param maps what Google Maps costs; null if the table does not say
  */
@@ -19,6 +21,7 @@ record Price(
         long aboveInputTokens,
         Rates above,
         Map<String, Rates> tiers,
+        BigDecimal storage,
         ToolPrice search,
         ToolPrice maps) {
 
@@ -52,9 +55,9 @@ record Price(
     }
 
     private BigDecimal tokens(String tier, BigDecimal part, Usage usage) {
-        Rates own = tiers.get(tier);
-        if (own != null) {
-            return own.cost(usage);
+        if (tiers.containsKey(tier)) {
+            Rates own = tiers.get(tier);
+            return own == null ? null : own.cost(usage);
         }
         boolean isLong = above != null && usage.inputTokens() > aboveInputTokens;
         BigDecimal cost = part == null ? null : (isLong ? above : rates).cost(usage);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.usage.Price.ToolPrice;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
@@ -30,10 +32,19 @@ public final class Prices {
     /** {@code gemini-3.8-flash-001} is billed as {@code gemini-3.8-flash}. */
     private static final Pattern VERSION = Pattern.compile("(-\\d+)+$");
 
+    private static final BigDecimal SECONDS_OF_HOUR = BigDecimal.valueOf(3_600);
+
     private static final Set<String> RATES =
-            Set.of("input", "cached", "output", "audioInput", "audioOutput", "imageOutput");
+            Set.of(
+                    "input",
+                    "cached",
+                    "output",
+                    "audioInput",
+                    "audioCached",
+                    "audioOutput",
+                    "imageOutput");
     private static final Set<String> ENTRY =
-            with(RATES, "from", "above", "tiers", "search", "maps");
+            with(RATES, "from", "above", "tiers", "storage", "search", "maps");
     private static final Set<String> ABOVE = with(RATES, "inputTokens");
 
     private final Map<String, BigDecimal> tiers;
@@ -71,13 +82,43 @@ public final class Prices {
      * @return USD; null if there is no price for it
      */
     public BigDecimal cost(String model, String tier, LocalDate day, Usage usage) {
+        Price holds = price(model, day);
+        String named = tier == null ? STANDARD : tier;
+        return holds == null ? null : holds.cost(named, tiers.get(named), usage);
+    }
+
+    /**
+     * What a cache costs for the time that it exists, in every tier alike.
+     *
+     * @param model the model that it is made for
+     * @param day the day in Los Angeles
+     * @param tokens in the cache
+     * @param kept how long it exists
+     * @return USD; null if there is no price for it
+     */
+    public BigDecimal storage(String model, LocalDate day, long tokens, Duration kept) {
+        Price holds = price(model, day);
+        return holds == null || holds.storage() == null
+                ? null
+                : holds.storage()
+                        .multiply(BigDecimal.valueOf(tokens))
+                        .movePointLeft(Rates.MILLION)
+                        .multiply(BigDecimal.valueOf(kept.toSeconds()))
+                        .divide(SECONDS_OF_HOUR, MathContext.DECIMAL64);
+    }
+
+    private Price price(String model, LocalDate day) {
         NavigableMap<LocalDate, Price> known = models.get(model);
         if (known == null) {
-            known = models.get(VERSION.matcher(model).replaceFirst(""));
+            known = models.get(baseName(model));
         }
         Map.Entry<LocalDate, Price> holds = known == null ? null : known.floorEntry(day);
-        String named = tier == null ? STANDARD : tier;
-        return holds == null ? null : holds.getValue().cost(named, tiers.get(named), usage);
+        return holds == null ? null : holds.getValue();
+    }
+
+    /** The name under which a version of a model is billed: without path and number. */
+    public static String baseName(String version) {
+        return VERSION.matcher(version.substring(version.lastIndexOf('/') + 1)).replaceFirst("");
     }
 
     /**
@@ -130,17 +171,25 @@ public final class Prices {
         if (entry.has("tiers")) {
             for (Map.Entry<String, JsonNode> tier : object(place + ".tiers", entry.path("tiers"))) {
                 String tierPlace = place + ".tiers." + tier.getKey();
-                requireFields(tierPlace, tier.getValue(), RATES);
-                tiers.put(tier.getKey(), rates(tierPlace, tier.getValue()));
+                tiers.put(tier.getKey(), ratesOfTier(tierPlace, tier.getValue()));
             }
         }
         return new Price(
                 rates(place, entry),
                 aboveInputTokens,
                 above,
-                Map.copyOf(tiers),
+                tiers,
+                optional(place, entry, "storage"),
                 tool(place + ".search", entry.path("search")),
                 tool(place + ".maps", entry.path("maps")));
+    }
+
+    private static Rates ratesOfTier(String place, JsonNode node) {
+        if (node.isNull()) {
+            return null;
+        }
+        requireFields(place, node, RATES);
+        return rates(place, node);
     }
 
     private static ToolPrice tool(String place, JsonNode node) {
@@ -160,6 +209,7 @@ public final class Prices {
                 optional(place, node, "cached"),
                 amount(place + ".output", node.path("output")),
                 optional(place, node, "audioInput"),
+                optional(place, node, "audioCached"),
                 optional(place, node, "audioOutput"),
                 optional(place, node, "imageOutput"));
     }

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
  *     the most that it can cost
  * @param output text and thinking
  * @param audioInput audio of the prompt
+ * @param audioCached audio from a cache; without this price it costs as much as other audio
  * @param audioOutput audio of the answer
  * @param imageOutput pictures of the answer
  */
@@ -21,6 +22,7 @@ record Rates(
         BigDecimal cached,
         BigDecimal output,
         BigDecimal audioInput,
+        BigDecimal audioCached,
         BigDecimal audioOutput,
         BigDecimal imageOutput) {
 
@@ -47,15 +49,16 @@ record Rates(
 
     private BigDecimal inputCost(Usage usage) {
         UsageExtras extras = usage.extras();
+        // Without a price of its own, audio counts as all other input does.
         long audio = audioInput == null ? 0 : extras.audioInputTokens();
-        long audioCached = Math.min(audio, extras.audioCachedTokens());
-        // Of cached audio no list names the price: that of other audio is the most it can be.
-        long cachedTokens = Math.max(0, usage.cachedTokens() - audioCached);
+        long audioFromCache = Math.min(audio, extras.audioCachedTokens());
+        long cachedTokens = Math.max(0, usage.cachedTokens() - audioFromCache);
         long all = Math.max(usage.inputTokens(), usage.cachedTokens()) + usage.toolTokens();
         long fresh = Math.max(0, all - cachedTokens - audio);
         return times(input, fresh)
                 .add(times(cached == null ? input : cached, cachedTokens))
-                .add(times(audioInput, audio));
+                .add(times(audioInput, audio - audioFromCache))
+                .add(times(audioCached == null ? audioInput : audioCached, audioFromCache));
     }
 
     private static BigDecimal times(BigDecimal price, long tokens) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,91 @@ class PricesTest {
         assertThat(prices.most(LocalDate.of(2025, 1, 1), used)).isNull();
     }
 
+    /**
+     * Worked by hand from Google's list: input, of which cached, output, of which nothing is
+     * thinking, thinking.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        // 0.75 * 0.8M + 0.075 * 0.2M + 3.75 * 0.15M
+        "gemini-3.8-flash, standard, 2026-11-26, 1000000, 200000, 100000, 50000, 1.1775",
+        "gemini-3.8-flash, flex,     2026-11-26, 1000000, 200000, 100000, 50000, 0.58875",
+        "gemini-3.8-flash, batch,    2026-11-26, 1000000, 200000, 100000, 50000, 0.58875",
+        "gemini-3.8-flash, priority, 2026-11-26, 1000000, 200000, 100000, 50000, 2.1195",
+        "gemini-3.8-flash, standard, 2027-01-01, 1000000, 200000, 100000, 50000, 2.355",
+        // the step holds for the whole call: 4 * 0.2M + 0.4 * 0.1M + 18 * 0.01M
+        "gemini-3.1-pro-preview, standard, 2026-11-26, 300000, 100000, 10000, 0, 1.02",
+        "gemini-3.1-pro-preview, flex,     2026-11-26, 300000, 100000, 10000, 0, 0.51",
+        // 2 * 0.1M + 0.2 * 0.1M + 12 * 0.01M
+        "gemini-3.1-pro-preview, standard, 2026-11-26, 200000, 100000, 10000, 0, 0.34",
+        "gemini-2.5-pro,   standard, 2026-11-26, 200001, 0, 0, 0, 0.5000025",
+        "gemini-4-argon,   standard, 2026-11-30, 1000000, 0, 100000, 0, 3",
+        "gemini-4-argon,   standard, 2026-12-01, 1000000, 0, 100000, 0, 6",
+        "gemini-3.6-flash, standard, 2026-10-06, 1000000, 0, 0, 0, 1.5",
+        "gemini-3.6-flash, standard, 2026-10-07, 1000000, 0, 0, 0, 0.75",
+        "gemini-3.5-flash, standard, 2026-11-26, 1000000, 1000000, 0, 0, 0.15",
+        "gemini-2.5-flash-lite, flex, 2026-11-26, 1000000, 0, 1000000, 0, 0.25",
+        "models/gemini-3.8-flash-001, standard, 2026-11-26, 1000000, 0, 0, 0, 0.75"
+    })
+    void aWorkedExampleComesOutToTheLastDigit(
+            String model,
+            String tier,
+            LocalDate day,
+            long input,
+            long cached,
+            long output,
+            long thinking,
+            BigDecimal usd) {
+        assertThat(shipped.cost(model, tier, day, usage(input, cached, output, thinking, 0)))
+                .isEqualByComparingTo(usd);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // audio in, of which cached, pictures out, audio out
+        "gemini-3.1-flash-lite, 1000000, 0, 0, 0, 0.5",
+        "gemini-3.1-flash-lite, 1000000, 400000, 0, 0, 0.32",
+        "gemini-2.5-flash, 1000000, 1000000, 0, 0, 0.1",
+        "gemini-3.8-flash, 1000000, 400000, 0, 0, 0.48",
+        "gemini-3.1-flash-image, 0, 0, 1120, 0, 0.0672",
+        "gemini-2.5-flash-image, 0, 0, 1290, 0, 0.0387",
+        "gemini-3-pro-image, 0, 0, 1120, 0, 0.1344",
+        "gemini-3.8-flash-tts, 0, 0, 0, 1500, 0.0135"
+    })
+    void soundAndPicturesHaveThePriceOfTheirKind(
+            String model, long audio, long cached, long image, long speech, BigDecimal usd) {
+        Usage usage =
+                new Usage(
+                        audio,
+                        cached,
+                        image + speech,
+                        0,
+                        0,
+                        0,
+                        new UsageExtras(audio, cached, speech, image, 0, 0, false));
+
+        assertThat(shipped.cost(model, null, IN_2026, usage)).isEqualByComparingTo(usd);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gemini-3.8-flash, 2026-11-26, 3600, 0.05",
+        "gemini-3.8-flash, 2027-01-01, 3600, 0.1",
+        "gemini-3.1-pro-preview, 2026-11-26, 600, 0.075",
+        "gemini-2.5-flash, 2026-11-26, 7200, 0.2"
+    })
+    void aCacheOfAHundredThousandTokensCostsForTheTimeItExists(
+            String model, LocalDate day, long seconds, BigDecimal usd) {
+        assertThat(shipped.storage(model, day, 100_000, Duration.ofSeconds(seconds)))
+                .isEqualByComparingTo(usd);
+    }
+
+    @Test
+    void aModelWithoutCachesHasNoPriceOfStorage() {
+        assertThat(shipped.storage("gemini-4-argon", IN_2026, 1, Duration.ofHours(1))).isNull();
+        assertThat(shipped.storage("gemini-9", IN_2026, 1, Duration.ofHours(1))).isNull();
+    }
+
     @Test
     void thinkingIsOutputAndToolUseIsInput() {
         assertThat(shipped.cost("gemini-3.8-flash", null, IN_2026, usage(100, 0, 20, 30, 10)))
@@ -105,7 +191,7 @@ class PricesTest {
         assertThat(shipped.cost("gemini-9-flash", null, IN_2026, usage)).isNull();
         assertThat(shipped.cost("gemini-3.8-flash-lite", null, IN_2026, usage)).isNull();
         assertThat(shipped.cost("gemini-3.8-flash", "platinum", IN_2026, usage)).isNull();
-        assertThat(shipped.cost("gemini-2.5-flash", "priority", IN_2026, usage)).isNull();
+        assertThat(shipped.cost("gemini-3.8-flash-tts", "flex", IN_2026, usage)).isNull();
         assertThat(shipped.cost("gemini-3.8-flash", null, LocalDate.of(2026, 9, 1), usage))
                 .isNull();
     }
