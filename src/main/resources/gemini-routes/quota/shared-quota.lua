@@ -5,10 +5,11 @@
 -- KEYS state  hash: limits learned, pause, long stop, distance to the last call
 --      log    sorted set: each call of the last minute by the time it counts from; f:… is the use of others
 --      use    hash: the amounts of each call, "requests tokens admittedAt"; _r and _t are the sums
---      line   sorted set: instances with waiting calls, first come, first served
+--      line   sorted set: instances with waiting calls, by their highest priority, within one first come, first served
 --      turns  hash: the turn of an instance, "due tokens askBy"
 --      gone   sorted set: calls that left the log a moment ago
---      day    hash: requests of the day in Los Angeles, of each instance and _total
+--      day    hash: requests of the day in Los Angeles, of each instance and _total; of the model (budget) the money: i:… is
+--             "usd assumed calls" of an instance, e:… the same from before its start, r:… "least most until" of a call under way
 -- ARGV verb, margin, instance, then what the verb takes
 local stateKey, logKey, useKey, lineKey, turnsKey, goneKey, dayKey = unpack(KEYS)
 local verb, margin, instance = ARGV[1], tonumber(ARGV[2]), ARGV[3]
@@ -33,6 +34,14 @@ local TURN_LOST = 2000000
 local MOST_STEPS = 1000
 local MOST_SAMPLES = 16
 local CHUNK = 20
+-- Apart in the scores of the line: further than any time.
+local RANK = 4000000000000000
+-- As in FairTurns: so many permits of higher priorities pass one that waits.
+local MOST_PASSED = 9
+local LOWEST = 2
+local LOOK = 1000000
+-- A call of the flex tier may take half an hour.
+local MONEY_LOST = 3600000000
 
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000000 + tonumber(clock[2])
@@ -269,25 +278,55 @@ local function standing()
     local due, tokens, askBy = use(all[i + 1])
     turns[all[i]] = {due = due, tokens = tokens, askBy = askBy}
   end
-  local ahead, behind, mine = {}, {}, nil
-  for _, other in ipairs(redis.call('ZRANGE', lineKey, 0, -1)) do
+  local line, waits = {}, {}
+  local scored = redis.call('ZRANGE', lineKey, 0, -1, 'WITHSCORES')
+  for i = 1, #scored, 2 do
+    local other = scored[i]
     local turn = turns[other]
-    if other == instance then
-      mine = turn
-    elseif not turn or turn.askBy < now then
+    if other ~= instance and (not turn or turn.askBy < now) then
       redis.call('ZREM', lineKey, other)
       redis.call('HDEL', turnsKey, other)
-    elseif mine then
-      behind[#behind + 1] = turn
     else
-      ahead[#ahead + 1] = turn
+      local rank = math.floor(tonumber(scored[i + 1]) / RANK)
+      line[#line + 1] = {name = other, turn = turn, rank = rank}
+      waits[rank] = waits[rank] or #line
     end
   end
-  return ahead, behind, mine
+  for rank = LOWEST, 1, -1 do
+    if waits[rank] and number('passed' .. rank, 0) >= MOST_PASSED then
+      table.insert(line, 1, table.remove(line, waits[rank]))
+      break
+    end
+  end
+  local ahead, behind, mine = {}, {}, nil
+  for _, place in ipairs(line) do
+    if place.name == instance then
+      mine = place
+    elseif mine then
+      behind[#behind + 1] = place.turn
+    else
+      ahead[#ahead + 1] = place.turn
+    end
+  end
+  return ahead, behind, mine and mine.turn, waits
 end
 
-local function takeTurn(due, tokens)
-  redis.call('ZADD', lineKey, 'NX', now, instance)
+-- A permit has gone to a priority: those that still wait below it were passed over.
+local function served(rank, waits)
+  for other = 1, LOWEST do
+    local passed = number('passed' .. other, 0)
+    local next = waits[other] and other > rank and passed + 1 or other < rank and passed or 0
+    if next ~= passed then
+      put('passed' .. other, next)
+    end
+  end
+end
+
+local function takeTurn(due, tokens, rank)
+  local score = tonumber(redis.call('ZSCORE', lineKey, instance))
+  if not score or math.floor(score / RANK) ~= rank then
+    redis.call('ZADD', lineKey, rank * RANK + now, instance)
+  end
   redis.call('HSET', turnsKey, instance, text(due, tokens, math.min(due, now + LONGEST_SLEEP) + TURN_LOST))
 end
 
@@ -297,7 +336,13 @@ local function loseTurn()
 end
 
 -- This instance's next calls, from the first on.
-local function samples(plan, first, tokens, waiting)
+local function samples(plan, first, tokens, waiting, rank, waits)
+  for other = 0, rank - 1 do
+    if waits[other] then
+      -- It may be passed over often enough before its time.
+      first = math.min(first, now + LOOK)
+    end
+  end
   local times = {redis.call('ZCARD', lineKey), plan.spacing(tokens), first}
   for _ = 2, math.min(waiting, MOST_SAMPLES) do
     times[#times + 1] = plan.place(tokens, true)
@@ -305,7 +350,7 @@ local function samples(plan, first, tokens, waiting)
   return times
 end
 
-local function admit(id, tokens, setRpm, setTpm, setRpd, waiting)
+local function admit(id, tokens, setRpm, setTpm, setRpd, waiting, rank, nextRank)
   roll()
   local rpm, tpm, rpd = limit('rpm', setRpm), limit('tpm', setTpm), limit('rpd', setRpd)
   if redis.call('HEXISTS', useKey, id) == 1 then
@@ -328,19 +373,20 @@ local function admit(id, tokens, setRpm, setTpm, setRpd, waiting)
     loseTurn()
     return reply(0, {})
   end
-  local ahead, behind, mine = standing()
+  local ahead, behind, mine, waits = standing()
   -- A time from before a pause is not valid.
   local isDue = mine ~= nil and mine.due <= now and mine.due >= paused
   local plan = schedule(math.max(now, paused), rpm, tpm)
   plan.placeTurns(ahead, tokens, not isDue)
   local at = plan.place(tokens, not isDue)
   if at > now then
-    takeTurn(at, tokens)
-    return reply(1, samples(plan, at, tokens, waiting))
+    takeTurn(at, tokens, rank)
+    return reply(1, samples(plan, at, tokens, waiting, rank, waits))
   end
   record(id, now, 1, tokens, now)
   count(1)
   loseTurn()
+  served(rank, waits)
   put('slot', math.max(number('slot', 0), isDue and mine.due or now) + plan.spacing(tokens))
   local following = schedule(now, rpm, tpm)
   for _, other in ipairs(behind) do
@@ -349,9 +395,67 @@ local function admit(id, tokens, setRpm, setTpm, setRpd, waiting)
   following.placeTurns(ahead, tokens, true)
   local first = following.place(tokens, true)
   if waiting > 1 then
-    takeTurn(first, tokens)
+    takeTurn(first, tokens, nextRank)
   end
-  return reply(0, samples(following, first, tokens, waiting - 1))
+  return reply(0, samples(following, first, tokens, waiting - 1, nextRank, waits))
+end
+
+local function sumOf(kept)
+  local usd, assumed, calls = use(kept or '0 0 0')
+  return {usd = usd, assumed = assumed, calls = calls}
+end
+
+-- The money of all instances; that from before a start counts where it is more than what is known of them all.
+local function money()
+  local total, before = sumOf(nil), sumOf(nil)
+  local reserved = {least = 0, most = 0, calls = 0}
+  local all = redis.call('HGETALL', dayKey)
+  for i = 1, #all, 2 do
+    local kind = string.sub(all[i], 1, 2)
+    if kind == 'r:' then
+      local least, most, last = use(all[i + 1])
+      if last < now then
+        redis.call('HDEL', dayKey, all[i])
+      else
+        reserved = {least = reserved.least + least, most = reserved.most + most, calls = reserved.calls + 1}
+      end
+    else
+      local one = sumOf(all[i + 1])
+      if kind == 'i:' then
+        total = {usd = total.usd + one.usd, assumed = total.assumed + one.assumed, calls = total.calls + one.calls}
+      elseif one.usd + one.assumed > before.usd + before.assumed then
+        before = one
+      end
+    end
+  end
+  if before.usd + before.assumed > total.usd + total.assumed then
+    total = before
+  end
+  return total, reserved
+end
+
+local function noteMoney(kind, usd, assumed, calls)
+  local known = sumOf(redis.call('HGET', dayKey, kind .. instance))
+  if usd + assumed >= known.usd + known.assumed then
+    redis.call('HSET', dayKey, kind .. instance, text(usd, assumed, calls))
+  end
+end
+
+-- As in DailyBudget: before the first price is known, a call counts with the most that it may cost.
+local function reserveMoney(id, least, most, limit)
+  local total, reserved = money()
+  local spent = total.usd + total.assumed
+  local isKnown = total.calls > 0
+  local average = isKnown and spent / total.calls or 0
+  local committed = spent + (isKnown and math.max(reserved.least, average * reserved.calls) or reserved.most)
+  local expected = isKnown and math.max(least, average) or most
+  local room = 0
+  if committed >= limit or committed > 0 and committed + expected > limit then
+    room = not isKnown and reserved.calls > 0 and spent < limit and 2 or 1
+  else
+    redis.call('HSET', dayKey, 'r:' .. id, text(least, most, now + MONEY_LOST))
+  end
+  return {room, now, total.usd, total.assumed, total.calls}
 end
 
 -- Whether a refusal is new: its call went after the last new one, or the pause of that one still lasts.
@@ -492,7 +596,7 @@ for i = 4, #ARGV do
   n[i] = tonumber(ARGV[i])
 end
 if verb == 'admit' then
-  result = admit(ARGV[4], n[5], n[6], n[7], n[8], n[9])
+  result = admit(ARGV[4], n[5], n[6], n[7], n[8], n[9], n[10], n[11])
 elseif verb == 'departed' then
   redis.call('ZADD', logKey, 'XX', 'GT', now + n[5], ARGV[4])
 elseif verb == 'settle' then
@@ -519,6 +623,13 @@ elseif verb == 'learn' then
   learn('rpm', n[4], n[5])
   learn('tpm', n[6], n[7])
   learn('rpd', n[8], n[9])
+elseif verb == 'reserve-money' then
+  noteMoney('i:', n[8], n[9], n[10])
+  noteMoney('e:', n[11], n[12], n[13])
+  result = reserveMoney(ARGV[4], n[5], n[6], n[7])
+elseif verb == 'end-money' then
+  redis.call('HDEL', dayKey, 'r:' .. ARGV[4])
+  noteMoney('i:', n[5], n[6], n[7])
 elseif verb == 'restore' then
   restore(n[4])
 end

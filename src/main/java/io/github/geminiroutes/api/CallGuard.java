@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.zip.ZipException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -20,6 +21,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * Stands around each call: it ends one that takes longer than it may, whatever phase it is in,
@@ -31,25 +33,17 @@ final class CallGuard implements ExecChainHandler {
     /** More connections of the pool than these may be spoilt; one by one they are found. */
     private static final int MOST_CONNECTIONS = 100;
 
-    private final Duration callTimeout;
-    private final Duration responseTimeout;
+    private final CallTimes times;
     private final long maxResponseSize;
     private final Runnable closeIdle;
 
     /**
-     * @param callTimeout how long a call may take from the lookup of the host to the last byte of
-     *     the answer; zero for no limit
-     * @param responseTimeout how long the server may be silent; only named here
+     * @param times how long a call may take
      * @param maxResponseSize the largest answer in bytes
      * @param closeIdle closes the connections that are kept for later calls
      */
-    CallGuard(
-            Duration callTimeout,
-            Duration responseTimeout,
-            long maxResponseSize,
-            Runnable closeIdle) {
-        this.callTimeout = callTimeout;
-        this.responseTimeout = responseTimeout;
+    CallGuard(CallTimes times, long maxResponseSize, Runnable closeIdle) {
+        this.times = times;
         this.maxResponseSize = maxResponseSize;
         this.closeIdle = closeIdle;
     }
@@ -58,7 +52,25 @@ final class CallGuard implements ExecChainHandler {
     public ClassicHttpResponse execute(
             ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        CallDeadline deadline = CallDeadline.start(callTimeout, () -> abort(scope));
+        Duration own =
+                request.getEntity() instanceof TimedRequestBody body
+                        ? body.responseTimeout()
+                        : null;
+        if (own == null) {
+            return guard(request, scope, chain);
+        }
+        scope.clientContext.setRequestConfig(
+                RequestConfig.copy(scope.clientContext.getRequestConfigOrDefault())
+                        .setResponseTimeout(Timeout.of(own))
+                        .build());
+        return new CallGuard(times.patient(own), maxResponseSize, closeIdle)
+                .guard(request, scope, chain);
+    }
+
+    private ClassicHttpResponse guard(
+            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        CallDeadline deadline = CallDeadline.start(times.call(), () -> abort(scope));
         try {
             ClassicHttpResponse response = proceed(request, scope, chain, deadline);
             HttpEntity entity = response.getEntity();
@@ -173,12 +185,14 @@ final class CallGuard implements ExecChainHandler {
         if (!(error instanceof InterruptedIOException)) {
             return error;
         }
-        if (isSent && error instanceof SocketTimeoutException && !responseTimeout.isZero()) {
+        if (isSent && error instanceof SocketTimeoutException && !times.silence().isZero()) {
             throw failure(
                     FailureKind.TIMEOUT,
                     "The server sent nothing for "
-                            + text(responseTimeout)
-                            + " (gemini.http.response-timeout)",
+                            + text(times.silence())
+                            + " ("
+                            + times.silenceSetting()
+                            + ")",
                     error);
         }
         if (!isSent) {
@@ -188,9 +202,9 @@ final class CallGuard implements ExecChainHandler {
         return error;
     }
 
-    private static GeminiException late(
+    private GeminiException late(
             CallDeadline deadline, boolean isSent, boolean hasBegun, IOException error) {
-        String setting = text(deadline.time()) + " (gemini.http.call-timeout)";
+        String setting = text(deadline.time()) + " (" + times.callSetting() + ")";
         if (hasBegun) {
             return failure(
                     FailureKind.SLOW_ANSWER,

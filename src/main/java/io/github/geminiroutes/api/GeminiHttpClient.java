@@ -42,6 +42,12 @@ public final class GeminiHttpClient implements HttpClientConfigurer, CamelContex
     /** The header for the key; a query parameter would appear in access logs. */
     static final String KEY_HEADER = "x-goog-api-key";
 
+    /** How long the server may work on the request, in seconds: it gives up earlier without. */
+    private static final String TIMEOUT_HEADER = "X-Server-Timeout";
+
+    /** The usual calls, and as many of the flex tier. */
+    private static final int LANES = 2;
+
     private ApiKey key;
     private String proxy = "";
     private String noProxy = "";
@@ -63,7 +69,7 @@ public final class GeminiHttpClient implements HttpClientConfigurer, CamelContex
         return context;
     }
 
-    /** How many connections may be open; 0 keeps the connections of the builder. */
+    /** How many calls of a lane may be out; 0 keeps the connections of the builder. */
     public void setMaxConnections(int connections) {
         maxConnections = connections;
     }
@@ -121,15 +127,18 @@ public final class GeminiHttpClient implements HttpClientConfigurer, CamelContex
                 .addExecInterceptorFirst(
                         "gemini-guard",
                         new CallGuard(
-                                callTimeout,
-                                responseTimeout,
+                                new CallTimes(callTimeout, responseTimeout),
                                 maxResponseSize,
                                 closeIdle(connections)));
-        if (key != null) {
-            client.addRequestInterceptorFirst(
-                    (request, entity, context) ->
-                            request.setHeader(KEY_HEADER, keyOf(entity).value()));
-        }
+        client.addRequestInterceptorFirst(
+                (request, entity, context) -> {
+                    if (key != null) {
+                        request.setHeader(KEY_HEADER, keyOf(entity).value());
+                    }
+                    if (entity instanceof TimedRequestBody body && body.responseTimeout() != null) {
+                        request.setHeader(TIMEOUT_HEADER, body.responseTimeout().toSeconds());
+                    }
+                });
         ForwardProxy forward = ForwardProxy.of(proxy, noProxy);
         if (forward.isSet()) {
             through(forward, client);
@@ -144,7 +153,7 @@ public final class GeminiHttpClient implements HttpClientConfigurer, CamelContex
     private PoolingHttpClientConnectionManager connections() {
         HttpComponent component = context == null ? null : component();
         return Connections.bounded(
-                        maxConnections,
+                        LANES * maxConnections,
                         certificates(component),
                         component == null ? null : component.getX509HostnameVerifier())
                 .build();

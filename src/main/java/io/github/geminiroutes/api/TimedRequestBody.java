@@ -2,6 +2,7 @@ package io.github.geminiroutes.api;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
@@ -25,25 +26,40 @@ public final class TimedRequestBody extends HttpEntityWrapper {
 
     private final byte[] json;
     private final ApiKey key;
+    private final Duration responseTimeout;
     private final Runnable onDeparture;
     private volatile boolean hasDeparted;
     private volatile boolean isCut;
 
+    /** A body whose answer has the usual time. */
+    public TimedRequestBody(byte[] json, ApiKey key, Runnable onDeparture) {
+        this(json, key, null, onDeparture);
+    }
+
     /**
      * @param json the body
      * @param key the key to send with it; null for the application's
+     * @param responseTimeout how long the server may be silent, and is told that it may; null for
+     *     the usual time
      * @param onDeparture called on the sending thread, immediately before the first byte
      */
-    public TimedRequestBody(byte[] json, ApiKey key, Runnable onDeparture) {
+    public TimedRequestBody(
+            byte[] json, ApiKey key, Duration responseTimeout, Runnable onDeparture) {
         super(new ByteArrayEntity(json, JSON));
         this.json = json;
         this.key = key;
+        this.responseTimeout = responseTimeout;
         this.onDeparture = onDeparture;
     }
 
     /** The key to send with it; null for the application's. */
     ApiKey key() {
         return key;
+    }
+
+    /** How long the server may be silent; null for the usual time. */
+    Duration responseTimeout() {
+        return responseTimeout;
     }
 
     /** Whether the server may have seen some of it: from then on a call may cost money. */

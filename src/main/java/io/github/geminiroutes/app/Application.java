@@ -7,6 +7,7 @@ import io.github.geminiroutes.folder.LeftAlone;
 import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.generate.OpenHours;
 import io.github.geminiroutes.generate.QuotaPolicy;
 import io.github.geminiroutes.message.MessageProcessor;
 import io.github.geminiroutes.settings.Settings;
@@ -202,6 +203,10 @@ final class Application implements AutoCloseable {
 
     AccountHold accountHold() {
         return GeminiClient.of(camel.getCamelContext()).accountHold();
+    }
+
+    OpenHours hours() {
+        return GeminiClient.of(camel.getCamelContext()).hours();
     }
 
     LeftAlone leftAlone() {

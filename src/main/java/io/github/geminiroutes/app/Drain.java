@@ -6,9 +6,11 @@ import io.github.geminiroutes.folder.InboxCensus;
 import io.github.geminiroutes.folder.LeftAlone;
 import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.generate.AccountHold;
+import io.github.geminiroutes.generate.OpenHours;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -30,7 +32,9 @@ final class Drain {
     private final JvmErrorGuard guard;
     private final LeftAlone leftAlone;
     private final AccountHold account;
+    private final OpenHours hours;
     private final PrintStream out;
+    private String goesOn = "";
     private final CountDownLatch never = new CountDownLatch(1);
 
     Drain(Application application, PrintStream out) {
@@ -39,6 +43,7 @@ final class Drain {
         this.guard = application.guard();
         this.leftAlone = application.leftAlone();
         this.account = application.accountHold();
+        this.hours = application.hours();
         this.out = out;
     }
 
@@ -94,10 +99,22 @@ final class Drain {
     private void follow(Runnable show) throws InterruptedException {
         do {
             show.run();
+            tellHours();
             never.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);
             // Counting a large inbox is slow, so it happens only when no prompt is in flight.
         } while (!guard.hasFailed() && (counters.inFlight() > 0 || isAnyLeft()));
         show.run();
+    }
+
+    /** A drain waits for the hours of calls, and says until when. */
+    private void tellHours() {
+        Instant now = Instant.now();
+        String next = hours.isOpen(now) ? "" : hours.opensAtText(now);
+        if (!next.isEmpty() && !next.equals(goesOn)) {
+            out.printf("Calls leave only in gemini.hours: the drain goes on at %s%n", next);
+            out.flush();
+        }
+        goesOn = next;
     }
 
     /** Whether a prompt of the inbox is about to be taken. */

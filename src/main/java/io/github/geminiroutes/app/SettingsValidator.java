@@ -4,7 +4,9 @@ import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.api.ForwardProxy;
 import io.github.geminiroutes.api.KeyText;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.generate.OpenHours;
 import io.github.geminiroutes.prompt.ModelName;
+import io.github.geminiroutes.prompt.Tier;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
 import io.github.geminiroutes.usage.PriceFile;
@@ -52,6 +54,8 @@ public final class SettingsValidator {
         if (!settings.text("gemini.store").matches("true|false")) {
             throw settings.refused("gemini.store", "must be true or false");
         }
+        requireTier();
+        requireHours();
         settings.wholeNumber("gemini.http.connect-timeout", 1, DAY);
         settings.wholeNumber("gemini.http.response-timeout", 1, DAY);
         settings.wholeNumber("gemini.http.call-timeout", 1, DAY);
@@ -96,6 +100,29 @@ public final class SettingsValidator {
         }
         for (Path directory : settings.directories("gemini.required-dirs")) {
             DirectorySetting.requirePlace(settings, "gemini.required-dirs", directory);
+        }
+    }
+
+    private void requireTier() {
+        String tier = settings.text("gemini.tier");
+        if (Tier.of(tier) == null) {
+            throw settings.refused("gemini.tier", Tier.refusal(tier));
+        }
+        settings.wholeNumber("gemini.flex.response-timeout", 1, DAY);
+    }
+
+    private void requireHours() {
+        String zone = "gemini.hours-zone";
+        String hours = "gemini.hours";
+        try {
+            OpenHours.zone(settings.text(zone));
+        } catch (IllegalArgumentException e) {
+            throw settings.refused(zone, e.getMessage());
+        }
+        try {
+            OpenHours.parse(settings.text(hours), settings.text(zone));
+        } catch (IllegalArgumentException e) {
+            throw settings.refused(hours, e.getMessage());
         }
     }
 

@@ -43,6 +43,13 @@ public final class RateLimitReport {
               • Use smaller batch sizes
               • Cache frequent requests
               • Distribute load across time
+
+            ⚙️ Settings That Do This:
+              • Urgent prompts first: priority: high in the head
+              • Other hours: gemini.hours=22:00-06:00
+              • Half the price, for what can wait: tier: flex in the head
+              • Fewer calls at a time: MAX_CONCURRENCY
+              • Another model where one is used up: gemini.fallback-models
             """;
 
     private RateLimitReport() {}

@@ -40,6 +40,8 @@ public final class AnswerRecord {
             record.put("candidate", answer.chosen().index());
         }
         record.set("usage", answer.response().usageMetadata());
+        record.put("tier", call.bill().tier());
+        record.put("costUsd", call.bill().cost());
         record.put("attempts", call.attempts());
         record.put("receivedAt", receivedAt.toString());
         record.put("sentAt", call.sentAt().toString());

@@ -17,6 +17,9 @@ public final class Intake {
     /** An open of a file takes no longer than this, but for a disk that hangs. */
     private static final Duration LONGEST_OPEN = Duration.ofSeconds(5);
 
+    /** As many as become free until the next poll. */
+    private static final int MOST_OF_A_POLL = 1_000;
+
     private final DropFolder folder;
     private final UntrustedFiles files;
     private final LeftAlone leftAlone = new LeftAlone();
@@ -26,6 +29,7 @@ public final class Intake {
     private final AttachmentWaits attachmentWaits;
     private final Rewrites rewrites;
     private final LateWrites lateWrites;
+    private final InboxOrder order = new InboxOrder(MOST_OF_A_POLL);
 
     /**
      * @param quietPeriod how long a file must not have changed
@@ -60,6 +64,11 @@ public final class Intake {
     /** Files that are named like prompts and never taken. */
     public LeftAlone leftAlone() {
         return leftAlone;
+    }
+
+    /** The order in which files are taken. */
+    InboxOrder order() {
+        return order;
     }
 
     PollWatch pollWatch() {

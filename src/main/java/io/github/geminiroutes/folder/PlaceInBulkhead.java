@@ -20,8 +20,14 @@ final class PlaceInBulkhead implements WaitPolicy {
     }
 
     @Override
-    public boolean tryWait(String model, Duration delay) {
-        return dropFolder.bulkhead().tryReservePlace(prompt.name(), model);
+    public boolean tryWait(String line, Duration delay) {
+        return dropFolder.bulkhead().tryReservePlace(prompt.name(), line);
+    }
+
+    /** The prompt goes back to the inbox. */
+    @Override
+    public boolean waitsForHours() {
+        return false;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.github.geminiroutes.folder;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -10,8 +12,12 @@ import java.util.concurrent.TimeUnit;
  * many of them may wait for one model. A model that is limited or down must not take all places
  * with prompts that wait for it, while those of other models lie in the inbox. Therefore a prompt
  * may wait only while its model has fewer prompts waiting than there are places free, which always
- * leaves a place for the next model (dynamic thresholds, Choudhury and Hahne 1998). Other prompts
- * are left in the inbox and remembered by name. Thread-safe.
+ * leaves a place for the next model (dynamic thresholds, Choudhury and Hahne 1998). Prompts of one
+ * model that have another priority count as those of another model. Other prompts are left in the
+ * inbox and remembered by name.
+ *
+ * <p>Prompts of the flex tier have as many places of their own: they may keep them for many
+ * minutes. Thread-safe.
  */
 final class PromptBulkhead {
 
@@ -36,11 +42,15 @@ final class PromptBulkhead {
      */
     private static final int MEMORY_PER_BYTE = 4;
 
+    /** A line that no model's name can be: what waits for a place of the flex tier. */
+    private static final String ANY_FLEX = " flex";
+
     private final Map<String, String> waiting = new HashMap<>();
-    private final Map<String, Integer> waitingFor = new HashMap<>();
-    private final Map<String, String> left = new HashMap<>();
+    private final Map<String, Left> left = new HashMap<>();
     private final Map<String, Long> held = new HashMap<>();
-    private final Semaphore places;
+    private final Set<String> inFlex = new HashSet<>();
+    private final Part usual;
+    private final Part flex;
     private final long memory;
     private long used;
 
@@ -49,12 +59,34 @@ final class PromptBulkhead {
      * @param memory how many bytes of memory all of them may take; one prompt may take more, alone
      */
     PromptBulkhead(int maxConcurrency, long memory) {
-        places =
-                new Semaphore(
-                        Math.min(
-                                PLACES_PER_CALL * maxConcurrency,
-                                maxConcurrency + MOST_FURTHER_PLACES));
+        int places =
+                Math.min(PLACES_PER_CALL * maxConcurrency, maxConcurrency + MOST_FURTHER_PLACES);
+        usual = new Part(places);
+        flex = new Part(places);
         this.memory = memory;
+    }
+
+    /** The places of one tier, and how many prompts wait in them for what. */
+    private static final class Part {
+
+        private final Semaphore places;
+        private final Map<String, Integer> waitingFor = new HashMap<>();
+
+        Part(int places) {
+            this.places = new Semaphore(places);
+        }
+
+        boolean hasPlace(String line) {
+            return waitingFor.getOrDefault(line, 0) < places.availablePermits();
+        }
+    }
+
+    /** A prompt that found no place: where, and what it would have waited for. */
+    private record Left(Part part, String line) {
+
+        boolean hasPlace() {
+            return part.hasPlace(line);
+        }
     }
 
     /**
@@ -64,8 +96,8 @@ final class PromptBulkhead {
         if (left.isEmpty()) {
             return true;
         }
-        String model = left.get(prompt);
-        return model == null ? left.size() < MOST_LEFT : hasPlace(model);
+        Left place = left.get(prompt);
+        return place == null ? left.size() < MOST_LEFT : place.hasPlace();
     }
 
     /**
@@ -74,39 +106,64 @@ final class PromptBulkhead {
      * @param bytes the size of the prompt
      */
     boolean tryTake(String prompt, long bytes, long millis) throws InterruptedException {
-        if (!places.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+        if (!usual.places.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
             return false;
         }
         if (!tryHold(prompt, bytes, millis)) {
-            places.release();
+            usual.places.release();
             return false;
         }
         synchronized (this) {
-            String model = left.remove(prompt);
-            if (model != null) {
+            Left before = left.remove(prompt);
+            if (before != null && before.part == usual) {
                 // It will most likely wait again, and its place must not go to another.
-                await(prompt, model);
+                await(prompt, before.line);
             }
         }
         return true;
     }
 
     /**
-     * Reserves one of the places of a model for a prompt that would have to wait for it. A prompt
-     * that gets none is remembered as left behind.
+     * Moves a prompt that turns out to be of the flex tier to a place of that tier. One that gets
+     * none is remembered as left behind.
      *
+     * @return whether it has a place; if not, it goes back to the inbox and is released
+     */
+    synchronized boolean tryMoveToFlex(String prompt) {
+        if (inFlex.contains(prompt)) {
+            return true;
+        }
+        if (!flex.places.tryAcquire()) {
+            left.put(prompt, new Left(flex, ANY_FLEX));
+            return false;
+        }
+        endWaiting(prompt);
+        inFlex.add(prompt);
+        usual.places.release();
+        return true;
+    }
+
+    /**
+     * Reserves a place for a prompt that would have to wait. A prompt that gets none is remembered
+     * as left behind.
+     *
+     * @param line names what it waits for, such as a model
      * @return whether the prompt may wait; if not, it goes back to the inbox and is released
      */
-    synchronized boolean tryReservePlace(String prompt, String model) {
+    synchronized boolean tryReservePlace(String prompt, String line) {
         if (waiting.containsKey(prompt)) {
             return true;
         }
-        if (hasPlace(model)) {
-            await(prompt, model);
+        if (part(prompt).hasPlace(line)) {
+            await(prompt, line);
             return true;
         }
-        left.put(prompt, model);
+        left.put(prompt, new Left(part(prompt), line));
         return false;
+    }
+
+    private Part part(String prompt) {
+        return inFlex.contains(prompt) ? flex : usual;
     }
 
     /**
@@ -138,28 +195,32 @@ final class PromptBulkhead {
 
     /** Gives the place of a prompt back. */
     void release(String prompt) {
+        Part part;
         synchronized (this) {
             Long memoryOfIt = held.remove(prompt);
             if (memoryOfIt != null) {
                 used -= memoryOfIt;
                 notifyAll();
             }
-            String model = waiting.remove(prompt);
-            if (model != null && waitingFor.merge(model, -1, Integer::sum) == 0) {
-                waitingFor.remove(model);
-                // Nothing waits for it: prompts left behind may come, or their files are gone.
-                left.values().removeIf(model::equals);
-            }
+            endWaiting(prompt);
+            part = part(prompt);
+            inFlex.remove(prompt);
         }
-        places.release();
+        part.places.release();
     }
 
-    private void await(String prompt, String model) {
-        waiting.put(prompt, model);
-        waitingFor.merge(model, 1, Integer::sum);
+    private void endWaiting(String prompt) {
+        String line = waiting.remove(prompt);
+        Part part = part(prompt);
+        if (line != null && part.waitingFor.merge(line, -1, Integer::sum) == 0) {
+            part.waitingFor.remove(line);
+            // Nothing waits for it: prompts left behind may come, or their files are gone.
+            left.values().removeIf(other -> other.part == part && other.line.equals(line));
+        }
     }
 
-    private boolean hasPlace(String model) {
-        return waitingFor.getOrDefault(model, 0) < places.availablePermits();
+    private void await(String prompt, String line) {
+        waiting.put(prompt, line);
+        part(prompt).waitingFor.merge(line, 1, Integer::sum);
     }
 }

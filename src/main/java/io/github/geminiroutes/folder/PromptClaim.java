@@ -1,11 +1,13 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.RefusedFileException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import org.apache.camel.Consumer;
@@ -41,6 +43,7 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
     /** A link, a pipe or a device may give its name to a prompt. */
     private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
 
+    private final Clock clock = Clock.systemUTC();
     private DropFolderService dropFolder;
 
     /** The parts that the claim asks. */
@@ -51,8 +54,9 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
     /** Polls the inbox only if this instance is the one that works on the folders. */
     @Override
     public boolean begin(Consumer consumer, Endpoint endpoint) {
-        boolean isAllowed = dropFolder.takeOver().isAllowed();
+        boolean isAllowed = dropFolder.takeOver().isAllowed() && isOpen();
         if (isAllowed) {
+            order().begin(System.nanoTime());
             dropFolder.intake().pollWatch().sign();
         }
         return isAllowed;
@@ -76,6 +80,7 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
             GenericFileOperations<File> operations, GenericFileEndpoint<File> endpoint) {
         // Where several instances share the folders, this one has just become the leader.
         dropFolder.takeOver().restart();
+        GeminiClient.of(dropFolder.getCamelContext()).dailyBudget().recall();
     }
 
     /**
@@ -92,12 +97,22 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
             return false;
         }
         return dropFolder.intake().delays().isDue(name)
-                && dropFolder.bulkhead().isWorthTaking(name);
+                && dropFolder.bulkhead().isWorthTaking(name)
+                && order().accept(file, dropFolder.intake().files());
     }
 
     @Override
     public int compare(GenericFile<File> one, GenericFile<File> other) {
-        return one.getFileNameOnly().compareTo(other.getFileNameOnly());
+        return order().compare(one, other);
+    }
+
+    private InboxOrder order() {
+        return dropFolder.intake().order();
+    }
+
+    /** Outside the hours of calls everything stays where it is. */
+    private boolean isOpen() {
+        return GeminiClient.of(dropFolder.getCamelContext()).hours().isOpen(clock);
     }
 
     @Override
@@ -107,8 +122,11 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
         Path path = file.getFile().toPath();
         DropFolder folder = dropFolder.folder();
         dropFolder.intake().pollWatch().sign();
+        order().listed(System.nanoTime());
         try {
-            return dropFolder.leadership().holds()
+            return !order().hasEnded()
+                    && isOpen()
+                    && dropFolder.leadership().holds()
                     && isReady(path)
                     && folder.health().isWell()
                     && dropFolder.bulkhead().isWorthTaking(name(path))
@@ -157,7 +175,7 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
     /** Waits in short steps, to notice a stop, and that another instance took over. */
     private boolean awaitPlace(String prompt, long bytes, Exchange exchange)
             throws InterruptedException {
-        while (!exchange.getContext().isStopping() && dropFolder.leadership().holds()) {
+        while (!exchange.getContext().isStopping() && dropFolder.leadership().holds() && isOpen()) {
             dropFolder.intake().pollWatch().sign();
             if (dropFolder.bulkhead().tryTake(prompt, bytes, LOOK_MILLIS)) {
                 return true;

@@ -3,8 +3,12 @@ package io.github.geminiroutes.generate;
 import io.github.geminiroutes.answer.Response;
 import io.github.geminiroutes.quota.Permit;
 import io.github.geminiroutes.usage.BudgetReservation;
+import java.time.Instant;
 
-/** What one attempt of a {@link Call} holds until it is settled or given back. */
+/**
+ * What the attempts of a {@link Call} hold: the one under way until it is settled or given back,
+ * and all of them together their bill and their patience.
+ */
 final class AttemptContext {
 
     private Permit permit;
@@ -13,6 +17,10 @@ final class AttemptContext {
     private Doubts.Doubt doubt;
     private int httpCode = 200;
     private long bytes;
+    private Instant heldUpSince;
+    private final LimitPatience patience = new LimitPatience();
+    private String tierOfHeader;
+    private Bill bill = Bill.NONE;
 
     /** The permit of the attempt under way; null if there is none. */
     Permit permit() {
@@ -42,6 +50,46 @@ final class AttemptContext {
     /** Keeps the whole response of the attempt under way, also where it is no answer. */
     void setResponse(Response response) {
         this.response = response;
+    }
+
+    /**
+     * Notes that the circuit breaker of the model holds the call up.
+     *
+     * @return since when it does
+     */
+    Instant holdUp(Instant now) {
+        if (heldUpSince == null) {
+            heldUpSince = now;
+        }
+        return heldUpSince;
+    }
+
+    /** The call goes out. */
+    void endHoldUp() {
+        heldUpSince = null;
+    }
+
+    /** How long the call has waited for limits. */
+    LimitPatience patience() {
+        return patience;
+    }
+
+    /** The tier that a header of the last response names; null if none does. */
+    String tierOfHeader() {
+        return tierOfHeader;
+    }
+
+    void setTierOfHeader(String tier) {
+        tierOfHeader = tier;
+    }
+
+    /** What all attempts have cost so far. */
+    Bill bill() {
+        return bill;
+    }
+
+    void setBill(Bill bill) {
+        this.bill = bill;
     }
 
     /** Takes the response of the attempt under way off the call; null if there was none. */

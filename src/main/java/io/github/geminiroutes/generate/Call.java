@@ -35,8 +35,6 @@ public final class Call {
     private int retries;
     private Instant sentAt;
     private Instant answeredAt;
-    private Instant heldUpSince;
-    private final LimitPatience patience = new LimitPatience();
     private boolean hasEnded;
     private boolean isSent;
     private boolean isToBeRepeated;
@@ -110,9 +108,14 @@ public final class Call {
         return task;
     }
 
-    /** Names the quota and the circuit breaker of the call: the model's, of the account. */
+    /** Names the quota of the call: the model's, of the account. */
     public String quotaKey() {
         return account == null ? model : model + '@' + account.label();
+    }
+
+    /** Names the call's circuit breaker: the load that flex sheds is no outage of the others. */
+    public String breakerKey() {
+        return prompt.lane().isFlex() ? quotaKey() + " (flex)" : quotaKey();
     }
 
     /** The model that was to answer. */
@@ -155,7 +158,7 @@ public final class Call {
     void beginAttempt(Instant now) {
         attempts++;
         sentAt = now;
-        heldUpSince = null;
+        attempt.endHoldUp();
         isSent = true;
     }
 
@@ -174,26 +177,19 @@ public final class Call {
         isSent = false;
     }
 
-    /**
-     * Notes that the circuit breaker of the model holds the call up.
-     *
-     * @return since when it does
-     */
-    Instant holdUp(Instant now) {
-        if (heldUpSince == null) {
-            heldUpSince = now;
-        }
-        return heldUpSince;
-    }
-
     /** How long the call has waited for limits. */
     LimitPatience patience() {
-        return patience;
+        return attempt.patience();
     }
 
     /** What the attempt under way holds. */
     AttemptContext attempt() {
         return attempt;
+    }
+
+    /** What the attempts have cost so far. */
+    public Bill bill() {
+        return attempt.bill();
     }
 
     /** Ends the call with an answer. */
@@ -208,7 +204,6 @@ public final class Call {
         return answer;
     }
 
-    /** Notes why the attempt under way failed. */
     void fail(Failure failure) {
         lastFailure = failure;
     }

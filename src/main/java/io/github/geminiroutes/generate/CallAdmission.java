@@ -4,14 +4,11 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
-import io.github.geminiroutes.quota.Decision;
 import io.github.geminiroutes.quota.Permit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Exchange;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One attempt's way past the day's budget, the account, the circuit breaker and the quota gate, and
@@ -19,13 +16,15 @@ import org.slf4j.LoggerFactory;
  */
 final class CallAdmission {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CallAdmission.class);
+    /** The clock on the wall may be set meanwhile. */
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
 
     private final GeminiClient client;
     private final Exchange exchange;
     private final Call call;
     private final WaitPolicy waitPolicy;
     private final RefusalJudge judge;
+    private final GatePassage gate;
 
     CallAdmission(GeminiClient client, Exchange exchange) {
         this.client = client;
@@ -33,6 +32,7 @@ final class CallAdmission {
         this.call = Call.of(exchange);
         this.waitPolicy = CallOptions.of(exchange).waitPolicy();
         this.judge = new RefusalJudge(client, exchange, call, waitPolicy);
+        this.gate = new GatePassage(client, call);
     }
 
     /**
@@ -45,11 +45,17 @@ final class CallAdmission {
      * @throws CallDeferredException if the caller does not wait
      */
     Duration tryAdmit() {
+        if (!client.hours().isOpen(client.clock())) {
+            return outsideHours();
+        }
         Duration doubt = judge.awaitJudgement();
         if (!doubt.isZero()) {
             return doubt;
         }
-        client.budget().reserve(call);
+        Duration room = client.budget().reserve(call);
+        if (!room.isZero()) {
+            return await(room);
+        }
         AccountHold hold = client.accountHold(call.account());
         // Nearly always there is none: then the subject is not worth its string.
         Failure refusal =
@@ -61,73 +67,39 @@ final class CallAdmission {
         if (waitPolicy.isOver()) {
             throw CallDeferredException.ofWait(call.model());
         }
-        Duration outage = client.circuitBreakers().tryCall(call.quotaKey());
-        Duration wait = outage.isZero() ? tryGate() : holdUp(outage);
-        // A call that was made before waits in any case: what it has cost must not be forgotten.
-        if (!wait.isZero() && call.attempts() == 0 && !waitPolicy.tryWait(call.model(), wait)) {
+        Duration outage = client.circuitBreakers().tryCall(call.breakerKey());
+        return await(outage.isZero() ? gate.tryPass() : holdUp(outage));
+    }
+
+    /** A call that was made before waits in any case: what it has cost must not be forgotten. */
+    private Duration await(Duration wait) {
+        if (!wait.isZero() && call.attempts() == 0 && !waitPolicy.tryWait(line(), wait)) {
             throw CallDeferredException.ofWait(call.model());
         }
         return wait;
     }
 
-    /** A fault of the gate must not be taken for one of the prompt. */
-    private Duration tryGate() {
-        try {
-            return askGate();
-        } catch (GeminiException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            LOG.error("The quota gate has a fault", e);
-            throw new GeminiException(Failure.of(FailureKind.GATE_FAULT, e.toString()), e);
+    /** The call holds nothing while it waits, which may be for many hours. */
+    private Duration outsideHours() {
+        abandon();
+        if (call.attempts() == 0 && !waitPolicy.waitsForHours()) {
+            throw CallDeferredException.ofHours();
         }
+        Duration wait = client.hours().untilOpen(client.clock().instant());
+        return wait.compareTo(LONGEST_SLEEP) < 0 ? wait : LONGEST_SLEEP;
     }
 
-    private Duration askGate() {
-        if (call.attempt().permit() == null) {
-            long tokens = client.estimateInputTokens(call);
-            call.attempt().setPermit(client.gate().enqueue(call.quotaKey(), tokens));
-        }
-        boolean isAdmitted = false;
-        try {
-            Decision decision = client.gate().admit(call.attempt().permit());
-            isAdmitted = decision instanceof Decision.Permitted;
-            return delay(decision);
-        } finally {
-            if (!isAdmitted) {
-                client.circuitBreakers().abandon(call.quotaKey());
-            }
-        }
-    }
-
-    private Duration delay(Decision decision) {
-        if (decision instanceof Decision.Delayed wait) {
-            return wait.delay();
-        }
-        if (decision instanceof Decision.Rejected closed) {
-            call.attempt().removePermit();
-            Failure reason = timed(closed);
-            if (FailurePolicy.isLimit(reason) && !FailurePolicy.isTooLong(reason)) {
-                return reason.retryDelay();
-            }
-            throw new GeminiException(reason);
-        }
-        return Duration.ZERO;
-    }
-
-    /** The reason of a limit that lasts names its end, as it is from now on. */
-    private Failure timed(Decision.Rejected closed) {
-        return FailurePolicy.isLimit(closed.reason())
-                ? closed.reason()
-                        .withRetryDelay(Duration.between(client.clock().instant(), closed.until()))
-                : closed.reason();
+    /** Calls that wait for the same: of one model, lane and priority. */
+    private String line() {
+        return call.breakerKey() + ' ' + call.prompt().lane().priorityOrNormal().id();
     }
 
     private Duration holdUp(Duration outage) {
         Instant now = client.clock().instant();
-        Duration held = Duration.between(call.holdUp(now), now);
+        Duration held = Duration.between(call.attempt().holdUp(now), now);
         if (held.compareTo(client.circuitBreakers().patience()) > 0) {
             throw new GeminiException(
-                    client.circuitBreakers().outlasted(call.quotaKey(), call.model()));
+                    client.circuitBreakers().outlasted(call.breakerKey(), call.model()));
         }
         return outage;
     }
@@ -146,8 +118,8 @@ final class CallAdmission {
         client.budget().release(call);
         Permit permit = call.attempt().removePermit();
         client.gate().settle(permit, call.answer().usage().inputTokens());
-        client.circuitBreakers().succeed(call.quotaKey());
-        client.slowAnswers().answered(call.quotaKey(), client.clock().instant());
+        client.circuitBreakers().succeed(call.breakerKey());
+        client.slowAnswers().answered(call.breakerKey(), client.clock().instant());
         client.lastingLimits().passed(call.quotaKey());
         client.accountHold(call.account()).answer(call.subject(), call.sentAt());
         call.endAttempt();
@@ -167,7 +139,7 @@ final class CallAdmission {
             client.usage().record(exchange, call, failure);
             judged = report(failure);
         } else {
-            client.circuitBreakers().abandon(call.quotaKey());
+            client.circuitBreakers().abandon(call.breakerKey());
             abandon();
         }
         if (RefusalRules.isOfTheWay(failure)) {
@@ -211,7 +183,7 @@ final class CallAdmission {
     /** Reports the attempt's end, and returns what it means for the prompt. */
     private Failure report(Failure failure) {
         Permit permit = call.attempt().removePermit();
-        client.circuitBreakers().fail(call.quotaKey(), failure);
+        client.circuitBreakers().fail(call.breakerKey(), failure);
         close(failure);
         if (!FailurePolicy.isRefusedByQuota(failure)) {
             client.gate().failed(permit);

@@ -20,6 +20,10 @@ public final class CallDeferredException extends RuntimeException {
                 "Gemini refuses what the prompt asks for: the call was not made");
     }
 
+    static CallDeferredException ofHours() {
+        return new CallDeferredException("Calls leave only in gemini.hours: the call was not made");
+    }
+
     static CallDeferredException ofStop() {
         return new CallDeferredException(
                 "The Gemini routes stop: the call was waiting for its quota and was not made");

@@ -1,6 +1,10 @@
 package io.github.geminiroutes.generate;
 
+import io.github.geminiroutes.prompt.Lane;
+import io.github.geminiroutes.support.Priority;
+import io.github.geminiroutes.support.PriorityLine;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -16,32 +20,39 @@ final class CallerThreads {
     private static final int MOST_WAITING = 100_000;
 
     private final ExecutorServiceManager pools;
-    private final ExecutorService callers;
+    private final Callers usual;
+    private final Callers flex;
     private final ScheduledExecutorService timer;
 
     private CallerThreads(
-            ExecutorServiceManager pools, ExecutorService callers, ScheduledExecutorService timer) {
+            ExecutorServiceManager pools,
+            Callers usual,
+            Callers flex,
+            ScheduledExecutorService timer) {
         this.pools = pools;
-        this.callers = callers;
+        this.usual = usual;
+        this.flex = flex;
         this.timer = timer;
     }
 
     /**
      * @param owner for Camel's list of pools
-     * @param most how many calls are made at the same time
+     * @param most how many calls are made at the same time, in the flex tier and in all others
      * @throws Exception if Camel cannot make the pool
      */
     static CallerThreads start(Object owner, CamelContext context, int most) throws Exception {
         ExecutorServiceManager pools = context.getExecutorServiceManager();
         return new CallerThreads(
                 pools,
-                callers(owner, context, most),
+                new Callers(callers(owner, context, most, "gemini-call")),
+                // A call of the flex tier may take its thread for twenty minutes.
+                new Callers(callers(owner, context, most, "gemini-flex-call")),
                 pools.newSingleThreadScheduledExecutor(owner, "gemini-quota"));
     }
 
-    private static ExecutorService callers(Object owner, CamelContext context, int most)
-            throws Exception {
-        ThreadPoolProfile profile = new ThreadPoolProfile("gemini-call");
+    private static ExecutorService callers(
+            Object owner, CamelContext context, int most, String name) throws Exception {
+        ThreadPoolProfile profile = new ThreadPoolProfile(name);
         profile.setPoolSize(most);
         profile.setMaxPoolSize(most);
         profile.setMaxQueueSize(MOST_WAITING);
@@ -51,19 +62,19 @@ final class CallerThreads {
         ThreadFactory threads =
                 context.getRegistry().lookupByNameAndType(QuotaPolicy.THREADS, ThreadFactory.class);
         if (threads == null) {
-            return pools.newThreadPool(owner, "gemini-call", profile);
+            return pools.newThreadPool(owner, name, profile);
         }
         profile.addDefaults(pools.getDefaultThreadPoolProfile());
         return pools.getThreadPoolFactory().newThreadPool(profile, threads);
     }
 
     /**
-     * Has a caller's thread run a task.
+     * Has a caller's thread run a task, before those of lower priorities.
      *
      * @throws java.util.concurrent.RejectedExecutionException if too many wait, or all is stopped
      */
-    void execute(Runnable task) {
-        callers.execute(task);
+    void execute(Runnable task, Lane lane) {
+        (lane.isFlex() ? flex : usual).execute(task, lane.priorityOrNormal());
     }
 
     /**
@@ -83,6 +94,38 @@ final class CallerThreads {
     /** Ends the timer at once, and the callers once they have done what waits for them. */
     void stop() {
         pools.shutdownNow(timer);
-        pools.shutdown(callers);
+        pools.shutdown(usual.pool);
+        pools.shutdown(flex.pool);
+    }
+
+    /** A pool whose threads take what waits for them by its priority. */
+    private static final class Callers implements Runnable {
+
+        private final PriorityLine<Runnable> line = new PriorityLine<>();
+        private final ExecutorService pool;
+
+        Callers(ExecutorService pool) {
+            this.pool = pool;
+        }
+
+        void execute(Runnable task, Priority priority) {
+            line.add(task, priority);
+            try {
+                pool.execute(this);
+            } catch (RejectedExecutionException e) {
+                // Unless a thread of the pool has taken it in place of another one.
+                if (line.remove(task)) {
+                    throw e;
+                }
+            }
+        }
+
+        @Override
+        public void run() {
+            Runnable task = line.poll();
+            if (task != null) {
+                task.run();
+            }
+        }
     }
 }

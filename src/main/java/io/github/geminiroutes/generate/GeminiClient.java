@@ -4,6 +4,8 @@ import io.github.geminiroutes.api.Account;
 import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.prompt.Lane;
+import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.RequestEncoder;
 import io.github.geminiroutes.quota.Gate;
 import io.github.geminiroutes.quota.QuotaMeters;
@@ -90,6 +92,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
             gate.start();
             Prices prices = prices();
             DailyBudget budget = new DailyBudget(budgetLimit, budgetFile, clock);
+            budget.share(gate.sharedBudget(), gate.instances());
             budget.recall();
             MeterRegistry registry = MeterRegistrySource.registry(context);
             Consumer<Meter> untilStop =
@@ -120,7 +123,6 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
         }
     }
 
-    /** What is made once the settings are complete. */
     private record Books(
             DailyBudget budget, BudgetCheck check, QuotaMeters quotaMeters, UsageRecorder usage) {}
 
@@ -175,6 +177,11 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
      */
     public void read(Exchange exchange) throws IOException, InterruptedException {
         responses.read(exchange);
+    }
+
+    /** How a prompt is served that no header says anything about. */
+    public Lane lane(Prompt prompt) {
+        return requests.tiers().lane(prompt, null, null);
     }
 
     CallAdmission admission(Exchange exchange) {

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 
 /** The settings of the core, as the route file {@code gemini-generate} sets them. */
 public abstract class GeminiClientSettings {
@@ -24,6 +25,9 @@ public abstract class GeminiClientSettings {
     String priceFile = "";
     BigDecimal budgetLimit;
     Path budgetFile;
+    private String hoursText = "";
+    private String hoursZone = "";
+    private volatile OpenHours hours = OpenHours.ALWAYS;
 
     GeminiClientSettings(Clock clock) {
         gate = new Gate(clock);
@@ -50,6 +54,33 @@ public abstract class GeminiClientSettings {
     /** The model of prompts that name none. */
     public void setModel(String model) {
         requests.setModel(model);
+    }
+
+    /** The service tier of prompts that name none: standard, flex or priority. */
+    public void setTier(String tier) {
+        requests.tiers().setDefault(tier);
+    }
+
+    /** How long Gemini may be silent during a call of the flex tier, in seconds. */
+    public void setFlexTimeout(long seconds) {
+        requests.tiers().setFlexTimeout(Duration.ofSeconds(seconds));
+    }
+
+    /** The hours in which calls leave, see {@link OpenHours#parse}; empty for always. */
+    public void setHours(String hours) {
+        hoursText = hours;
+        this.hours = OpenHours.parse(hoursText, hoursZone);
+    }
+
+    /** The time zone of the hours; empty for that of the system. */
+    public void setHoursZone(String zone) {
+        hoursZone = zone;
+        hours = OpenHours.parse(hoursText, hoursZone);
+    }
+
+    /** The hours in which calls leave. */
+    public OpenHours hours() {
+        return hours;
     }
 
     /** Whether Google may store requests and answers. */

@@ -24,6 +24,12 @@ public final class GeminiHeaders {
     /** In: the task that the call is booked under, such as the folder of its prompt. String. */
     public static final String TASK = "CamelGeminiTask";
 
+    /** In: the service tier: standard, flex or priority. String. */
+    public static final String SERVICE_TIER = "CamelGeminiServiceTier";
+
+    /** In: how urgent the call is: high, normal or low. String. */
+    public static final String PRIORITY = "CamelGeminiPriority";
+
     /** Out: the version of the model that answered. String. */
     public static final String MODEL_VERSION = "CamelGeminiModelVersion";
 

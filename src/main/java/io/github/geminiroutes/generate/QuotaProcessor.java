@@ -100,7 +100,7 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
         /** Has a caller's thread ask whether the call may go. */
         void submit() {
             try {
-                threads.execute(this);
+                threads.execute(this, Call.of(exchange).prompt().lane());
             } catch (RejectedExecutionException e) {
                 refuse(callsAreStopped() ? CallDeferredException.ofStop() : e);
                 callback.done(false);

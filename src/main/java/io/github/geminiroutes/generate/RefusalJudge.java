@@ -43,7 +43,7 @@ final class RefusalJudge {
                 met.kind() == FailureKind.SLOW_ANSWER
                         && !client.slowAnswers()
                                 .isPromptsOwn(
-                                        call.quotaKey(), call.sentAt(), client.clock().instant());
+                                        call.breakerKey(), call.sentAt(), client.clock().instant());
         return isTimeout ? met.withKind(FailureKind.TIMEOUT) : met;
     }
 

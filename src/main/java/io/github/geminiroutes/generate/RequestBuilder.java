@@ -39,6 +39,7 @@ final class RequestBuilder {
     private final Clock clock;
     private final Gate gate;
     private final StoredRequests storage = new StoredRequests();
+    private final ServiceTiers tiers = new ServiceTiers();
     private String defaultModel;
     private String address;
     private PromptParser parser;
@@ -57,6 +58,11 @@ final class RequestBuilder {
     /** Whether Google may store requests, and where they go. */
     StoredRequests storage() {
         return storage;
+    }
+
+    /** The tiers that calls ask for. */
+    ServiceTiers tiers() {
+        return tiers;
     }
 
     /** The address of the API; null if it is the one that the endpoint has. */
@@ -87,7 +93,13 @@ final class RequestBuilder {
                 && Objects.equals(known.account(), options.account())) {
             return;
         }
-        Prompt prompt = body instanceof Prompt p ? p : read(message);
+        Prompt given = body instanceof Prompt p ? p : read(message);
+        Prompt prompt =
+                given.in(
+                        tiers.lane(
+                                given,
+                                setting(message, GeminiHeaders.SERVICE_TIER),
+                                setting(message, GeminiHeaders.PRIORITY)));
         Call call = new Call(body, prompt, model(prompt, message), options.account());
         call.setTask(task(message));
         exchange.setProperty(Call.PROPERTY, call);
@@ -117,12 +129,13 @@ final class RequestBuilder {
         Account account = call.account();
         Permit permit = call.attempt().permit();
         Message message = exchange.getMessage();
-        byte[] request = encoder.encode(storage.applyTo(call));
+        byte[] request = encoder.encode(request(call));
         call.attempt().setBytes(request.length);
         message.setBody(
                 new TimedRequestBody(
                         request,
                         account == null ? null : account.key(),
+                        tiers.timeout(call),
                         () -> gate.departed(permit)));
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         String own = account == null ? address : account.baseUrl();
@@ -131,6 +144,10 @@ final class RequestBuilder {
         }
         message.setHeader(Exchange.HTTP_PATH, call.model() + ":generateContent");
         call.beginAttempt(clock.instant());
+    }
+
+    private Prompt request(Call call) {
+        return tiers.applyTo(call, storage.applyTo(call), storage.server(call));
     }
 
     /**

@@ -11,6 +11,7 @@ import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.failure.RetryAfter;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.KeyMask;
+import io.github.geminiroutes.support.ServerName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -65,6 +66,10 @@ final class ResponseReader {
         Message message = exchange.getMessage();
         int code = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         Object retryAfter = message.removeHeader(RETRY_AFTER);
+        Object tier = message.removeHeader(ServiceTiers.HEADER);
+        Call.of(exchange)
+                .attempt()
+                .setTierOfHeader(ServerName.of(tier == null ? null : tier.toString()));
         InputStream in = message.getBody(InputStream.class);
         Object location = message.removeHeader(LOCATION);
         if (code / 100 != 2) {

@@ -16,6 +16,7 @@ final class StoredRequests {
 
     private boolean mayStore;
     private boolean isGoogles;
+    private URI server = URI.create("");
 
     /** Whether Google may store requests. */
     void setMayStore(boolean mayStore) {
@@ -24,6 +25,7 @@ final class StoredRequests {
 
     /** Where the application's calls go. */
     void setServer(URI server) {
+        this.server = server;
         isGoogles = isGoogles(server);
     }
 
@@ -31,13 +33,15 @@ final class StoredRequests {
         return server.getHost() != null && GOOGLES.equalsIgnoreCase(server.getHost());
     }
 
+    /** Where a call goes. */
+    URI server(Call call) {
+        return call.account() == null ? server : URI.create(call.account().baseUrl());
+    }
+
     /** The prompt as it is sent; a value of its own stays. */
     Prompt applyTo(Call call) {
         Prompt prompt = call.prompt();
-        boolean isTo =
-                call.account() == null
-                        ? isGoogles
-                        : isGoogles(URI.create(call.account().baseUrl()));
+        boolean isTo = call.account() == null ? isGoogles : isGoogles(server(call));
         if (mayStore || !isTo || prompt.request().has(FIELD)) {
             return prompt;
         }
@@ -45,11 +49,6 @@ final class StoredRequests {
         ObjectNode request = GeminiJson.MAPPER.createObjectNode();
         request.setAll(prompt.request());
         request.put(FIELD, false);
-        return new Prompt(
-                prompt.model(),
-                request,
-                prompt.attachments(),
-                prompt.output(),
-                prompt.outputFile());
+        return prompt.withRequest(request);
     }
 }

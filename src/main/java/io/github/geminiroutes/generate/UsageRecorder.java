@@ -14,7 +14,6 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +22,6 @@ import org.slf4j.LoggerFactory;
 final class UsageRecorder {
 
     private static final int LONGEST_NAME = 255;
-    private static final String TIER_PREFIX = "service_tier_";
 
     private static final Logger LOG = LoggerFactory.getLogger(UsageRecorder.class);
 
@@ -86,8 +84,10 @@ final class UsageRecorder {
         Instant now = clock.instant();
         Duration latency = Duration.between(call.sentAt(), now);
         Usage usage = response == null || !response.namesUsage() ? null : response.usage();
-        String tier = usage == null ? null : tier(response.serviceTier());
+        String tier = usage == null ? null : ServiceTiers.served(call, response);
         String version = response == null ? null : response.modelVersion();
+        BigDecimal cost = cost(call.model(), version, tier, usage, failure);
+        call.attempt().setBill(call.bill().and(tier, cost));
         return new CallRecord(
                 now,
                 promptName(exchange),
@@ -101,7 +101,7 @@ final class UsageRecorder {
                 call.attempt().permit().waited(),
                 usage,
                 tier,
-                cost(call.model(), version, tier, usage, failure),
+                cost,
                 call.task());
     }
 
@@ -138,14 +138,5 @@ final class UsageRecorder {
             name = exchange.getMessage().getMessageId();
         }
         return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
-    }
-
-    /** Spelled {@code STANDARD}, {@code standard} and {@code SERVICE_TIER_STANDARD}. */
-    private static String tier(String named) {
-        if (named == null) {
-            return null;
-        }
-        String tier = named.toLowerCase(Locale.ROOT);
-        return tier.startsWith(TIER_PREFIX) ? tier.substring(TIER_PREFIX.length()) : tier;
     }
 }

@@ -7,16 +7,24 @@ import java.time.Duration;
 public interface WaitPolicy {
 
     /** Waits as long as it takes. */
-    WaitPolicy ALWAYS = (model, delay) -> true;
+    WaitPolicy ALWAYS = (line, delay) -> true;
 
     /**
      * Takes a place among those that wait, if there is one.
      *
-     * @param model what the call would wait for
+     * @param line names what the call would wait for: calls of the same line wait for each other
      * @param delay for how long, as far as is known
      * @return whether the call waits; if not, it ends with a {@link CallDeferredException}
      */
-    boolean tryWait(String model, Duration delay);
+    boolean tryWait(String line, Duration delay);
+
+    /**
+     * Whether the caller waits for the hours in which calls leave. If not, the call ends with a
+     * {@link CallDeferredException}.
+     */
+    default boolean waitsForHours() {
+        return true;
+    }
 
     /**
      * Whether the caller wants no call any more, however soon it could go, as another instance has

@@ -4,6 +4,7 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.FailurePolicy;
 import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.generate.OpenHours;
 import io.github.geminiroutes.support.Seconds;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,6 +76,11 @@ public final class MessageHold implements CamelContextAware {
         return account;
     }
 
+    private OpenHours hours() {
+        GeminiClient client = context == null ? null : GeminiClient.of(context);
+        return client == null ? OpenHours.ALWAYS : client.hours();
+    }
+
     /** How long a message is held for a fault of the service, in seconds. */
     public void setBaseDelay(double seconds) {
         policy = FailurePolicy.ofHolding(Seconds.toDuration(seconds));
@@ -120,6 +126,9 @@ public final class MessageHold implements CamelContextAware {
     private Duration tryAsk(Held held, Instant now) {
         if (now.isBefore(held.notBefore)) {
             return Duration.between(now, held.notBefore);
+        }
+        if (!hours().isOpen(now)) {
+            return Duration.between(now, hours().opensAt(now));
         }
         if (account().tryCall()) {
             return Duration.ZERO;

@@ -70,6 +70,9 @@ public final class StatusPage implements CamelContextAware {
                 client == null ? null : client.accountHold().reason(),
                 client == null ? null : client.accountHold().refusedPrompt(),
                 dropFolder == null ? null : dropFolder.folder().health().reason());
+        if (client != null) {
+            HoursView.addTo(view.json(), client.hours(), now);
+        }
         MessageProcessor messages = MessageProcessor.of(context);
         if (messages != null && messages.routes().isInUse()) {
             view.messages(messages);

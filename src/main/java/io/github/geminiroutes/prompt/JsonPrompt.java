@@ -49,7 +49,7 @@ final class JsonPrompt {
         TWINS.put("cachedContent", "cached_content");
         TWINS.put("serviceTier", "service_tier");
         TWINS.put("modelArmorConfig", "model_armor_config");
-        KEYS.addAll(List.of("model", "contents", "tools", "labels", "store"));
+        KEYS.addAll(List.of("model", "tier", "priority", "contents", "tools", "labels", "store"));
         KEYS.addAll(TWINS.keySet());
         KEYS.addAll(TWINS.values());
     }
@@ -75,7 +75,8 @@ final class JsonPrompt {
         String name = model == null ? null : ModelName.parse(model, document.line("model"));
         ObjectNode request = document.root();
         request.remove("model");
-        return new Prompt(name, request, List.of(), output);
+        Lane lane = Lane.ofRequest(document, spelling(document, "serviceTier"));
+        return new Prompt(name, request, List.of(), output, null, lane);
     }
 
     /** Null is an absent field for the server. */
@@ -121,11 +122,15 @@ final class JsonPrompt {
         }
     }
 
+    /** The spelling of a field that the request has; null if it has neither. */
+    private static String spelling(Document document, String name) {
+        String twin = TWINS.get(name);
+        return document.value(name) != null ? name : document.value(twin) != null ? twin : null;
+    }
+
     private static OutputFormat output(Document document) {
-        String key =
-                document.value("generationConfig") != null
-                        ? "generationConfig"
-                        : TWINS.get("generationConfig");
+        String found = spelling(document, "generationConfig");
+        String key = found == null ? "generationConfig" : found;
         ObjectNode config = document.mapping(key);
         return config == null ? OutputFormat.TEXT : RequestedOutput.of(config, document, key);
     }

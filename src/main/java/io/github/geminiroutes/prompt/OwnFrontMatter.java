@@ -153,6 +153,7 @@ final class OwnFrontMatter {
                             value.startsWith("{")
                                     && OUTPUT_CHILD.matcher(value.substring(1)).matches();
             case "system", "attachments" -> likely++;
+            case "tier" -> likely += Tier.of(value) == null ? 0 : 1;
             case "tools" -> likely += TOOL_LIST.matcher(value).matches() ? 1 : 0;
             default -> {
                 // Other programs have these keys, too.

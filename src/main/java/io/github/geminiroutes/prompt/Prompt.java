@@ -13,13 +13,15 @@ import java.util.List;
  * @param attachments the files to send along, in order
  * @param output the format of the answer
  * @param outputFile how the answer is called, a path below the outbox; null for its usual name
+ * @param lane how it is to be served
  */
 public record Prompt(
         String model,
         ObjectNode request,
         List<Attachment> attachments,
         OutputFormat output,
-        String outputFile) {
+        String outputFile,
+        Lane lane) {
 
     public Prompt {
         attachments = List.copyOf(attachments);
@@ -29,6 +31,28 @@ public record Prompt(
     public Prompt(
             String model, ObjectNode request, List<Attachment> attachments, OutputFormat output) {
         this(model, request, attachments, output, null);
+    }
+
+    /** A prompt that does not say how it is to be served. */
+    public Prompt(
+            String model,
+            ObjectNode request,
+            List<Attachment> attachments,
+            OutputFormat output,
+            String outputFile) {
+        this(model, request, attachments, output, outputFile, Lane.UNSAID);
+    }
+
+    /** The same prompt, to be served in another way. */
+    public Prompt in(Lane newLane) {
+        return newLane.equals(lane)
+                ? this
+                : new Prompt(model, request, attachments, output, outputFile, newLane);
+    }
+
+    /** The same prompt with another request. */
+    public Prompt withRequest(ObjectNode newRequest) {
+        return new Prompt(model, newRequest, attachments, output, outputFile, lane);
     }
 
     /**

@@ -62,7 +62,8 @@ final class TemplatePrompt {
         new RequestSections(head).applyTo(request);
         OutputFormat output = new OutputSection(head).applyTo(request);
         String file = OutputFile.of(head, fileName, values, input.optionalNames());
-        return new Prompt(TextPrompt.model(head), request, attachments, output, file);
+        return new Prompt(
+                TextPrompt.model(head), request, attachments, output, file, Lane.of(head));
     }
 
     private static PromptSource split(String text) {

@@ -21,6 +21,9 @@ final class AskSchedule {
     /** The wait while the question of another call has no answer yet. */
     private static final long MOMENT = 5 * MILLI;
 
+    /** For so long a turn is left to a higher priority, whose call is about to ask. */
+    private static final long TO_THE_FIRST = 100 * MILLI;
+
     /** When the next calls may go, the earliest first; empty if no answer has said so. */
     private long[] times = {};
 
@@ -28,20 +31,32 @@ final class AskSchedule {
     private boolean isLimited = true;
 
     private long delay;
+
+    /** The priority of the last question. */
+    private int toldRank;
+
     private boolean isAsking;
 
     /**
      * Takes the turn to ask if it is free; {@link #answered} or {@link #unanswered} must follow.
      *
      * @param ahead how many calls of this instance are in front
+     * @param rank the highest priority that waits in this instance, 0 for the highest of all: a
+     *     higher one than before is told at once
+     * @param isBelow whether that is a higher priority than the call's
      * @return 0 if the call may ask; else how long it waits
      */
-    synchronized long tryTurn(int ahead, long now) {
+    synchronized long tryTurn(int ahead, int rank, boolean isBelow, long now) {
         if (!isLimited) {
             return 0;
         }
-        if (!isAsking && (times.length == 0 || now - times[0] >= 0)) {
+        boolean isTime = times.length == 0 || now - times[0] >= 0;
+        if (isTime && isBelow && ahead > 0 && times.length > 0 && now - times[0] < TO_THE_FIRST) {
+            return MOMENT;
+        }
+        if (!isAsking && (isTime || rank < toldRank)) {
             isAsking = true;
+            toldRank = rank;
             return 0;
         }
         return wait(ahead, now);
@@ -82,6 +97,11 @@ final class AskSchedule {
         if (isLimited) {
             times = new long[] {again};
         }
+    }
+
+    /** A call was permitted: the shared quota has noted the highest priority of the others. */
+    synchronized void permitted(int nextRank) {
+        toldRank = nextRank;
     }
 
     /** How long the first of the queue waits, by the last answer. */

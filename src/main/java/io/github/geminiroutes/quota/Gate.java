@@ -1,6 +1,8 @@
 package io.github.geminiroutes.quota;
 
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.support.Priority;
+import io.github.geminiroutes.usage.SharedBudget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -65,9 +67,14 @@ public final class Gate extends GateSettings implements AutoCloseable {
      *     calls of the model really took
      */
     public Permit enqueue(String model, long estimatedTokens) {
+        return enqueue(model, estimatedTokens, Priority.NORMAL);
+    }
+
+    /** As {@link #enqueue(String, long)}, at the end of those of a priority. */
+    public Permit enqueue(String model, long estimatedTokens, Priority priority) {
         store.saveIfDue(models::state);
         long estimate = Math.max(0, Math.min(MOST_TOKENS, estimatedTokens));
-        return models.enqueue(model, estimate);
+        return models.enqueue(model, estimate, priority);
     }
 
     /**
@@ -76,7 +83,9 @@ public final class Gate extends GateSettings implements AutoCloseable {
      */
     public Permit enqueueAgain(Permit refused) {
         Permit permit = refused.gate.enqueueAgain(refused);
-        return permit == null ? enqueue(refused.model(), refused.estimate) : permit;
+        return permit == null
+                ? enqueue(refused.model(), refused.estimate, refused.priority)
+                : permit;
     }
 
     /**
@@ -201,6 +210,11 @@ public final class Gate extends GateSettings implements AutoCloseable {
      */
     public static void requestReopening(Path file) throws IOException {
         new QuotaFile(file).requestReopening();
+    }
+
+    /** The day's money of all instances that share the quota. */
+    public SharedBudget sharedBudget() {
+        return shared == SharedQuota.NONE ? SharedBudget.NONE : shared.budget();
     }
 
     /** Every known model, by name. */

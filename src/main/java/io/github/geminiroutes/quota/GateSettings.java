@@ -95,6 +95,11 @@ public abstract class GateSettings {
         this.redisUrl = redisUrl.strip();
     }
 
+    /** How many instances share the quota. */
+    public int instances() {
+        return instances;
+    }
+
     /** How many instances share the quota: each keeps to its part while Redis is out of reach. */
     public void setInstances(int instances) {
         if (instances < 1) {

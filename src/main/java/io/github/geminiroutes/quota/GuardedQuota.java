@@ -1,6 +1,9 @@
 package io.github.geminiroutes.quota;
 
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.support.PacificDay;
+import io.github.geminiroutes.usage.SharedBudget;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -67,6 +70,29 @@ final class GuardedQuota implements SharedQuota {
     @Override
     public void reopen(String model) {
         guard(() -> quota.reopen(model));
+    }
+
+    @Override
+    public SharedBudget budget() {
+        SharedBudget budget = quota.budget();
+        return new SharedBudget() {
+            @Override
+            public Answer reserve(
+                    PacificDay day, String id, Cost cost, BigDecimal limit, Sum own, Sum earlier) {
+                return guarded(
+                        () -> budget.reserve(day, id, cost, limit, own, earlier), (Answer) null);
+            }
+
+            @Override
+            public void end(PacificDay day, String id, Sum own) {
+                guard(() -> budget.end(day, id, own));
+            }
+
+            @Override
+            public String nextId() {
+                return budget.nextId();
+            }
+        };
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.quota;
 
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.support.Priority;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,9 +24,7 @@ final class ModelGate {
     private final SharedState shared = new SharedState();
     private boolean isRetired;
 
-    /**
-     * @param instances how many gates share the limits: this one keeps to its part
-     */
+    /** Keeps to its part of the limits, which so many instances share. */
     ModelGate(String model, Clock clock, Duration margin, Map<LimitKind, Long> set, int instances) {
         this.model = model;
         this.clock = new MonotonicClock(clock);
@@ -45,9 +44,9 @@ final class ModelGate {
         limits.set(kind, limit);
     }
 
-    /** A place at the end of the queue; null if this gate is retired. */
-    synchronized Permit enqueue(long estimate) {
-        return enqueue(new Permit(this, estimate));
+    /** A place at the end of its priority; null if this gate is retired. */
+    synchronized Permit enqueue(long estimate, Priority priority) {
+        return enqueue(new Permit(this, estimate, priority));
     }
 
     /**
@@ -95,7 +94,7 @@ final class ModelGate {
         long now = tick();
         queue.join(permit, now);
         queue.dropLost(permit, now);
-        return new QueuePlace(queue.place(permit), queue.length(), ratio.correct(permit.estimate));
+        return queue.place(permit, ratio.correct(permit.estimate));
     }
 
     /** The shared quota delays a call by so many microseconds. */

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.quota;
 
+import io.github.geminiroutes.support.Priority;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -68,11 +69,11 @@ final class ModelGates {
     }
 
     /** Takes a place at the end of the model's queue. */
-    Permit enqueue(String model, long estimate) {
+    Permit enqueue(String model, long estimate, Priority priority) {
         Permit permit = null;
         while (permit == null) {
             // A gate that has just retired gives out none; the next attempt creates a new one.
-            permit = of(model).enqueue(estimate);
+            permit = of(model).enqueue(estimate, priority);
         }
         return permit;
     }

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.quota;
 
 import io.github.geminiroutes.support.PacificDay;
+import io.github.geminiroutes.support.Priority;
 import java.time.Duration;
 
 /**
@@ -23,6 +24,7 @@ public final class Permit {
 
     final ModelGate gate;
     final long estimate;
+    final Priority priority;
 
     /** Whether the call was admitted before and refused. */
     final boolean isReturn;
@@ -53,9 +55,10 @@ public final class Permit {
     /** The admitted call in the shared quota; null without a shared quota. */
     RecentCalls.SharedCall shared;
 
-    Permit(ModelGate gate, long estimate) {
+    Permit(ModelGate gate, long estimate, Priority priority) {
         this.gate = gate;
         this.estimate = estimate;
+        this.priority = priority;
         this.isReturn = false;
     }
 
@@ -63,6 +66,7 @@ public final class Permit {
     Permit(ModelGate gate, Permit refused, boolean isReturn) {
         this.gate = gate;
         this.estimate = refused.estimate;
+        this.priority = refused.priority;
         this.isReturn = isReturn;
         this.refusedAlone = refused.refusedAlone;
     }

@@ -6,5 +6,7 @@ package io.github.geminiroutes.quota;
  * @param ahead how many permits are in front of it
  * @param length how many permits are in the queue, including this one
  * @param tokens what it would reserve
+ * @param rank the highest priority in the queue, 0 for the highest of all
+ * @param nextRank the same without this permit
  */
-record QueuePlace(int ahead, int length, long tokens) {}
+record QueuePlace(int ahead, int length, long tokens, int rank, int nextRank) {}

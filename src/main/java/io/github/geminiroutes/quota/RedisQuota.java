@@ -5,6 +5,7 @@ import io.github.geminiroutes.quota.redis.QuotaScript;
 import io.github.geminiroutes.quota.redis.RedisKeys;
 import io.github.geminiroutes.quota.redis.RedisLink;
 import io.github.geminiroutes.support.PacificDay;
+import io.github.geminiroutes.usage.SharedBudget;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +72,12 @@ final class RedisQuota implements SharedQuota {
         }
         QueuePlace place = gate.place(permit);
         AskSchedule schedule = gate.shared().schedule();
-        long wait = schedule.tryTurn(place.ahead(), nanos.getAsLong());
+        long wait =
+                schedule.tryTurn(
+                        place.ahead(),
+                        place.rank(),
+                        place.rank() < permit.priority.ordinal(),
+                        nanos.getAsLong());
         if (wait > 0) {
             return delayed(permit, wait);
         }
@@ -115,7 +121,8 @@ final class RedisQuota implements SharedQuota {
                     set(permit, LimitKind.INPUT_TOKENS_PER_MINUTE),
                     set(permit, LimitKind.REQUESTS_PER_DAY)
                 },
-                place.length());
+                place.length(),
+                new long[] {place.rank(), place.nextRank()});
     }
 
     /** The limit in the settings; 0 if there is none. */
@@ -143,6 +150,7 @@ final class RedisQuota implements SharedQuota {
             schedule.unanswered(now);
         }
         if (answer.isPermitted()) {
+            schedule.permitted(place.nextRank());
             gate.permitted(permit);
             record(permit, day, place.tokens());
             return Decision.Permitted.NOW;
@@ -221,6 +229,11 @@ final class RedisQuota implements SharedQuota {
     @Override
     public void reopen(String model) {
         script.reopen(model, time.today());
+    }
+
+    @Override
+    public SharedBudget budget() {
+        return new RedisBudget(script, link);
     }
 
     @Override

@@ -23,7 +23,7 @@ final class Reservations {
      * one request of the day.
      */
     void reserve(Permit permit, long now) {
-        queue.leave(permit);
+        queue.admit(permit);
         permit.state = Permit.State.ADMITTED;
         permit.admittedAt = now;
         permit.reserved = ratio.correct(permit.estimate);

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.quota;
 
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.usage.SharedBudget;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -53,6 +54,11 @@ interface SharedQuota extends AutoCloseable {
 
     /** Opens a model that was closed. */
     default void reopen(String model) {}
+
+    /** The day's money of all instances. */
+    default SharedBudget budget() {
+        return SharedBudget.NONE;
+    }
 
     /** For a timer: tries to connect again if it is out of reach. */
     default void reconnect() {}

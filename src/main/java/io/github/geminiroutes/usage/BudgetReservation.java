@@ -1,6 +1,7 @@
 package io.github.geminiroutes.usage;
 
-import java.math.BigDecimal;
+import io.github.geminiroutes.support.PacificDay;
+import io.github.geminiroutes.usage.SharedBudget.Cost;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -11,17 +12,37 @@ public final class BudgetReservation {
 
     private final AtomicBoolean isOpen = new AtomicBoolean(true);
     private final DailyBudget spending;
-    private final BigDecimal amount;
+    private final Cost cost;
+    private final PacificDay day;
+    private final String sharedId;
 
-    BudgetReservation(DailyBudget spending, BigDecimal amount) {
+    /**
+     * @param day on which it was reserved
+     * @param sharedId its id among all instances; null if only this one has reserved it
+     */
+    BudgetReservation(DailyBudget spending, Cost cost, PacificDay day, String sharedId) {
         this.spending = spending;
-        this.amount = amount;
+        this.cost = cost;
+        this.day = day;
+        this.sharedId = sharedId;
+    }
+
+    Cost cost() {
+        return cost;
+    }
+
+    PacificDay day() {
+        return day;
+    }
+
+    String sharedId() {
+        return sharedId;
     }
 
     /** Releases the reservation; the second time nothing happens. */
     public void end() {
         if (isOpen.compareAndSet(true, false)) {
-            spending.release(amount);
+            spending.release(this);
         }
     }
 }

@@ -20,7 +20,7 @@ import java.time.Instant;
  * @param latency from sending it to its end
  * @param quotaWait how long it waited at the quota gate before
  * @param usage the tokens it took; null if the response does not say
- * @param serviceTier the tier it was served in, in lower case; null if the response does not say
+ * @param serviceTier the tier it was served in, in lower case; null if it was not served
  * @param cost in USD; null if it is unknown, never zero because a price is missing
  * @param task what it is booked under; null if it is of no task
  */

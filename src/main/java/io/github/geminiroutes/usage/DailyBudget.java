@@ -1,44 +1,45 @@
 package io.github.geminiroutes.usage;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.geminiroutes.support.AtomicFile;
-import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.PacificDay;
-import java.io.IOException;
+import io.github.geminiroutes.usage.SharedBudget.Cost;
+import io.github.geminiroutes.usage.SharedBudget.Room;
+import io.github.geminiroutes.usage.SharedBudget.Sum;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The cost of the current day in Los Angeles, and whether another call fits into its budget. A call
  * without a price counts with the most that it may have cost, in a sum of its own. A call in flight
- * counts with the average cost of a call, so that many concurrent calls do not exceed the budget
- * together. A small file, written at most once a second, keeps the sum over a restart. Thread-safe.
+ * counts with the average cost of a call; before the first price is known, with the most that it
+ * may cost: then others wait for it. Many concurrent calls therefore do not exceed the budget
+ * together. Instances that share a Redis share the budget, and each keeps to its part of the rest
+ * while Redis is out of reach. A small file keeps the sum over a restart. Thread-safe.
  */
 public final class DailyBudget {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DailyBudget.class);
-    private static final long PAUSE_MILLIS = 1_000;
-
     private final Clock clock;
-    private final Path file;
+    private final SpendingFile file;
     private final BigDecimal budget;
+    private SharedBudget shared = SharedBudget.NONE;
+    private int instances = 1;
     private PacificDay day = PacificDay.NONE;
-    private BigDecimal spent = BigDecimal.ZERO;
-    private BigDecimal assumed = BigDecimal.ZERO;
-    private BigDecimal reserved = BigDecimal.ZERO;
+
+    /** Of this process, and of the day before its start. */
+    private Sum own = Sum.ZERO;
+
+    private Sum earlier = Sum.ZERO;
+
+    /** Of all instances at the last answer of the others, and of this one at that time. */
+    private Sum ofAll = Sum.ZERO;
+
+    private Sum ownThen = Sum.ZERO;
+    private BigDecimal reservedLeast = BigDecimal.ZERO;
+    private BigDecimal reservedMost = BigDecimal.ZERO;
     private long underWay;
-    private long priced;
-    private boolean isNews;
-    private boolean isInTrouble;
-    private long writtenAt = Long.MIN_VALUE / 2;
 
     /**
      * @param budget USD a day; null for none
@@ -46,41 +47,53 @@ public final class DailyBudget {
      */
     public DailyBudget(BigDecimal budget, Path file, Clock clock) {
         this.budget = budget;
-        this.file = file;
+        this.file = new SpendingFile(file, clock);
         this.clock = clock;
     }
 
-    /** Continues with the sum in the file, if it is today's. */
+    /**
+     * Shares the budget with other instances.
+     *
+     * @param others the money of all of them
+     * @param among how many there are: the part of this one while the others are out of reach
+     */
+    public synchronized void share(SharedBudget others, int among) {
+        shared = others;
+        instances = others == SharedBudget.NONE ? 1 : Math.max(1, among);
+    }
+
+    /**
+     * Continues with the sum in the file, if it is today's and larger: at the start, and when this
+     * instance takes over from another one that has the same file.
+     */
     public synchronized void recall() {
         roll();
-        if (file == null || !Files.exists(file)) {
-            return;
-        }
-        try {
-            JsonNode kept = GeminiJson.MAPPER.readTree(Files.readAllBytes(file));
-            if (day.toString().equals(kept.path("day").asText())) {
-                spent = kept.path("usd").decimalValue().max(BigDecimal.ZERO);
-                assumed = kept.path("assumedUsd").decimalValue().max(BigDecimal.ZERO);
-                priced = Math.max(0, kept.path("calls").asLong());
-            }
-        } catch (IOException e) {
-            LOG.warn(
-                    "Today's cost in {} cannot be read ({}): the sum starts at zero",
-                    file,
-                    e.getClass().getSimpleName());
+        Sum kept = file.read(day);
+        if (kept.all().compareTo(sum().all()) > 0) {
+            earlier = kept.minus(own);
         }
     }
 
-    /** USD of the day in Los Angeles, of the calls that have a price. */
+    private Sum sum() {
+        return own.plus(earlier);
+    }
+
+    /** USD of the day in Los Angeles, of the calls of this instance that have a price. */
     public synchronized BigDecimal today() {
         roll();
-        return spent;
+        return sum().usd();
     }
 
-    /** USD of the day in Los Angeles that calls without a price may have cost at most. */
+    /** USD of the day that calls of this instance without a price may have cost at most. */
     public synchronized BigDecimal assumedToday() {
         roll();
-        return assumed;
+        return sum().assumed();
+    }
+
+    /** What all instances have spent on the day, as far as this one can tell. */
+    public synchronized Sum ofAllToday() {
+        roll();
+        return ofAll.all().compareTo(sum().all()) > 0 ? ofAll : sum();
     }
 
     /** USD a day; null if there is no limit. */
@@ -98,50 +111,93 @@ public final class DailyBudget {
      * Reserves a part of the budget for a call.
      *
      * @param least the least cost of the call in USD; null if unknown
-     * @return the reservation; null if the call does not fit into the budget
+     * @param most the most that it may cost in USD; null if unknown
      */
-    public synchronized BudgetReservation reserve(BigDecimal least) {
-        roll();
-        BigDecimal average =
-                priced == 0
-                        ? BigDecimal.ZERO
-                        : spent.add(assumed)
-                                .divide(BigDecimal.valueOf(priced), MathContext.DECIMAL32);
-        BigDecimal expected = least == null ? average : least.max(average);
-        // Reservations from before the first known price are too small.
-        BigDecimal committed =
-                spent.add(assumed)
-                        .add(reserved.max(average.multiply(BigDecimal.valueOf(underWay))));
-        boolean isFirst = committed.signum() == 0;
-        if (committed.compareTo(budget) >= 0
-                || !isFirst && committed.add(expected).compareTo(budget) > 0) {
-            return null;
+    public BudgetReply reserve(BigDecimal least, BigDecimal most) {
+        BigDecimal floor = least == null ? BigDecimal.ZERO : least;
+        Cost cost = new Cost(floor, most == null ? floor : most.max(floor));
+        String id = shared.nextId();
+        PacificDay today;
+        Sum since;
+        Sum before;
+        synchronized (this) {
+            roll();
+            today = day;
+            since = own;
+            before = earlier;
         }
-        reserved = reserved.add(expected);
+        // Not under the lock: the answer comes over the network.
+        SharedBudget.Answer answer = shared.reserve(today, id, cost, budget, since, before);
+        return answer == null ? reserveAlone(cost) : take(answer, cost, today, id, since);
+    }
+
+    private synchronized BudgetReply take(
+            SharedBudget.Answer answer, Cost cost, PacificDay today, String id, Sum since) {
+        ofAll = answer.sum();
+        ownThen = since;
+        return answer.room() == Room.GRANTED
+                ? new BudgetReply(add(new BudgetReservation(this, cost, today, id)), false)
+                : new BudgetReply(null, answer.room() == Room.LATER);
+    }
+
+    private synchronized BudgetReply reserveAlone(Cost cost) {
+        roll();
+        Sum spent = sum();
+        BigDecimal average = spent.average();
+        boolean isKnown = spent.calls() > 0;
+        BigDecimal committed =
+                isKnown
+                        ? reservedLeast.max(average.multiply(BigDecimal.valueOf(underWay)))
+                        : reservedMost;
+        BigDecimal expected = isKnown ? cost.least().max(average) : cost.most();
+        boolean isFirst = spent.all().add(committed).signum() == 0;
+        BigDecimal room = room();
+        if (room.compareTo(committed) <= 0
+                || !isFirst && committed.add(expected).compareTo(room) > 0) {
+            return new BudgetReply(null, !isKnown && underWay > 0 && room.signum() > 0);
+        }
+        return new BudgetReply(add(new BudgetReservation(this, cost, day, null)), false);
+    }
+
+    /** What this instance may still spend: its part of what was left at the last answer. */
+    private BigDecimal room() {
+        if (instances == 1) {
+            return budget.subtract(sum().all());
+        }
+        BigDecimal left = budget.subtract(ofAll.all().max(earlier.all()));
+        return left.divide(BigDecimal.valueOf(instances), MathContext.DECIMAL64)
+                .subtract(own.all().subtract(ownThen.all()));
+    }
+
+    private BudgetReservation add(BudgetReservation reservation) {
+        reservedLeast = reservedLeast.add(reservation.cost().least());
+        reservedMost = reservedMost.add(reservation.cost().most());
         underWay++;
-        return new BudgetReservation(this, expected);
+        return reservation;
     }
 
     /** Whether the budget is used up, not counting reservations. */
     public synchronized boolean isUsedUp() {
         roll();
-        return spent.add(assumed).compareTo(budget) >= 0;
+        return ofAllToday().all().compareTo(budget) >= 0;
     }
 
-    synchronized void release(BigDecimal amount) {
-        reserved = reserved.subtract(amount);
-        underWay--;
+    void release(BudgetReservation reservation) {
+        Sum since;
+        synchronized (this) {
+            reservedLeast = reservedLeast.subtract(reservation.cost().least());
+            reservedMost = reservedMost.subtract(reservation.cost().most());
+            underWay--;
+            since = reservation.day().equals(day) ? own : Sum.ZERO;
+        }
+        if (reservation.sharedId() != null) {
+            shared.end(reservation.day(), reservation.sharedId(), since);
+        }
     }
 
     /** Adds the cost of a call. */
     public synchronized void add(BigDecimal cost) {
-        roll();
-        if (cost.signum() > 0) {
-            spent = spent.add(cost);
-            priced++;
-            isNews = true;
-        }
-        keepIfDue();
+        add(cost, BigDecimal.ZERO);
     }
 
     /**
@@ -150,11 +206,15 @@ public final class DailyBudget {
      * @param most what it may have cost at most
      */
     public synchronized void assume(BigDecimal most) {
+        add(BigDecimal.ZERO, most);
+    }
+
+    private void add(BigDecimal cost, BigDecimal most) {
         roll();
-        if (most.signum() > 0) {
-            assumed = assumed.add(most);
-            priced++;
-            isNews = true;
+        Sum before = own;
+        own = own.plus(cost.max(BigDecimal.ZERO), most.max(BigDecimal.ZERO));
+        if (own != before) {
+            file.changed();
         }
         keepIfDue();
     }
@@ -164,41 +224,23 @@ public final class DailyBudget {
         // A clock that is set back does not start the previous day again.
         if (day.isOver(now)) {
             day = PacificDay.at(now);
-            isNews = spent.add(assumed).signum() > 0;
-            spent = BigDecimal.ZERO;
-            assumed = BigDecimal.ZERO;
-            priced = 0;
+            if (sum().all().signum() > 0) {
+                file.changed();
+            }
+            own = Sum.ZERO;
+            earlier = Sum.ZERO;
+            ofAll = Sum.ZERO;
+            ownThen = Sum.ZERO;
         }
     }
 
     /** Writes the file if the sum has changed and the last write was a second ago. */
     public synchronized void keepIfDue() {
-        long now = clock.millis();
-        if (now - writtenAt >= PAUSE_MILLIS || now < writtenAt) {
-            keep();
-        }
+        file.writeIfDue(day, sum());
     }
 
     /** Writes the file if the sum has changed. */
     public synchronized void keep() {
-        if (file == null || !isNews) {
-            return;
-        }
-        writtenAt = clock.millis();
-        ObjectNode kept = GeminiJson.MAPPER.createObjectNode();
-        kept.put("day", day.toString())
-                .put("usd", spent)
-                .put("assumedUsd", assumed)
-                .put("calls", priced);
-        try {
-            AtomicFile.replace(file, GeminiJson.MAPPER.writeValueAsBytes(kept));
-            isNews = false;
-            isInTrouble = false;
-        } catch (IOException e) {
-            if (!isInTrouble) {
-                isInTrouble = true;
-                LOG.warn("Cannot write today's cost to {}: {}", file, e.toString());
-            }
-        }
+        file.write(day, sum());
     }
 }

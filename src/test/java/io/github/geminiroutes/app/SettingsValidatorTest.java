@@ -56,6 +56,11 @@ class SettingsValidatorTest {
                 "GEMINI_DIAGNOSTICS_PERIOD | 5m | must be a whole number, 0 or more, at most 31622400",
                 "GEMINI_DIAGNOSTICS_TRIGGER | nothing:x | must be a Camel endpoint whose component is on the class path, such as timer:sweep?period=60000",
                 "GEMINI_DIAGNOSTICS_TRIGGER | 5m | must be a Camel endpoint whose component is on the class path, such as timer:sweep?period=60000",
+                "GEMINI_TIER | batch | must be standard, flex or priority: batch is not available yet, and flex costs as much",
+                "GEMINI_TIER | fast | must be standard, flex or priority",
+                "GEMINI_FLEX_RESPONSE_TIMEOUT | 0 | must be a whole number, 1 or more, at most 86400",
+                "GEMINI_HOURS | 22-6 | must be hours such as 22:00-06:00, or several of them separated by commas",
+                "GEMINI_HOURS_ZONE | Mars | must be the name of a time zone such as Europe/Berlin",
                 "GEMINI_MODEL | ../x | must be a model's name such as gemini-3.8-flash",
             })
     void refusesInOneLine(String variable, String value, String allowed) {

@@ -55,6 +55,7 @@ class AnswerRecordTest {
                                  "truncated":true,
                                  "usage":{"promptTokenCount":3,"totalTokenCount":9,
                                   "promptTokensDetails":[{"modality":"TEXT","tokenCount":3}]},
+                                 "tier":null,"costUsd":null,
                                  "attempts":2,"receivedAt":"2026-07-01T11:59:59Z",
                                  "sentAt":"2026-07-01T12:00:30Z",
                                  "answeredAt":"2026-07-01T12:00:31.234567Z",

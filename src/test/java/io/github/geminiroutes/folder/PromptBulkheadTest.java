@@ -141,4 +141,48 @@ class PromptBulkheadTest {
             assertThat(take("p" + i)).isTrue();
         }
     }
+
+    @Test
+    void promptsOfTheFlexTierHoldNoPlaceOfTheOthers() throws InterruptedException {
+        for (int i = 0; i < PLACES; i++) {
+            assertThat(take("flex" + i)).isTrue();
+            assertThat(bulkhead.tryMoveToFlex("flex" + i)).isTrue();
+        }
+        for (int i = 0; i < PLACES; i++) {
+            assertThat(take("usual" + i)).isTrue();
+        }
+        bulkhead.release("usual0");
+        assertThat(take("one flex more")).isTrue();
+        assertThat(bulkhead.tryMoveToFlex("one flex more")).isFalse();
+        bulkhead.release("one flex more");
+
+        assertThat(bulkhead.isWorthTaking("one flex more")).isFalse();
+        assertThat(bulkhead.isWorthTaking("another")).isTrue();
+        assertThat(take("another")).isTrue();
+        bulkhead.release("another");
+
+        bulkhead.release("flex0");
+        assertThat(bulkhead.isWorthTaking("one flex more")).isTrue();
+        assertThat(take("one flex more")).isTrue();
+        assertThat(bulkhead.tryMoveToFlex("one flex more")).isTrue();
+    }
+
+    @Test
+    void aFlexPromptThatWaitsCountsInItsOwnPart() throws InterruptedException {
+        assertThat(take("flex")).isTrue();
+        assertThat(bulkhead.tryMoveToFlex("flex")).isTrue();
+        assertThat(bulkhead.tryReservePlace("flex", "a (flex) normal")).isTrue();
+
+        assertThat(fillWith("a")).isEqualTo(PLACES / 2);
+        bulkhead.release("flex");
+        assertThat(take("more")).isTrue();
+    }
+
+    @Test
+    void aHighPromptMayWaitWhereTheNormalOnesHaveTakenTheirShare() throws InterruptedException {
+        fillWith("a normal");
+
+        assertThat(take("urgent")).isTrue();
+        assertThat(bulkhead.tryReservePlace("urgent", "a high")).isTrue();
+    }
 }

@@ -416,4 +416,58 @@ class CallAdmissionTest {
         assertThatThrownBy(() -> new Attempt(exchange).waitMillis())
                 .isInstanceOf(CallDeferredException.class);
     }
+
+    @Test
+    void outsideItsHoursACallWaitsAndHoldsNothing() {
+        client.setHoursZone("UTC");
+        client.setHours("13:00-14:00");
+        Attempt attempt = attempt();
+
+        assertThat(attempt.waitMillis()).isEqualTo(30_000);
+        assertThat(Call.of(attempt.exchange).attempt().permit()).isNull();
+        clock.advance(Duration.ofMinutes(59).plusSeconds(50));
+        assertThat(attempt.waitMillis()).isEqualTo(10_000);
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(attempt.waitMillis()).isZero();
+    }
+
+    @Test
+    void aCallThatWaitsAtTheGateLeavesItWhenTheHoursEnd() {
+        client.setHoursZone("UTC");
+        client.setHours("11:00-12:01");
+        attempt().admitted();
+        Attempt waiting = attempt();
+        assertThat(waiting.waitMillis()).isEqualTo(60_300);
+
+        clock.advance(Duration.ofSeconds(61));
+
+        assertThat(waiting.waitMillis()).isEqualTo(30_000);
+        assertThat(client.gate().view().get(0).waiting()).isZero();
+    }
+
+    @Test
+    void aPromptThatCanBePutBackDoesNotWaitForTheHours() {
+        client.setHoursZone("UTC");
+        client.setHours("13:00-14:00");
+        Exchange exchange = new DefaultExchange(CONTEXT);
+        exchange.getMessage().setBody("Q");
+        CallOptions.of(
+                        new WaitPolicy() {
+                            @Override
+                            public boolean tryWait(String line, Duration delay) {
+                                return true;
+                            }
+
+                            @Override
+                            public boolean waitsForHours() {
+                                return false;
+                            }
+                        })
+                .set(exchange);
+        client.prepare(exchange);
+
+        assertThatThrownBy(() -> new Attempt(exchange).waitMillis())
+                .isInstanceOf(CallDeferredException.class)
+                .hasMessageContaining("gemini.hours");
+    }
 }

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.support.Priority;
 import io.github.geminiroutes.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +28,7 @@ class GateTest {
 
     private final SettableClock clock = new SettableClock(Timeline.START);
     private final Gate gate = new Gate(clock);
+    private final List<Permit> waiting = new ArrayList<>();
 
     @Test
     void givesTheFirstOfTheQueueTheExactTime() {
@@ -51,6 +56,83 @@ class GateTest {
                         Duration.ofMillis(60_300),
                         Duration.ofMillis(110_600),
                         Duration.ofMillis(120_600));
+    }
+
+    @Test
+    void ofThreeHundredThatWaitAHighOneGoesNext() {
+        gate.setRequestsPerMinute("60");
+        go(60);
+        List<Permit> normal = queue(300, Priority.NORMAL);
+        Permit high = queue(1, Priority.HIGH).get(0);
+
+        List<Permit> order = drain(3);
+
+        assertThat(order).startsWith(high).contains(normal.get(0), normal.get(1));
+    }
+
+    @Test
+    void aHighOneThatComesAfterTheOthersHaveTheirTimesGoesNextAllTheSame() {
+        gate.setRequestsPerMinute("1");
+        go(1);
+        List<Permit> normal = queue(3, Priority.NORMAL);
+        normal.forEach(this::waitOf);
+        clock.advance(Duration.ofSeconds(30));
+        Permit high = gate.enqueue(MODEL, 1, Priority.HIGH);
+        assertThat(waitOf(high)).isEqualTo(Duration.ofMillis(30_300));
+
+        clock.advance(Duration.ofMillis(30_300));
+
+        assertThat(gate.admit(normal.get(0))).isInstanceOf(Decision.Delayed.class);
+        assertThat(gate.admit(high)).isInstanceOf(Decision.Permitted.class);
+        assertThat(waitOf(normal.get(0))).isEqualTo(MINUTE_AND_MARGIN);
+    }
+
+    @Test
+    void oneOfTenPermitsIsForWhatWouldWaitForEver() {
+        gate.setRequestsPerMinute("60");
+        go(60);
+        queue(200, Priority.HIGH);
+        List<Permit> low = queue(20, Priority.LOW);
+        List<Permit> normal = queue(20, Priority.NORMAL);
+
+        List<Permit> order = drain(100);
+
+        assertThat(order).filteredOn(low::contains).containsExactlyElementsOf(low.subList(0, 10));
+        assertThat(order).filteredOn(normal::contains).hasSizeBetween(8, 10);
+        for (int i = 0; i < 100; i += 10) {
+            assertThat(order.subList(i, i + 10)).containsAnyElementsOf(low);
+        }
+    }
+
+    private List<Permit> queue(int count, Priority priority) {
+        List<Permit> permits = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            permits.add(gate.enqueue(MODEL, 1, priority));
+        }
+        waiting.addAll(permits);
+        return permits;
+    }
+
+    /** Those that have gone first, while each asks again whenever the gate has told it to. */
+    private List<Permit> drain(int count) {
+        Map<Permit, Instant> next = new LinkedHashMap<>();
+        waiting.forEach(permit -> next.put(permit, clock.instant()));
+        List<Permit> gone = new ArrayList<>();
+        while (gone.size() < count) {
+            Instant earliest = Collections.min(next.values());
+            clock.advance(Duration.between(clock.instant(), earliest));
+            for (Permit permit : List.copyOf(next.keySet())) {
+                if (!next.get(permit).isAfter(earliest)) {
+                    if (gate.admit(permit) instanceof Decision.Delayed wait) {
+                        next.put(permit, clock.instant().plus(wait.delay()));
+                    } else {
+                        next.remove(permit);
+                        gone.add(permit);
+                    }
+                }
+            }
+        }
+        return gone;
     }
 
     @Test

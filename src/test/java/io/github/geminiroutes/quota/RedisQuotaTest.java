@@ -6,7 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.support.PacificDay;
+import io.github.geminiroutes.support.Priority;
 import io.github.geminiroutes.testing.RedisServer;
+import io.github.geminiroutes.usage.SharedBudget;
+import io.github.geminiroutes.usage.SharedBudget.Room;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +31,7 @@ class RedisQuotaTest {
 
     private static final String MODEL = "gemini-3.8-flash";
     private static final String SECRET = "AIzaSecretSecretSecret";
+    private static final PacificDay DAY = PacificDay.at(Instant.now());
     private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private final List<Gate> gates = new ArrayList<>();
@@ -403,5 +409,73 @@ class RedisQuotaTest {
         other.start();
 
         sent(other);
+    }
+
+    @Test
+    void aHighCallOfOneInstanceGoesBeforeTheNormalOnesOfTheOther() {
+        Gate one = gate(30L);
+        Gate two = gate(30L);
+        for (int i = 0; i < 29; i++) {
+            sent(one);
+        }
+        Permit normal = two.enqueue(MODEL, 1);
+        Permit full = sent(one);
+        one.refused(full, refusal(30, Duration.ofSeconds(4)));
+        assertThat(two.admit(normal)).isInstanceOf(Decision.Delayed.class);
+        Permit high = one.enqueue(MODEL, 1, Priority.HIGH);
+        assertThat(one.admit(high)).isInstanceOf(Decision.Delayed.class);
+
+        Duration ofNormal = wait(two.admit(normal));
+        Duration ofHigh = wait(one.admit(high));
+
+        assertThat(ofHigh).isLessThanOrEqualTo(ofNormal);
+    }
+
+    private static SharedBudget.Answer ask(
+            SharedBudget budget, String id, String least, String most, String spent, long calls) {
+        return budget.reserve(
+                DAY,
+                id,
+                new SharedBudget.Cost(new BigDecimal(least), new BigDecimal(most)),
+                BigDecimal.ONE,
+                new SharedBudget.Sum(new BigDecimal(spent), BigDecimal.ZERO, calls),
+                SharedBudget.Sum.ZERO);
+    }
+
+    @Test
+    void instancesShareTheMoneyOfTheDay() {
+        SharedBudget one = gate(10L).sharedBudget();
+        SharedBudget two = gate(10L).sharedBudget();
+
+        // Nothing is known of the price: two calls of 0.4 fit, a third one waits.
+        String first = one.nextId();
+        assertThat(ask(one, first, "0.01", "0.4", "0", 0).room()).isEqualTo(Room.GRANTED);
+        String second = two.nextId();
+        assertThat(ask(two, second, "0.01", "0.4", "0", 0).room()).isEqualTo(Room.GRANTED);
+        assertThat(ask(two, second, "0.01", "0.4", "0", 0).room())
+                .as("the same question again")
+                .isEqualTo(Room.GRANTED);
+        assertThat(ask(two, two.nextId(), "0.01", "0.4", "0", 0).room()).isEqualTo(Room.LATER);
+
+        // One call has cost 0.3: the average counts for those under way, three more do not fit.
+        one.end(DAY, first, new SharedBudget.Sum(new BigDecimal("0.3"), BigDecimal.ZERO, 1));
+        assertThat(ask(one, one.nextId(), "0.01", "0.4", "0.3", 1).room()).isEqualTo(Room.GRANTED);
+        SharedBudget.Answer full = ask(two, two.nextId(), "0.01", "0.4", "0", 0);
+        assertThat(full.room()).isEqualTo(Room.NONE);
+        assertThat(full.sum().usd()).isEqualByComparingTo("0.3");
+        two.end(DAY, second, SharedBudget.Sum.ZERO);
+        assertThat(ask(two, two.nextId(), "0.01", "0.4", "0", 0).room()).isEqualTo(Room.GRANTED);
+    }
+
+    @Test
+    void moneyThatRedisHasForgottenIsToldAgain() throws Exception {
+        SharedBudget one = gate(10L).sharedBudget();
+        ask(one, one.nextId(), "0.01", "0.01", "0.9", 9);
+        redis.commands().flushall();
+
+        SharedBudget two = gate(10L).sharedBudget();
+        ask(one, one.nextId(), "0.01", "0.01", "0.99", 10);
+
+        assertThat(ask(two, two.nextId(), "0.01", "0.01", "0", 0).room()).isEqualTo(Room.NONE);
     }
 }

@@ -3,6 +3,8 @@ package io.github.geminiroutes.routes;
 import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
+import static com.github.tomakehurst.wiremock.client.WireMock.notMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
@@ -11,7 +13,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.http.Fault;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.generate.Bill;
+import io.github.geminiroutes.generate.Call;
+import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.generate.GeminiHeaders;
+import io.github.geminiroutes.prompt.InvalidPromptException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -186,5 +192,88 @@ class GenerateRouteTest extends GeminiRoutesTestSupport {
                                         .withFault(Fault.CONNECTION_RESET_BY_PEER)));
 
         assertThat(ask("q", Map.of()).getException()).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void namesTheTierOfTheHeaderAndTellsTheServerHowLongFlexMayTake() {
+        gemini.stubFor(post(ASK).willReturn(answer("x")));
+
+        ask("q", Map.of(GeminiHeaders.SERVICE_TIER, "FLEX"));
+        gemini.verify(
+                postRequestedFor(ASK)
+                        .withRequestBody(matchingJsonPath("$.serviceTier", equalTo("flex")))
+                        .withHeader("X-Server-Timeout", equalTo("1200")));
+        gemini.resetRequests();
+
+        ask("q", Map.of());
+        gemini.verify(
+                postRequestedFor(ASK)
+                        .withRequestBody(notMatching(".*serviceTier.*"))
+                        .withoutHeader("X-Server-Timeout"));
+    }
+
+    @Test
+    void refusesATierThatThereIsNotWithoutACall() {
+        Exchange exchange = ask("q", Map.of(GeminiHeaders.SERVICE_TIER, "batch"));
+
+        assertThat(exchange.getException())
+                .isInstanceOf(InvalidPromptException.class)
+                .hasMessageContaining("CamelGeminiServiceTier: batch")
+                .hasMessageContaining("not available yet");
+        assertThat(calls()).isZero();
+    }
+
+    @Test
+    void anAnswerOfTheFlexTierMayBeginLate() {
+        gemini.stubFor(post(ASK).willReturn(answer("late").withFixedDelay(2_500)));
+
+        Exchange flex = ask("q", Map.of(GeminiHeaders.SERVICE_TIER, "flex"));
+        Exchange usual = ask("q", Map.of());
+
+        assertThat(flex.getMessage().getBody()).isEqualTo("late");
+        assertThat(usual.getException(GeminiException.class).failure().kind())
+                .isEqualTo(FailureKind.TIMEOUT);
+    }
+
+    @Test
+    void theTierServedIsThatOfTheBodyElseThatOfTheHeaderElseTheOneAsked() {
+        gemini.stubFor(
+                post(ASK).willReturn(answer("x").withHeader("x-gemini-service-tier", "STANDARD")));
+        assertThat(billed("priority").tier()).isEqualTo("standard");
+        assertThat(billed("priority").cost()).isEqualByComparingTo("0.0000225");
+
+        gemini.stubFor(post(ASK).willReturn(answer("x")));
+        assertThat(billed("flex").tier()).isEqualTo("flex");
+        assertThat(billed("flex").cost()).isEqualByComparingTo("0.00001125");
+
+        gemini.stubFor(
+                post(ASK)
+                        .willReturn(
+                                answer("x")
+                                        .withHeader("x-gemini-service-tier", "standard")
+                                        .withBody(
+                                                """
+                                                {"candidates":[{"content":{"parts":[{"text":"x"}]},"finishReason":"STOP"}],
+                                                 "usageMetadata":{"promptTokenCount":1000,"serviceTier":"PRIORITY"},
+                                                 "modelVersion":"gemini-3.8-flash"}""")));
+        assertThat(billed("priority").tier()).isEqualTo("priority");
+        assertThat(billed("priority").cost()).isEqualByComparingTo("0.00135");
+    }
+
+    private Bill billed(String tier) {
+        Exchange exchange = ask("q", Map.of(GeminiHeaders.SERVICE_TIER, tier));
+        assertThat(exchange.getMessage().getHeaders()).doesNotContainKey("x-gemini-service-tier");
+        return exchange.getProperty(Call.PROPERTY, Call.class).bill();
+    }
+
+    @Test
+    void theLoadThatFlexShedsIsNoOutageOfTheOthers() {
+        gemini.stubFor(post(ASK).willReturn(recorded(503, "503-overloaded")));
+        for (int i = 0; i < 20; i++) {
+            ask("q", Map.of(GeminiHeaders.SERVICE_TIER, "flex"));
+        }
+
+        assertThat(GeminiClient.of(context()).circuitBreakers().down())
+                .containsOnlyKeys("gemini-3.8-flash (flex)");
     }
 }

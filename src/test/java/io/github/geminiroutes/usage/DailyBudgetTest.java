@@ -2,6 +2,7 @@ package io.github.geminiroutes.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.geminiroutes.support.PacificDay;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -28,6 +29,10 @@ class DailyBudgetTest {
         return spending;
     }
 
+    private static BudgetReservation room(DailyBudget spending, BigDecimal least) {
+        return spending.reserve(least, least).reservation();
+    }
+
     private static BigDecimal usd(String amount) {
         return new BigDecimal(amount);
     }
@@ -37,17 +42,17 @@ class DailyBudgetTest {
         DailyBudget spending = spending("1");
 
         spending.add(usd("0.6"));
-        assertThat(spending.reserve(null)).isNull(); // another one like it would not fit
+        assertThat(room(spending, null)).isNull(); // another one like it would not fit
         spending.add(usd("0.1"));
-        assertThat(spending.reserve(null)).isNull();
+        assertThat(room(spending, null)).isNull();
         for (int i = 0; i < 8; i++) {
             spending.add(usd("0.001"));
         }
-        BudgetReservation room = spending.reserve(null);
+        BudgetReservation room = room(spending, null);
         assertThat(room).isNotNull();
         room.end();
         spending.add(usd("0.3"));
-        assertThat(spending.reserve(null)).isNull();
+        assertThat(room(spending, null)).isNull();
         assertThat(spending.today()).isEqualByComparingTo("1.008");
     }
 
@@ -59,7 +64,7 @@ class DailyBudgetTest {
 
         assertThat(spending.today()).isEqualByComparingTo("0.2");
         assertThat(spending.assumedToday()).isEqualByComparingTo("0.6");
-        assertThat(spending.reserve(null)).as("another one would not fit").isNull();
+        assertThat(room(spending, null)).as("another one would not fit").isNull();
         spending.keep();
 
         DailyBudget restarted = spending("1");
@@ -75,24 +80,24 @@ class DailyBudgetTest {
         DailyBudget spending = spending("1");
         spending.add(usd("0.2"));
 
-        BudgetReservation first = spending.reserve(null);
+        BudgetReservation first = room(spending, null);
         for (int i = 0; i < 3; i++) {
-            assertThat(spending.reserve(usd("0.01"))).isNotNull();
+            assertThat(room(spending, usd("0.01"))).isNotNull();
         }
-        assertThat(spending.reserve(null)).isNull();
+        assertThat(room(spending, null)).isNull();
 
         first.end();
         first.end();
-        assertThat(spending.reserve(null)).isNotNull();
-        assertThat(spending.reserve(null)).isNull();
+        assertThat(room(spending, null)).isNotNull();
+        assertThat(room(spending, null)).isNull();
     }
 
     @Test
     void withNothingKnownTheInputsPriceCounts() {
         DailyBudget spending = spending("1");
 
-        assertThat(spending.reserve(usd("5"))).isNotNull(); // one call is always tried
-        assertThat(spending.reserve(usd("5"))).isNull();
+        assertThat(room(spending, usd("5"))).isNotNull(); // one call is always tried
+        assertThat(room(spending, usd("5"))).isNull();
     }
 
     @Test
@@ -101,11 +106,11 @@ class DailyBudgetTest {
         spending.add(usd("2"));
 
         clock.advance(Duration.ofMinutes(29));
-        assertThat(spending.reserve(null)).isNull();
+        assertThat(room(spending, null)).isNull();
         clock.advance(Duration.ofMinutes(1));
 
         assertThat(spending.today()).isZero();
-        assertThat(spending.reserve(null)).isNotNull();
+        assertThat(room(spending, null)).isNotNull();
     }
 
     @Test
@@ -116,7 +121,7 @@ class DailyBudgetTest {
         before.keep();
 
         assertThat(spending("1").today()).isEqualByComparingTo("0.7");
-        assertThat(spending("1").reserve(null)).isNull();
+        assertThat(room(spending("1"), null)).isNull();
         clock.advance(Duration.ofHours(1));
         assertThat(spending("1").today()).isZero();
     }
@@ -141,5 +146,82 @@ class DailyBudgetTest {
             Files.writeString(directory.resolve("spending.json"), damaged);
             assertThat(spending("1").today()).isZero();
         }
+    }
+
+    @Test
+    void beforeTheFirstPriceCallsWaitForWhatTheyMayCost() {
+        DailyBudget spending = spending("1");
+
+        BudgetReservation one = spending.reserve(usd("0.01"), usd("0.4")).reservation();
+        BudgetReservation two = spending.reserve(usd("0.01"), usd("0.4")).reservation();
+        BudgetReply three = spending.reserve(usd("0.01"), usd("0.4"));
+        assertThat(one).isNotNull();
+        assertThat(two).isNotNull();
+        assertThat(three.reservation()).isNull();
+        assertThat(three.isLater()).isTrue();
+
+        spending.add(usd("0.02"));
+        one.end();
+        for (int i = 0; i < 40; i++) {
+            assertThat(spending.reserve(usd("0.01"), usd("0.4")).reservation()).isNotNull();
+        }
+    }
+
+    @Test
+    void aCallThatMayCostMoreThanTheBudgetIsTriedAlone() {
+        DailyBudget spending = spending("1");
+
+        assertThat(spending.reserve(usd("0.01"), usd("5")).reservation()).isNotNull();
+        assertThat(spending.reserve(usd("0.01"), usd("0.1")).isLater()).isTrue();
+    }
+
+    @Test
+    void aTakeOverContinuesWithTheSumOfTheOtherInstance() {
+        DailyBudget standBy = spending("1");
+        DailyBudget leader = spending("1");
+        leader.add(usd("0.9"));
+        leader.keep();
+
+        standBy.recall();
+
+        assertThat(standBy.today()).isEqualByComparingTo("0.9");
+        leader.recall();
+        assertThat(leader.today()).isEqualByComparingTo("0.9");
+    }
+
+    @Test
+    void whileTheOthersAreOutOfReachEachKeepsToItsPart() {
+        DailyBudget spending = spending("1");
+        spending.share(new SharedBudget() {}, 2);
+        for (int i = 0; i < 4; i++) {
+            spending.add(usd("0.1"));
+        }
+
+        assertThat(room(spending, usd("0.1"))).isNotNull();
+        assertThat(room(spending, usd("0.1"))).isNull();
+    }
+
+    @Test
+    void whatTheOthersHaveSpentCounts() {
+        DailyBudget spending = spending("1");
+        spending.share(
+                new SharedBudget() {
+                    @Override
+                    public Answer reserve(
+                            PacificDay day,
+                            String id,
+                            Cost cost,
+                            BigDecimal limit,
+                            Sum own,
+                            Sum earlier) {
+                        return new Answer(
+                                Room.NONE, new Sum(new BigDecimal("1.2"), BigDecimal.ZERO, 3));
+                    }
+                },
+                2);
+
+        assertThat(room(spending, usd("0.1"))).isNull();
+        assertThat(spending.isUsedUp()).isTrue();
+        assertThat(spending.today()).isZero();
     }
 }

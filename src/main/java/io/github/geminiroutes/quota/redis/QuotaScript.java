@@ -17,6 +17,9 @@ public final class QuotaScript {
     /** A pause until the oldest call of the shared log leaves the window; longer than any other. */
     public static final Duration UNTIL_FIRST_LEAVES = Duration.ofDays(365);
 
+    /** No model's name: the money is that of all models. */
+    private static final String BUDGET = "(budget)";
+
     private static final String NO_PAUSE_VALUE = "-2";
     private static final String UNTIL_FIRST_LEAVES_VALUE = "-1";
 
@@ -64,14 +67,47 @@ public final class QuotaScript {
      * @param limits requests per minute, tokens per minute and requests per day as they are set; 0
      *     for one that is not
      * @param waiting how many calls of this instance wait, this one included
+     * @param ranks the highest priority of those, 0 for the highest of all, and the highest without
+     *     this one
      * @return the answer; null if there is none in time
      */
     public List<Object> admit(
-            String model, PacificDay day, String id, long tokens, long[] limits, int waiting) {
+            String model,
+            PacificDay day,
+            String id,
+            long tokens,
+            long[] limits,
+            int waiting,
+            long[] ranks) {
         List<String> more = new ArrayList<>(List.of(id, Long.toString(tokens)));
         addAll(more, limits);
         more.add(Integer.toString(waiting));
+        addAll(more, ranks);
         return link.ask(keys.of(model, day), arguments("admit", more));
+    }
+
+    /**
+     * Reserves money for a call, in billionths of a USD.
+     *
+     * @param amounts the least and the most of the call, and the limit of the day
+     * @param own what this instance has spent since its start: with and without prices, and calls
+     * @param earlier the same, of the day before its start
+     * @return the answer; null if there is none in time
+     */
+    public List<Object> reserveMoney(
+            PacificDay day, String id, long[] amounts, long[] own, long[] earlier) {
+        List<String> more = new ArrayList<>(List.of(id));
+        addAll(more, amounts);
+        addAll(more, own);
+        addAll(more, earlier);
+        return link.ask(keys.of(BUDGET, day), arguments("reserve-money", more));
+    }
+
+    /** A call that money was reserved for has ended. */
+    public void endMoney(PacificDay day, String id, long[] own) {
+        List<String> more = new ArrayList<>(List.of(id));
+        addAll(more, own);
+        send(BUDGET, day, "end-money", more);
     }
 
     /** The call has left late. */

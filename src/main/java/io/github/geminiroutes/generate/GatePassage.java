@@ -1,0 +1,86 @@
+package io.github.geminiroutes.generate;
+
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.quota.Decision;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One call's way past the quota gate of its model. Touched by one thread at a time. */
+final class GatePassage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatePassage.class);
+
+    private final GeminiClient client;
+    private final Call call;
+
+    GatePassage(GeminiClient client, Call call) {
+        this.client = client;
+        this.call = call;
+    }
+
+    /**
+     * Asks for the call's turn. A fault of the gate must not be taken for one of the prompt.
+     *
+     * @return how long to wait before the next question; zero: go
+     * @throws GeminiException if the model is closed for long
+     */
+    Duration tryPass() {
+        try {
+            return askGate();
+        } catch (GeminiException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("The quota gate has a fault", e);
+            throw new GeminiException(Failure.of(FailureKind.GATE_FAULT, e.toString()), e);
+        }
+    }
+
+    private Duration askGate() {
+        if (call.attempt().permit() == null) {
+            long tokens = client.estimateInputTokens(call);
+            call.attempt()
+                    .setPermit(
+                            client.gate()
+                                    .enqueue(
+                                            call.quotaKey(),
+                                            tokens,
+                                            call.prompt().lane().priorityOrNormal()));
+        }
+        boolean isAdmitted = false;
+        try {
+            Decision decision = client.gate().admit(call.attempt().permit());
+            isAdmitted = decision instanceof Decision.Permitted;
+            return delay(decision);
+        } finally {
+            if (!isAdmitted) {
+                client.circuitBreakers().abandon(call.breakerKey());
+            }
+        }
+    }
+
+    private Duration delay(Decision decision) {
+        if (decision instanceof Decision.Delayed wait) {
+            return wait.delay();
+        }
+        if (decision instanceof Decision.Rejected closed) {
+            call.attempt().removePermit();
+            Failure reason = timed(closed);
+            if (FailurePolicy.isLimit(reason) && !FailurePolicy.isTooLong(reason)) {
+                return reason.retryDelay();
+            }
+            throw new GeminiException(reason);
+        }
+        return Duration.ZERO;
+    }
+
+    /** The reason of a limit that lasts names its end, as it is from now on. */
+    private Failure timed(Decision.Rejected closed) {
+        return FailurePolicy.isLimit(closed.reason())
+                ? closed.reason()
+                        .withRetryDelay(Duration.between(client.clock().instant(), closed.until()))
+                : closed.reason();
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.geminiroutes.generate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.answer.Response;
+import io.github.geminiroutes.prompt.Lane;
+import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.prompt.Tier;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.Priority;
+import io.github.geminiroutes.support.SettingsException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+
+/** The service tier that a call asks for, on its way out, and the one that served it. */
+final class ServiceTiers {
+
+    static final String HEADER = "x-gemini-service-tier";
+
+    private static final String FIELD = "serviceTier";
+    private static final String OTHER_SPELLING = "service_tier";
+    private static final String PREFIX = "service_tier_";
+    private static final String VERTEX = "aiplatform";
+    private static final String GOOGLE = ".googleapis.com";
+
+    private Lane ofSettings = new Lane(Tier.STANDARD, Priority.NORMAL);
+    private Duration flexTimeout = Duration.ofMinutes(20);
+
+    /** The tier of prompts that name none. */
+    void setDefault(String text) {
+        Tier tier = Tier.of(text);
+        if (tier == null) {
+            throw new SettingsException("gemini.tier=" + text + ": " + Tier.refusal(text));
+        }
+        ofSettings = new Lane(tier, Priority.NORMAL);
+    }
+
+    /** How long the server may be silent before and within an answer of the flex tier. */
+    void setFlexTimeout(Duration timeout) {
+        flexTimeout = timeout;
+    }
+
+    /** What the prompt says, else what the headers say, else what the settings say. */
+    Lane lane(Prompt prompt, Object tierHeader, Object priorityHeader) {
+        Lane ofHeaders =
+                new Lane(
+                        tierHeader == null
+                                ? null
+                                : Lane.tier(GeminiHeaders.SERVICE_TIER, tierHeader.toString(), 0),
+                        priorityHeader == null
+                                ? null
+                                : Lane.priority(
+                                        GeminiHeaders.PRIORITY, priorityHeader.toString(), 0));
+        return prompt.lane().orElse(ofHeaders).orElse(ofSettings);
+    }
+
+    /**
+     * The prompt as it is sent. The standard tier is nowhere named. Vertex AI refuses the field;
+     * every other host that does not have the tier must say so itself: without the field it would
+     * serve the call, at twice the price that was asked for.
+     */
+    Prompt applyTo(Call call, Prompt prompt, URI server) {
+        Tier tier = call.prompt().lane().tier();
+        ObjectNode request = prompt.request();
+        if (tier == null
+                || tier == Tier.STANDARD
+                || request.has(FIELD)
+                || request.has(OTHER_SPELLING)
+                || isVertex(server)) {
+            return prompt;
+        }
+        // Only the fields' names are copied: the prompt's own request must not change.
+        ObjectNode named = GeminiJson.MAPPER.createObjectNode();
+        named.setAll(request);
+        named.put(FIELD, tier.id());
+        return prompt.withRequest(named);
+    }
+
+    private static boolean isVertex(URI server) {
+        String host = String.valueOf(server.getHost()).toLowerCase(Locale.ROOT);
+        return host.contains(VERTEX) && host.endsWith(GOOGLE);
+    }
+
+    /** How long the server may be silent during a call; null for the usual time. */
+    Duration timeout(Call call) {
+        return call.prompt().lane().isFlex() ? flexTimeout : null;
+    }
+
+    /**
+     * The tier that served a call: the response says so in its body, else in a header. Where it
+     * does not say, the tier asked for counts: only priority is ever served as another, and less
+     * dear, one.
+     */
+    static String served(Call call, Response response) {
+        String named = response.serviceTier();
+        if (named == null) {
+            named = call.attempt().tierOfHeader();
+        }
+        if (named == null) {
+            Tier asked = call.prompt().lane().tier();
+            return asked == null ? Tier.STANDARD.id() : asked.id();
+        }
+        String tier = named.toLowerCase(Locale.ROOT);
+        return tier.startsWith(PREFIX) ? tier.substring(PREFIX.length()) : tier;
+    }
+}

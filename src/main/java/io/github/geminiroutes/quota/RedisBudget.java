@@ -1,0 +1,79 @@
+package io.github.geminiroutes.quota;
+
+import io.github.geminiroutes.quota.redis.QuotaScript;
+import io.github.geminiroutes.quota.redis.RedisLink;
+import io.github.geminiroutes.support.PacificDay;
+import io.github.geminiroutes.usage.SharedBudget;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+
+/** The day's money in Redis: one atomic step decides about a call. Amounts are nano-USD there. */
+final class RedisBudget implements SharedBudget {
+
+    private static final int NANO = 9;
+
+    private final QuotaScript script;
+    private final RedisLink link;
+
+    RedisBudget(QuotaScript script, RedisLink link) {
+        this.script = script;
+        this.link = link;
+    }
+
+    @Override
+    public Answer reserve(
+            PacificDay day, String id, Cost cost, BigDecimal limit, Sum own, Sum earlier) {
+        link.retryIfDue();
+        if (!link.isUp()) {
+            return null;
+        }
+        return answer(
+                script.reserveMoney(
+                        day,
+                        id,
+                        new long[] {nano(cost.least()), nano(cost.most()), nano(limit)},
+                        numbers(own),
+                        numbers(earlier)));
+    }
+
+    /** Null if there is none, or one of another script. */
+    private static Answer answer(List<Object> values) {
+        if (values == null
+                || values.size() < 5
+                || !values.stream().allMatch(value -> value instanceof Long)) {
+            return null;
+        }
+        int room = ((Long) values.get(0)).intValue();
+        return room < 0 || room >= Room.values().length
+                ? null
+                : new Answer(
+                        Room.values()[room],
+                        new Sum(
+                                usd(values.get(2)),
+                                usd(values.get(3)),
+                                ((Long) values.get(4)).longValue()));
+    }
+
+    @Override
+    public void end(PacificDay day, String id, Sum own) {
+        script.endMoney(day, id, numbers(own));
+    }
+
+    @Override
+    public String nextId() {
+        return script.nextId();
+    }
+
+    private static long[] numbers(Sum sum) {
+        return new long[] {nano(sum.usd()), nano(sum.assumed()), sum.calls()};
+    }
+
+    private static long nano(BigDecimal usd) {
+        return usd.movePointRight(NANO).setScale(0, RoundingMode.CEILING).longValue();
+    }
+
+    private static BigDecimal usd(Object nano) {
+        return BigDecimal.valueOf((Long) nano, NANO);
+    }
+}

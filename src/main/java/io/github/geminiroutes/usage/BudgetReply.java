@@ -1,0 +1,9 @@
+package io.github.geminiroutes.usage;
+
+/**
+ * The answer to a call that asks for room in the budget.
+ *
+ * @param reservation null if there is no room
+ * @param isLater whether there may be room once a call under way has ended
+ */
+public record BudgetReply(BudgetReservation reservation, boolean isLater) {}

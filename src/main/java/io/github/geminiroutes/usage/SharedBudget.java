@@ -1,0 +1,105 @@
+package io.github.geminiroutes.usage;
+
+import io.github.geminiroutes.support.PacificDay;
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/** The day's money of all instances that share a budget. Thread-safe. */
+public interface SharedBudget {
+
+    /** The budget of an instance that shares it with no other. */
+    SharedBudget NONE = new SharedBudget() {};
+
+    /** Whether a call has room. */
+    enum Room {
+        GRANTED,
+        NONE,
+        /** Not before a call under way has shown what a call costs. */
+        LATER
+    }
+
+    /**
+     * What has been spent.
+     *
+     * @param usd by calls that have a price
+     * @param assumed what calls without a price may have cost at most
+     * @param calls how many both are
+     */
+    record Sum(BigDecimal usd, BigDecimal assumed, long calls) {
+
+        public static final Sum ZERO = new Sum(BigDecimal.ZERO, BigDecimal.ZERO, 0);
+
+        /** Both together. */
+        public BigDecimal all() {
+            return usd.add(assumed);
+        }
+
+        /** USD a call; zero without any. */
+        BigDecimal average() {
+            return calls == 0
+                    ? BigDecimal.ZERO
+                    : all().divide(BigDecimal.valueOf(calls), MathContext.DECIMAL32);
+        }
+
+        /** Without another sum that is a part of it. */
+        Sum minus(Sum part) {
+            return new Sum(
+                    usd.subtract(part.usd).max(BigDecimal.ZERO),
+                    assumed.subtract(part.assumed).max(BigDecimal.ZERO),
+                    Math.max(0, calls - part.calls));
+        }
+
+        /** With another call; only one that costs anything counts. */
+        Sum plus(BigDecimal cost, BigDecimal most) {
+            return cost.add(most).signum() > 0
+                    ? new Sum(usd.add(cost), assumed.add(most), calls + 1)
+                    : this;
+        }
+
+        /** Both together. */
+        Sum plus(Sum other) {
+            return new Sum(usd.add(other.usd), assumed.add(other.assumed), calls + other.calls);
+        }
+    }
+
+    /**
+     * What a call may cost, in USD.
+     *
+     * @param least by its input
+     * @param most as far as is known before
+     */
+    record Cost(BigDecimal least, BigDecimal most) {}
+
+    /**
+     * The answer about a call.
+     *
+     * @param sum of all instances
+     */
+    record Answer(Room room, Sum sum) {}
+
+    /**
+     * Reserves room for a call.
+     *
+     * @param id the call's, see {@link #nextId}
+     * @param limit of the day in USD
+     * @param own what this instance has spent since its start
+     * @param earlier what it had spent on that day before
+     * @return null if the others are out of reach
+     */
+    default Answer reserve(
+            PacificDay day, String id, Cost cost, BigDecimal limit, Sum own, Sum earlier) {
+        return null;
+    }
+
+    /**
+     * The call has ended.
+     *
+     * @param own what this instance has spent since its start, the call included
+     */
+    default void end(PacificDay day, String id, Sum own) {}
+
+    /** An id for a call, unique among all instances. */
+    default String nextId() {
+        return "";
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.geminiroutes.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.geminiroutes.support.UntrustedFiles;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.component.file.GenericFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which files a poll brings first. */
+class InboxOrderTest {
+
+    private static final long SECOND = 1_000_000_000;
+
+    @TempDir Path inbox;
+    private final InboxOrder order = new InboxOrder(3);
+    private long now;
+
+    private void drop(String name, String text) throws IOException {
+        Files.writeString(inbox.resolve(name), text);
+    }
+
+    /** The names as a poll would take them. */
+    private List<String> poll() throws IOException {
+        order.begin(now);
+        UntrustedFiles files = new UntrustedFiles(inbox, false);
+        List<GenericFile<File>> accepted = new ArrayList<>();
+        try (var names = Files.list(inbox)) {
+            for (Path path : names.sorted().toList()) {
+                GenericFile<File> file = new GenericFile<>();
+                file.setFileNameOnly(path.getFileName().toString());
+                file.setFileLength(Files.size(path));
+                file.setLastModified(Files.getLastModifiedTime(path).toMillis());
+                if (order.accept(file, files)) {
+                    accepted.add(file);
+                }
+            }
+        }
+        order.listed(now);
+        accepted.sort(order);
+        return accepted.stream().map(GenericFile::getFileNameOnly).toList();
+    }
+
+    private void becomeFull() {
+        now += 2 * SECOND;
+        assertThat(order.isOld(now)).isTrue();
+        assertThat(order.hasEnded()).isTrue();
+    }
+
+    @Test
+    void whileThereArePlacesFilesAreTakenByName() throws IOException {
+        drop("a.md", "---\npriority: low\n---\nq");
+        drop("b.md", "---\npriority: high\n---\nq");
+
+        assertThat(poll()).containsExactly("a.md", "b.md");
+        assertThat(order.hasEnded()).isFalse();
+    }
+
+    @Test
+    void whilePromptsWaitForAPlaceTheUrgentComeFirst() throws IOException {
+        drop("a.md", "---\npriority: low\n---\nq");
+        drop("b.txt", "q");
+        drop("c.md", "q");
+        poll();
+        becomeFull();
+        drop(
+                "z.prompt",
+                "# licence\n---\nmodel: gemini-3.8-flash\npriority: \"high\" # now\n---\nq");
+
+        assertThat(poll()).containsExactly("z.prompt", "b.txt", "c.md", "a.md");
+    }
+
+    @Test
+    void anUrgentOneIsFoundBehindMoreThanAPollTakes() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            drop("n" + i + ".txt", "q");
+        }
+        drop("urgent.md", "---\npriority: high\n---\nq");
+        poll();
+        becomeFull();
+
+        assertThat(poll()).hasSize(4).startsWith("urgent.md");
+    }
+
+    @Test
+    void aFileThatHasChangedIsReadAgain() throws IOException {
+        drop("a.txt", "q");
+        drop("b.md", "---\npriority: normal\n---\nq");
+        poll();
+        becomeFull();
+        assertThat(poll()).containsExactly("a.txt", "b.md");
+        becomeFull();
+        drop("b.md", "---\npriority: high\n---\nlonger");
+
+        assertThat(poll()).containsExactly("b.md", "a.txt");
+    }
+
+    @Test
+    void aPollOfALargeInboxLastsTwentyTimesItsLook() throws IOException {
+        drop("a.txt", "q");
+        order.begin(0);
+        order.listed(SECOND);
+
+        assertThat(order.isOld(20 * SECOND)).isFalse();
+        assertThat(order.isOld(22 * SECOND)).isTrue();
+    }
+}
