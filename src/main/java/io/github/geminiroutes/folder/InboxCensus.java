@@ -9,21 +9,33 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What lies in the inbox, counted in one pass: no file is opened, and however many there are, only
  * a few names are kept.
  *
- * @param prompts files that are taken, those in flight included
+ * @param prompts files that are taken, documents of tasks and those in flight included
+ * @param held documents whose task is stopped
+ * @param troubles why, by task
  * @param leftAlone files and folders that never are, without those that a prompt has named as
  *     attachments
  * @param examples some of these, and why: "is a folder"
  */
-public record InboxCensus(long prompts, long leftAlone, Map<String, String> examples) {
+public record InboxCensus(
+        long prompts,
+        long held,
+        Map<String, String> troubles,
+        long leftAlone,
+        Map<String, String> examples) {
+
+    /** Of an inbox that is gone. */
+    static final InboxCensus NONE = new InboxCensus(0, 0, Map.of(), 0, Map.of());
 
     /** As many as a person reads. */
     static final int MOST_EXAMPLES = 1_000;
+
+    static final String A_FOLDER =
+            "is a folder: its files are asked once it has a " + DocumentNames.TASK;
 
     /** Endings of files that another program is still writing. */
     private static final Set<String> UNFINISHED = Set.of("tmp", "part", "filepart", "crdownload");
@@ -34,9 +46,8 @@ public record InboxCensus(long prompts, long leftAlone, Map<String, String> exam
 
     /** Counts. */
     static InboxCensus of(DropFolder folder) throws IOException {
-        long prompts = 0;
-        long leftAlone = 0;
-        Map<String, String> examples = new TreeMap<>();
+        InboxCount count = new InboxCount();
+        TaskCensus tasks = new TaskCensus(folder);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder.inbox())) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
@@ -45,22 +56,17 @@ public record InboxCensus(long prompts, long leftAlone, Map<String, String> exam
                 }
                 boolean isPrompt = DropFolder.isPrompt(name);
                 if (isPrompt && isTakeable(folder, entry, name)) {
-                    prompts++;
-                    continue;
-                }
-                if (!isPrompt && folder.isAttached(name)) {
-                    continue;
-                }
-                leftAlone++;
-                if (examples.size() < MOST_EXAMPLES) {
-                    String reason = reason(folder, entry, name);
-                    if (reason != null) {
-                        examples.put(name, reason);
+                    count.prompt();
+                } else if (isPrompt || !folder.isAttached(name)) {
+                    if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+                            || !isReadable(entry, name)
+                            || !tasks.count(name, count)) {
+                        count.leftAlone(name, () -> reason(folder, entry, name));
                     }
                 }
             }
         }
-        return new InboxCensus(prompts, leftAlone, examples);
+        return count.census();
     }
 
     /** Whether there is a prompt: looks no further than the first one. */
@@ -83,10 +89,12 @@ public record InboxCensus(long prompts, long leftAlone, Map<String, String> exam
      * nobody waits for these.
      */
     static boolean isSilent(String name) {
-        if (name.charAt(0) == '.'
-                || name.startsWith("~$")
-                || name.equalsIgnoreCase("Thumbs.db")
-                || TemplateFiles.isOne(name)) {
+        return TemplateFiles.isOne(name) || isUnfinished(name);
+    }
+
+    /** Hidden files, unfinished ones, and what desktops leave behind. */
+    static boolean isUnfinished(String name) {
+        if (name.charAt(0) == '.' || name.startsWith("~$") || name.equalsIgnoreCase("Thumbs.db")) {
             return true;
         }
         int dot = name.lastIndexOf('.');
@@ -115,7 +123,7 @@ public record InboxCensus(long prompts, long leftAlone, Map<String, String> exam
     }
 
     /** Why it is left alone; null if it is gone. */
-    private static String reason(DropFolder folder, Path entry, String name) {
+    static String reason(DropFolder folder, Path entry, String name) {
         if (!isReadable(entry, name)) {
             return Files.exists(entry, LinkOption.NOFOLLOW_LINKS)
                     ? "has a name that the encoding %s cannot read: rename it, or set LC_ALL=C.UTF-8"
@@ -123,7 +131,7 @@ public record InboxCensus(long prompts, long leftAlone, Map<String, String> exam
                     : null;
         }
         if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-            return "is a folder";
+            return A_FOLDER;
         }
         if (ConflictCopies.isOne(name)) {
             return "is a copy of a sync client";

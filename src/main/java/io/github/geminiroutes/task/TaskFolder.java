@@ -1,5 +1,7 @@
 package io.github.geminiroutes.task;
 
+import io.github.geminiroutes.folder.Tasks;
+
 /**
  * A task folder as it was when it was looked at.
  *
@@ -8,7 +10,7 @@ package io.github.geminiroutes.task;
  * @param trouble why it cannot be used, with the line, for a person; null if it can, or if its file
  *     was written to a moment ago
  */
-public record TaskFolder(String path, StandingPrompt prompt, String trouble) {
+public record TaskFolder(String path, StandingPrompt prompt, String trouble) implements Tasks.Task {
 
     /** Whether its files may be asked. */
     public boolean isReady() {
@@ -24,11 +26,7 @@ public record TaskFolder(String path, StandingPrompt prompt, String trouble) {
         return new DocumentName(name.substring(path.length() + 1));
     }
 
-    /**
-     * Whether a file belongs to the standing prompt: it stays, and is no document.
-     *
-     * @param name below the inbox
-     */
+    @Override
     public boolean isOwn(String name) {
         return name.equals(path + '/' + StandingPrompt.FILE)
                 || prompt != null && prompt.ownFiles().contains(name);
