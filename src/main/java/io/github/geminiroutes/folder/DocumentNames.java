@@ -21,9 +21,25 @@ public final class DocumentNames {
      * a folder, and neither hidden nor unfinished nor of the task itself.
      */
     public static boolean isOne(String name) {
-        return TreeFiles.isNested(name)
+        int own = name.lastIndexOf('/') + 1;
+        return own > 0
                 && TreeFiles.isPlain(name)
-                && isOneByItself(name.substring(name.lastIndexOf('/') + 1));
+                && isOneByItself(name.substring(own))
+                && isFinished(name.substring(0, own - 1));
+    }
+
+    /**
+     * Whether a folder is one to look into: neither it nor one above it is hidden or unfinished.
+     *
+     * @param folder below the inbox
+     */
+    public static boolean isFinished(String folder) {
+        for (String part : folder.split("/")) {
+            if (InboxCensus.isUnfinished(part)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

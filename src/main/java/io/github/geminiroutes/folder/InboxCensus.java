@@ -51,32 +51,35 @@ public record InboxCensus(
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder.inbox())) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                if (isSilent(name)) {
+                if (isUnfinished(name) || TemplateFiles.isOne(name) && !isFolder(entry)) {
                     continue;
                 }
                 boolean isPrompt = DropFolder.isPrompt(name);
                 if (isPrompt && isTakeable(folder, entry, name)) {
                     count.prompt();
-                } else if (isPrompt || !folder.isAttached(name)) {
-                    if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
-                            || !isReadable(entry, name)
-                            || !tasks.count(name, count)) {
-                        count.leftAlone(name, () -> reason(folder, entry, name));
-                    }
+                    continue;
+                }
+                boolean isOfTask =
+                        isFolder(entry) && isReadable(entry, name) && tasks.count(name, count);
+                if (!isOfTask && (isPrompt || !folder.isAttached(name))) {
+                    count.leftAlone(name, () -> reason(folder, entry, name));
                 }
             }
         }
         return count.census();
     }
 
-    /** Whether there is a prompt: looks no further than the first one. */
+    /** Whether there is a prompt or a document: looks no further than the first one. */
     static boolean hasPrompt(DropFolder folder) throws IOException {
+        TaskCensus tasks = new TaskCensus(folder);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder.inbox())) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                if (!isSilent(name)
-                        && DropFolder.isPrompt(name)
-                        && isTakeable(folder, entry, name)) {
+                if (!isUnfinished(name)
+                        && (DropFolder.isPrompt(name) && isTakeable(folder, entry, name)
+                                || isFolder(entry)
+                                        && isReadable(entry, name)
+                                        && tasks.hasDocument(name))) {
                     return true;
                 }
             }
@@ -84,15 +87,11 @@ public record InboxCensus(
         }
     }
 
-    /**
-     * Hidden files, unfinished ones, what desktops leave behind, and what belongs to templates:
-     * nobody waits for these.
-     */
-    static boolean isSilent(String name) {
-        return TemplateFiles.isOne(name) || isUnfinished(name);
+    private static boolean isFolder(Path entry) {
+        return Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Hidden files, unfinished ones, and what desktops leave behind. */
+    /** Hidden files, unfinished ones, and what desktops leave behind: nobody waits for these. */
     static boolean isUnfinished(String name) {
         if (name.charAt(0) == '.' || name.startsWith("~$") || name.equalsIgnoreCase("Thumbs.db")) {
             return true;
@@ -130,7 +129,7 @@ public record InboxCensus(
                             .formatted(System.getProperty("sun.jnu.encoding"))
                     : null;
         }
-        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+        if (isFolder(entry)) {
             return A_FOLDER;
         }
         if (ConflictCopies.isOne(name)) {

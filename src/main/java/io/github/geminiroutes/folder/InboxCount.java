@@ -17,6 +17,10 @@ final class InboxCount {
         prompts++;
     }
 
+    long prompts() {
+        return prompts;
+    }
+
     void held() {
         held++;
     }

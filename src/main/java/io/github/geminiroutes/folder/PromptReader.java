@@ -63,7 +63,9 @@ final class PromptReader {
             throw intake.attachmentWaits().await(prompt.name(), e);
         }
         intake.attachmentWaits().forget(prompt.name());
-        intake.attached(parsed.attachments());
+        if (!TreeFiles.isNested(prompt.name())) {
+            intake.attached(parsed.attachments());
+        }
         return parsed;
     }
 

@@ -36,6 +36,13 @@ final class TaskCensus {
         return count(name, null, count, 1);
     }
 
+    /** Whether a folder holds a document that is to be asked. */
+    boolean hasDocument(String name) throws IOException {
+        InboxCount count = new InboxCount();
+        count(name, count);
+        return count.prompts() > 0;
+    }
+
     private boolean count(String name, Tasks.Task above, InboxCount count, int depth)
             throws IOException {
         Tasks.Task own = folder.tasks().at(name);

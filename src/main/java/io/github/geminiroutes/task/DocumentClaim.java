@@ -63,7 +63,8 @@ public final class DocumentClaim extends InboxClaim {
     }
 
     private boolean isToBeListed(Path folder, String name) {
-        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        if (DocumentNames.isFinished(name)
+                && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             TaskFolder task = task(name);
             if (task != null) {
                 return true;
