@@ -41,7 +41,7 @@ class ArchitectureTest {
             diagnostics.system   diagnostics.section folder settings support
             diagnostics.section  api prompt support
 
-            task                 folder prompt support
+            task                 folder generate prompt support
 
             folder               answer breaker failure generate prompt support usage
             message              answer failure generate prompt support usage

@@ -185,10 +185,7 @@ final class AnswerStore {
         do {
             if (isAnswered(prompt, Integer.MAX_VALUE) && !WholeFile.exists(prompt.path())
                     || finish(
-                            prompt.name(),
-                            prompt.files(),
-                            prompt.sha256(),
-                            prompt.receivedAt())) {
+                            prompt.name(), prompt.files(), prompt.sha256(), prompt.receivedAt())) {
                 return 0;
             }
             number = name(prompt, answer);

@@ -62,7 +62,10 @@ public final class PromptFileProcessor {
         exchange.getMessage()
                 .getHeaders()
                 .keySet()
-                .removeIf(name -> name.startsWith("CamelFile") && !name.equals(Exchange.FILE_NAME));
+                .removeIf(
+                        header ->
+                                header.startsWith("CamelFile")
+                                        && !header.equals(Exchange.FILE_NAME));
         Instant takenAt = prompt.file().receivedAt();
         dropFolder.journal().reading(prompt.name(), takenAt);
         Prompt read = dropFolder.all().reader().read(prompt, parsing);

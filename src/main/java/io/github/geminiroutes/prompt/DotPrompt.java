@@ -141,11 +141,7 @@ public final class DotPrompt {
      *     schema
      */
     public Prompt fill(ObjectNode given, ObjectNode known) {
-        return fill(
-                known.path("name").asText(),
-                input.values(given, known, false),
-                false,
-                true);
+        return fill(known.path("name").asText(), input.values(given, known, false), false, true);
     }
 
     /**
@@ -155,11 +151,12 @@ public final class DotPrompt {
         boolean mayCome = given == null && directory != null;
         return fill(
                 fileName,
-                input.values(given == null ? NOTHING : given, NOTHING, mayCome), mayCome, false);
+                input.values(given == null ? NOTHING : given, NOTHING, mayCome),
+                mayCome,
+                false);
     }
 
-    private Prompt fill(
-            String fileName, ObjectNode values, boolean mayCome, boolean mayBeBlank) {
+    private Prompt fill(String fileName, ObjectNode values, boolean mayCome, boolean mayBeBlank) {
         List<Attachment> attachments = new ArrayList<>(TextPrompt.attachments(head, directory));
         ObjectNode request =
                 new TurnsOfRequest(mapper, directory, attachments)

@@ -2,6 +2,7 @@ package io.github.geminiroutes.task;
 
 import io.github.geminiroutes.folder.NotReadyException;
 import io.github.geminiroutes.folder.PromptFileProcessor;
+import io.github.geminiroutes.generate.GeminiHeaders;
 import io.github.geminiroutes.prompt.DocumentContent;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.support.FileStamp;
@@ -10,9 +11,6 @@ import org.apache.camel.Exchange;
 
 /** The step that makes a prompt of a document; all others are those of the drop folder. */
 public final class DocumentProcessor {
-
-    /** Says which task asks: the path of its folder below the inbox. String. */
-    static final String TASK = "CamelGeminiTask";
 
     private final PromptFileProcessor files = new PromptFileProcessor();
     private TaskService tasks;
@@ -37,7 +35,7 @@ public final class DocumentProcessor {
         if (task == null || !task.isReady() || task.isOwn(name)) {
             throw new NotReadyException("The task of this document cannot be asked at the moment");
         }
-        exchange.getMessage().setHeader(TASK, task.path());
+        exchange.getMessage().setHeader(GeminiHeaders.TASK, task.path());
         DocumentContent document = DocumentContent.of(name, content.bytes());
         if (document.text() != null) {
             return task.prompt().ofText(task.nameOf(name), document.text());
