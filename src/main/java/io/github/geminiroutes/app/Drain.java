@@ -65,6 +65,8 @@ final class Drain {
         if (reason != null) {
             out.printf("%d left in the inbox: %s%n", folder.waiting(), reason.message());
         }
+        InboxCensus inbox = folder.census();
+        tellHeld(inbox);
         out.flush();
         if (guard.hasFailed()) {
             return JvmErrorGuard.EXIT_CODE;
@@ -72,7 +74,21 @@ final class Drain {
         if (counters.failed() > 0) {
             return SOME_FAILED;
         }
-        return counters.stillParked() > 0 || reason != null ? SOME_PARKED : 0;
+        boolean isLeft = reason != null || inbox.held() > 0;
+        return counters.stillParked() > 0 || isLeft ? SOME_PARKED : 0;
+    }
+
+    private void tellHeld(InboxCensus inbox) {
+        if (inbox.held() > 0) {
+            out.printf("%d left in the inbox, as their task is stopped:%n", inbox.held());
+            inbox.troubles().entrySet().stream()
+                    .limit(MOST_NAMED)
+                    .forEach(
+                            one ->
+                                    out.printf(
+                                            "  %s: %s%n",
+                                            printable(one.getKey()), printable(one.getValue())));
+        }
     }
 
     private void tellLeftAlone() throws IOException {

@@ -27,6 +27,7 @@ public final class RunCommand implements Callable<Integer> {
                     "gemini-redelivery",
                     "gemini-prompt-files",
                     "gemini-prompt-outcome",
+                    "gemini-tasks",
                     "gemini-parking",
                     "gemini-diagnostics");
 

@@ -76,18 +76,18 @@ final class AnswerStore {
      * @return whether there was one; the prompt is in {@code done} then
      * @throws IOException if a file could not be read, written or moved
      */
-    boolean finishLeftover(Path prompt, UntrustedFiles inbox, Instant takenAt) throws IOException {
-        String name = prompt.getFileName().toString();
+    boolean finishLeftover(String name, UntrustedFiles inbox, Instant takenAt) throws IOException {
         return WholeFile.exists(record(name, 1))
                 && finish(
-                        prompt,
+                        name,
+                        inbox,
                         TemplateValues.of(name, inbox).sha256With(inbox.read(name, MOST).bytes()),
                         takenAt);
     }
 
     /** Finishes with the first record of this very asking whose prompt was not moved. */
-    private boolean finish(Path prompt, String sha256, Instant takenAt) throws IOException {
-        String name = prompt.getFileName().toString();
+    private boolean finish(String name, UntrustedFiles inbox, String sha256, Instant takenAt)
+            throws IOException {
         for (int number = 1; ; number++) {
             Path record = record(name, number);
             if (!WholeFile.exists(record)) {
@@ -100,7 +100,7 @@ final class AnswerStore {
                             : WholeFile.readJson(record);
             if (AnswerRecord.isOf(answer, sha256, takenAt) && files.isSound(answer)) {
                 putOut(number, answer);
-                WholeFile.move(prompt, target);
+                TreeFiles.moveOut(inbox, name, done, target);
                 return true;
             }
         }
@@ -122,6 +122,7 @@ final class AnswerStore {
             if (!prompt.isUnchanged()) {
                 return false;
             }
+            TreeFiles.makeFolders(outbox, prompt.name());
             files.media().keep(prompt.name(), answer.files());
             int number =
                     isShared ? recordBesideOthers(prompt, answer) : recordAlone(prompt, answer);
@@ -135,7 +136,9 @@ final class AnswerStore {
         int number = started.number;
         putOut(number, started.record);
         Path target = done.resolve(CompanionNames.of(prompt.name(), number, ""));
-        boolean isMoved = prompt.isUnchanged() && WholeFile.move(prompt.path(), target);
+        boolean isMoved =
+                prompt.isUnchanged()
+                        && TreeFiles.moveOut(prompt.files(), prompt.name(), done, target);
         if (!isMoved && isShared && isAnswered(prompt, number)) {
             // The other instance moved the prompt between the check and the record.
             Files.deleteIfExists(record(prompt.name(), number));
@@ -181,7 +184,8 @@ final class AnswerStore {
         int number;
         do {
             if (isAnswered(prompt, Integer.MAX_VALUE) && !WholeFile.exists(prompt.path())
-                    || finish(prompt.path(), prompt.sha256(), prompt.receivedAt())) {
+                    || finish(
+                            prompt.name(), prompt.files(), prompt.sha256(), prompt.receivedAt())) {
                 return 0;
             }
             number = name(prompt, answer);
@@ -213,18 +217,13 @@ final class AnswerStore {
      * @return false if the inbox has another prompt of that name
      * @throws IOException if it cannot be moved
      */
-    boolean giveBack(Path prompt, Path inbox, String name) throws IOException {
-        Path target = inbox.resolve(name);
-        if (WholeFile.exists(target)) {
-            return false;
-        }
-        WholeFile.move(prompt, target);
-        return true;
+    boolean giveBack(Path prompt, UntrustedFiles inbox, String name) throws IOException {
+        return TreeFiles.moveIn(prompt, inbox, name);
     }
 
     /** The record beside an answered prompt; a missing node where none can be read. */
     JsonNode record(Path prompt) throws IOException {
-        String name = prompt.getFileName().toString();
+        String name = TreeFiles.name(done, prompt);
         return WholeFile.readJson(record(name, 1));
     }
 

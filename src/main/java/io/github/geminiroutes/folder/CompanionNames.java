@@ -14,12 +14,17 @@ final class CompanionNames {
 
     /**
      * The prompt's name with a number, from the second of that name on, and a suffix. A name that
-     * would be too long for the file system is cut and made unique by a piece of its hash.
+     * would be too long for the file system is cut and made unique by a piece of its hash. Folders
+     * before the name stay as they are.
      */
     static String of(String prompt, int number, String suffix) {
         String tail = (number == 1 ? "" : "." + number) + suffix;
         int room = MAX_BYTES - tail.length();
-        return (length(prompt) <= room ? prompt : shortened(prompt, room)) + tail;
+        int own = prompt.lastIndexOf('/') + 1;
+        String name = own == 0 ? prompt : prompt.substring(own);
+        return length(name) <= room
+                ? prompt + tail
+                : prompt.substring(0, own) + shortened(name, room) + tail;
     }
 
     private static String shortened(String prompt, int room) {

@@ -59,7 +59,7 @@ final class Companions {
     boolean isPrompt(Path file) {
         return WholeFile.exists(file)
                 && !isOne(
-                        file.getFileName().toString(),
+                        TreeFiles.name(directory, file),
                         name -> WholeFile.exists(directory.resolve(name)));
     }
 
@@ -101,7 +101,7 @@ final class Companions {
     }
 
     private Path companion(Path file, String ending) {
-        return directory.resolve(companionName(file.getFileName().toString(), ending));
+        return directory.resolve(companionName(TreeFiles.name(directory, file), ending));
     }
 
     /** The prompt's name with an ending; the prompt's name is cut if it is too long for that. */

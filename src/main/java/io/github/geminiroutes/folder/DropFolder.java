@@ -36,6 +36,7 @@ public final class DropFolder {
     private final FolderHealth health;
     private final Set<String> attachments = ConcurrentHashMap.newKeySet();
     private UntrustedFiles files;
+    private volatile Tasks tasks = Tasks.NONE;
 
     /**
      * @param data the directory that holds the folders
@@ -83,9 +84,12 @@ public final class DropFolder {
 
     /**
      * Whether a file of this name in the inbox is a prompt: by its ending, not hidden, and no copy
-     * of a sync client.
+     * of a sync client. In a folder it may have any ending, and is asked if the folder is a task.
      */
     public static boolean isPrompt(String name) {
+        if (TreeFiles.isNested(name)) {
+            return DocumentNames.isOne(name);
+        }
         int dot = name.lastIndexOf('.');
         return dot > 0
                 && name.charAt(0) != '.'
@@ -125,8 +129,18 @@ public final class DropFolder {
     }
 
     /** The files of the inbox. */
-    UntrustedFiles files() {
+    public UntrustedFiles files() {
         return files;
+    }
+
+    /** Says which folders of the inbox are tasks; without it, none are. */
+    public void setTasks(Tasks tasks) {
+        this.tasks = tasks;
+    }
+
+    /** Which folders of the inbox are tasks. */
+    Tasks tasks() {
+        return tasks;
     }
 
     /** Whether several instances share the folders. */
@@ -183,8 +197,10 @@ public final class DropFolder {
 
     /** Removes what a killed process left half-written. */
     void removeLeftovers() throws IOException {
-        for (Path folder : List.of(outbox(), failed(), parked())) {
-            AtomicFile.removeLeftovers(folder);
+        for (Path upper : List.of(outbox(), failed(), parked())) {
+            for (Path folder : TreeFiles.folders(upper)) {
+                AtomicFile.removeLeftovers(folder);
+            }
         }
     }
 

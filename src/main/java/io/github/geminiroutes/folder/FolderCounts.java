@@ -44,7 +44,7 @@ public final class FolderCounts {
                             leftAlone.tell(census);
                             return census;
                         },
-                        new InboxCensus(0, 0, Map.of()));
+                        InboxCensus.NONE);
         this.failed = new Count<>(folder.failed(), folder.failedPrompts()::count, 0L);
         this.parked = new Count<>(folder.parked(), folder.parkedPrompts()::count, 0L);
     }
@@ -52,6 +52,16 @@ public final class FolderCounts {
     /** Prompts in the inbox that are not in flight. */
     public long inbox() {
         return Math.max(0, inbox.value().prompts() - counters.inFlight());
+    }
+
+    /** Documents in the inbox whose task is stopped. */
+    public long held() {
+        return inbox.value().held();
+    }
+
+    /** The tasks that are stopped, by their path below the inbox, and why. */
+    public Map<String, String> troubles() {
+        return inbox.value().troubles();
     }
 
     /** What lies in the inbox and is never taken. */

@@ -94,14 +94,15 @@ public final class FolderHealth {
         }
         waiting.remove(done);
         // A prompt that was removed from the inbox waits for nothing.
-        waiting.keySet().removeIf(FolderHealth::isGone);
+        waiting.keySet().removeIf(this::isGone);
         isWaiting = !waiting.isEmpty();
         update();
     }
 
-    private static boolean isGone(Object waiter) {
+    private boolean isGone(Object waiter) {
         return waiter instanceof Path prompt
-                && Files.isDirectory(prompt.getParent())
+                // Its own folder may be gone with it.
+                && Files.isDirectory(folders.get(0))
                 && !WholeFile.exists(prompt);
     }
 

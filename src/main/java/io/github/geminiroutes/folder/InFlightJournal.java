@@ -29,6 +29,9 @@ final class InFlightJournal {
 
     private static final String PREFIX = ".gemini-in-flight-";
 
+    /** Tells a file whose slots hold paths from those of earlier versions. */
+    private static final String OF_PATHS = PREFIX + "p-";
+
     /** More are not remembered: each of them has ended a process. */
     private static final int MOST_SUSPECTS = 100;
 
@@ -82,7 +85,7 @@ final class InFlightJournal {
         this.data = data;
         this.file =
                 new JournalFile(
-                        data.resolve(PREFIX + UUID.randomUUID().toString().substring(0, 13)));
+                        data.resolve(OF_PATHS + UUID.randomUUID().toString().substring(0, 13)));
     }
 
     /** Starts to write; before, nothing is noted. May be called again when the file is gone. */
@@ -147,7 +150,11 @@ final class InFlightJournal {
         List<Entry> entries = new ArrayList<>();
         for (Path journal : earlierFiles()) {
             if (Files.size(journal) <= LONGEST_FILE) {
-                entries.addAll(JournalSlot.decode(Files.readAllBytes(journal)));
+                boolean isOfPaths = journal.getFileName().toString().startsWith(OF_PATHS);
+                entries.addAll(
+                        JournalSlot.decode(
+                                Files.readAllBytes(journal),
+                                isOfPaths ? JournalSlot.BYTES : JournalSlot.EARLIER_BYTES));
             }
         }
         return entries;

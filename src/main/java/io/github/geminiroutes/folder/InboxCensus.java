@@ -9,21 +9,33 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What lies in the inbox, counted in one pass: no file is opened, and however many there are, only
  * a few names are kept.
  *
- * @param prompts files that are taken, those in flight included
+ * @param prompts files that are taken, documents of tasks and those in flight included
+ * @param held documents whose task is stopped
+ * @param troubles why, by task
  * @param leftAlone files and folders that never are, without those that a prompt has named as
  *     attachments
  * @param examples some of these, and why: "is a folder"
  */
-public record InboxCensus(long prompts, long leftAlone, Map<String, String> examples) {
+public record InboxCensus(
+        long prompts,
+        long held,
+        Map<String, String> troubles,
+        long leftAlone,
+        Map<String, String> examples) {
+
+    /** Of an inbox that is gone. */
+    static final InboxCensus NONE = new InboxCensus(0, 0, Map.of(), 0, Map.of());
 
     /** As many as a person reads. */
     static final int MOST_EXAMPLES = 1_000;
+
+    static final String A_FOLDER =
+            "is a folder: its files are asked once it has a " + DocumentNames.TASK;
 
     /** Endings of files that another program is still writing. */
     private static final Set<String> UNFINISHED = Set.of("tmp", "part", "filepart", "crdownload");
@@ -34,43 +46,40 @@ public record InboxCensus(long prompts, long leftAlone, Map<String, String> exam
 
     /** Counts. */
     static InboxCensus of(DropFolder folder) throws IOException {
-        long prompts = 0;
-        long leftAlone = 0;
-        Map<String, String> examples = new TreeMap<>();
+        InboxCount count = new InboxCount();
+        TaskCensus tasks = new TaskCensus(folder);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder.inbox())) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                if (isSilent(name)) {
+                if (isUnfinished(name) || TemplateFiles.isOne(name) && !isFolder(entry)) {
                     continue;
                 }
                 boolean isPrompt = DropFolder.isPrompt(name);
                 if (isPrompt && isTakeable(folder, entry, name)) {
-                    prompts++;
+                    count.prompt();
                     continue;
                 }
-                if (!isPrompt && folder.isAttached(name)) {
-                    continue;
-                }
-                leftAlone++;
-                if (examples.size() < MOST_EXAMPLES) {
-                    String reason = reason(folder, entry, name);
-                    if (reason != null) {
-                        examples.put(name, reason);
-                    }
+                boolean isOfTask =
+                        isFolder(entry) && isReadable(entry, name) && tasks.count(name, count);
+                if (!isOfTask && (isPrompt || !folder.isAttached(name))) {
+                    count.leftAlone(name, () -> reason(folder, entry, name));
                 }
             }
         }
-        return new InboxCensus(prompts, leftAlone, examples);
+        return count.census();
     }
 
-    /** Whether there is a prompt: looks no further than the first one. */
+    /** Whether there is a prompt or a document: looks no further than the first one. */
     static boolean hasPrompt(DropFolder folder) throws IOException {
+        TaskCensus tasks = new TaskCensus(folder);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder.inbox())) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                if (!isSilent(name)
-                        && DropFolder.isPrompt(name)
-                        && isTakeable(folder, entry, name)) {
+                if (!isUnfinished(name)
+                        && (DropFolder.isPrompt(name) && isTakeable(folder, entry, name)
+                                || isFolder(entry)
+                                        && isReadable(entry, name)
+                                        && tasks.hasDocument(name))) {
                     return true;
                 }
             }
@@ -78,15 +87,13 @@ public record InboxCensus(long prompts, long leftAlone, Map<String, String> exam
         }
     }
 
-    /**
-     * Hidden files, unfinished ones, what desktops leave behind, and what belongs to templates:
-     * nobody waits for these.
-     */
-    static boolean isSilent(String name) {
-        if (name.charAt(0) == '.'
-                || name.startsWith("~$")
-                || name.equalsIgnoreCase("Thumbs.db")
-                || TemplateFiles.isOne(name)) {
+    private static boolean isFolder(Path entry) {
+        return Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Hidden files, unfinished ones, and what desktops leave behind: nobody waits for these. */
+    static boolean isUnfinished(String name) {
+        if (name.charAt(0) == '.' || name.startsWith("~$") || name.equalsIgnoreCase("Thumbs.db")) {
             return true;
         }
         int dot = name.lastIndexOf('.');
@@ -115,15 +122,15 @@ public record InboxCensus(long prompts, long leftAlone, Map<String, String> exam
     }
 
     /** Why it is left alone; null if it is gone. */
-    private static String reason(DropFolder folder, Path entry, String name) {
+    static String reason(DropFolder folder, Path entry, String name) {
         if (!isReadable(entry, name)) {
             return Files.exists(entry, LinkOption.NOFOLLOW_LINKS)
                     ? "has a name that the encoding %s cannot read: rename it, or set LC_ALL=C.UTF-8"
                             .formatted(System.getProperty("sun.jnu.encoding"))
                     : null;
         }
-        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-            return "is a folder";
+        if (isFolder(entry)) {
+            return A_FOLDER;
         }
         if (ConflictCopies.isOne(name)) {
             return "is a copy of a sync client";

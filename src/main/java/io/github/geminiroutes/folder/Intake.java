@@ -2,11 +2,15 @@ package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.AttachmentDirectory;
+import io.github.geminiroutes.prompt.AttachmentRules;
+import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the way of a prompt out of the inbox knows beyond the file: which names wait and why, which
@@ -17,19 +21,16 @@ public final class Intake {
     /** An open of a file takes no longer than this, but for a disk that hangs. */
     private static final Duration LONGEST_OPEN = Duration.ofSeconds(5);
 
-    /** As many as become free until the next poll. */
-    private static final int MOST_OF_A_POLL = 1_000;
-
     private final DropFolder folder;
     private final UntrustedFiles files;
     private final LeftAlone leftAlone = new LeftAlone();
     private final PollWatch pollWatch = new PollWatch(System::nanoTime);
+    private final PollWatch documentWatch = new PollWatch(System::nanoTime);
     private final IntakeDelays delays;
     private final QuietPeriod quietPeriod;
     private final AttachmentWaits attachmentWaits;
     private final Rewrites rewrites;
     private final LateWrites lateWrites;
-    private final InboxOrder order = new InboxOrder(MOST_OF_A_POLL);
 
     /**
      * @param quietPeriod how long a file must not have changed
@@ -47,8 +48,27 @@ public final class Intake {
     }
 
     /** The files of the inbox. */
-    UntrustedFiles files() {
+    public UntrustedFiles files() {
         return files;
+    }
+
+    /** Whether a file of the inbox, with its stamp of this moment, is complete. */
+    public boolean isQuiet(String name, FileStamp stamp) {
+        return quietPeriod.isQuiet(name, stamp);
+    }
+
+    /**
+     * Where attachments and partials of a standing prompt lie.
+     *
+     * @param folder in the inbox, with '/' at its end
+     */
+    public AttachmentDirectory attachmentsIn(String folder) {
+        return new AttachmentDirectory(files, attachmentWaits, folder);
+    }
+
+    /** When files are complete. */
+    public AttachmentRules rules() {
+        return attachmentWaits;
     }
 
     /** Where attachments of prompts lie. */
@@ -61,18 +81,26 @@ public final class Intake {
         attachments.forEach(attachment -> folder.attached(attachment.name()));
     }
 
+    /** Leaves a name of the inbox out of the polls for some time. */
+    public void postpone(String name, Duration time) {
+        delays.postpone(name, time);
+    }
+
+    /** Whether a name of the inbox may be looked at again. */
+    public boolean isDue(String name) {
+        return delays.isDue(name);
+    }
+
     /** Files that are named like prompts and never taken. */
     public LeftAlone leftAlone() {
         return leftAlone;
     }
 
-    /** The order in which files are taken. */
-    InboxOrder order() {
-        return order;
-    }
-
-    PollWatch pollWatch() {
-        return pollWatch;
+    /**
+     * @param isOfDocuments whether of the consumer that takes what lies in folders
+     */
+    PollWatch pollWatch(boolean isOfDocuments) {
+        return isOfDocuments ? documentWatch : pollWatch;
     }
 
     IntakeDelays delays() {
@@ -112,8 +140,8 @@ public final class Intake {
 
     /** For how long the consumer, or an open of a file, has given no sign; zero if it rests. */
     public Duration silence() {
-        Duration open = files.longestOpen();
-        Duration poll = pollWatch.silence();
-        return open.compareTo(poll) > 0 ? open : poll;
+        return Stream.of(files.longestOpen(), pollWatch.silence(), documentWatch.silence())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 }

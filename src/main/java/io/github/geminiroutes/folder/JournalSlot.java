@@ -11,8 +11,11 @@ import java.util.List;
 /** How the {@link InFlightJournal} writes one prompt: the bytes of a slot of its file. */
 final class JournalSlot {
 
-    /** State, time, length of the name, and the longest name of any file system in UTF-8. */
-    static final int BYTES = 1024;
+    /** State, time, length of the name, and the longest path of any file system in UTF-8. */
+    static final int BYTES = 4096;
+
+    /** Journals of versions that knew names in one folder only. */
+    static final int EARLIER_BYTES = 1024;
 
     private static final int NAME_AT = 1 + Long.BYTES + Short.BYTES;
 
@@ -35,16 +38,18 @@ final class JournalSlot {
     /**
      * The entries of a file. A slot that makes no sense is passed over: a power failure may have
      * cut the file.
+     *
+     * @param slotBytes the length of one slot
      */
-    static List<Entry> decode(byte[] file) {
+    static List<Entry> decode(byte[] file, int slotBytes) {
         ByteBuffer bytes = ByteBuffer.wrap(file);
         List<Entry> entries = new ArrayList<>();
-        for (int at = 0; at + NAME_AT < bytes.limit(); at += BYTES) {
+        for (int at = 0; at + NAME_AT < bytes.limit(); at += slotBytes) {
             State state = State.of(bytes.get(at));
             int length = bytes.getShort(at + 1 + Long.BYTES);
             if (state == null
                     || length <= 0
-                    || length > BYTES - NAME_AT
+                    || length > slotBytes - NAME_AT
                     || at + NAME_AT + length > bytes.limit()) {
                 continue;
             }

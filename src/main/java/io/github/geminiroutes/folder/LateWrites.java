@@ -112,8 +112,8 @@ final class LateWrites {
         String name = entry.prompt.name();
         boolean isBack =
                 entry.to.startsWith(folder.failed())
-                        ? folder.failedPrompts().giveBack(entry.to, folder.inbox(), name)
-                        : giveBackDone(entry.to, folder.inbox().resolve(name));
+                        ? folder.failedPrompts().giveBack(entry.to, folder.files(), name)
+                        : TreeFiles.moveIn(entry.to, folder.files(), name);
         if (isBack) {
             rewrites.count(name);
         }
@@ -124,9 +124,5 @@ final class LateWrites {
                         ? "it is back in the inbox and asked as a whole"
                         : "the inbox has another prompt of that name, so it stays in "
                                 + entry.to.getParent().getFileName());
-    }
-
-    private static boolean giveBackDone(Path from, Path to) throws IOException {
-        return !WholeFile.exists(to) && WholeFile.move(from, to);
     }
 }

@@ -2,9 +2,9 @@ package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.support.RefusedFileException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
@@ -86,19 +86,23 @@ final class Leftovers {
         }
         int finished = 0;
         for (InFlightJournal.Entry entry : earlier) {
-            Path prompt = folder.inbox().resolve(entry.name());
-            if (!DropFolder.isPrompt(entry.name()) || !folder.files().isRegular(entry.name())) {
+            if (!DropFolder.isPrompt(entry.name())) {
+                continue;
+            }
+            long size = size(entry.name());
+            if (size < 0) {
                 continue;
             }
             if (entry.state() == InFlightJournal.State.ASKED
-                    && folder.answered().finishLeftover(prompt, folder.files(), entry.takenAt())) {
+                    && folder.answered()
+                            .finishLeftover(entry.name(), folder.files(), entry.takenAt())) {
                 finished++;
             }
             if (entry.state() == InFlightJournal.State.READING) {
                 boolean isKnown = suspects.contains(entry.name());
                 journal.suspect(entry.name());
-                if (isKnown || Files.size(prompt) >= SMALL) {
-                    setAside(prompt, isKnown);
+                if (isKnown || size >= SMALL) {
+                    setAside(entry.name(), isKnown);
                 }
             }
         }
@@ -107,9 +111,18 @@ final class Leftovers {
         }
     }
 
-    private void setAside(Path path, boolean isKnown) throws IOException {
+    /** Of a prompt in the inbox, in bytes; -1 if there is none of that name. */
+    private long size(String name) throws IOException {
+        try {
+            return folder.files().look(name).size();
+        } catch (NoSuchFileException | RefusedFileException e) {
+            return -1;
+        }
+    }
+
+    private void setAside(String name, boolean isKnown) throws IOException {
         Instant now = clock.instant();
-        InFlightPrompt prompt = new InFlightPrompt(PromptFile.unread(path, now));
+        InFlightPrompt prompt = new InFlightPrompt(PromptFile.unread(name, folder.files(), now));
         prompt.fail(
                 Failure.of(
                         FailureKind.PROGRAM_ENDED,

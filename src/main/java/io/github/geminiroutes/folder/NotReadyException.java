@@ -4,11 +4,11 @@ package io.github.geminiroutes.folder;
  * A prompt cannot be asked yet, and nothing is wrong with it: it stays in the inbox and is taken
  * again. Without a stack trace, as many may wait.
  */
-final class NotReadyException extends RuntimeException {
+public final class NotReadyException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    NotReadyException(String message) {
+    public NotReadyException(String message) {
         super(message, null, false, false);
     }
 }

@@ -2,9 +2,9 @@ package io.github.geminiroutes.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -72,6 +72,7 @@ final class OutcomeFolder {
             number++;
         }
         Path target = place(prompt, number);
+        TreeFiles.makeFolders(directory, prompt.name());
         for (Path companion : companions.of(target)) {
             // Left by a prompt that was moved away by hand, it would make a prompt of the
             // companion.
@@ -81,7 +82,7 @@ final class OutcomeFolder {
         if (report != null) {
             WholeFile.write(companions.report(target), report.getBytes(StandardCharsets.UTF_8));
         }
-        WholeFile.move(prompt.path(), target);
+        TreeFiles.moveOut(prompt.files(), prompt.name(), directory, target);
         return target;
     }
 
@@ -102,18 +103,17 @@ final class OutcomeFolder {
      * @return false if the inbox has another prompt of that name
      * @throws IOException if it cannot be moved
      */
-    boolean giveBack(Path file, Path inbox, String prompt) throws IOException {
+    boolean giveBack(Path file, UntrustedFiles inbox, String prompt) throws IOException {
         if (!WholeFile.exists(file)) {
             requireDirectory();
             return true;
         }
-        Path target = inbox.resolve(prompt);
-        if (WholeFile.exists(target)) {
-            return false;
-        }
-        synchronized (lockOf(file.getFileName().toString())) {
-            WholeFile.move(file, target);
+        synchronized (lockOf(TreeFiles.name(directory, file))) {
+            if (!TreeFiles.moveIn(file, inbox, prompt)) {
+                return false;
+            }
             companions.deleteOf(file);
+            TreeFiles.removeEmpty(directory, file);
         }
         return true;
     }
@@ -144,15 +144,7 @@ final class OutcomeFolder {
     }
 
     private Set<String> promptNames() throws IOException {
-        Set<String> names = new HashSet<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                String name = file.getFileName().toString();
-                if (name.charAt(0) != '.') {
-                    names.add(name);
-                }
-            }
-        }
+        Set<String> names = new HashSet<>(TreeFiles.names(directory));
         Set<String> prompts = new HashSet<>(names);
         Set<String> values =
                 names.stream()
@@ -175,14 +167,15 @@ final class OutcomeFolder {
     }
 
     /**
-     * The name that a prompt came with. Without a record that can be read and names a prompt file
-     * it is the present name without its number.
+     * The name that a prompt came with into the inbox. Without a record that can be read and names
+     * a prompt file it is the present name without its number.
      */
-    static String promptName(Path file, JsonNode record) {
+    static String promptName(Path directory, Path file, JsonNode record) {
         String known = record.path("prompt").asText("");
-        boolean isPlain = known.indexOf('/') < 0 && known.indexOf('\\') < 0;
-        return isPlain && DropFolder.isPrompt(known)
-                ? known
-                : file.getFileName().toString().replaceFirst(NUMBER, "");
+        boolean isOfInbox =
+                TreeFiles.isNested(known)
+                        ? DocumentNames.isOne(known)
+                        : known.indexOf('\\') < 0 && DropFolder.isPrompt(known);
+        return isOfInbox ? known : TreeFiles.name(directory, file).replaceFirst(NUMBER, "");
     }
 }

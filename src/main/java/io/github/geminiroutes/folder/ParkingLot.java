@@ -142,7 +142,7 @@ public final class ParkingLot {
         while (!waiting.isEmpty() && !waiting.peek().notBefore.isAfter(now)) {
             Parked parked = waiting.peek();
             boolean isBack =
-                    folder.parkedPrompts().giveBack(parked.file, folder.inbox(), parked.prompt);
+                    folder.parkedPrompts().giveBack(parked.file, folder.files(), parked.prompt);
             waiting.remove();
             if (isBack) {
                 released++;
@@ -179,7 +179,7 @@ public final class ParkingLot {
         Instant now = clock.instant();
         for (Path file : folder.parkedPrompts().prompts()) {
             JsonNode record = folder.parkedPrompts().record(file);
-            String prompt = OutcomeFolder.promptName(file, record);
+            String prompt = OutcomeFolder.promptName(folder.parked(), file, record);
             if (DropFolder.isPrompt(prompt)) {
                 waiting.add(new Parked(file, prompt, notBefore(record, now), null, now, false));
                 histories.put(

@@ -15,7 +15,7 @@ import java.util.Objects;
 /**
  * A prompt file as it was when it was read.
  *
- * @param path where it lies in the inbox
+ * @param name below the inbox, with '/' between folders, extension included
  * @param files of the inbox
  * @param sha256 of its content, and of a template's values after it, in hex
  * @param ownSha256 of its content alone
@@ -24,7 +24,7 @@ import java.util.Objects;
  * @param receivedAt when it was read
  */
 public record PromptFile(
-        Path path,
+        String name,
         UntrustedFiles files,
         String sha256,
         String ownSha256,
@@ -41,16 +41,15 @@ public record PromptFile(
         GONE
     }
 
-    static PromptFile unread(Path path, Instant now) {
-        return new PromptFile(
-                path, new UntrustedFiles(path.getParent(), false), "", "", null, null, now);
+    static PromptFile unread(String name, UntrustedFiles files, Instant now) {
+        return new PromptFile(name, files, "", "", null, null, now);
     }
 
     static PromptFile read(
-            Path path, UntrustedFiles files, UntrustedFiles.Content content, Instant now) {
-        TemplateValues values = TemplateValues.of(path.getFileName().toString(), files);
+            String name, UntrustedFiles files, UntrustedFiles.Content content, Instant now) {
+        TemplateValues values = TemplateValues.of(name, files);
         return new PromptFile(
-                path,
+                name,
                 files,
                 values.sha256With(content.bytes()),
                 Sha256.hex(content.bytes()),
@@ -59,15 +58,15 @@ public record PromptFile(
                 now);
     }
 
-    /** Of the path alone: what was read of it would be hashed time and again. */
+    /** Of the name alone: what was read of it would be hashed time and again. */
     @Override
     public int hashCode() {
-        return path.hashCode();
+        return name.hashCode();
     }
 
-    /** The file's name, extension included. */
-    public String name() {
-        return path.getFileName().toString();
+    /** Where it lies in the inbox. */
+    public Path path() {
+        return files.path(name);
     }
 
     /** The file's size in bytes. */

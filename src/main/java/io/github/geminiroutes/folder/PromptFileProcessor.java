@@ -47,17 +47,30 @@ public final class PromptFileProcessor {
      * @throws InvalidPromptException if it is no prompt or cannot be read
      */
     public void open(Exchange exchange) {
+        openAs(exchange, dropFolder.all().reader()::parse);
+    }
+
+    /**
+     * The same with another way to make a prompt of the file.
+     *
+     * @throws InvalidPromptException if it is no prompt or cannot be read
+     */
+    public void openAs(Exchange exchange, PromptParsing parsing) {
         File file = exchange.getMessage().getBody(File.class);
-        InFlightPrompt prompt = dropFolder.all().reader().begin(file.toPath());
+        String name = TreeFiles.name(dropFolder.folder().inbox(), file.toPath());
+        InFlightPrompt prompt = dropFolder.all().reader().begin(name);
         prompt.set(exchange);
         // Every attempt copies the headers, and a thousand prompts may wait: only the name is used.
         exchange.getMessage()
                 .getHeaders()
                 .keySet()
-                .removeIf(name -> name.startsWith("CamelFile") && !name.equals(Exchange.FILE_NAME));
+                .removeIf(
+                        header ->
+                                header.startsWith("CamelFile")
+                                        && !header.equals(Exchange.FILE_NAME));
         Instant takenAt = prompt.file().receivedAt();
         dropFolder.journal().reading(prompt.name(), takenAt);
-        Prompt read = dropFolder.all().reader().read(prompt);
+        Prompt read = dropFolder.all().reader().read(prompt, parsing);
         dropFolder.journal().read(prompt.name(), takenAt);
         if (lane(exchange, read).isFlex() && !dropFolder.bulkhead().tryMoveToFlex(prompt.name())) {
             throw new NotReadyException("As many prompts of the flex tier are under way as may be");
@@ -76,11 +89,12 @@ public final class PromptFileProcessor {
     private void awaitMemory(Exchange exchange, InFlightPrompt prompt, Prompt read) {
         long bytes = prompt.file().size();
         for (Attachment attachment : read.attachments()) {
-            bytes += attachment.size();
+            // A document is its own attachment.
+            bytes += attachment.name().equals(prompt.name()) ? 0 : attachment.size();
         }
         try {
             while (!dropFolder.bulkhead().tryHold(prompt.name(), bytes, LOOK_MILLIS)) {
-                dropFolder.intake().pollWatch().sign();
+                dropFolder.intake().pollWatch(TreeFiles.isNested(prompt.name())).sign();
                 if (exchange.getContext().isStopping() || !dropFolder.leadership().holds()) {
                     throw new NotReadyException("The program stops");
                 }

@@ -10,7 +10,6 @@ import io.github.geminiroutes.support.RefusedFileException;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Clock;
 
 /** Reads prompt files of the inbox. */
@@ -32,29 +31,41 @@ final class PromptReader {
     }
 
     /** Takes a file up without reading it, so that one that cannot be read has a name. */
-    InFlightPrompt begin(Path path) {
-        return new InFlightPrompt(PromptFile.unread(path, clock.instant()));
+    InFlightPrompt begin(String name) {
+        return new InFlightPrompt(PromptFile.unread(name, intake.files(), clock.instant()));
+    }
+
+    /** Makes a prompt of a file in the inbox itself, which says its whole request. */
+    Prompt parse(String name, UntrustedFiles.Content content) {
+        return parser.parseIn(intake.attachments(), name, content.bytes());
+    }
+
+    /** Reads a file in the inbox itself. */
+    Prompt read(InFlightPrompt prompt) {
+        return read(prompt, this::parse);
     }
 
     /**
      * Reads the file.
      *
+     * @param parsing makes a prompt of it
      * @throws NotReadyException if it is not complete, or an attachment is not
      * @throws InvalidPromptException if it is no prompt or cannot be read
      */
-    Prompt read(InFlightPrompt prompt) {
+    Prompt read(InFlightPrompt prompt, PromptParsing parsing) {
         requireOfOneText(prompt.name());
         UntrustedFiles.Content content = content(prompt.name());
-        Path path = prompt.file().path();
-        prompt.setFile(PromptFile.read(path, intake.files(), content, clock.instant()));
+        prompt.setFile(PromptFile.read(prompt.name(), intake.files(), content, clock.instant()));
         Prompt parsed;
         try {
-            parsed = parser.parseIn(intake.attachments(), prompt.name(), content.bytes());
+            parsed = parsing.parse(prompt.name(), content);
         } catch (AttachmentNotReadyException e) {
             throw intake.attachmentWaits().await(prompt.name(), e);
         }
         intake.attachmentWaits().forget(prompt.name());
-        intake.attached(parsed.attachments());
+        if (!TreeFiles.isNested(prompt.name())) {
+            intake.attached(parsed.attachments());
+        }
         return parsed;
     }
 

@@ -2,7 +2,6 @@ package io.github.geminiroutes.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,7 +59,13 @@ public final class Requeue {
     public List<Result> of(List<String> names) throws IOException {
         List<Result> results = new ArrayList<>();
         for (String name : names) {
-            results.add(move(name));
+            List<Path> below = below(name);
+            if (below.isEmpty()) {
+                results.add(move(name));
+            }
+            for (Path prompt : below) {
+                results.add(move(placeOf(prompt), prompt));
+            }
         }
         if (names.isEmpty()) {
             for (Place place : places) {
@@ -70,6 +75,27 @@ public final class Requeue {
             }
         }
         return results;
+    }
+
+    /** The prompts in a folder of a name; none if it is the name of a prompt, or of nothing. */
+    private List<Path> below(String name) throws IOException {
+        List<Path> found = new ArrayList<>();
+        if (isPlain(name)) {
+            for (Place place : places) {
+                Path of = directory(place).resolve(name);
+                if (Files.isDirectory(of)) {
+                    prompts(place).stream().filter(file -> file.startsWith(of)).forEach(found::add);
+                }
+            }
+        }
+        return found;
+    }
+
+    private Place placeOf(Path prompt) {
+        return places.stream()
+                .filter(place -> prompt.startsWith(directory(place)))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Where was looked, for a person: {@code failed and parked}. */
@@ -85,21 +111,16 @@ public final class Requeue {
         if (place != Place.ANSWERED) {
             return aside(place).prompts();
         }
-        List<Path> prompts = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.done())) {
-            for (Path file : files) {
-                if (Files.isRegularFile(file) && file.getFileName().toString().charAt(0) != '.') {
-                    prompts.add(file);
-                }
-            }
-        }
-        prompts.sort(null);
-        return prompts;
+        return TreeFiles.names(folder.done()).stream()
+                .map(folder.done()::resolve)
+                .filter(Files::isRegularFile)
+                .sorted()
+                .toList();
     }
 
     private Result move(String name) throws IOException {
-        if (name.isEmpty() || name.indexOf('\0') >= 0 || !isPlain(name)) {
-            return left(name, "must be a file name without a folder");
+        if (!isPlain(name)) {
+            return left(name, "must be a path below the inbox, such as letter.txt or task/a.pdf");
         }
         for (Place place : places) {
             if (holds(place, name)) {
@@ -120,15 +141,15 @@ public final class Requeue {
     }
 
     private Result move(Place place, Path prompt) throws IOException {
-        String name = prompt.getFileName().toString();
-        String original = OutcomeFolder.promptName(prompt, record(place, prompt));
+        String name = TreeFiles.name(directory(place), prompt);
+        String original = OutcomeFolder.promptName(directory(place), prompt, record(place, prompt));
         if (!DropFolder.isPrompt(original)) {
             return left(name, "left, its name is not that of a prompt");
         }
         boolean isBack =
                 place == Place.ANSWERED
-                        ? folder.answered().giveBack(prompt, folder.inbox(), original)
-                        : aside(place).giveBack(prompt, folder.inbox(), original);
+                        ? folder.answered().giveBack(prompt, folder.files(), original)
+                        : aside(place).giveBack(prompt, folder.files(), original);
         return isBack
                 ? new Result(name, true, CompanionNames.printable(name) + ": back in the inbox")
                 : left(name, "left, the inbox has a prompt of that name");
@@ -159,9 +180,6 @@ public final class Requeue {
     }
 
     private static boolean isPlain(String name) {
-        return name.indexOf('/') < 0
-                && name.indexOf('\\') < 0
-                && !name.equals("..")
-                && !name.equals(".");
+        return TreeFiles.isPlain(name) && name.indexOf('\\') < 0;
     }
 }

@@ -36,6 +36,9 @@ final class TemplateFiles {
 
     /** The name of a prompt's values; null for a prompt that has none because it is no template. */
     static String valuesOf(String prompt) {
+        if (TreeFiles.isNested(prompt)) {
+            return null; // in a task folder it is a document as others are
+        }
         if (!prompt.toLowerCase(Locale.ROOT).contains(TEMPLATE)) {
             return null; // as most, which are asked several times each
         }

@@ -87,6 +87,25 @@ final class TextEncoding {
         return text;
     }
 
+    /**
+     * The text of bytes that are certain to be one: UTF-8 without the character zero, or UTF-16 or
+     * UTF-32 with its mark; null if they are not. The mark is no part of the text.
+     */
+    static String decodeCertain(byte[] content) {
+        Charset charset = StandardCharsets.UTF_8;
+        for (Mark mark : MARKS) {
+            if (mark.begins(content)) {
+                charset = mark.charset();
+                break;
+            }
+        }
+        String text = decode(content, charset);
+        if (text == null || text.indexOf('\0') >= 0) {
+            return null;
+        }
+        return !text.isEmpty() && text.charAt(0) == '\uFEFF' ? text.substring(1) : text;
+    }
+
     private static String decodeByZeros(byte[] content, int[] zeros) {
         Charset charset;
         if (zeros[0] + zeros[2] == 0) {

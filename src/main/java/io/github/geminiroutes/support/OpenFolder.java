@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.List;
 import java.util.Set;
@@ -53,6 +54,11 @@ final class OpenFolder implements Closeable {
             folder = folder.enter(Path.of(name));
         }
         return folder;
+    }
+
+    /** A trusted folder, held open where the platform has handles of directories. */
+    static OpenFolder ofTrusted(Path directory) throws IOException {
+        return new OpenFolder(directory, false, new OpenWatch(), handle(directory));
     }
 
     private static Path resolve(Path directory, List<String> names) {
@@ -120,6 +126,16 @@ final class OpenFolder implements Closeable {
                         handle == null
                                 ? Files.newByteChannel(file, options)
                                 : handle.newByteChannel(name, options));
+    }
+
+    /** Renames a file into another folder, over one of that name. */
+    void move(Path name, OpenFolder to, Path newName) throws IOException {
+        if (handle != null && to.handle != null) {
+            handle.move(name, to.handle, newName);
+        } else {
+            Files.move(
+                    path.resolve(name), to.path.resolve(newName), StandardCopyOption.ATOMIC_MOVE);
+        }
     }
 
     @Override

@@ -194,6 +194,11 @@ public final class UntrustedFiles {
         return bytes;
     }
 
+    /** Where a file of a name lies; the folders on the way may be anything. */
+    public Path path(String name) {
+        return directory.resolve(name);
+    }
+
     /** For how long the oldest open is under way; zero if there is none. */
     public Duration longestOpen() {
         return watch.longest();
@@ -224,13 +229,13 @@ public final class UntrustedFiles {
         return stamp.isFile() && (areHardLinksSafe || stamp.links() == 1);
     }
 
-    private OpenFolder open(String name) throws IOException {
+    OpenFolder open(String name) throws IOException {
         String[] names = name.split("/");
         return OpenFolder.of(
                 directory, Arrays.asList(names).subList(0, names.length - 1), followsLinks, watch);
     }
 
-    private static Path last(String name) {
+    static Path last(String name) {
         return Path.of(name.substring(name.lastIndexOf('/') + 1));
     }
 

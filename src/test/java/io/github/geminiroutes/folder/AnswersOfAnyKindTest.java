@@ -137,7 +137,7 @@ class AnswersOfAnyKindTest {
     private boolean finishAsTheNextProcess(PromptFile prompt) throws IOException {
         DropFolder next = new DropFolder(data);
         boolean isFinished =
-                next.answered().finishLeftover(prompt.path(), next.files(), Instant.EPOCH);
+                next.answered().finishLeftover(prompt.name(), next.files(), Instant.EPOCH);
         next.answered().removeLeftovers();
         return isFinished;
     }

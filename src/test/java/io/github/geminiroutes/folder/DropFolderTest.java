@@ -313,7 +313,7 @@ class DropFolderTest {
 
             assertThat(
                             folder.answered()
-                                    .finishLeftover(prompt.path(), folder.files(), Instant.EPOCH))
+                                    .finishLeftover(prompt.name(), folder.files(), Instant.EPOCH))
                     .isTrue();
 
             assertThat(fixture.files())
@@ -330,7 +330,7 @@ class DropFolderTest {
 
             assertThat(
                             folder.answered()
-                                    .finishLeftover(prompt.path(), folder.files(), Instant.EPOCH))
+                                    .finishLeftover(prompt.name(), folder.files(), Instant.EPOCH))
                     .isTrue();
 
             assertThat(folder.outbox().resolve("a.txt.response.md")).hasContent("already there");
@@ -342,7 +342,7 @@ class DropFolderTest {
 
             assertThat(
                             folder.answered()
-                                    .finishLeftover(prompt.path(), folder.files(), Instant.EPOCH))
+                                    .finishLeftover(prompt.name(), folder.files(), Instant.EPOCH))
                     .isFalse();
 
             assertThat(fixture.files()).containsExactly("inbox/a.txt");
@@ -355,7 +355,7 @@ class DropFolderTest {
 
             assertThat(
                             folder.answered()
-                                    .finishLeftover(other.path(), folder.files(), Instant.EPOCH))
+                                    .finishLeftover(other.name(), folder.files(), Instant.EPOCH))
                     .isFalse();
 
             assertThat(fixture.files()).containsExactly("inbox/a.txt", "outbox/a.txt.record.json");
@@ -368,7 +368,7 @@ class DropFolderTest {
 
             assertThat(
                             folder.answered()
-                                    .finishLeftover(again.path(), folder.files(), Instant.EPOCH))
+                                    .finishLeftover(again.name(), folder.files(), Instant.EPOCH))
                     .isFalse();
 
             assertThat(folder.inbox().resolve("a.txt")).exists();
@@ -379,7 +379,7 @@ class DropFolderTest {
             PromptFile prompt = killedAfterTheRecord("A");
             Instant later = Instant.now().plusSeconds(1);
 
-            assertThat(folder.answered().finishLeftover(prompt.path(), folder.files(), later))
+            assertThat(folder.answered().finishLeftover(prompt.name(), folder.files(), later))
                     .isFalse();
 
             assertThat(fixture.files()).containsExactly("inbox/a.txt", "outbox/a.txt.record.json");
@@ -391,12 +391,7 @@ class DropFolderTest {
             fixture.publish(fixture.drop("a.txt", "second"), "two");
             Files.move(folder.done().resolve("a.txt.2"), folder.inbox().resolve("a.txt"));
 
-            assertThat(
-                            folder.answered()
-                                    .finishLeftover(
-                                            folder.inbox().resolve("a.txt"),
-                                            folder.files(),
-                                            Instant.EPOCH))
+            assertThat(folder.answered().finishLeftover("a.txt", folder.files(), Instant.EPOCH))
                     .isTrue();
 
             assertThat(folder.done().resolve("a.txt")).hasContent("first");
@@ -411,7 +406,7 @@ class DropFolderTest {
 
             assertThat(
                             folder.answered()
-                                    .finishLeftover(prompt.path(), folder.files(), Instant.EPOCH))
+                                    .finishLeftover(prompt.name(), folder.files(), Instant.EPOCH))
                     .isFalse();
             assertThat(fixture.publish(prompt, "A")).isTrue();
 

@@ -61,7 +61,7 @@ class EarlierRecordsTest {
     void aRecordOfAnEarlierVersionFinishesNoPrompt() throws IOException {
         PromptFile prompt = fixture.drop("a.txt", "Q");
 
-        assertThat(folder.answered().finishLeftover(prompt.path(), folder.files(), Instant.EPOCH))
+        assertThat(folder.answered().finishLeftover(prompt.name(), folder.files(), Instant.EPOCH))
                 .isFalse();
         assertThat(prompt.path()).exists();
     }

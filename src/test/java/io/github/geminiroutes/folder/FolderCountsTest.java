@@ -80,7 +80,7 @@ class FolderCountsTest {
                         "folder.txt",
                         "link.txt",
                         "pipe.txt");
-        assertThat(leftAlone.reasons().get("folder")).isEqualTo("is a folder");
+        assertThat(leftAlone.reasons().get("folder")).startsWith("is a folder");
         assertThat(leftAlone.reasons().get("b.pdf")).startsWith("is of another type");
 
         Files.delete(data.resolve("inbox/b.pdf"));

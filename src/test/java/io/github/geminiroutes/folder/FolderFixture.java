@@ -33,11 +33,9 @@ final class FolderFixture {
 
     /** Reads a prompt of the inbox as the route does. */
     PromptFile read(Path path) throws IOException {
+        String name = TreeFiles.name(folder.inbox(), path);
         return PromptFile.read(
-                path,
-                folder.files(),
-                folder.files().read(path.getFileName().toString(), 100_000),
-                Instant.EPOCH);
+                name, folder.files(), folder.files().read(name, 100_000), Instant.EPOCH);
     }
 
     /** The part of a record that says which prompt it belongs to. */

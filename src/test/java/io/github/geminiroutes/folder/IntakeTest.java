@@ -44,7 +44,7 @@ class IntakeTest {
             reader = new PromptReader(intake, 1_000, clock);
             prompt =
                     reader.begin(
-                            fixture.drop("a.md", "---\nattachments: files/a.pdf\n---\nq").path());
+                            fixture.drop("a.md", "---\nattachments: files/a.pdf\n---\nq").name());
             Files.createDirectory(fixture.folder.inbox().resolve("files"));
         }
 
@@ -105,7 +105,7 @@ class IntakeTest {
             prompt =
                     reader.begin(
                             fixture.drop("b.md", "---\nattachments: [files/a.pdf, b.pdf]\n---\nq")
-                                    .path());
+                                    .name());
             reader.read(prompt);
 
             assertThat(fixture.folder.census().examples()).containsOnlyKeys("c.pdf", "other");
@@ -114,7 +114,7 @@ class IntakeTest {
 
         @Test
         void aTemplateWaitsForItsValuesAndItsPartials() throws IOException {
-            prompt = reader.begin(fixture.drop("a.prompt", "{{> p}} {{x}}").path());
+            prompt = reader.begin(fixture.drop("a.prompt", "{{> p}} {{x}}").name());
             assertThat(error()).isInstanceOf(NotReadyException.class);
             assertThat(intake.delays().isDue("a.prompt")).isFalse();
 
@@ -130,7 +130,7 @@ class IntakeTest {
         @Test
         void aTemplateWhoseValuesLackOneIsRefusedAtOnce() throws IOException {
             fixture.drop("a.input.json", "{\"y\": 1}");
-            prompt = reader.begin(fixture.drop("a.prompt", "{{x}}").path());
+            prompt = reader.begin(fixture.drop("a.prompt", "{{x}}").name());
 
             assertThat(error())
                     .isInstanceOf(InvalidPromptException.class)
@@ -143,7 +143,7 @@ class IntakeTest {
             intake = new Intake(fixture.folder, Duration.ofSeconds(5), WAIT, now);
             reader = new PromptReader(intake, 1_000, now);
             fixture.drop("a.input.json", "{\"x\": ");
-            prompt = reader.begin(fixture.drop("a.prompt", "{{x}}").path());
+            prompt = reader.begin(fixture.drop("a.prompt", "{{x}}").name());
             assertThat(error()).isInstanceOf(NotReadyException.class);
 
             fixture.drop("a.input.json", "{\"x\": 1}");
@@ -154,7 +154,7 @@ class IntakeTest {
         @Test
         void aTextBesideThePromptIsRefusedAtOnceWhetherItIsThereOrNot() throws IOException {
             PromptFile names = fixture.drop("b.md", "---\nattachments: c.txt\n---\nq");
-            prompt = reader.begin(names.path());
+            prompt = reader.begin(names.name());
             assertThat(error()).hasMessageContaining("is a prompt of its own");
             fixture.drop("c.txt", "text");
             assertThat(error()).hasMessageContaining("as files/c.txt");

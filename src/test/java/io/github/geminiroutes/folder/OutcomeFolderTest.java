@@ -73,8 +73,8 @@ class OutcomeFolderTest {
         assertThat(parked.prompts()).hasSize(300);
 
         for (Path file : parked.prompts()) {
-            String name = OutcomeFolder.promptName(file, parked.record(file));
-            assertThat(parked.giveBack(file, fixture.folder.inbox(), name)).isTrue();
+            String name = OutcomeFolder.promptName(parked.directory(), file, parked.record(file));
+            assertThat(parked.giveBack(file, fixture.folder.files(), name)).isTrue();
         }
 
         try (Stream<Path> inbox = Files.list(fixture.folder.inbox())) {
@@ -103,8 +103,8 @@ class OutcomeFolderTest {
         JsonNode record = parked.record(second);
 
         assertThat(record.isMissingNode()).isTrue();
-        assertThat(OutcomeFolder.promptName(second, record)).isEqualTo("a.txt");
-        assertThat(parked.giveBack(second, fixture.folder.inbox(), "a.txt")).isTrue();
+        assertThat(OutcomeFolder.promptName(parked.directory(), second, record)).isEqualTo("a.txt");
+        assertThat(parked.giveBack(second, fixture.folder.files(), "a.txt")).isTrue();
         assertThat(fixture.files())
                 .containsExactly("inbox/a.txt", "parked/a.txt", "parked/a.txt.parked.json");
     }
@@ -115,7 +115,8 @@ class OutcomeFolderTest {
         put(name, "one", null);
         Path second = put(name, "two", null);
 
-        assertThat(OutcomeFolder.promptName(second, parked.record(second))).isEqualTo(name);
+        assertThat(OutcomeFolder.promptName(parked.directory(), second, parked.record(second)))
+                .isEqualTo(name);
     }
 
     @Test
@@ -123,11 +124,11 @@ class OutcomeFolderTest {
         Path file = put("a.txt", "old", null);
         fixture.drop("a.txt", "new");
 
-        assertThat(parked.giveBack(file, fixture.folder.inbox(), "a.txt")).isFalse();
+        assertThat(parked.giveBack(file, fixture.folder.files(), "a.txt")).isFalse();
         assertThat(file).hasContent("old");
 
         Files.delete(file);
-        assertThat(parked.giveBack(file, fixture.folder.inbox(), "a.txt")).isTrue();
+        assertThat(parked.giveBack(file, fixture.folder.files(), "a.txt")).isTrue();
         assertThat(fixture.folder.inbox().resolve("a.txt")).hasContent("new");
     }
 }

@@ -171,7 +171,7 @@ class RequeueTest {
                                 name,
                                 false,
                                 CompanionNames.printable(name)
-                                        + ": must be a file name without a folder"));
+                                        + ": must be a path below the inbox, such as letter.txt or task/a.pdf"));
     }
 
     @Test

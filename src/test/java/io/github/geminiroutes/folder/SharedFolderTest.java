@@ -52,7 +52,7 @@ class SharedFolderTest {
     private PromptFile prompt(String name, String text) throws IOException {
         Path file = Files.writeString(data.resolve("inbox").resolve(name), text);
         UntrustedFiles files = new UntrustedFiles(file.getParent(), false);
-        return PromptFile.read(file, files, files.read(name, 100_000), Instant.now());
+        return PromptFile.read(name, files, files.read(name, 100_000), Instant.now());
     }
 
     private static OutgoingAnswer outgoing(PromptFile prompt, String text) {
@@ -125,7 +125,7 @@ class SharedFolderTest {
         PromptFile dropped = prompt("a.txt", "Hello");
         PromptFile again =
                 new PromptFile(
-                        dropped.path(),
+                        dropped.name(),
                         dropped.files(),
                         dropped.sha256(),
                         dropped.ownSha256(),

@@ -73,7 +73,7 @@ class TemplateFilesTest {
         assertThat(failed.count()).isEqualTo(2);
 
         failed.giveBack(
-                failed.directory().resolve("a.prompt.2"), fixture.folder.inbox(), "a.prompt");
+                failed.directory().resolve("a.prompt.2"), fixture.folder.files(), "a.prompt");
 
         assertThat(Files.readString(data.resolve("inbox/a.input.json"))).isEqualTo("2");
         assertThat(fixture.files())

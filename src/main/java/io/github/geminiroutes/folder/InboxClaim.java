@@ -1,0 +1,278 @@
+package io.github.geminiroutes.folder;
+
+import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.support.FileStamp;
+import io.github.geminiroutes.support.RefusedFileException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.component.file.GenericFileEndpoint;
+import org.apache.camel.component.file.GenericFileExclusiveReadLockStrategy;
+import org.apache.camel.component.file.GenericFileFilter;
+import org.apache.camel.component.file.GenericFileOperations;
+import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which file of the inbox is taken, when, and in which order: the read lock, the filter, the sorter
+ * and the poll strategy of a file consumer. Consumers share the places and the rules; each takes
+ * files of its own.
+ *
+ * <p>However many prompts lie in the inbox, no more are taken than the bulkhead has places for: the
+ * consumer waits here, in its own thread. A file that was written to a moment ago is left for the
+ * next poll; nothing waits for it.
+ */
+public abstract class InboxClaim extends DefaultPollingConsumerPollStrategy
+        implements GenericFileExclusiveReadLockStrategy<File>,
+                GenericFileFilter<File>,
+                Comparator<GenericFile<File>> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InboxClaim.class);
+
+    private static final long LOOK_MILLIS = 100;
+
+    /** A link, a pipe or a device may give its name to a prompt. */
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
+
+    /** As many as become free until the next poll. */
+    private static final int MOST_OF_A_POLL = 1_000;
+
+    private final boolean isOfDocuments;
+    private final InboxOrder order = new InboxOrder(MOST_OF_A_POLL);
+    private final Clock clock = Clock.systemUTC();
+    private DropFolderService dropFolder;
+
+    /**
+     * @param isOfDocuments whether it takes what lies in folders of the inbox
+     */
+    protected InboxClaim(boolean isOfDocuments) {
+        this.isOfDocuments = isOfDocuments;
+    }
+
+    /** The parts that the claim asks. */
+    public void setDropFolder(DropFolderService dropFolder) {
+        this.dropFolder = dropFolder;
+    }
+
+    /** The parts that the claim asks. */
+    protected final DropFolderService dropFolder() {
+        return dropFolder;
+    }
+
+    private PollWatch watch() {
+        return dropFolder.intake().pollWatch(isOfDocuments);
+    }
+
+    /** Polls the inbox only if this instance is the one that works on the folders. */
+    @Override
+    public boolean begin(Consumer consumer, Endpoint endpoint) {
+        boolean isAllowed = dropFolder.takeOver().isAllowed() && isOpen();
+        if (isAllowed) {
+            order.begin(System.nanoTime());
+            watch().sign();
+        }
+        return isAllowed;
+    }
+
+    @Override
+    public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
+        watch().end();
+        super.commit(consumer, endpoint, polledMessages);
+    }
+
+    @Override
+    public boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception cause)
+            throws Exception {
+        watch().end();
+        return super.rollback(consumer, endpoint, retryCounter, cause);
+    }
+
+    @Override
+    public void prepareOnStartup(
+            GenericFileOperations<File> operations, GenericFileEndpoint<File> endpoint) {
+        // Nothing, but for the consumer that every drop folder has.
+    }
+
+    /** Leaves out what is not worth taking, before a poll is filled with it. */
+    @Override
+    public final boolean accept(GenericFile<File> file) {
+        String name = name(file);
+        return isCandidate(file, name)
+                && (file.isDirectory()
+                        || dropFolder.intake().delays().isDue(name)
+                                && dropFolder.bulkhead().isWorthTaking(name)
+                                && isInTurn(file));
+    }
+
+    /** Documents have the priority of their task: they are taken by their names. */
+    private boolean isInTurn(GenericFile<File> file) {
+        return isOfDocuments || order.accept(file, dropFolder.intake().files());
+    }
+
+    /** Outside the hours of calls everything stays where it is. */
+    private boolean isOpen() {
+        return GeminiClient.of(dropFolder.getCamelContext()).hours().isOpen(clock);
+    }
+
+    /**
+     * Whether a file is of those that this claim takes, or a folder is one to look into.
+     *
+     * @param name below the inbox, with '/' between folders
+     */
+    protected abstract boolean isCandidate(GenericFile<File> file, String name);
+
+    /**
+     * Notes that a file or folder is left alone.
+     *
+     * @param reason to follow the name: "is a symbolic link"
+     */
+    protected final void leftAlone(String name, String reason) {
+        dropFolder.intake().leftAlone().tell(name, reason);
+    }
+
+    @Override
+    public int compare(GenericFile<File> one, GenericFile<File> other) {
+        return isOfDocuments ? name(one).compareTo(name(other)) : order.compare(one, other);
+    }
+
+    @Override
+    public boolean acquireExclusiveReadLock(
+            GenericFileOperations<File> operations, GenericFile<File> file, Exchange exchange)
+            throws InterruptedException {
+        String name = name(file);
+        DropFolder folder = dropFolder.folder();
+        watch().sign();
+        order.listed(System.nanoTime());
+        try {
+            return !order.hasEnded()
+                    && isOpen()
+                    && dropFolder.leadership().holds()
+                    && isReady(name)
+                    && folder.health().isWell()
+                    && dropFolder.bulkhead().isWorthTaking(name)
+                    && dropFolder.accountHold().tryCall(name)
+                    && (dropFolder.bulkhead().tryTake(name, file.getFileLength(), 0)
+                            ? take(name, true)
+                            : awaitPlace(name, file.getFileLength(), exchange)
+                                    && take(name, isReady(name)));
+        } catch (IOException e) {
+            folder.health().failed(folder.files().path(name), e);
+            return false;
+        }
+    }
+
+    /** A regular file that has been quiet for long enough; it is looked at and not opened. */
+    private boolean isReady(String name) throws IOException {
+        Intake intake = dropFolder.intake();
+        try {
+            FileStamp stamp = intake.files().look(name);
+            dropFolder.folder().health().succeeded(intake.files().path(name));
+            intake.leftAlone().forget(name);
+            return intake.quietPeriod().isQuiet(name, stamp);
+        } catch (NoSuchFileException e) {
+            intake.quietPeriod().forget(name);
+            return false;
+        } catch (RefusedFileException e) {
+            intake.leftAlone().tell(name, e.getMessage());
+            intake.delays().postpone(name, LEFT_ALONE);
+            return false;
+        }
+    }
+
+    /** Takes a file that has a place, or gives the place back if it is not ready any more. */
+    private boolean take(String name, boolean isReady) {
+        boolean isTaken = isReady && dropFolder.folder().health().isWell();
+        if (isTaken) {
+            dropFolder.intake().quietPeriod().forget(name);
+            dropFolder.counters().countTaken();
+        } else {
+            dropFolder.bulkhead().release(name);
+        }
+        return isTaken;
+    }
+
+    /**
+     * Waits in short steps, to notice a stop, that another instance took over, and that more urgent
+     * prompts may have come.
+     */
+    private boolean awaitPlace(String prompt, long bytes, Exchange exchange)
+            throws InterruptedException {
+        while (!exchange.getContext().isStopping()
+                && dropFolder.leadership().holds()
+                && isOpen()
+                && !order.isOld(System.nanoTime())) {
+            watch().sign();
+            if (dropFolder.bulkhead().tryTake(prompt, bytes, LOOK_MILLIS)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void release(GenericFile<File> file) {
+        LOG.trace("Released {}", file.getFileName());
+        dropFolder.counters().countReleased();
+        dropFolder.journal().end(name(file));
+        dropFolder.bulkhead().release(name(file));
+    }
+
+    @Override
+    public void releaseExclusiveReadLockOnAbort(
+            GenericFileOperations<File> operations, GenericFile<File> file, Exchange exchange) {
+        // Nothing was acquired.
+    }
+
+    @Override
+    public void releaseExclusiveReadLockOnRollback(
+            GenericFileOperations<File> operations, GenericFile<File> file, Exchange exchange) {
+        release(file);
+    }
+
+    @Override
+    public void releaseExclusiveReadLockOnCommit(
+            GenericFileOperations<File> operations, GenericFile<File> file, Exchange exchange) {
+        release(file);
+    }
+
+    // The endpoint's read lock options have no meaning here: the settings are the drop folder's.
+
+    @Override
+    public void setTimeout(long timeout) {
+        // See above.
+    }
+
+    @Override
+    public void setCheckInterval(long checkInterval) {
+        // See above.
+    }
+
+    @Override
+    public void setReadLockLoggingLevel(LoggingLevel readLockLoggingLevel) {
+        // See above.
+    }
+
+    @Override
+    public void setMarkerFiler(boolean markerFile) {
+        // See above.
+    }
+
+    @Override
+    public void setDeleteOrphanLockFiles(boolean deleteOrphanLockFiles) {
+        // See above.
+    }
+
+    private String name(GenericFile<File> file) {
+        return isOfDocuments
+                ? TreeFiles.name(dropFolder.folder().inbox(), file.getFile().toPath())
+                : file.getFileNameOnly();
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.geminiroutes.folder;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** An {@link InboxCensus} while it is taken. Not thread-safe. */
+final class InboxCount {
+
+    private long prompts;
+    private long held;
+    private long leftAlone;
+    private final Map<String, String> troubles = new TreeMap<>();
+    private final Map<String, String> examples = new TreeMap<>();
+
+    void prompt() {
+        prompts++;
+    }
+
+    long prompts() {
+        return prompts;
+    }
+
+    void held() {
+        held++;
+    }
+
+    void trouble(String task, String reason) {
+        if (troubles.size() < InboxCensus.MOST_EXAMPLES) {
+            troubles.put(task, reason);
+        }
+    }
+
+    /**
+     * @param reason asked only as long as examples are kept; null if the file is gone
+     */
+    void leftAlone(String name, Supplier<String> reason) {
+        leftAlone++;
+        if (examples.size() < InboxCensus.MOST_EXAMPLES) {
+            String text = reason.get();
+            if (text != null) {
+                examples.put(name, text);
+            }
+        }
+    }
+
+    void add(InboxCount other) {
+        prompts += other.prompts;
+        held += other.held;
+        leftAlone += other.leftAlone;
+        other.troubles.forEach(this::trouble);
+        other.examples.forEach(
+                (name, reason) -> {
+                    if (examples.size() < InboxCensus.MOST_EXAMPLES) {
+                        examples.put(name, reason);
+                    }
+                });
+    }
+
+    InboxCensus census() {
+        return new InboxCensus(prompts, held, troubles, leftAlone, examples);
+    }
+}

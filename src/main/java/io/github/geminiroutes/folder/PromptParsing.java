@@ -1,0 +1,18 @@
+package io.github.geminiroutes.folder;
+
+import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.support.UntrustedFiles;
+
+/** Makes a prompt of what a file of the inbox contains. */
+@FunctionalInterface
+public interface PromptParsing {
+
+    /**
+     * @param name below the inbox, with '/' between folders
+     * @throws NotReadyException if it can be taken again later
+     * @throws io.github.geminiroutes.prompt.AttachmentNotReadyException if a file that belongs to
+     *     it is missing or incomplete
+     * @throws io.github.geminiroutes.prompt.InvalidPromptException if it is none
+     */
+    Prompt parse(String name, UntrustedFiles.Content content);
+}

@@ -1,0 +1,31 @@
+package io.github.geminiroutes.folder;
+
+/** Which folders of the inbox are tasks, as the route that takes their files sees them. */
+@FunctionalInterface
+public interface Tasks {
+
+    /** Where that route is not loaded: all folders are plain. */
+    Tasks NONE = folder -> null;
+
+    /**
+     * The task of a folder itself.
+     *
+     * @param folder below the inbox, with '/' between folders
+     * @return null if it has no standing prompt of its own
+     */
+    Task at(String folder);
+
+    /** A folder with a standing prompt. */
+    interface Task {
+
+        /** Why its files wait, for a person; null if they do not, or only for a moment. */
+        String trouble();
+
+        /**
+         * Whether a file belongs to the standing prompt and is no document.
+         *
+         * @param name below the inbox
+         */
+        boolean isOwn(String name);
+    }
+}

@@ -1,0 +1,230 @@
+package io.github.geminiroutes.folder;
+
+import io.github.geminiroutes.support.FileModes;
+import io.github.geminiroutes.support.RefusedFileException;
+import io.github.geminiroutes.support.UntrustedFiles;
+import io.github.geminiroutes.support.UntrustedMove;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The files below one of the folders. Each has a name: its path from there, with '/' between
+ * folders. The tree of the inbox is mirrored in the other folders as far as it is needed.
+ */
+final class TreeFiles {
+
+    private TreeFiles() {}
+
+    /** The name of a file below a folder. */
+    static String name(Path folder, Path file) {
+        Path parent = file.getParent();
+        if (parent == null || parent.equals(folder)) {
+            return file.getFileName().toString();
+        }
+        Path below =
+                file.startsWith(folder)
+                        ? folder.relativize(file)
+                        : folder.toAbsolutePath()
+                                .normalize()
+                                .relativize(file.toAbsolutePath().normalize());
+        return below.toString().replace(below.getFileSystem().getSeparator(), "/");
+    }
+
+    /** Whether a name leads into a folder of its own. */
+    static boolean isNested(String name) {
+        return name.indexOf('/') >= 0;
+    }
+
+    /** Whether a name stays below its folder, and no part of it is hidden or empty. */
+    static boolean isPlain(String name) {
+        for (String part : name.split("/", -1)) {
+            if (part.isEmpty() || part.charAt(0) == '.') {
+                return false;
+            }
+        }
+        return name.indexOf('\0') < 0
+                && (name.indexOf('\\') < 0 || java.io.File.separatorChar == '/');
+    }
+
+    /**
+     * Makes the folders that a file of a name needs. The upper folder itself is never made: if it
+     * is gone, its disk is.
+     *
+     * @throws FolderException if one cannot be made
+     */
+    static void makeFolders(Path upper, String name) throws IOException {
+        Path folder = upper.resolve(name).getParent();
+        if (folder.equals(upper) || folder.toFile().isDirectory()) {
+            return;
+        }
+        Path at = upper;
+        for (Path part : upper.relativize(folder)) {
+            at = at.resolve(part);
+            try {
+                Files.createDirectory(at, FileModes.ofDirectory());
+            } catch (FileAlreadyExistsException e) {
+                if (!Files.isDirectory(at)) {
+                    throw new FolderException(upper, 0, new NotDirectoryException(at.toString()));
+                }
+            } catch (IOException e) {
+                throw new FolderException(upper, 0, e);
+            }
+        }
+    }
+
+    /**
+     * Makes the folders of a name in the inbox, where strangers make some, too.
+     *
+     * @return false if one of them is a link or a file
+     */
+    static boolean makeInboxFolders(Path inbox, String name) throws IOException {
+        Path at = inbox;
+        for (Path part : Path.of(name).getParent()) {
+            at = at.resolve(part);
+            if (!Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
+                try {
+                    Files.createDirectory(at, FileModes.ofDirectory());
+                } catch (FileAlreadyExistsException e) {
+                    // Somebody else made it, and what it is tells the next line.
+                } catch (IOException e) {
+                    throw new FolderException(inbox, 0, e);
+                }
+            }
+            if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Renames a prompt of the inbox. One that is gone was removed by its owner, alone or with its
+     * folder, which is no error.
+     *
+     * @param upper the folder that the target lies below
+     * @return whether it was there
+     * @throws FolderException if a folder is gone or refuses the rename
+     */
+    static boolean moveOut(UntrustedFiles inbox, String name, Path upper, Path target)
+            throws IOException {
+        if (!isNested(name)) {
+            return WholeFile.move(inbox.path(name), target);
+        }
+        makeFolders(upper, name(upper, target));
+        try {
+            UntrustedMove.out(inbox, name, target);
+            return true;
+        } catch (RefusedFileException e) {
+            return false;
+        } catch (IOException e) {
+            Path whole = inbox.path("");
+            boolean isSound = FolderFault.seen(whole) == null;
+            if (e instanceof NoSuchFileException
+                    && isSound
+                    && !WholeFile.exists(inbox.path(name))) {
+                return false;
+            }
+            throw new FolderException(isSound ? upper : whole, 0, e);
+        }
+    }
+
+    /**
+     * Renames a prompt into the inbox.
+     *
+     * @return false if the inbox has something else of that name
+     * @throws FolderException if a folder is gone or refuses the rename
+     */
+    static boolean moveIn(Path source, UntrustedFiles inbox, String name) throws IOException {
+        if (WholeFile.exists(inbox.path(name))) {
+            return false;
+        }
+        if (!isNested(name)) {
+            WholeFile.move(source, inbox.path(name));
+            return true;
+        }
+        if (!makeInboxFolders(inbox.path(""), name)) {
+            return false;
+        }
+        try {
+            UntrustedMove.in(source, inbox, name);
+            return true;
+        } catch (RefusedFileException e) {
+            return false;
+        } catch (IOException e) {
+            if (e instanceof NoSuchFileException && !WholeFile.exists(source)) {
+                return true;
+            }
+            throw new FolderException(inbox.path(""), 0, e);
+        }
+    }
+
+    /** Removes the folders above a file that was moved away, as far as they are empty. */
+    static void removeEmpty(Path upper, Path file) throws IOException {
+        Path folder = file.getParent();
+        while (!folder.equals(upper) && folder.startsWith(upper)) {
+            try {
+                Files.delete(folder);
+            } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+                return;
+            }
+            folder = folder.getParent();
+        }
+    }
+
+    /**
+     * The names of all files, without hidden ones and those in hidden folders. Links are not
+     * followed.
+     */
+    static List<String> names(Path upper) throws IOException {
+        List<String> names = new ArrayList<>();
+        Deque<String> folders = new ArrayDeque<>();
+        folders.add("");
+        while (!folders.isEmpty()) {
+            String folder = folders.poll();
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(upper.resolve(folder))) {
+                for (Path entry : entries) {
+                    String name = entry.getFileName().toString();
+                    if (name.charAt(0) == '.') {
+                        continue;
+                    }
+                    if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                        folders.add(folder + name + '/');
+                    } else {
+                        names.add(folder + name);
+                    }
+                }
+            } catch (NoSuchFileException | NotDirectoryException e) {
+                if (folder.isEmpty()) {
+                    throw e;
+                }
+                // It was removed a moment ago.
+            }
+        }
+        return names;
+    }
+
+    /** The folders below a folder, and itself. */
+    static List<Path> folders(Path upper) throws IOException {
+        List<Path> found = new ArrayList<>(List.of(upper));
+        for (int i = 0; i < found.size(); i++) {
+            try (DirectoryStream<Path> entries =
+                    Files.newDirectoryStream(
+                            found.get(i),
+                            entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
+                entries.forEach(found::add);
+            }
+        }
+        return found;
+    }
+}

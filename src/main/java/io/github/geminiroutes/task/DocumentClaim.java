@@ -1,0 +1,93 @@
+package io.github.geminiroutes.task;
+
+import io.github.geminiroutes.folder.DocumentNames;
+import io.github.geminiroutes.folder.InboxClaim;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.file.GenericFile;
+
+/**
+ * Takes the documents in task folders. Camel lists a folder and then asks for each of its entries,
+ * so that the task of a folder is looked for once in each poll. Folders that are no tasks are
+ * looked through now and then only, for tasks within.
+ */
+public final class DocumentClaim extends InboxClaim {
+
+    private static final Duration PLAIN = Duration.ofSeconds(5);
+
+    /** Of the poll under way, by folder: its task, if it has one. Touched by one thread. */
+    private final Map<String, Optional<TaskFolder>> seen = new HashMap<>();
+
+    private TaskService tasks;
+
+    public DocumentClaim() {
+        super(true);
+    }
+
+    /** Knows the standing prompts. */
+    public void setTasks(TaskService tasks) {
+        this.tasks = tasks;
+    }
+
+    @Override
+    public boolean begin(Consumer consumer, Endpoint endpoint) {
+        setDropFolder(tasks.dropFolder());
+        tasks.open();
+        seen.clear();
+        return super.begin(consumer, endpoint);
+    }
+
+    @Override
+    protected boolean isCandidate(GenericFile<File> file, String name) {
+        if (file.isDirectory()) {
+            return isToBeListed(file.getFile().toPath(), name);
+        }
+        int end = name.lastIndexOf('/');
+        if (end < 0) {
+            return false;
+        }
+        TaskFolder task = task(name.substring(0, end));
+        return task != null
+                && task.isReady()
+                && DocumentNames.isOne(name)
+                && DocumentNames.trouble(dropFolder().folder().toString(), name) == null
+                && !task.isOwn(name);
+    }
+
+    private boolean isToBeListed(Path folder, String name) {
+        if (DocumentNames.isFinished(name)
+                && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            TaskFolder task = task(name);
+            if (task != null) {
+                return true;
+            }
+            if (dropFolder().intake().isDue(name)) {
+                dropFolder().intake().postpone(name, PLAIN);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The task of a folder; null if it has none. */
+    private TaskFolder task(String folder) {
+        Optional<TaskFolder> known = seen.get(folder);
+        if (known == null) {
+            known = Optional.ofNullable(tasks.folders().at(folder));
+            int end = folder.lastIndexOf('/');
+            if (known.isEmpty() && end > 0) {
+                known = Optional.ofNullable(task(folder.substring(0, end)));
+            }
+            seen.put(folder, known);
+        }
+        return known.orElse(null);
+    }
+}
