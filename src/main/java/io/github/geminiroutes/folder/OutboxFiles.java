@@ -63,7 +63,9 @@ final class OutboxFiles {
         ObjectNode record = answer.record();
         List<AnswerFile> files = answer.files();
         String wanted = answer.wanted();
-        List<String> names = wanted == null ? null : wanted(prompt, wanted, files);
+        // In the folder of the usual name.
+        String folder = prompt.substring(0, prompt.lastIndexOf('/') + 1);
+        List<String> names = wanted == null ? null : wanted(prompt, folder + wanted, files);
         if (names == null) {
             names = AnswerNames.of(prompt, number, files);
             record.remove(WANTED);
