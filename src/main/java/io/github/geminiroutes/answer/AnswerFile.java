@@ -1,5 +1,10 @@
 package io.github.geminiroutes.answer;
 
+import io.github.geminiroutes.support.Sha256;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
 /**
  * One file of an answer.
  *
@@ -24,6 +29,30 @@ public record AnswerFile(int candidate, String ending, String type, String text,
     /** A picture, a sound or another file. */
     static AnswerFile media(int candidate, MediaData media) {
         return new AnswerFile(candidate, media.ending(), media.type(), null, media);
+    }
+
+    /** Whether it is a picture, a sound or another file, and no text. */
+    public boolean isMedia() {
+        return media != null;
+    }
+
+    /** SHA-256 of the content, in hex. */
+    public String sha256() {
+        return media == null ? Sha256.hex(text) : media.sha256();
+    }
+
+    /** Of the content, in bytes. */
+    public long size() {
+        return media == null ? text.getBytes(StandardCharsets.UTF_8).length : media.size();
+    }
+
+    /** Writes the content. */
+    public void writeTo(OutputStream out) throws IOException {
+        if (media == null) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        } else {
+            media.writeTo(out);
+        }
     }
 
     /** Whether a name with this ending, without the dot, suits the content. */

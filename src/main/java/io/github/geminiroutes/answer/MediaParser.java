@@ -1,6 +1,7 @@
 package io.github.geminiroutes.answer;
 
 import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
@@ -40,7 +41,8 @@ final class MediaParser extends JsonParserDelegate {
 
     private boolean isMedia() {
         JsonStreamContext context = getParsingContext();
-        return DATA.equals(context.getCurrentName())
+        return hasToken(JsonToken.VALUE_STRING)
+                && DATA.equals(context.getCurrentName())
                 && context.inObject()
                 && context.getParent() != null
                 && HOLDER.equals(context.getParent().getCurrentName());

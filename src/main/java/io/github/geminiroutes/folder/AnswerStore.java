@@ -46,7 +46,7 @@ final class AnswerStore {
 
     /** Removes what killed processes left of answers that have no record. */
     void removeLeftovers() throws IOException {
-        files.media().removeLeftovers(isShared);
+        files.kept().removeLeftovers(isShared);
     }
 
     /** Whether other instances may put answers here, too. */
@@ -123,11 +123,11 @@ final class AnswerStore {
                 return false;
             }
             TreeFiles.makeFolders(outbox, prompt.name());
-            files.media().keep(prompt.name(), answer.files());
+            files.kept().keep(prompt.name(), answer);
             int number =
                     isShared ? recordBesideOthers(prompt, answer) : recordAlone(prompt, answer);
             if (number == 0) {
-                files.media().drop(prompt.name(), answer.files());
+                files.kept().drop(prompt.name(), answer);
                 return true;
             }
             started = new Begun(number, answer.record());
@@ -166,7 +166,7 @@ final class AnswerStore {
     /** Names the files of an answer by a number that is free. */
     private int name(PromptFile prompt, OutgoingAnswer answer) {
         int number = freeNumber(prompt.name(), answer.files());
-        files.name(answer.record(), prompt.name(), number, answer.files(), answer.wanted());
+        files.name(prompt.name(), number, answer);
         return number;
     }
 

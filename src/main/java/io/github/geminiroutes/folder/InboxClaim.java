@@ -12,13 +12,10 @@ import java.util.Comparator;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
-import org.apache.camel.LoggingLevel;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileEndpoint;
-import org.apache.camel.component.file.GenericFileExclusiveReadLockStrategy;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.component.file.GenericFileOperations;
-import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +28,8 @@ import org.slf4j.LoggerFactory;
  * consumer waits here, in its own thread. A file that was written to a moment ago is left for the
  * next poll; nothing waits for it.
  */
-public abstract class InboxClaim extends DefaultPollingConsumerPollStrategy
-        implements GenericFileExclusiveReadLockStrategy<File>,
-                GenericFileFilter<File>,
-                Comparator<GenericFile<File>> {
+public abstract class InboxClaim extends ReadLockWithoutOptions
+        implements GenericFileFilter<File>, Comparator<GenericFile<File>> {
 
     private static final Logger LOG = LoggerFactory.getLogger(InboxClaim.class);
 
@@ -226,12 +221,6 @@ public abstract class InboxClaim extends DefaultPollingConsumerPollStrategy
     }
 
     @Override
-    public void releaseExclusiveReadLockOnAbort(
-            GenericFileOperations<File> operations, GenericFile<File> file, Exchange exchange) {
-        // Nothing was acquired.
-    }
-
-    @Override
     public void releaseExclusiveReadLockOnRollback(
             GenericFileOperations<File> operations, GenericFile<File> file, Exchange exchange) {
         release(file);
@@ -241,33 +230,6 @@ public abstract class InboxClaim extends DefaultPollingConsumerPollStrategy
     public void releaseExclusiveReadLockOnCommit(
             GenericFileOperations<File> operations, GenericFile<File> file, Exchange exchange) {
         release(file);
-    }
-
-    // The endpoint's read lock options have no meaning here: the settings are the drop folder's.
-
-    @Override
-    public void setTimeout(long timeout) {
-        // See above.
-    }
-
-    @Override
-    public void setCheckInterval(long checkInterval) {
-        // See above.
-    }
-
-    @Override
-    public void setReadLockLoggingLevel(LoggingLevel readLockLoggingLevel) {
-        // See above.
-    }
-
-    @Override
-    public void setMarkerFiler(boolean markerFile) {
-        // See above.
-    }
-
-    @Override
-    public void setDeleteOrphanLockFiles(boolean deleteOrphanLockFiles) {
-        // See above.
     }
 
     private String name(GenericFile<File> file) {

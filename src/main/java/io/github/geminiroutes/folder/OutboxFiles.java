@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of answers in the outbox. Media are on disk, under a hidden name, before the record
- * that names them is: from the record alone the files of an answer are finished. No file is ever
- * put over another one.
+ * The files of answers in the outbox. What the record does not hold is on disk, under a hidden
+ * name, before the record is, see {@link KeptFiles}: from the record alone the files of an answer
+ * are finished. No file is ever put over another one.
  */
 final class OutboxFiles {
 
@@ -31,16 +31,16 @@ final class OutboxFiles {
 
     private final Path outbox;
 
-    private final KeptMedia media;
+    private final KeptFiles kept;
 
     OutboxFiles(Path outbox) {
         this.outbox = outbox;
-        this.media = new KeptMedia(outbox);
+        this.kept = new KeptFiles(outbox);
     }
 
-    /** The media of answers whose record is not written yet. */
-    KeptMedia media() {
-        return media;
+    /** The files of answers whose record is not written yet. */
+    KeptFiles kept() {
+        return kept;
     }
 
     /** Whether an answer with this number is not there, and no file has a name that it needs. */
@@ -55,12 +55,17 @@ final class OutboxFiles {
     }
 
     /**
-     * Notes in the record how the files are called.
+     * Notes in its record how the files of an answer are called.
      *
-     * @param wanted how the prompt wants them called; null if it does not say
+     * @param number of the asking, from 1
      */
-    void name(ObjectNode record, String prompt, int number, List<AnswerFile> files, String wanted) {
-        List<String> names = wanted == null ? null : wanted(prompt, wanted, files);
+    void name(String prompt, int number, OutgoingAnswer answer) {
+        ObjectNode record = answer.record();
+        List<AnswerFile> files = answer.files();
+        String wanted = answer.wanted();
+        // In the folder of the usual name.
+        String folder = prompt.substring(0, prompt.lastIndexOf('/') + 1);
+        List<String> names = wanted == null ? null : wanted(prompt, folder + wanted, files);
         if (names == null) {
             names = AnswerNames.of(prompt, number, files);
             record.remove(WANTED);
@@ -77,9 +82,11 @@ final class OutboxFiles {
             if (file.candidate() != files.get(0).candidate()) {
                 entry.put("candidate", file.candidate());
             }
-            if (file.media() != null) {
-                entry.put("size", file.media().size()).put("sha256", file.media().sha256());
-                note(notes, file.media().sha256(), names.get(i));
+            if (answer.isKept(file)) {
+                entry.put("size", file.size()).put("sha256", file.sha256());
+            }
+            if (file.isMedia()) {
+                note(notes, file.sha256(), names.get(i));
             } else if (!file.text().equals(record.path("text").textValue())) {
                 entry.put("text", file.text());
             }
@@ -124,12 +131,26 @@ final class OutboxFiles {
                     e.toString());
             return null;
         }
-        int number = 1;
-        List<String> names = AnswerNames.as(wanted, number, files);
-        while (!isFree(names)) {
-            names = AnswerNames.as(wanted, ++number, files);
+        return AnswerNames.as(wanted, freeNumber(wanted, files), files);
+    }
+
+    /** One that is free and follows one that is not: thousands of answers may want one name. */
+    private int freeNumber(String wanted, List<AnswerFile> files) {
+        int taken = 0;
+        int free = 1;
+        while (!isFree(AnswerNames.as(wanted, free, files))) {
+            taken = free;
+            free *= 2;
         }
-        return names;
+        while (free - taken > 1) {
+            int middle = (taken + free) >>> 1;
+            if (isFree(AnswerNames.as(wanted, middle, files))) {
+                free = middle;
+            } else {
+                taken = middle;
+            }
+        }
+        return free;
     }
 
     /** Whether the files of an answer can be put out by its record. */
@@ -182,23 +203,23 @@ final class OutboxFiles {
         if (!target.getParent().equals(outbox)) {
             Files.createDirectories(target.getParent(), FileModes.ofDirectory());
         }
-        boolean mayMeetOthers = record.has(WANTED);
         if (entry.has("sha256")) {
-            return media.place(
+            return kept.place(
                     record.path("prompt").asText(),
                     index,
                     entry.path("sha256").asText(),
                     target,
-                    mayMeetOthers);
+                    record.has(WANTED));
         }
         String text =
                 entry.has("text") ? entry.path("text").asText() : record.path("text").asText();
         byte[] content = text.getBytes(StandardCharsets.UTF_8);
-        if (!mayMeetOthers && !WholeFile.exists(target)) {
-            WholeFile.write(target, content);
-            return true;
+        if (WholeFile.exists(target)) {
+            // It was put out already, or somebody has changed it since.
+            return has(target, content);
         }
-        return mayMeetOthers && WholeFile.writeNew(target, content) || has(target, content);
+        WholeFile.write(target, content);
+        return true;
     }
 
     private static boolean has(Path file, byte[] content) throws IOException {

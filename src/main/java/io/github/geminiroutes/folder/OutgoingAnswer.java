@@ -11,4 +11,10 @@ import java.util.List;
  * @param files at least one
  * @param wanted how the prompt wants them called; null if it does not say
  */
-record OutgoingAnswer(ObjectNode record, List<AnswerFile> files, String wanted) {}
+record OutgoingAnswer(ObjectNode record, List<AnswerFile> files, String wanted) {
+
+    /** Whether a file is on disk, under a hidden name, before the record is. */
+    boolean isKept(AnswerFile file) {
+        return file.isMedia() || wanted != null;
+    }
+}

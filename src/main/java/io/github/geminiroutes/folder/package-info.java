@@ -10,7 +10,8 @@
  *   <li>{@code inbox/NAME}: prompts, and attachments that prompts name
  *   <li>{@code STEM.input.json}: the values of {@code STEM.prompt}, which go where it goes
  *   <li>{@code outbox/NAME.record.json}, {@code outbox/NAME.response.md}: the record of an answer,
- *       then its text
+ *       then its words; {@code .json}, {@code .png} and others for what is no text
+ *   <li>{@code outbox/.gemini-answer-….part}: pictures and sounds until their record is written
  *   <li>{@code done/NAME}: answered prompts
  *   <li>{@code failed/NAME}, {@code failed/NAME.error.json}, {@code failed/NAME.error.txt}: prompts
  *       that failed, the record, and for some failures a report for people

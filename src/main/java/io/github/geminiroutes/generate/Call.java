@@ -59,10 +59,7 @@ public final class Call {
         this.model = model;
     }
 
-    /**
-     * Whether a message with this body is another attempt of this call; never once it has ended:
-     * the same text may be asked twice.
-     */
+    /** Whether a message with this body is another attempt; never once the call has ended. */
     public boolean isFor(Object body) {
         return source == body && !hasEnded;
     }
@@ -87,10 +84,7 @@ public final class Call {
         return account;
     }
 
-    /**
-     * What is asked for, as far as a key may be allowed one and not another: the model, the kinds
-     * of answer, a cache.
-     */
+    /** What a key may be allowed and another not: the model, the kinds of answer, a cache. */
     String subject() {
         JsonNode kinds = prompt.request().path("generationConfig").path("responseModalities");
         JsonNode cache = prompt.request().path("cachedContent");

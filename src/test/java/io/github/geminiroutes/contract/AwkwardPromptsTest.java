@@ -230,7 +230,11 @@ class AwkwardPromptsTest {
         String record = outFile(name, ".record.json");
         assertThat(Files.readString(folders.in("outbox", outFile(name, ".response.md"))))
                 .isEqualTo("Answer to: " + textOf(name));
-        assertThat(folders.record(record.substring(0, record.length() - 14)).path("prompt"))
+        assertThat(
+                        folders.record(
+                                        record.substring(
+                                                0, record.length() - ".record.json".length()))
+                                .path("prompt"))
                 .hasToString(TextNode.valueOf(name).toString());
         assertThat(folders.in("done", name)).hasContent(textOf(name));
     }

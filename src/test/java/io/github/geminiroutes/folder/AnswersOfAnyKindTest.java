@@ -146,7 +146,7 @@ class AnswersOfAnyKindTest {
     void aKillBeforeTheRecordLeavesNothingOfTheAnswer() throws IOException {
         PromptFile prompt = fixture.drop("a.md", "Q");
         OutgoingAnswer answer = outgoing(prompt, null, text("T") + "," + png("1"));
-        new OutboxFiles(folder.outbox()).media().keep(prompt.name(), answer.files());
+        new OutboxFiles(folder.outbox()).kept().keep(prompt.name(), answer);
 
         assertThat(finishAsTheNextProcess(prompt)).isFalse();
 
@@ -161,8 +161,8 @@ class AnswersOfAnyKindTest {
         OutgoingAnswer answer =
                 outgoing(prompt, wanted, png("1") + "," + png("1") + "," + text("T"), text("U"));
         OutboxFiles killed = new OutboxFiles(folder.outbox());
-        killed.media().keep(prompt.name(), answer.files());
-        killed.name(answer.record(), prompt.name(), 1, answer.files(), wanted);
+        killed.kept().keep(prompt.name(), answer);
+        killed.name(prompt.name(), 1, answer);
         WholeFile.write(out("a.md.record.json"), answer.record());
         ObjectNode begun = answer.record().deepCopy();
         for (int i = 3; i >= placed; i--) {
@@ -259,14 +259,30 @@ class AnswersOfAnyKindTest {
         assertThat(record("b.md.record.json").at("/files/0/name").asText()).isEqualTo("same.3.txt");
     }
 
+    @Test
+    void anotherAnswerWithTheSameContentHasAFileOfItsOwn() throws IOException {
+        for (String name : List.of("a.md", "b.md")) {
+            publish(fixture.drop(name, "Q"), "same.txt", text("yes") + "," + png("1"));
+        }
+
+        assertThat(fixture.files())
+                .contains(
+                        "outbox/same.txt",
+                        "outbox/same.png",
+                        "outbox/same.2.txt",
+                        "outbox/same.2.png");
+        assertThat(record("b.md.record.json").findValuesAsText("name"))
+                .containsExactly("same.2.txt", "same.2.png");
+    }
+
     /** Two answers may find the same name free at the same moment. */
     @Test
     void aNameThatIsTakenMeanwhileIsNumberedInTheRecordToo() throws IOException {
         PromptFile prompt = fixture.drop("a.md", "Q");
         OutgoingAnswer answer = outgoing(prompt, "same.png", png("1"), text("T"));
         OutboxFiles killed = new OutboxFiles(folder.outbox());
-        killed.media().keep(prompt.name(), answer.files());
-        killed.name(answer.record(), prompt.name(), 1, answer.files(), answer.wanted());
+        killed.kept().keep(prompt.name(), answer);
+        killed.name(prompt.name(), 1, answer);
         WholeFile.write(out("a.md.record.json"), answer.record());
         Files.writeString(out("same.png"), "somebody's");
         Files.writeString(out("same.md"), "somebody's");

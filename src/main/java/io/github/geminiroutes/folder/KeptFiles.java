@@ -1,7 +1,6 @@
 package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.answer.AnswerFile;
-import io.github.geminiroutes.answer.MediaData;
 import io.github.geminiroutes.support.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -10,22 +9,22 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Media of answers on disk, under hidden names, until the record that names them is written and
- * they can be put out. The record does not hold their bytes. Thread-safe.
+ * Files of answers on disk, under hidden names, until the record that names them is written and
+ * they can be put out: media, as the record does not hold their bytes, and all files of an answer
+ * whose name another answer may get, too. As long as one is here it is not out. Thread-safe.
  */
-final class KeptMedia {
+final class KeptFiles {
 
-    private static final String PREFIX = ".gemini-media-";
+    private static final String PREFIX = ".gemini-answer-";
     private static final String SUFFIX = ".part";
     private static final int UNIQUE = 20;
     private static final int BUFFER = 64 * 1024;
 
-    /** Another instance that is alive has put its media out by then. */
+    /** Another instance that is alive has put its files out by then. */
     private static final Duration CLAIMED = Duration.ofHours(1);
 
     private final Path outbox;
@@ -33,37 +32,37 @@ final class KeptMedia {
     /** What this process has kept and not put out. */
     private final Set<Path> kept = ConcurrentHashMap.newKeySet();
 
-    KeptMedia(Path outbox) {
+    KeptFiles(Path outbox) {
         this.outbox = outbox;
     }
 
-    /** Puts the media on disk, each once. To be called before the record is written. */
-    void keep(String prompt, List<AnswerFile> files) throws IOException {
-        for (int i = 0; i < files.size(); i++) {
-            MediaData media = files.get(i).media();
-            if (media == null) {
-                continue;
-            }
-            Path part = part(prompt, i, media.sha256());
-            kept.add(part);
-            if (part.toFile().length() != media.size()) {
-                WholeFile.write(part, out -> write(media, out), media.size());
+    /** Puts files on disk, each once. To be called before the record is written. */
+    void keep(String prompt, OutgoingAnswer answer) throws IOException {
+        for (int i = 0; i < answer.files().size(); i++) {
+            AnswerFile file = answer.files().get(i);
+            if (answer.isKept(file)) {
+                Path part = part(prompt, i, file.sha256());
+                kept.add(part);
+                long size = file.size();
+                if (part.toFile().length() != size) {
+                    WholeFile.write(part, out -> write(file, out), size);
+                }
             }
         }
     }
 
-    private static void write(MediaData media, OutputStream out) throws IOException {
+    private static void write(AnswerFile file, OutputStream out) throws IOException {
         BufferedOutputStream pieces = new BufferedOutputStream(out, BUFFER);
-        media.writeTo(pieces);
+        file.writeTo(pieces);
         pieces.flush();
     }
 
-    /** Removes media that were kept, and that no record names. */
-    void drop(String prompt, List<AnswerFile> files) throws IOException {
-        for (int i = 0; i < files.size(); i++) {
-            MediaData media = files.get(i).media();
-            if (media != null) {
-                Path part = part(prompt, i, media.sha256());
+    /** Removes files that were kept, and that no record names. */
+    void drop(String prompt, OutgoingAnswer answer) throws IOException {
+        for (int i = 0; i < answer.files().size(); i++) {
+            AnswerFile file = answer.files().get(i);
+            if (answer.isKept(file)) {
+                Path part = part(prompt, i, file.sha256());
                 Files.deleteIfExists(part);
                 kept.remove(part);
             }
@@ -71,7 +70,7 @@ final class KeptMedia {
     }
 
     /**
-     * Puts media out. What is not kept any more is out, and may have been taken away.
+     * Puts a file out. What is not kept any more is out, and may have been taken away.
      *
      * @param mayMeetOthers whether another answer may get the same name at the same moment
      * @return false if another file has the name
@@ -93,7 +92,7 @@ final class KeptMedia {
     }
 
     /**
-     * Removes media that a killed process kept for a record that it did not come to write.
+     * Removes files that a killed process kept for a record that it did not come to write.
      *
      * @param isShared whether another instance may be about to write it
      */
