@@ -13,6 +13,7 @@ final class AttemptContext {
     private Doubts.Doubt doubt;
     private int httpCode = 200;
     private long bytes;
+    private boolean isToBeRepeated;
 
     /** The permit of the attempt under way; null if there is none. */
     Permit permit() {
@@ -76,5 +77,14 @@ final class AttemptContext {
 
     void setBytes(long bytes) {
         this.bytes = bytes;
+    }
+
+    /** Whether the attempt that failed last is repeated. */
+    boolean isToBeRepeated() {
+        return isToBeRepeated;
+    }
+
+    void setToBeRepeated(boolean isToBeRepeated) {
+        this.isToBeRepeated = isToBeRepeated;
     }
 }
