@@ -246,7 +246,7 @@ public enum FailureKind {
                     + " then requeue the prompt."),
     /**
      * An answer that has begun and lasts longer than a call may. Another call would cost as much.
-     * Where all answers are so slow, they are time-outs.
+     * Where nobody else was answered meanwhile, it is a time-out.
      */
     SLOW_ANSWER(
             FAIL,

@@ -21,6 +21,7 @@ final class AttemptContext {
     private final LimitPatience patience = new LimitPatience();
     private String tierOfHeader;
     private Bill bill = Bill.NONE;
+    private boolean isToBeRepeated;
 
     /** The permit of the attempt under way; null if there is none. */
     Permit permit() {
@@ -124,5 +125,14 @@ final class AttemptContext {
 
     void setBytes(long bytes) {
         this.bytes = bytes;
+    }
+
+    /** Whether the attempt that failed last is repeated. */
+    boolean isToBeRepeated() {
+        return isToBeRepeated;
+    }
+
+    void setToBeRepeated(boolean isToBeRepeated) {
+        this.isToBeRepeated = isToBeRepeated;
     }
 }

@@ -37,7 +37,6 @@ public final class Call {
     private Instant answeredAt;
     private boolean hasEnded;
     private boolean isSent;
-    private boolean isToBeRepeated;
 
     /** The call of an exchange; null before the first. */
     public static Call of(Exchange exchange) {
@@ -226,15 +225,6 @@ public final class Call {
     /** The failure that ended the call; null if none did. */
     public Failure finalFailure() {
         return finalFailure;
-    }
-
-    /** Whether the attempt that failed last is repeated. */
-    boolean isToBeRepeated() {
-        return isToBeRepeated;
-    }
-
-    void setToBeRepeated(boolean isToBeRepeated) {
-        this.isToBeRepeated = isToBeRepeated;
     }
 
     /** Counts the failed attempt against the retries allowed. */

@@ -152,6 +152,10 @@ final class CallAdmission {
         client.budget().release(call);
         call.fail(judged);
         call.endAttempt();
+        if (FailurePolicy.isInVainForLong(judged)) {
+            // Those that wait for the same would learn of it one by one, each in its turn.
+            client.wakeUps().wake(call.quotaKey());
+        }
         RequestBuilder.restore(exchange, call);
         return judged == met ? error : new GeminiException(judged);
     }
@@ -190,7 +194,7 @@ final class CallAdmission {
             return failure;
         }
         if (client.gate().refused(permit, failure)) {
-            return larger(failure);
+            return judge.larger(failure);
         }
         if (FailurePolicy.isLimit(failure)) {
             call.patience().meet(client.clock().instant());
@@ -210,13 +214,5 @@ final class CallAdmission {
             Instant until = client.clock().instant().plus(time.get());
             client.gate().closeUntil(call.quotaKey(), until, failure);
         }
-    }
-
-    private Failure larger(Failure failure) {
-        String message =
-                "The prompt alone, about %d input tokens, is more than %s may take in a minute: %s"
-                        .formatted(
-                                client.estimateInputTokens(call), call.model(), failure.message());
-        return failure.withKind(FailureKind.LARGER_THAN_LIMIT).withMessage(message);
     }
 }

@@ -158,6 +158,12 @@ public final class FailurePolicy {
                 && failure.retryDelay().compareTo(LONGEST_WAIT) > 0;
     }
 
+    /** Whether the next calls of the model are rejected, and for longer than a call waits. */
+    static boolean isInVainForLong(Failure failure) {
+        return failure.kind().disposition() == Disposition.PARK && isRefusedByQuota(failure)
+                || isTooLong(failure);
+    }
+
     /** Whether the failure is a limit that ends by itself within minutes. */
     static boolean isLimit(Failure failure) {
         return failure.kind().disposition() == Disposition.WAIT;

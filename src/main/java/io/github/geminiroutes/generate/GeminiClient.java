@@ -45,6 +45,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     private final Map<String, AccountHold> accountHolds = new ConcurrentHashMap<>();
     private final SlowAnswers slowAnswers = new SlowAnswers();
     private final LastingLimits lastingLimits = new LastingLimits();
+    private final WakeUps wakeUps = new WakeUps();
     private CamelContext context;
     private volatile Books books;
 
@@ -221,6 +222,10 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
 
     SlowAnswers slowAnswers() {
         return slowAnswers;
+    }
+
+    WakeUps wakeUps() {
+        return wakeUps;
     }
 
     LastingLimits lastingLimits() {

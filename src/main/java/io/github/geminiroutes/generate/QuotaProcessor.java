@@ -32,6 +32,7 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
         this.context = context;
         this.client = client;
         this.maxConcurrency = maxConcurrency;
+        client.wakeUps().add(this::wake);
     }
 
     @Override
@@ -67,6 +68,12 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
         client.stopIntake();
         stopped.countDown();
         waiting.forEach(Attempt::again);
+    }
+
+    private void wake(String quotaKey) {
+        waiting.stream()
+                .filter(attempt -> quotaKey.equals(Call.of(attempt.exchange).quotaKey()))
+                .forEach(Attempt::again);
     }
 
     private boolean callsAreStopped() {

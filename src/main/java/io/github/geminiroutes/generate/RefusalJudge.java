@@ -130,6 +130,15 @@ final class RefusalJudge {
         return answer;
     }
 
+    /** A prompt that alone is larger than the limit of a minute. */
+    Failure larger(Failure failure) {
+        String message =
+                "The prompt alone, about %d input tokens, is more than %s may take in a minute: %s"
+                        .formatted(
+                                client.estimateInputTokens(call), call.model(), failure.message());
+        return failure.withKind(FailureKind.LARGER_THAN_LIMIT).withMessage(message);
+    }
+
     /** A refusal that something on the way to the server wrote. */
     Failure way(Failure refusal) {
         Failure named = refusal.withMessage(client.address(call) + ": " + refusal.message());

@@ -101,13 +101,16 @@ final class ResponseReader {
     private Failure refusal(int code, Message message, Duration delay, Object location)
             throws IOException {
         byte[] bytes = null;
+        String broken = null;
         try (ResponseBody body = body(message, MAX_ERROR)) {
             bytes = KeyMask.byValue(body.bytes());
         } catch (GeminiException e) {
-            // The body broke off: the code came before it, and tells what happened.
+            // The code came before the body broke off, and tells what happened.
             message.setBody(null);
+            broken = e.failure().message();
         }
-        Failure failure = failures.classify(code, bytes, delay);
+        Failure classified = failures.classify(code, bytes, delay);
+        Failure failure = broken == null ? classified : classified.withMessage(broken);
         return location == null || failure.kind() != FailureKind.REDIRECT
                 ? failure
                 : failure.withMessage(RedirectTarget.message(location.toString()));

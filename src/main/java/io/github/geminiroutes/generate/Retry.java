@@ -78,7 +78,7 @@ public final class Retry implements Processor {
                         || !call.patience().isOver()
                                 && FailurePolicy.isWorthAnotherAttempt(
                                         failure, call.retries(), maxRetries);
-        call.setToBeRepeated(isRepeated);
+        call.attempt().setToBeRepeated(isRepeated);
         if (!isRepeated) {
             call.end(failure);
         } else if (next != null) {
@@ -91,7 +91,7 @@ public final class Retry implements Processor {
     /** Whether the call that just failed is repeated: for Camel's {@code retryWhile}. */
     public boolean isToBeRepeated(Exchange exchange) {
         Call call = Call.of(exchange);
-        return call != null && call.isToBeRepeated();
+        return call != null && call.attempt().isToBeRepeated();
     }
 
     private static void fallBack(Exchange exchange, Call call, String next, Failure failure) {

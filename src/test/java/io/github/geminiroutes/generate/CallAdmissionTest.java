@@ -15,6 +15,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -291,8 +293,11 @@ class CallAdmissionTest {
             clock.advance(Duration.ofMinutes(1));
         }
 
+        List<String> woken = new ArrayList<>();
+        client.wakeUps().add(woken::add);
         Failure lasting = limited();
 
+        assertThat(woken).containsExactly("m");
         assertThat(lasting.retryDelay()).hasMinutes(10);
         assertThat(FailurePolicy.isWorthAnotherAttempt(lasting, 0, 5)).isFalse();
         assertThatThrownBy(() -> attempt().waitMillis())

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.geminiroutes.answer.AnswerFixture;
 import io.github.geminiroutes.api.ApiKey;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.quota.LimitKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,6 +104,28 @@ class QuotaPolicyTest {
         assertThat(other.getMessage().getBody()).isEqualTo("A");
         assertThat(waits).isNotDone();
         assertThat(policy.openCalls()).isZero();
+    }
+
+    @Test
+    void callsThatWaitLearnAtOnceThatTheyWaitInVain() throws Exception {
+        ask("limited").get();
+        CompletableFuture<Exchange> first = ask("limited");
+        CompletableFuture<Exchange> second = ask("limited");
+        await().atMost(SOON).until(() -> waiting() == 2);
+        Failure lasting =
+                Failure.of(FailureKind.RATE_LIMIT_PER_MINUTE, "lasts")
+                        .withHttpCode(429)
+                        .withRetryDelay(Duration.ofMinutes(10));
+
+        client.gate().closeUntil("limited", Instant.now().plusSeconds(600), lasting);
+        client.wakeUps().wake("another");
+        assertThat(first).isNotDone();
+        client.wakeUps().wake("limited");
+
+        assertThat(first.get(10, TimeUnit.SECONDS).getException())
+                .isInstanceOf(GeminiException.class);
+        assertThat(second.get(10, TimeUnit.SECONDS).getException())
+                .isInstanceOf(GeminiException.class);
     }
 
     /** The steps may throw anything, an error of the JVM included. */

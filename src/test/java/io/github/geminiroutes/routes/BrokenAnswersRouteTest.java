@@ -136,6 +136,7 @@ class BrokenAnswersRouteTest extends GeminiRoutesTestSupport {
 
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure.httpCode()).isEqualTo(code);
+        assertThat(failure.message()).contains("The answer broke off");
     }
 
     @ParameterizedTest

@@ -1,9 +1,12 @@
 package io.github.geminiroutes.routes;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.support.GeminiJson;
@@ -14,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
@@ -61,6 +65,43 @@ class FailureTableRouteTest extends DropFolderRoutesTestSupport {
         assertThat(outcome("beside-" + id, true)).isEqualTo(beside);
         assertThat(hold().reason()).as("others go on").isNull();
         answerGood("after-" + id);
+    }
+
+    /** Five prompts that are refused, after one that was answered. */
+    private void dropRefused(ResponseDefinitionBuilder freeCall) throws IOException {
+        gemini.stubFor(post(ASK).withRequestBody(containing("good")).willReturn(answer("A")));
+        gemini.stubFor(
+                post(ASK).withRequestBody(containing("bad")).willReturn(recorded(403, "403")));
+        gemini.stubFor(
+                post(urlPathMatching("/v1beta/models/[^/]+:countTokens")).willReturn(freeCall));
+        answerGood("before-row-" + freeCall.hashCode());
+        for (int i = 0; i < 5; i++) {
+            drop("row-" + i + ".txt", "bad " + i);
+        }
+    }
+
+    @Test
+    void severalPromptsThatAreRefusedInARowFailAfterOneCallEachAndHoldNobody() throws IOException {
+        dropRefused(okJson("{\"totalTokens\":1}"));
+
+        for (int i = 0; i < 5; i++) {
+            Path record = folder.failed().resolve("row-" + i + ".txt.error.json");
+            soon().until(() -> Files.exists(record));
+            assertThat(kind(record)).isEqualTo("refused-for-prompt");
+        }
+        assertThat(hold().reason()).isNull();
+        assertThat(calls()).isEqualTo(6);
+    }
+
+    @Test
+    void noPromptFailsWhereTheFreeCallIsRefusedAsWell() throws IOException {
+        dropRefused(recorded(403, "403"));
+
+        soon().until(() -> hold().reason() != null);
+        for (int i = 0; i < 5; i++) {
+            assertThat(place("row-" + i + ".txt")).isEqualTo("inbox");
+            Files.delete(folder.inbox().resolve("row-" + i + ".txt"));
+        }
     }
 
     /** Drops a prompt that meets the failure; its folder and class once it is settled. */
