@@ -126,10 +126,10 @@ final class HttpServer extends MainListenerSupport {
 
     /**
      * Waits for the threads of Vert.x to end, once Camel has closed its server: at its end, the JVM
-     * waits 0.3 s for each thread that is inside a system call.
+     * waits 0.3 s for each thread that is inside a system call. Called by hand: Camel's listeners
+     * are told of a stop only by {@code Main.run}.
      */
-    @Override
-    public void afterStop(BaseMainSupport main) {
+    void end() {
         try {
             vertx.join()
                     .close()
