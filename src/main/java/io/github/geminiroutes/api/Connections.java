@@ -38,8 +38,15 @@ public final class Connections {
 
     private static final int KEEP_ALIVE_SECONDS = 60;
 
+    /** Each connection has three. HttpClient's own size would take 96 KB a call in flight. */
+    private static final int BUFFER = 8_192;
+
     private static final Http1Config BOUNDS =
-            Http1Config.custom().setMaxLineLength(MAX_LINE).setMaxHeaderCount(MAX_HEADERS).build();
+            Http1Config.custom()
+                    .setBufferSize(BUFFER)
+                    .setMaxLineLength(MAX_LINE)
+                    .setMaxHeaderCount(MAX_HEADERS)
+                    .build();
 
     private Connections() {}
 

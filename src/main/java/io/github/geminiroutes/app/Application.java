@@ -233,6 +233,9 @@ final class Application implements AutoCloseable {
             telemetry.endMetrics();
         }
         camel.stop();
+        if (http != null) {
+            http.end();
+        }
         if (telemetry != null) {
             telemetry.close();
         }

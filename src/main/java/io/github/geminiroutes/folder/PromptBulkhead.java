@@ -23,9 +23,10 @@ final class PromptBulkhead {
 
     /**
      * Half of the places may wait for one model: enough that the calls never wait for the inbox,
-     * few enough to hold in memory.
+     * few enough to hold in memory. Of twice as many, most would outlive the young generation of
+     * the heap, and the old one would fill with them.
      */
-    private static final int PLACES_PER_CALL = 8;
+    private static final int PLACES_PER_CALL = 4;
 
     /** With many calls, a place for each and these are enough. */
     private static final int MOST_FURTHER_PLACES = 2_000;

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class PromptBulkheadTest {
 
-    private static final int PLACES = 16;
+    private static final int PLACES = 8;
 
     private final PromptBulkhead bulkhead = new PromptBulkhead(2, 4_000);
 
