@@ -65,7 +65,6 @@ final class ResponseReader {
         Message message = exchange.getMessage();
         int code = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         Object retryAfter = message.removeHeader(RETRY_AFTER);
-        InputStream in = message.getBody(InputStream.class);
         Object location = message.removeHeader(LOCATION);
         if (code / 100 != 2) {
             throw new GeminiException(refusal(code, message, delay(retryAfter), location));
@@ -97,7 +96,7 @@ final class ResponseReader {
             throws IOException {
         byte[] bytes = null;
         try (ResponseBody body = body(message, MAX_ERROR)) {
-            bytes = KeyMask.byValue(body.bytes());
+            bytes = withoutKey(body);
         } catch (GeminiException e) {
             // The body broke off: the code came before it, and tells what happened.
             message.setBody(null);
@@ -119,8 +118,7 @@ final class ResponseReader {
                                 .withHttpCode(200));
             }
             Call call = Call.of(exchange);
-            // A server may repeat the key anywhere: from here on it is nowhere.
-            Response response = Response.parse(KeyMask.byValue(JsonEncoding.utf8(body.bytes())));
+            Response response = Response.parse(withoutKey(body));
             // The response says what it cost, also where it turns out to be no answer.
             call.attempt().setResponse(response);
             Answer answer = reader.read(response, call.prompt().output());
@@ -133,6 +131,11 @@ final class ResponseReader {
                 memory.release(exchange);
             }
         }
+    }
+
+    /** A server may repeat the key anywhere, in any encoding: from here on it is nowhere. */
+    private static byte[] withoutKey(ResponseBody body) throws IOException {
+        return KeyMask.byValue(JsonEncoding.utf8(body.bytes()));
     }
 
     private Duration delay(Object retryAfter) {

@@ -218,10 +218,10 @@ public final class Settings {
                         + allowed);
     }
 
-    /** An address may hold a password or a key, in its options above all. */
+    /** An address may hold a password or a key, behind {@code ?} or {@code #} above all. */
     private static String withoutSecrets(String value) {
         return KeyMask.of(
                 value.replaceFirst("(?s)^([a-zA-Z+.-]+:)?(/*).*@", "$1$2…@")
-                        .replaceFirst("(?s)[?].*", "?…"));
+                        .replaceFirst("(?s)([?#]).*", "$1…"));
     }
 }

@@ -198,7 +198,7 @@ public final class AtomicFile {
     }
 
     /** The name is independent of the target's, which may already have the maximum length. */
-    private static Path hidden(Path directory) {
+    static Path hidden(Path directory) {
         return directory.resolve(PREFIX + OWN + "-" + NUMBER.incrementAndGet() + SUFFIX);
     }
 
