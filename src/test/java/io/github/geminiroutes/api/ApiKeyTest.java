@@ -240,7 +240,7 @@ class ApiKeyTest {
 
     /** An open of a pipe would wait for a writer, and a device has no end. */
     @Test
-    @Timeout(20)
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void whatIsNoRegularFileIsNeverOpened() throws IOException, InterruptedException {
         Path pipe = Pipes.make(file());
         Path link = Files.createSymbolicLink(directory.resolve("link"), pipe);
