@@ -9,7 +9,9 @@ import io.github.geminiroutes.usage.DailyBudget;
 import io.github.geminiroutes.usage.Prices;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.file.Path;
 import java.util.function.ToLongFunction;
+import org.apache.camel.CamelContext;
 
 /** Reserves a call's cost in the day's budget before the call is made. */
 final class BudgetCheck {
@@ -22,6 +24,16 @@ final class BudgetCheck {
         this.budget = budget;
         this.prices = prices;
         this.estimateTokens = estimateTokens;
+    }
+
+    /** The books; null in a host application, whose logging decides where they go. */
+    static Path books(CamelContext context) {
+        return context == null
+                ? null
+                : context.getPropertiesComponent()
+                        .resolveProperty("gemini.log-dir")
+                        .map(directory -> Path.of(directory, "usage.jsonl"))
+                        .orElse(null);
     }
 
     /**

@@ -90,7 +90,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
             gate.start();
             Prices prices = prices();
             DailyBudget budget = new DailyBudget(budgetLimit, budgetFile, clock);
-            budget.recall();
+            budget.recall(BudgetCheck.books(context), usage -> prices.most(budget.day(), usage));
             MeterRegistry registry = MeterRegistrySource.registry(context);
             Consumer<Meter> untilStop =
                     gauge -> MeterRegistrySource.removeAtStop(context, registry, gauge);

@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -235,6 +236,7 @@ public final class AtomicFile {
     private static FileChannel open(Path file, OpenOption... how) throws IOException {
         Set<OpenOption> options = new HashSet<>(List.of(how));
         options.add(StandardOpenOption.WRITE);
+        options.add(LinkOption.NOFOLLOW_LINKS);
         return FileChannel.open(file, options, FileModes.ofFile());
     }
 

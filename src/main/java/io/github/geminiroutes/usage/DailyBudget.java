@@ -1,7 +1,7 @@
 package io.github.geminiroutes.usage;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.PacificDay;
@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,25 +51,54 @@ public final class DailyBudget {
         this.clock = clock;
     }
 
-    /** Continues with the sum in the file, if it is today's. */
-    public synchronized void recall() {
+    /**
+     * Continues with the sum in the file, if it is today's. A file that cannot be used never means
+     * that nothing was spent: the books are added up, and without them the budget counts as used
+     * up.
+     *
+     * @param books {@code usage.jsonl}; null for none
+     * @param most what a call without a price may have cost at most; may give null
+     */
+    public synchronized void recall(Path books, Function<Usage, BigDecimal> most) {
         roll();
-        if (file == null || !Files.exists(file)) {
+        if (file == null || Files.notExists(file)) {
             return;
         }
+        SpentToday kept;
         try {
-            JsonNode kept = GeminiJson.MAPPER.readTree(Files.readAllBytes(file));
-            if (day.toString().equals(kept.path("day").asText())) {
-                spent = kept.path("usd").decimalValue().max(BigDecimal.ZERO);
-                assumed = kept.path("assumedUsd").decimalValue().max(BigDecimal.ZERO);
-                priced = Math.max(0, kept.path("calls").asLong());
-            }
-        } catch (IOException e) {
-            LOG.warn(
-                    "Today's cost in {} cannot be read ({}): the sum starts at zero",
-                    file,
-                    e.getClass().getSimpleName());
+            kept = SpentToday.kept(file, day);
+        } catch (IOException | RuntimeException e) {
+            kept = withoutFile(e, books, most);
         }
+        if (kept != null) {
+            spent = kept.usd();
+            assumed = kept.assumedUsd();
+            priced = kept.calls();
+        }
+    }
+
+    private SpentToday withoutFile(Exception why, Path books, Function<Usage, BigDecimal> most) {
+        String reason = why.getClass().getSimpleName();
+        try {
+            SpentToday sum = books == null ? null : SpentToday.inBooks(books, day, most);
+            if (sum != null) {
+                LOG.warn(
+                        "Today's cost in {} cannot be read ({}): by {} it is {} USD",
+                        file,
+                        reason,
+                        books,
+                        sum.usd().add(sum.assumedUsd()).toPlainString());
+                return sum;
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Today's calls in {} cannot be added up: {}", books, e.toString());
+        }
+        LOG.warn(
+                "Today's cost in {} cannot be read ({}){}; delete the file to begin at zero",
+                file,
+                reason,
+                budget == null ? "" : ": the day's budget counts as used up");
+        return new SpentToday(BigDecimal.ZERO, budget == null ? BigDecimal.ZERO : budget, 0);
     }
 
     /** USD of the day in Los Angeles, of the calls that have a price. */

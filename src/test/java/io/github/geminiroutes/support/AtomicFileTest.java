@@ -94,4 +94,15 @@ class AtomicFileTest {
         assertThat(killed).doesNotExist();
         assertThat(List.of(own, users, hidden)).allMatch(Files::exists);
     }
+
+    @Test
+    void aLinkInThePlaceOfATemporaryFileIsNotFollowed() throws IOException {
+        Path victim = Files.writeString(directory.resolve("victim"), "v");
+        Files.createSymbolicLink(directory.resolve("state.json.tmp"), victim);
+
+        assertThatThrownBy(() -> AtomicFile.replace(directory.resolve("state.json"), CONTENT))
+                .isInstanceOf(IOException.class);
+
+        assertThat(victim).hasContent("v");
+    }
 }
