@@ -235,12 +235,11 @@ public final class AtomicFile {
 
     private static FileChannel open(Path file, OpenOption... how) throws IOException {
         Set<OpenOption> options = new HashSet<>(List.of(how));
-        options.add(StandardOpenOption.WRITE);
-        options.add(LinkOption.NOFOLLOW_LINKS);
+        options.addAll(List.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
         return FileChannel.open(file, options, FileModes.ofFile());
     }
 
-    /** A disk that refuses everything refuses this, too; the first failure is reported. */
+    /** The first failure is reported. */
     private static void removeAfter(IOException failure, Path file) {
         try {
             Files.deleteIfExists(file);

@@ -3,6 +3,7 @@ package io.github.geminiroutes.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.testing.DirectMemory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -49,8 +50,8 @@ class ResponseBodyTest {
                                                 new ByteArrayInputStream(parts.toByteArray())),
                                         1_000_000,
                                         directory))
-                .isInstanceOf(IOException.class)
-                .hasMessage("The answer is packed too often");
+                .isInstanceOf(GeminiException.class)
+                .hasMessageContaining("The answer is packed too often");
         assertThat(directory).isEmptyDirectory();
     }
 

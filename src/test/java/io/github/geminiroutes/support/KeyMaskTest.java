@@ -120,7 +120,7 @@ class KeyMaskTest {
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(30)
     void hostileTextsTakeNoLonger() {
         for (String piece :
                 new String[] {
