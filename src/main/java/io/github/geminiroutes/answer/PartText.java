@@ -7,6 +7,7 @@ import io.github.geminiroutes.answer.AnswerPart.FunctionCall;
 import io.github.geminiroutes.answer.AnswerPart.Text;
 import io.github.geminiroutes.answer.AnswerPart.Thought;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.KeyMask;
 import java.util.List;
 
 /** The parts of a candidate as one text. */
@@ -24,7 +25,7 @@ final class PartText {
                 text.append(words.text());
             }
         }
-        return text.toString();
+        return withoutKey(text.toString());
     }
 
     static String thoughts(List<AnswerPart> parts) {
@@ -34,7 +35,7 @@ final class PartText {
                 text.append(thought.text());
             }
         }
-        return text.toString();
+        return withoutKey(text.toString());
     }
 
     /** The words, the code that was run, and what it printed, as Markdown. */
@@ -49,7 +50,7 @@ final class PartText {
                 addBlock(text, "", result.output());
             }
         }
-        return text.toString();
+        return withoutKey(text.toString());
     }
 
     /** The calls of functions as JSON: the one, or a list of several; empty if there is none. */
@@ -60,7 +61,14 @@ final class PartText {
                 calls.add(function.call());
             }
         }
-        return calls.isEmpty() ? "" : (calls.size() == 1 ? calls.get(0) : calls).toString();
+        return calls.isEmpty()
+                ? ""
+                : withoutKey((calls.size() == 1 ? calls.get(0) : calls).toString());
+    }
+
+    /** Of a key, each part may hold a piece, and an escape of JSON may hide another escape. */
+    private static String withoutKey(String text) {
+        return KeyMask.byValue(text);
     }
 
     private static void addBlock(StringBuilder text, String language, String content) {

@@ -76,10 +76,6 @@ public final class Response {
             texts = parser.texts();
         } catch (StreamConstraintsException e) {
             throw failure(FailureKind.OVER_LIMIT, "The answer as JSON: " + e.getOriginalMessage());
-        } catch (NumberFormatException | ArithmeticException e) {
-            throw failure(
-                    FailureKind.OVER_LIMIT,
-                    "The answer has a number with an exponent beyond 2147483647");
         } catch (IOException e) {
             throw failure(FailureKind.MALFORMED_ANSWER, "The answer is cut or is not JSON");
         }

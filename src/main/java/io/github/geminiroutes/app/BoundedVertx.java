@@ -1,9 +1,12 @@
 package io.github.geminiroutes.app;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -29,21 +32,57 @@ final class BoundedVertx {
 
     /** The given Vert.x with bounded servers. */
     static Vertx of(Vertx vertx) {
-        return (Vertx)
+        return proxy(
+                Vertx.class, vertx, (proxy, method, arguments) -> call(vertx, method, arguments));
+    }
+
+    private static <T> T proxy(Class<T> type, T target, InvocationHandler calls) {
+        return type.cast(
                 Proxy.newProxyInstance(
                         BoundedVertx.class.getClassLoader(),
-                        vertx.getClass().getInterfaces(),
-                        (proxy, method, arguments) -> call(vertx, method, arguments));
+                        target.getClass().getInterfaces(),
+                        calls));
     }
 
     private static Object call(Vertx vertx, Method method, Object[] arguments) throws Throwable {
         if (method.getName().equals("createHttpServer")
                 && arguments != null
                 && arguments[0] instanceof HttpServerOptions options) {
-            return countConnections(vertx.createHttpServer(bound(options)));
+            return withHosts(countConnections(vertx.createHttpServer(bound(options))));
         }
+        return invoke(vertx, method, arguments);
+    }
+
+    private static HttpServer withHosts(HttpServer server) {
+        return proxy(
+                HttpServer.class,
+                server,
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("requestHandler") && arguments != null) {
+                        @SuppressWarnings("unchecked")
+                        Handler<HttpServerRequest> handler =
+                                (Handler<HttpServerRequest>) arguments[0];
+                        server.requestHandler(request -> handle(request, handler));
+                        return proxy;
+                    }
+                    Object result = invoke(server, method, arguments);
+                    return result == server ? proxy : result;
+                });
+    }
+
+    /** Vert.x would write a stack trace to the log for each request without a valid host. */
+    private static void handle(HttpServerRequest request, Handler<HttpServerRequest> handler) {
+        if (request.authority() == null) {
+            RequestGuard.refuse(request.response(), RequestGuard.BAD_REQUEST);
+        } else {
+            handler.handle(request);
+        }
+    }
+
+    private static Object invoke(Object target, Method method, Object[] arguments)
+            throws Throwable {
         try {
-            return method.invoke(vertx, arguments);
+            return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }

@@ -2,6 +2,9 @@ package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.FileModes;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.logging.log4j.LogManager;
@@ -24,10 +27,13 @@ final class Logging {
     private static final List<String> FORMATS =
             List.of("gemini.log.file-format", "gemini.log.console-format");
 
+    private static final List<String> FILES = List.of("gemini-routes.log", "usage.jsonl");
+
     private Logging() {}
 
     /** Call this before the first logger is created. */
     static void configure(Settings settings) {
+        requireOwnFiles(settings);
         System.setProperty("gemini.log-dir", settings.directory("gemini.log-dir").toString());
         System.setProperty("gemini.log-permissions", FileModes.text());
         for (String format : FORMATS) {
@@ -45,6 +51,24 @@ final class Logging {
         BUFFERS.forEach(System.getProperties()::putIfAbsent);
         if (System.getProperty(CONFIGURATION) == null) {
             System.setProperty(CONFIGURATION, settings.home().config("log4j2.xml"));
+        }
+    }
+
+    /**
+     * The log appends to what lies there: a link would lead it into another file, and a pipe would
+     * hold the start up.
+     */
+    private static void requireOwnFiles(Settings settings) {
+        Path directory = settings.directory("gemini.log-dir");
+        for (String name : FILES) {
+            Path file = directory.resolve(name);
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                    && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw settings.refused(
+                        "gemini.log-dir",
+                        name
+                                + " in it is no regular file: remove it, and the program makes its own");
+            }
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Set;
 /** Decides which requests reach the pages of health, metrics and status, and with what. */
 final class RequestGuard {
 
-    private static final int BAD_REQUEST = 400;
+    static final int BAD_REQUEST = 400;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int MISDIRECTED = 421;
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -37,7 +37,7 @@ final class RequestGuard {
                 .putHeader("Cache-Control", "no-store");
         if (request.method() != HttpMethod.GET) {
             refuse(response.putHeader("Allow", "GET"), METHOD_NOT_ALLOWED);
-        } else if (hasBody(request)) {
+        } else if (hasBody(request) || isAmbiguous(request)) {
             refuse(response, BAD_REQUEST);
         } else if (!isAnswered(request.getHeader(HttpHeaders.HOST))) {
             // A page of another site could otherwise reach this one through a name of its own.
@@ -51,13 +51,19 @@ final class RequestGuard {
     }
 
     private static boolean hasBody(HttpServerRequest request) {
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-                || length != null && !length.equals("0");
+                || request.headers().getAll(HttpHeaders.CONTENT_LENGTH).stream()
+                        .anyMatch(length -> !length.equals("0"));
+    }
+
+    /** A proxy before this server may read another host from such a request than this server. */
+    private static boolean isAmbiguous(HttpServerRequest request) {
+        return request.headers().getAll(HttpHeaders.HOST).size() > 1
+                || !request.uri().startsWith("/");
     }
 
     /** What is left on the connection is not read. */
-    private static void refuse(HttpServerResponse response, int code) {
+    static void refuse(HttpServerResponse response, int code) {
         response.setStatusCode(code).putHeader(HttpHeaders.CONNECTION, "close").end();
     }
 

@@ -6,6 +6,7 @@ import io.github.geminiroutes.support.SettingsException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,6 +52,7 @@ public final class RunCommand implements Callable<Integer> {
         StandaloneSweep.config(settings);
         HttpServer http = httpServer(settings);
         try (Application application = new Application(settings, routes(settings), http)) {
+            tellMistyped();
             application.endOnSignal();
             application.guard().watch();
             if (unwatched != null) {
@@ -64,6 +66,18 @@ public final class RunCommand implements Callable<Integer> {
             application.announce();
             return application.awaitStop();
         }
+    }
+
+    /** The log is configured by now. */
+    private static void tellMistyped() {
+        Settings.mistypedVariables(System.getenv().keySet())
+                .forEach(
+                        (written, meant) ->
+                                LoggerFactory.getLogger(RunCommand.class)
+                                        .warn(
+                                                "{} in the environment is no setting: did you mean {}?",
+                                                written,
+                                                meant));
     }
 
     /** A drain answers the inbox only: a broker's queue has no end to wait for. */

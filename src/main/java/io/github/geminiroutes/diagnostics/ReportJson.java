@@ -7,6 +7,7 @@ import io.github.geminiroutes.diagnostics.DiagnosticReport.SectionResult;
 import io.github.geminiroutes.diagnostics.section.Finding;
 import io.github.geminiroutes.diagnostics.section.Finding.Status;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.VisibleJson;
 
 /** The report for programs; its schema is {@code config/diagnostics-report.schema.json}. */
 public final class ReportJson {
@@ -30,7 +31,8 @@ public final class ReportJson {
         ArrayNode sections = root.putArray("sections");
         report.sections().forEach(section -> add(sections.addObject(), section));
         try {
-            return GeminiJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+            return VisibleJson.of(
+                    GeminiJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A tree of texts and numbers can be written", e);
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.VisibleJson;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ public final class WholeFile {
     }
 
     private static byte[] bytes(JsonNode record) throws IOException {
-        return RECORD.writeValueAsBytes(record);
+        return VisibleJson.of(RECORD.writeValueAsBytes(record));
     }
 
     /** Reads a record; a missing node if there is none or it is damaged. */

@@ -13,8 +13,10 @@ import io.github.geminiroutes.usage.Prices;
 import io.github.geminiroutes.usage.SharedBudget;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.ToLongFunction;
+import org.apache.camel.CamelContext;
 
 /** Reserves a call's cost in the day's budget before the call is made. */
 final class BudgetCheck {
@@ -35,6 +37,16 @@ final class BudgetCheck {
         this.budget = budget;
         this.prices = prices;
         this.estimateTokens = estimateTokens;
+    }
+
+    /** The books; null in a host application, whose logging decides where they go. */
+    static Path books(CamelContext context) {
+        return context == null
+                ? null
+                : context.getPropertiesComponent()
+                        .resolveProperty("gemini.log-dir")
+                        .map(directory -> Path.of(directory, "usage.jsonl"))
+                        .orElse(null);
     }
 
     /**

@@ -94,7 +94,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
             Prices prices = prices();
             DailyBudget budget = new DailyBudget(budgetLimit, budgetFile, clock);
             budget.share(gate.sharedBudget(), gate.instances());
-            budget.recall();
+            budget.recall(BudgetCheck.books(context), usage -> prices.most(budget.day(), usage));
             MeterRegistry registry = MeterRegistrySource.registry(context);
             Consumer<Meter> untilStop =
                     gauge -> MeterRegistrySource.removeAtStop(context, registry, gauge);

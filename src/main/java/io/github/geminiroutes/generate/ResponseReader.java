@@ -70,7 +70,6 @@ final class ResponseReader {
         Call.of(exchange)
                 .attempt()
                 .setTierOfHeader(ServerName.of(tier == null ? null : tier.toString()));
-        InputStream in = message.getBody(InputStream.class);
         Object location = message.removeHeader(LOCATION);
         if (code / 100 != 2) {
             throw new GeminiException(refusal(code, message, delay(retryAfter), location));
@@ -103,7 +102,7 @@ final class ResponseReader {
         byte[] bytes = null;
         String broken = null;
         try (ResponseBody body = body(message, MAX_ERROR)) {
-            bytes = KeyMask.byValue(body.bytes());
+            bytes = withoutKey(body);
         } catch (GeminiException e) {
             // The code came before the body broke off, and tells what happened.
             message.setBody(null);
@@ -127,8 +126,7 @@ final class ResponseReader {
                                 .withHttpCode(200));
             }
             Call call = Call.of(exchange);
-            // A server may repeat the key anywhere: from here on it is nowhere.
-            Response response = Response.parse(KeyMask.byValue(JsonEncoding.utf8(body.bytes())));
+            Response response = Response.parse(withoutKey(body));
             // The response says what it cost, also where it turns out to be no answer.
             call.attempt().setResponse(response);
             Answer answer = reader.read(response, call.prompt().output());
@@ -141,6 +139,11 @@ final class ResponseReader {
                 memory.release(exchange);
             }
         }
+    }
+
+    /** A server may repeat the key anywhere, in any encoding: from here on it is nowhere. */
+    private static byte[] withoutKey(ResponseBody body) throws IOException {
+        return KeyMask.byValue(JsonEncoding.utf8(body.bytes()));
     }
 
     private Duration delay(Object retryAfter) {

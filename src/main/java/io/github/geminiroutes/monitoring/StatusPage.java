@@ -6,6 +6,7 @@ import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.message.MessageProcessor;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.VisibleJson;
 import io.github.geminiroutes.usage.MeterRegistrySource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -88,7 +89,10 @@ public final class StatusPage implements CamelContextAware {
         if (diagnostics != null) {
             diagnostics.last().ifPresent(view::diagnostics);
         }
-        answer(exchange, "application/json", GeminiJson.MAPPER.writeValueAsBytes(view.json()));
+        answer(
+                exchange,
+                "application/json",
+                VisibleJson.of(GeminiJson.MAPPER.writeValueAsBytes(view.json())));
     }
 
     /** Looked up on use: other route files create it, before or after this one. */

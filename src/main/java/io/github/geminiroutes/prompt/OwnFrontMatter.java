@@ -1,5 +1,6 @@
 package io.github.geminiroutes.prompt;
 
+import io.github.geminiroutes.support.Misspelling;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

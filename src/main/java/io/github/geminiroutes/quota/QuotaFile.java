@@ -24,8 +24,9 @@ final class QuotaFile {
         this.path = path;
     }
 
+    /** Whether there may be one: of a directory that cannot be looked into nobody knows. */
     boolean exists() {
-        return Files.exists(path);
+        return !Files.notExists(path);
     }
 
     /** Requests that a running process with this file opens its closed models. */
@@ -47,11 +48,14 @@ final class QuotaFile {
      * @throws IOException if it cannot be read or this program cannot have written it
      */
     Map<String, ModelState> read(String scope) throws IOException {
-        if (Files.size(path) > MOST_BYTES) {
-            throw new IOException("too large");
+        if (!Files.isRegularFile(path) || Files.size(path) > MOST_BYTES) {
+            throw new IOException("no file of this program");
         }
         JsonNode root = GeminiJson.MAPPER.readTree(Files.readAllBytes(path));
         Map<String, ModelState> models = new TreeMap<>();
+        if (!root.path("scope").isTextual()) {
+            throw new IOException("no scope in it");
+        }
         if (!scope.equals(root.path("scope").textValue())) {
             return models;
         }

@@ -57,7 +57,7 @@ final class QuotaStore {
                         + file
                         + " cannot be used ("
                         + why.getClass().getSimpleName()
-                        + "): limits are learned again");
+                        + "): limits are learned again, and earlier calls of the day are not counted");
     }
 
     /**

@@ -69,22 +69,33 @@ public record Installation(Path directory) {
     /** The properties in a file of {@code config/}, or null if there is no such file. */
     public Properties properties(String file) {
         Path own = directory.resolve("config").resolve(file);
-        try (InputStream in =
-                Files.exists(own)
-                        ? Files.newInputStream(own)
-                        : Installation.class
-                                .getClassLoader()
-                                .getResourceAsStream(PACKED + "config/" + file)) {
-            if (in == null) {
-                return null;
-            }
-            Properties properties = new Properties();
-            try (Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
-                properties.load(reader);
-            }
-            return properties;
+        if (!Files.exists(own)) {
+            return packedProperties(file);
+        }
+        try (InputStream in = Files.newInputStream(own)) {
+            return load(in);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file, e);
         }
+    }
+
+    /** The properties of a file as the program brings it along; null if it brings none. */
+    static Properties packedProperties(String file) {
+        try (InputStream in =
+                Installation.class
+                        .getClassLoader()
+                        .getResourceAsStream(PACKED + "config/" + file)) {
+            return in == null ? null : load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file, e);
+        }
+    }
+
+    private static Properties load(InputStream in) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        }
+        return properties;
     }
 }

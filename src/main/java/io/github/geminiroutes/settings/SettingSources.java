@@ -1,6 +1,5 @@
 package io.github.geminiroutes.settings;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -57,7 +56,7 @@ final class SettingSources {
             origins.put(name, name);
             return value.strip();
         }
-        String derived = name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        String derived = SettingNames.variable(name);
         value = environment.apply(derived);
         if (value != null && !value.isBlank()) {
             origins.put(name, derived);

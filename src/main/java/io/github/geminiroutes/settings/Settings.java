@@ -40,9 +40,27 @@ public final class Settings {
     /**
      * The settings of this process; {@code profile} null: {@code dev} in a source checkout, else
      * {@code prod}.
+     *
+     * @throws SettingsException if there is no such profile, or a file of settings or a system
+     *     property names a setting that does not exist
      */
     public static Settings ofProcess(String profile) {
-        return load(Installation.ofProgram(), profile, System::getenv, System::getProperty);
+        Settings settings =
+                load(Installation.ofProgram(), profile, System::getenv, System::getProperty);
+        settings.requireKnownNames(System.getProperties().stringPropertyNames());
+        return settings;
+    }
+
+    void requireKnownNames(Set<String> system) {
+        SettingNames.ofProgram().requireKnown(home, profile, system);
+    }
+
+    /**
+     * Variables of the environment that are probably meant for another, and that one. They may be
+     * another program's.
+     */
+    public static Map<String, String> mistypedVariables(Set<String> environment) {
+        return SettingNames.ofProgram().mistyped(environment);
     }
 
     /**
@@ -218,10 +236,10 @@ public final class Settings {
                         + allowed);
     }
 
-    /** An address may hold a password or a key, in its options above all. */
+    /** An address may hold a password or a key, behind {@code ?} or {@code #} above all. */
     private static String withoutSecrets(String value) {
         return KeyMask.of(
                 value.replaceFirst("(?s)^([a-zA-Z+.-]+:)?(/*).*@", "$1$2…@")
-                        .replaceFirst("(?s)[?].*", "?…"));
+                        .replaceFirst("(?s)([?#]).*", "$1…"));
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -198,7 +199,7 @@ public final class AtomicFile {
     }
 
     /** The name is independent of the target's, which may already have the maximum length. */
-    private static Path hidden(Path directory) {
+    static Path hidden(Path directory) {
         return directory.resolve(PREFIX + OWN + "-" + NUMBER.incrementAndGet() + SUFFIX);
     }
 
@@ -234,11 +235,11 @@ public final class AtomicFile {
 
     private static FileChannel open(Path file, OpenOption... how) throws IOException {
         Set<OpenOption> options = new HashSet<>(List.of(how));
-        options.add(StandardOpenOption.WRITE);
+        options.addAll(List.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
         return FileChannel.open(file, options, FileModes.ofFile());
     }
 
-    /** A disk that refuses everything refuses this, too; the first failure is reported. */
+    /** The first failure is reported. */
     private static void removeAfter(IOException failure, Path file) {
         try {
             Files.deleteIfExists(file);

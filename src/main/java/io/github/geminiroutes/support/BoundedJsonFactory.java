@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
+import java.math.BigDecimal;
 
 /**
  * Counts the values of each document: an empty array takes three bytes as text and sixty as a node,
@@ -69,6 +70,17 @@ final class BoundedJsonFactory extends JsonFactory {
                         "more than " + most + " values: the heap (-Xmx) allows no more");
             }
             return super.nextToken();
+        }
+
+        /** Java has no number with an exponent beyond an int, and says so by other exceptions. */
+        @Override
+        public BigDecimal getDecimalValue() throws IOException {
+            try {
+                return super.getDecimalValue();
+            } catch (NumberFormatException | ArithmeticException e) {
+                throw new StreamConstraintsException(
+                        "a number has an exponent beyond 2147483647", currentLocation());
+            }
         }
     }
 }

@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * One key in all its encodings: each character plain, escaped for a URL, JSON or HTML, in any mix
- * and in either case; the whole key in Base64, also in the middle of a longer text, and in hex.
+ * One key in all its encodings: each character plain, escaped for a URL, JSON, HTML or an e-mail
+ * (quoted-printable), in any mix, in either case, and escaped again; the whole key in Base64, also
+ * in the middle of a longer text, and in hex.
  */
 final class KeyForms {
 
@@ -22,6 +23,8 @@ final class KeyForms {
     private static final int MOST_BACKSLASHES = 8;
 
     private static final int LONGEST_ENTITY = 10;
+    private static final int MOST_PERCENTS = 16;
+    private static final String AMPERSAND = "amp;";
 
     private final String key;
     private final char[] lower;
@@ -96,7 +99,7 @@ final class KeyForms {
     }
 
     private static boolean isEscape(char c) {
-        return c == '%' || c == '\\' || c == '&';
+        return c == '%' || c == '\\' || c == '&' || c == '=';
     }
 
     /** The end of the key if it stands here; -1 if it does not. */
@@ -115,14 +118,39 @@ final class KeyForms {
         }
         char c = text.charAt(at);
         if (isSame(c, expected)) {
-            return at + 1;
+            int end = c == '=' ? afterCode(text, at + 1, 2, HEX, expected) : -1;
+            return end > 0 ? end : at + 1;
         }
         return switch (c) {
-            case '%' -> afterCode(text, at + 1, 2, HEX, expected);
+            case '=' -> afterEquals(text, at + 1, expected);
+            case '%' -> afterPercent(text, at + 1, expected);
             case '&' -> afterEntity(text, at + 1, expected);
             case '\\' -> afterBackslash(text, at, expected);
             default -> -1;
         };
+    }
+
+    /** Quoted-printable, with the line break that it may put anywhere. */
+    private static int afterEquals(String text, int at, char expected) {
+        int end = afterCode(text, at, 2, HEX, expected);
+        if (end > 0) {
+            return end;
+        }
+        int line = text.startsWith("\r\n", at) ? at + 2 : text.startsWith("\n", at) ? at + 1 : -1;
+        return line > 0 && line < text.length() && text.charAt(line) != '='
+                ? after(text, line, expected)
+                : line > 0 ? afterCode(text, line + 1, 2, HEX, expected) : -1;
+    }
+
+    /** A URL within a URL escapes the percent sign, too. */
+    private static int afterPercent(String text, int start, char expected) {
+        int at = start;
+        int end = afterCode(text, at, 2, HEX, expected);
+        while (end < 0 && text.startsWith("25", at) && at - start < MOST_PERCENTS) {
+            at += 2;
+            end = afterCode(text, at, 2, HEX, expected);
+        }
+        return end;
     }
 
     /** JSON within JSON doubles the backslash. */
@@ -140,10 +168,22 @@ final class KeyForms {
                 return end;
             }
         }
+        if (text.charAt(at) == 'x') {
+            int end = afterCode(text, at + 1, 2, HEX, expected);
+            if (end > 0) {
+                return end;
+            }
+        }
         return isSame(text.charAt(at), expected) ? at + 1 : -1;
     }
 
-    private static int afterEntity(String text, int at, char expected) {
+    /** HTML within HTML escapes the ampersand, too. */
+    private static int afterEntity(String text, int start, char expected) {
+        int at = start;
+        while (text.startsWith(AMPERSAND, at)
+                && at - start < MOST_BACKSLASHES * AMPERSAND.length()) {
+            at += AMPERSAND.length();
+        }
         int end = at;
         while (end < text.length() && end < at + LONGEST_ENTITY && text.charAt(end) != ';') {
             end++;

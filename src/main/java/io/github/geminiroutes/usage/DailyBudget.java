@@ -1,5 +1,6 @@
 package io.github.geminiroutes.usage;
 
+import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.support.PacificDay;
 import io.github.geminiroutes.usage.SharedBudget.Cost;
 import io.github.geminiroutes.usage.SharedBudget.Room;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.function.Function;
 
 /**
  * The cost of the current day in Los Angeles, and whether another call fits into its budget. A call
@@ -52,6 +54,7 @@ public final class DailyBudget {
     }
 
     /**
+    /**
      * Shares the budget with other instances.
      *
      * @param others the money of all of them
@@ -63,12 +66,22 @@ public final class DailyBudget {
     }
 
     /**
-     * Continues with the sum in the file, if it is today's and larger: at the start, and when this
-     * instance takes over from another one that has the same file.
+     * Continues with the sum in the file, if it is today's and larger. A file that cannot be used
+     * never means that nothing was spent: the books are added up, and without them the budget
+     * counts as used up.
+     *
+     * @param books {@code usage.jsonl}; null for none
+     * @param most what a call without a price may have cost at most; may give null
      */
+    public synchronized void recall(Path books, Function<Usage, BigDecimal> most) {
+        file.setBooks(books, most);
+        recall();
+    }
+
+    /** Does so again when this instance takes over from another one that has the same file. */
     public synchronized void recall() {
         roll();
-        Sum kept = file.read(day);
+        Sum kept = file.read(day, budget);
         if (kept.all().compareTo(sum().all()) > 0) {
             earlier = kept.minus(own);
         }

@@ -1,7 +1,7 @@
 package io.github.geminiroutes.usage;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.PacificDay;
@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,8 @@ final class SpendingFile {
 
     private final Path file;
     private final Clock clock;
+    private Path books;
+    private Function<Usage, BigDecimal> most = usage -> null;
     private boolean isNews;
     private boolean isInTrouble;
     private long writtenAt = Long.MIN_VALUE / 2;
@@ -34,26 +37,53 @@ final class SpendingFile {
         this.clock = clock;
     }
 
-    /** The sum of a day; zero if the file has none of it. */
-    Sum read(PacificDay day) {
-        if (file == null || !Files.exists(file)) {
+    /**
+     * @param books {@code usage.jsonl}; null for none
+     * @param most what a call without a price may have cost at most; may give null
+     */
+    void setBooks(Path books, Function<Usage, BigDecimal> most) {
+        this.books = books;
+        this.most = most;
+    }
+
+    /**
+     * The sum of a day; zero if the file has none of it. Where the file cannot be used the books are
+     * added up; without them it is the whole budget.
+     *
+     * @param budget null for none
+     */
+    Sum read(PacificDay day, BigDecimal budget) {
+        if (file == null || Files.notExists(file)) {
             return Sum.ZERO;
         }
         try {
-            JsonNode kept = GeminiJson.MAPPER.readTree(Files.readAllBytes(file));
-            if (day.toString().equals(kept.path("day").asText())) {
-                return new Sum(
-                        kept.path("usd").decimalValue().max(BigDecimal.ZERO),
-                        kept.path("assumedUsd").decimalValue().max(BigDecimal.ZERO),
-                        Math.max(0, kept.path("calls").asLong()));
-            }
-        } catch (IOException e) {
-            LOG.warn(
-                    "Today's cost in {} cannot be read ({}): the sum starts at zero",
-                    file,
-                    e.getClass().getSimpleName());
+            return SpentToday.kept(file, day);
+        } catch (IOException | RuntimeException e) {
+            return withoutFile(e.getClass().getSimpleName(), day, budget);
         }
-        return Sum.ZERO;
+    }
+
+    private Sum withoutFile(String reason, PacificDay day, BigDecimal budget) {
+        try {
+            if (books != null) {
+                Sum sum = SpentToday.inBooks(books, day, most);
+                LOG.warn(
+                        "Today's cost in {} cannot be read ({}): by {} it is {} USD",
+                        file,
+                        reason,
+                        books,
+                        sum.all().toPlainString());
+                return sum;
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Today's calls in {} cannot be added up: {}", books, e.toString());
+        }
+        LOG.warn(
+                "Today's cost in {} cannot be read ({}){}; delete the file to begin at zero",
+                file,
+                reason,
+                budget == null ? "" : ": the day's budget counts as used up");
+        return budget == null ? Sum.ZERO : new Sum(BigDecimal.ZERO, budget, 0);
     }
 
     /** The sum is another one than that in the file. */

@@ -8,7 +8,9 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.OutputFormat;
+import io.github.geminiroutes.support.KeyMask;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -227,5 +229,35 @@ class AnswerPartsTest {
                 "[{'inlineData':{'data':'UklGRiQAAABXQVZFZm10IBAAAAABAAEAwF0AAIC7AAACABAAZGF0YQAAAAAAAQAB'}}]";
 
         assertThat(stopped(parts).chosen().parts()).hasSize(1);
+    }
+
+    /** Each part alone was no key, and an escape of an escape was none either. */
+    @Test
+    void aKeyThatSeveralPartsOrEscapesMakeIsInNoText() {
+        String key = "whole-in-AnswerPartsTest";
+        KeyMask.add(key);
+        String first = key.substring(0, 9);
+        String rest = key.substring(9);
+
+        Answer answer =
+                stopped(
+                        "[{'text':'%1$s','thought':true},{'text':'%2$s','thought':true},{'text':'a %1$s'},{'text':'%2$s b'}]"
+                                .formatted(first, rest));
+        Answer json =
+                read(
+                        "["
+                                + candidate(
+                                        "STOP",
+                                        "[{'text':'{\\'k\\':\\'%s'},{'text':'%s\\'}'}]"
+                                                .formatted(first, rest))
+                                + "]",
+                        OutputFormat.json());
+        String escaped =
+                key.chars().mapToObj(c -> "\\u0025%02x".formatted(c)).collect(Collectors.joining());
+
+        assertThat(answer.text()).isEqualTo("a [key] b");
+        assertThat(answer.thoughts()).isEqualTo("[key]");
+        assertThat(json.text()).isEqualTo("{\"k\":\"[key]\"}");
+        assertThat(stopped("[{'text':'%s'}]".formatted(escaped)).text()).isEqualTo("[key]");
     }
 }

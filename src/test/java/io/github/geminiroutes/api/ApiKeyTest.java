@@ -8,6 +8,7 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.KeyMask;
+import io.github.geminiroutes.testing.Pipes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,8 +16,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -233,6 +236,24 @@ class ApiKeyTest {
         Files.writeString(file(), "A".repeat(5_000));
         assertThat(failure(key).message())
                 .isEqualTo("The API key file " + file() + " is larger than a key");
+    }
+
+    /** An open of a pipe would wait for a writer, and a device has no end. */
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void whatIsNoRegularFileIsNeverOpened() throws IOException, InterruptedException {
+        Path pipe = Pipes.make(file());
+        Path link = Files.createSymbolicLink(directory.resolve("link"), pipe);
+        for (Path special : List.of(pipe, link, Path.of("/dev/zero"), Path.of("/dev/tty"))) {
+            ApiKey key = new ApiKey();
+            key.setFile(special.toString());
+
+            Failure failure = failure(key);
+
+            assertThat(failure.kind()).isEqualTo(FailureKind.API_KEY_INVALID);
+            assertThat(failure.message())
+                    .isEqualTo("The API key file " + special + " is no regular file");
+        }
     }
 
     @Test

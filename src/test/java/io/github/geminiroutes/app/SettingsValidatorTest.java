@@ -7,16 +7,21 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.geminiroutes.settings.Installation;
 import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.support.KeyMask;
 import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsValidatorTest {
@@ -145,5 +150,65 @@ class SettingsValidatorTest {
                         "GEMINI_API_KEY_FILE="
                                 + file
                                 + ": must be a file that contains one word of plain characters");
+    }
+
+    static Stream<String> settingsOfTheCatalogue() {
+        return Settings.of(new Installation(Path.of("")), "test", Map.of())
+                .all()
+                .stringPropertyNames()
+                .stream()
+                .filter(name -> name.startsWith("gemini."));
+    }
+
+    /** A password lands in any setting once a line of an environment file slips. */
+    @ParameterizedTest
+    @MethodSource("settingsOfTheCatalogue")
+    void noRefusalOfASettingShowsAPassword(String name) {
+        for (String value :
+                List.of(
+                        "redis://:Pa55word@host:6379/x/y",
+                        "redis://me:Pa55word@host:6379?a=b",
+                        "rediss://me:Pa55/w@rd-Pa55word@host",
+                        "redis://host?password=Pa55word",
+                        "redis:/me:Pa55word@host",
+                        "me:Pa55word@host",
+                        "me:Pa55word@host:0",
+                        "nothing:x?password=Pa55word&user=me",
+                        "http://me:Pa55word@host:0",
+                        "http://host#Pa55word",
+                        "https://host?key=Pa55word",
+                        "//me:Pa55word@host",
+                        "jms:queue:a?username=me&password=RAW(Pa55word)",
+                        "jms:queue:a?x=Pa55word",
+                        "kafka:t?saslJaasConfig=x password='Pa55word';")) {
+            environment.clear();
+            environment.put(
+                    name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'), value);
+
+            Throwable refused = catchThrowable(() -> check().requireUsable());
+
+            if (refused != null) {
+                assertThat(refused)
+                        .as("%s=%s", name, value)
+                        .isInstanceOf(SettingsException.class)
+                        .message()
+                        .doesNotContain("Pa55");
+            }
+        }
+    }
+
+    @Test
+    void noRefusalOfASettingShowsAKey() {
+        String key = "a-key/of:SettingsValidatorTest";
+        KeyMask.add(key);
+        for (String value : List.of(key, "AIzaSyA-0123456789_abcdefghijklmnopqrstu", "x=" + key)) {
+            environment.put("MAX_RETRIES", value);
+
+            assertThatThrownBy(() -> check().requireUsable())
+                    .isInstanceOf(SettingsException.class)
+                    .message()
+                    .contains("[key]")
+                    .doesNotContain("SettingsValidatorTest", "AIza");
+        }
     }
 }

@@ -1,8 +1,18 @@
 package io.github.geminiroutes.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.geminiroutes.testing.ArtemisBus;
+import io.github.geminiroutes.testing.GeminiServer;
+import io.github.geminiroutes.testing.MessageBus.Got;
+import io.github.geminiroutes.testing.ProgramUnderTest;
 import io.github.geminiroutes.testing.SharedBroker;
+import jakarta.jms.JMSContext;
+import jakarta.jms.StreamMessage;
+import java.util.List;
+import org.apache.qpid.jms.JmsConnectionFactory;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Messages of Apache ActiveMQ Artemis, by AMQP 1.0. */
@@ -16,5 +26,34 @@ class AmqpMessagesTest extends PausingMessagesTestSupport {
     @Override
     SharedBroker broker() {
         return BROKER;
+    }
+
+    /** On the wire it is a list. */
+    @Test
+    void aStreamMessageIsADeadLetterAtOnce() throws Exception {
+        try (GeminiServer server = GeminiServer.start();
+                ProgramUnderTest program = ProgramUnderTest.start(settings(server), "run");
+                JMSContext sender =
+                        new JmsConnectionFactory(((ArtemisBus) bus()).broker().amqpUrl())
+                                .createContext()) {
+            StreamMessage stream = sender.createStreamMessage();
+            stream.writeString("first item");
+            stream.writeInt(42);
+            stream.writeBytes(new byte[] {'x', 'y'});
+            stream.setStringProperty("tenant", "blue");
+            sender.createProducer().send(sender.createQueue(from), stream);
+
+            awaitAcknowledged(1);
+
+            List<Got> letters = bus().take(dead);
+            assertThat(letters).hasSize(1);
+            assertThat(letters.get(0).text()).isEqualTo("first item\n42\nxy");
+            assertThat(letters.get(0).headers())
+                    .containsEntry("tenant", "blue")
+                    .containsEntry("CamelGeminiFailure", "bad-input");
+            assertThat(bus().count(from)).isZero();
+            assertThat(server.log().arrived()).isZero();
+            assertThat(program.isAlive()).isTrue();
+        }
     }
 }

@@ -47,6 +47,9 @@ class DrainTest {
     private static final int PLAIN = 24;
     private static final int MAX_RETRIES = 5;
 
+    /** Longer than an answer takes on a machine under load; one call waits for it in vain. */
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
+
     @TempDir static Path root;
     private GeminiServer server;
     private DropFolders folders;
@@ -91,7 +94,9 @@ class DrainTest {
                         .server(server)
                         .set("BASE_RETRY_DELAY", "0.05")
                         .set("MAX_RETRIES", Integer.toString(MAX_RETRIES))
-                        .property("gemini.http.response-timeout", "1");
+                        .property(
+                                "gemini.http.response-timeout",
+                                Long.toString(RESPONSE_TIMEOUT.toSeconds()));
         try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run", "--drain")) {
             exitCode = program.awaitExit(LIMIT);
             stdout = program.stdout();
@@ -282,10 +287,10 @@ class DrainTest {
     void silenceEndsWithTheTimeOut() throws Exception {
         assertThat(calls("silence")).hasSize(2);
         JsonNode record = folders.record("silence.txt");
-        assertThat(time(record, "receivedAt").plusMillis(990))
-                .as("the second attempt comes after the time-out of 1 s")
+        assertThat(time(record, "receivedAt").plus(RESPONSE_TIMEOUT).minusMillis(10))
+                .as("the second attempt comes after the time-out")
                 .isBefore(time(record, "sentAt"));
-        assertThat(time(record, "sentAt")).isBefore(time(record, "receivedAt").plusSeconds(10));
+        assertThat(time(record, "sentAt")).isBefore(time(record, "receivedAt").plusSeconds(60));
     }
 
     private static Instant time(JsonNode record, String name) {
@@ -306,7 +311,7 @@ class DrainTest {
         assertThat(statuses("limited")).containsExactly(429, 429, 200);
         for (int i = 1; i < calls.size(); i++) {
             assertThat(Duration.between(calls.get(i - 1).end(), calls.get(i).arrival()))
-                    .isBetween(Duration.ofMillis(1500), Duration.ofSeconds(5));
+                    .isBetween(Duration.ofMillis(1500), Duration.ofSeconds(20));
         }
         assertThat(folders.whereabouts("limited.txt")).containsExactly("done");
         assertThat(stderr).contains("rate-limit-per-minute (gemini-limited)");
@@ -317,7 +322,7 @@ class DrainTest {
         List<ServedCall> calls = calls("retry-after-header");
         assertThat(statuses("retry-after-header")).containsExactly(503, 200);
         assertThat(Duration.between(calls.get(0).end(), calls.get(1).arrival()))
-                .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(10));
+                .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(20));
     }
 
     @Test

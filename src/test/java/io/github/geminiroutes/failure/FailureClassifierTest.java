@@ -147,6 +147,13 @@ class FailureClassifierTest {
                 "404 | {\"error\":\"Not Found\",\"status\":404,\"path\":\"/v1beta/models\"}",
                 "404 | {\"error\":{\"code\":404,\"message\":\"no such route\"}}",
                 "401 | {\"error\":{\"message\":\"Invalid token\",\"type\":\"new_api_error\"}}",
+                "401 | <html>Authorization Required</html>",
+                "401 | {\"detail\":\"Not authenticated\"}",
+                "402 | <html>Payment Required</html>",
+                "402 | {\"error\":\"insufficient_quota\",\"message\":\"Your plan has no credits\"}",
+                "402 | {\"error\":{\"message\":\"Insufficient credits\",\"code\":402}}",
+                "403 | {\"error\":{\"message\":\"Request blocked\",\"code\":403}}",
+                "403 | Forbidden by the firewall",
                 "400 | {\"error\":{\"message\":\"upstream error: do request failed\",\"code\":\"do_request_failed\"}}",
                 "400 | {\"error\":{\"code\":400,\"message\":\"no answer\",\"status\":\"UPSTREAM_TIMEOUT\"}}"
             })

@@ -202,6 +202,19 @@ class PromptClaimTest {
             assertThat(told()).isEmpty();
         }
 
+        /** Java reads such a name from the folder and finds no file of it, with each poll anew. */
+        @Test
+        void aNameThatCannotBeReadIsToldOnce() throws Exception {
+            String reason = "has a name that cannot be read";
+            GenericFile<File> unreadable =
+                    named(fixture.folder.inbox().resolve("gr\ufffd\ufffd.txt"));
+            dropFolder.intake().leftAlone().tell(unreadable.getFileNameOnly(), reason);
+
+            assertThat(acquire(unreadable)).isFalse();
+
+            assertThat(told()).containsEntry(unreadable.getFileNameOnly(), reason);
+        }
+
         @ParameterizedTest
         @ValueSource(
                 strings = {

@@ -91,4 +91,17 @@ class PromptFileTest {
         assertThat(prompt.compare()).isEqualTo(PromptFile.State.GONE);
         assertThat(prompt.isUnchanged()).isTrue();
     }
+
+    /** It belongs to many templates: those that are under way would all be paid for twice. */
+    @Test
+    void aChangedPartialIsNoChangeOfTheTemplatesUnderWay() throws IOException {
+        Path partial = fixture.folder.inbox().resolve("_tone.prompt");
+        Files.writeString(partial, "Be brief.");
+        PromptFile prompt = fixture.drop("a.prompt", "{{> tone}} Q");
+
+        Files.writeString(partial, "Be kind, and take your time.");
+
+        assertThat(prompt.compare()).isEqualTo(PromptFile.State.SAME);
+        assertThat(fixture.publish(prompt, "A")).isTrue();
+    }
 }

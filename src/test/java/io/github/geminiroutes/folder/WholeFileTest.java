@@ -3,7 +3,10 @@ package io.github.geminiroutes.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.github.geminiroutes.support.AtomicFile;
+import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -97,5 +100,20 @@ class WholeFileTest {
 
         // The inbox is the users': nothing is removed there.
         assertThat(fixture.files()).containsExactly("inbox/.gemini-1-1.tmp");
+    }
+
+    /** A record is read in a terminal, and its texts are a stranger's. */
+    @Test
+    void aRecordSteersNoTerminalAndHoldsTheSameText() throws IOException {
+        String text = "a\u009b31m\u202etxt.exe\u2066\u007f";
+        ObjectNode record = GeminiJson.MAPPER.createObjectNode().put(text, text);
+        record.putRawValue("response", new RawValue("{\"t\":\"" + text + "\"}"));
+        Path file = directory.resolve("a.json");
+
+        WholeFile.write(file, record);
+
+        assertThat(Files.readString(file)).containsPattern("\\A[\\n -~]+\\z");
+        assertThat(WholeFile.readJson(file).path(text).textValue()).isEqualTo(text);
+        assertThat(WholeFile.readJson(file).at("/response/t").textValue()).isEqualTo(text);
     }
 }

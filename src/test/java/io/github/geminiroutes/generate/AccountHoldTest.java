@@ -174,6 +174,35 @@ class AccountHoldTest {
         assertThat(hold.tryCall("a.txt")).isTrue();
     }
 
+    /** In an inbox of one prompt nothing else could be the probe. */
+    @Test
+    void aChangedKeyIsTriedAtOnceByThePromptThatWasRefused() throws IOException {
+        refuse("a.txt");
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(hold.tryCall("a.txt")).as("with the old key").isFalse();
+
+        Files.writeString(file, "another key");
+
+        assertThat(hold.tryCall("a.txt")).as("with the new key").isTrue();
+        accept();
+        assertThat(hold.reason()).isNull();
+    }
+
+    @Test
+    void whereOthersWereAcceptedAMomentAgoTheFirstProbesComeSoon() {
+        accept();
+        refuse("a.txt");
+        refuse("b.txt");
+        assertThat(hold.reason()).isSameAs(DENIED);
+
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(hold.tryCall()).isTrue();
+        clock.advance(Duration.ofSeconds(3));
+        assertThat(hold.tryCall()).as("the pause has doubled").isFalse();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(hold.tryCall()).isTrue();
+    }
+
     @Test
     void aKeyThatIsRevokedFailsNoPrompt() {
         for (int i = 0; i < 10; i++) {

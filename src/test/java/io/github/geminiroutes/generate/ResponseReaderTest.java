@@ -10,6 +10,7 @@ import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.KeyMask;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,6 +22,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResponseReaderTest {
 
@@ -112,6 +115,47 @@ class ResponseReaderTest {
                 .asString()
                 .doesNotContain("ResponseReader");
         assertThat(failure400(key).toString()).doesNotContain("ResponseReader");
+    }
+
+    /** In UTF-16 a zero stands between any two letters of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+    void noEncodingOfTheResponseHidesTheKey(String encoding) throws Exception {
+        String key = "in-" + encoding + "-of-ResponseReaderTest";
+        KeyMask.add(key);
+        Charset charset = Charset.forName(encoding);
+
+        Failure refused =
+                failure(
+                        403,
+                        """
+                        {"error":{"code":403,"message":"no %s","status":"PERMISSION_DENIED"}}"""
+                                .formatted(key)
+                                .getBytes(charset));
+        Failure page = failure(502, "<html>%s</html>".formatted(key).getBytes(charset));
+        read(200, ANSWER.replace("\"A\"", '"' + key + '"').getBytes(charset));
+
+        assertThat(refused.message()).isEqualTo("no [key]");
+        assertThat(page.message()).endsWith("[key]");
+        assertThat(exchange.getMessage().getBody()).isEqualTo("[key]");
+    }
+
+    /** Java has no number for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1e2147483648", "-1.5E+99999999999", "1e-2147483648"})
+    void aNumberWithAHugeExponentIsAFailureOfItsOwn(String number) {
+        String field = "{\"n\":" + number + ",";
+
+        Failure answer = failure(200, ANSWER.replaceFirst("[{]", field));
+        Failure error =
+                failure(
+                        503,
+                        field
+                                + "\"error\":{\"code\":503,\"message\":\"m\",\"status\":\"UNAVAILABLE\"}}");
+
+        assertThat(answer.kind()).isEqualTo(FailureKind.OVER_LIMIT);
+        assertThat(answer.message()).contains("exponent beyond 2147483647");
+        assertThat(error.kind()).isEqualTo(FailureKind.OVERLOADED);
     }
 
     private Failure failure400(String key) {

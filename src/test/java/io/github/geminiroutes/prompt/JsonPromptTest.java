@@ -54,7 +54,10 @@ class JsonPromptTest {
                 "'{\"contents\": [{\"\\uDFFF\":\n1}]}'|1|half of a character",
                 "'{\"contents\": [{}], \"generationConfig\": {},\n\"generation_config\": {}}'|2|are the same field",
                 "'{\"contents\": [{}],\n\"generationConfig\": []}'|2|'generationConfig' must be a mapping",
-                "'{\"contents\": [NaN]}'|1|broken JSON"
+                "'{\"contents\": [NaN]}'|1|broken JSON",
+                "'{\"contents\": [1e2147483648]}'|0|exponent beyond 2147483647",
+                "'{\"contents\": [-0.1E+99999999999]}'|0|exponent beyond 2147483647",
+                "'{\"contents\": [1e-2147483648]}'|0|exponent beyond 2147483647"
             })
     void badJsonIsNamedWithItsLine(String file, int line, String message) {
         var failure = failureOf(() -> json(file));

@@ -551,6 +551,19 @@ class GateTest {
         assertThat(larger).containsExactly(false, false, true);
     }
 
+    /** Its refusals are others' doing: no estimate is wrong by half. */
+    @Test
+    void aSmallCallIsNeverLargerThanALimitHoweverOftenItIsRefused() {
+        Failure tokens =
+                Violations.perMinute(Duration.ofSeconds(1), Violations.tokensPerMinute(1_000));
+        Permit permit = goWhenItMay(500);
+        for (int i = 0; i < 10; i++) {
+            assertThat(gate.refused(permit, tokens)).isFalse();
+            permit = gate.enqueueAgain(permit);
+            admitLater(permit);
+        }
+    }
+
     private Permit goWhenItMay(long tokens) {
         clock.advance(Duration.ofMinutes(2));
         return admitLater(gate.enqueue(MODEL, tokens));

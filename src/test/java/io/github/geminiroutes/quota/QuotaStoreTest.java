@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.testing.Pipes;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -120,11 +122,21 @@ class QuotaStoreTest {
         Files.writeString(file(), content);
         Gate gate = gate();
 
-        assertThat(notices).hasSizeLessThanOrEqualTo(1);
+        assertThat(notices).as("never silently").hasSize(1);
         assertThat(gate.view()).isEmpty();
         go(gate);
         gate.close();
         assertThat(used(gate(), LimitKind.REQUESTS_PER_MINUTE)).isEqualTo(1);
+    }
+
+    @Test
+    @Timeout(20)
+    void whatIsNoFileInItsPlaceIsToldAndNotOpened() throws IOException, InterruptedException {
+        Pipes.make(file());
+
+        go(gate());
+
+        assertThat(notices).first().asString().contains("cannot be used", "are not counted");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.github.geminiroutes.routes;
 
+import static io.github.geminiroutes.failure.FailureKind.MALFORMED_ANSWER;
+import static io.github.geminiroutes.failure.FailureKind.NETWORK;
 import static io.github.geminiroutes.failure.FailureKind.OVER_LIMIT;
 import static io.github.geminiroutes.failure.FailureKind.TIMEOUT;
 import static io.github.geminiroutes.failure.FailureKind.TOO_LARGE;
@@ -240,6 +242,17 @@ class HostileAnswersRouteTest extends GeminiRoutesTestSupport {
         server.answers(with("\"n\":" + "[".repeat(1_500) + "]".repeat(1_500)));
 
         assertThat(ask("q").getMessage().getBody()).isEqualTo("good");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 100, 20_000})
+    void anAnswerThatIsPackedAgainAndAgainIsOneFailure(int times) {
+        Failure failure = failure(HostileServer.packedTimes(times));
+
+        assertThat(failure.kind())
+                .as(failure.message())
+                .isIn(OVER_LIMIT, MALFORMED_ANSWER, NETWORK);
+        theNextCallIsAnswered();
     }
 
     private static HostileServer.Answer with(String field) {

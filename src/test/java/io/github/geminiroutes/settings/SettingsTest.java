@@ -312,7 +312,7 @@ class SettingsTest {
             "https://user:secret@host/p, https://…@host/p",
             "https://us/er:sec@ret@host?q, https://…@host?…",
             "https://host/?key=AIzaSecret, https://host/?…",
-            "https://host/#x, https://host/#x",
+            "https://host/#x, https://host/#…",
         })
         void addressesWithoutTheirSecrets(String value, String shown) {
             environment.put("GOOGLE_GEMINI_BASE_URL", value);

@@ -77,4 +77,32 @@ class AtomicFileTest {
 
         assertThat(directory.toFile().list()).isEmpty();
     }
+
+    /** A start sweeps while the threads of this process write already. */
+    @Test
+    void theSweepTakesWhatKilledProcessesLeftAndNothingElse() throws IOException {
+        Path own = Files.write(AtomicFile.hidden(directory), CONTENT);
+        Path killed = directory.resolve(".gemini-01234567-89ab-1.tmp");
+        Path users = directory.resolve("x.tmp");
+        Path hidden = directory.resolve(".x.tmp");
+        for (Path file : List.of(killed, users, hidden)) {
+            Files.write(file, CONTENT);
+        }
+
+        assertThat(AtomicFile.removeLeftovers(directory)).isEqualTo(1);
+
+        assertThat(killed).doesNotExist();
+        assertThat(List.of(own, users, hidden)).allMatch(Files::exists);
+    }
+
+    @Test
+    void aLinkInThePlaceOfATemporaryFileIsNotFollowed() throws IOException {
+        Path victim = Files.writeString(directory.resolve("victim"), "v");
+        Files.createSymbolicLink(directory.resolve("state.json.tmp"), victim);
+
+        assertThatThrownBy(() -> AtomicFile.replace(directory.resolve("state.json"), CONTENT))
+                .isInstanceOf(IOException.class);
+
+        assertThat(victim).hasContent("v");
+    }
 }

@@ -38,6 +38,21 @@ class KeyMaskTest {
                 each("\\\\u%04X"),
                 each("&#%d;"),
                 each("&#x%x;"),
+                each("&#X%X;"),
+                each("&#%05d;"),
+                each("&amp;#%d;"),
+                each("&amp;amp;#x%x;"),
+                each("%%25%02x"),
+                each("%%2525%02X"),
+                URLEncoder.encode(
+                        URLEncoder.encode(KEY, StandardCharsets.UTF_8), StandardCharsets.UTF_8),
+                each("\\x%02x"),
+                each("\\\\x%02X"),
+                each("=%02X"),
+                KEY.replace("=", "=3D"),
+                KEY.replace("=", "=3D").replace("no", "n=\r\no"),
+                KEY.replace("=", "=3D").replace("no", "n=\no"),
+                each("=%02X").replace("=6E", "=\r\n=6E"),
                 KEY.replace("/", "\\/"),
                 KEY.replace("=", "\\u003d"),
                 Base64.getEncoder().encodeToString(bytes),
@@ -105,9 +120,12 @@ class KeyMaskTest {
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(30)
     void hostileTextsTakeNoLonger() {
-        for (String piece : new String[] {"\\", "&#", "%", KEY.substring(0, 27), "m"}) {
+        for (String piece :
+                new String[] {
+                    "\\", "&#", "%", "%25", "&amp;", "=", "=\n", "m=\n", KEY.substring(0, 27), "m"
+                }) {
             String text = piece.repeat(1_000_000 / piece.length());
 
             assertThat(KeyMask.byValue(text)).isSameAs(text);

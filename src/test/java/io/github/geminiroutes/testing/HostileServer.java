@@ -218,6 +218,21 @@ public final class HostileServer implements AutoCloseable {
         };
     }
 
+    /** Says that its body is packed so many times over. */
+    public static Answer packedTimes(int times) {
+        byte[] packed = packed(1);
+        return request -> {
+            request.body();
+            request.write(
+                    "HTTP/1.1 200 OK\r\n"
+                            + "Content-Encoding: gzip\r\n".repeat(times)
+                            + "Content-Length: "
+                            + packed.length
+                            + "\r\n\r\n");
+            request.write(packed);
+        };
+    }
+
     private static byte[] packed(int megabytes) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.geminiroutes.support.PacificDay;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +27,7 @@ class DailyBudgetTest {
     private DailyBudget spending(String budget) {
         DailyBudget spending =
                 new DailyBudget(new BigDecimal(budget), directory.resolve("spending.json"), clock);
-        spending.recall();
+        spending.recall(directory.resolve("usage.jsonl"), usage -> usd("0.25"));
         return spending;
     }
 
@@ -139,12 +141,99 @@ class DailyBudgetTest {
         assertThat(directory.resolve("spending.json")).hasContent(kept);
     }
 
+    private static final String[] DAMAGED = {
+        "",
+        "{\"day\":",
+        "[]",
+        "null",
+        "{}",
+        "{\"day\":\"yesterday\",\"usd\":1}",
+        "{\"day\":\"2026-11-25\"}",
+        "{\"day\":\"2026-11-25\",\"usd\":\"x\"}",
+        "{\"day\":\"2026-11-25\",\"usd\":-5}",
+        "{\"day\":\"2026-11-25\",\"usd\":1e2147483648}",
+        "{\"day\":\"2026-11-25\",\"usd\":1,\"assumedUsd\":null}",
+        " ".repeat(100_000),
+        "\0\0\0\0"
+    };
+
     @Test
-    void aDamagedFileCountsAsNone() throws IOException {
-        for (String damaged :
-                new String[] {"{\"day\":", "[]", "{\"day\":\"2026-11-25\",\"usd\":\"x\"}"}) {
+    void whatWasSpentBeforeADamageIsNeverZero() throws IOException {
+        for (String damaged : DAMAGED) {
             Files.writeString(directory.resolve("spending.json"), damaged);
-            assertThat(spending("1").today()).isZero();
+
+            DailyBudget spending = spending("1");
+
+            assertThat(spending.isUsedUp()).as(damaged).isTrue();
+            assertThat(spending.reserve(null, null).reservation()).isNull();
+        }
+        clock.advance(Duration.ofHours(1));
+        assertThat(spending("1").reserve(null)).as("a day later").isNull();
+    }
+
+    @Test
+    void aDayAfterTheDamageTheBudgetIsWholeAgain() throws IOException {
+        Files.writeString(directory.resolve("spending.json"), "{");
+        DailyBudget spending = spending("1");
+        assertThat(spending.isUsedUp()).isTrue();
+
+        clock.advance(Duration.ofHours(1));
+
+        assertThat(spending.reserve(null, null).reservation()).isNotNull();
+    }
+
+    @Test
+    void withoutABudgetADamageHoldsNothing() throws IOException {
+        Path file = Files.writeString(directory.resolve("spending.json"), "{");
+        DailyBudget spending = new DailyBudget(null, file, clock);
+        spending.recall(null, usage -> null);
+
+        assertThat(spending.today()).isZero();
+    }
+
+    @Test
+    void aFolderOrALinkInItsPlaceIsADamageToo() throws IOException {
+        Path file = Files.createDirectory(directory.resolve("spending.json"));
+        assertThat(spending("1").isUsedUp()).isTrue();
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of("/dev/zero"));
+        assertThat(spending("1").isUsedUp()).isTrue();
+    }
+
+    @Test
+    void theBooksTellWhatADamagedFileDoesNot() throws IOException {
+        String today = "{\"time\":\"2026-11-26T07:01:02.5Z\",\"model\":\"m\",";
+        Files.writeString(
+                directory.resolve("usage.jsonl"),
+                "{\"time\":\"2026-11-25T07:59:59Z\",\"cost\":7.5}\n"
+                        + today
+                        + "\"cost\":0.4}\n"
+                        + today
+                        + "\"cost\":0}\n"
+                        + today
+                        + "\"totalTokens\":null,\"cost\":null}\n\n");
+        try (OutputStream packed =
+                new GZIPOutputStream(
+                        Files.newOutputStream(directory.resolve("usage-2026-11-25-1.jsonl.gz")))) {
+            packed.write((today + "\"totalTokens\":9,\"cost\":null}\n").getBytes());
+        }
+        Files.writeString(directory.resolve("spending.json"), "{");
+
+        DailyBudget spending = spending("1");
+
+        assertThat(spending.today()).isEqualByComparingTo("0.4");
+        assertThat(spending.assumedToday()).isEqualByComparingTo("0.25");
+        assertThat(spending.isUsedUp()).isFalse();
+        assertThat(spending("0.6").isUsedUp()).isTrue();
+    }
+
+    @Test
+    void booksThatAreDamagedTooHoldTheBudget() throws IOException {
+        Files.writeString(directory.resolve("spending.json"), "{");
+        for (String books : new String[] {"{\"cost\":0.1}", "{\"time\":", "\0"}) {
+            Files.writeString(directory.resolve("usage.jsonl"), books);
+
+            assertThat(spending("1").isUsedUp()).as(books).isTrue();
         }
     }
 

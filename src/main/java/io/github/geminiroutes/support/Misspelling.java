@@ -1,10 +1,11 @@
-package io.github.geminiroutes.prompt;
+package io.github.geminiroutes.support;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Locale;
 
 /** Recognises a key that is another one with a slip of the pen. */
-final class Misspelling {
+public final class Misspelling {
 
     /** Keys of fewer letters are one slip from too many other words. */
     private static final int SHORTEST = 4;
@@ -17,14 +18,28 @@ final class Misspelling {
     private Misspelling() {}
 
     /** Whether the key differs from a known one only by its case, hyphens or a slip or two. */
-    static boolean of(String key, Collection<String> known) {
+    public static boolean of(String key, Collection<String> known) {
         String plain = plain(key);
         return plain.length() <= LONGEST
                 && known.stream().anyMatch(word -> !word.equals(key) && isSlip(plain, plain(word)));
     }
 
+    /** The known key that this one most likely stands for; null if it resembles none. */
+    public static String nearest(String key, Collection<String> known) {
+        String plain = plain(key);
+        return plain.length() > LONGEST
+                ? null
+                : known.stream()
+                        .filter(word -> isSlip(plain, plain(word)))
+                        .min(
+                                Comparator.comparingInt(
+                                                (String word) -> distance(plain, plain(word)))
+                                        .thenComparing(Comparator.naturalOrder()))
+                        .orElse(null);
+    }
+
     private static String plain(String key) {
-        return key.replaceAll("[-_ ]", "").toLowerCase(Locale.ROOT);
+        return key.replaceAll("[-_ .]", "").toLowerCase(Locale.ROOT);
     }
 
     private static boolean isSlip(String key, String word) {

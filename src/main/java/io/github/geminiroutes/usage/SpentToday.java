@@ -1,0 +1,130 @@
+package io.github.geminiroutes.usage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.PacificDay;
+import io.github.geminiroutes.usage.SharedBudget.Sum;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
+
+/** Reads what the calls of one day have cost. */
+final class SpentToday {
+
+    private static final long MOST_BYTES = 64 * 1024;
+
+    private SpentToday() {}
+
+    /**
+     * Reads the file that keeps the sum.
+     *
+     * @return zero if it is of another day
+     * @throws IOException if it cannot be read, or this program cannot have written it
+     */
+    static Sum kept(Path file, PacificDay day) throws IOException {
+        if (!Files.isRegularFile(file) || Files.size(file) > MOST_BYTES) {
+            throw new IOException("no file of this program");
+        }
+        JsonNode kept = GeminiJson.MAPPER.readTree(Files.readAllBytes(file));
+        if (!kept.path("day").asText().matches("\\d{4}-\\d\\d-\\d\\d")) {
+            throw new IOException("no day in it");
+        }
+        return day.toString().equals(kept.path("day").asText())
+                ? new Sum(
+                        amount(kept.path("usd")),
+                        kept.has("assumedUsd") ? amount(kept.path("assumedUsd")) : BigDecimal.ZERO,
+                        Math.max(0, kept.path("calls").asLong()))
+                : Sum.ZERO;
+    }
+
+    private static BigDecimal amount(JsonNode usd) throws IOException {
+        if (!usd.isNumber() || usd.decimalValue().signum() < 0) {
+            throw new IOException("no amount in it");
+        }
+        return usd.decimalValue();
+    }
+
+    /**
+     * Adds up the books, which have a line for each call.
+     *
+     * @param books {@code usage.jsonl}; older ones lie packed beside it
+     * @param most what a call without a price may have cost at most; may give null
+     * @throws IOException if they cannot be read
+     */
+    static Sum inBooks(Path books, PacificDay day, Function<Usage, BigDecimal> most)
+            throws IOException {
+        Sum sum = read(books, day, most);
+        try (DirectoryStream<Path> older =
+                Files.newDirectoryStream(books.getParent(), "usage-*.jsonl.gz")) {
+            for (Path file : older) {
+                if (!Files.getLastModifiedTime(file).toInstant().isBefore(day.start())) {
+                    sum = sum.plus(read(file, day, most));
+                }
+            }
+        }
+        return sum;
+    }
+
+    private static Sum read(Path file, PacificDay day, Function<Usage, BigDecimal> most)
+            throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("no file");
+        }
+        Sum sum = Sum.ZERO;
+        try (InputStream in = Files.newInputStream(file);
+                InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
+                BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.isBlank()) {
+                    sum = sum.plus(cost(GeminiJson.MAPPER.readTree(line), day, most));
+                }
+            }
+        }
+        return sum;
+    }
+
+    private static Sum cost(JsonNode call, PacificDay day, Function<Usage, BigDecimal> most)
+            throws IOException {
+        BigDecimal usd = BigDecimal.ZERO;
+        BigDecimal assumed = BigDecimal.ZERO;
+        if (PacificDay.at(time(call)).equals(day)) {
+            if (call.path("cost").isNumber()) {
+                usd = amount(call.path("cost"));
+            } else if (call.path("totalTokens").isNumber()) {
+                BigDecimal bound = most.apply(usage(call));
+                assumed = bound == null ? BigDecimal.ZERO : bound;
+            }
+        }
+        return new Sum(usd, assumed, usd.signum() + assumed.signum());
+    }
+
+    private static Instant time(JsonNode call) throws IOException {
+        try {
+            return Instant.parse(call.path("time").asText());
+        } catch (DateTimeException e) {
+            throw new IOException("a line without a time", e);
+        }
+    }
+
+    private static Usage usage(JsonNode call) {
+        return new Usage(
+                call.path("inputTokens").asLong(),
+                call.path("cachedTokens").asLong(),
+                call.path("outputTokens").asLong(),
+                call.path("thinkingTokens").asLong(),
+                call.path("toolTokens").asLong(),
+                call.path("totalTokens").asLong());
+    }
+}

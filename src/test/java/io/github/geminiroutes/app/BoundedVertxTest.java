@@ -1,0 +1,134 @@
+package io.github.geminiroutes.app;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The server as Camel makes it, with our bounds and our guard, asked by raw connections. */
+@Timeout(60)
+class BoundedVertxTest {
+
+    private static final String HOST = "Host: localhost\n";
+
+    private static final AtomicInteger failures = new AtomicInteger();
+
+    private static Vertx vertx;
+    private static HttpServer server;
+
+    @BeforeAll
+    static void startServer() {
+        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        Router router = Router.router(vertx);
+        router.route().handler(new RequestGuard(false, Set.of())::check);
+        router.route().handler(call -> call.end("live"));
+        router.errorHandler(400, call -> failures.incrementAndGet());
+        server =
+                BoundedVertx.of(vertx)
+                        .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+                        .requestHandler(router);
+        server.listen().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static Socket connect() throws IOException {
+        Socket socket = new Socket("127.0.0.1", server.actualPort());
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    private static String statusLine(Socket socket, String lines) throws IOException {
+        socket.getOutputStream().write(lines.replace("\n", "\r\n").getBytes(US_ASCII));
+        return String.valueOf(
+                new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII))
+                        .readLine());
+    }
+
+    @Test
+    void whoComesLastIsAnsweredHoweverManyIdleConnectionsThereAre() throws IOException {
+        List<Socket> idle = new ArrayList<>();
+        try {
+            for (int i = 0; i < BoundedVertx.MOST_CONNECTIONS + 10; i++) {
+                idle.add(connect());
+            }
+            try (Socket probe = connect()) {
+                assertThat(statusLine(probe, "GET / HTTP/1.1\n" + HOST + "\n")).contains(" 200 ");
+            }
+            await().until(() -> isClosed(idle.get(0)));
+            assertThat(isClosed(idle.get(idle.size() - 1))).as("the newest").isFalse();
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
+    }
+
+    private static boolean isClosed(Socket socket) throws IOException {
+        socket.setSoTimeout(1);
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Two readers of one request would see two hosts, or two ends of it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/ | Host: localhost~Host: evil.example.net | 400",
+                "/ | Host: evil.example.net~Host: localhost | 400",
+                "/ | Host: localhost~HOST: localhost | 400",
+                "http://evil.example.net/ | Host: localhost | 400",
+                "http://localhost/ | Host: evil.example.net | 400",
+                "/ | Host: localhost, evil.example.net | 400",
+                "/ | Host: | 421",
+                "/ | X: y | 400",
+                "/ | Host: localhost~Content-Length: 0~Content-Length: 5 | 400",
+                "/ | Host: localhost~Content-Length: 5~Content-Length: 0 | 400",
+                "/ | Host: localhost~Content-Length: 0, 5 | 400",
+                "/ | Host: localhost~Content-Length: +5 | 400",
+                "/ | Host: localhost~Content-Length: -1 | 400",
+                "/ | Host: localhost~Content-Length: 0~Transfer-Encoding: chunked | 400",
+                "/ | Host: localhost~Transfer-Encoding: chunked~Content-Length: 0 | 400",
+                "/ | Host: localhost~Transfer-Encoding: identity | 400",
+                "/ | Host: localhost~Transfer-Encoding: xchunked | 400",
+                "/ | Host: localhost~Content-Length: 0 | 200"
+            })
+    void whatCanBeReadInTwoWaysIsRefused(String target, String headers, int code)
+            throws IOException {
+        try (Socket socket = connect()) {
+            String lines = "GET " + target + " HTTP/1.1\n" + headers.replace("~", "\n") + "\n\n";
+
+            assertThat(statusLine(socket, lines)).contains(" " + code + " ");
+            assertThat(failures).as("each would be a stack trace in the log").hasValue(0);
+        }
+    }
+}
