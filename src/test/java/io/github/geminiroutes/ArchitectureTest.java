@@ -41,6 +41,8 @@ class ArchitectureTest {
             diagnostics.system   diagnostics.section folder settings support
             diagnostics.section  api prompt support
 
+            task                 prompt support
+
             folder               answer breaker failure generate prompt support usage
             message              answer failure generate prompt support usage
 

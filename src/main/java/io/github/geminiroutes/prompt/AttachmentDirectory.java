@@ -23,14 +23,24 @@ public final class AttachmentDirectory {
 
     private final UntrustedFiles files;
     private final AttachmentRules rules;
+    private final String below;
 
     /**
      * @param files reads the files of the directory
      * @param rules hold for them in addition
      */
     public AttachmentDirectory(UntrustedFiles files, AttachmentRules rules) {
+        this(files, rules, "");
+    }
+
+    /**
+     * @param below the folder in that directory where they lie, with '/' at its end; empty for the
+     *     directory itself
+     */
+    public AttachmentDirectory(UntrustedFiles files, AttachmentRules rules, String below) {
         this.files = files;
         this.rules = rules;
+        this.below = below;
     }
 
     /** A directory of files that are complete and that nobody else takes. */
@@ -45,7 +55,8 @@ public final class AttachmentDirectory {
      * @throws InvalidPromptException if it cannot be sent
      */
     Attachment find(String written, int line) {
-        String name = AttachmentNames.plain(written, line);
+        String plain = AttachmentNames.plain(written, line);
+        String name = below + plain;
         if (name.indexOf('/') < 0 && rules.isPrompt(name)) {
             throw bad(
                     name,
@@ -87,10 +98,10 @@ public final class AttachmentDirectory {
     String text(String name, long most) {
         try {
             return files.read(
-                    name,
+                    below + name,
                     (in, stamp) -> {
                         RequestSize.requireAtMost(most, stamp.size(), "'" + Excerpt.of(name) + "'");
-                        if (!rules.isComplete(name, stamp, MediaEnd.WHOLE)) {
+                        if (!rules.isComplete(below + name, stamp, MediaEnd.WHOLE)) {
                             throw incomplete(name, 0);
                         }
                         return Utf8Text.decode(in.readAllBytes());

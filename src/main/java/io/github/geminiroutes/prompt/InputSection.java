@@ -18,6 +18,9 @@ final class InputSection {
     private final JsonNode schema;
     private final int line;
 
+    /** Made when values are checked; a second thread may make it again. */
+    private volatile OutputFormat compiled;
+
     InputSection(Document frontMatter) {
         if (frontMatter.mapping("input") != null) {
             frontMatter.allowOnly(KEYS, "input");
@@ -31,29 +34,43 @@ final class InputSection {
     /**
      * The defaults, and over them the values that were given.
      *
+     * @param known further values between the two, which the schema need not know
      * @param mayCome whether values may still be given
      * @throws AttachmentNotReadyException if they do not fit the schema and others may come
      * @throws InvalidPromptException if they do not fit the schema
      */
-    ObjectNode values(ObjectNode given, boolean mayCome) {
+    ObjectNode values(ObjectNode given, ObjectNode known, boolean mayCome) {
         ObjectNode values = JsonNodeFactory.instance.objectNode();
         if (defaults != null) {
             values.setAll(defaults);
         }
-        values.setAll(given);
         if (schema != null && isOfObject()) {
-            List<String> violations =
-                    AnswerSchema.compile(schema, line).violations(values.toString());
-            if (!violations.isEmpty()) {
-                String problem =
-                        "the values do not fit input.schema: %s; correct the .input.json file or input.default"
-                                .formatted(String.join("; ", violations));
-                throw mayCome
-                        ? new AttachmentNotReadyException(problem, line, true)
-                        : new InvalidPromptException(problem, line);
+            ObjectNode checked = values.deepCopy();
+            for (var field : known.properties()) {
+                if (schema.path("properties").has(field.getKey())) {
+                    checked.set(field.getKey(), field.getValue());
+                }
             }
+            check(checked.setAll(given), mayCome);
         }
+        values.setAll(known);
+        values.setAll(given);
         return values;
+    }
+
+    private void check(JsonNode values, boolean mayCome) {
+        if (compiled == null) {
+            compiled = AnswerSchema.compile(schema, line);
+        }
+        List<String> violations = compiled.violations(values.toString());
+        if (!violations.isEmpty()) {
+            String problem =
+                    "the values do not fit input.schema: %s; correct the .input.json file or input.default"
+                            .formatted(String.join("; ", violations));
+            throw mayCome
+                    ? new AttachmentNotReadyException(problem, line, true)
+                    : new InvalidPromptException(problem, line);
+        }
     }
 
     /** A template has names for its values: a schema for a single value says nothing of them. */

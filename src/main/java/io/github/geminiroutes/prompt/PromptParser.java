@@ -2,7 +2,9 @@ package io.github.geminiroutes.prompt;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Parses the bytes of a prompt file into a {@link Prompt}. There are three forms: text ({@code
@@ -68,6 +70,22 @@ public final class PromptParser {
                     maxRequestBytes, RequestSize.least(prompt), "the prompt with attachments");
         }
         return prompt;
+    }
+
+    /**
+     * Reads a {@code .prompt} file that is filled with values again and again.
+     *
+     * @param content the file's bytes
+     * @param furtherKeys those that its head may have beside the keys of every such file
+     * @param directory where its attachments and partials lie
+     * @throws InvalidPromptException if the head or the body is broken
+     */
+    public DotPrompt parseTemplate(
+            byte[] content, Set<String> furtherKeys, AttachmentDirectory directory) {
+        RequestSize.requireAtMost(maxRequestBytes, content.length, "the prompt");
+        Set<String> keys = new LinkedHashSet<>(TemplatePrompt.KEYS);
+        keys.addAll(furtherKeys);
+        return templatePrompt.read(Utf8Text.decode(content), keys, directory);
     }
 
     private Prompt parseForm(String fileName, String text, AttachmentDirectory attachments) {

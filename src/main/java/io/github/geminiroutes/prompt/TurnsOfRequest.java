@@ -33,8 +33,9 @@ final class TurnsOfRequest {
 
     /**
      * @param system the head's system instruction, which precedes the turns' own; or null
+     * @param mayBeBlank whether something is put into the first turn later
      */
-    ObjectNode request(List<Message> messages, String system) {
+    ObjectNode request(List<Message> messages, String system, boolean mayBeBlank) {
         ObjectNode request = mapper.createObjectNode();
         ArrayNode contents = mapper.createArrayNode();
         ArrayNode instruction = mapper.createArrayNode();
@@ -43,7 +44,7 @@ final class TurnsOfRequest {
         }
         boolean hasTurns = messages.stream().anyMatch(message -> message.role() != Role.SYSTEM);
         // The attachments are the question, and the system instruction or the schema says which.
-        if (!hasTurns && !attachments.isEmpty()) {
+        if (!hasTurns && (mayBeBlank || !attachments.isEmpty())) {
             contents.addObject().put("role", "user").putArray("parts");
         }
         for (Message message : messages) {

@@ -1,0 +1,178 @@
+package io.github.geminiroutes.prompt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.template.Message;
+import io.github.geminiroutes.template.Partials;
+import io.github.geminiroutes.template.PromptSource;
+import io.github.geminiroutes.template.PromptTemplate;
+import io.github.geminiroutes.template.TemplateException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A {@code .prompt} file that was read: its head, and its body, which is compiled once and filled
+ * with values as often as there are some. Thread-safe.
+ */
+public final class DotPrompt {
+
+    private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
+    private static final long MAX_PARTIAL_BYTES = 1024 * 1024;
+
+    private final ObjectMapper mapper;
+    private final long maxRequestBytes;
+    private final AttachmentDirectory directory;
+    private final int linesBeforeBody;
+    private final Document head;
+    private final InputSection input;
+    private final Set<String> optionalNames;
+    private final PromptTemplate template;
+    private final Set<String> partials = ConcurrentHashMap.newKeySet();
+
+    /** What of the request the head says; shared by all prompts, and never changed. */
+    private final ObjectNode fixed;
+
+    private final OutputFormat output;
+
+    /**
+     * @param directory where the files lie that the prompt names, its partials included; null if
+     *     there is none
+     * @throws InvalidPromptException if the head or the body is broken
+     */
+    DotPrompt(
+            Document head,
+            PromptSource source,
+            AttachmentDirectory directory,
+            ObjectMapper mapper,
+            long maxRequestBytes) {
+        this.head = head;
+        this.directory = directory;
+        this.mapper = mapper;
+        this.maxRequestBytes = maxRequestBytes;
+        this.linesBeforeBody = source.linesBeforeBody();
+        this.input = new InputSection(head);
+        this.optionalNames = input.optionalNames();
+        this.fixed = mapper.createObjectNode();
+        new RequestSections(head).applyTo(fixed);
+        this.output = new OutputSection(head).applyTo(fixed);
+        try {
+            this.template =
+                    PromptTemplate.parse(
+                            source.body(), directory == null ? Partials.NONE : this::partial);
+        } catch (TemplateException e) {
+            throw invalid(e);
+        }
+    }
+
+    private InvalidPromptException invalid(TemplateException e) {
+        return new InvalidPromptException(
+                e.getMessage(), e.line() == 0 ? 0 : linesBeforeBody + e.line());
+    }
+
+    private String partial(String name) {
+        partials.add(name);
+        String text = directory.text("_" + name + TemplatePrompt.ENDING, MAX_PARTIAL_BYTES);
+        if (text == null) {
+            throw new AttachmentNotReadyException(
+                    "the partial '%s' is missing: put the file _%s.prompt beside the prompt"
+                            .formatted(Excerpt.of(name), Excerpt.of(name)),
+                    0,
+                    true);
+        }
+        return text;
+    }
+
+    /** The names of the partials that were needed so far: {@code x} for {@code _x.prompt}. */
+    public Set<String> partials() {
+        return new TreeSet<>(partials);
+    }
+
+    /** The model's name, or null for the default model. */
+    public String model() {
+        return TextPrompt.model(head);
+    }
+
+    /** The format of the answers. */
+    public OutputFormat output() {
+        return output;
+    }
+
+    /** What the head has at a key; null if it has none. Not to be changed. */
+    public JsonNode value(String... path) {
+        return head.value(path);
+    }
+
+    /**
+     * The text that the head has at a key; null if it has none.
+     *
+     * @throws InvalidPromptException if it is no text, or blank
+     */
+    public String text(String... path) {
+        return head.text(path);
+    }
+
+    /** The line of a key of the head in the file; 0 if it has none. */
+    public int line(String... path) {
+        return head.line(path);
+    }
+
+    /**
+     * A key of the head has a value of the wrong kind.
+     *
+     * @param expected what it must be: "a number"
+     */
+    public InvalidPromptException wrongType(String expected, String... path) {
+        return head.wrongType(expected, head.value(path), path);
+    }
+
+    /**
+     * The prompt of one document or one row.
+     *
+     * @param given the values of the variables, over the head's defaults; nothing in them is
+     *     compiled
+     * @param known further values, which the schema need not know; given ones precede
+     * @throws AttachmentNotReadyException if a file that the prompt names is missing or incomplete
+     * @throws InvalidPromptException if a variable has no value, or the values do not fit the
+     *     schema
+     */
+    public Prompt fill(ObjectNode given, ObjectNode known) {
+        return fill("", input.values(given, known, false), false, true);
+    }
+
+    /**
+     * @param fileName of the prompt, by which its answer may be called
+     * @param given null if there are none, but may still come
+     */
+    Prompt fillAlone(String fileName, ObjectNode given) {
+        boolean mayCome = given == null && directory != null;
+        ObjectNode values = input.values(given == null ? NOTHING : given, NOTHING, mayCome);
+        return fill(fileName, values, mayCome, false);
+    }
+
+    private Prompt fill(
+            String fileName, ObjectNode values, boolean mayCome, boolean mayBeBlank) {
+        List<Attachment> attachments = new ArrayList<>(TextPrompt.attachments(head, directory));
+        ObjectNode request =
+                new TurnsOfRequest(mapper, directory, attachments)
+                        .request(render(values, mayCome), head.text("system"), mayBeBlank);
+        request.setAll(fixed);
+        String file = OutputFile.of(head, fileName, values, optionalNames);
+        return new Prompt(model(), request, attachments, output, file);
+    }
+
+    private List<Message> render(ObjectNode values, boolean mayCome) {
+        try {
+            return template.render(values, optionalNames, maxRequestBytes);
+        } catch (TemplateException e) {
+            int line = e.line() == 0 ? 0 : linesBeforeBody + e.line();
+            throw mayCome && e.isOfAbsence()
+                    ? new AttachmentNotReadyException(e.getMessage(), line, true)
+                    : invalid(e);
+        }
+    }
+}

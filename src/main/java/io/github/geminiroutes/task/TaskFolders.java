@@ -1,0 +1,211 @@
+package io.github.geminiroutes.task;
+
+import io.github.geminiroutes.prompt.AttachmentDirectory;
+import io.github.geminiroutes.prompt.AttachmentNotReadyException;
+import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.prompt.PromptParser;
+import io.github.geminiroutes.support.FileChangedException;
+import io.github.geminiroutes.support.FileStamp;
+import io.github.geminiroutes.support.RefusedFileException;
+import io.github.geminiroutes.support.SingleLine;
+import io.github.geminiroutes.support.UntrustedFiles;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The task folders of the inbox. A {@code task.prompt} is read when its folder is first asked for,
+ * and again when it or one of its partials changes. A broken one is told once, stops its task, and
+ * is tried again. Thread-safe.
+ */
+public final class TaskFolders {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskFolders.class);
+
+    /** What a broken one is for: a partial may be missing, which no stamp tells. */
+    private static final Duration NEXT_TRY = Duration.ofSeconds(1);
+
+    /** A larger one is no prompt that a person wrote. */
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
+
+    /** Forgetting all of them has each read anew. */
+    private static final int MOST = 1_000;
+
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private final Map<String, String> told = new ConcurrentHashMap<>();
+    private final UntrustedFiles files;
+    private final BiPredicate<String, FileStamp> isQuiet;
+    private final Function<String, AttachmentDirectory> directories;
+    private final PromptParser parser;
+    private final Clock clock;
+
+    /**
+     * @param files of the inbox
+     * @param isQuiet whether a file of the inbox, with its stamp, is complete
+     * @param directories where the attachments and partials of a prompt in a folder of the inbox
+     *     lie, by the folder's path
+     */
+    public TaskFolders(
+            UntrustedFiles files,
+            BiPredicate<String, FileStamp> isQuiet,
+            Function<String, AttachmentDirectory> directories,
+            PromptParser parser,
+            Clock clock) {
+        this.files = files;
+        this.isQuiet = isQuiet;
+        this.directories = directories;
+        this.parser = parser;
+        this.clock = clock;
+    }
+
+    /** What was read of a folder, and the stamps by which a change shows. */
+    private record Known(
+            FileStamp stamp, Map<String, FileStamp> partials, TaskFolder folder, Instant readAt) {}
+
+    /**
+     * The task that a file belongs to: that of the nearest folder above it with a {@code
+     * task.prompt}, as it is on disk at this moment.
+     *
+     * @param name of the file below the inbox, with '/' between folders
+     * @return null if it belongs to none
+     */
+    public TaskFolder of(String name) {
+        for (int end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
+            TaskFolder task = at(name.substring(0, end));
+            if (task != null) {
+                return task;
+            }
+        }
+        return null;
+    }
+
+    /** The tasks that are stopped, by path, and why. */
+    public Map<String, String> troubles() {
+        return new TreeMap<>(told);
+    }
+
+    /**
+     * The task of a folder itself.
+     *
+     * @param path of the folder below the inbox
+     * @return null if it has no {@code task.prompt}
+     */
+    public TaskFolder at(String path) {
+        String file = path + '/' + StandingPrompt.FILE;
+        FileStamp stamp;
+        try {
+            stamp = files.look(file);
+        } catch (NoSuchFileException e) {
+            forget(path);
+            return null;
+        } catch (RefusedFileException e) {
+            return stopped(path, e.getMessage() + ": put a regular file there");
+        } catch (IOException e) {
+            return stopped(path, "cannot be read (" + e.getClass().getSimpleName() + ")");
+        }
+        if (known.size() >= MOST) {
+            known.clear();
+        }
+        return known.compute(
+                        path,
+                        (key, before) ->
+                                isCurrent(before, path, stamp) ? before : read(path, file, stamp))
+                .folder;
+    }
+
+    private void forget(String path) {
+        known.remove(path);
+        told.remove(path);
+    }
+
+    private boolean isCurrent(Known before, String path, FileStamp stamp) {
+        if (before == null || !before.stamp.equals(stamp)) {
+            return false;
+        }
+        return before.folder.isReady()
+                ? partials(path, before.partials.keySet()).equals(before.partials)
+                : Duration.between(before.readAt, clock.instant()).compareTo(NEXT_TRY) < 0
+                        && before.folder.trouble() != null;
+    }
+
+    private Map<String, FileStamp> partials(String path, Iterable<String> names) {
+        Map<String, FileStamp> stamps = new HashMap<>();
+        for (String name : names) {
+            try {
+                stamps.put(name, files.look("%s/_%s.prompt".formatted(path, name)));
+            } catch (IOException e) {
+                stamps.put(name, null);
+            }
+        }
+        return stamps;
+    }
+
+    private Known read(String path, String file, FileStamp stamp) {
+        Instant now = clock.instant();
+        if (!isQuiet.test(file, stamp)) {
+            return new Known(stamp, Map.of(), new TaskFolder(path, null, null), now);
+        }
+        try {
+            if (stamp.size() > MOST_BYTES) {
+                throw new InvalidPromptException(
+                        "has more than %d bytes: shorten it".formatted(MOST_BYTES), 0);
+            }
+            byte[] content = files.read(file, stamp);
+            StandingPrompt prompt =
+                    StandingPrompt.parse(content, parser, directories.apply(path + '/'));
+            mended(path);
+            return new Known(
+                    stamp,
+                    partials(path, prompt.partials()),
+                    new TaskFolder(path, prompt, null),
+                    now);
+        } catch (AttachmentNotReadyException e) {
+            return new Known(stamp, Map.of(), stopped(path, text(e)), now);
+        } catch (InvalidPromptException e) {
+            return new Known(stamp, Map.of(), stopped(path, text(e)), now);
+        } catch (FileChangedException | NoSuchFileException e) {
+            // The next look finds what is there then.
+            return new Known(stamp, Map.of(), new TaskFolder(path, null, null), now);
+        } catch (IOException e) {
+            return new Known(
+                    stamp,
+                    Map.of(),
+                    stopped(path, "cannot be read (" + e.getClass().getSimpleName() + ")"),
+                    now);
+        }
+    }
+
+    private static String text(RuntimeException e) {
+        return SingleLine.of(e.getMessage());
+    }
+
+    private TaskFolder stopped(String path, String trouble) {
+        if (told.size() >= MOST) {
+            told.clear();
+        }
+        if (!trouble.equals(told.put(path, trouble))) {
+            LOG.error(
+                    "The task {} is stopped, its files wait: {}: {}",
+                    SingleLine.of(path),
+                    StandingPrompt.FILE,
+                    trouble);
+        }
+        return new TaskFolder(path, null, trouble);
+    }
+
+    private void mended(String path) {
+        if (told.remove(path) != null) {
+            LOG.info("The task {} goes on", SingleLine.of(path));
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.github.geminiroutes.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.geminiroutes.prompt.Attachment;
+import io.github.geminiroutes.prompt.AttachmentDirectory;
+import io.github.geminiroutes.prompt.AttachmentRules;
+import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.prompt.PromptParser;
+import io.github.geminiroutes.prompt.RequestEncoder;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.UntrustedFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StandingPromptTest {
+
+    private static final DocumentName BILL = new DocumentName("2026/bill 7.pdf");
+
+    @TempDir Path inbox;
+    private UntrustedFiles files;
+
+    @BeforeEach
+    void makeFolder() throws IOException {
+        Files.createDirectories(inbox.resolve("bills/2026"));
+        Files.write(inbox.resolve("bills/2026/bill 7.pdf"), bytes("%PDF-1.7 x %%EOF"));
+        files = new UntrustedFiles(inbox, false);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private StandingPrompt parse(String text) {
+        return StandingPrompt.parse(
+                bytes(text),
+                new PromptParser(GeminiJson.MAPPER),
+                new AttachmentDirectory(files, AttachmentRules.NONE, "bills/"));
+    }
+
+    private Attachment pdf() throws IOException {
+        String name = "bills/2026/bill 7.pdf";
+        return new Attachment(name, files, "application/pdf", files.look(name));
+    }
+
+    private static JsonNode sent(Prompt prompt) throws IOException {
+        return GeminiJson.MAPPER.readTree(new RequestEncoder(GeminiJson.MAPPER).encode(prompt));
+    }
+
+    private static JsonNode parts(JsonNode request) {
+        return request.at("/contents/0/parts");
+    }
+
+    @Test
+    void aTextPrecedesTheQuestion() throws IOException {
+        Prompt prompt = parse("Sum it up.").ofText(BILL, "{{not a template}} 7 EUR");
+
+        assertThat(parts(sent(prompt)).findValuesAsText("text"))
+                .containsExactly("{{not a template}} 7 EUR", "Sum it up.");
+    }
+
+    @Test
+    void aTextGoesWhereItsPlaceIs() throws IOException {
+        Prompt prompt =
+                parse("{{name}}|{{stem}}|{{path}}: <{{document}}> {{json document}}")
+                        .ofText(BILL, "a {{name}}\n\"b\"");
+
+        assertThat(parts(sent(prompt)).findValuesAsText("text"))
+                .containsExactly(
+                        "bill 7.pdf|bill 7|2026/bill 7.pdf: <a {{name}}\n\"b\"> \"a"
+                                + " {{name}}\\n\\\"b\\\"\"");
+    }
+
+    @Test
+    void mediaPrecedeTheQuestionOrGoWhereTheirPlaceIs() throws IOException {
+        JsonNode before = parts(sent(parse("---\nsystem: Be brief\n---\n").ofMedia(BILL, pdf())));
+        JsonNode marked = parts(sent(parse("A {{document}} B").ofMedia(BILL, pdf())));
+        JsonNode asMedia = parts(sent(parse("A {{media url=document}} B").ofMedia(BILL, pdf())));
+
+        assertThat(before).hasSize(1);
+        assertThat(before.at("/0/inlineData/mimeType").asText()).isEqualTo("application/pdf");
+        for (JsonNode parts : new JsonNode[] {marked, asMedia}) {
+            assertThat(parts).hasSize(3);
+            assertThat(parts.at("/0/text").asText()).startsWith("A");
+            assertThat(parts.at("/1/inlineData/data").asText()).isNotEmpty();
+            assertThat(parts.at("/2/text").asText()).endsWith("B");
+        }
+    }
+
+    @Test
+    void aTextAtThePlaceOfMediaIsAPartOfItsOwn() throws IOException {
+        Prompt prompt = parse("A {{media url=document}} B").ofText(BILL, "x");
+
+        assertThat(parts(sent(prompt)).findValuesAsText("text")).containsExactly("A ", "x", " B");
+    }
+
+    @Test
+    void theDocumentGoesIntoTheTurnOfTheUser() throws IOException {
+        JsonNode request =
+                sent(parse("{{role \"system\"}}Be brief{{role \"user\"}}Ask").ofText(BILL, "x"));
+
+        assertThat(request.at("/systemInstruction/parts/0/text").asText()).isEqualTo("Be brief");
+        assertThat(parts(request).findValuesAsText("text")).containsExactly("x", "Ask");
+    }
+
+    @Test
+    void theHeadHoldsForEachDocument() throws IOException {
+        StandingPrompt prompt =
+                parse(
+                        """
+                        ---
+                        model: gemini-3.5-flash
+                        tier: flex
+                        priority: low
+                        cache: off
+                        budget: 2.50
+                        config: {temperature: 0}
+                        output: {schema: {total: number}}
+                        ---
+                        Read it.
+                        """);
+
+        assertThat(prompt.model()).isEqualTo("gemini-3.5-flash");
+        assertThat(prompt.tier()).isEqualTo("flex");
+        assertThat(prompt.priority()).isEqualTo("low");
+        assertThat(prompt.cache()).isEqualTo("off");
+        assertThat(prompt.budget()).isEqualByComparingTo("2.5");
+        assertThat(prompt.isOfRows()).isFalse();
+        for (String text : new String[] {"one", "two"}) {
+            Prompt one = prompt.ofText(BILL, text);
+            assertThat(one.model()).isEqualTo("gemini-3.5-flash");
+            assertThat(one.output().schema().at("/properties/total/type").asText())
+                    .isEqualTo("number");
+            assertThat(sent(one).at("/generationConfig/temperature").asInt(9)).isZero();
+            assertThat(parts(sent(one)).findValuesAsText("text")).contains(text);
+        }
+    }
+
+    @Test
+    void aRowsColumnsAreTheVariables() throws IOException {
+        StandingPrompt prompt =
+                parse("---\nrows: true\ninput: {default: {tone: kind}}\n---\n{{tone}} {{product}}");
+
+        Prompt row =
+                prompt.ofRow(
+                        new DocumentName("products.csv"),
+                        JsonNodeFactory.instance.objectNode().put("product", "{{x}} lamp"));
+
+        assertThat(prompt.isOfRows()).isTrue();
+        assertThat(parts(sent(row)).findValuesAsText("text")).containsExactly("kind {{x}} lamp");
+        assertThatThrownBy(
+                        () ->
+                                prompt.ofRow(
+                                        new DocumentName("products.csv"),
+                                        JsonNodeFactory.instance.objectNode()))
+                .isInstanceOf(InvalidPromptException.class)
+                .hasMessageContaining("product");
+    }
+
+    @Test
+    void whatIsBrokenIsToldWhenTheTaskIsRead() {
+        assertThatThrownBy(() -> parse("---\nmodle: x\n---\nAsk"))
+                .hasMessageContaining("line 2")
+                .hasMessageContaining("modle");
+        assertThatThrownBy(() -> parse("Ask {{customer}}")).hasMessageContaining("customer");
+        assertThatThrownBy(() -> parse("Ask {{#if name}}")).hasMessageContaining("line 1");
+        assertThatThrownBy(() -> parse(" \n")).hasMessageContaining("empty");
+        assertThatThrownBy(() -> parse("{{role \"system\"}}{{document}}"))
+                .isInstanceOf(InvalidPromptException.class);
+        assertThatThrownBy(() -> parse("---\nrows: maybe\n---\nx")).hasMessageContaining("rows");
+        assertThatThrownBy(() -> parse("---\nbudget: lots\n---\nx")).hasMessageContaining("budget");
+    }
+
+    @Test
+    void aSchemaOfTheInputNeedNotKnowTheDocument() {
+        String schema = "---\ninput: {schema: {tone: string%s}, default: {tone: x}}\n---\nAsk";
+
+        assertThat(parse(schema.formatted("")).ofText(BILL, "x")).isNotNull();
+        assertThat(parse(schema.formatted(", document: string")).ofText(BILL, "x")).isNotNull();
+    }
+
+    @Test
+    void filesOfTheTaskAreNoDocuments() throws IOException {
+        Files.write(inbox.resolve("bills/style.txt"), bytes("short"));
+
+        assertThat(parse("---\nattachments: style.txt\n---\nAsk").ownFiles())
+                .containsExactly("bills/style.txt");
+    }
+}

@@ -1,0 +1,147 @@
+package io.github.geminiroutes.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.geminiroutes.prompt.AttachmentDirectory;
+import io.github.geminiroutes.prompt.AttachmentRules;
+import io.github.geminiroutes.prompt.PromptParser;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.UntrustedFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TaskFoldersTest {
+
+    @TempDir Path inbox;
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private boolean isQuiet = true;
+    private TaskFolders tasks;
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        Files.createDirectories(inbox.resolve("a/b/c"));
+        UntrustedFiles files = new UntrustedFiles(inbox, false);
+        tasks =
+                new TaskFolders(
+                        files,
+                        (name, stamp) -> isQuiet,
+                        below -> new AttachmentDirectory(files, AttachmentRules.NONE, below),
+                        new PromptParser(GeminiJson.MAPPER),
+                        new Clock() {
+                            @Override
+                            public ZoneOffset getZone() {
+                                return ZoneOffset.UTC;
+                            }
+
+                            @Override
+                            public Clock withZone(java.time.ZoneId zone) {
+                                return this;
+                            }
+
+                            @Override
+                            public Instant instant() {
+                                return now;
+                            }
+                        });
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = inbox.resolve(name);
+        Files.deleteIfExists(file);
+        Files.writeString(file, text);
+    }
+
+    private String question(String document) {
+        return tasks.of(document)
+                .prompt()
+                .ofText(new DocumentName("x"), "x")
+                .request()
+                .at("/contents/0/parts/1/text")
+                .asText();
+    }
+
+    @Test
+    void theNearestTaskUpwardsHolds() throws IOException {
+        assertThat(tasks.of("a/b/c/x.pdf")).isNull();
+        write("a/task.prompt", "outer");
+        assertThat(question("a/b/c/x.pdf")).isEqualTo("outer");
+        write("a/b/task.prompt", "inner");
+        assertThat(question("a/b/c/x.pdf")).isEqualTo("inner");
+        assertThat(question("a/x.pdf")).isEqualTo("outer");
+        assertThat(tasks.of("a/b/c/x.pdf").nameOf("a/b/c/x.pdf").path()).isEqualTo("c/x.pdf");
+        assertThat(tasks.of("x.pdf")).isNull();
+    }
+
+    @Test
+    void aChangeAndARemovalHoldAtOnce() throws IOException {
+        write("a/task.prompt", "one");
+        assertThat(question("a/x")).isEqualTo("one");
+        write("a/task.prompt", "two");
+        assertThat(question("a/x")).isEqualTo("two");
+        Files.delete(inbox.resolve("a/task.prompt"));
+        assertThat(tasks.of("a/x")).isNull();
+    }
+
+    @Test
+    void aChangedPartialHoldsAtOnce() throws IOException {
+        write("a/task.prompt", "{{> tone}}");
+        write("a/_tone.prompt", "kindly");
+        assertThat(question("a/x")).isEqualTo("kindly");
+        write("a/_tone.prompt", "briefly");
+        assertThat(question("a/x")).isEqualTo("briefly");
+    }
+
+    @Test
+    void aBrokenOneStopsItsTaskUntilItIsMended() throws IOException {
+        write("a/task.prompt", "outer");
+        write("a/b/task.prompt", "---\nmodle: x\n---\nAsk");
+
+        TaskFolder broken = tasks.of("a/b/x");
+
+        assertThat(broken.isReady()).isFalse();
+        assertThat(broken.trouble()).contains("line 2", "modle");
+        assertThat(tasks.troubles()).containsOnlyKeys("a/b");
+        assertThat(tasks.of("a/x").isReady()).isTrue();
+        write("a/b/task.prompt", "inner");
+        assertThat(question("a/b/x")).isEqualTo("inner");
+        assertThat(tasks.troubles()).isEmpty();
+    }
+
+    @Test
+    void aMissingPartialIsLookedForAgain() throws IOException {
+        write("a/task.prompt", "{{> tone}}");
+        assertThat(tasks.of("a/x").trouble()).contains("_tone.prompt");
+        write("a/_tone.prompt", "kindly");
+        now = now.plusSeconds(1);
+        assertThat(question("a/x")).isEqualTo("kindly");
+    }
+
+    @Test
+    void oneThatIsBeingWrittenIsWaitedForAndNotBroken() throws IOException {
+        write("a/task.prompt", "---\nmodel:");
+        isQuiet = false;
+        assertThat(tasks.of("a/x").isReady()).isFalse();
+        assertThat(tasks.of("a/x").trouble()).isNull();
+        write("a/task.prompt", "whole");
+        isQuiet = true;
+        assertThat(question("a/x")).isEqualTo("whole");
+    }
+
+    @Test
+    void onlyARegularFileIsATask() throws IOException {
+        Path elsewhere = Files.writeString(inbox.resolve("other"), "Ask");
+        Files.createSymbolicLink(inbox.resolve("a/task.prompt"), elsewhere);
+        Files.createSymbolicLink(inbox.resolve("link"), inbox.resolve("a/b"));
+        write("a/b/task.prompt", "inner");
+
+        assertThat(tasks.of("a/x").trouble()).contains("symbolic link");
+        assertThat(tasks.of("link/x").isReady()).isFalse();
+    }
+}
