@@ -103,6 +103,15 @@ public final class SettingsValidator {
         settings.wholeNumber("gemini.messages.consumers", 1, 1_000);
         settings.wholeNumber("gemini.messages.remembered", 0, 10_000_000);
         MessageSource.requireUsable(settings);
+        String template = settings.text("gemini.messages.template");
+        boolean isFile = template.startsWith("file:");
+        if (!template.matches("((file|classpath):.+\\.prompt)?")
+                || isFile && !isReadable(Path.of(template.replaceFirst("file:(//)?", "")))) {
+            throw settings.refused(
+                    "gemini.messages.template",
+                    "must be file: or classpath: and a file that can be read, whose name ends in"
+                            + " .prompt");
+        }
     }
 
     private void requireProxy() {

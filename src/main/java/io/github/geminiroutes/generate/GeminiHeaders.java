@@ -24,6 +24,13 @@ public final class GeminiHeaders {
     /** In: the task that the call is booked under, such as the folder of its prompt. String. */
     public static final String TASK = "CamelGeminiTask";
 
+    /**
+     * In: a dotprompt file, {@code classpath:} or {@code file:}, that the body's variables fill. To
+     * be set by a route, never from outside: it names a file to read. Removed with the answer.
+     * String.
+     */
+    public static final String TEMPLATE = "CamelGeminiTemplate";
+
     /** Out: the version of the model that answered. String. */
     public static final String MODEL_VERSION = "CamelGeminiModelVersion";
 

@@ -142,6 +142,8 @@ final class ResponseReader {
     private static void setHeaders(Message message, Answer answer) {
         HttpHeaders.remove(message);
         message.removeHeader(Exchange.CONTENT_TYPE);
+        // The next question of the route is none of the template's.
+        message.removeHeader(GeminiHeaders.TEMPLATE);
         message.setHeader(GeminiHeaders.MODEL_VERSION, answer.modelVersion());
         message.setHeader(GeminiHeaders.RESPONSE_ID, answer.responseId());
         message.setHeader(GeminiHeaders.FINISH_REASON, answer.finishReason());

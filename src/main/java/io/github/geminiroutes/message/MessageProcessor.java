@@ -139,6 +139,7 @@ public final class MessageProcessor extends MessageSettings implements CamelCont
     void prepare(Exchange exchange) {
         ReceivedMessage received = InFlightMessage.of(exchange).received();
         set(exchange, received.prompt(), received.asked());
+        nameTemplate(exchange.getMessage());
     }
 
     /** Settles a message that was answered. */
