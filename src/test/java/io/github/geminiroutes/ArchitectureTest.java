@@ -46,12 +46,13 @@ class ArchitectureTest {
             folder               answer breaker failure generate prompt support usage
             message              answer failure generate prompt support usage
 
-            generate             answer api breaker failure prompt quota support usage
+            generate             answer api breaker cache failure prompt quota support usage
 
             quota                api failure quota.redis support usage
             quota.redis          support
             breaker              failure support
             usage                answer failure support
+            cache                support
             cluster
             standin              support
             answer               failure prompt support
@@ -153,6 +154,7 @@ class ArchitectureTest {
                     "answer",
                     "usage",
                     "breaker",
+                    "cache",
                     "quota");
 
     @Test

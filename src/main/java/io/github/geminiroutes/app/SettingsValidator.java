@@ -141,6 +141,11 @@ public final class SettingsValidator {
         if (!settings.text(budget).isEmpty() && !isPositive(settings.text(budget))) {
             throw settings.refused(budget, "must be an amount in USD such as 5 or 0.50");
         }
+        settings.number("gemini.answer-cache.ttl");
+        settings.wholeNumber("gemini.answer-cache.max-size", 1, Long.MAX_VALUE);
+        if (settings.text("gemini.answer-cache.dir").isEmpty()) {
+            throw settings.refused("gemini.answer-cache.dir", "must be a directory");
+        }
         String prices = "gemini.prices-file";
         String file = settings.text(prices);
         try {

@@ -39,7 +39,14 @@ public final class AnswerRecord {
         if (answer.response().candidates() > 1) {
             record.put("candidate", answer.chosen().index());
         }
-        record.set("usage", answer.response().usageMetadata());
+        record.put("cached", call.isCached());
+        if (call.isCached()) {
+            // The call that brought the answer has paid for it, and its own record says so.
+            record.putObject("usage");
+            record.put("costUsd", 0);
+        } else {
+            record.set("usage", answer.response().usageMetadata());
+        }
         record.put("attempts", call.attempts());
         record.put("receivedAt", receivedAt.toString());
         record.put("sentAt", call.sentAt().toString());

@@ -3,6 +3,7 @@ package io.github.geminiroutes.generate;
 import io.github.geminiroutes.answer.Response;
 import io.github.geminiroutes.quota.Permit;
 import io.github.geminiroutes.usage.BudgetReservation;
+import java.time.Instant;
 
 /** What one attempt of a {@link Call} holds until it is settled or given back. */
 final class AttemptContext {
@@ -10,6 +11,7 @@ final class AttemptContext {
     private Permit permit;
     private BudgetReservation reservation;
     private Response response;
+    private Instant heldUpSince;
     private Doubts.Doubt doubt;
     private int httpCode = 200;
     private long bytes;
@@ -42,6 +44,23 @@ final class AttemptContext {
     /** Keeps the whole response of the attempt under way, also where it is no answer. */
     void setResponse(Response response) {
         this.response = response;
+    }
+
+    /**
+     * Notes that the circuit breaker of the model holds the call up.
+     *
+     * @return since when it does
+     */
+    Instant holdUp(Instant now) {
+        if (heldUpSince == null) {
+            heldUpSince = now;
+        }
+        return heldUpSince;
+    }
+
+    /** The call goes out. */
+    void endHoldUp() {
+        heldUpSince = null;
     }
 
     /** Takes the response of the attempt under way off the call; null if there was none. */

@@ -35,11 +35,11 @@ public final class Call {
     private int retries;
     private Instant sentAt;
     private Instant answeredAt;
-    private Instant heldUpSince;
     private final LimitPatience patience = new LimitPatience();
     private boolean hasEnded;
     private boolean isSent;
     private boolean isToBeRepeated;
+    private boolean isCached;
 
     /** The call of an exchange; null before the first. */
     public static Call of(Exchange exchange) {
@@ -61,10 +61,7 @@ public final class Call {
         this.model = model;
     }
 
-    /**
-     * Whether a message with this body is another attempt of this call; never once it has ended:
-     * the same text may be asked twice.
-     */
+    /** Whether a message with this body is another attempt; never once the call has ended. */
     public boolean isFor(Object body) {
         return source == body && !hasEnded;
     }
@@ -89,10 +86,7 @@ public final class Call {
         return account;
     }
 
-    /**
-     * What is asked for, as far as a key may be allowed one and not another: the model, the kinds
-     * of answer, a cache.
-     */
+    /** What a key may be allowed and another not: the model, the kinds of answer, a cache. */
     String subject() {
         JsonNode kinds = prompt.request().path("generationConfig").path("responseModalities");
         JsonNode cache = prompt.request().path("cachedContent");
@@ -155,7 +149,7 @@ public final class Call {
     void beginAttempt(Instant now) {
         attempts++;
         sentAt = now;
-        heldUpSince = null;
+        attempt.endHoldUp();
         isSent = true;
     }
 
@@ -174,18 +168,6 @@ public final class Call {
         isSent = false;
     }
 
-    /**
-     * Notes that the circuit breaker of the model holds the call up.
-     *
-     * @return since when it does
-     */
-    Instant holdUp(Instant now) {
-        if (heldUpSince == null) {
-            heldUpSince = now;
-        }
-        return heldUpSince;
-    }
-
     /** How long the call has waited for limits. */
     LimitPatience patience() {
         return patience;
@@ -201,6 +183,18 @@ public final class Call {
         answer = newAnswer;
         answeredAt = now;
         hasEnded = true;
+    }
+
+    /** Ends the call with the answer of an earlier one. */
+    void answerAgain(Answer earlier, Instant now) {
+        sentAt = now;
+        isCached = true;
+        answer(earlier, now);
+    }
+
+    /** Whether the answer is that of an earlier call. */
+    public boolean isCached() {
+        return isCached;
     }
 
     /** The answer; null if there is none. */

@@ -124,7 +124,7 @@ final class CallAdmission {
 
     private Duration holdUp(Duration outage) {
         Instant now = client.clock().instant();
-        Duration held = Duration.between(call.holdUp(now), now);
+        Duration held = Duration.between(call.attempt().holdUp(now), now);
         if (held.compareTo(client.circuitBreakers().patience()) > 0) {
             throw new GeminiException(
                     client.circuitBreakers().outlasted(call.quotaKey(), call.model()));

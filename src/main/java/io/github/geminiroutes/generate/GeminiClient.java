@@ -160,15 +160,6 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
         requests.prepare(exchange);
     }
 
-    /**
-     * Makes sure that a template can be used, before the first message needs it.
-     *
-     * @throws InvalidPromptException if it does not exist, or is broken
-     */
-    public void requireTemplate(String location) {
-        requests.templates().find(context, location);
-    }
-
     /** Makes the call an HTTP request. Body out: the bytes to post; the path is the model's. */
     public void encode(Exchange exchange) {
         requests.encode(exchange);

@@ -52,6 +52,12 @@ public final class GeminiHeaders {
     /** Out: all tokens of the call. Long. */
     public static final String TOTAL_TOKENS = "CamelGeminiTotalTokens";
 
+    /**
+     * Out: whether the answer is that of an earlier call for the same request. It used no tokens
+     * then. Boolean.
+     */
+    public static final String CACHED = "CamelGeminiCached";
+
     /** In: what two copies of one message share, where the broker's own id does not do. String. */
     public static final String MESSAGE_ID = "CamelGeminiMessageId";
 

@@ -45,11 +45,6 @@ final class StoredRequests {
         ObjectNode request = GeminiJson.MAPPER.createObjectNode();
         request.setAll(prompt.request());
         request.put(FIELD, false);
-        return new Prompt(
-                prompt.model(),
-                request,
-                prompt.attachments(),
-                prompt.output(),
-                prompt.outputFile());
+        return prompt.with(request, prompt.attachments());
     }
 }

@@ -42,7 +42,7 @@ abstract class MessageSettings {
         GeminiClient client = GeminiClient.of(context);
         if (!template.isEmpty() && client != null) {
             try {
-                client.requireTemplate(template);
+                client.requireTemplate(context, template);
             } catch (InvalidPromptException e) {
                 throw new IllegalArgumentException("gemini.messages.template: " + e.getMessage());
             }

@@ -38,6 +38,7 @@ public final class DotPrompt {
     private final ObjectNode fixed;
 
     private final OutputFormat output;
+    private final boolean mayBeCached;
 
     /**
      * @param directory where the files lie that the prompt names, its partials included; null if
@@ -81,6 +82,7 @@ public final class DotPrompt {
         this.linesBeforeBody = source.linesBeforeBody();
         this.input = new InputSection(head);
         this.optionalNames = input.optionalNames();
+        this.mayBeCached = CacheSection.mayBeCached(head);
         this.fixed = mapper.createObjectNode();
         new RequestSections(head).applyTo(fixed);
         this.output = new OutputSection(head).applyTo(fixed);
@@ -190,7 +192,7 @@ public final class DotPrompt {
                         .request(render(values, mayCome), head.text("system"), mayBeBlank);
         request.setAll(fixed);
         String file = OutputFile.of(head, fileName, values, optionalNames);
-        return new Prompt(model(), request, attachments, output, file);
+        return new Prompt(model(), request, attachments, output, file, mayBeCached);
     }
 
     private List<Message> render(ObjectNode values, boolean mayCome) {

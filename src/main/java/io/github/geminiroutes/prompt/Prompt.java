@@ -13,22 +13,29 @@ import java.util.List;
  * @param attachments the files to send along, in order
  * @param output the format of the answer
  * @param outputFile how the answer is called, a path below the outbox; null for its usual name
+ * @param mayBeCached whether an earlier answer to the same request will do
  */
 public record Prompt(
         String model,
         ObjectNode request,
         List<Attachment> attachments,
         OutputFormat output,
-        String outputFile) {
+        String outputFile,
+        boolean mayBeCached) {
 
     public Prompt {
         attachments = List.copyOf(attachments);
     }
 
-    /** A prompt whose answer has its usual name. */
+    /** A prompt whose answer has its usual name, and that an earlier answer will do for. */
     public Prompt(
             String model, ObjectNode request, List<Attachment> attachments, OutputFormat output) {
-        this(model, request, attachments, output, null);
+        this(model, request, attachments, output, null, true);
+    }
+
+    /** The same prompt with another request. */
+    public Prompt with(ObjectNode newRequest, List<Attachment> newAttachments) {
+        return new Prompt(model, newRequest, newAttachments, output, outputFile, mayBeCached);
     }
 
     /**

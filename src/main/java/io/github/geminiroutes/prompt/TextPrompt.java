@@ -20,7 +20,8 @@ final class TextPrompt {
                             "attachments",
                             "output",
                             "safety",
-                            "tools"));
+                            "tools",
+                            "cache"));
 
     private final ObjectMapper mapper;
     private final DocumentReader reader;
@@ -50,7 +51,12 @@ final class TextPrompt {
         new RequestSections(frontMatter).applyTo(request);
         OutputFormat output = new OutputSection(frontMatter).applyTo(request);
         return new Prompt(
-                model(frontMatter), request, attachments, output, OutputFile.literal(frontMatter));
+                model(frontMatter),
+                request,
+                attachments,
+                output,
+                OutputFile.literal(frontMatter),
+                CacheSection.mayBeCached(frontMatter));
     }
 
     /** The attachments are the question, and the system instruction or the schema says which. */
