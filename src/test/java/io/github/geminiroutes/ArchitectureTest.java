@@ -33,7 +33,7 @@ class ArchitectureTest {
             """
             Main                 app support
 
-            app                  api cluster diagnostics diagnostics.section diagnostics.system failure folder generate message monitoring prompt quota settings support usage
+            app                  api cluster diagnostics diagnostics.section diagnostics.system estimate failure folder generate message monitoring prompt quota settings support usage
 
             monitoring           diagnostics diagnostics.section failure folder generate message quota support usage
             diagnostics          api diagnostics.network diagnostics.section diagnostics.system failure folder prompt settings support usage
@@ -46,6 +46,7 @@ class ArchitectureTest {
             folder               answer breaker failure generate prompt support usage
             message              answer failure generate prompt support usage
 
+            estimate             answer api failure prompt quota support usage
             generate             answer api breaker cache failure prompt quota support usage
 
             quota                api failure quota.redis support usage
@@ -155,6 +156,7 @@ class ArchitectureTest {
                     "usage",
                     "breaker",
                     "cache",
+                    "estimate",
                     "quota");
 
     @Test
