@@ -33,7 +33,7 @@ class ArchitectureTest {
             """
             Main                 app support
 
-            app                  api cluster diagnostics diagnostics.section diagnostics.system estimate failure folder generate message monitoring prompt quota settings support usage
+            app                  api cluster diagnostics diagnostics.section diagnostics.system estimate failure folder generate message monitoring prompt quota settings support usage template
 
             monitoring           diagnostics diagnostics.section failure folder generate message quota support usage
             diagnostics          api diagnostics.network diagnostics.section diagnostics.system failure folder prompt settings support usage

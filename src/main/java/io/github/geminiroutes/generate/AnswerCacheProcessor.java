@@ -6,6 +6,8 @@ import io.github.geminiroutes.usage.MeterRegistrySource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -28,12 +30,16 @@ final class AnswerCacheProcessor extends DelegateAsyncProcessor {
     private static final int MOST_FAILED_PILOTS = 3;
     private static final int MOST_THREADS = 8;
 
+    /** How often it is asked whether a sweep is due, which it is once an hour or less. */
+    private static final long SWEEP_MINUTES = 1;
+
     private final SingleFlight<Passenger> flights = new SingleFlight<>(MOST_WAITING);
     private final CamelContext context;
     private final GeminiClient client;
     private final CachedAnswers answers;
     private AnswerCacheMeters meters;
     private ExecutorService threads;
+    private ScheduledExecutorService sweeper;
 
     /**
      * @param call makes the call where the cache has no answer
@@ -51,7 +57,10 @@ final class AnswerCacheProcessor extends DelegateAsyncProcessor {
         if (answers.isOn()) {
             meters = new AnswerCacheMeters(MeterRegistrySource.registry(context));
             threads = context.getExecutorServiceManager().newThreadPool(this, name(), profile());
-            threads.execute(answers::sweepIfDue);
+            sweeper =
+                    context.getExecutorServiceManager()
+                            .newSingleThreadScheduledExecutor(this, name());
+            sweeper.scheduleWithFixedDelay(answers::sweepIfDue, 0, SWEEP_MINUTES, TimeUnit.MINUTES);
             flights.open();
         }
         super.doStart();
@@ -76,6 +85,7 @@ final class AnswerCacheProcessor extends DelegateAsyncProcessor {
         super.doStop();
         endWaiting();
         if (threads != null) {
+            context.getExecutorServiceManager().shutdownNow(sweeper);
             context.getExecutorServiceManager().shutdown(threads);
             threads = null;
         }

@@ -81,6 +81,17 @@ class SettingsValidatorTest {
     }
 
     @Test
+    void aBrokenTemplateOfMessagesIsRefusedBeforeAnythingStarts() throws IOException {
+        Path file = Files.writeString(directory.resolve("t.prompt"), "{{#if broken");
+        environment.put("GEMINI_MESSAGES_TEMPLATE", "file:" + file);
+        assertThatThrownBy(() -> check().requireUsable())
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("must be a dotprompt file, but line 1");
+        Files.writeString(file, "{{>rule}} {{text}}");
+        assertThatCode(() -> check().requireUsable()).doesNotThrowAnyException();
+    }
+
+    @Test
     void anAddressWithAUserIsRefusedWithoutShowingIt() {
         environment.put("GOOGLE_GEMINI_BASE_URL", "https://me:secret@host");
         assertThatThrownBy(() -> check().requireUsable())
