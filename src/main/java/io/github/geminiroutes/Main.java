@@ -4,6 +4,7 @@ import io.github.geminiroutes.app.CallThreads;
 import io.github.geminiroutes.app.CheckDirsCommand;
 import io.github.geminiroutes.app.DemoCommand;
 import io.github.geminiroutes.app.DiagnoseCommand;
+import io.github.geminiroutes.app.EstimateCommand;
 import io.github.geminiroutes.app.InitCommand;
 import io.github.geminiroutes.app.RequeueCommand;
 import io.github.geminiroutes.app.RunCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             RunCommand.class,
             DemoCommand.class,
+            EstimateCommand.class,
             DiagnoseCommand.class,
             InitCommand.class,
             CheckDirsCommand.class,

@@ -33,7 +33,7 @@ class ArchitectureTest {
             """
             Main                 app support
 
-            app                  api cluster diagnostics diagnostics.section diagnostics.system failure folder generate message monitoring prompt quota settings support usage
+            app                  api cluster diagnostics diagnostics.section diagnostics.system estimate failure folder generate message monitoring prompt quota settings support usage template
 
             monitoring           diagnostics diagnostics.section failure folder generate message quota support usage
             diagnostics          api diagnostics.network diagnostics.section diagnostics.system failure folder prompt settings support usage
@@ -46,12 +46,14 @@ class ArchitectureTest {
             folder               answer breaker failure generate prompt support usage
             message              answer failure generate prompt support usage
 
-            generate             answer api breaker failure prompt quota support usage
+            estimate             answer api failure prompt quota support usage
+            generate             answer api breaker cache failure prompt quota support usage
 
             quota                api failure quota.redis support usage
             quota.redis          support
             breaker              failure support
             usage                answer failure support
+            cache                support
             cluster
             standin              support
             answer               failure prompt support
@@ -153,6 +155,8 @@ class ArchitectureTest {
                     "answer",
                     "usage",
                     "breaker",
+                    "cache",
+                    "estimate",
                     "quota");
 
     @Test

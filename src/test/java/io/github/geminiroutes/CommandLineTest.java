@@ -22,7 +22,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "demo", "diagnose", "init", "check-dirs", "requeue"})
+    @ValueSource(strings = {"run", "demo", "diagnose", "init", "check-dirs", "estimate", "requeue"})
     void everyCommandTellsItsUsage(String command) {
         assertThat(execute(command, "--help")).isZero();
         assertThat(stdout.toString()).contains("gemini-routes " + command);
@@ -30,7 +30,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "demo", "diagnose", "init", "check-dirs", "requeue"})
+    @ValueSource(strings = {"run", "demo", "diagnose", "init", "check-dirs", "estimate", "requeue"})
     void everyCommandTellsTheVersion(String command) {
         assertThat(execute(command, "--version")).isZero();
         assertThat(stdout.toString().lines())

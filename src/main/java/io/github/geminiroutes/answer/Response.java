@@ -119,7 +119,8 @@ public final class Response {
         return json.path(name);
     }
 
-    byte[] body() {
+    /** The body as it came, in UTF-8. Not to be changed. */
+    public byte[] body() {
         return body;
     }
 

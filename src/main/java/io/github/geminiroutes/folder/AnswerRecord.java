@@ -39,9 +39,16 @@ public final class AnswerRecord {
         if (answer.response().candidates() > 1) {
             record.put("candidate", answer.chosen().index());
         }
-        record.set("usage", answer.response().usageMetadata());
-        record.put("tier", call.bill().tier());
-        record.put("costUsd", call.bill().cost());
+        record.put("cached", call.isCached());
+        if (call.isCached()) {
+            // The call that brought the answer has paid for it, and its own record says so.
+            record.putObject("usage");
+            record.putNull("tier").put("costUsd", 0);
+        } else {
+            record.set("usage", answer.response().usageMetadata());
+            record.put("tier", call.bill().tier());
+            record.put("costUsd", call.bill().cost());
+        }
         record.put("attempts", call.attempts());
         record.put("receivedAt", receivedAt.toString());
         record.put("sentAt", call.sentAt().toString());

@@ -37,6 +37,7 @@ public final class Call {
     private Instant answeredAt;
     private boolean hasEnded;
     private boolean isSent;
+    private boolean isCached;
 
     /** The call of an exchange; null before the first. */
     public static Call of(Exchange exchange) {
@@ -190,6 +191,18 @@ public final class Call {
         answer = newAnswer;
         answeredAt = now;
         hasEnded = true;
+    }
+
+    /** Ends the call with the answer of an earlier one. */
+    void answerAgain(Answer earlier, Instant now) {
+        sentAt = now;
+        isCached = true;
+        answer(earlier, now);
+    }
+
+    /** Whether the answer is that of an earlier call. */
+    public boolean isCached() {
+        return isCached;
     }
 
     /** The answer; null if there is none. */

@@ -11,14 +11,19 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import org.apache.camel.CamelContext;
 
 /** The settings of the core, as the route file {@code gemini-generate} sets them. */
 public abstract class GeminiClientSettings {
+
+    /** Ten years: sums with it stay within what a point in time can be. */
+    private static final double MOST_SECONDS = 10 * 365 * 86_400.0;
 
     final Gate gate;
     final CircuitBreakers circuitBreakers;
     final RequestBuilder requests;
     final ResponseReader responses;
+    final CachedAnswers cachedAnswers;
     ApiKey key;
     URI server;
     boolean hasFallback;
@@ -34,6 +39,7 @@ public abstract class GeminiClientSettings {
         circuitBreakers = new CircuitBreakers(clock);
         requests = new RequestBuilder(clock, gate);
         responses = new ResponseReader(clock);
+        cachedAnswers = new CachedAnswers(responses, clock);
     }
 
     /** The application's key. */
@@ -83,6 +89,16 @@ public abstract class GeminiClientSettings {
         return hours;
     }
 
+    /**
+     * Makes sure that a template can be used, before the first message needs it.
+     *
+     * @throws io.github.geminiroutes.prompt.InvalidPromptException if it does not exist, or is
+     *     broken
+     */
+    public void requireTemplate(CamelContext context, String location) {
+        requests.templates().find(context, location);
+    }
+
     /** Whether Google may store requests and answers. */
     public void setStore(boolean mayStore) {
         requests.storage().setMayStore(mayStore);
@@ -91,6 +107,7 @@ public abstract class GeminiClientSettings {
     /** The largest request in bytes. */
     public void setMaxRequestSize(long bytes) {
         requests.setMaxRequestSize(bytes);
+        cachedAnswers.setMaxRequestSize(bytes);
     }
 
     /** The largest answer in bytes, after decompression. */
@@ -101,6 +118,22 @@ public abstract class GeminiClientSettings {
     /** Where a large answer is kept until it is read; empty for Java's own place. */
     public void setTmpDir(String directory) {
         responses.setDirectory(directory.isBlank() ? null : Path.of(directory.strip()));
+    }
+
+    /** How long an answer is given again to the same request, in seconds; 0: never. */
+    public void setAnswerCacheTtl(double seconds) {
+        cachedAnswers.setLife(
+                Duration.ofMillis(Math.round(Math.min(seconds, MOST_SECONDS) * 1000)));
+    }
+
+    /** The most bytes that all kept answers take. */
+    public void setAnswerCacheMaxSize(long bytes) {
+        cachedAnswers.setMostBytes(bytes);
+    }
+
+    /** The directory of the kept answers; empty for none. */
+    public void setAnswerCacheDir(String directory) {
+        cachedAnswers.setDirectory(directory.isBlank() ? null : Path.of(directory.strip()));
     }
 
     /**

@@ -30,6 +30,13 @@ public final class GeminiHeaders {
     /** In: how urgent the call is: high, normal or low. String. */
     public static final String PRIORITY = "CamelGeminiPriority";
 
+    /**
+     * In: a dotprompt file, {@code classpath:} or {@code file:}, that the body's variables fill. To
+     * be set by a route, never from outside: it names a file to read. Removed with the answer.
+     * String.
+     */
+    public static final String TEMPLATE = "CamelGeminiTemplate";
+
     /** Out: the version of the model that answered. String. */
     public static final String MODEL_VERSION = "CamelGeminiModelVersion";
 
@@ -50,6 +57,12 @@ public final class GeminiHeaders {
 
     /** Out: all tokens of the call. Long. */
     public static final String TOTAL_TOKENS = "CamelGeminiTotalTokens";
+
+    /**
+     * Out: whether the answer is that of an earlier call for the same request. It used no tokens
+     * then. Boolean.
+     */
+    public static final String CACHED = "CamelGeminiCached";
 
     /** In: what two copies of one message share, where the broker's own id does not do. String. */
     public static final String MESSAGE_ID = "CamelGeminiMessageId";

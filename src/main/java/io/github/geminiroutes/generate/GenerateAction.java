@@ -86,6 +86,11 @@ public final class GenerateAction implements CamelContextAware {
         preset(GeminiHeaders.MAX_OUTPUT_TOKENS, maxOutputTokens);
     }
 
+    /** The dotprompt file that the body's variables fill; empty for none. */
+    public void setTemplate(String template) {
+        preset(GeminiHeaders.TEMPLATE, template);
+    }
+
     private void preset(String header, String value) {
         if (!value.isBlank()) {
             defaults.put(header, value);

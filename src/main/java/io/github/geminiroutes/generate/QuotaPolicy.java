@@ -8,9 +8,10 @@ import org.apache.camel.Route;
 import org.apache.camel.spi.Policy;
 
 /**
- * Camel's {@code policy} around a call: the steps inside run once budget, circuit breaker and quota
- * allow it, at most {@code maxConcurrency} of them at a time. A call that waits holds no thread. A
- * failure of the steps gives back what the call took, and passes through.
+ * Camel's {@code policy} around a call: a request that was answered before is answered from the
+ * cache; for others the steps inside run once budget, circuit breaker and quota allow it, at most
+ * {@code maxConcurrency} of them at a time. A call that waits holds no thread. A failure of the
+ * steps gives back what the call took, and passes through.
  */
 public final class QuotaPolicy implements Policy {
 
@@ -24,6 +25,7 @@ public final class QuotaPolicy implements Policy {
     public static final String THREADS = "gemini-call-threads";
 
     private final Queue<QuotaProcessor> processors = new ConcurrentLinkedQueue<>();
+    private final Queue<AnswerCacheProcessor> caches = new ConcurrentLinkedQueue<>();
     private GeminiClient client;
     private int maxConcurrency = 64;
 
@@ -47,7 +49,10 @@ public final class QuotaPolicy implements Policy {
         QuotaProcessor processor =
                 new QuotaProcessor(steps, route.getCamelContext(), client, maxConcurrency);
         processors.add(processor);
-        return processor;
+        AnswerCacheProcessor cache =
+                new AnswerCacheProcessor(processor, route.getCamelContext(), client);
+        caches.add(cache);
+        return cache;
     }
 
     /**
@@ -56,6 +61,7 @@ public final class QuotaPolicy implements Policy {
      */
     public void stopCalls() {
         processors.forEach(QuotaProcessor::stopCalls);
+        caches.forEach(AnswerCacheProcessor::endWaiting);
     }
 
     /** How many calls are out. */

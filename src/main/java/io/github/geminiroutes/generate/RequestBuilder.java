@@ -36,10 +36,21 @@ final class RequestBuilder {
     /** The path of the models. */
     static final String MODELS = "/v1beta/models";
 
+    /** The head of a template may spell them so. */
+    private static final Map<String, String> SNAKE_CASE =
+            Map.of("topP", "top_p", "topK", "top_k", "maxOutputTokens", "max_output_tokens");
+
+    /** The exchange property with the template that the call was made of. */
+    private static final String TEMPLATE = "gemini-call-template";
+
+    private static final String SYSTEM = "systemInstruction";
+    private static final String CONFIG = "generationConfig";
+
     private final Clock clock;
     private final Gate gate;
     private final StoredRequests storage = new StoredRequests();
     private final ServiceTiers tiers = new ServiceTiers();
+    private final HostTemplates templates;
     private String defaultModel;
     private String address;
     private PromptParser parser;
@@ -48,11 +59,17 @@ final class RequestBuilder {
     RequestBuilder(Clock clock, Gate gate) {
         this.clock = clock;
         this.gate = gate;
+        this.templates = new HostTemplates(clock);
     }
 
     /** The model of prompts that name none. */
     void setModel(String model) {
         defaultModel = ModelName.parse(model, 0);
+    }
+
+    /** The templates that messages name. */
+    HostTemplates templates() {
+        return templates;
     }
 
     /** Whether Google may store requests, and where they go. */
@@ -72,12 +89,14 @@ final class RequestBuilder {
 
     /** The largest request in bytes. */
     void setMaxRequestSize(long maxRequestSize) {
+        templates.setMaxRequestSize(maxRequestSize);
         parser = new PromptParser(GeminiJson.MAPPER, maxRequestSize);
         encoder = new RequestEncoder(GeminiJson.MAPPER, maxRequestSize);
     }
 
     /**
-     * Body in: a {@link Prompt}, a request as map or JSON node, or anything Camel can read as text.
+     * Body in: a {@link Prompt}, a request as map or JSON node, or anything Camel can read as text;
+     * with the header {@link GeminiHeaders#TEMPLATE} the template's variables.
      *
      * @throws InvalidPromptException if it is no prompt
      */
@@ -86,21 +105,24 @@ final class RequestBuilder {
         HttpHeaders.remove(message);
         Object body = message.getBody();
         CallOptions options = CallOptions.of(exchange);
+        String template = body instanceof Prompt ? null : template(message);
         Call known = Call.of(exchange);
         if (known != null
                 && known.isFor(body)
-                && known.requestedModel().equals(model(known.prompt(), message))
+                && Objects.equals(exchange.getProperty(TEMPLATE), template)
+                && known.requestedModel().equals(model(known.prompt(), template, message))
                 && Objects.equals(known.account(), options.account())) {
             return;
         }
-        Prompt given = body instanceof Prompt p ? p : read(message);
+        Prompt given = body instanceof Prompt p ? p : read(message, template);
         Prompt prompt =
                 given.in(
                         tiers.lane(
                                 given,
                                 setting(message, GeminiHeaders.SERVICE_TIER),
                                 setting(message, GeminiHeaders.PRIORITY)));
-        Call call = new Call(body, prompt, model(prompt, message), options.account());
+        exchange.setProperty(TEMPLATE, template);
+        Call call = new Call(body, prompt, model(prompt, template, message), options.account());
         call.setTask(task(message));
         exchange.setProperty(Call.PROPERTY, call);
     }
@@ -113,8 +135,17 @@ final class RequestBuilder {
         return task.isEmpty() ? null : task;
     }
 
-    private String model(Prompt prompt, Message message) {
-        return prompt.model() == null ? headerModel(message) : prompt.model();
+    private static String template(Message message) {
+        Object template = setting(message, GeminiHeaders.TEMPLATE);
+        return template == null || template.toString().isBlank()
+                ? null
+                : template.toString().strip();
+    }
+
+    /** A template is the route's, as its headers are: they go before its head. */
+    private String model(Prompt prompt, String template, Message message) {
+        boolean hasOverride = template != null && message.getHeader(GeminiHeaders.MODEL) != null;
+        return prompt.model() == null || hasOverride ? headerModel(message) : prompt.model();
     }
 
     /** The header's value, else the caller's default, else null. */
@@ -167,7 +198,12 @@ final class RequestBuilder {
         return model == null ? defaultModel : ModelName.parse(model.toString(), 0);
     }
 
-    private Prompt read(Message message) {
+    private Prompt read(Message message, String template) {
+        if (template != null) {
+            Prompt filled = templates.fill(template, message);
+            addHeaders(filled.request(), message);
+            return filled;
+        }
         Object body = message.getBody();
         if (body instanceof Map<?, ?> || body instanceof JsonNode) {
             return readRequest(body);
@@ -189,19 +225,28 @@ final class RequestBuilder {
         }
     }
 
+    /** A header replaces what the request has; a default of the caller's only fills a gap. */
     private static void addHeaders(ObjectNode request, Message message) {
-        Object system = setting(message, GeminiHeaders.SYSTEM_INSTRUCTION);
+        Object system =
+                request.has(SYSTEM)
+                        ? message.getHeader(GeminiHeaders.SYSTEM_INSTRUCTION)
+                        : setting(message, GeminiHeaders.SYSTEM_INSTRUCTION);
         if (system != null) {
-            request.putObject("systemInstruction")
-                    .putArray("parts")
-                    .addObject()
-                    .put("text", system.toString());
+            request.putObject(SYSTEM).putArray("parts").addObject().put("text", system.toString());
         }
         CONFIG_HEADERS.forEach(
                 (header, field) -> {
-                    Object value = setting(message, header);
+                    JsonNode config = request.path(CONFIG);
+                    String snake = SNAKE_CASE.getOrDefault(field, field);
+                    Object value =
+                            config.has(field) || config.has(snake)
+                                    ? message.getHeader(header)
+                                    : setting(message, header);
                     if (value != null) {
-                        request.withObject("/generationConfig").set(field, number(header, value));
+                        request.withObject("/" + CONFIG).set(field, number(header, value));
+                        if (!snake.equals(field)) {
+                            request.withObject("/" + CONFIG).remove(snake);
+                        }
                     }
                 });
     }

@@ -3,6 +3,7 @@ package io.github.geminiroutes.generate;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.answer.AnswerReader;
 import io.github.geminiroutes.answer.Response;
+import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.api.GeminiHttpClient;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
@@ -28,6 +29,8 @@ final class ResponseReader {
 
     /** An error of Gemini has some thousand bytes; of a longer page the code tells enough. */
     private static final int MAX_ERROR = 1024 * 1024;
+
+    private static final Usage NOTHING = new Usage(0, 0, 0, 0, 0, 0);
 
     private final AnswerReader reader = new AnswerReader();
     private final FailureClassifier failures = new FailureClassifier(GeminiJson.MAPPER);
@@ -131,8 +134,30 @@ final class ResponseReader {
             call.attempt().setResponse(response);
             Answer answer = reader.read(response, call.prompt().output());
             call.answer(answer, clock.instant());
-            exchange.getMessage().setBody(answer.text());
-            setHeaders(exchange.getMessage(), answer);
+            setMessage(exchange.getMessage(), answer, answer.usage());
+            isAnswered = true;
+        } finally {
+            if (!isAnswered) {
+                memory.release(exchange);
+            }
+        }
+    }
+
+    /**
+     * As {@link #read}, of a response that an earlier call brought: this one used nothing.
+     *
+     * @throws GeminiException if it is no usable answer to this call
+     * @throws InterruptedException if the process stops
+     */
+    void readCached(Exchange exchange, byte[] body) throws InterruptedException {
+        boolean isAnswered = false;
+        memory.reserve(exchange, body.length);
+        try {
+            Call call = Call.of(exchange);
+            Answer answer = reader.read(Response.parse(body), call.prompt().output());
+            call.answerAgain(answer, clock.instant());
+            setMessage(exchange.getMessage(), answer, NOTHING);
+            exchange.getMessage().setHeader(GeminiHeaders.CACHED, true);
             isAnswered = true;
         } finally {
             if (!isAnswered) {
@@ -150,15 +175,19 @@ final class ResponseReader {
         return retryAfter == null ? null : RetryAfter.delay(retryAfter.toString(), clock.instant());
     }
 
-    private static void setHeaders(Message message, Answer answer) {
+    private static void setMessage(Message message, Answer answer, Usage usage) {
+        message.setBody(answer.text());
         HttpHeaders.remove(message);
         message.removeHeader(Exchange.CONTENT_TYPE);
+        // The next question of the route is none of the template's.
+        message.removeHeader(GeminiHeaders.TEMPLATE);
+        message.setHeader(GeminiHeaders.CACHED, false);
         message.setHeader(GeminiHeaders.MODEL_VERSION, answer.modelVersion());
         message.setHeader(GeminiHeaders.RESPONSE_ID, answer.responseId());
         message.setHeader(GeminiHeaders.FINISH_REASON, answer.finishReason());
-        message.setHeader(GeminiHeaders.INPUT_TOKENS, answer.usage().inputTokens());
-        message.setHeader(GeminiHeaders.OUTPUT_TOKENS, answer.usage().outputTokens());
-        message.setHeader(GeminiHeaders.THINKING_TOKENS, answer.usage().thinkingTokens());
-        message.setHeader(GeminiHeaders.TOTAL_TOKENS, answer.usage().totalTokens());
+        message.setHeader(GeminiHeaders.INPUT_TOKENS, usage.inputTokens());
+        message.setHeader(GeminiHeaders.OUTPUT_TOKENS, usage.outputTokens());
+        message.setHeader(GeminiHeaders.THINKING_TOKENS, usage.thinkingTokens());
+        message.setHeader(GeminiHeaders.TOTAL_TOKENS, usage.totalTokens());
     }
 }

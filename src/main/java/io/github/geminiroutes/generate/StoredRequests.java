@@ -49,6 +49,6 @@ final class StoredRequests {
         ObjectNode request = GeminiJson.MAPPER.createObjectNode();
         request.setAll(prompt.request());
         request.put(FIELD, false);
-        return prompt.withRequest(request);
+        return prompt.with(request, prompt.attachments());
     }
 }

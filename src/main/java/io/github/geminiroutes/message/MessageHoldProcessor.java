@@ -37,6 +37,7 @@ final class MessageHoldProcessor extends DelegateAsyncProcessor {
 
     @Override
     protected void doStart() throws Exception {
+        messages.requireTemplate(context);
         timer =
                 context.getExecutorServiceManager()
                         .newDefaultScheduledThreadPool(this, "gemini-message-hold");

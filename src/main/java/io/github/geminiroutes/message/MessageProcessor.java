@@ -139,6 +139,7 @@ public final class MessageProcessor extends MessageSettings implements CamelCont
     void prepare(Exchange exchange) {
         ReceivedMessage received = InFlightMessage.of(exchange).received();
         set(exchange, received.prompt(), received.asked());
+        nameTemplate(exchange.getMessage());
     }
 
     /** Settles a message that was answered. */
@@ -217,9 +218,10 @@ public final class MessageProcessor extends MessageSettings implements CamelCont
 
     /** Body out: the answer's text; headers out: {@code CamelGemini…} and the sender's own. */
     public void reply(Exchange exchange) {
-        Answer answer = Call.of(exchange).answer();
+        Call call = Call.of(exchange);
+        Answer answer = call.answer();
         ReceivedMessage received = InFlightMessage.of(exchange).received();
-        set(exchange, answer.text(), MessageWriter.reply(received, answer));
+        set(exchange, answer.text(), MessageWriter.reply(received, answer, call.isCached()));
     }
 
     /** Makes the message a dead letter: its sender waits no longer, or could never be reached. */

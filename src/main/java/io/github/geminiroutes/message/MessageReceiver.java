@@ -23,6 +23,7 @@ final class MessageReceiver {
     private static final int MOST_SHOWN = 128;
 
     private final MessageReader reader;
+    private final boolean mayBeRequest;
     private final boolean hasReplyTo;
     private final boolean repliesToSender;
     private final Set<String> allowedReplyTo;
@@ -30,6 +31,8 @@ final class MessageReceiver {
 
     /**
      * @param maxRequestSize the largest request in bytes
+     * @param mayBeRequest whether a body of JSON is a whole request, and not the variables of a
+     *     template
      * @param hasReplyTo whether there is an endpoint for the replies of messages that name none
      * @param repliesToSender whether the JMSReplyTo of a JMS message is followed
      * @param allowedReplyTo names of queues that a JMSReplyTo may lead to; empty: any
@@ -37,6 +40,7 @@ final class MessageReceiver {
      */
     MessageReceiver(
             long maxRequestSize,
+            boolean mayBeRequest,
             boolean hasReplyTo,
             boolean repliesToSender,
             Set<String> allowedReplyTo,
@@ -44,6 +48,7 @@ final class MessageReceiver {
         this.allowedReplyTo = allowedReplyTo;
         this.returned = returned;
         this.reader = new MessageReader(maxRequestSize);
+        this.mayBeRequest = mayBeRequest;
         this.hasReplyTo = hasReplyTo;
         this.repliesToSender = repliesToSender;
     }
@@ -123,7 +128,7 @@ final class MessageReceiver {
                             .formatted(unreadable.type()),
                     0);
         }
-        return reader.prompt(body, MessageReader.isJson(described));
+        return reader.prompt(body, mayBeRequest && MessageReader.isJson(described));
     }
 
     private boolean isAllowed(Object replyDestination) {

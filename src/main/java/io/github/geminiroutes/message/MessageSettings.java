@@ -1,8 +1,13 @@
 package io.github.geminiroutes.message;
 
+import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.generate.GeminiHeaders;
+import io.github.geminiroutes.prompt.InvalidPromptException;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Message;
 
 /** What the route file sets of {@link MessageProcessor}. */
 abstract class MessageSettings {
@@ -12,6 +17,7 @@ abstract class MessageSettings {
 
     String replyTo = "";
     String deadLetter = "";
+    String template = "";
     private long maxRequestSize;
     private boolean repliesToSender = true;
     private Set<String> allowedReplyTo = Set.of();
@@ -20,6 +26,34 @@ abstract class MessageSettings {
     /** The largest request in bytes. */
     public void setMaxRequestSize(long bytes) {
         maxRequestSize = bytes;
+    }
+
+    /** The dotprompt file whose variables the messages are; empty: each is a prompt itself. */
+    public void setTemplate(String location) {
+        template = location.strip();
+    }
+
+    /**
+     * Makes sure that the template can be used: every message would become a dead letter else.
+     *
+     * @throws IllegalArgumentException if it does not exist, or is broken
+     */
+    final void requireTemplate(CamelContext context) {
+        GeminiClient client = GeminiClient.of(context);
+        if (!template.isEmpty() && client != null) {
+            try {
+                client.requireTemplate(context, template);
+            } catch (InvalidPromptException e) {
+                throw new IllegalArgumentException("gemini.messages.template: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Makes a message the variables of the template, if there is one. */
+    final void nameTemplate(Message message) {
+        if (!template.isEmpty()) {
+            message.setHeader(GeminiHeaders.TEMPLATE, template);
+        }
     }
 
     /** Knows whether replies can be sent. */
@@ -56,6 +90,7 @@ abstract class MessageSettings {
             receiver =
                     new MessageReceiver(
                             maxRequestSize,
+                            template.isEmpty(),
                             !replyTo.isEmpty(),
                             repliesToSender,
                             allowedReplyTo,

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.message;
 
 import io.github.geminiroutes.answer.Answer;
+import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.generate.GeminiHeaders;
 import java.util.LinkedHashMap;
@@ -12,18 +13,25 @@ final class MessageWriter {
     /** What a dead letter says that was answered, but whose sender was gone. */
     static final String UNDELIVERED = "reply-undelivered";
 
+    private static final Usage NOTHING = new Usage(0, 0, 0, 0, 0, 0);
+
     private MessageWriter() {}
 
-    static Map<String, Object> reply(ReceivedMessage received, Answer answer) {
+    /**
+     * @param isCached whether an earlier call brought the answer, so that this one used nothing
+     */
+    static Map<String, Object> reply(ReceivedMessage received, Answer answer, boolean isCached) {
+        Usage usage = isCached ? NOTHING : answer.usage();
         Map<String, Object> headers = new LinkedHashMap<>(received.own());
         put(headers, GeminiHeaders.MESSAGE_ID, received.asked().get(GeminiHeaders.MESSAGE_ID));
         put(headers, GeminiHeaders.MODEL_VERSION, answer.modelVersion());
         put(headers, GeminiHeaders.RESPONSE_ID, answer.responseId());
         put(headers, GeminiHeaders.FINISH_REASON, answer.finishReason());
-        put(headers, GeminiHeaders.INPUT_TOKENS, answer.usage().inputTokens());
-        put(headers, GeminiHeaders.OUTPUT_TOKENS, answer.usage().outputTokens());
-        put(headers, GeminiHeaders.THINKING_TOKENS, answer.usage().thinkingTokens());
-        put(headers, GeminiHeaders.TOTAL_TOKENS, answer.usage().totalTokens());
+        put(headers, GeminiHeaders.CACHED, isCached);
+        put(headers, GeminiHeaders.INPUT_TOKENS, usage.inputTokens());
+        put(headers, GeminiHeaders.OUTPUT_TOKENS, usage.outputTokens());
+        put(headers, GeminiHeaders.THINKING_TOKENS, usage.thinkingTokens());
+        put(headers, GeminiHeaders.TOTAL_TOKENS, usage.totalTokens());
         addIdentity(headers, received);
         if (received.replyDestination() != null) {
             headers.put("CamelJmsDestination", received.replyDestination());

@@ -50,6 +50,30 @@ public final class DotPrompt {
             AttachmentDirectory directory,
             ObjectMapper mapper,
             long maxRequestBytes) {
+        this(head, source, directory, null, mapper, maxRequestBytes);
+    }
+
+    /**
+     * One that may name no files.
+     *
+     * @param partials where its partials come from
+     */
+    DotPrompt(
+            Document head,
+            PromptSource source,
+            Partials partials,
+            ObjectMapper mapper,
+            long maxRequestBytes) {
+        this(head, source, null, partials, mapper, maxRequestBytes);
+    }
+
+    private DotPrompt(
+            Document head,
+            PromptSource source,
+            AttachmentDirectory directory,
+            Partials others,
+            ObjectMapper mapper,
+            long maxRequestBytes) {
         this.head = head;
         this.directory = directory;
         this.mapper = mapper;
@@ -61,12 +85,17 @@ public final class DotPrompt {
         new RequestSections(head).applyTo(fixed);
         this.output = new OutputSection(head).applyTo(fixed);
         try {
-            this.template =
-                    PromptTemplate.parse(
-                            source.body(), directory == null ? Partials.NONE : this::partial);
+            this.template = PromptTemplate.parse(source.body(), partials(others));
         } catch (TemplateException e) {
             throw invalid(e);
         }
+    }
+
+    private Partials partials(Partials others) {
+        if (others != null) {
+            return others;
+        }
+        return directory == null ? Partials.NONE : this::partial;
     }
 
     private InvalidPromptException invalid(TemplateException e) {

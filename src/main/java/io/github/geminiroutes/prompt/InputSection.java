@@ -65,7 +65,7 @@ final class InputSection {
         List<String> violations = compiled.violations(values.toString());
         if (!violations.isEmpty()) {
             String problem =
-                    "the values do not fit input.schema: %s; correct the .input.json file or input.default"
+                    "the values do not fit input.schema: %s; correct the values or input.default"
                             .formatted(String.join("; ", violations));
             throw mayCome
                     ? new AttachmentNotReadyException(problem, line, true)

@@ -8,16 +8,24 @@ import io.github.geminiroutes.support.Priority;
  *
  * @param tier the service tier; null if the prompt does not say
  * @param priority how urgent it is; null if the prompt does not say
+ * @param mayBeCached whether an earlier answer to the same request will do
  */
-public record Lane(Tier tier, Priority priority) {
+public record Lane(Tier tier, Priority priority, boolean mayBeCached) {
 
     /** That of a prompt which says nothing about it. */
     public static final Lane UNSAID = new Lane(null, null);
 
+    /** A lane that an earlier answer will do for. */
+    public Lane(Tier tier, Priority priority) {
+        this(tier, priority, true);
+    }
+
     /** This lane, with another's values where this one has none. */
     public Lane orElse(Lane other) {
         return new Lane(
-                tier == null ? other.tier : tier, priority == null ? other.priority : priority);
+                tier == null ? other.tier : tier,
+                priority == null ? other.priority : priority,
+                mayBeCached && other.mayBeCached);
     }
 
     /** Whether calls are made in the flex tier, which takes its time. */
@@ -31,7 +39,7 @@ public record Lane(Tier tier, Priority priority) {
     }
 
     /**
-     * The values of {@code tier} and {@code priority} in a head.
+     * The values of {@code tier}, {@code priority} and {@code cache} in a head.
      *
      * @throws InvalidPromptException if one of them is none
      */
@@ -40,7 +48,8 @@ public record Lane(Tier tier, Priority priority) {
         String priority = head.text("priority");
         return new Lane(
                 tier == null ? null : tier("tier", tier, head.line("tier")),
-                priority == null ? null : priority("priority", priority, head.line("priority")));
+                priority == null ? null : priority("priority", priority, head.line("priority")),
+                CacheSection.mayBeCached(head));
     }
 
     /**
@@ -53,6 +62,7 @@ public record Lane(Tier tier, Priority priority) {
         ObjectNode request = document.root();
         request.remove("tier");
         request.remove("priority");
+        request.remove("cache");
         if (field == null) {
             return lane;
         }
@@ -68,7 +78,7 @@ public record Lane(Tier tier, Priority priority) {
         }
         // Upper case, as some samples have it, is refused.
         request.put(field, tier.id());
-        return new Lane(tier, lane.priority);
+        return new Lane(tier, lane.priority, lane.mayBeCached);
     }
 
     /**

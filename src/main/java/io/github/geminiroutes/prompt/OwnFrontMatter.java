@@ -78,6 +78,8 @@ final class OwnFrontMatter {
     private static final Pattern TOOL = Pattern.compile("-\\s*+\\{?\\s*+\\w++\\s*+:.*");
     private static final Pattern TOOL_LIST = Pattern.compile("\\[\\s*+\\{.*");
 
+    private static final List<String> CACHE = List.of("off", "on", "auto");
+
     private int ours;
     private int likely;
     private int others;
@@ -155,6 +157,7 @@ final class OwnFrontMatter {
                                     && OUTPUT_CHILD.matcher(value.substring(1)).matches();
             case "system", "attachments" -> likely++;
             case "tier" -> likely += Tier.of(value) == null ? 0 : 1;
+            case "cache" -> likely += CACHE.contains(value) ? 1 : 0;
             case "tools" -> likely += TOOL_LIST.matcher(value).matches() ? 1 : 0;
             default -> {
                 // Other programs have these keys, too.

@@ -27,10 +27,15 @@ public record Prompt(
         attachments = List.copyOf(attachments);
     }
 
-    /** A prompt whose answer has its usual name. */
+    /** A prompt whose answer has its usual name, and that does not say how it is to be served. */
     public Prompt(
             String model, ObjectNode request, List<Attachment> attachments, OutputFormat output) {
         this(model, request, attachments, output, null);
+    }
+
+    /** The same prompt with another request. */
+    public Prompt with(ObjectNode newRequest, List<Attachment> newAttachments) {
+        return new Prompt(model, newRequest, newAttachments, output, outputFile, lane);
     }
 
     /** A prompt that does not say how it is to be served. */
@@ -43,16 +48,16 @@ public record Prompt(
         this(model, request, attachments, output, outputFile, Lane.UNSAID);
     }
 
+    /** Whether an earlier answer to the same request will do. */
+    public boolean mayBeCached() {
+        return lane.mayBeCached();
+    }
+
     /** The same prompt, to be served in another way. */
     public Prompt in(Lane newLane) {
         return newLane.equals(lane)
                 ? this
                 : new Prompt(model, request, attachments, output, outputFile, newLane);
-    }
-
-    /** The same prompt with another request. */
-    public Prompt withRequest(ObjectNode newRequest) {
-        return new Prompt(model, newRequest, attachments, output, outputFile, lane);
     }
 
     /**

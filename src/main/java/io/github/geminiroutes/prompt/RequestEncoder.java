@@ -58,7 +58,13 @@ public final class RequestEncoder {
         long least = RequestSize.least(prompt);
         RequestSize.requireAtMost(maxRequestBytes, least, "the request");
         RequestBuffer buffer = new RequestBuffer(least, maxRequestBytes);
-        try (JsonGenerator json = writer.createGenerator(utf8(buffer))) {
+        encode(prompt, buffer);
+        return buffer.toByteArray();
+    }
+
+    /** Writes what {@link #encode(Prompt)} returns, with its exceptions. */
+    void encode(Prompt prompt, OutputStream out) {
+        try (JsonGenerator json = writer.createGenerator(utf8(out))) {
             write(prompt, json);
         } catch (CharacterCodingException e) {
             throw new InvalidPromptException(
@@ -76,7 +82,6 @@ public final class RequestEncoder {
             }
             throw new UncheckedIOException("writing to memory failed", e);
         }
-        return buffer.toByteArray();
     }
 
     /**

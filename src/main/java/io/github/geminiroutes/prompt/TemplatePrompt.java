@@ -2,6 +2,7 @@ package io.github.geminiroutes.prompt;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.template.Partials;
 import io.github.geminiroutes.template.PromptSource;
 import io.github.geminiroutes.template.TemplateException;
 import java.util.LinkedHashSet;
@@ -51,6 +52,12 @@ final class TemplatePrompt {
     DotPrompt read(String text, Set<String> keys, AttachmentDirectory directory) {
         PromptSource source = split(text);
         return new DotPrompt(head(source, keys), source, directory, mapper, maxRequestBytes);
+    }
+
+    /** Reads one that is filled later, and beside which there are no files but its partials. */
+    DotPrompt read(String text, Partials partials) {
+        PromptSource source = split(text);
+        return new DotPrompt(head(source, KEYS), source, partials, mapper, maxRequestBytes);
     }
 
     private static PromptSource split(String text) {

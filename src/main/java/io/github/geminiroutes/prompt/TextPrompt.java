@@ -22,7 +22,8 @@ final class TextPrompt {
                             "safety",
                             "tools",
                             "tier",
-                            "priority"));
+                            "priority",
+                            "cache"));
 
     private final ObjectMapper mapper;
     private final DocumentReader reader;

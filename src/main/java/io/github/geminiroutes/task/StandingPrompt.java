@@ -209,8 +209,7 @@ public final class StandingPrompt {
         List<Attachment> attachments = new ArrayList<>(marked.attachments());
         attachments.addAll(further);
         place.put(part, request);
-        return new Prompt(
-                marked.model(), request, attachments, marked.output(), marked.outputFile());
+        return marked.with(request, attachments);
     }
 
     private static InvalidPromptException inSystem() {

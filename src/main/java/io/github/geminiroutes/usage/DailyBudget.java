@@ -54,7 +54,6 @@ public final class DailyBudget {
     }
 
     /**
-    /**
      * Shares the budget with other instances.
      *
      * @param others the money of all of them

@@ -75,6 +75,32 @@ class SettingsValidatorTest {
                 .hasMessage(variable + "=" + value + ": " + allowed);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "summary.prompt",
+                "http://127.0.0.1/a.prompt",
+                "file:absent.prompt",
+                "file:pom.xml"
+            })
+    void aTemplateOfMessagesMustBeAFileThatCanBeRead(String location) {
+        environment.put("GEMINI_MESSAGES_TEMPLATE", location);
+        assertThatThrownBy(() -> check().requireUsable())
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("GEMINI_MESSAGES_TEMPLATE=" + location + ": must be file:");
+    }
+
+    @Test
+    void aBrokenTemplateOfMessagesIsRefusedBeforeAnythingStarts() throws IOException {
+        Path file = Files.writeString(directory.resolve("t.prompt"), "{{#if broken");
+        environment.put("GEMINI_MESSAGES_TEMPLATE", "file:" + file);
+        assertThatThrownBy(() -> check().requireUsable())
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("must be a dotprompt file, but line 1");
+        Files.writeString(file, "{{>rule}} {{text}}");
+        assertThatCode(() -> check().requireUsable()).doesNotThrowAnyException();
+    }
+
     @Test
     void anAddressWithAUserIsRefusedWithoutShowingIt() {
         environment.put("GOOGLE_GEMINI_BASE_URL", "https://me:secret@host");

@@ -90,6 +90,7 @@ class CommandsTest {
                         "diagnose",
                         "init",
                         "check-dirs",
+                        "estimate",
                         "requeue",
                         "--version");
         assertThat(help.stderr).isEmpty();

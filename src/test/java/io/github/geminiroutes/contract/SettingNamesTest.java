@@ -81,7 +81,7 @@ class SettingNamesTest {
                                         .isSubsetOf("null", "");
                             } else if (name.equals("gemini.data-dir")) {
                                 assertThat(defaults).containsExactly("{{env:DATA_DIR:}}");
-                            } else if (name.matches("gemini\\..*-(dirs?|file)")) {
+                            } else if (name.matches("gemini\\..*[-.](dirs?|file)")) {
                                 assertThat(defaults)
                                         .as(name)
                                         .isSubsetOf("null", "", variablesOf(catalogue.get(name)));

@@ -14,6 +14,7 @@ import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class AnswerRecordTest {
                                 """
                                 {"prompt":"a.txt","sha256":"abc123","task":null,"model":"gemini-3.8-flash",
                                  "modelVersion":"v-1","responseId":"r-1","finishReason":"MAX_TOKENS",
-                                 "truncated":true,
+                                 "truncated":true,"cached":false,
                                  "usage":{"promptTokenCount":3,"totalTokenCount":9,
                                   "promptTokensDetails":[{"modality":"TEXT","tokenCount":3}]},
                                  "tier":null,"costUsd":null,
@@ -62,6 +63,22 @@ class AnswerRecordTest {
                                  "latencySeconds":1.234,"files":[],"text":"A","thoughts":"hm"}""");
         expected.putRawValue("response", new RawValue(response));
         assertThat(record(response).toString()).isEqualTo(expected.toString());
+    }
+
+    /** Whoever adds up the records must not pay twice. */
+    @Test
+    void anAnswerFromTheCacheHasCostNothing() {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        Call call = CallFixture.answeredFromCache(exchange, "A");
+
+        ObjectNode record = AnswerRecord.of("a.txt", "abc123", Instant.EPOCH, call, call.answer());
+
+        assertThat(record.get("cached").asBoolean()).isTrue();
+        assertThat(record.get("costUsd").decimalValue()).isZero();
+        assertThat(record.get("usage")).isEmpty();
+        assertThat(record.get("attempts").asInt()).isZero();
+        assertThat(record.get("latencySeconds").asDouble()).isZero();
+        assertThat(record.get("text").asText()).isEqualTo("A");
     }
 
     @Test

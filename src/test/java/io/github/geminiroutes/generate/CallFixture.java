@@ -36,4 +36,13 @@ public final class CallFixture {
                         AnswerFixture.of(text, 1, 2, 0, "v1", "id1"),
                         Instant.parse("2026-07-01T12:00:11Z"));
     }
+
+    /** A call that was not made, as its answer was known. */
+    public static Call answeredFromCache(Exchange exchange, String text) {
+        Call call = asked(exchange, new Instant[0]);
+        call.answerAgain(
+                AnswerFixture.of(text, 1, 2, 0, "v1", "id1"),
+                Instant.parse("2026-07-01T12:00:11Z"));
+        return call;
+    }
 }

@@ -73,6 +73,7 @@ class ResponseReaderTest {
         assertThat(exchange.getMessage().getHeaders())
                 .containsOnly(
                         entry("MyHeader", "kept"),
+                        entry(GeminiHeaders.CACHED, false),
                         entry(GeminiHeaders.MODEL_VERSION, "v-1"),
                         entry(GeminiHeaders.RESPONSE_ID, "r-1"),
                         entry(GeminiHeaders.FINISH_REASON, "STOP"),

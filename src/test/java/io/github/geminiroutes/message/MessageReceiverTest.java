@@ -40,7 +40,7 @@ class MessageReceiverTest {
     }
 
     private InFlightMessage receive(Exchange exchange, String... allowedReplyTo) {
-        return new MessageReceiver(1_000, true, true, Set.of(allowedReplyTo), returned)
+        return new MessageReceiver(1_000, true, true, true, Set.of(allowedReplyTo), returned)
                 .receive(exchange);
     }
 

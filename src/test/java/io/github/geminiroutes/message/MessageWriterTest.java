@@ -29,12 +29,13 @@ class MessageWriterTest {
 
     @Test
     void aReplyHasItsFiguresAsTextsAndWhatIdentifiesItsMessage() {
-        assertThat(MessageWriter.reply(received(null), ANSWER))
+        assertThat(MessageWriter.reply(received(null), ANSWER, false))
                 .containsOnly(
                         Map.entry("customer", 4711),
                         Map.entry(GeminiHeaders.MESSAGE_ID, "id-1"),
                         Map.entry(GeminiHeaders.MODEL_VERSION, "m-001"),
                         Map.entry(GeminiHeaders.FINISH_REASON, "STOP"),
+                        Map.entry(GeminiHeaders.CACHED, "false"),
                         Map.entry(GeminiHeaders.INPUT_TOKENS, "7"),
                         Map.entry(GeminiHeaders.OUTPUT_TOKENS, "2"),
                         Map.entry(GeminiHeaders.THINKING_TOKENS, "3"),
@@ -44,9 +45,17 @@ class MessageWriterTest {
     }
 
     @Test
+    void aReplyFromTheCacheHasUsedNothing() {
+        assertThat(MessageWriter.reply(received(null), ANSWER, true))
+                .containsEntry(GeminiHeaders.CACHED, "true")
+                .containsEntry(GeminiHeaders.INPUT_TOKENS, "0")
+                .containsEntry(GeminiHeaders.TOTAL_TOKENS, "0");
+    }
+
+    @Test
     void aReplyGoesToWhereItsMessageWantsIt() {
         Object queue = new Object();
-        assertThat(MessageWriter.reply(received(queue), ANSWER))
+        assertThat(MessageWriter.reply(received(queue), ANSWER, false))
                 .containsEntry("CamelJmsDestination", queue);
     }
 

@@ -193,7 +193,7 @@ class TextPromptTest {
         assertThat(failure.getMessage())
                 .startsWith("line 2: unknown key 'a?[31mzzz")
                 .contains("z…'; allowed")
-                .hasSizeLessThan(200);
+                .hasSizeLessThan(240);
     }
 
     @Test

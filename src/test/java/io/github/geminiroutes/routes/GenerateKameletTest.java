@@ -58,6 +58,11 @@ class GenerateKameletTest extends GeminiRoutesTestSupport {
                                                 + other
                                                 + "&model=gemini-3.5-flash&temperature=0.2&topP=0.9&topK=7"
                                                 + "&maxOutputTokens=9&systemInstruction=RAW(Be brief & kind.)");
+                        from("direct:template")
+                                .to(
+                                        KAMELET
+                                                + "?template=classpath:templates/summary.prompt"
+                                                + "&model=gemini-3.8-pro&temperature=1&topK=7");
                         from("direct:both").to(KAMELET + other + "&temperature=0.2").to(KAMELET);
                         from("direct:other-again").to(KAMELET + other);
                         from("direct:host-retries")
@@ -81,6 +86,24 @@ class GenerateKameletTest extends GeminiRoutesTestSupport {
 
     private List<String> lines() {
         return GeminiClient.of(context()).gate().view().stream().map(ModelQuota::model).toList();
+    }
+
+    @Test
+    void theHeadOfATemplateGoesBeforeTheProperties() {
+        gemini.stubFor(post(ASK).willReturn(answer("{\\\"summary\\\": \\\"short\\\"}")));
+
+        Exchange exchange =
+                template()
+                        .send("direct:template", e -> e.getMessage().setBody(Map.of("text", "t")));
+
+        assertThat(exchange.getException()).isNull();
+        gemini.verify(
+                postRequestedFor(urlEqualTo("/v1beta/models/gemini-3.5-flash:generateContent"))
+                        .withRequestBody(
+                                equalToJson(
+                                        "{\"generationConfig\":{\"temperature\":0.1,\"topK\":7}}",
+                                        true,
+                                        true)));
     }
 
     @Test

@@ -136,6 +136,23 @@ class HostTest {
         theHostIsAsItWas();
     }
 
+    @Test
+    void aTemplateOfTheHostIsFilledWithTheMessage() throws IOException {
+        start(null);
+
+        assertThat(send("direct:review", Map.of("text", "Never again.")).getMessage().getBody())
+                .isEqualTo(Loopback.ANSWER);
+        assertThat(send("direct:review", "{\"text\": \"Always.\"}").getException()).isNull();
+
+        assertThat(loopback.questions())
+                .extracting(question -> question.body())
+                .allMatch(body -> body.contains("Answer with one word."))
+                .satisfiesExactly(
+                        one -> assertThat(one).contains("one of good, bad? Never again."),
+                        two -> assertThat(two).contains("one of good, bad? Always."));
+        theHostIsAsItWas();
+    }
+
     /** The build sets GEMINI_RPM for this test. */
     @Test
     void aVariableOfTheEnvironmentCountsInAHostToo() {
@@ -288,7 +305,7 @@ class HostTest {
                 .extracting(Route::getId)
                 .allMatch(
                         id ->
-                                List.of("orders", "refunds", "questions", "translations")
+                                List.of("orders", "refunds", "questions", "reviews", "translations")
                                                 .contains(id)
                                         || id.startsWith("gemini-"));
     }

@@ -1,0 +1,97 @@
+package io.github.geminiroutes.cache;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who asks for a key, and who waits for the one that does. Waiting takes no thread: a waiter is
+ * handed back when the flight of its key lands. Thread-safe.
+ *
+ * @param <W> what waits
+ */
+public final class SingleFlight<W> {
+
+    /** What became of a caller. */
+    public enum Place {
+        /** It asks, and lands the flight at its end. */
+        PILOT,
+        /** It waits and is handed back. */
+        PASSENGER,
+        /** There is no room, or nobody may wait any more: it asks, and lands nothing. */
+        ALONE
+    }
+
+    private final Map<String, List<W>> flights = new HashMap<>();
+    private final int most;
+    private int waiting;
+    private boolean isClosed;
+
+    /**
+     * @param most how many may wait at a time, over all keys
+     */
+    public SingleFlight(int most) {
+        this.most = most;
+    }
+
+    /** Takes a place: the first of a key asks, further ones wait. */
+    public synchronized Place board(String key, W waiter) {
+        if (isClosed) {
+            return Place.ALONE;
+        }
+        List<W> flight = flights.get(key);
+        if (flight == null) {
+            flights.put(key, new ArrayList<>(0));
+            return Place.PILOT;
+        }
+        if (waiting >= most) {
+            return Place.ALONE;
+        }
+        waiting++;
+        flight.add(waiter);
+        return Place.PASSENGER;
+    }
+
+    /**
+     * Takes the place of the one that asks, if it is free.
+     *
+     * @return whether the caller has it, and lands the flight at its end
+     */
+    public synchronized boolean tryPilot(String key) {
+        return !isClosed && flights.putIfAbsent(key, new ArrayList<>(0)) == null;
+    }
+
+    /**
+     * Ends the flight of a key.
+     *
+     * @return those that waited, in the order in which they came
+     */
+    public synchronized List<W> land(String key) {
+        List<W> flight = flights.remove(key);
+        if (flight == null) {
+            return List.of();
+        }
+        waiting -= flight.size();
+        return flight;
+    }
+
+    /**
+     * Ends the waiting: from now on everybody is alone.
+     *
+     * @return those that waited
+     */
+    public synchronized List<W> close() {
+        isClosed = true;
+        List<W> all = new ArrayList<>();
+        flights.values().forEach(all::addAll);
+        flights.clear();
+        waiting = 0;
+        return all;
+    }
+
+    /** Takes callers again. */
+    public synchronized void open() {
+        isClosed = false;
+    }
+}

@@ -1,0 +1,228 @@
+package io.github.geminiroutes.app;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import io.github.geminiroutes.api.ApiKey;
+import io.github.geminiroutes.estimate.CountedByGemini;
+import io.github.geminiroutes.estimate.Estimate;
+import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.folder.InboxPrompts;
+import io.github.geminiroutes.prompt.RequestEncoder;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.usage.PriceFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InboxEstimateTest {
+
+    private static final String COUNT = "/v1beta/models/gemini-3.8-flash:countTokens";
+
+    @TempDir Path data;
+
+    private final Estimate estimate = new Estimate(PriceFile.read(""), LocalDate.of(2026, 11, 25));
+    private final RequestEncoder encoder = new RequestEncoder(GeminiJson.MAPPER);
+    private WireMockServer gemini;
+    private InboxEstimate run;
+
+    @BeforeEach
+    void start() throws IOException {
+        Files.createDirectories(data.resolve("inbox"));
+        run =
+                new InboxEstimate(
+                        new InboxPrompts(data, false, 1_000_000), estimate, "gemini-3.8-flash");
+        gemini = new WireMockServer(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
+        gemini.start();
+        gemini.stubFor(post(anyUrl()).willReturn(okJson("{\"totalTokens\": 7}")));
+    }
+
+    @AfterEach
+    void stop() {
+        gemini.stop();
+    }
+
+    private void drop(String name, String text) throws IOException {
+        Files.writeString(data.resolve("inbox").resolve(name), text);
+    }
+
+    private void count() throws IOException, InterruptedException {
+        ApiKey key = new ApiKey();
+        key.setKey("AIzaSyTheKey");
+        try (CountedByGemini counted =
+                new CountedByGemini(
+                        key,
+                        gemini.baseUrl() + "/v1beta",
+                        "",
+                        "",
+                        encoder,
+                        4,
+                        Duration.ofSeconds(5),
+                        Duration.ofMillis(1))) {
+            run.run(counted, 4);
+        }
+    }
+
+    private List<String> inbox() throws IOException {
+        try (Stream<Path> files = Files.walk(data)) {
+            return files.map(Path::toString).sorted().toList();
+        }
+    }
+
+    private int calls(String ending) {
+        return gemini.countRequestsMatching(
+                        postRequestedFor(WireMock.urlMatching(".*:" + ending)).build())
+                .getCount();
+    }
+
+    @Test
+    void everyPromptIsCountedOnceAndNothingIsGeneratedOrMoved() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            drop("q%d.md".formatted(i), "---\nconfig: {maxOutputTokens: 5}\n---\nQuestion " + i);
+        }
+        drop("other.txt", "---\nmodel: gemini-3.5-flash\nconfig: {maxOutputTokens: 5}\n---\nQ");
+        drop("left.pdf", "no prompt");
+        drop("_part.prompt", "no prompt of its own");
+        List<String> before = inbox();
+
+        count();
+
+        assertThat(estimate.count(Estimate.Source.PROMPT)).isEqualTo(41);
+        assertThat(estimate.inputTokens()).isEqualTo(41 * 7);
+        assertThat(estimate.outputTokens()).isEqualTo(41 * 5);
+        assertThat(estimate.demands()).containsOnlyKeys("gemini-3.5-flash", "gemini-3.8-flash");
+        assertThat(calls("countTokens")).isEqualTo(41);
+        assertThat(calls("generateContent")).isZero();
+        assertThat(inbox()).isEqualTo(before);
+        assertThat(run.problems()).isEmpty();
+        gemini.verify(
+                postRequestedFor(urlEqualTo(COUNT))
+                        .withHeader("x-goog-api-key", equalTo("AIzaSyTheKey"))
+                        .withRequestBody(
+                                matchingJsonPath(
+                                        "$.generateContentRequest.model",
+                                        equalTo("models/gemini-3.8-flash")))
+                        .withRequestBody(
+                                matchingJsonPath(
+                                        "$.generateContentRequest.contents[0].parts[0].text",
+                                        equalTo("Question 7"))));
+    }
+
+    @Test
+    void attachmentsAreCountedWithTheirPrompt() throws Exception {
+        Files.writeString(
+                Files.createDirectories(data.resolve("inbox/files")).resolve("a.csv"), "x,y");
+        drop("q.md", "---\nattachments: files/a.csv\n---\nQ");
+
+        count();
+
+        gemini.verify(
+                postRequestedFor(urlEqualTo(COUNT))
+                        .withRequestBody(
+                                matchingJsonPath(
+                                        "$.generateContentRequest.contents[0].parts[0].inlineData.data",
+                                        equalTo("eCx5"))));
+    }
+
+    @Test
+    void aPromptThatWouldFailIsToldAndTheOthersAreCounted() throws Exception {
+        drop("bad.json", "{");
+        drop("refused.txt", "refuse me");
+        drop("good.txt", "Q");
+        gemini.stubFor(
+                post(anyUrl())
+                        .withRequestBody(WireMock.containing("refuse me"))
+                        .willReturn(
+                                aResponse()
+                                        .withStatus(400)
+                                        .withBody(
+                                                "{\"error\":{\"code\":400,\"message\":\"no\",\"status\":\"INVALID_ARGUMENT\"}}")));
+
+        count();
+
+        assertThat(estimate.count(Estimate.Source.PROMPT)).isEqualTo(1);
+        assertThat(run.problems())
+                .hasSize(2)
+                .anyMatch(line -> line.contains("bad.json"))
+                .anyMatch(line -> line.contains("refused.txt"));
+    }
+
+    @Test
+    void aFaultOfTheServiceIsTriedAgainAndOneThatLastsEndsTheCount() throws Exception {
+        drop("q.txt", "Q");
+        gemini.stubFor(
+                post(anyUrl())
+                        .inScenario("s")
+                        .whenScenarioStateIs("Started")
+                        .willSetStateTo("well")
+                        .willReturn(aResponse().withStatus(503)));
+        gemini.stubFor(
+                post(anyUrl())
+                        .inScenario("s")
+                        .whenScenarioStateIs("well")
+                        .willReturn(okJson("{\"totalTokens\": 7}")));
+        count();
+        assertThat(estimate.inputTokens()).isEqualTo(7);
+
+        gemini.resetAll();
+        gemini.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(503)));
+        assertThatThrownBy(this::count).isInstanceOf(GeminiException.class);
+        assertThat(calls("countTokens")).isEqualTo(4);
+    }
+
+    @Test
+    void aRefusedKeyEndsTheCountAtOnce() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            drop(i + ".txt", "Q");
+        }
+        gemini.stubFor(
+                post(anyUrl())
+                        .willReturn(
+                                aResponse()
+                                        .withStatus(403)
+                                        .withBody(
+                                                "{\"error\":{\"code\":403,\"message\":\"no\",\"status\":\"PERMISSION_DENIED\"}}")));
+
+        assertThatThrownBy(this::count).isInstanceOf(GeminiException.class);
+        assertThat(calls("countTokens")).isLessThan(20);
+    }
+
+    @Test
+    void theTableFitsEightyColumns() throws Exception {
+        drop("q.txt", "---\nconfig: {maxOutputTokens: 5}\n---\nQ");
+        count();
+        List<String> known = new EstimateTable(estimate, 3_725L, Estimate.TIERS, false).lines();
+        drop("none.txt", "---\nmodel: gemini-none\n---\nQ");
+        count();
+        List<String> unknown = new EstimateTable(estimate, null, List.of("flex"), true).lines();
+
+        assertThat(known)
+                .allMatch(line -> line.length() <= 80)
+                .anyMatch(line -> line.contains("1 h 2 min"));
+        assertThat(unknown)
+                .allMatch(line -> line.length() <= 80)
+                .anyMatch(line -> line.startsWith("flex") && line.contains("unknown"))
+                .noneMatch(line -> line.startsWith("standard"));
+        assertThat(String.join("\n", known).toLowerCase(Locale.ROOT)).contains("counted by gemini");
+    }
+}
