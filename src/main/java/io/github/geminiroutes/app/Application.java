@@ -12,6 +12,7 @@ import io.github.geminiroutes.message.MessageProcessor;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.FileModes;
 import io.github.geminiroutes.support.SettingsException;
+import io.github.geminiroutes.task.rows.RowFiles;
 import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -202,6 +203,10 @@ final class Application implements AutoCloseable {
 
     AccountHold accountHold() {
         return GeminiClient.of(camel.getCamelContext()).accountHold();
+    }
+
+    RowFiles rows() {
+        return RowFiles.of(camel.getCamelContext());
     }
 
     LeftAlone leftAlone() {
