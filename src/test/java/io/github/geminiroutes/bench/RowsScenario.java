@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A table of many rows and a server that answers at once: what a row costs beside what a prompt file
- * costs, in memory and processor time; and how long a table of a million rows takes to its first
- * answer.
+ * A table of many rows and a server that answers at once: what a row costs beside what a prompt
+ * file costs, in memory and processor time; and how long a table of a million rows takes to its
+ * first answer.
  */
 final class RowsScenario implements Scenario {
     private static final int ROWS = 100_000;
@@ -87,8 +87,7 @@ final class RowsScenario implements Scenario {
             problems.add("%d lines of answers".formatted(lines.size()));
         }
         for (int i = 1; i < lines.size(); i++) {
-            String expected =
-                    "%d,Answer to: Name river %d of %d.,".formatted(i - 1, i - 1, i - 1);
+            String expected = "%d,Answer to: Name river %d of %d.,".formatted(i - 1, i - 1, i - 1);
             if (!lines.get(i).equals(expected)) {
                 problems.add("row %d: %s".formatted(i, lines.get(i)));
             }

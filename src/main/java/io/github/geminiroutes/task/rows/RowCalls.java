@@ -92,7 +92,12 @@ final class RowCalls implements WaitPolicy {
         characters.addAndGet(length);
         // A refusal is judged by the name: of a probe it is that of the file, which was granted.
         String name = file.name() + (file.isProbe() ? "" : "#" + request.row().number());
-        sender.send(name, request.prompt(), this, exchange -> end(request, isFirst, exchange));
+        sender.send(
+                name,
+                request.task(),
+                request.prompt(),
+                this,
+                exchange -> end(request, isFirst, exchange));
         return true;
     }
 

@@ -158,8 +158,7 @@ public final class RowFiles implements CamelContextAware {
 
     /** The standing prompt is that of now: a change holds from the next file on. */
     private Supplier<RowPrompts> passes(String name, Optional<TaskFolder> task) {
-        return task.<Supplier<RowPrompts>>map(
-                        found -> () -> new StandingRows(found.prompt(), found.nameOf(name)))
+        return task.<Supplier<RowPrompts>>map(found -> () -> new StandingRows(found, name))
                 .orElse(tables::batchLines);
     }
 

@@ -8,6 +8,11 @@ import java.util.List;
 /** Makes the rows of one file prompts, in one pass over the file. */
 interface RowPrompts {
 
+    /** The task that the calls are booked under; null for none. */
+    default String task() {
+        return null;
+    }
+
     /** What stands between two cells; 0 if it is to be found. */
     char separator();
 

@@ -9,11 +9,12 @@ import io.github.geminiroutes.table.RowKey;
 /**
  * What a row asks.
  *
+ * @param task that it is booked under; null for none
  * @param prompt null if the row cannot be asked
  * @param key names what it asks
  * @param problem why it cannot be asked; null if it can
  */
-record RowRequest(Row row, Prompt prompt, RowKey key, String problem) {
+record RowRequest(Row row, String task, Prompt prompt, RowKey key, String problem) {
 
     /**
      * Makes it.
@@ -26,7 +27,7 @@ record RowRequest(Row row, Prompt prompt, RowKey key, String problem) {
         }
         try {
             Prompt prompt = prompts.prompt(row);
-            return new RowRequest(row, prompt, RowKeys.of(prompt), null);
+            return new RowRequest(row, prompts.task(), prompt, RowKeys.of(prompt), null);
         } catch (AttachmentNotReadyException e) {
             throw e;
         } catch (InvalidPromptException e) {
@@ -35,7 +36,7 @@ record RowRequest(Row row, Prompt prompt, RowKey key, String problem) {
     }
 
     private static RowRequest bad(Row row, String problem) {
-        return new RowRequest(row, null, RowKeys.of(row, problem), problem);
+        return new RowRequest(row, null, null, RowKeys.of(row, problem), problem);
     }
 
     private static String problem(InvalidPromptException e, String place) {

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.task.rows;
 
 import io.github.geminiroutes.generate.CallOptions;
+import io.github.geminiroutes.generate.GeminiHeaders;
 import io.github.geminiroutes.generate.WaitPolicy;
 import io.github.geminiroutes.prompt.Prompt;
 import java.util.function.Consumer;
@@ -30,12 +31,16 @@ final class RowSender {
 
     /**
      * @param name of the row, for books and logs
+     * @param task that the call is booked under; null for none
      * @param done gets the exchange once it has an answer or a failure
      */
-    void send(String name, Prompt prompt, WaitPolicy policy, Consumer<Exchange> done) {
+    void send(String name, String task, Prompt prompt, WaitPolicy policy, Consumer<Exchange> done) {
         Exchange exchange = endpoint.createExchange();
         exchange.getMessage().setBody(prompt);
         exchange.getMessage().setHeader(Exchange.FILE_NAME, name);
+        if (task != null) {
+            exchange.getMessage().setHeader(GeminiHeaders.TASK, task);
+        }
         CallOptions.of(policy).set(exchange);
         producer.process(exchange, doneSync -> done.accept(exchange));
     }

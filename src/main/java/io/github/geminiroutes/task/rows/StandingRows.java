@@ -10,6 +10,7 @@ import io.github.geminiroutes.table.KeySet;
 import io.github.geminiroutes.table.Row;
 import io.github.geminiroutes.task.DocumentName;
 import io.github.geminiroutes.task.StandingPrompt;
+import io.github.geminiroutes.task.TaskFolder;
 import java.util.List;
 
 /**
@@ -18,15 +19,25 @@ import java.util.List;
 final class StandingRows implements RowPrompts {
 
     private final KeySet keys = new KeySet();
+    private final String task;
     private final StandingPrompt prompt;
     private final DocumentName name;
     private final CellTypes types;
     private List<String> columns = List.of();
 
-    StandingRows(StandingPrompt prompt, DocumentName name) {
-        this.prompt = prompt;
-        this.name = name;
+    /**
+     * @param file below the inbox
+     */
+    StandingRows(TaskFolder task, String file) {
+        this.task = task.path();
+        this.prompt = task.prompt();
+        this.name = task.nameOf(file);
         this.types = new CellTypes(prompt);
+    }
+
+    @Override
+    public String task() {
+        return task;
     }
 
     @Override
