@@ -33,15 +33,16 @@ class ArchitectureTest {
             """
             Main                 app support
 
-            app                  api cluster diagnostics diagnostics.section diagnostics.system estimate failure folder generate message monitoring prompt quota settings support usage template
+            app                  api cluster diagnostics diagnostics.section diagnostics.system estimate failure folder generate message monitoring prompt quota settings support task.rows usage template
 
-            monitoring           diagnostics diagnostics.section failure folder generate message quota support usage
+            monitoring           diagnostics diagnostics.section failure folder generate message quota support task.rows usage
             diagnostics          api diagnostics.network diagnostics.section diagnostics.system failure folder prompt settings support usage
             diagnostics.network  api diagnostics.section failure support
             diagnostics.system   diagnostics.section folder settings support
             diagnostics.section  api prompt support
 
-            task                 folder generate prompt support
+            task.rows            answer failure folder generate prompt support table task
+            task                 folder generate prompt support table
 
             folder               answer breaker failure generate prompt support usage
             message              answer failure generate prompt support usage
@@ -57,6 +58,7 @@ class ArchitectureTest {
             cluster
             standin              support
             answer               failure prompt support
+            table                support
             prompt               failure support template
             template             support
             api                  failure support
@@ -152,6 +154,7 @@ class ArchitectureTest {
                     "api",
                     "prompt",
                     "template",
+                    "table",
                     "answer",
                     "usage",
                     "breaker",

@@ -13,6 +13,7 @@ import io.github.geminiroutes.message.MessageProcessor;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.FileModes;
 import io.github.geminiroutes.support.SettingsException;
+import io.github.geminiroutes.task.rows.RowFiles;
 import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -207,6 +208,10 @@ final class Application implements AutoCloseable {
 
     OpenHours hours() {
         return GeminiClient.of(camel.getCamelContext()).hours();
+    }
+
+    RowFiles rows() {
+        return RowFiles.of(camel.getCamelContext());
     }
 
     LeftAlone leftAlone() {

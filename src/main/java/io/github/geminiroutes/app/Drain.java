@@ -7,6 +7,7 @@ import io.github.geminiroutes.folder.LeftAlone;
 import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.OpenHours;
+import io.github.geminiroutes.task.rows.RowFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -29,6 +30,7 @@ final class Drain {
 
     private final DropFolder folder;
     private final PromptCounters counters;
+    private final RowFiles rows;
     private final JvmErrorGuard guard;
     private final LeftAlone leftAlone;
     private final AccountHold account;
@@ -40,6 +42,7 @@ final class Drain {
     Drain(Application application, PrintStream out) {
         this.folder = application.folder();
         this.counters = application.counters();
+        this.rows = application.rows();
         this.guard = application.guard();
         this.leftAlone = application.leftAlone();
         this.account = application.accountHold();
@@ -50,16 +53,24 @@ final class Drain {
     /** Blocks until no prompt is left. */
     int run() throws IOException, InterruptedException {
         long start = System.nanoTime();
-        long total = folder.waiting() + settled();
+        long total = folder.waiting() + settledPrompts();
         if (Terminal.isInteractive()) {
             try (ProgressBar bar = bar(total)) {
-                follow(() -> show(bar));
+                follow(() -> show(bar, total));
             }
         } else {
             ProgressLines lines = new ProgressLines(out, total, System::nanoTime);
-            follow(() -> lines.show(settled(), counters.failed()));
+            follow(
+                    () ->
+                            lines.show(
+                                    settled(),
+                                    counters.failed() + rows.failed(),
+                                    total + rows.all()));
         }
         out.println(summary(Duration.ofNanos(System.nanoTime() - start)));
+        if (rows.answered() + rows.failed() > 0) {
+            out.printf("Rows: %d answered, %d failed%n", rows.answered(), rows.failed());
+        }
         tellLeftAlone();
         Failure reason = account.reason();
         if (reason != null) {
@@ -156,13 +167,18 @@ final class Drain {
                 .build();
     }
 
-    private void show(ProgressBar bar) {
-        bar.maxHint(Math.max(bar.getMax(), settled()));
+    private void show(ProgressBar bar, long prompts) {
+        bar.maxHint(Math.max(prompts + rows.all(), settled()));
         bar.stepTo(settled());
         bar.setExtraMessage(counters.failed() > 0 ? counters.failed() + " failed" : "");
     }
 
+    /** Of a file of rows each row counts, and the file once they are written down. */
     private long settled() {
+        return settledPrompts() + rows.settled();
+    }
+
+    private long settledPrompts() {
         return counters.answered() + counters.failed() + counters.stillParked();
     }
 
@@ -174,6 +190,6 @@ final class Drain {
                         counters.failed(),
                         counters.stillParked(),
                         seconds,
-                        settled() / Math.max(seconds, 0.001));
+                        (settledPrompts() + rows.answered()) / Math.max(seconds, 0.001));
     }
 }

@@ -30,6 +30,15 @@ final class ProgressLines {
 
     /** Prints a line if one is due. */
     void show(long settled, long failed) {
+        show(settled, failed, total);
+    }
+
+    /**
+     * The same, where it turns out how many there are.
+     *
+     * @param all the number of prompts and rows, as far as it is known
+     */
+    void show(long settled, long failed, long all) {
         long now = nanoTime.getAsLong();
         boolean isNews = settled != shownSettled || failed != shownFailed;
         if (now - shownAt < (isNews ? AFTER_A_CHANGE : WITHOUT_A_CHANGE)) {
@@ -38,7 +47,7 @@ final class ProgressLines {
         shownAt = now;
         shownSettled = settled;
         shownFailed = failed;
-        out.printf("%d of %d settled, %d failed%n", settled, Math.max(total, settled), failed);
+        out.printf("%d of %d settled, %d failed%n", settled, Math.max(all, settled), failed);
         out.flush();
     }
 }

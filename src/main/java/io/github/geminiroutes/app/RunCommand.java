@@ -29,6 +29,7 @@ public final class RunCommand implements Callable<Integer> {
                     "gemini-prompt-files",
                     "gemini-prompt-outcome",
                     "gemini-tasks",
+                    "gemini-rows",
                     "gemini-parking",
                     "gemini-diagnostics");
 

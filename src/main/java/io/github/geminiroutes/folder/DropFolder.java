@@ -26,7 +26,7 @@ public final class DropFolder {
     /** Those beyond are told as left alone. */
     private static final int MOST_ATTACHMENTS = 100_000;
 
-    private static final Set<String> PROMPT_TYPES = Set.of("txt", "md", "prompt", "json");
+    private static final Set<String> PROMPT_TYPES = Set.of("txt", "md", "prompt", "json", "jsonl");
 
     private final Path data;
     private final Path inbox;
@@ -37,6 +37,7 @@ public final class DropFolder {
     private final Set<String> attachments = ConcurrentHashMap.newKeySet();
     private UntrustedFiles files;
     private volatile Tasks tasks = Tasks.NONE;
+    private volatile boolean takesRows;
 
     /**
      * @param data the directory that holds the folders
@@ -96,6 +97,21 @@ public final class DropFolder {
                 && !TemplateFiles.isOne(name)
                 && PROMPT_TYPES.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT))
                 && !ConflictCopies.isOne(name);
+    }
+
+    /** Whether a name is that of a file of rows in the inbox itself. */
+    public static boolean isOfRows(String name) {
+        return name.toLowerCase(Locale.ROOT).endsWith(".jsonl");
+    }
+
+    /** Says that files of rows are taken: the route {@code gemini-rows} runs. */
+    void setTakesRows() {
+        takesRows = true;
+    }
+
+    /** Whether a file of this name is taken, as far as the routes that run can. */
+    boolean isTaken(String name) {
+        return isPrompt(name) && (takesRows || !isOfRows(name));
     }
 
     /** The directory that holds the folders. */

@@ -1,7 +1,9 @@
 package io.github.geminiroutes.folder;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.generate.FailurePolicy.Verdict;
+import java.nio.file.Path;
 import org.apache.camel.Exchange;
 
 /**
@@ -18,6 +20,8 @@ final class InFlightPrompt {
     private boolean isDeferred;
     private boolean isGivenUp;
     private Verdict.ParkUntil parkUntil;
+    private ObjectNode details;
+    private Path place;
 
     /**
      * @param file the prompt file, which need not be read yet
@@ -84,6 +88,24 @@ final class InFlightPrompt {
     /** Whether the prompt was not asked and can be taken again. */
     boolean isDeferred() {
         return isDeferred;
+    }
+
+    /** What the record of the outcome says further; null for nothing. */
+    ObjectNode details() {
+        return details;
+    }
+
+    void setDetails(ObjectNode details) {
+        this.details = details;
+    }
+
+    /** Where the prompt lies that failed or was parked; null before. */
+    Path place() {
+        return place;
+    }
+
+    void setPlace(Path place) {
+        this.place = place;
     }
 
     /** Notes until when the prompt is to be parked. */

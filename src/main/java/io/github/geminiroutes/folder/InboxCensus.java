@@ -41,7 +41,7 @@ public record InboxCensus(
     private static final Set<String> UNFINISHED = Set.of("tmp", "part", "filepart", "crdownload");
 
     private static final String OTHER_TYPE =
-            "is of another type than .txt, .md, .prompt and .json: it is asked only as an attachment"
+            "is of another type than .txt, .md, .prompt, .json and .jsonl: it is asked only as an attachment"
                     + " that a prompt names";
 
     /** Counts. */
@@ -54,7 +54,7 @@ public record InboxCensus(
                 if (isUnfinished(name) || TemplateFiles.isOne(name) && !isFolder(entry)) {
                     continue;
                 }
-                boolean isPrompt = DropFolder.isPrompt(name);
+                boolean isPrompt = folder.isTaken(name);
                 if (isPrompt && isTakeable(folder, entry, name)) {
                     count.prompt();
                     continue;
@@ -137,7 +137,7 @@ public record InboxCensus(
         }
         try {
             folder.files().look(name);
-            return DropFolder.isPrompt(name) ? null : OTHER_TYPE;
+            return folder.isTaken(name) ? null : OTHER_TYPE;
         } catch (RefusedFileException e) {
             return e.getMessage();
         } catch (IOException e) {

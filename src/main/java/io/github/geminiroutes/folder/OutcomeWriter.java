@@ -104,6 +104,7 @@ final class OutcomeWriter {
                                 prompt.file(),
                                 record(prompt, call, Outcome.FAILED),
                                 report(failure, call));
+        prompt.setPlace(failed);
         intake.moved(prompt.file(), failed);
         intake.rewrites().forget(prompt.name());
         counters.countFailed();
@@ -126,12 +127,13 @@ final class OutcomeWriter {
     void park(InFlightPrompt prompt, Call call) throws IOException {
         Failure failure = prompt.failure();
         Instant notBefore = prompt.parkUntil().notBefore();
-        parkingLot.park(
-                prompt.file(),
-                failure,
-                prompt.parkUntil(),
-                record(prompt, call, Outcome.PARKED),
-                report(failure, call));
+        prompt.setPlace(
+                parkingLot.park(
+                        prompt.file(),
+                        failure,
+                        prompt.parkUntil(),
+                        record(prompt, call, Outcome.PARKED),
+                        report(failure, call)));
         counters.countParked();
         counters.add(recentFailure(prompt, call, Outcome.PARKED, notBefore));
         LOG.warn(
@@ -174,6 +176,9 @@ final class OutcomeWriter {
                         call == null ? 0 : call.attempts(),
                         clock.instant(),
                         GeminiJson.MAPPER);
+        if (prompt.details() != null) {
+            record.setAll(prompt.details());
+        }
         if (call != null && !call.fallbacks().isEmpty()) {
             record.set("fallbacks", Fallback.json(call.fallbacks()));
         }

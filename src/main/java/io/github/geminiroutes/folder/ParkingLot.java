@@ -59,6 +59,11 @@ public final class ParkingLot {
         circuitBreakers.onRecovery(recoveries::add);
     }
 
+    /** Says what becomes of parts of a file, whose histories are elsewhere. */
+    FailurePolicy policy() {
+        return policy;
+    }
+
     /** Says what becomes of a prompt whose last attempt failed. */
     synchronized FailurePolicy.Verdict verdict(String prompt, Failure failure) {
         History history = histories.get(prompt);
@@ -77,9 +82,10 @@ public final class ParkingLot {
      * Parks a prompt.
      *
      * @param record what went wrong; completed here
+     * @return where it lies now
      * @throws IOException if the folder does not take it; the prompt is in the inbox still
      */
-    synchronized void park(
+    synchronized Path park(
             PromptFile prompt,
             Failure failure,
             FailurePolicy.Verdict.ParkUntil until,
@@ -102,6 +108,7 @@ public final class ParkingLot {
                         until.parkings(),
                         until.faults(),
                         before == null ? counters.answered() : before.answeredThen));
+        return file;
     }
 
     /** Forgets the earlier parkings of a prompt that is settled. */

@@ -194,6 +194,21 @@ final class PromptBulkhead {
         return wanted <= own || others == 0 || others + wanted <= memory;
     }
 
+    /**
+     * Takes a place for a row, beside those that the rows of its file have. They may have as many
+     * as are free, as prompts that wait for one model may: a large file leaves room for the others.
+     *
+     * @param own how many the file has
+     */
+    boolean tryTakeForRow(int own) {
+        return own < usual.places.availablePermits() && usual.places.tryAcquire();
+    }
+
+    /** Gives the place of a row back. */
+    void releaseOfRow() {
+        usual.places.release();
+    }
+
     /** Gives the place of a prompt back. */
     void release(String prompt) {
         Part part;

@@ -14,7 +14,6 @@ final class AttemptContext {
     private Permit permit;
     private BudgetReservation reservation;
     private Response response;
-    private Instant heldUpSince;
     private Doubts.Doubt doubt;
     private int httpCode = 200;
     private long bytes;

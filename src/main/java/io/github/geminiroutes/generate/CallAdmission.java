@@ -2,7 +2,6 @@ package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
-import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.quota.Permit;
 import java.time.Duration;

@@ -73,7 +73,7 @@ final class ServiceTiers {
         ObjectNode named = GeminiJson.MAPPER.createObjectNode();
         named.setAll(request);
         named.put(FIELD, tier.id());
-        return prompt.withRequest(named);
+        return prompt.with(named, prompt.attachments());
     }
 
     private static boolean isVertex(URI server) {

@@ -7,6 +7,7 @@ import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.message.MessageProcessor;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.VisibleJson;
+import io.github.geminiroutes.task.rows.RowFiles;
 import io.github.geminiroutes.usage.MeterRegistrySource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -81,6 +82,10 @@ public final class StatusPage implements CamelContextAware {
         if (dropFolder != null) {
             view.prompts(dropFolder.folderCounts(), dropFolder.counters())
                     .recentFailures(dropFolder.counters().recentFailures());
+        }
+        RowFiles rows = RowFiles.of(context);
+        if (rows != null) {
+            view.json().set("rows", RowsView.of(rows.progress()));
         }
         if (client != null) {
             view.models(client.gate().view(), client.circuitBreakers().down());

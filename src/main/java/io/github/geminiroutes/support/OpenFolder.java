@@ -2,6 +2,8 @@ package io.github.geminiroutes.support;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -116,6 +118,24 @@ final class OpenFolder implements Closeable {
             }
         }
         return stamp;
+    }
+
+    /**
+     * Opens a file for reading.
+     *
+     * @throws FileChangedException if it has another stamp
+     */
+    InputStream stream(Path name, FileStamp stamp, Set<OpenOption> options) throws IOException {
+        SeekableByteChannel channel = channel(name, options);
+        try {
+            if (!stamp.equals(look(name))) {
+                throw new FileChangedException();
+            }
+            return Channels.newInputStream(channel);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     SeekableByteChannel channel(Path name, Set<OpenOption> options) throws IOException {

@@ -153,6 +153,13 @@ public final class UntrustedFiles {
         }
     }
 
+    /** Opens a file as it was at the look; it is for the caller to see whether it changes. */
+    public InputStream open(String name, FileStamp stamp) throws IOException {
+        try (OpenFolder folder = open(name)) {
+            return folder.stream(last(name), stamp, options);
+        }
+    }
+
     /**
      * Reads a whole file.
      *
@@ -163,9 +170,7 @@ public final class UntrustedFiles {
         return read(
                 name,
                 (in, now) -> {
-                    if (!now.equals(stamp)) {
-                        throw new FileChangedException();
-                    }
+                    requireSame(stamp, now);
                     return bytes(in, now);
                 });
     }
@@ -204,11 +209,7 @@ public final class UntrustedFiles {
         return watch.longest();
     }
 
-    /**
-     * Ends opens that are blocked, for a timer.
-     *
-     * @param after how long an open may take
-     */
+    /** Ends opens that take longer, for a timer. */
     public void endBlockedOpens(Duration after) {
         watch.endBlocked(after);
     }

@@ -59,7 +59,8 @@ public final class DocumentClaim extends InboxClaim {
                 && task.isReady()
                 && DocumentNames.isOne(name)
                 && DocumentNames.trouble(dropFolder().folder().toString(), name) == null
-                && !task.isOwn(name);
+                && !task.isOwn(name)
+                && !task.isOfRows(name);
     }
 
     private boolean isToBeListed(Path folder, String name) {

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.task;
 
 import io.github.geminiroutes.folder.Tasks;
+import io.github.geminiroutes.table.Tables;
 
 /**
  * A task folder as it was when it was looked at.
@@ -30,5 +31,14 @@ public record TaskFolder(String path, StandingPrompt prompt, String trouble) imp
     public boolean isOwn(String name) {
         return name.equals(path + '/' + StandingPrompt.FILE)
                 || prompt != null && prompt.ownFiles().contains(name);
+    }
+
+    /**
+     * Whether a file has rows, each of which is asked for itself: it is no document.
+     *
+     * @param name below the inbox
+     */
+    public boolean isOfRows(String name) {
+        return prompt != null && prompt.isOfRows() && Tables.isOne(name);
     }
 }

@@ -47,8 +47,8 @@ final class SpendingFile {
     }
 
     /**
-     * The sum of a day; zero if the file has none of it. Where the file cannot be used the books are
-     * added up; without them it is the whole budget.
+     * The sum of a day; zero if the file has none of it. Where the file cannot be used the books
+     * are added up; without them it is the whole budget.
      *
      * @param budget null for none
      */

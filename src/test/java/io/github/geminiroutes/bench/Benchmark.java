@@ -14,7 +14,8 @@ public final class Benchmark {
                     new ThroughputScenario(),
                     new ConcurrencyScenario(),
                     new StartupScenario(),
-                    new BacklogScenario());
+                    new BacklogScenario(),
+                    new RowsScenario());
     private static final List<Scenario> QUOTA =
             List.of(
                     QuotaScenario.limitSet(),

@@ -77,6 +77,7 @@ abstract class DropFolderRoutesTestSupport extends GeminiRoutesTestSupport {
 
     /** Puts a whole prompt into the inbox, as a user should. */
     void drop(String name, String text) throws IOException {
+        Files.createDirectories(folder.inbox().resolve(name).getParent());
         Path part = Files.writeString(folder.inbox().resolve(name + ".part"), text);
         Files.move(part, folder.inbox().resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }

@@ -1,0 +1,100 @@
+package io.github.geminiroutes.folder;
+
+import io.github.geminiroutes.support.FileStamp;
+import io.github.geminiroutes.support.RefusedFileException;
+import io.github.geminiroutes.support.UntrustedFiles;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.camel.CamelContext;
+
+/**
+ * Claims files of the inbox for a room that works on each for long, by the same rules as a prompt
+ * is taken: complete, in turn, by the instance that works on the folders, and only while calls may
+ * go out and the folders take files.
+ */
+public final class FileClaims {
+
+    /** A link, a pipe or a device may give its name to a file. */
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
+
+    private final DropFolderService dropFolder;
+
+    private FileClaims(DropFolderService dropFolder) {
+        this.dropFolder = dropFolder;
+    }
+
+    /** The claims of a Camel context that has the route {@code gemini-prompt-files}. */
+    public static FileClaims of(CamelContext context) {
+        return new FileClaims(DropFolderService.of(context));
+    }
+
+    /** Says that files of rows are taken from now on. */
+    public void takeRows() {
+        dropFolder.folder().setTakesRows();
+    }
+
+    /** Whether this instance may take files now. */
+    public boolean isAllowed() {
+        return dropFolder.takeOver().isAllowed() && dropFolder.folder().health().isWell();
+    }
+
+    /** The files of the inbox. */
+    public UntrustedFiles files() {
+        return dropFolder.folder().files();
+    }
+
+    /** Where they lie. */
+    public Path inbox() {
+        return dropFolder.folder().inbox();
+    }
+
+    /** The directory that holds the folders. */
+    public Path data() {
+        return dropFolder.folder().data();
+    }
+
+    /** Whether a file in the data directory is there: a link in its place counts. */
+    public boolean exists(String below) {
+        return WholeFile.exists(data().resolve(below));
+    }
+
+    /**
+     * Claims a file.
+     *
+     * @param name below the inbox
+     * @return null if it is not complete, there is no place, or no call may go out
+     * @throws InterruptedException if the program ends
+     */
+    public ClaimedFile tryClaim(String name) throws InterruptedException {
+        Intake intake = dropFolder.intake();
+        if (!intake.delays().isDue(name)) {
+            return null;
+        }
+        try {
+            FileStamp stamp = intake.files().look(name);
+            intake.leftAlone().forget(name);
+            boolean isTaken =
+                    intake.quietPeriod().isQuiet(name, stamp)
+                            && dropFolder.accountHold().tryCall(name)
+                            && dropFolder.bulkhead().tryTake(name, 0, 0);
+            if (!isTaken) {
+                return null;
+            }
+            intake.quietPeriod().forget(name);
+            dropFolder.counters().countTaken();
+            return new ClaimedFile(dropFolder, name, stamp);
+        } catch (NoSuchFileException e) {
+            intake.quietPeriod().forget(name);
+            return null;
+        } catch (RefusedFileException e) {
+            intake.leftAlone().tell(name, e.getMessage());
+            intake.delays().postpone(name, LEFT_ALONE);
+            return null;
+        } catch (IOException e) {
+            dropFolder.folder().health().failed(files().path(name), e);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.github.geminiroutes.table;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.support.GeminiJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * The lines of a progress file, each a JSON object. A row has {@code row}, {@code sha256} and one
+ * of {@code response}, {@code error} and {@code waits}; the file itself has {@code results}, {@code
+ * settled} or {@code place}.
+ */
+public final class ProgressLine {
+
+    private ProgressLine() {}
+
+    @FunctionalInterface
+    private interface Fields {
+
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    /** An answer: the response as it came, in one line. */
+    public static byte[] ofAnswer(Row row, RowKey key, String response) {
+        return ofRow(
+                row,
+                key,
+                json -> {
+                    json.writeFieldName("response");
+                    json.writeRawValue(OneLine.of(response));
+                });
+    }
+
+    /** Why a row has no answer. */
+    public static byte[] ofFailure(Row row, RowKey key, ObjectNode error) {
+        return ofRow(
+                row,
+                key,
+                json -> {
+                    json.writeFieldName("error");
+                    json.writeTree(error);
+                });
+    }
+
+    /** How often a row was set aside. */
+    public static byte[] ofWaits(Row row, RowKey key, KnownRows.Waits waits) {
+        return ofRow(
+                row,
+                key,
+                json -> {
+                    json.writeObjectFieldStart("waits");
+                    json.writeNumberField("parkings", waits.parkings());
+                    json.writeNumberField("faults", waits.faults());
+                    json.writeEndObject();
+                });
+    }
+
+    /** The result files are about to be written with this number. */
+    public static byte[] ofResults(int number) {
+        return line(json -> json.writeNumberField("results", number));
+    }
+
+    /** The results are written, and the file is about to be moved. */
+    public static byte[] ofSettled() {
+        return line(json -> json.writeBooleanField("settled", true));
+    }
+
+    /** Where the file lies now. */
+    public static byte[] ofPlace(String place) {
+        return line(json -> json.writeStringField("place", place));
+    }
+
+    private static byte[] ofRow(Row row, RowKey key, Fields fields) {
+        return line(
+                json -> {
+                    json.writeNumberField("row", row.number());
+                    json.writeNumberField("line", row.line());
+                    json.writeStringField("sha256", key.sha256());
+                    fields.write(json);
+                });
+    }
+
+    private static byte[] line(Fields fields) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = GeminiJson.MAPPER.createGenerator(bytes)) {
+            json.writeStartObject();
+            fields.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        bytes.write('\n');
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Notes what a line says; one that was cut, or was written by another version, says nothing.
+     *
+     * @param at where it stands
+     */
+    static void read(byte[] line, int length, long at, KnownRows known) {
+        try (JsonParser json = GeminiJson.MAPPER.createParser(line, 0, length)) {
+            Reading reading = new Reading();
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                reading.read(json);
+                if (json.nextToken() == null) {
+                    reading.note(at, known);
+                }
+            }
+        } catch (IOException e) {
+            // A kill or a full disk cut it: the row is asked again.
+            return;
+        }
+    }
+
+    /** What one line has said so far. */
+    private static final class Reading {
+
+        private RowKey key;
+        private String kind;
+        private KnownRows.Waits waits;
+        private int number;
+        private String place;
+
+        void read(JsonParser json) throws IOException {
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String field = json.currentName();
+                JsonToken value = json.nextToken();
+                switch (field) {
+                    case "sha256" -> key = new RowKey(json.getText());
+                    case "results" -> number = json.getValueAsInt();
+                    case "place" -> place = json.getValueAsString();
+                    case "waits" -> waits = waits(json);
+                    default -> {
+                        if (value.isStructStart()) {
+                            json.skipChildren();
+                        }
+                    }
+                }
+                kind = field;
+            }
+        }
+
+        private static KnownRows.Waits waits(JsonParser json) throws IOException {
+            int parkings = 0;
+            int faults = 0;
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                boolean isFaults = json.currentName().equals("faults");
+                int value = json.nextIntValue(0);
+                parkings = isFaults ? parkings : value;
+                faults = isFaults ? value : faults;
+            }
+            return new KnownRows.Waits(parkings, faults);
+        }
+
+        void note(long at, KnownRows known) {
+            boolean isOfRow = key != null && key.isWhole();
+            switch (kind == null ? "" : kind) {
+                case "settled" -> known.settle();
+                case "results" -> known.setNumber(number);
+                case "place" -> known.setPlace(place);
+                case "response" -> {
+                    if (isOfRow) {
+                        known.addAnswer(key, at);
+                    }
+                }
+                case "error" -> {
+                    if (isOfRow) {
+                        known.addFailure(key, at);
+                    }
+                }
+                case "waits" -> {
+                    if (isOfRow) {
+                        known.addWaits(key, waits);
+                    }
+                }
+                default -> {
+                    // A line of another version.
+                }
+            }
+        }
+    }
+}

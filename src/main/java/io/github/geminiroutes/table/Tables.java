@@ -1,0 +1,92 @@
+package io.github.geminiroutes.table;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+
+/** Opens tables by the ending of their name. */
+public final class Tables {
+
+    private Tables() {}
+
+    /** Whether a file of this name is read as a table. */
+    public static boolean isOne(String name) {
+        String ending = ending(name);
+        return ending.equals("csv") || ending.equals("tsv") || isOfLines(name);
+    }
+
+    /** Whether a file of this name has JSON Lines. */
+    public static boolean isOfLines(String name) {
+        return ending(name).equals("jsonl");
+    }
+
+    private static String ending(String name) {
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Opens a table; only its head is read.
+     *
+     * @param name its ending tells the kind
+     * @param in is closed with the table, and where it is none
+     * @param separator between two cells; 0: it is found
+     * @param longest the longest row in characters
+     * @throws NoTableException if the first lines are no table
+     * @throws IOException if it cannot be read
+     */
+    public static Table open(String name, InputStream in, char separator, int longest)
+            throws IOException {
+        try {
+            Characters characters = new Characters(in);
+            CharSequence head = characters.head();
+            refuse(head);
+            if (isOfLines(name)) {
+                return new JsonLines(characters, longest);
+            }
+            return new CsvTable(characters, separator(name, separator, head), longest);
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Counts the rows of a table.
+     *
+     * @param in is closed
+     * @param separator as for {@link #open}
+     * @throws IOException if it cannot be read
+     */
+    public static long count(String name, InputStream in, char separator, int longest)
+            throws IOException {
+        try (Characters characters = new Characters(in)) {
+            boolean hasHead = !isOfLines(name);
+            char cut = hasHead ? separator(name, separator, characters.head()) : 0;
+            Records records = new Records(characters, cut, longest);
+            long count = 0;
+            while (records.next() != null) {
+                count++;
+            }
+            return hasHead ? count - 1 : count;
+        }
+    }
+
+    private static char separator(String name, char separator, CharSequence head)
+            throws IOException {
+        if (separator != 0) {
+            return separator;
+        }
+        return ending(name).equals("tsv") ? '\t' : Separator.of(head);
+    }
+
+    private static void refuse(CharSequence head) throws NoTableException {
+        for (int i = 0; i < head.length(); i++) {
+            char c = head.charAt(i);
+            if (c == '\0' || c == Characters.WRONG) {
+                throw new NoTableException(
+                        "the file is no text in UTF-8, or in UTF-16 with a mark: save it as 'CSV UTF-8'",
+                        0);
+            }
+        }
+    }
+}

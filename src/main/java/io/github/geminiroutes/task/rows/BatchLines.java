@@ -1,0 +1,114 @@
+package io.github.geminiroutes.task.rows;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.prompt.OutputFormat;
+import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.prompt.PromptParser;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.table.KeySet;
+import io.github.geminiroutes.table.Row;
+
+/** Google's batch lines: {@code {"key": …, "request": {GenerateContentRequest}}}. */
+final class BatchLines implements RowPrompts {
+
+    /** Of JSON: a line that names a field twice would be asked by one of the two. */
+    static final ObjectReader STRICT =
+            GeminiJson.MAPPER
+                    .reader()
+                    .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private final KeySet keys = new KeySet();
+    private final PromptParser parser;
+
+    BatchLines(PromptParser parser) {
+        this.parser = parser;
+    }
+
+    @Override
+    public char separator() {
+        return 0;
+    }
+
+    @Override
+    public boolean isLikeOne(Row row) {
+        return tree(row).path("request").isObject();
+    }
+
+    @Override
+    public String form() {
+        return "each line must be {\"key\": …, \"request\": {a GenerateContentRequest}}";
+    }
+
+    @Override
+    public Prompt prompt(Row row) {
+        JsonNode line = parse(row);
+        JsonNode request = line.path("request");
+        if (!request.isObject()) {
+            throw new InvalidPromptException("'request' is missing: " + form(), 0);
+        }
+        if (!keys.add(key(row, line))) {
+            throw new InvalidPromptException(
+                    "the key '%s' is that of an earlier line: give each line its own"
+                            .formatted(shortened(key(row, line))),
+                    0);
+        }
+        try {
+            return parser.parse("request.json", GeminiJson.MAPPER.writeValueAsBytes(request), null);
+        } catch (JsonProcessingException e) {
+            throw new InvalidPromptException("the request cannot be written as JSON", 0);
+        }
+    }
+
+    @Override
+    public String placeOfLines() {
+        return null;
+    }
+
+    static String shortened(String text) {
+        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+    }
+
+    @Override
+    public String key(Row row) {
+        return key(row, tree(row));
+    }
+
+    /** A line without a key is found by its number. */
+    private static String key(Row row, JsonNode line) {
+        JsonNode key = line.path("key");
+        return key.isValueNode() && !key.isNull() ? key.asText() : Long.toString(row.number());
+    }
+
+    @Override
+    public OutputFormat output() {
+        return null;
+    }
+
+    /** A missing node for what is no JSON. */
+    private static JsonNode tree(Row row) {
+        try {
+            return parse(row);
+        } catch (InvalidPromptException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    static JsonNode parse(Row row) {
+        try {
+            JsonNode tree = STRICT.readTree(row.text());
+            if (!tree.isObject()) {
+                throw new InvalidPromptException("is no JSON object", 0);
+            }
+            return tree;
+        } catch (JsonProcessingException e) {
+            throw new InvalidPromptException("is no JSON object in one line", 0);
+        }
+    }
+}

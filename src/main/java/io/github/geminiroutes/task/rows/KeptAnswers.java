@@ -1,0 +1,76 @@
+package io.github.geminiroutes.task.rows;
+
+import io.github.geminiroutes.folder.ClaimedFile;
+import io.github.geminiroutes.folder.FileClaims;
+import io.github.geminiroutes.support.Sha256;
+import io.github.geminiroutes.table.KnownRows;
+import io.github.geminiroutes.table.ProgressFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where the progress files lie: in a hidden folder of the data directory, one for each file of rows
+ * that is in the inbox, failed or parked. A file of the same name that is dropped meanwhile gets
+ * one of its own.
+ */
+final class KeptAnswers {
+
+    static final String FOLDER = ".gemini-rows";
+
+    private static final int LONGEST_NAME = 60;
+    private static final int HASH = 16;
+
+    private final FileClaims claims;
+
+    KeptAnswers(FileClaims claims) {
+        this.claims = claims;
+    }
+
+    /**
+     * Opens the progress file of a file in the inbox.
+     *
+     * @throws IOException if it can neither be read nor made
+     */
+    ProgressFile open(ClaimedFile file) throws IOException {
+        for (int number = 1; ; number++) {
+            Path path = path(file.name(), number);
+            boolean isThere = Files.exists(path);
+            ProgressFile progress = ProgressFile.open(path);
+            if (!isThere || isOf(progress.known(), file)) {
+                return progress;
+            }
+            progress.close();
+            if (isStale(progress.known())) {
+                Files.delete(path);
+                return ProgressFile.open(path);
+            }
+        }
+    }
+
+    private Path path(String name, int number) {
+        String last = name.substring(name.lastIndexOf('/') + 1).replaceAll("[^\\p{Alnum}._-]", "_");
+        String readable = last.substring(0, Math.min(LONGEST_NAME, last.length()));
+        return claims.data()
+                .resolve(FOLDER)
+                .resolve(
+                        readable
+                                + "~"
+                                + Sha256.hex(name).substring(0, HASH)
+                                + (number == 1 ? "" : "." + number)
+                                + ".progress");
+    }
+
+    /** Whether it was left by this file: not by one that lies elsewhere, or is done with. */
+    private boolean isOf(KnownRows known, ClaimedFile file) {
+        if (known.place() != null) {
+            return !claims.exists(known.place());
+        }
+        return !(known.isSettled() && file.isDone(known.number()));
+    }
+
+    /** The file was answered and moved, and the program ended before it removed this. */
+    private static boolean isStale(KnownRows known) {
+        return known.place() == null;
+    }
+}

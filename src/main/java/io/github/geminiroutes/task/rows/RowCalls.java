@@ -1,0 +1,251 @@
+package io.github.geminiroutes.task.rows;
+
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.folder.ClaimedFile;
+import io.github.geminiroutes.generate.Call;
+import io.github.geminiroutes.generate.CallDeferredException;
+import io.github.geminiroutes.generate.FailurePolicy;
+import io.github.geminiroutes.generate.FailurePolicy.Verdict;
+import io.github.geminiroutes.generate.WaitPolicy;
+import io.github.geminiroutes.prompt.AttachmentNotReadyException;
+import io.github.geminiroutes.support.JvmError;
+import io.github.geminiroutes.table.KnownRows;
+import io.github.geminiroutes.table.ProgressFile;
+import io.github.geminiroutes.table.ProgressLine;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import org.apache.camel.Exchange;
+
+/**
+ * The calls of the rows of one file: how many there may be, whether they may go on, and what each
+ * of them means. Thread-safe.
+ */
+final class RowCalls implements WaitPolicy {
+
+    /** The file is looked at so often, however many calls go out. */
+    private static final long LOOK_NANOS = 100_000_000;
+
+    private final ClaimedFile file;
+    private final ProgressFile progress;
+    private final RowTally tally;
+    private final RowSender sender;
+    private final long mostCharacters;
+    private final Runnable goOn;
+    private final Clock clock = Clock.systemUTC();
+    private final AtomicBoolean isOwnPlaceTaken = new AtomicBoolean();
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicLong characters = new AtomicLong();
+    private volatile boolean isStopped;
+    private volatile long lookedAt = System.nanoTime() - LOOK_NANOS;
+
+    /**
+     * @param mostCharacters how many those of the rows in flight may have
+     * @param goOn is run when a row is done
+     */
+    RowCalls(
+            ClaimedFile file,
+            ProgressFile progress,
+            RowTally tally,
+            RowSender sender,
+            long mostCharacters,
+            Runnable goOn) {
+        this.file = file;
+        this.progress = progress;
+        this.tally = tally;
+        this.sender = sender;
+        this.mostCharacters = mostCharacters;
+        this.goOn = goOn;
+    }
+
+    /** Whether no further row is asked: the file stays in the inbox. */
+    boolean isStopped() {
+        return isStopped;
+    }
+
+    void stop() {
+        isStopped = true;
+    }
+
+    /** Whether no row is in flight. */
+    boolean areDone() {
+        return open.get() == 0;
+    }
+
+    /**
+     * Asks a row, if there is a place for it.
+     *
+     * @return false if there is none; a row that is done makes room
+     */
+    boolean tryAsk(RowRequest request) {
+        boolean isFirst = isOwnPlaceTaken.compareAndSet(false, true);
+        int length = request.row().text().length();
+        if (!isFirst && !hasRoom(length)) {
+            return false;
+        }
+        open.incrementAndGet();
+        characters.addAndGet(length);
+        // A refusal is judged by the name: of a probe it is that of the file, which was granted.
+        String name = file.name() + (file.isProbe() ? "" : "#" + request.row().number());
+        sender.send(
+                name,
+                request.task(),
+                request.prompt(),
+                this,
+                exchange -> end(request, isFirst, exchange));
+        return true;
+    }
+
+    private boolean hasRoom(int length) {
+        return !file.isProbe()
+                && characters.get() + length <= mostCharacters
+                && file.tryTakePlace(open.get());
+    }
+
+    @Override
+    public boolean tryWait(String model, Duration delay) {
+        return !isStopped;
+    }
+
+    @Override
+    public boolean isOver() {
+        if (!isStopped) {
+            long now = System.nanoTime();
+            boolean isDue = now - lookedAt >= LOOK_NANOS;
+            if (isDue) {
+                lookedAt = now;
+            }
+            isStopped = !file.mayGoOn() || isDue && !file.isAsClaimed();
+        }
+        return isStopped;
+    }
+
+    private void end(RowRequest request, boolean isFirst, Exchange exchange) {
+        LongConsumer settled = place -> settle(request, isFirst);
+        Throwable error = exchange.getException();
+        Call call = Call.of(exchange);
+        long row = request.row().number();
+        if (error == null) {
+            write(
+                    ProgressLine.ofAnswer(
+                            request.row(),
+                            request.key(),
+                            String.valueOf(call.answer().response().raw().rawValue())),
+                    place -> {
+                        tally.answered(row, place, true);
+                        settled.accept(place);
+                    });
+            return;
+        }
+        Failure failure = failure(error, call);
+        if (failure == null) {
+            isStopped = true;
+            settled.accept(0);
+            return;
+        }
+        KnownRows.Waits before = progress.known().waits(request.key());
+        Verdict verdict =
+                file.policy()
+                        .verdict(
+                                failure,
+                                new FailurePolicy.History(
+                                        before.parkings(),
+                                        before.faults(),
+                                        tally.answeredNow() > 0),
+                                clock.instant());
+        if (verdict instanceof Verdict.Fail) {
+            write(
+                    ProgressLine.ofFailure(
+                            request.row(), request.key(), RowError.of(request.row(), failure)),
+                    place -> {
+                        tally.failed(row, place, true);
+                        settled.accept(place);
+                    });
+        } else if (verdict instanceof Verdict.ParkUntil until) {
+            park(request, failure, until, before, settled);
+        } else {
+            isStopped = true;
+            settled.accept(0);
+        }
+    }
+
+    /** Null if the row was not asked, and is when the file is taken again. */
+    private Failure failure(Throwable error, Call call) {
+        VirtualMachineError ofJvm = JvmError.in(error);
+        if (ofJvm != null) {
+            file.endProgram(ofJvm);
+            return null;
+        }
+        if (error instanceof CallDeferredException
+                || error instanceof AttachmentNotReadyException) {
+            return null;
+        }
+        return call != null && call.finalFailure() != null
+                ? call.finalFailure()
+                : FailureClassifier.of(error);
+    }
+
+    private void park(
+            RowRequest request,
+            Failure failure,
+            Verdict.ParkUntil until,
+            KnownRows.Waits before,
+            LongConsumer settled) {
+        tally.waits(failure, until);
+        if (until.faults() == before.faults()) {
+            // It is no fault of this row: the others would meet it, too.
+            tally.close(request.model());
+        }
+        KnownRows.Waits waits = new KnownRows.Waits(until.parkings(), until.faults());
+        if (waits.equals(before)) {
+            settled.accept(0);
+        } else {
+            writeLazily(ProgressLine.ofWaits(request.row(), request.key(), waits), place -> {});
+            settled.accept(0);
+        }
+    }
+
+    private void settle(RowRequest request, boolean isFirst) {
+        if (isFirst) {
+            isOwnPlaceTaken.set(false);
+        } else {
+            file.releasePlace();
+        }
+        characters.addAndGet(-request.row().text().length());
+        open.decrementAndGet();
+        goOn.run();
+    }
+
+    /** Writes a line that is forced to disk at once. */
+    private void write(byte[] line, LongConsumer written) {
+        try {
+            progress.append(line, written);
+        } catch (IOException e) {
+            file.diskFailed(progress.path().getParent(), e);
+        }
+    }
+
+    /** Writes a line whose loss costs no call. */
+    void writeLazily(byte[] line, LongConsumer written) {
+        try {
+            progress.appendLazily(line, written);
+        } catch (IOException e) {
+            file.diskFailed(progress.path().getParent(), e);
+        }
+    }
+
+    /** Writes what is still to be written; returns whether all is. */
+    boolean flush() {
+        try {
+            progress.flush();
+        } catch (IOException e) {
+            file.diskFailed(progress.path().getParent(), e);
+        }
+        return progress.isFlushed();
+    }
+}

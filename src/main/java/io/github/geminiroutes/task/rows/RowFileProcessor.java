@@ -1,0 +1,190 @@
+package io.github.geminiroutes.task.rows;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.folder.ClaimedFile;
+import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.support.FileChangedException;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.JvmError;
+import io.github.geminiroutes.table.NoTableException;
+import io.github.geminiroutes.table.ProgressFile;
+import io.github.geminiroutes.table.ProgressLine;
+import io.github.geminiroutes.table.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.AsyncProcessorSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of a file of rows: it is opened, its rows are asked, its results are written, and it is
+ * moved. The processor itself is the step that asks; it waits without a thread.
+ */
+public final class RowFileProcessor extends AsyncProcessorSupport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RowFileProcessor.class);
+
+    private RowFiles rows;
+
+    /** What the steps have in common. */
+    public void setRows(RowFiles rows) {
+        this.rows = rows;
+    }
+
+    /**
+     * Looks at the head and the first rows, and recalls the answers that are there.
+     *
+     * @throws IOException if the file is no table, has changed, or cannot be read
+     */
+    public void open(Exchange exchange) throws IOException {
+        RowFile file = RowFile.of(exchange);
+        RowTables tables = rows.tables();
+        tables.check(file.file(), file.newPass());
+        RowPrompts prompts = file.newPass();
+        Table table = tables.open(file.file(), prompts);
+        ProgressFile progress;
+        try {
+            progress = rows.kept().open(file.file());
+        } catch (IOException e) {
+            table.close();
+            throw e;
+        }
+        file.begin(
+                progress,
+                new RowWork(file.file(), prompts, table, progress, file.tally(), rows.sender()));
+        rows.count(file);
+    }
+
+    /** Asks the rows; done once each has an outcome, or the work cannot go on now. */
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        RowFile.of(exchange).work().start(() -> callback.done(false));
+        return false;
+    }
+
+    /** Notes why no row is asked. */
+    public void recordFailure(Exchange exchange) {
+        RowFile file = RowFile.of(exchange);
+        Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        VirtualMachineError ofJvm = JvmError.in(error);
+        if (ofJvm != null) {
+            file.file().endProgram(ofJvm);
+        } else if (error instanceof InvalidPromptException bad) {
+            file.fail(bad.failure());
+        } else if (error instanceof NoTableException bad) {
+            Failure failure = Failure.of(FailureKind.BAD_INPUT, bad.getMessage());
+            file.fail(
+                    bad.line() == 0
+                            ? failure
+                            : failure.withDetails(
+                                    GeminiJson.MAPPER.createObjectNode().put("line", bad.line())));
+        } else if (!(error instanceof FileChangedException)
+                && !(error instanceof NoSuchFileException)) {
+            LOG.error("{} cannot be asked", file.file().printableName(), error);
+            file.fail(
+                    error instanceof IOException
+                            ? Failure.of(
+                                    FailureKind.BAD_INPUT,
+                                    "The file cannot be read (%s)"
+                                            .formatted(error.getClass().getSimpleName()))
+                            : FailureClassifier.of(error));
+        }
+    }
+
+    /**
+     * Writes the results and moves the file, or leaves it in the inbox.
+     *
+     * @throws IOException if a folder does not take it; the route tries again
+     */
+    public void settle(Exchange exchange) throws IOException {
+        RowFile file = RowFile.of(exchange);
+        ClaimedFile claimed = file.file();
+        RowTally tally = file.tally();
+        if (file.failure() != null) {
+            claimed.fail(file.failure(), null);
+        } else if (file.work() != null && file.work().fault() != null) {
+            claimed.fail(file.work().fault(), counts(tally));
+            note(file, ProgressLine.ofPlace(claimed.place()));
+        } else if (file.work() != null && !file.work().isStopped()) {
+            if (tally.waiting() > 0) {
+                claimed.park(tally.waitsFor(), tally.until(), counts(tally));
+                tally.setWhole();
+                note(file, ProgressLine.ofPlace(claimed.place()));
+            } else {
+                finish(file);
+            }
+        }
+    }
+
+    private void finish(RowFile file) throws IOException {
+        ClaimedFile claimed = file.file();
+        RowResults results = new RowResults(file, rows.tables());
+        int number = number(file);
+        try {
+            results.write(number);
+        } catch (FileChangedException | NoSuchFileException e) {
+            // It is read again when it is taken again: what is the same keeps its answer.
+            LOG.info("{} has changed: it is read again", claimed.printableName());
+            return;
+        }
+        if (!claimed.isAsClaimed()) {
+            return;
+        }
+        note(file, ProgressLine.ofSettled());
+        if (file.tally().failed() == 0) {
+            claimed.finish(number);
+            file.tally().setWhole();
+            file.progress().close();
+            Files.deleteIfExists(file.progress().path());
+            return;
+        }
+        ArrayNode failed = results.failedRows();
+        ObjectNode details = counts(file.tally());
+        details.set("rows", failed);
+        claimed.fail(
+                RowError.ofFile(
+                        failed.path(0),
+                        failed.path(0).path("row").asLong(),
+                        file.tally().failed(),
+                        file.tally().read()),
+                details);
+        file.tally().setWhole();
+        note(file, ProgressLine.ofPlace(claimed.place()));
+    }
+
+    /** The number of the results: that of an earlier asking, which is completed. */
+    private static int number(RowFile file) throws IOException {
+        int known = file.progress().known().number();
+        if (file.number() == 0) {
+            boolean isToBeCompleted = known > 0 && !file.file().isDone(known);
+            file.setNumber(isToBeCompleted ? known : file.file().freeNumber(RowResults.SUFFIXES));
+        }
+        note(file, ProgressLine.ofResults(file.number()));
+        return file.number();
+    }
+
+    private static ObjectNode counts(RowTally tally) {
+        ObjectNode details = GeminiJson.MAPPER.createObjectNode();
+        details.putObject("rowCounts")
+                .put("all", tally.read())
+                .put("answered", tally.answered())
+                .put("failed", tally.failed())
+                .put("waiting", tally.waiting());
+        return details;
+    }
+
+    private static void note(RowFile file, byte[] line) throws IOException {
+        try {
+            file.progress().append(line, place -> {});
+        } catch (IOException e) {
+            throw file.file().refused(file.progress().path().getParent(), e);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.github.geminiroutes.task.rows;
+
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.folder.ClaimedFile;
+import io.github.geminiroutes.prompt.AttachmentNotReadyException;
+import io.github.geminiroutes.support.JvmError;
+import io.github.geminiroutes.table.Places;
+import io.github.geminiroutes.table.ProgressFile;
+import io.github.geminiroutes.table.ProgressLine;
+import io.github.geminiroutes.table.Row;
+import io.github.geminiroutes.table.Table;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the rows of one file side by side: reads on as rows are done, so that only those in flight
+ * are in memory. Whichever thread has a row done reads the next ones; one thread reads at a time,
+ * and none waits.
+ */
+final class RowWork {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RowWork.class);
+
+    /** The characters of rows that may be in flight; a single row may have more. */
+    private static final long MOST_IN_MEMORY = Runtime.getRuntime().maxMemory() / 40;
+
+    private final ClaimedFile file;
+    private final RowPrompts prompts;
+    private final Table table;
+    private final ProgressFile progress;
+    private final RowTally tally;
+    private final RowCalls calls;
+    private final AtomicInteger turns = new AtomicInteger();
+    private final AtomicBoolean hasEnded = new AtomicBoolean();
+    private Runnable done;
+    private RowRequest next;
+    private volatile boolean isRead;
+    private volatile Failure fault;
+
+    RowWork(
+            ClaimedFile file,
+            RowPrompts prompts,
+            Table table,
+            ProgressFile progress,
+            RowTally tally,
+            RowSender sender) {
+        this.file = file;
+        this.prompts = prompts;
+        this.table = table;
+        this.progress = progress;
+        this.tally = tally;
+        this.calls = new RowCalls(file, progress, tally, sender, MOST_IN_MEMORY, this::goOn);
+    }
+
+    /**
+     * Begins.
+     *
+     * @param whenDone is run once: every row has its outcome, or the work cannot go on now
+     */
+    void start(Runnable whenDone) {
+        done = whenDone;
+        goOn();
+    }
+
+    /** Whether the file stays in the inbox: not all of its rows could be asked, or put aside. */
+    boolean isStopped() {
+        return calls.isStopped();
+    }
+
+    /** Why the rows cannot be read, whatever they are; null if they can. */
+    Failure fault() {
+        return fault;
+    }
+
+    /** Writes what the disk refused, and goes on; for a timer. */
+    void look() {
+        boolean wasStuck = progress.isStuck();
+        if (calls.flush() && wasStuck) {
+            file.diskTakes();
+        }
+        goOn();
+    }
+
+    /** Reads on. If another thread does already, it takes one more turn. */
+    private void goOn() {
+        if (done == null || turns.getAndIncrement() != 0) {
+            return;
+        }
+        int missed = 1;
+        while (missed != 0) {
+            readOn();
+            missed = turns.addAndGet(-missed);
+        }
+    }
+
+    private void readOn() {
+        try {
+            boolean hasRoom = true;
+            while (hasRoom && !isRead && !calls.isStopped() && !progress.isStuck()) {
+                hasRoom = readRow();
+            }
+        } catch (AttachmentNotReadyException e) {
+            LOG.info("{} is asked again: {}", file.printableName(), e.getMessage());
+            calls.stop();
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read on: {}", file.printableName(), e.toString());
+            calls.stop();
+        } catch (RuntimeException | Error e) {
+            VirtualMachineError ofJvm = JvmError.in(e);
+            LOG.error("{} cannot be read on", file.printableName(), e);
+            calls.stop();
+            if (ofJvm == null) {
+                // Tried again at once it would meet the same.
+                fault = FailureClassifier.of(e);
+            } else {
+                file.endProgram(ofJvm);
+            }
+        }
+        if ((isRead || calls.isStopped()) && calls.areDone() && calls.flush()) {
+            end();
+        }
+    }
+
+    /** Returns whether there may be room for a further row. */
+    private boolean readRow() throws IOException {
+        RowRequest request = next;
+        if (request == null) {
+            Row row = table.next();
+            if (row == null) {
+                isRead = true;
+                tally.setAll(tally.read());
+                return false;
+            }
+            request = RowRequest.of(row, prompts);
+            tally.countRead();
+        }
+        next = isSettled(request) || calls.tryAsk(request) ? null : request;
+        return next == null;
+    }
+
+    /** Whether the row has its outcome without a call. */
+    private boolean isSettled(RowRequest request) throws IOException {
+        if (request == next) {
+            // It was looked at before, and found no room.
+            return false;
+        }
+        long row = request.row().number();
+        long answer = progress.known().takeAnswer(request.key());
+        if (answer != Places.NONE) {
+            tally.answered(row, answer, false);
+            return true;
+        }
+        long failure = progress.known().takeFailure(request.key());
+        if (failure != Places.NONE) {
+            tally.failed(row, failure, false);
+            return true;
+        }
+        if (request.problem() != null) {
+            calls.writeLazily(
+                    ProgressLine.ofFailure(
+                            request.row(),
+                            request.key(),
+                            RowError.of(request.row(), request.problem())),
+                    place -> tally.failed(row, place, true));
+            return true;
+        }
+        if (tally.isClosed(request.model())) {
+            tally.waits();
+            return true;
+        }
+        return false;
+    }
+
+    private void end() {
+        if (!hasEnded.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            table.close();
+        } catch (IOException e) {
+            LOG.debug("{} is read and cannot be closed", file.printableName(), e);
+        }
+        done.run();
+    }
+}

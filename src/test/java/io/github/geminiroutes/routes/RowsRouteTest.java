@@ -1,0 +1,187 @@
+package io.github.geminiroutes.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.testing.GeminiServer;
+import io.github.geminiroutes.testing.Reply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** Tables in task folders, from end to end. */
+@Order(4)
+class RowsRouteTest extends DropFolderRoutesTestSupport {
+
+    private static final String BAD_REQUEST =
+            """
+            {"error":{"code":400,"message":"Invalid value.","status":"INVALID_ARGUMENT"}}""";
+
+    /** Started with the settings, which are asked for before this class is made. */
+    private GeminiServer server;
+
+    @AfterEach
+    void stopServer() {
+        server.close();
+    }
+
+    @Override
+    List<String> routes() {
+        List<String> routes = new ArrayList<>(super.routes());
+        routes.add("gemini-tasks");
+        routes.add("gemini-rows");
+        return routes;
+    }
+
+    @Override
+    Properties settings() {
+        if (server == null) {
+            server = GeminiServer.start();
+        }
+        Properties properties = super.settings();
+        properties.setProperty("gemini.base-url", server.baseUrl());
+        properties.setProperty("gemini.retry.max-retries", "2");
+        return properties;
+    }
+
+    private void task(String folder, String prompt) throws IOException {
+        Files.createDirectories(folderOf(folder));
+        Files.writeString(folderOf(folder).resolve("task.prompt"), prompt);
+    }
+
+    private Path folderOf(String name) {
+        return folder.inbox().resolve(name);
+    }
+
+    private void awaitFile(Path file) {
+        soon().until(() -> Files.exists(file));
+    }
+
+    @Test
+    void answersEachRowOfATableAndWritesItsColumns() throws IOException {
+        task("ads", "---\nrows: true\n---\nAdvertise {{product}} for {{price}}.");
+
+        drop("ads/spring/list.csv", "product;price;\nPear, green;3 €;x\n\"a \"\"b\"\"\";=1+1;\n");
+
+        awaitFile(folder.done().resolve("ads/spring/list.csv"));
+        assertThat(Files.readString(folder.outbox().resolve("ads/spring/list.csv.answers.csv")))
+                .isEqualTo(
+                        "product;price;;answer;error\r\n"
+                                + "Pear, green;3 €;x;Answer to: Advertise Pear, green for 3 €.;\r\n"
+                                + "\"a \"\"b\"\"\";=1+1;;\"Answer to: Advertise a \"\"b\"\" for =1+1.\";\r\n");
+        assertThat(Files.readAllLines(folder.outbox().resolve("ads/spring/list.csv.answers.jsonl")))
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("{\"key\":\"1\",\"response\":{\"candidates\":");
+        assertThat(folder.inbox().resolve("ads/task.prompt")).exists();
+        assertThat(server.log().arrived()).isEqualTo(2);
+    }
+
+    @Test
+    void fieldsOfTheSchemaBecomeColumns() throws IOException {
+        task(
+                "colours",
+                """
+                ---
+                rows: true
+                input:
+                  schema:
+                    name: string
+                    size?: integer
+                output:
+                  schema:
+                    colour: string
+                    tags(array): string
+                    error?: string
+                ---
+                {{name}} {{#if size}}of {{size}}{{/if}}""");
+        server.when(
+                request -> request.prompt().startsWith("Pear"),
+                Reply.of(
+                        200,
+                        """
+                        {"candidates":[{"content":{"parts":[{"text":"{\\"colour\\":\\"gr\\u00fcn\\",\\"tags\\":[\\"a\\",\\"b\\"]}"}]},
+                         "finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":1}}"""));
+
+        drop("colours/a.tsv", "name\tsize\nPear\t3\nPear tree\t\nPear\tmany\n");
+
+        awaitFile(folder.failed().resolve("colours/a.tsv"));
+        List<String> lines =
+                Files.readAllLines(folder.outbox().resolve("colours/a.tsv.answers.csv"));
+        assertThat(lines)
+                .hasSize(4)
+                .startsWith(
+                        "name\tsize\tcolour\ttags\terror\tanswer.error",
+                        "Pear\t3\tgrün\t\"[\"\"a\"\",\"\"b\"\"]\"\t\t",
+                        "Pear tree\t\tgrün\t\"[\"\"a\"\",\"\"b\"\"]\"\t\t");
+        assertThat(lines.get(3)).startsWith("Pear\tmany\t\t\t\t").contains("line 4: ", "size");
+        assertThat(server.log().arrived()).isEqualTo(2);
+    }
+
+    @Test
+    void badRowsAreErrorsAndTheOthersGoOn() throws IOException {
+        task("greet", "---\nrows: true\n---\nGreet {{name}} in {{language}}");
+        server.when(request -> request.prompt().contains("Bob"), Reply.of(400, BAD_REQUEST));
+
+        drop(
+                "greet/people.jsonl",
+                "{\"name\":\"Ann\",\"language\":\"French\"}\n{\"name\":\"Al\"}\n"
+                        + "[1]\n{\"name\":\"Bob\",\"language\":\"x\",\"key\":\"of bob\"}\n");
+
+        Path failed = folder.failed().resolve("greet/people.jsonl");
+        awaitFile(failed);
+        JsonNode error =
+                GeminiJson.MAPPER.readTree(
+                        failed.resolveSibling("people.jsonl.error.json").toFile());
+        assertThat(error.path("rows").findValuesAsText("row")).containsExactly("2", "3", "4");
+        assertThat(error.path("rows").get(0).path("message").asText())
+                .startsWith("line 2: ")
+                .contains("language");
+        assertThat(error.path("rows").get(2).path("key").asText()).isEqualTo("of bob");
+        assertThat(folder.outbox().resolve("greet/people.jsonl.answers.csv")).doesNotExist();
+        assertThat(Files.readAllLines(folder.outbox().resolve("greet/people.jsonl.answers.jsonl")))
+                .hasSize(4);
+        assertThat(server.log().arrived()).isEqualTo(2);
+    }
+
+    @Test
+    void aTableWithoutRowsIsAnsweredAndAFileThatIsNoTableFails() throws IOException {
+        task("empty", "---\nrows: {separator: \"|\"}\n---\n{{a}}");
+
+        drop("empty/head.csv", "a|b\n");
+        drop("empty/twice.csv", "a|a\n1|2\n");
+
+        awaitFile(folder.done().resolve("empty/head.csv"));
+        assertThat(folder.outbox().resolve("empty/head.csv.answers.csv"))
+                .hasContent("a|b|answer|error");
+        awaitFile(folder.failed().resolve("empty/twice.csv"));
+        assertThat(Files.readString(folder.failed().resolve("empty/twice.csv.error.json")))
+                .contains("line 1: two columns have the name 'a'");
+        assertThat(server.log().arrived()).isZero();
+    }
+
+    @Test
+    void aSecondFileOfANameThatFailedHasAnswersOfItsOwn() throws IOException {
+        task("second", "---\nrows: true\n---\n{{a}}");
+        server.when(request -> request.prompt().equals("bad"), Reply.of(400, BAD_REQUEST));
+        drop("second/t.csv", "a\ngood\nbad\n");
+        awaitFile(folder.failed().resolve("second/t.csv"));
+
+        drop("second/t.csv", "a\ngood\nmore\n");
+
+        awaitFile(folder.done().resolve("second/t.csv.2"));
+        assertThat(folder.outbox().resolve("second/t.csv.2.answers.csv")).exists();
+        assertThat(server.log().arrived()).isEqualTo(4);
+
+        Files.move(folder.failed().resolve("second/t.csv"), folderOf("second/t.csv"));
+        soon().until(() -> server.log().arrived() == 5);
+    }
+}
