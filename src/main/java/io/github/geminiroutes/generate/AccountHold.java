@@ -132,10 +132,12 @@ public final class AccountHold {
      */
     synchronized boolean refuse(String prompt, String subject, Failure failure) {
         RefusalEvidence.Verdict verdict = account.refuse(prompt, subject, clock.instant());
-        if (verdict == RefusalEvidence.Verdict.EVERYBODYS) {
+        // The probes of a held key are refused for its sake, however often it is the same prompt.
+        boolean isOfHeldKey = reason != null && RefusalRules.isOfKey(reason);
+        if (isOfHeldKey || verdict == RefusalEvidence.Verdict.EVERYBODYS) {
             hold(prompt, failure);
         }
-        return verdict == RefusalEvidence.Verdict.PROMPTS_OWN;
+        return !isOfHeldKey && verdict == RefusalEvidence.Verdict.PROMPTS_OWN;
     }
 
     /**

@@ -203,6 +203,18 @@ class AccountHoldTest {
         assertThat(hold.tryCall()).isTrue();
     }
 
+    /** A key is revoked while one prompt lies in the inbox: it alone is the probe, each time. */
+    @Test
+    void theProbesOfAHeldKeyNeverFailTheirPrompt() {
+        accept();
+        hold.hold("a.txt", BAD_KEY);
+        for (int i = 0; i < 10; i++) {
+            clock.advance(Duration.ofSeconds(20));
+            assertThat(hold.refuse("a.txt", "m", BAD_KEY)).as("probe %d", i).isFalse();
+            assertThat(hold.reason()).isSameAs(BAD_KEY);
+        }
+    }
+
     @Test
     void aKeyThatIsRevokedFailsNoPrompt() {
         for (int i = 0; i < 10; i++) {
