@@ -168,7 +168,7 @@ class DailyBudgetTest {
             assertThat(spending.reserve(null, null).reservation()).isNull();
         }
         clock.advance(Duration.ofHours(1));
-        assertThat(spending("1").reserve(null)).as("a day later").isNull();
+        assertThat(spending("1").reserve(null, null).reservation()).as("a day later").isNull();
     }
 
     @Test
