@@ -80,7 +80,9 @@ public final class PromptClaim extends DefaultPollingConsumerPollStrategy
             GenericFileOperations<File> operations, GenericFileEndpoint<File> endpoint) {
         // Where several instances share the folders, this one has just become the leader.
         dropFolder.takeOver().restart();
-        GeminiClient.of(dropFolder.getCamelContext()).dailyBudget().recall();
+        if (dropFolder.leadership().isShared()) {
+            GeminiClient.of(dropFolder.getCamelContext()).dailyBudget().recall();
+        }
     }
 
     /**
