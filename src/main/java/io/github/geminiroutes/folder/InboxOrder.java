@@ -33,6 +33,9 @@ final class InboxOrder implements Comparator<GenericFile<File>> {
     /** In nanoseconds. */
     private static final long LEAST_WAIT = 1_000_000_000;
 
+    /** A look may be slow for once, as the first one of a process is. */
+    private static final long MOST_WAIT = 5_000_000_000L;
+
     private final int most;
     private Map<String, Known> known = new HashMap<>();
     private Map<String, Known> seen = new HashMap<>();
@@ -85,7 +88,8 @@ final class InboxOrder implements Comparator<GenericFile<File>> {
      * rest of the poll, for which there is no place yet, is left for the next one.
      */
     boolean isOld(long nanos) {
-        long patience = Math.max(LEAST_WAIT, POLLS_IN_A_WAIT * (listedAt - begunAt));
+        long ofLook = POLLS_IN_A_WAIT * (listedAt - begunAt);
+        long patience = Math.min(MOST_WAIT, Math.max(LEAST_WAIT, ofLook));
         isFull |= nanos - listedAt > patience;
         return isFull;
     }

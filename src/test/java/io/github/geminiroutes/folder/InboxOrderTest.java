@@ -102,12 +102,15 @@ class InboxOrderTest {
     }
 
     @Test
-    void aPollOfALargeInboxLastsTwentyTimesItsLook() throws IOException {
-        drop("a.txt", "q");
+    void aPollOfALargeInboxLastsTwentyTimesItsLookAndFiveSecondsAtMost() {
         order.begin(0);
-        order.listed(SECOND);
+        order.listed(SECOND / 10);
+        assertThat(order.isOld(2 * SECOND)).isFalse();
+        assertThat(order.isOld(3 * SECOND)).isTrue();
 
-        assertThat(order.isOld(20 * SECOND)).isFalse();
-        assertThat(order.isOld(22 * SECOND)).isTrue();
+        order.begin(0);
+        order.listed(9 * SECOND);
+        assertThat(order.isOld(13 * SECOND)).isFalse();
+        assertThat(order.isOld(15 * SECOND)).isTrue();
     }
 }

@@ -43,8 +43,8 @@ class PromptClaimTest {
 
     private static final Duration QUIET = Duration.ofSeconds(1);
 
-    /** Eight prompts are taken for each call in flight. */
-    private static final int ROOM = 8;
+    /** Four prompts are taken for each call in flight. */
+    private static final int ROOM = 4;
 
     private static final CamelContext CONTEXT = new DefaultCamelContext();
 
