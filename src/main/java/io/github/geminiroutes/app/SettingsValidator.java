@@ -5,16 +5,11 @@ import io.github.geminiroutes.api.ForwardProxy;
 import io.github.geminiroutes.api.KeyText;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.generate.OpenHours;
-import io.github.geminiroutes.prompt.HostTemplate;
-import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.ModelName;
 import io.github.geminiroutes.prompt.Tier;
 import io.github.geminiroutes.settings.Settings;
-import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.SettingsException;
-import io.github.geminiroutes.template.Partials;
 import io.github.geminiroutes.usage.PriceFile;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,32 +130,7 @@ public final class SettingsValidator {
         settings.wholeNumber("gemini.messages.consumers", 1, 1_000);
         settings.wholeNumber("gemini.messages.remembered", 0, 10_000_000);
         MessageSource.requireUsable(settings);
-        requireTemplate();
-    }
-
-    private void requireTemplate() {
-        String setting = "gemini.messages.template";
-        String template = settings.text(setting);
-        boolean isFile = template.startsWith("file:");
-        Path file = isFile ? Path.of(template.replaceFirst("file:(//)?", "")) : null;
-        if (!template.matches("((file|classpath):.+\\.prompt)?") || isFile && !isReadable(file)) {
-            throw settings.refused(
-                    setting,
-                    "must be file: or classpath: and a file that can be read, whose name ends in"
-                            + " .prompt");
-        }
-        try {
-            if (isFile) {
-                // A partial is read when a message needs it.
-                new HostTemplate(
-                        Files.readString(file),
-                        Partials.NONE,
-                        GeminiJson.MAPPER,
-                        Integer.MAX_VALUE);
-            }
-        } catch (InvalidPromptException | IOException e) {
-            throw settings.refused(setting, "must be a dotprompt file, but " + e.getMessage());
-        }
+        TemplateSetting.requireUsable(settings);
     }
 
     private void requireProxy() {
@@ -248,7 +218,7 @@ public final class SettingsValidator {
         }
     }
 
-    private static boolean isReadable(Path file) {
+    static boolean isReadable(Path file) {
         return Files.isReadable(file) && !Files.isDirectory(file);
     }
 }

@@ -9,7 +9,6 @@ import io.github.geminiroutes.generate.CallDeferredException;
 import io.github.geminiroutes.generate.CallOptions;
 import io.github.geminiroutes.generate.CaughtFailure;
 import io.github.geminiroutes.generate.GeminiClient;
-import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Lane;
@@ -31,8 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class PromptFileProcessor {
 
     private static final Logger LOG = LoggerFactory.getLogger(PromptFileProcessor.class);
-
-    private static final long LOOK_MILLIS = 100;
 
     private DropFolderService dropFolder;
 
@@ -76,33 +73,13 @@ public final class PromptFileProcessor {
             throw new NotReadyException("As many prompts of the flex tier are under way as may be");
         }
         exchange.getMessage().setBody(read);
-        awaitMemory(exchange, prompt, read);
+        PromptMemory.await(dropFolder, exchange, prompt, read);
         CallOptions.of(new PlaceInBulkhead(dropFolder, prompt)).set(exchange);
     }
 
     private static Lane lane(Exchange exchange, Prompt prompt) {
         GeminiClient client = GeminiClient.of(exchange.getContext());
         return client == null ? prompt.lane() : client.lane(prompt);
-    }
-
-    /** The attachments are read when the call leaves; until then nothing but the prompt is here. */
-    private void awaitMemory(Exchange exchange, InFlightPrompt prompt, Prompt read) {
-        long bytes = prompt.file().size();
-        for (Attachment attachment : read.attachments()) {
-            // A document is its own attachment.
-            bytes += attachment.name().equals(prompt.name()) ? 0 : attachment.size();
-        }
-        try {
-            while (!dropFolder.bulkhead().tryHold(prompt.name(), bytes, LOOK_MILLIS)) {
-                dropFolder.intake().pollWatch(TreeFiles.isNested(prompt.name())).sign();
-                if (exchange.getContext().isStopping() || !dropFolder.leadership().holds()) {
-                    throw new NotReadyException("The program stops");
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NotReadyException("The program stops");
-        }
     }
 
     /** Notes why the prompt has no answer. */

@@ -13,7 +13,6 @@ import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.usage.CallMeters;
 import io.github.geminiroutes.usage.DailyBudget;
 import io.github.geminiroutes.usage.MeterRegistrySource;
-import io.github.geminiroutes.usage.PriceFile;
 import io.github.geminiroutes.usage.Prices;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -109,19 +108,6 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
                             new UsageRecorder(prices, budget, callMeters, quotaMeters, clock));
         }
         return books;
-    }
-
-    private Prices prices() {
-        try {
-            return PriceFile.read(priceFile);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "Prices in "
-                            + (priceFile.isBlank() ? "the jar" : priceFile)
-                            + ": "
-                            + e.getMessage(),
-                    e);
-        }
     }
 
     private record Books(

@@ -6,6 +6,7 @@ import io.github.geminiroutes.api.GeminiHttpClient;
 import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.quota.Gate;
 import io.github.geminiroutes.usage.PriceFile;
+import io.github.geminiroutes.usage.Prices;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ public abstract class GeminiClientSettings {
     ApiKey key;
     URI server;
     boolean hasFallback;
-    String priceFile = "";
+    private String priceFile = "";
     BigDecimal budgetLimit;
     Path budgetFile;
     private String hoursText = "";
@@ -207,5 +208,19 @@ public abstract class GeminiClientSettings {
     /** Where the sum of the day's cost is kept; empty for nowhere. */
     public void setBudgetFile(String file) {
         budgetFile = file.isBlank() ? null : Path.of(file.strip());
+    }
+
+    /** The prices of the file, or those in the jar. */
+    final Prices prices() {
+        try {
+            return PriceFile.read(priceFile);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "Prices in "
+                            + (priceFile.isBlank() ? "the jar" : priceFile)
+                            + ": "
+                            + e.getMessage(),
+                    e);
+        }
     }
 }

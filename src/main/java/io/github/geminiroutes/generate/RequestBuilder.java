@@ -2,7 +2,6 @@ package io.github.geminiroutes.generate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.api.Account;
 import io.github.geminiroutes.api.TimedRequestBody;
 import io.github.geminiroutes.prompt.InvalidPromptException;
@@ -26,25 +25,11 @@ final class RequestBuilder {
 
     private static final int LONGEST_TASK = 255;
 
-    private static final Map<String, String> CONFIG_HEADERS =
-            Map.of(
-                    GeminiHeaders.TEMPERATURE, "temperature",
-                    GeminiHeaders.TOP_P, "topP",
-                    GeminiHeaders.TOP_K, "topK",
-                    GeminiHeaders.MAX_OUTPUT_TOKENS, "maxOutputTokens");
-
     /** The path of the models. */
     static final String MODELS = "/v1beta/models";
 
-    /** The head of a template may spell them so. */
-    private static final Map<String, String> SNAKE_CASE =
-            Map.of("topP", "top_p", "topK", "top_k", "maxOutputTokens", "max_output_tokens");
-
     /** The exchange property with the template that the call was made of. */
     private static final String TEMPLATE = "gemini-call-template";
-
-    private static final String SYSTEM = "systemInstruction";
-    private static final String CONFIG = "generationConfig";
 
     private final Clock clock;
     private final Gate gate;
@@ -119,8 +104,8 @@ final class RequestBuilder {
                 given.in(
                         tiers.lane(
                                 given,
-                                setting(message, GeminiHeaders.SERVICE_TIER),
-                                setting(message, GeminiHeaders.PRIORITY)));
+                                HeaderOptions.setting(message, GeminiHeaders.SERVICE_TIER),
+                                HeaderOptions.setting(message, GeminiHeaders.PRIORITY)));
         exchange.setProperty(TEMPLATE, template);
         Call call = new Call(body, prompt, model(prompt, template, message), options.account());
         call.setTask(task(message));
@@ -136,7 +121,7 @@ final class RequestBuilder {
     }
 
     private static String template(Message message) {
-        Object template = setting(message, GeminiHeaders.TEMPLATE);
+        Object template = HeaderOptions.setting(message, GeminiHeaders.TEMPLATE);
         return template == null || template.toString().isBlank()
                 ? null
                 : template.toString().strip();
@@ -146,12 +131,6 @@ final class RequestBuilder {
     private String model(Prompt prompt, String template, Message message) {
         boolean hasOverride = template != null && message.getHeader(GeminiHeaders.MODEL) != null;
         return prompt.model() == null || hasOverride ? headerModel(message) : prompt.model();
-    }
-
-    /** The header's value, else the caller's default, else null. */
-    private static Object setting(Message message, String header) {
-        Object value = message.getHeader(header);
-        return value == null ? CallOptions.of(message.getExchange()).defaults().get(header) : value;
     }
 
     /** Body out: the bytes to post; the path is that of the model. The attempt begins. */
@@ -194,14 +173,14 @@ final class RequestBuilder {
     }
 
     private String headerModel(Message message) {
-        Object model = setting(message, GeminiHeaders.MODEL);
+        Object model = HeaderOptions.setting(message, GeminiHeaders.MODEL);
         return model == null ? defaultModel : ModelName.parse(model.toString(), 0);
     }
 
     private Prompt read(Message message, String template) {
         if (template != null) {
             Prompt filled = templates.fill(template, message);
-            addHeaders(filled.request(), message);
+            HeaderOptions.addTo(filled.request(), message);
             return filled;
         }
         Object body = message.getBody();
@@ -213,7 +192,7 @@ final class RequestBuilder {
             throw new InvalidPromptException("the prompt is empty", 0);
         }
         Prompt prompt = Prompt.ofText(text, GeminiJson.MAPPER);
-        addHeaders(prompt.request(), message);
+        HeaderOptions.addTo(prompt.request(), message);
         return prompt;
     }
 
@@ -222,42 +201,6 @@ final class RequestBuilder {
             return parser.parse("request.json", GeminiJson.MAPPER.writeValueAsBytes(body), null);
         } catch (JsonProcessingException e) {
             throw new InvalidPromptException("the request cannot be written as JSON", 0);
-        }
-    }
-
-    /** A header replaces what the request has; a default of the caller's only fills a gap. */
-    private static void addHeaders(ObjectNode request, Message message) {
-        Object system =
-                request.has(SYSTEM)
-                        ? message.getHeader(GeminiHeaders.SYSTEM_INSTRUCTION)
-                        : setting(message, GeminiHeaders.SYSTEM_INSTRUCTION);
-        if (system != null) {
-            request.putObject(SYSTEM).putArray("parts").addObject().put("text", system.toString());
-        }
-        CONFIG_HEADERS.forEach(
-                (header, field) -> {
-                    JsonNode config = request.path(CONFIG);
-                    String snake = SNAKE_CASE.getOrDefault(field, field);
-                    Object value =
-                            config.has(field) || config.has(snake)
-                                    ? message.getHeader(header)
-                                    : setting(message, header);
-                    if (value != null) {
-                        request.withObject("/" + CONFIG).set(field, number(header, value));
-                        if (!snake.equals(field)) {
-                            request.withObject("/" + CONFIG).remove(snake);
-                        }
-                    }
-                });
-    }
-
-    private static JsonNode number(String header, Object value) {
-        try {
-            return GeminiJson.MAPPER
-                    .getNodeFactory()
-                    .numberNode(new java.math.BigDecimal(value.toString()));
-        } catch (NumberFormatException e) {
-            throw new InvalidPromptException("Header " + header + " must be a number", 0);
         }
     }
 }

@@ -39,9 +39,7 @@ public final class DailyBudget {
     private Sum ofAll = Sum.ZERO;
 
     private Sum ownThen = Sum.ZERO;
-    private BigDecimal reservedLeast = BigDecimal.ZERO;
-    private BigDecimal reservedMost = BigDecimal.ZERO;
-    private long underWay;
+    private final CostsUnderWay underWay = new CostsUnderWay();
 
     /**
      * @param budget USD a day; null for none
@@ -157,16 +155,13 @@ public final class DailyBudget {
         Sum spent = sum();
         BigDecimal average = spent.average();
         boolean isKnown = spent.calls() > 0;
-        BigDecimal committed =
-                isKnown
-                        ? reservedLeast.max(average.multiply(BigDecimal.valueOf(underWay)))
-                        : reservedMost;
+        BigDecimal committed = isKnown ? underWay.expected(average) : underWay.most();
         BigDecimal expected = isKnown ? cost.least().max(average) : cost.most();
         boolean isFirst = spent.all().add(committed).signum() == 0;
         BigDecimal room = room();
         if (room.compareTo(committed) <= 0
                 || !isFirst && committed.add(expected).compareTo(room) > 0) {
-            return new BudgetReply(null, !isKnown && underWay > 0 && room.signum() > 0);
+            return new BudgetReply(null, !isKnown && underWay.areAny() && room.signum() > 0);
         }
         return new BudgetReply(add(new BudgetReservation(this, cost, day, null)), false);
     }
@@ -182,9 +177,7 @@ public final class DailyBudget {
     }
 
     private BudgetReservation add(BudgetReservation reservation) {
-        reservedLeast = reservedLeast.add(reservation.cost().least());
-        reservedMost = reservedMost.add(reservation.cost().most());
-        underWay++;
+        underWay.add(reservation.cost());
         return reservation;
     }
 
@@ -197,9 +190,7 @@ public final class DailyBudget {
     void release(BudgetReservation reservation) {
         Sum since;
         synchronized (this) {
-            reservedLeast = reservedLeast.subtract(reservation.cost().least());
-            reservedMost = reservedMost.subtract(reservation.cost().most());
-            underWay--;
+            underWay.remove(reservation.cost());
             since = reservation.day().equals(day) ? own : Sum.ZERO;
         }
         if (reservation.sharedId() != null) {

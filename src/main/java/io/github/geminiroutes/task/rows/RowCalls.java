@@ -202,12 +202,10 @@ final class RowCalls implements WaitPolicy {
             tally.close(request.model());
         }
         KnownRows.Waits waits = new KnownRows.Waits(until.parkings(), until.faults());
-        if (waits.equals(before)) {
-            settled.accept(0);
-        } else {
+        if (!waits.equals(before)) {
             writeLazily(ProgressLine.ofWaits(request.row(), request.key(), waits), place -> {});
-            settled.accept(0);
         }
+        settled.accept(0);
     }
 
     private void settle(RowRequest request, boolean isFirst) {
