@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The parsed body of an error. Untrusted: it may come from a proxy, be cut, or contain any JSON.
@@ -18,26 +17,6 @@ import java.util.Set;
  * @param hasError whether it is JSON with an error in it, as Gemini's errors are
  */
 record ErrorBody(String prose, String status, JsonNode details, boolean hasError) {
-
-    /** The names of gRPC's codes: Gemini writes one into each error, and nobody else does. */
-    private static final Set<String> STATUSES =
-            Set.of(
-                    "CANCELLED",
-                    "UNKNOWN",
-                    "INVALID_ARGUMENT",
-                    "DEADLINE_EXCEEDED",
-                    "NOT_FOUND",
-                    "ALREADY_EXISTS",
-                    "PERMISSION_DENIED",
-                    "RESOURCE_EXHAUSTED",
-                    "FAILED_PRECONDITION",
-                    "ABORTED",
-                    "OUT_OF_RANGE",
-                    "UNIMPLEMENTED",
-                    "INTERNAL",
-                    "UNAVAILABLE",
-                    "DATA_LOSS",
-                    "UNAUTHENTICATED");
 
     private static final String TYPE = "type.googleapis.com/";
 
@@ -80,7 +59,7 @@ record ErrorBody(String prose, String status, JsonNode details, boolean hasError
      */
     boolean isGeminis() {
         return hasError
-                && (status != null && STATUSES.contains(status)
+                && (status != null && GrpcStatus.isOfError(status)
                         || detailObjects().stream()
                                 .anyMatch(
                                         detail ->

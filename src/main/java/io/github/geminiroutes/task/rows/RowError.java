@@ -4,33 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GrpcStatus;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.table.Row;
-import java.util.List;
 
 /** Why a row has no answer, as a result line of Google's Batch API says it. */
 final class RowError {
-
-    /** The statuses of gRPC by their codes. */
-    private static final List<String> STATUSES =
-            List.of(
-                    "OK",
-                    "CANCELLED",
-                    "UNKNOWN",
-                    "INVALID_ARGUMENT",
-                    "DEADLINE_EXCEEDED",
-                    "NOT_FOUND",
-                    "ALREADY_EXISTS",
-                    "PERMISSION_DENIED",
-                    "RESOURCE_EXHAUSTED",
-                    "FAILED_PRECONDITION",
-                    "ABORTED",
-                    "OUT_OF_RANGE",
-                    "UNIMPLEMENTED",
-                    "INTERNAL",
-                    "UNAVAILABLE",
-                    "DATA_LOSS",
-                    "UNAUTHENTICATED");
 
     private RowError() {}
 
@@ -45,7 +24,7 @@ final class RowError {
     static ObjectNode of(Row row, Failure failure) {
         String status = status(failure);
         ObjectNode error = GeminiJson.MAPPER.createObjectNode();
-        error.put("code", STATUSES.indexOf(status));
+        error.put("code", GrpcStatus.code(status));
         error.put("status", status);
         error.put("message", failure.message());
         error.put("class", failure.kind().id());
@@ -54,7 +33,7 @@ final class RowError {
     }
 
     private static String status(Failure failure) {
-        if (failure.status() != null && STATUSES.contains(failure.status())) {
+        if (GrpcStatus.code(failure.status()) >= 0) {
             return failure.status();
         }
         return switch (failure.httpCode()) {
