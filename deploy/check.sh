@@ -84,7 +84,7 @@ rm -rf "$work/clone/.env" "$work/clone/data"
   docker compose --profile demo up -d > /dev/null 2>&1
   [ "$(docker wait "$name-demo-1")" = 0 ] || fail "the demo failed"
   docker logs "$name-demo-1" > "$work/demo" 2>&1
-  grep -q '4 answered, 0 failed, 0 parked' "$work/demo" || fail "the demo did not answer"
+  grep -q '6 answered, 0 failed, 0 parked' "$work/demo" || fail "the demo did not answer"
   ok "docker compose --profile demo up answers the samples, read-only"
   docker compose --profile demo down -v > /dev/null 2>&1
   rm -rf data logs
@@ -98,7 +98,7 @@ rm -rf "$work/clone/.env" "$work/clone/data"
   docker compose down -v > /dev/null 2>&1
 )
 docker run --rm --read-only --tmpfs /tmp:mode=1777 --network none "$image" demo > "$work/demo" 2>&1 || fail "demo with --read-only"
-grep -q '4 answered' "$work/demo" || fail "demo with --read-only: $(cat "$work/demo")"
+grep -q '6 answered' "$work/demo" || fail "demo with --read-only: $(cat "$work/demo")"
 ok "docker run --read-only --network none … demo"
 
 # --- A Gemini of our own beside the program.

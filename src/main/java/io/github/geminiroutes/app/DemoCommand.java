@@ -32,12 +32,16 @@ public final class DemoCommand implements Callable<Integer> {
     private static final String LOOPBACK = "127.0.0.1";
     private static final List<String> PROMPTS =
             List.of("haiku.txt", "minutes.md", "invoice.prompt", "greeting.json");
+    private static final List<String> DOCUMENTS = List.of("letters/chairs.txt", "letters/hours.md");
+    private static final String TASK = "letters/task.prompt";
     private static final List<String> ROUTES =
             List.of(
                     "gemini-stand-in",
                     "gemini-generate",
                     "gemini-redelivery",
                     "gemini-prompt-files",
+                    "gemini-tasks",
+                    "gemini-rows",
                     "gemini-prompt-outcome");
 
     /** The first answer comes at once, the second meets a limit per minute. */
@@ -58,8 +62,11 @@ public final class DemoCommand implements Callable<Integer> {
         Settings settings = settings(home, directory, DEMONSTRATION);
         Path inbox = settings.directory("gemini.data-dir").resolve("inbox");
         dropPrompts(inbox);
+        dropTask(inbox);
         boolean isKept = home.isCheckout() || !isContainer();
-        out.printf("%d prompts are in %s%n", PROMPTS.size(), isKept ? shown(inbox) : "the inbox");
+        out.printf(
+                "%d prompts and a task with %d documents are in %s%n",
+                PROMPTS.size(), DOCUMENTS.size(), isKept ? shown(inbox) : "the inbox");
         int code;
         try (Application application = new Application(settings, ROUTES, null)) {
             application.start();
@@ -118,27 +125,49 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     static void dropPrompts(Path inbox) throws IOException {
-        Files.createDirectories(inbox);
         for (String name : PROMPTS) {
-            Path part = inbox.resolve(name + ".part");
-            try (InputStream prompt =
-                    DemoCommand.class.getResourceAsStream("/gemini-routes/demo/" + name)) {
-                Files.copy(prompt, part);
-            }
-            Files.move(part, inbox.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            drop(name, inbox);
         }
     }
 
-    /** Prints the answers in full, in the order of the list of prompts. */
+    private static void dropTask(Path inbox) throws IOException {
+        drop(TASK, inbox);
+        for (String name : DOCUMENTS) {
+            drop(name, inbox);
+        }
+    }
+
+    private static void drop(String name, Path inbox) throws IOException {
+        Path file = inbox.resolve(name);
+        Path part = inbox.resolve(name + ".part");
+        Files.createDirectories(file.getParent());
+        try (InputStream content =
+                DemoCommand.class.getResourceAsStream("/gemini-routes/demo/" + name)) {
+            Files.copy(content, part);
+        }
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Prints the answers in full: first those to the prompts, then those of the task. */
     private static void printAnswers(Path outbox, PrintStream out) throws IOException {
         for (String name : PROMPTS) {
-            Path answer = outbox.resolve(name + ".response.md");
-            if (Files.exists(answer)) {
-                out.printf("%n--- %s%n%s%n", answer.getFileName(), Files.readString(answer));
-            }
+            printAnswer(outbox, name, out);
+        }
+        for (String name : DOCUMENTS) {
+            printAnswer(outbox, name, out);
         }
         out.println("---");
         out.flush();
+    }
+
+    private static void printAnswer(Path outbox, String name, PrintStream out) throws IOException {
+        // The ending is that of the answer's type.
+        for (String ending : List.of(".response.md", ".response.json")) {
+            Path answer = outbox.resolve(name + ending);
+            if (Files.exists(answer)) {
+                out.printf("%n--- %s%n%s%n", outbox.relativize(answer), Files.readString(answer));
+            }
+        }
     }
 
     private static Path shown(Path path) {

@@ -12,7 +12,6 @@ import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.folder.RecentFailures;
 import io.github.geminiroutes.message.MessageHold;
 import io.github.geminiroutes.message.MessageProcessor;
-import io.github.geminiroutes.quota.LimitKind;
 import io.github.geminiroutes.quota.ModelQuota;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.SingleLine;
@@ -34,9 +33,6 @@ final class StatusView {
 
     /** The longest text on the page: a server's message can be long. */
     private static final int LONGEST_TEXT = 300;
-
-    /** The most models on the page: prompts may name any model. */
-    private static final int MOST_MODELS = 50;
 
     private final ObjectNode root = GeminiJson.MAPPER.createObjectNode();
 
@@ -95,7 +91,10 @@ final class StatusView {
         return this;
     }
 
-    /** How many prompts are in each folder, and what became of prompts since the start. */
+    /**
+     * How many prompts are in each folder, what became of prompts since the start, and the tasks
+     * that are stopped.
+     */
     StatusView prompts(FolderCounts counts, PromptCounters counters) {
         ObjectNode lie = root.putObject("prompts");
         lie.put("inbox", counts.inbox());
@@ -103,6 +102,8 @@ final class StatusView {
         lie.put("parked", counts.parked());
         lie.put("failed", counts.failed());
         lie.put("leftAlone", counts.leftAlone());
+        lie.put("held", counts.held());
+        root.set("stoppedTasks", TasksView.of(counts.troubles()));
         ObjectNode became = root.putObject("sinceStart");
         became.put("answered", counters.answered());
         became.put("failed", counters.failed());
@@ -148,38 +149,8 @@ final class StatusView {
      * @param down the models that are down, with the time of the next probe
      */
     StatusView models(List<ModelQuota> quotas, Map<String, Instant> down) {
-        ArrayNode models = root.putArray("models");
-        quotas.stream()
-                .sorted(Comparator.comparing(quota -> !down.containsKey(quota.model())))
-                .limit(MOST_MODELS)
-                .forEach(quota -> model(models.addObject(), quota, down.get(quota.model())));
+        root.set("models", ModelsView.of(quotas, down));
         return this;
-    }
-
-    private static void model(ObjectNode json, ModelQuota quota, Instant nextProbe) {
-        json.put("model", cut(quota.model()));
-        json.put("waiting", quota.waiting());
-        json.put("nextSlot", quota.nextSlot().toString());
-        if (nextProbe != null) {
-            json.put("downUntilProbe", nextProbe.toString());
-        }
-        if (quota.closedUntil() != null) {
-            json.put("closedUntil", quota.closedUntil().toString());
-        }
-        if (quota.reason() != null) {
-            json.put("reason", cut(quota.reason().message()));
-        }
-        ArrayNode limits = json.putArray("limits");
-        for (LimitKind kind : LimitKind.values()) {
-            ModelQuota.LimitUse use = quota.limits().get(kind);
-            if (use != null) {
-                ObjectNode limit = limits.addObject();
-                limit.put("quota", kind.id());
-                limit.put("limit", use.limit());
-                limit.put("used", use.used());
-                limit.put("source", use.source().name());
-            }
-        }
     }
 
     /** The last prompts that were not answered. */
@@ -244,7 +215,8 @@ final class StatusView {
         return root;
     }
 
-    private static String cut(String text) {
+    /** The start of a text, as much as the page shows; empty for null. */
+    static String cut(String text) {
         return text == null ? "" : SingleLine.shortened(text, LONGEST_TEXT);
     }
 }

@@ -170,7 +170,12 @@ public final class DotPrompt {
      *     schema
      */
     public Prompt fill(ObjectNode given, ObjectNode known) {
-        return fill(known.path("name").asText(), input.values(given, known, false), false, true);
+        return fill(
+                known.path("name").asText(),
+                input.values(given, known, false),
+                false,
+                "under input.default",
+                true);
     }
 
     /**
@@ -182,27 +187,38 @@ public final class DotPrompt {
                 fileName,
                 input.values(given == null ? NOTHING : given, NOTHING, mayCome),
                 mayCome,
+                "in the .input.json file beside the prompt or under input.default",
                 false);
     }
 
-    private Prompt fill(String fileName, ObjectNode values, boolean mayCome, boolean mayBeBlank) {
+    /**
+     * @param place where a variable can be given the value that it lacks
+     */
+    private Prompt fill(
+            String fileName, ObjectNode values, boolean mayCome, String place, boolean mayBeBlank) {
         List<Attachment> attachments = new ArrayList<>(TextPrompt.attachments(head, directory));
         ObjectNode request =
                 new TurnsOfRequest(mapper, directory, attachments)
-                        .request(render(values, mayCome), head.text("system"), mayBeBlank);
+                        .request(render(values, mayCome, place), head.text("system"), mayBeBlank);
         request.setAll(fixed);
         String file = OutputFile.of(head, fileName, values, optionalNames);
         return new Prompt(model(), request, attachments, output, file, Lane.of(head));
     }
 
-    private List<Message> render(ObjectNode values, boolean mayCome) {
+    private List<Message> render(ObjectNode values, boolean mayCome, String place) {
         try {
             return template.render(values, optionalNames, maxRequestBytes);
         } catch (TemplateException e) {
+            if (!e.isOfAbsence()) {
+                throw invalid(e);
+            }
             int line = e.line() == 0 ? 0 : linesBeforeBody + e.line();
-            throw mayCome && e.isOfAbsence()
-                    ? new AttachmentNotReadyException(e.getMessage(), line, true)
-                    : invalid(e);
+            String problem =
+                    "%s: give it one %s, or mark it as optional in input.schema"
+                            .formatted(e.getMessage(), place);
+            throw mayCome
+                    ? new AttachmentNotReadyException(problem, line, true)
+                    : new InvalidPromptException(problem, line);
         }
     }
 }

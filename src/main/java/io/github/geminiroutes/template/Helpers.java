@@ -76,11 +76,7 @@ final class Helpers extends DefaultHelperRegistry {
                             + " and @last");
         }
         return new TemplateException(
-                "the variable '%s' has no value: give it one in the .input.json file beside the"
-                                .formatted(quoted(name))
-                        + " prompt or under input.default, or mark it as optional in input.schema",
-                0,
-                true);
+                "the variable '%s' has no value".formatted(quoted(name)), 0, true);
     }
 
     private static String unknownHelper(String name) {

@@ -29,6 +29,14 @@ class DemoTest {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final List<String> PROMPTS =
             List.of("greeting.json", "haiku.txt", "invoice.prompt", "minutes.md");
+    private static final List<String> ANSWERED =
+            List.of(
+                    "greeting.json.response.md",
+                    "haiku.txt.response.md",
+                    "invoice.prompt.response.json",
+                    "minutes.md.response.md",
+                    "letters/chairs.txt.response.md",
+                    "letters/hours.md.response.md");
     private static final Pattern ANSWERS = Pattern.compile("(?m)^The answers are in (.+)$");
 
     @TempDir Path temporary;
@@ -101,10 +109,12 @@ class DemoTest {
             assertThat(program.awaitExit(LIMIT)).isZero();
 
             assertThat(program.stdout())
-                    .contains("4 prompts are in the inbox", "4 answered, 0 failed, 0 parked")
+                    .contains(
+                            "4 prompts and a task with 2 documents are in the inbox",
+                            "6 answered, 0 failed, 0 parked")
                     .doesNotContain(tmp.toString());
             assertThat(program.stdout().lines().filter(line -> line.startsWith("--- ")))
-                    .hasSize(PROMPTS.size());
+                    .hasSize(ANSWERED.size());
         }
     }
 
@@ -129,23 +139,29 @@ class DemoTest {
 
     private static void assertTellsTheStory(ProgramUnderTest program, Path own) throws IOException {
         DropFolders folders = new DropFolders(own.resolve("data"));
-        assertThat(folders.names("done")).containsExactlyElementsOf(PROMPTS);
-        assertThat(folders.names("outbox")).hasSize(2 * PROMPTS.size());
-        assertThat(folders.names("inbox")).isEmpty();
+        assertThat(folders.names("done")).containsAll(PROMPTS);
+        assertThat(folders.names("done/letters")).containsExactly("chairs.txt", "hours.md");
+        assertThat(folders.names("outbox")).hasSize(2 * PROMPTS.size() + 1);
+        assertThat(folders.names("outbox/letters")).hasSize(4);
+        assertThat(folders.names("inbox")).containsExactly("letters");
+        assertThat(folders.names("inbox/letters")).containsExactly("task.prompt");
         assertThat(program.stdout())
-                .contains(PROMPTS.size() + " prompts are in ")
-                .contains(PROMPTS.size() + " answered, 0 failed, 0 parked")
-                .contains("--- minutes.md.response.md", folders.answer("minutes.md").strip());
-        for (String prompt : PROMPTS) {
-            assertThat(program.stdout()).contains(folders.answer(prompt).strip());
+                .contains("4 prompts and a task with 2 documents are in ")
+                .contains("6 answered, 0 failed, 0 parked")
+                .containsPattern("\\d of 6 settled, 0 failed");
+        for (String answer : ANSWERED) {
+            assertThat(program.stdout())
+                    .contains("--- " + answer, Files.readString(folders.in("outbox", answer)));
         }
-        assertThat(program.stdout()).containsPattern("\\d of 4 settled, 0 failed");
         assertThat(program.stderr())
                 .containsPattern(
                         "rate-limit-per-minute \\(.+\\), attempt 1: again once the quota allows, the server says in 2\\.0 s")
                 .doesNotContain("Exception", "ERROR");
-        for (String file : folders.names("outbox")) {
-            assertThat(Files.readString(folders.in("outbox", file))).doesNotContain("AIza");
+        for (Path file : files(own.resolve("data/outbox"))) {
+            if (Files.isDirectory(file)) {
+                continue;
+            }
+            assertThat(Files.readString(file)).doesNotContain("AIza");
         }
     }
 

@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -102,5 +103,23 @@ class StatusViewTest {
         assertThat(intake.path("isOpen").asBoolean()).isFalse();
         assertThat(intake.path("reason").asText()).isEqualTo("No.");
         assertThat(intake.path("advice").asText()).contains("aistudio.google.com");
+    }
+
+    @Test
+    void stoppedTasksAreCountedAndTheFirstAreNamedInTheOrderOfTheirPaths() {
+        Map<String, String> troubles = new HashMap<>();
+        for (int number = 99; number >= 10; number--) {
+            troubles.put("task-" + number, "line 1: " + "x".repeat(10_000));
+        }
+
+        ObjectNode stopped = TasksView.of(troubles);
+
+        assertThat(stopped.path("count").asInt()).isEqualTo(90);
+        assertThat(stopped.path("tasks")).hasSize(50);
+        assertThat(stopped.path("tasks").path(0).path("task").asText()).isEqualTo("task-10");
+        assertThat(stopped.path("tasks").path(0).path("reason").asText())
+                .hasSize(300)
+                .startsWith("line 1:");
+        assertThat(TasksView.of(Map.of()).path("count").asInt(-1)).isZero();
     }
 }

@@ -158,7 +158,7 @@ class TemplatePromptTest {
                 "---|input: {schema: {a: string}, default: {a: x, b: y}}|---|Hi → 'b'",
                 "---|input: {defaults: {a: 1}}|---|Hi → unknown key 'defaults'",
                 "# licence|---|model: m|---||{{name}} → line 6: the variable 'name'",
-                "{{name}} → line 1: the variable 'name'",
+                "{{name}} → line 1: the variable 'name' has no value: give it one in the .input.json",
                 "{{history}} → {{history}}",
                 "{{> nobody}} → _nobody.prompt",
                 "{{role \"system\"}}Be brief. → {{role \"user\"}}",

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,5 +195,24 @@ class StandingPromptTest {
 
         assertThat(parse("---\nattachments: style.txt\n---\nAsk").ownFiles())
                 .containsExactly("bills/style.txt");
+    }
+
+    @Test
+    void aMissingValueIsNotLookedForInAFileThatATaskDoesNotRead() {
+        StandingPrompt rows = parse("---\nrows: true\n---\n{{product}}");
+
+        for (String broken : List.of("{{product}}", "{{#each products}}x{{/each}}", "{{json a}}")) {
+            assertThatThrownBy(() -> parse(broken))
+                    .isInstanceOf(InvalidPromptException.class)
+                    .hasMessageContaining("has no value: give it one under input.default, or")
+                    .hasMessageNotContaining("input.json");
+        }
+        assertThatThrownBy(
+                        () ->
+                                rows.ofRow(
+                                        new DocumentName("t.csv"),
+                                        JsonNodeFactory.instance.objectNode()))
+                .hasMessageContaining("'product' has no value: give it one under input.default")
+                .hasMessageNotContaining("input.json");
     }
 }
