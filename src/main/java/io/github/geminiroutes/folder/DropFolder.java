@@ -93,7 +93,7 @@ public final class DropFolder {
         }
         int dot = name.lastIndexOf('.');
         return dot > 0
-                && name.charAt(0) != '.'
+                && TreeFiles.isPlain(name)
                 && !TemplateFiles.isOne(name)
                 && PROMPT_TYPES.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT))
                 && !ConflictCopies.isOne(name);

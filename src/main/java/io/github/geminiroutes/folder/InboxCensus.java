@@ -105,11 +105,16 @@ public record InboxCensus(
     }
 
     /**
-     * Whether Java can name the file: a path keeps the name's bytes, a {@link java.io.File} only
-     * its characters, and bytes that are not of the locale's encoding are lost.
+     * Whether Java can name the file, and Camel, too: a path keeps the name's bytes, a {@link
+     * java.io.File} only its characters, and bytes that are not of the locale's encoding are lost.
+     * A backslash is the end of a folder for Camel.
      */
     static boolean isReadable(Path entry, String name) {
-        return isAscii(name) || entry.toFile().exists();
+        return !hasBackslash(name) && (isAscii(name) || entry.toFile().exists());
+    }
+
+    private static boolean hasBackslash(String name) {
+        return name.indexOf('\\') >= 0;
     }
 
     private static boolean isAscii(String name) {
@@ -123,6 +128,9 @@ public record InboxCensus(
 
     /** Why it is left alone; null if it is gone. */
     static String reason(DropFolder folder, Path entry, String name) {
+        if (hasBackslash(name)) {
+            return "has a backslash in its name: rename it";
+        }
         if (!isReadable(entry, name)) {
             return Files.exists(entry, LinkOption.NOFOLLOW_LINKS)
                     ? "has a name that the encoding %s cannot read: rename it, or set LC_ALL=C.UTF-8"

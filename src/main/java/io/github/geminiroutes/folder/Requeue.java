@@ -80,7 +80,7 @@ public final class Requeue {
     /** The prompts in a folder of a name; none if it is the name of a prompt, or of nothing. */
     private List<Path> below(String name) throws IOException {
         List<Path> found = new ArrayList<>();
-        if (isPlain(name)) {
+        if (TreeFiles.isPlain(name)) {
             for (Place place : places) {
                 Path of = directory(place).resolve(name);
                 if (Files.isDirectory(of)) {
@@ -119,7 +119,7 @@ public final class Requeue {
     }
 
     private Result move(String name) throws IOException {
-        if (!isPlain(name)) {
+        if (!TreeFiles.isPlain(name)) {
             return left(name, "must be a path below the inbox, such as letter.txt or task/a.pdf");
         }
         for (Place place : places) {
@@ -177,9 +177,5 @@ public final class Requeue {
 
     private OutcomeFolder aside(Place place) {
         return place == Place.FAILED ? folder.failedPrompts() : folder.parkedPrompts();
-    }
-
-    private static boolean isPlain(String name) {
-        return TreeFiles.isPlain(name) && name.indexOf('\\') < 0;
     }
 }

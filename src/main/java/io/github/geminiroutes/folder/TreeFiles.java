@@ -46,15 +46,17 @@ final class TreeFiles {
         return name.indexOf('/') >= 0;
     }
 
-    /** Whether a name stays below its folder, and no part of it is hidden or empty. */
+    /**
+     * Whether a name stays below its folder, and no part of it is hidden or empty. A backslash is
+     * in no such name: Camel takes it for the end of a folder, on every system.
+     */
     static boolean isPlain(String name) {
         for (String part : name.split("/", -1)) {
             if (part.isEmpty() || part.charAt(0) == '.') {
                 return false;
             }
         }
-        return name.indexOf('\0') < 0
-                && (name.indexOf('\\') < 0 || java.io.File.separatorChar == '/');
+        return name.indexOf('\0') < 0 && name.indexOf('\\') < 0;
     }
 
     /**

@@ -90,6 +90,21 @@ class FolderCountsTest {
     }
 
     @Test
+    void aNameWithABackslashIsLeftAloneAndNobodyWaitsForIt() throws IOException {
+        put("inbox/a\\b.txt", "inbox/c\\d.jsonl", "inbox/ok.txt");
+        Files.createDirectory(data.resolve("inbox/e\\f"));
+        put("inbox/e\\f/task.prompt");
+
+        assertThat(counts.inbox()).isEqualTo(1);
+        assertThat(counts.leftAlone()).isEqualTo(3);
+        assertThat(leftAlone.reasons())
+                .containsOnlyKeys("a\\b.txt", "c\\d.jsonl", "e\\f")
+                .containsValue("has a backslash in its name: rename it");
+        assertThat(DropFolder.isPrompt("a\\b.txt")).isFalse();
+        assertThat(DocumentNames.isOne("task/a\\b.csv")).isFalse();
+    }
+
+    @Test
     void aFloodOfOtherFilesIsCountedAndNotKept() throws IOException {
         for (int i = 0; i < 3_000; i++) {
             put("inbox/f" + i + ".csv");
