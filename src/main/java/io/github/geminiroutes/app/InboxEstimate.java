@@ -8,6 +8,7 @@ import io.github.geminiroutes.folder.InboxPrompts;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.support.SingleLine;
+import io.github.geminiroutes.task.rows.InboxRequests;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -17,11 +18,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Adds the requests of an inbox to an estimate, several at a time, and keeps none of them.
- * Documents of tasks and rows of tables are further sources of requests.
+ * Adds the requests of an inbox to an estimate, several at a time, and keeps none of them: prompts,
+ * documents of tasks and rows of tables.
  */
 final class InboxEstimate {
 
@@ -48,45 +50,86 @@ final class InboxEstimate {
      */
     void run(TokenCount tokens, int most) throws IOException, InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(most);
-        AtomicReference<Throwable> fault = new AtomicReference<>();
-        Semaphore places = new Semaphore(2 * most);
+        Counting counting = new Counting(tokens, threads, new Semaphore(2 * most));
         try (Stream<String> names = inbox.names()) {
             for (Iterator<String> each = names.iterator();
-                    each.hasNext() && fault.get() == null; ) {
+                    each.hasNext() && !counting.isEnough(); ) {
                 String name = each.next();
-                places.acquire();
-                threads.execute(
-                        () -> {
-                            try {
-                                add(name, tokens);
-                            } catch (RuntimeException | Error e) {
-                                fault.compareAndSet(null, e);
-                            } finally {
-                                places.release();
-                            }
-                        });
+                counting.add(Estimate.Source.PROMPT, name, () -> inbox.read(name));
             }
+            new InboxRequests(inbox, counting).each();
         } finally {
             threads.shutdown();
-            if (fault.get() != null) {
+            if (counting.isEnough()) {
                 threads.shutdownNow();
             }
             threads.awaitTermination(1, TimeUnit.DAYS);
         }
-        if (fault.get() instanceof Error error) {
+        if (counting.fault.get() instanceof Error error) {
             throw error;
         }
-        if (fault.get() instanceof RuntimeException e) {
+        if (counting.fault.get() instanceof RuntimeException e) {
             throw e;
         }
     }
 
-    private void add(String name, TokenCount tokens) {
+    /** Counts requests on other threads, as they come. */
+    private final class Counting implements InboxRequests.Sink {
+
+        private final AtomicReference<Throwable> fault = new AtomicReference<>();
+        private final TokenCount tokens;
+        private final ExecutorService threads;
+        private final Semaphore places;
+
+        Counting(TokenCount tokens, ExecutorService threads, Semaphore places) {
+            this.tokens = tokens;
+            this.threads = threads;
+            this.places = places;
+        }
+
+        @Override
+        public void document(String name, Supplier<Prompt> prompt) throws InterruptedException {
+            add(Estimate.Source.DOCUMENT, name, prompt);
+        }
+
+        @Override
+        public void row(String name, Supplier<Prompt> prompt) throws InterruptedException {
+            add(Estimate.Source.ROW, name, prompt);
+        }
+
+        @Override
+        public void refused(String name, String reason) {
+            tell(name, reason);
+        }
+
+        @Override
+        public boolean isEnough() {
+            return fault.get() != null;
+        }
+
+        void add(Estimate.Source source, String name, Supplier<Prompt> prompt)
+                throws InterruptedException {
+            places.acquire();
+            threads.execute(
+                    () -> {
+                        try {
+                            count(source, name, prompt, tokens);
+                        } catch (RuntimeException | Error e) {
+                            fault.compareAndSet(null, e);
+                        } finally {
+                            places.release();
+                        }
+                    });
+        }
+    }
+
+    private void count(
+            Estimate.Source source, String name, Supplier<Prompt> made, TokenCount tokens) {
         try {
-            Prompt prompt = inbox.read(name);
+            Prompt prompt = made.get();
             if (prompt != null) {
                 String model = prompt.model() == null ? defaultModel : prompt.model();
-                estimate.add(Estimate.Source.PROMPT, prompt, model, tokens.of(prompt, model));
+                estimate.add(source, prompt, model, tokens.of(prompt, model));
             }
         } catch (InvalidPromptException e) {
             tell(name, e.getMessage());

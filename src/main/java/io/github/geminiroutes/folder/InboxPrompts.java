@@ -54,8 +54,32 @@ public final class InboxPrompts {
         this.maxRequestSize = maxRequestSize;
     }
 
+    /** The inbox. */
+    public Path inbox() {
+        return inbox;
+    }
+
+    /** The files of the inbox. */
+    public UntrustedFiles files() {
+        return files;
+    }
+
+    /** The largest request in bytes. */
+    public long maxRequestSize() {
+        return maxRequestSize;
+    }
+
     /**
-     * The names of the prompts, as the directory gives them; to be closed.
+     * Where attachments and partials of a standing prompt lie.
+     *
+     * @param folder in the inbox, with '/' at its end
+     */
+    public AttachmentDirectory attachmentsIn(String folder) {
+        return new AttachmentDirectory(files, RULES, folder);
+    }
+
+    /**
+     * The names of the prompts, without files of rows, as the directory gives them; to be closed.
      *
      * @throws IOException if the inbox cannot be read
      */
@@ -64,7 +88,7 @@ public final class InboxPrompts {
         Iterator<Path> iterator = entries.iterator();
         return StreamSupport.stream(((Iterable<Path>) () -> iterator).spliterator(), false)
                 .map(entry -> entry.getFileName().toString())
-                .filter(DropFolder::isPrompt)
+                .filter(name -> DropFolder.isPrompt(name) && !DropFolder.isOfRows(name))
                 .filter(files::isRegular)
                 .onClose(() -> close(entries));
     }
@@ -85,19 +109,31 @@ public final class InboxPrompts {
      */
     public Prompt read(String name) {
         try {
-            UntrustedFiles.Content content = files.read(name, maxRequestSize);
-            if (content == null) {
-                throw new InvalidPromptException(
-                        "The file has more than %d bytes (gemini.max-request-size)"
-                                .formatted(maxRequestSize),
-                        0);
-            }
-            return parser.parseIn(new AttachmentDirectory(files, RULES), name, content.bytes());
+            return parser.parseIn(
+                    new AttachmentDirectory(files, RULES), name, content(name).bytes());
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
             throw new InvalidPromptException(
                     "The file cannot be read (" + e.getClass().getSimpleName() + ")", 0);
         }
+    }
+
+    /**
+     * Reads a file as it is now.
+     *
+     * @throws NoSuchFileException if it is no longer there
+     * @throws IOException if it cannot be read
+     * @throws InvalidPromptException if it is too large for a request
+     */
+    public UntrustedFiles.Content content(String name) throws IOException {
+        UntrustedFiles.Content content = files.read(name, maxRequestSize);
+        if (content == null) {
+            throw new InvalidPromptException(
+                    "The file has more than %d bytes (gemini.max-request-size)"
+                            .formatted(maxRequestSize),
+                    0);
+        }
+        return content;
     }
 }

@@ -225,4 +225,62 @@ class InboxEstimateTest {
                 .noneMatch(line -> line.startsWith("standard"));
         assertThat(String.join("\n", known).toLowerCase(Locale.ROOT)).contains("counted by gemini");
     }
+
+    private void dropBelow(String name, String text) throws IOException {
+        Files.createDirectories(data.resolve("inbox").resolve(name).getParent());
+        drop(name, text);
+    }
+
+    @Test
+    void documentsAndRowsAreCountedAsTheyAreAsked() throws Exception {
+        dropBelow("letters/task.prompt", "---\nconfig: {maxOutputTokens: 5}\n---\nSum up.");
+        dropBelow("letters/a.txt", "Dear A");
+        dropBelow("letters/2026/b.pdf", "%PDF-1.4\n%%EOF");
+        dropBelow("letters/.hidden", "no document");
+        dropBelow(
+                "table/task.prompt",
+                "---\nmodel: gemini-3.5-flash\nrows: true\nconfig: {maxOutputTokens: 5}\n---\n{{city}}?");
+        dropBelow("table/cities.csv", "city\nRome\nParis\nOslo\n");
+        dropBelow("table/two.jsonl", "{\"city\":\"Rome\"}\n{\"city\":\"Oslo\"}\n");
+        drop(
+                "lines.jsonl",
+                """
+                {"key":"a","request":{"contents":[{"parts":[{"text":"x"}]}],"generationConfig":{"maxOutputTokens":5}}}
+                {"key":"a","request":{"contents":[{"parts":[{"text":"x"}]}]}}
+                """);
+        dropBelow("plain/c.txt", "in a folder without a task");
+        List<String> before = inbox();
+
+        count();
+
+        assertThat(estimate.count(Estimate.Source.PROMPT)).isZero();
+        assertThat(estimate.count(Estimate.Source.DOCUMENT)).isEqualTo(2);
+        assertThat(estimate.count(Estimate.Source.ROW)).isEqualTo(6);
+        assertThat(estimate.inputTokens()).isEqualTo(8 * 7);
+        assertThat(estimate.outputTokens()).isEqualTo(8 * 5);
+        assertThat(estimate.demands().get("gemini-3.5-flash").requests()).isEqualTo(5);
+        assertThat(run.problems())
+                .singleElement()
+                .asString()
+                .contains("lines.jsonl, row 2", "that of an earlier line");
+        assertThat(inbox()).isEqualTo(before);
+    }
+
+    @Test
+    void aTaskOrATableThatWouldStopIsToldAndNotCounted() throws Exception {
+        dropBelow("broken/task.prompt", "---\nmodel: [\n---\nSum up.");
+        dropBelow("broken/a.txt", "Dear A");
+        dropBelow("table/task.prompt", "---\nrows: true\n---\n{{city}}? {{land}}");
+        dropBelow("table/short.csv", "city\nRome\n");
+        drop("no.jsonl", "no line of JSON\n");
+
+        count();
+
+        assertThat(calls("countTokens")).isZero();
+        assertThat(run.problems())
+                .hasSize(3)
+                .anyMatch(line -> line.contains("broken: its task is stopped: line 3"))
+                .anyMatch(line -> line.contains("table/short.csv, row 1"))
+                .anyMatch(line -> line.contains("no.jsonl, row 1"));
+    }
 }

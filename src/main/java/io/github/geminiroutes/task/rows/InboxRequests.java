@@ -1,0 +1,211 @@
+package io.github.geminiroutes.task.rows;
+
+import io.github.geminiroutes.folder.DocumentNames;
+import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.folder.InboxPrompts;
+import io.github.geminiroutes.prompt.DocumentContent;
+import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.prompt.PromptParser;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.UntrustedFiles;
+import io.github.geminiroutes.table.NoTableException;
+import io.github.geminiroutes.table.Row;
+import io.github.geminiroutes.table.Table;
+import io.github.geminiroutes.table.Tables;
+import io.github.geminiroutes.task.TaskFolder;
+import io.github.geminiroutes.task.TaskFolders;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.Supplier;
+
+/**
+ * The documents of task folders and the rows of tables in an inbox, for a look that takes none of
+ * them. Rows are read one by one, however many a file has. Used by one thread; the suppliers that
+ * it hands over may be asked on others.
+ */
+public final class InboxRequests {
+
+    private static final int MOST_DEPTH = 100;
+
+    private final InboxPrompts inbox;
+    private final Sink sink;
+    private final TaskFolders tasks;
+    private final PromptParser parser;
+    private final int longestRow;
+
+    /** What becomes of each request. */
+    public interface Sink {
+
+        /**
+         * A document, which is read when it is asked for.
+         *
+         * @param prompt throws {@link InvalidPromptException} if it has none; gives null if the
+         *     document is no longer there
+         */
+        void document(String name, Supplier<Prompt> prompt) throws InterruptedException;
+
+        /**
+         * A row.
+         *
+         * @param prompt throws {@link InvalidPromptException} if it has none
+         */
+        void row(String name, Supplier<Prompt> prompt) throws InterruptedException;
+
+        /** A file or a task that cannot be asked. */
+        void refused(String name, String reason);
+
+        /** Whether it wants no further one. */
+        boolean isEnough();
+    }
+
+    /**
+     * @param inbox where they lie
+     */
+    public InboxRequests(InboxPrompts inbox, Sink sink) {
+        this.inbox = inbox;
+        this.sink = sink;
+        this.longestRow = (int) Math.min(inbox.maxRequestSize(), Integer.MAX_VALUE / 4);
+        this.parser = new PromptParser(GeminiJson.MAPPER, inbox.maxRequestSize());
+        this.tasks =
+                new TaskFolders(
+                        inbox.files(),
+                        (name, stamp) -> true,
+                        inbox::attachmentsIn,
+                        parser,
+                        Clock.systemUTC());
+    }
+
+    /**
+     * Hands over all of them.
+     *
+     * @throws IOException if the inbox cannot be read
+     */
+    public void each() throws IOException, InterruptedException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(inbox.inbox())) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (sink.isEnough()) {
+                    return;
+                }
+                if (DropFolder.isOfRows(name) && DropFolder.isPrompt(name)) {
+                    if (inbox.files().isRegular(name)) {
+                        rows(name, new BatchLines(parser));
+                    }
+                } else if (isFolder(entry, name)) {
+                    folder(name, null, 1);
+                }
+            }
+        }
+    }
+
+    private static boolean isFolder(Path entry, String name) {
+        return DocumentNames.isFinished(name)
+                && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private void folder(String folder, TaskFolder above, int depth)
+            throws IOException, InterruptedException {
+        TaskFolder own = tasks.at(folder);
+        TaskFolder task = own == null ? above : own;
+        if (own != null && own.trouble() != null) {
+            sink.refused(folder, "its task is stopped: " + own.trouble());
+        }
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(inbox.inbox().resolve(folder))) {
+            for (Path entry : entries) {
+                String name = folder + '/' + entry.getFileName();
+                if (sink.isEnough()) {
+                    return;
+                }
+                if (isFolder(entry, name)) {
+                    if (depth < MOST_DEPTH) {
+                        folder(name, task, depth + 1);
+                    }
+                } else if (isAsked(task, name)) {
+                    file(task, name);
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            // A program that works on the folder has moved it away.
+            return;
+        }
+    }
+
+    private boolean isAsked(TaskFolder task, String name) {
+        return task != null
+                && task.isReady()
+                && DocumentNames.isOne(name)
+                && DocumentNames.trouble(inbox.inbox().toString(), name) == null
+                && !task.isOwn(name)
+                && inbox.files().isRegular(name);
+    }
+
+    private void file(TaskFolder task, String name) throws InterruptedException {
+        if (task.isOfRows(name)) {
+            rows(name, new StandingRows(task, name));
+        } else {
+            sink.document(name, () -> document(task, name));
+        }
+    }
+
+    private Prompt document(TaskFolder task, String name) {
+        try {
+            UntrustedFiles.Content content = inbox.content(name);
+            DocumentContent document = DocumentContent.of(name, content.bytes());
+            return document.text() == null
+                    ? task.prompt()
+                            .ofMedia(
+                                    task.nameOf(name),
+                                    document.media(name, inbox.files(), content.stamp()))
+                    : task.prompt().ofText(task.nameOf(name), document.text());
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            throw new InvalidPromptException(
+                    "The file cannot be read (" + e.getClass().getSimpleName() + ")", 0);
+        }
+    }
+
+    private void rows(String name, RowPrompts prompts) throws InterruptedException {
+        try (Table table =
+                Tables.open(
+                        name,
+                        inbox.files().open(name, inbox.files().look(name)),
+                        prompts.separator(),
+                        longestRow)) {
+            prompts.setColumns(table.columns());
+            for (Row row = table.next(); row != null && !sink.isEnough(); row = table.next()) {
+                sink.row(name + ", row " + row.number(), made(prompts, row));
+            }
+        } catch (NoSuchFileException e) {
+            // A program that works on the folder has moved it away.
+            return;
+        } catch (NoTableException | InvalidPromptException e) {
+            sink.refused(name, e.getMessage());
+        } catch (IOException e) {
+            sink.refused(name, "cannot be read (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    /** In the order of the rows, as a key may be that of an earlier one. */
+    private static Supplier<Prompt> made(RowPrompts prompts, Row row) {
+        try {
+            if (row.problem() != null) {
+                throw new InvalidPromptException(row.problem(), 0);
+            }
+            Prompt prompt = prompts.prompt(row);
+            return () -> prompt;
+        } catch (InvalidPromptException e) {
+            return () -> {
+                throw e;
+            };
+        }
+    }
+}
