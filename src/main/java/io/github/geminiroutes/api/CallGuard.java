@@ -108,23 +108,18 @@ final class CallGuard implements ExecChainHandler {
             CallDeadline deadline)
             throws IOException, HttpException {
         ClassicHttpRequest current = request;
-        boolean isResent = false;
         for (int connections = 1; ; connections++) {
             try {
                 return chain.proceed(current, scope);
-            } catch (SoleResponseExecutor.UnreadBytesException e) {
+            } catch (SoleResponseExecutor.UnusableConnectionException e) {
                 // Nothing was sent.
-                if (connections >= MOST_CONNECTIONS) {
+                if (connections >= MOST_CONNECTIONS || deadline.isOver()) {
                     throw e;
                 }
-            } catch (SoleResponseExecutor.DeadConnectionException e) {
-                // The same request goes out once more and counts as one attempt: see RATIONALE.md.
-                if (isResent || deadline.isOver()) {
-                    throw e.getCause();
-                }
-                isResent = true;
+            } catch (DeadConnectionException e) {
                 // Those that lay beside it are most likely dead, too.
                 closeIdle.run();
+                throw e;
             }
             // The chain has added its headers to the first one.
             current = ClassicRequestBuilder.copy(scope.originalRequest).build();

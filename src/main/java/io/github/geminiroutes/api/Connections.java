@@ -3,6 +3,7 @@ package io.github.geminiroutes.api;
 import java.io.IOException;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
@@ -18,6 +19,7 @@ import org.apache.hc.core5.http.io.HttpMessageParser;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.ssl.SSLContexts;
+import org.apache.hc.core5.util.TimeValue;
 
 /**
  * Connections whose every line of protocol is bounded: a server can send header lines, chunk sizes,
@@ -35,6 +37,9 @@ public final class Connections {
 
     /** Each look for an early answer takes a millisecond: 80 of them for 20 MB. */
     private static final int LOOK_FOR_ANSWER_EVERY = 256 * 1024;
+
+    /** A look whether the server has closed it takes a millisecond: a busy one is spared it. */
+    private static final int LOOK_AFTER_IDLE_MILLIS = 50;
 
     private static final int KEEP_ALIVE_SECONDS = 60;
 
@@ -60,6 +65,11 @@ public final class Connections {
                                 .responseOutOfOrderStrategy(
                                         new MonitoringResponseOutOfOrderStrategy(
                                                 LOOK_FOR_ANSWER_EVERY))
+                                .build())
+                .setDefaultConnectionConfig(
+                        ConnectionConfig.custom()
+                                .setValidateAfterInactivity(
+                                        TimeValue.ofMilliseconds(LOOK_AFTER_IDLE_MILLIS))
                                 .build())
                 .setDefaultSocketConfig(
                         SocketConfig.custom()

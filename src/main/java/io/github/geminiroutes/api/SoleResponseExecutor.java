@@ -25,26 +25,10 @@ import org.apache.hc.core5.util.Timeout;
 final class SoleResponseExecutor extends HttpRequestExecutor {
 
     /** The connection cannot be used; the request was not sent. */
-    static final class UnreadBytesException extends IOException {
+    static final class UnusableConnectionException extends IOException {
 
-        UnreadBytesException() {
-            super("The server sent more than one response on this connection");
-        }
-    }
-
-    /**
-     * The server had closed a connection that was kept from an earlier call: nothing of a response
-     * came, and the end came at once.
-     */
-    static final class DeadConnectionException extends IOException {
-
-        DeadConnectionException(IOException cause) {
-            super(cause);
-        }
-
-        @Override
-        public synchronized IOException getCause() {
-            return (IOException) super.getCause();
+        UnusableConnectionException(String why, IOException cause) {
+            super(why, cause);
         }
     }
 
@@ -63,9 +47,10 @@ final class SoleResponseExecutor extends HttpRequestExecutor {
             throws IOException, HttpException {
         EndpointDetails details = connection.getEndpointDetails();
         boolean isReused = details != null && details.getRequestCount() > 0;
-        if (isReused && connection.isDataAvailable(Timeout.ofMilliseconds(1))) {
+        if (isReused && hasUnread(connection)) {
             connection.close(CloseMode.IMMEDIATE);
-            throw new UnreadBytesException();
+            throw new UnusableConnectionException(
+                    "The server sent more than one response on this connection", null);
         }
         long receivedBefore = isReused ? details.getReceivedBytesCount() : 0;
         long began = System.nanoTime();
@@ -84,6 +69,15 @@ final class SoleResponseExecutor extends HttpRequestExecutor {
             response.setHeader(HttpHeaders.CONNECTION, "close");
         }
         return response;
+    }
+
+    private static boolean hasUnread(HttpClientConnection connection) throws IOException {
+        try {
+            return connection.isDataAvailable(Timeout.ofMilliseconds(1));
+        } catch (SocketException | SSLException e) {
+            connection.close(CloseMode.IMMEDIATE);
+            throw new UnusableConnectionException("The server reset this connection", e);
+        }
     }
 
     private static boolean isOfConnection(IOException error) {

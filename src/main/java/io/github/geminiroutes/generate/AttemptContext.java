@@ -22,6 +22,7 @@ final class AttemptContext {
     private String tierOfHeader;
     private Bill bill = Bill.NONE;
     private boolean isToBeRepeated;
+    private boolean hasMetDeadConnection;
 
     /** The permit of the attempt under way; null if there is none. */
     Permit permit() {
@@ -134,5 +135,14 @@ final class AttemptContext {
 
     void setToBeRepeated(boolean isToBeRepeated) {
         this.isToBeRepeated = isToBeRepeated;
+    }
+
+    /** Whether an attempt was repeated because a kept connection had ended. */
+    boolean hasMetDeadConnection() {
+        return hasMetDeadConnection;
+    }
+
+    void setMetDeadConnection() {
+        hasMetDeadConnection = true;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.generate;
 
+import io.github.geminiroutes.api.DeadConnectionException;
 import io.github.geminiroutes.failure.Backoff;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
@@ -75,6 +76,7 @@ public final class Retry implements Processor {
         boolean isRepeated =
                 next != null
                         || call.attempt().doubt() != null
+                        || isOnDeadConnection(exchange, call)
                         || !call.patience().isOver()
                                 && FailurePolicy.isWorthAnotherAttempt(
                                         failure, call.retries(), maxRetries);
@@ -106,6 +108,12 @@ public final class Retry implements Processor {
             exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, 0L);
             return;
         }
+        if (isOnDeadConnection(exchange, call)) {
+            call.attempt().setMetDeadConnection();
+            exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, 0L);
+            LOG.info("A kept connection ended ({}): again at once", call.model());
+            return;
+        }
         int attempt = call.attempts();
         if (FailurePolicy.countsAgainstRetries(failure)) {
             call.countRetry();
@@ -115,6 +123,14 @@ public final class Retry implements Processor {
                 FailurePolicy.delay(failure, attempt, new Backoff(baseDelay, maxDelay, random));
         exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay.toMillis());
         log(failure, call, delay);
+    }
+
+    /** Says little of the server; the second of a call is a failure like others: see RATIONALE. */
+    private static boolean isOnDeadConnection(Exchange exchange, Call call) {
+        return !call.attempt().hasMetDeadConnection()
+                && !call.patience().isOver()
+                && DeadConnectionException.isIn(
+                        exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
 
     /** The next model worth asking; null if there is none. */

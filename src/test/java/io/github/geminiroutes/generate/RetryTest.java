@@ -2,12 +2,14 @@ package io.github.geminiroutes.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.geminiroutes.api.DeadConnectionException;
 import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.support.GeminiJson;
+import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,6 +160,19 @@ class RetryTest {
         assertThat(fails(retry, new SocketException("Connection reset"))).isEqualTo(100_000L);
         assertThat(fails(retry, overloaded())).isEqualTo(100_000L);
         assertThat(fails(retry, overloaded())).isNull();
+    }
+
+    @Test
+    void aDeadConnectionIsRepeatedAtOnceOnceAndUsesNoRetry() {
+        Retry retry = retry(HIGHEST);
+        retry.setMaxRetries(1);
+        Exception dead = new DeadConnectionException(new SocketException("Connection reset"));
+
+        assertThat(fails(retry, new IOException("wrapped", dead))).isZero();
+        assertThat(call.retries()).isZero();
+        assertThat(call.attempts()).isEqualTo(1);
+        assertThat(fails(retry, dead)).as("the second is a failure like others").isEqualTo(15_000L);
+        assertThat(fails(retry, dead)).isNull();
     }
 
     @ParameterizedTest

@@ -101,8 +101,7 @@ class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
 
         drop("patient.md", "q");
 
-        // The reset met a connection kept from the first call: no attempt.
-        assertThat(answerOf("patient.md").path("attempts").asInt()).isEqualTo(3);
+        assertThat(answerOf("patient.md").path("attempts").asInt()).isEqualTo(4);
         assertThat(calls()).isEqualTo(4);
     }
 
