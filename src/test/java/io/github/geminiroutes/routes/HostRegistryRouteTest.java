@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.http.Fault;
+import io.github.geminiroutes.diagnostics.section.SectionName;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ class HostRegistryRouteTest extends DropFolderRoutesTestSupport {
     @Override
     List<String> routes() {
         List<String> routes = new ArrayList<>(super.routes());
+        routes.add("gemini-diagnostics");
         routes.add("gemini-messages");
         routes.add("gemini-message-outcome");
         return routes;
@@ -103,6 +105,11 @@ class HostRegistryRouteTest extends DropFolderRoutesTestSupport {
         assertThat(sample("gemini_tokens_total", MODEL, "type=\"input\"")).isEqualTo(10);
         assertThat(sample("gemini_cost_usd_total", MODEL, "tier=\"standard\"")).isPositive();
         assertThat(sample("gemini_calls_in_flight")).isZero();
+        for (SectionName section : SectionName.values()) {
+            assertThat(sample("gemini_diagnostics_status", "section=\"" + section.id() + "\""))
+                    .as(section.id())
+                    .isNotNull();
+        }
         assertThat(sample("gemini_quota_limit", MODEL, "quota=\"requests-per-minute\""))
                 .isEqualTo(1000);
         assertThat(sample("gemini_quota_used", MODEL, "quota=\"requests-per-minute\"")).isNotNull();
