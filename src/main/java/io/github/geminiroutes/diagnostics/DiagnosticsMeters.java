@@ -26,8 +26,15 @@ public final class DiagnosticsMeters implements CamelContextAware {
         return context;
     }
 
-    /** Registers the gauges. They have no value before the first sweep. */
-    public void start() {
+    /**
+     * Registers the gauges once the context has started: a host may bind its registry after the
+     * route files are loaded. They have no value before the first sweep.
+     */
+    public void start() throws Exception {
+        context.addStartupListener((started, wasStarted) -> register());
+    }
+
+    private void register() {
         MeterRegistry registry = MeterRegistrySource.registry(context);
         for (SectionName section : SectionName.values()) {
             if (registry.find(STATUS).tag("section", section.id()).gauge() == null) {

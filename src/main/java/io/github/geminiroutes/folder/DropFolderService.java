@@ -119,14 +119,15 @@ public final class DropFolderService implements CamelContextAware {
     }
 
     /**
-     * Makes the folders that are missing and registers the meters. May be called twice.
+     * Makes the folders that are missing; the meters follow once the context has started. May be
+     * called twice.
      *
      * @throws IOException if a folder cannot be made
      * @throws IllegalArgumentException if a setting cannot be used
      */
     public void open() throws IOException {
         folder().create();
-        PromptMeters.register(context);
+        PromptMeters.registerAtStart(context);
         journal().closeWith(context);
     }
 

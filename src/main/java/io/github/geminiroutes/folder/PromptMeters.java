@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
 
 /** The meters of the drop folder: what became of prompts, and how many lie where. */
 public final class PromptMeters {
@@ -23,10 +24,22 @@ public final class PromptMeters {
     }
 
     /**
+     * Registers the meters once the context has started: a host may bind its registry after the
+     * route files are loaded.
+     */
+    static void registerAtStart(CamelContext context) {
+        try {
+            context.addStartupListener((started, wasStarted) -> register(started));
+        } catch (Exception e) {
+            throw new RuntimeCamelException("The meters of prompts cannot be registered", e);
+        }
+    }
+
+    /**
      * Registers the meters that are not registered yet. Each looks the drop folder up when it is
      * read, as Camel's YAML DSL makes the bean twice and drops the first one.
      */
-    static void register(CamelContext context) {
+    private static void register(CamelContext context) {
         PromptMeters meters = new PromptMeters(context);
         meters.outcome("answered", PromptCounters::answered);
         meters.outcome("failed", PromptCounters::failed);
@@ -38,6 +51,11 @@ public final class PromptMeters {
         meters.state("left_alone", FolderCounts::leftAlone);
     }
 
+    private static double of(CamelContext here, ToDoubleFunction<DropFolderService> count) {
+        DropFolderService service = DropFolderService.of(here);
+        return service == null ? 0 : count.applyAsDouble(service);
+    }
+
     private void outcome(String outcome, ToDoubleFunction<PromptCounters> count) {
         if (registry.find(OUTCOME).tag("outcome", outcome).functionCounter() != null) {
             return;
@@ -46,7 +64,7 @@ public final class PromptMeters {
                 FunctionCounter.builder(
                                 OUTCOME,
                                 context,
-                                here -> count.applyAsDouble(DropFolderService.of(here).counters()))
+                                here -> of(here, folder -> count.applyAsDouble(folder.counters())))
                         .description("Prompts of the drop folder by what became of them")
                         .tags("outcome", outcome)
                         .register(registry));
@@ -61,8 +79,10 @@ public final class PromptMeters {
                                 STATE,
                                 context,
                                 here ->
-                                        count.applyAsDouble(
-                                                DropFolderService.of(here).folderCounts()))
+                                        of(
+                                                here,
+                                                folder ->
+                                                        count.applyAsDouble(folder.folderCounts())))
                         .description("Prompts of the drop folder by where they are")
                         .tags("state", state)
                         .register(registry));

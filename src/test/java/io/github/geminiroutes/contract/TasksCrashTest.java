@@ -9,12 +9,15 @@ import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,9 +114,27 @@ class TasksCrashTest {
     private static long records(DropFolders folders) throws IOException {
         List<Path> found = new ArrayList<>();
         if (Files.isDirectory(folders.folder("outbox"))) {
-            try (Stream<Path> files = Files.walk(folders.folder("outbox"))) {
-                files.filter(file -> file.toString().endsWith(".record.json")).forEach(found::add);
-            }
+            Files.walkFileTree(
+                    folders.folder("outbox"),
+                    new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes about) {
+                            if (file.toString().endsWith(".record.json")) {
+                                found.add(file);
+                            }
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        /** The program renames its temporary files meanwhile. */
+                        @Override
+                        public FileVisitResult visitFileFailed(Path file, IOException error)
+                                throws IOException {
+                            if (error instanceof NoSuchFileException) {
+                                return FileVisitResult.CONTINUE;
+                            }
+                            throw error;
+                        }
+                    });
         }
         return found.size();
     }
