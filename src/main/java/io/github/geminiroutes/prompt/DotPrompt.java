@@ -126,6 +126,15 @@ public final class DotPrompt {
         return TextPrompt.model(head);
     }
 
+    /**
+     * How its prompts are to be served.
+     *
+     * @throws InvalidPromptException if the head names what there is not
+     */
+    public Lane lane() {
+        return Lane.of(head);
+    }
+
     /** The format of the answers. */
     public OutputFormat output() {
         return output;
@@ -202,7 +211,7 @@ public final class DotPrompt {
                         .request(render(values, mayCome, place), head.text("system"), mayBeBlank);
         request.setAll(fixed);
         String file = OutputFile.of(head, fileName, values, optionalNames);
-        return new Prompt(model(), request, attachments, output, file, Lane.of(head));
+        return new Prompt(model(), request, attachments, output, file, lane());
     }
 
     private List<Message> render(ObjectNode values, boolean mayCome, String place) {

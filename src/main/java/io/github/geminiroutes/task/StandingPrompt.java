@@ -64,9 +64,7 @@ public final class StandingPrompt {
             throw template.wrongType("true, false or a mapping", "rows");
         }
         model();
-        tier();
-        priority();
-        cache();
+        template.lane();
         budget();
         if (!isOfRows()) {
             Prompt sample = marked(new DocumentName("sample.txt"));
@@ -95,25 +93,6 @@ public final class StandingPrompt {
     /** The format of the answers, with their schema. */
     public OutputFormat output() {
         return template.output();
-    }
-
-    /** What {@code tier} says, or null. */
-    public String tier() {
-        return template.text("tier");
-    }
-
-    /** What {@code priority} says, or null. */
-    public String priority() {
-        return template.text("priority");
-    }
-
-    /** What {@code cache} says, or null; YAML reads {@code on} and {@code off} as truth values. */
-    public String cache() {
-        JsonNode cache = template.value("cache");
-        if (cache != null && cache.isBoolean()) {
-            return cache.booleanValue() ? "on" : "off";
-        }
-        return template.text("cache");
     }
 
     /** What the task may cost, in USD a day; null if it says nothing. */

@@ -9,10 +9,13 @@ import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.AttachmentDirectory;
 import io.github.geminiroutes.prompt.AttachmentRules;
 import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.prompt.Lane;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.PromptParser;
 import io.github.geminiroutes.prompt.RequestEncoder;
+import io.github.geminiroutes.prompt.Tier;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.Priority;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -131,9 +134,6 @@ class StandingPromptTest {
                         """);
 
         assertThat(prompt.model()).isEqualTo("gemini-3.5-flash");
-        assertThat(prompt.tier()).isEqualTo("flex");
-        assertThat(prompt.priority()).isEqualTo("low");
-        assertThat(prompt.cache()).isEqualTo("off");
         assertThat(prompt.budget()).isEqualByComparingTo("2.5");
         assertThat(prompt.isOfRows()).isFalse();
         for (String text : new String[] {"one", "two"}) {
@@ -214,5 +214,26 @@ class StandingPromptTest {
                                         JsonNodeFactory.instance.objectNode()))
                 .hasMessageContaining("'product' has no value: give it one under input.default")
                 .hasMessageNotContaining("input.json");
+    }
+
+    @Test
+    void theLaneOfTheHeadIsThatOfEachDocumentAndRow() throws IOException {
+        Lane lane = new Lane(Tier.FLEX, Priority.LOW, false);
+        String head = "---\ntier: flex\npriority: low\ncache: off\n";
+        StandingPrompt documents = parse(head + "---\nAsk");
+        StandingPrompt rows = parse(head + "rows: true\n---\nAsk {{a}}");
+
+        assertThat(documents.ofText(BILL, "x").lane()).isEqualTo(lane);
+        assertThat(documents.ofMedia(BILL, pdf()).lane()).isEqualTo(lane);
+        assertThat(rows.ofRow(BILL, JsonNodeFactory.instance.objectNode().put("a", "x")).lane())
+                .isEqualTo(lane);
+    }
+
+    @Test
+    void aLaneThatThereIsNotStopsTheTaskBeforeItsFirstRow() {
+        for (String broken : List.of("tier: fast", "priority: 1", "cache: maybe")) {
+            assertThatThrownBy(() -> parse("---\n" + broken + "\nrows: true\n---\nAsk {{a}}"))
+                    .isInstanceOf(InvalidPromptException.class);
+        }
     }
 }
