@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.message.MessageProcessor;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -12,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.ExchangeBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -66,11 +68,14 @@ class MessageHoursRouteTest extends GeminiRoutesTestSupport {
         assertThat(mock("replies").getReceivedCounter()).isZero();
         assertThat(mock("dead").getReceivedCounter()).isZero();
 
+        assertThat(MessageProcessor.of(context()).held().messages()).isEqualTo(1);
+
         GeminiClient.of(context()).setHours("");
 
-        Exchange answered = message.get();
+        Exchange answered = message.get(20, TimeUnit.SECONDS);
         assertThat(answered.isFailed()).isFalse();
         assertThat(calls()).isEqualTo(1);
         assertThat(mock("replies").getReceivedCounter()).isEqualTo(1);
+        assertThat(MessageProcessor.of(context()).held().messages()).isZero();
     }
 }
