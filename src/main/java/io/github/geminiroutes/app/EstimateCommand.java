@@ -76,6 +76,7 @@ public final class EstimateCommand implements Callable<Integer> {
                                     SingleLine.quoted(tier, LONGEST_REASON),
                                     String.join(", ", Estimate.TIERS)));
         }
+        Logging.toStandardError();
         Settings settings = profile.settings();
         SettingsValidator validator = new SettingsValidator(settings);
         validator.requireUsable();

@@ -7,7 +7,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.appender.ConsoleAppender;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
+import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
+import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
 import org.apache.logging.log4j.core.selector.BasicContextSelector;
 
 /** The log of the program; a host application has its own. */
@@ -70,6 +76,24 @@ final class Logging {
                                 + " in it is no regular file: remove it, and the program makes its own");
             }
         }
+    }
+
+    /**
+     * Leads the log of a command to the standard error, as its result is on the standard output.
+     * Call this before the first logger is created.
+     */
+    static void toStandardError() {
+        ConfigurationBuilder<BuiltConfiguration> log =
+                ConfigurationBuilderFactory.newConfigurationBuilder();
+        log.setStatusLevel(Level.ERROR);
+        log.add(
+                log.newAppender("error", "Console")
+                        .addAttribute("target", ConsoleAppender.Target.SYSTEM_ERR)
+                        .add(
+                                log.newLayout("PatternLayout")
+                                        .addAttribute("pattern", "gemini-routes: %msg%n")));
+        log.add(log.newRootLogger(Level.ERROR).add(log.newAppenderRef("error")));
+        Configurator.reconfigure(log.build());
     }
 
     static void flush() {

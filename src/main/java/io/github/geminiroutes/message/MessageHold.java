@@ -99,8 +99,9 @@ public final class MessageHold implements CamelContextAware {
      * What is held now.
      *
      * @param messages how many; while the account is refused those that were not tried, too
-     * @param reason why; of several reasons the one that lasts longest; null if nothing is held
-     * @param until when a held message is asked again; null if nothing is held
+     * @param reason why; of several reasons the one that lasts longest; null if nothing is held, or
+     *     if all wait for the hours of calls alone
+     * @param until when a held message is asked again; null without a reason
      * @param isAccount whether every message would be refused
      */
     public record State(int messages, Failure reason, Instant until, boolean isAccount) {
@@ -189,12 +190,13 @@ public final class MessageHold implements CamelContextAware {
         if (refusal != null) {
             return new State(waiting.size(), refusal, account().nextProbe(), true);
         }
+        boolean isOpen = hours().isOpen(clock.instant());
         // Those that waited for the account alone go on with their next look.
         return waiting.stream()
                 .filter(held -> held.why != null)
                 .max(Comparator.comparing(held -> held.notBefore))
                 .map(longest -> new State(waiting.size(), longest.why, longest.notBefore, false))
-                .orElse(State.NOTHING);
+                .orElse(isOpen ? State.NOTHING : new State(waiting.size(), null, null, false));
     }
 
     /** One line, and not one for each message that is held. */

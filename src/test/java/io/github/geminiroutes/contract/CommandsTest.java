@@ -109,6 +109,23 @@ class CommandsTest {
     }
 
     @Test
+    void estimateAsJsonPrintsOneObjectWhateverLiesInTheInbox() throws Exception {
+        run("init");
+        Path task = Files.createDirectories(settings.dataDir().resolve("inbox").resolve("task"));
+        Files.writeString(task.resolve("task.prompt"), "---\nmodel: [\n---\nbroken");
+        Files.writeString(settings.dataDir().resolve("inbox").resolve("lines.jsonl"), "no JSON\n");
+
+        Outcome estimate = run("estimate", "--offline", "--json");
+
+        assertThat(estimate.code).isZero();
+        assertThat(estimate.stdout.lines())
+                .singleElement()
+                .asString()
+                .startsWith("{\"prompts\":0,\"documents\":0,\"rows\":0,");
+        assertThat(estimate.stderr).contains("task.prompt: line 3", "lines.jsonl, row 1");
+    }
+
+    @Test
     void versionOfTheProgramIsOneLine() throws Exception {
         Outcome version = run("--version");
 

@@ -1,0 +1,81 @@
+package io.github.geminiroutes.routes;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.message.MessageProcessor;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.ExchangeBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** Messages outside the hours of calls. */
+@Order(4)
+class MessageHoursRouteTest extends GeminiRoutesTestSupport {
+
+    @Override
+    List<String> routes() {
+        return List.of(
+                "gemini-generate",
+                "gemini-redelivery",
+                "gemini-messages",
+                "gemini-message-outcome");
+    }
+
+    /** Hours that begin when this one is long over. */
+    @Override
+    Properties settings() {
+        DateTimeFormatter minutes = DateTimeFormatter.ofPattern("HH:mm");
+        LocalTime now = LocalTime.now(ZoneOffset.UTC);
+        Properties properties = super.settings();
+        properties.setProperty("gemini.hours-zone", "UTC");
+        properties.setProperty(
+                "gemini.hours",
+                minutes.format(now.plusHours(6)) + "-" + minutes.format(now.plusHours(7)));
+        properties.setProperty("gemini.messages.reply-to", "mock:replies");
+        properties.setProperty("gemini.messages.dead-letter", "mock:dead");
+        return properties;
+    }
+
+    private MockEndpoint mock(String name) {
+        return context().getEndpoint("mock:" + name, MockEndpoint.class);
+    }
+
+    @Test
+    void outsideTheHoursAMessageIsNeitherAskedNorSettledAndStaysWithItsBroker() throws Exception {
+        gemini.stubFor(post(ASK).willReturn(answer("A")));
+
+        CompletableFuture<Exchange> message =
+                template()
+                        .asyncSend(
+                                "direct:gemini-message",
+                                ExchangeBuilder.anExchange(context()).withBody("q").build());
+
+        await().during(Duration.ofMillis(1_500))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> calls() == 0 && !message.isDone());
+        assertThat(mock("replies").getReceivedCounter()).isZero();
+        assertThat(mock("dead").getReceivedCounter()).isZero();
+
+        assertThat(MessageProcessor.of(context()).held().messages()).isEqualTo(1);
+
+        GeminiClient.of(context()).setHours("");
+
+        Exchange answered = message.get(20, TimeUnit.SECONDS);
+        assertThat(answered.isFailed()).isFalse();
+        assertThat(calls()).isEqualTo(1);
+        assertThat(mock("replies").getReceivedCounter()).isEqualTo(1);
+        assertThat(MessageProcessor.of(context()).held().messages()).isZero();
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.geminiroutes.routes;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** In which order prompts of different priorities are asked where calls are few and slow. */
+@Order(4)
+class PriorityRouteTest extends DropFolderRoutesTestSupport {
+
+    private static final int PROMPTS = 16;
+    private static final int MILLIS = 400;
+
+    /**
+     * One is under way, a few are taken, and a look at the inbox lasts for two answers or three.
+     */
+    private static final int FEW = 6;
+
+    private static final Pattern QUESTION = Pattern.compile("(normal|urgent|idle) \\d+");
+
+    @Override
+    Properties settings() {
+        Properties properties = super.settings();
+        properties.setProperty("gemini.max-concurrency", "1");
+        return properties;
+    }
+
+    private List<String> asked() {
+        return gemini.getAllServeEvents().stream()
+                .map(event -> QUESTION.matcher(event.getRequest().getBodyAsString()))
+                .filter(Matcher::find)
+                .map(Matcher::group)
+                .toList();
+    }
+
+    @Test
+    void anUrgentPromptPassesThoseThatWaitInTheInboxAndIdleOnesGoOn() throws IOException {
+        gemini.stubFor(post(ASK).willReturn(answer("A").withFixedDelay(MILLIS)));
+        drop("a.md", "---\npriority: low\n---\nidle 0");
+        for (int i = 0; i < PROMPTS; i++) {
+            drop("n%02d.md".formatted(i), "normal " + i);
+        }
+        soon().until(() -> asked().size() >= 2);
+        int before = asked().size();
+
+        drop("z.md", "---\npriority: high\n---\nurgent 1");
+
+        soon().until(() -> asked().contains("urgent 1"));
+        assertThat(asked().indexOf("urgent 1")).isLessThan(before + FEW);
+        int then = asked().size();
+        soon().until(() -> asked().size() > then + 1);
+        soon().until(() -> asked().contains("idle 0"));
+    }
+}
