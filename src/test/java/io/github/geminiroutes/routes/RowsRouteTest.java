@@ -153,6 +153,22 @@ class RowsRouteTest extends DropFolderRoutesTestSupport {
     }
 
     @Test
+    void aKeyThatIsANumberNamesItsRow() throws IOException {
+        task("keys", "---\nrows: true\n---\nGreet {{name}}");
+
+        drop("keys/a.jsonl", "{\"key\":17,\"name\":\"Ann\"}\n{\"key\":17,\"name\":\"Al\"}\n");
+
+        Path failed = folder.failed().resolve("keys/a.jsonl");
+        awaitFile(failed);
+        assertThat(Files.readAllLines(folder.outbox().resolve("keys/a.jsonl.answers.jsonl")))
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("{\"key\":\"17\","));
+        assertThat(Files.readString(failed.resolveSibling("a.jsonl.error.json")))
+                .contains("the key '17' is that of an earlier line");
+        assertThat(server.log().arrived()).isEqualTo(1);
+    }
+
+    @Test
     void aTableWithoutRowsIsAnsweredAndAFileThatIsNoTableFails() throws IOException {
         task("empty", "---\nrows: {separator: \"|\"}\n---\n{{a}}");
 
