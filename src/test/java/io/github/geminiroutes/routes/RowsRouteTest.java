@@ -48,6 +48,7 @@ class RowsRouteTest extends DropFolderRoutesTestSupport {
         Properties properties = super.settings();
         properties.setProperty("gemini.base-url", server.baseUrl());
         properties.setProperty("gemini.retry.max-retries", "2");
+        properties.setProperty("gemini.prompts.missing-wait", "1");
         return properties;
     }
 
@@ -150,6 +151,21 @@ class RowsRouteTest extends DropFolderRoutesTestSupport {
         assertThat(Files.readAllLines(folder.outbox().resolve("greet/people.jsonl.answers.jsonl")))
                 .hasSize(4);
         assertThat(server.log().arrived()).isEqualTo(2);
+    }
+
+    @Test
+    void aFileThatRowsLackIsWaitedForOnceAndThenTheOthersGoOn() throws IOException {
+        task("photos", "---\nrows: true\n---\nSay {{a}}.{{#if b}}{{media url=b}}{{/if}}");
+
+        drop("photos/a.csv", "a,b\nOne,gone.png\nTwo,\nThree,lost.png\n");
+
+        awaitFile(folder.failed().resolve("photos/a.csv"));
+        assertThat(Files.readAllLines(folder.outbox().resolve("photos/a.csv.answers.csv")))
+                .hasSize(4)
+                .anyMatch(line -> line.contains("One") && line.contains("gone.png' is missing"))
+                .anyMatch(line -> line.contains("Answer to: Say Two."))
+                .anyMatch(line -> line.contains("Three") && line.contains("lost.png' is missing"));
+        assertThat(server.log().arrived()).isEqualTo(1);
     }
 
     @Test
