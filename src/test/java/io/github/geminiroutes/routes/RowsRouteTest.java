@@ -169,6 +169,24 @@ class RowsRouteTest extends DropFolderRoutesTestSupport {
     }
 
     @Test
+    void aCellSaysThatTheAnswerIsAPicture() throws IOException {
+        task("draw", "---\nrows: true\n---\nDraw {{a}}.");
+        server.when(
+                request -> request.prompt().contains("cat"),
+                Reply.of(
+                        200,
+                        """
+                        {"candidates":[{"content":{"role":"model","parts":[{"inlineData":
+                        {"mimeType":"image/png","data":"iVBORw0KGgo="}}]},"finishReason":"STOP"}]}"""));
+
+        drop("draw/a.csv", "a\ncat\n");
+
+        awaitFile(folder.done().resolve("draw/a.csv"));
+        assertThat(Files.readString(folder.outbox().resolve("draw/a.csv.answers.csv")))
+                .isEqualTo("a,answer,error\r\ncat,[image/png: see .answers.jsonl],\r\n");
+    }
+
+    @Test
     void aKeyThatIsANumberNamesItsRow() throws IOException {
         task("keys", "---\nrows: true\n---\nGreet {{name}}");
 
