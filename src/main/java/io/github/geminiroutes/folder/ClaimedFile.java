@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.generate.FailurePolicy;
 import io.github.geminiroutes.generate.FailurePolicy.Verdict;
+import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.FileChangedException;
 import io.github.geminiroutes.support.FileStamp;
@@ -215,6 +216,21 @@ public final class ClaimedFile {
     /** Where a file that failed or was parked lies, below the data directory. */
     public String place() {
         return dropFolder.folder().data().relativize(prompt.place()).toString();
+    }
+
+    /**
+     * Has the file wait for an attachment of one of its rows, as a prompt waits for its own: it is
+     * taken again after a pause.
+     *
+     * @return the error to go on with: {@link NotReadyException}, or what the row is refused with
+     */
+    public RuntimeException await(AttachmentNotReadyException reason) {
+        return dropFolder.intake().attachmentWaits().await(name, reason);
+    }
+
+    /** Says that all rows were read: a later file of this name waits anew. */
+    public void forgetWaits() {
+        dropFolder.intake().attachmentWaits().forget(name);
     }
 
     /** Ends the work on the file, whether it was settled or stays in the inbox. */

@@ -140,6 +140,16 @@ public final class DotPrompt {
         return output;
     }
 
+    /**
+     * The files that the head names, which go with each prompt.
+     *
+     * @throws AttachmentNotReadyException if one of them is missing or incomplete
+     * @throws InvalidPromptException if one of them cannot be sent
+     */
+    public List<Attachment> attachments() {
+        return TextPrompt.attachments(head, directory);
+    }
+
     /** What the head has at a key; null if it has none. Not to be changed. */
     public JsonNode value(String... path) {
         return head.value(path);

@@ -66,7 +66,10 @@ public final class StandingPrompt {
         model();
         template.lane();
         budget();
-        if (!isOfRows()) {
+        if (isOfRows()) {
+            // The text is another for each row: what it names is known once a row is read.
+            addOwn(template.attachments());
+        } else {
             Prompt sample = marked(new DocumentName("sample.txt"));
             ObjectNode request = sample.request();
             if (DocumentPlace.first(request) == null) {
@@ -81,8 +84,12 @@ public final class StandingPrompt {
                 throw new InvalidPromptException(
                         "the prompt is empty: write what is asked of each document", 0);
             }
-            sample.attachments().forEach(attachment -> ownFiles.add(attachment.name()));
+            addOwn(sample.attachments());
         }
+    }
+
+    private void addOwn(List<Attachment> attachments) {
+        attachments.forEach(attachment -> ownFiles.add(attachment.name()));
     }
 
     /** The model's name, or null for the default model. */

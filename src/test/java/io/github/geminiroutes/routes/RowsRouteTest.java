@@ -48,6 +48,7 @@ class RowsRouteTest extends DropFolderRoutesTestSupport {
         Properties properties = super.settings();
         properties.setProperty("gemini.base-url", server.baseUrl());
         properties.setProperty("gemini.retry.max-retries", "2");
+        properties.setProperty("gemini.prompts.missing-wait", "1");
         return properties;
     }
 
@@ -150,6 +151,55 @@ class RowsRouteTest extends DropFolderRoutesTestSupport {
         assertThat(Files.readAllLines(folder.outbox().resolve("greet/people.jsonl.answers.jsonl")))
                 .hasSize(4);
         assertThat(server.log().arrived()).isEqualTo(2);
+    }
+
+    @Test
+    void aFileThatRowsLackIsWaitedForOnceAndThenTheOthersGoOn() throws IOException {
+        task("photos", "---\nrows: true\n---\nSay {{a}}.{{#if b}}{{media url=b}}{{/if}}");
+
+        drop("photos/a.csv", "a,b\nOne,gone.png\nTwo,\nThree,lost.png\n");
+
+        awaitFile(folder.failed().resolve("photos/a.csv"));
+        assertThat(Files.readAllLines(folder.outbox().resolve("photos/a.csv.answers.csv")))
+                .hasSize(4)
+                .anyMatch(line -> line.contains("One") && line.contains("gone.png' is missing"))
+                .anyMatch(line -> line.contains("Answer to: Say Two."))
+                .anyMatch(line -> line.contains("Three") && line.contains("lost.png' is missing"));
+        assertThat(server.log().arrived()).isEqualTo(1);
+    }
+
+    @Test
+    void aCellSaysThatTheAnswerIsAPicture() throws IOException {
+        task("draw", "---\nrows: true\n---\nDraw {{a}}.");
+        server.when(
+                request -> request.prompt().contains("cat"),
+                Reply.of(
+                        200,
+                        """
+                        {"candidates":[{"content":{"role":"model","parts":[{"inlineData":
+                        {"mimeType":"image/png","data":"iVBORw0KGgo="}}]},"finishReason":"STOP"}]}"""));
+
+        drop("draw/a.csv", "a\ncat\n");
+
+        awaitFile(folder.done().resolve("draw/a.csv"));
+        assertThat(Files.readString(folder.outbox().resolve("draw/a.csv.answers.csv")))
+                .isEqualTo("a,answer,error\r\ncat,[image/png: see .answers.jsonl],\r\n");
+    }
+
+    @Test
+    void aKeyThatIsANumberNamesItsRow() throws IOException {
+        task("keys", "---\nrows: true\n---\nGreet {{name}}");
+
+        drop("keys/a.jsonl", "{\"key\":17,\"name\":\"Ann\"}\n{\"key\":17,\"name\":\"Al\"}\n");
+
+        Path failed = folder.failed().resolve("keys/a.jsonl");
+        awaitFile(failed);
+        assertThat(Files.readAllLines(folder.outbox().resolve("keys/a.jsonl.answers.jsonl")))
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("{\"key\":\"17\","));
+        assertThat(Files.readString(failed.resolveSibling("a.jsonl.error.json")))
+                .contains("the key '17' is that of an earlier line");
+        assertThat(server.log().arrived()).isEqualTo(1);
     }
 
     @Test

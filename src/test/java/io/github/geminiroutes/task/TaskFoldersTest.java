@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,16 @@ class TaskFoldersTest {
         assertThat(question("a/x")).isEqualTo("two");
         Files.delete(inbox.resolve("a/task.prompt"));
         assertThat(tasks.of("a/x")).isNull();
+    }
+
+    @Test
+    void whatATaskSendsAlongIsNoneOfItsFilesWithRowsAndWithout() throws IOException {
+        write("a/prices.csv", "item\npear\n");
+        for (String rows : List.of("rows: true\n", "rows: {separator: \",\"}\n", "")) {
+            write("a/task.prompt", "---\n" + rows + "attachments: [prices.csv]\n---\nSell." + rows);
+            assertThat(tasks.at("a").isOwn("a/prices.csv")).as(rows).isTrue();
+            assertThat(tasks.at("a").isOwn("a/other.csv")).as(rows).isFalse();
+        }
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.github.geminiroutes.task.rows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.answer.Answer;
+import io.github.geminiroutes.answer.AnswerFile;
+import io.github.geminiroutes.answer.AnswerFiles;
 import io.github.geminiroutes.answer.AnswerReader;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.OutputFormat;
@@ -9,6 +11,7 @@ import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The cells that follow the columns of the input: the answer, or the fields of the schema, and the
@@ -71,9 +74,17 @@ final class AnswerCells {
         return GeminiJson.MAPPER.writeValueAsBytes(response);
     }
 
+    /** A picture or a sound fits no cell: an empty one would look as if nothing had come. */
+    private String media(Answer answer) {
+        return AnswerFiles.of(answer, format).stream()
+                .filter(AnswerFile::isMedia)
+                .map(file -> "[%s: see .answers.jsonl]".formatted(file.type()))
+                .collect(Collectors.joining(" "));
+    }
+
     private void add(Answer answer, List<String> cells) throws IOException {
         if (fields.isEmpty()) {
-            cells.add(answer.text());
+            cells.add(answer.text().isEmpty() ? media(answer) : answer.text());
             return;
         }
         JsonNode json = GeminiJson.MAPPER.readTree(answer.text());

@@ -82,8 +82,14 @@ final class BatchLines implements RowPrompts {
 
     /** A line without a key is found by its number. */
     private static String key(Row row, JsonNode line) {
+        String key = keyOf(line);
+        return key == null ? Long.toString(row.number()) : key;
+    }
+
+    /** The key that a line has, a text or a number; null if it has none. */
+    static String keyOf(JsonNode line) {
         JsonNode key = line.path("key");
-        return key.isValueNode() && !key.isNull() ? key.asText() : Long.toString(row.number());
+        return key.isValueNode() && !key.isNull() ? key.asText() : null;
     }
 
     @Override

@@ -19,7 +19,8 @@ record RowRequest(Row row, String task, Prompt prompt, RowKey key, String proble
     /**
      * Makes it.
      *
-     * @throws AttachmentNotReadyException if a file that all rows need is missing at this moment
+     * @throws AttachmentNotReadyException if a file that it needs is missing or incomplete at this
+     *     moment
      */
     static RowRequest of(Row row, RowPrompts prompts) {
         if (row.problem() != null) {
@@ -33,6 +34,11 @@ record RowRequest(Row row, String task, Prompt prompt, RowKey key, String proble
         } catch (InvalidPromptException e) {
             return bad(row, problem(e, prompts.placeOfLines()));
         }
+    }
+
+    /** Of a row that waits for its attachment no longer. */
+    static RowRequest refused(Row row, InvalidPromptException refusal, RowPrompts prompts) {
+        return bad(row, problem(refusal, prompts.placeOfLines()));
     }
 
     private static RowRequest bad(Row row, String problem) {

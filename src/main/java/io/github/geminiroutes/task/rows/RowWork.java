@@ -3,7 +3,9 @@ package io.github.geminiroutes.task.rows;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.folder.ClaimedFile;
+import io.github.geminiroutes.folder.NotReadyException;
 import io.github.geminiroutes.prompt.AttachmentNotReadyException;
+import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.support.JvmError;
 import io.github.geminiroutes.table.Places;
 import io.github.geminiroutes.table.ProgressFile;
@@ -38,6 +40,7 @@ final class RowWork {
     private final AtomicBoolean hasEnded = new AtomicBoolean();
     private Runnable done;
     private RowRequest next;
+    private boolean hasWaited;
     private volatile boolean isRead;
     private volatile Failure fault;
 
@@ -103,8 +106,8 @@ final class RowWork {
             while (hasRoom && !isRead && !calls.isStopped() && !progress.isStuck()) {
                 hasRoom = readRow();
             }
-        } catch (AttachmentNotReadyException e) {
-            LOG.info("{} is asked again: {}", file.printableName(), e.getMessage());
+        } catch (NotReadyException e) {
+            LOG.debug("{} is read again: {}", file.printableName(), e.getMessage());
             calls.stop();
         } catch (IOException e) {
             LOG.warn("{} cannot be read on: {}", file.printableName(), e.toString());
@@ -132,14 +135,35 @@ final class RowWork {
             Row row = table.next();
             if (row == null) {
                 isRead = true;
+                file.forgetWaits();
                 tally.setAll(tally.read());
                 return false;
             }
-            request = RowRequest.of(row, prompts);
+            request = request(row);
             tally.countRead();
         }
         next = isSettled(request) || calls.tryAsk(request) ? null : request;
         return next == null;
+    }
+
+    /**
+     * The file waits once for what its rows lack: after that, each row that lacks something is
+     * refused, and the others go on.
+     */
+    private RowRequest request(Row row) {
+        try {
+            return RowRequest.of(row, prompts);
+        } catch (AttachmentNotReadyException e) {
+            if (hasWaited && e.isMissing()) {
+                return RowRequest.refused(row, e.refusal(), prompts);
+            }
+            RuntimeException next = file.await(e);
+            if (next instanceof InvalidPromptException refusal) {
+                hasWaited = true;
+                return RowRequest.refused(row, refusal, prompts);
+            }
+            throw next;
+        }
     }
 
     /** Whether the row has its outcome without a call. */

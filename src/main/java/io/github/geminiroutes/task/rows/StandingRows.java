@@ -82,14 +82,12 @@ final class StandingRows implements RowPrompts {
     @Override
     public Prompt prompt(Row row) {
         ObjectNode values = values(row);
-        if (values.path("key").isTextual() && columns.isEmpty()) {
-            String key = values.path("key").asText();
-            if (!keys.add(key)) {
-                throw new InvalidPromptException(
-                        "the key '%s' is that of an earlier line: give each line its own"
-                                .formatted(BatchLines.shortened(key)),
-                        0);
-            }
+        String key = columns.isEmpty() ? BatchLines.keyOf(values) : null;
+        if (key != null && !keys.add(key)) {
+            throw new InvalidPromptException(
+                    "the key '%s' is that of an earlier line: give each line its own"
+                            .formatted(BatchLines.shortened(key)),
+                    0);
         }
         return prompt.ofRow(name, values);
     }
@@ -118,9 +116,9 @@ final class StandingRows implements RowPrompts {
     @Override
     public String key(Row row) {
         if (columns.isEmpty() && isLikeOne(row)) {
-            JsonNode key = BatchLines.parse(row).path("key");
-            if (key.isTextual()) {
-                return key.asText();
+            String key = BatchLines.keyOf(BatchLines.parse(row));
+            if (key != null) {
+                return key;
             }
         }
         return Long.toString(row.number());
