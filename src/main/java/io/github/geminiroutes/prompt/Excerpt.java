@@ -30,6 +30,7 @@ final class Excerpt {
 
     /** A violation in an answer: its place, which the answer determines, and the rule. */
     static String ofViolation(String text) {
-        return SingleLine.quoted(text, MAX_VIOLATION);
+        // The validator writes the place first, and the root has no name.
+        return SingleLine.quoted(text.startsWith(": ") ? text.substring(2) : text, MAX_VIOLATION);
     }
 }

@@ -27,10 +27,10 @@ class AnswerSchemaTest {
             value = {
                 "'{\"name\":\"a\"}'|''",
                 "'{\"name\":7}'|/name: integer found, string expected",
-                "'{}'|: required property 'name' not found",
-                "'[]'|: array found, object expected",
+                "'{}'|required property 'name' not found",
+                "'[]'|array found, object expected",
                 "''|not JSON: the answer is empty",
-                "'```json\n{}\n```'|: required property 'name' not found",
+                "'```json\n{}\n```'|required property 'name' not found",
                 "'{\"name\":\"a\"} {\"name\":\"b\"}'|not JSON: Trailing token",
                 "'{\"name\":\"a'|not JSON: Unexpected end-of-input"
             })
@@ -41,7 +41,7 @@ class AnswerSchemaTest {
         if (violation.isEmpty()) {
             assertThat(output.violations(answer)).isEmpty();
         } else {
-            assertThat(output.violations(answer)).singleElement().asString().contains(violation);
+            assertThat(output.violations(answer)).singleElement().asString().startsWith(violation);
         }
     }
 
