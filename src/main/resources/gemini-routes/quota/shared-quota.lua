@@ -270,8 +270,9 @@ local function schedule(from, rpm, tpm)
   return self
 end
 
--- The turns of the others in front of this instance, all of them if it has no place, and its own.
-local function standing()
+-- The turns of the others in front of this instance, its own and those behind; without a place in the line of its priority it
+-- stands behind all of that priority and in front of the lower ones.
+local function standing(rank)
   local turns = {}
   local all = redis.call('HGETALL', turnsKey)
   for i = 1, #all, 2 do
@@ -287,22 +288,27 @@ local function standing()
       redis.call('ZREM', lineKey, other)
       redis.call('HDEL', turnsKey, other)
     else
-      local rank = math.floor(tonumber(scored[i + 1]) / RANK)
-      line[#line + 1] = {name = other, turn = turn, rank = rank}
-      waits[rank] = waits[rank] or #line
+      local its = math.floor(tonumber(scored[i + 1]) / RANK)
+      line[#line + 1] = {name = other, turn = turn, rank = its}
+      waits[its] = waits[its] or #line
     end
   end
-  for rank = LOWEST, 1, -1 do
-    if waits[rank] and number('passed' .. rank, 0) >= MOST_PASSED then
-      table.insert(line, 1, table.remove(line, waits[rank]))
+  for other = LOWEST, 1, -1 do
+    if waits[other] and number('passed' .. other, 0) >= MOST_PASSED then
+      table.insert(line, 1, table.remove(line, waits[other]))
+      line[1].isOverdue = true
       break
     end
+  end
+  local hasPlace = false
+  for _, place in ipairs(line) do
+    hasPlace = hasPlace or place.name == instance and place.rank == rank
   end
   local ahead, behind, mine = {}, {}, nil
   for _, place in ipairs(line) do
     if place.name == instance then
-      mine = place
-    elseif mine then
+      mine = hasPlace and place or nil
+    elseif mine or not hasPlace and place.rank > rank and not place.isOverdue then
       behind[#behind + 1] = place.turn
     else
       ahead[#ahead + 1] = place.turn
@@ -373,7 +379,7 @@ local function admit(id, tokens, setRpm, setTpm, setRpd, waiting, rank, nextRank
     loseTurn()
     return reply(0, {})
   end
-  local ahead, behind, mine, waits = standing()
+  local ahead, behind, mine, waits = standing(rank)
   -- A time from before a pause is not valid.
   local isDue = mine ~= nil and mine.due <= now and mine.due >= paused
   local plan = schedule(math.max(now, paused), rpm, tpm)
@@ -450,6 +456,10 @@ local function reserveMoney(id, least, most, limit)
   local committed = spent + (isKnown and math.max(reserved.least, average * reserved.calls) or reserved.most)
   local expected = isKnown and math.max(least, average) or most
   local room = 0
+  if redis.call('HEXISTS', dayKey, 'r:' .. id) == 1 then
+    -- Its answer was lost.
+    return {room, now, total.usd, total.assumed, total.calls}
+  end
   if committed >= limit or committed > 0 and committed + expected > limit then
     room = not isKnown and reserved.calls > 0 and spent < limit and 2 or 1
   else

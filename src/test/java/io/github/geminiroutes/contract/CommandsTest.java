@@ -342,7 +342,9 @@ class CommandsTest {
         assertThat(unknown.code).isEqualTo(1);
         assertThat(unknown.stdout).contains("nobody.txt");
         assertThat(outside.code).isEqualTo(1);
-        assertThat(outside.stdout.lines()).hasSize(3).allMatch(line -> line.contains("file name"));
+        assertThat(outside.stdout.lines())
+                .hasSize(3)
+                .allMatch(line -> line.contains("must be a path below the inbox"));
         assertThat(record.code).isEqualTo(1);
         assertThat(root.resolve("x")).hasContent("outside");
         assertThat(folders.names("inbox")).isEmpty();

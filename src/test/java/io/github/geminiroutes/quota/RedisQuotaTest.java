@@ -233,7 +233,7 @@ class RedisQuotaTest {
     void clocksThatDifferDoNoHarm() {
         Gate slow =
                 gate(
-                        Clock.offset(Clock.systemUTC(), Duration.ofHours(-3)),
+                        Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-3)),
                         LimitKind.REQUESTS_PER_MINUTE,
                         4L,
                         2);
