@@ -5,57 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.task.rows.RowFiles;
-import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Google's batch lines in the inbox, from end to end. */
 @Order(4)
-class BatchLinesRouteTest extends DropFolderRoutesTestSupport {
+class BatchLinesRouteTest extends RowsRoutesTestSupport {
 
-    private static final String BAD_REQUEST =
-            """
-            {"error":{"code":400,"message":"Invalid value.","status":"INVALID_ARGUMENT"}}""";
     private static final String DAY_USED_UP =
             """
             {"error":{"code":429,"message":"Quota.","status":"RESOURCE_EXHAUSTED","details":[
              {"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaMetric":"m",
               "quotaId":"GenerateRequestsPerDayPerProjectPerModel-FreeTier"}]}]}}""";
-
-    /** Started with the settings, which are asked for before this class is made. */
-    private GeminiServer server;
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-    }
-
-    @Override
-    List<String> routes() {
-        List<String> routes = new ArrayList<>(super.routes());
-        routes.add("gemini-rows");
-        return routes;
-    }
-
-    @Override
-    Properties settings() {
-        if (server == null) {
-            server = GeminiServer.start();
-        }
-        Properties properties = super.settings();
-        properties.setProperty("gemini.base-url", server.baseUrl());
-        properties.setProperty("gemini.retry.max-retries", "2");
-        return properties;
-    }
 
     private static String line(String key, String text) {
         return """

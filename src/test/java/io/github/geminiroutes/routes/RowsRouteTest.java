@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.support.GeminiJson;
-import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,42 +11,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Tables in task folders, from end to end. */
 @Order(4)
-class RowsRouteTest extends DropFolderRoutesTestSupport {
-
-    private static final String BAD_REQUEST =
-            """
-            {"error":{"code":400,"message":"Invalid value.","status":"INVALID_ARGUMENT"}}""";
-
-    /** Started with the settings, which are asked for before this class is made. */
-    private GeminiServer server;
-
-    @AfterEach
-    void stopServer() {
-        server.close();
-    }
+class RowsRouteTest extends RowsRoutesTestSupport {
 
     @Override
     List<String> routes() {
         List<String> routes = new ArrayList<>(super.routes());
         routes.add("gemini-tasks");
-        routes.add("gemini-rows");
         return routes;
     }
 
     @Override
     Properties settings() {
-        if (server == null) {
-            server = GeminiServer.start();
-        }
         Properties properties = super.settings();
-        properties.setProperty("gemini.base-url", server.baseUrl());
-        properties.setProperty("gemini.retry.max-retries", "2");
         properties.setProperty("gemini.prompts.missing-wait", "1");
         return properties;
     }
