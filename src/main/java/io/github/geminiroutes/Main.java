@@ -48,11 +48,28 @@ public final class Main implements Callable<Integer> {
         // From here on no message repeats it, whatever setting it was written into by mistake.
         KeyMask.add(System.getenv("GEMINI_API_KEY"));
         KeyMask.add(System.getenv("GOOGLE_API_KEY"));
-        int code = commandLine().execute(arguments);
+        int code = execute(arguments);
         // By itself the JVM would end a second later, with Netty's last thread. Maven's must go on:
         // there exec:java runs this on a thread of its own.
         if (code != 0 || LAUNCHERS_THREAD.equals(Thread.currentThread().getName())) {
             System.exit(code);
+        }
+    }
+
+    /** Runs the command and gives its exit code, the same whether or not picocli reads it. */
+    private static int execute(String... arguments) {
+        Callable<Integer> plain = RunCommand.ofPlain(arguments);
+        if (plain == null) {
+            return commandLine().execute(arguments);
+        }
+        try {
+            return plain.call();
+        } catch (SettingsException e) {
+            tell(new PrintWriter(System.err, true), SingleLine.of(e.getMessage()));
+            return BAD_USAGE;
+        } catch (Exception e) {
+            e.printStackTrace();
+            return CommandLine.ExitCode.SOFTWARE;
         }
     }
 

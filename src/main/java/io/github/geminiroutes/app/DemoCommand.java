@@ -59,7 +59,7 @@ public final class DemoCommand implements Callable<Integer> {
         PrintStream out = System.out;
         Installation home = Installation.ofProgram();
         Path directory = directory(home);
-        Settings settings = settings(home, directory, DEMONSTRATION);
+        Settings settings = settings(home, "dev", directory, DEMONSTRATION);
         Path inbox = settings.directory("gemini.data-dir").resolve("inbox");
         dropPrompts(inbox);
         dropTask(inbox);
@@ -97,10 +97,12 @@ public final class DemoCommand implements Callable<Integer> {
     /**
      * Settings whose Gemini is the stand-in, on a free port.
      *
+     * @param profile dev, test or prod
      * @param directory the parent of all directories
      * @param own further settings that differ from the catalogue
      */
-    static Settings settings(Installation home, Path directory, Map<String, String> own)
+    static Settings settings(
+            Installation home, String profile, Path directory, Map<String, String> own)
             throws IOException {
         int port = freePort();
         Map<String, String> all = new HashMap<>(own);
@@ -115,7 +117,7 @@ public final class DemoCommand implements Callable<Integer> {
         all.put("camel.server.host", LOOPBACK);
         all.put("camel.server.port", String.valueOf(port));
         // The environment is ignored: a demo uses neither the user's key nor the user's folders.
-        return Settings.of(home, "dev", all);
+        return Settings.of(home, profile, all);
     }
 
     private static int freePort() throws IOException {

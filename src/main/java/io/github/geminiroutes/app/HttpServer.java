@@ -63,7 +63,7 @@ final class HttpServer extends MainListenerSupport {
      *
      * @throws SettingsException if the port is taken, or the host is not an address of this machine
      */
-    void requireFree() {
+    private void requireFree() {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(InetAddress.getByName(host()), port()));
         } catch (UnknownHostException e) {
@@ -73,6 +73,24 @@ final class HttpServer extends MainListenerSupport {
         } catch (IOException e) {
             throw settings.refused(
                     PORT, "cannot be listened on (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    /**
+     * A drain may run without this server, because it ends by itself. A service may not.
+     *
+     * @return why a drain runs without it; null if the address is free
+     * @throws SettingsException if it is not free, and this is no drain
+     */
+    String obstacle(boolean drain) {
+        try {
+            requireFree();
+            return null;
+        } catch (SettingsException e) {
+            if (!drain) {
+                throw e;
+            }
+            return e.getMessage();
         }
     }
 

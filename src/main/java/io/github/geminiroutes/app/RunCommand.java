@@ -2,7 +2,7 @@ package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.diagnostics.StandaloneSweep;
 import io.github.geminiroutes.settings.Settings;
-import io.github.geminiroutes.support.SettingsException;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -42,17 +42,43 @@ public final class RunCommand implements Callable<Integer> {
                             + " failed, 4: some parked.")
     private boolean drain;
 
-    private String unwatched;
+    /**
+     * The command of arguments that need no parser: none at all, {@code run} and {@code run
+     * --drain}. picocli is compiled for Java 5, whose classes no archive of the JVM takes: reading
+     * two words with it is a seventh of the start.
+     *
+     * @return null if the arguments are others
+     */
+    public static Callable<Integer> ofPlain(String... arguments) {
+        List<String> words = List.of(arguments);
+        RunCommand command = new RunCommand();
+        command.drain = words.equals(List.of("run", "--drain"));
+        boolean isPlain = command.drain || words.isEmpty() || words.equals(List.of("run"));
+        return isPlain ? command : null;
+    }
 
     @Override
     public Integer call() throws Exception {
         Settings settings = profile.settings();
+        return run(settings, routes(settings), drain, System.out);
+    }
+
+    /**
+     * Answers prompts with these settings until the program is to end.
+     *
+     * @param out where a drain tells how it goes
+     * @return the exit code
+     */
+    static int run(Settings settings, List<String> routes, boolean drain, PrintStream out)
+            throws Exception {
         SettingsValidator check = new SettingsValidator(settings);
         check.requireUsable();
         check.requireKey();
         StandaloneSweep.config(settings);
-        HttpServer http = httpServer(settings);
-        try (Application application = new Application(settings, routes(settings), http)) {
+        HttpServer http = new HttpServer(settings);
+        String unwatched = http.obstacle(drain);
+        try (Application application =
+                new Application(settings, routes, unwatched == null ? http : null)) {
             tellMistyped();
             application.endOnSignal();
             application.guard().watch();
@@ -62,7 +88,7 @@ public final class RunCommand implements Callable<Integer> {
             }
             application.start();
             if (drain) {
-                return new Drain(application, System.out).run();
+                return new Drain(application, out).run();
             }
             application.announce();
             return application.awaitStop();
@@ -86,21 +112,5 @@ public final class RunCommand implements Callable<Integer> {
         return drain
                 ? ROUTES
                 : Stream.concat(ROUTES.stream(), MessageSource.routes(settings).stream()).toList();
-    }
-
-    /** A drain may run without the HTTP server, because it ends by itself. A service may not. */
-    private HttpServer httpServer(Settings settings) {
-        HttpServer http = new HttpServer(settings);
-        try {
-            http.requireFree();
-        } catch (SettingsException e) {
-            if (!drain) {
-                throw e;
-            }
-            // Reported only after all other checks of the start.
-            unwatched = e.getMessage();
-            return null;
-        }
-        return http;
     }
 }

@@ -61,10 +61,8 @@ public final class TrainCommand implements Callable<Integer> {
     private int train(Path directory) throws Exception {
         // Uses the routes and settings of the jar: changes beside it, such as a Redis or a lock,
         // must not affect the training.
-        Settings settings = DemoCommand.settings(new Installation(directory), directory, TRAINING);
-        SettingsValidator check = new SettingsValidator(settings);
-        check.requireUsable();
-        check.requireKey();
+        Settings settings =
+                DemoCommand.settings(new Installation(directory), "prod", directory, TRAINING);
         Path inbox = settings.directory("gemini.data-dir").resolve("inbox");
         DemoCommand.dropPrompts(inbox);
         for (int number = 1; number <= prompts; number++) {
@@ -74,14 +72,9 @@ public final class TrainCommand implements Callable<Integer> {
         }
         List<String> routes = new ArrayList<>(RunCommand.ROUTES);
         routes.add("gemini-stand-in");
-        HttpServer http = new HttpServer(settings);
-        http.requireFree();
-        try (Application application = new Application(settings, routes, http);
-                PrintStream nowhere =
-                        new PrintStream(
-                                OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
-            application.start();
-            int code = new Drain(application, nowhere).run();
+        try (PrintStream nowhere =
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            int code = RunCommand.run(settings, routes, true, nowhere);
             loadTransportSecurity();
             return code;
         }
