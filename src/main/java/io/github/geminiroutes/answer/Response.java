@@ -25,6 +25,9 @@ import java.util.Set;
  */
 public final class Response {
 
+    /** Each becomes a file of its own; a megabyte could name tens of thousands. */
+    private static final int MOST_MEDIA = 1_000;
+
     private static final ObjectReader READER =
             GeminiJson.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -92,6 +95,11 @@ public final class Response {
     private static Map<JsonNode, MediaData> media(ObjectNode json, List<JsonText> texts) {
         if (texts.isEmpty()) {
             return Map.of();
+        }
+        if (texts.size() > MOST_MEDIA) {
+            throw failure(
+                    FailureKind.OVER_LIMIT,
+                    "The answer has more than " + MOST_MEDIA + " pictures, sounds or other media");
         }
         Map<JsonNode, MediaData> media = new IdentityHashMap<>();
         try {

@@ -38,6 +38,9 @@ public final class ApiKey {
     private Path file;
     private volatile Read lastRead;
 
+    /** When another key was read than before; null if never. */
+    private volatile Long changedAt;
+
     public ApiKey() {
         this(System::nanoTime);
     }
@@ -90,6 +93,16 @@ public final class ApiKey {
         return read.problem == null ? read.key : read.problem;
     }
 
+    /** Whether the key has become another one within this time: earlier calls had the former. */
+    public boolean hasChangedWithin(Duration time) {
+        if (file == null) {
+            return false;
+        }
+        read();
+        Long at = changedAt;
+        return at != null && nanoTime.getAsLong() - at <= time.toNanos();
+    }
+
     private static GeminiException noKey(String message) {
         return new GeminiException(Failure.of(FailureKind.API_KEY_INVALID, message));
     }
@@ -101,8 +114,12 @@ public final class ApiKey {
         if (known == null
                 || now - known.at >= MAX_AGE
                 || !Objects.equals(known.attributes, attributes)) {
-            known = read(attributes, now);
-            lastRead = known;
+            Read next = read(attributes, now);
+            if (known != null && !Objects.equals(known.key, next.key)) {
+                changedAt = now;
+            }
+            lastRead = next;
+            known = next;
         }
         return known;
     }

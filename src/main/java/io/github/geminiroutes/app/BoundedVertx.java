@@ -11,6 +11,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -101,17 +102,25 @@ final class BoundedVertx {
         Set<HttpConnection> open = Collections.synchronizedSet(new LinkedHashSet<>());
         return server.connectionHandler(
                 connection -> {
-                    open.add(connection);
                     connection.closeHandler(closed -> open.remove(connection));
-                    if (open.size() > MOST_CONNECTIONS) {
-                        oldest(open).close();
+                    open.add(connection);
+                    HttpConnection surplus = takeSurplus(open);
+                    if (surplus != null) {
+                        surplus.close();
                     }
                 });
     }
 
-    private static HttpConnection oldest(Set<HttpConnection> open) {
+    /** It counts no longer from now on: until it is closed, further ones may come. */
+    private static HttpConnection takeSurplus(Set<HttpConnection> open) {
         synchronized (open) {
-            return open.iterator().next();
+            if (open.size() <= MOST_CONNECTIONS) {
+                return null;
+            }
+            Iterator<HttpConnection> connections = open.iterator();
+            HttpConnection oldest = connections.next();
+            connections.remove();
+            return oldest;
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
+import io.lettuce.core.RedisURI;
 import java.net.URI;
 import java.net.URISyntaxException;
 
@@ -62,8 +63,9 @@ final class ClusterSettings {
             URI uri = new URI(address);
             return ("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()))
                     && uri.getHost() != null
-                    && uri.getFragment() == null;
-        } catch (URISyntaxException e) {
+                    && uri.getFragment() == null
+                    && RedisURI.create(uri).getDatabase() >= 0;
+        } catch (URISyntaxException | IllegalArgumentException e) {
             return false;
         }
     }

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
@@ -86,7 +87,8 @@ public final class FolderLock implements AutoCloseable {
     }
 
     private boolean lock(Path real) throws IOException {
-        if (!HELD_HERE.add(real)) {
+        // A link would lead the claim into another file, and a pipe would hold the start up.
+        if (isForeign() || !HELD_HERE.add(real)) {
             return false;
         }
         held = real;
@@ -102,6 +104,12 @@ public final class FolderLock implements AutoCloseable {
         return isLocked;
     }
 
+    private boolean isForeign() {
+        return Files.exists(file, NOFOLLOW_LINKS)
+                && !Files.isRegularFile(file, NOFOLLOW_LINKS)
+                && !Files.isDirectory(file, NOFOLLOW_LINKS);
+    }
+
     /**
      * Writes a claim into the file, if no process holds the lock.
      *
@@ -110,7 +118,7 @@ public final class FolderLock implements AutoCloseable {
     private String claim() throws IOException {
         String claim = ProcessHandle.current().pid() + " " + UUID.randomUUID();
         try (FileChannel writer =
-                FileChannel.open(file, Set.of(CREATE, WRITE), FileModes.ofFile())) {
+                FileChannel.open(file, Set.of(CREATE, WRITE, NOFOLLOW_LINKS), FileModes.ofFile())) {
             if (writer.tryLock(BEHIND_ALL_TEXT, 1, false) == null) {
                 return null;
             }
@@ -126,7 +134,7 @@ public final class FolderLock implements AutoCloseable {
      * write a claim while another one holds it, and it belongs to the last claim.
      */
     private boolean hold(String claim) throws IOException {
-        channel = FileChannel.open(file, READ);
+        channel = FileChannel.open(file, READ, NOFOLLOW_LINKS);
         return channel.tryLock(BEHIND_ALL_TEXT, 1, true) != null && claim.equals(text(channel));
     }
 
@@ -137,7 +145,10 @@ public final class FolderLock implements AutoCloseable {
         if (isHeldHere()) {
             return "another application in this process";
         }
-        try (FileChannel reader = FileChannel.open(file, READ)) {
+        if (isForeign()) {
+            return "unknown: " + NAME + " is no regular file, remove it";
+        }
+        try (FileChannel reader = FileChannel.open(file, READ, NOFOLLOW_LINKS)) {
             return "process %s, since %s"
                     .formatted(
                             text(reader).replaceFirst(" .*", "").replaceAll("[^0-9]", "?"),

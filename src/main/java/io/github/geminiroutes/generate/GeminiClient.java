@@ -1,6 +1,7 @@
 package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.api.Account;
+import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
@@ -194,7 +195,11 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     AccountHold accountHold(Account account) {
         return accountHolds.computeIfAbsent(
                 account == null ? "" : account.label(),
-                label -> new AccountHold(account == null ? key : account.key(), label, clock));
+                label -> new AccountHold(key(account), label, clock));
+    }
+
+    ApiKey key(Account account) {
+        return account == null ? key : account.key();
     }
 
     /** What the day in Los Angeles has cost so far. */

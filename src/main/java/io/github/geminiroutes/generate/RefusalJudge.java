@@ -93,7 +93,8 @@ final class RefusalJudge {
     /**
      * Judges a refusal that was in doubt, if it is known by now whose it is.
      *
-     * @return how long to wait before the next question; zero if nothing is in doubt
+     * @return how long to wait before the next question; zero if nothing is in doubt, or the key
+     *     that was refused is no longer the key
      * @throws GeminiException if it is judged: no other call is made
      */
     Duration awaitJudgement() {
@@ -102,10 +103,14 @@ final class RefusalJudge {
             return Duration.ZERO;
         }
         AccountHold hold = client.accountHold(call.account());
+        if (isOfFormerKey(doubt)) {
+            call.attempt().setDoubt(null);
+            return Duration.ZERO;
+        }
         Doubts.Next next = hold.judge(doubt);
         if (next == Doubts.Next.CHECK) {
             hold.doubts().checked(freeCall(hold.doubts().accepted(), doubt));
-            next = hold.judge(doubt);
+            next = isOfFormerKey(doubt) ? Doubts.Next.WAIT : hold.judge(doubt);
         }
         if (next == Doubts.Next.WAIT || next == Doubts.Next.CHECK) {
             return Doubts.LOOK;
@@ -115,6 +120,17 @@ final class RefusalJudge {
                 next == Doubts.Next.PROMPTS_OWN
                         ? own(doubt.refusal(), doubt.earlier())
                         : doubt.refusal());
+    }
+
+    /**
+     * Whether the key has changed since the call left: what is accepted with the next key, free
+     * calls too, tells nothing of a prompt that was refused with the former.
+     */
+    private boolean isOfFormerKey(Doubts.Doubt doubt) {
+        return RefusalRules.isOfKey(doubt.refusal())
+                && client.key(call.account())
+                        .hasChangedWithin(
+                                Duration.between(call.sentAt(), client.clock().instant()));
     }
 
     /** With a model that is known to be allowed, if there is one. */

@@ -29,8 +29,9 @@ public final class PriceFile {
             }
             return Prices.of(GeminiJson.MAPPER.readTree(in));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "line " + e.getLocation().getLineNr() + " is not JSON", e);
+            // A document over a bound of the parser has no place.
+            String place = e.getLocation() == null ? "it" : "line " + e.getLocation().getLineNr();
+            throw new IllegalArgumentException(place + " is not JSON", e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "cannot be read (" + e.getClass().getSimpleName() + ")", e);
@@ -45,7 +46,12 @@ public final class PriceFile {
             return PriceFile.class.getResourceAsStream(
                     "/" + location.substring(CLASSPATH.length()));
         }
-        return Files.newInputStream(
-                location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location));
+        Path file =
+                location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // A pipe would hold the start up, and a device has no end.
+            throw new IllegalArgumentException("it is no regular file");
+        }
+        return Files.newInputStream(file);
     }
 }

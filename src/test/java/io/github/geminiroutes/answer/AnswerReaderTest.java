@@ -19,6 +19,7 @@ import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -107,6 +108,17 @@ class AnswerReaderTest {
         assertThat(answer.thoughts()).isEqualTo(thoughts);
         assertThat(answer.finishReason()).isEqualTo("STOP");
         assertThat(answer.isTruncated()).isFalse();
+    }
+
+    @Test
+    void anAnswerOfMoreMediaThanFilesMayBeIsOverTheLimit() {
+        String picture = "{'inlineData':{'mimeType':'image/png','data':'QUJD'}}";
+        String many = String.join(",", Collections.nCopies(1_000, picture));
+
+        assertThat(read(response("STOP", "[" + many + "]")).chosen().parts()).hasSize(1_000);
+        Failure failure = failure(response("STOP", "[" + many + "," + picture + "]"));
+        assertThat(failure.kind()).isEqualTo(FailureKind.OVER_LIMIT);
+        assertThat(failure.message()).contains("1000");
     }
 
     @Test

@@ -90,6 +90,18 @@ class ApiKeyTest {
     }
 
     @Test
+    void callsOfAMomentAgoHadTheFormerKey() throws IOException {
+        ApiKey key = ofFile(OLD_FORM);
+        assertThat(key.hasChangedWithin(Duration.ofMinutes(1)))
+                .as("read for the first time")
+                .isFalse();
+        Files.writeString(file(), NEW_FORM);
+
+        assertThat(key.hasChangedWithin(Duration.ofMinutes(1))).isTrue();
+        assertThat(key.hasChangedWithin(Duration.ZERO)).as("before").isFalse();
+    }
+
+    @Test
     void aRotationToAKeyOfTheSameLengthIsSeen() throws IOException {
         ApiKey key = ofFile(OLD_FORM);
         assertThat(key.value()).isEqualTo(OLD_FORM);

@@ -112,6 +112,16 @@ class SettingsValidatorTest {
     }
 
     @Test
+    void aDatabaseOfRedisIsANumber() {
+        environment.put("GEMINI_QUOTA_REDIS_URL", "redis://host:6379/2");
+        assertThatCode(() -> check().requireUsable()).doesNotThrowAnyException();
+        environment.put("GEMINI_QUOTA_REDIS_URL", "redis://host:6379/x");
+        assertThatThrownBy(() -> check().requireUsable())
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("GEMINI_QUOTA_REDIS_URL=redis://host:6379/x: must be");
+    }
+
+    @Test
     void withoutAKeyItSaysWhereToGetOne() {
         assertThatThrownBy(() -> check().requireKey())
                 .isInstanceOf(SettingsException.class)

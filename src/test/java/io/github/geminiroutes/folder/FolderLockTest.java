@@ -2,10 +2,12 @@ package io.github.geminiroutes.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.geminiroutes.testing.Pipes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class FolderLockTest {
@@ -56,6 +58,29 @@ class FolderLockTest {
         Files.writeString(data.resolve("gemini-routes.pid"), "a\u001b[31m\nb".repeat(100));
 
         assertThat(new FolderLock(data).owner()).matches("process [0-9?]{1,60}, since 20.*Z");
+    }
+
+    @Test
+    void aLinkLeadsTheClaimNowhere() throws IOException {
+        Path other = Files.writeString(data.resolve("other"), "untouched");
+        Files.createSymbolicLink(data.resolve("gemini-routes.pid"), other);
+
+        try (FolderLock lock = new FolderLock(data)) {
+            assertThat(lock.tryAcquire()).isFalse();
+            assertThat(lock.owner()).contains("no regular file");
+        }
+        assertThat(other).hasContent("untouched");
+    }
+
+    @Test
+    @Timeout(10)
+    void aPipeHoldsNobodyUp() throws IOException, InterruptedException {
+        Pipes.make(data.resolve("gemini-routes.pid"));
+
+        try (FolderLock lock = new FolderLock(data)) {
+            assertThat(lock.tryAcquire()).isFalse();
+            assertThat(lock.owner()).contains("no regular file");
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.answer.UsageExtras;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.testing.Pipes;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -305,5 +307,15 @@ class PricesTest {
                 .hasMessageContaining("NoSuchFileException");
         Files.writeString(file, "{\n,");
         assertThatThrownBy(() -> PriceFile.read(file.toString())).hasMessage("line 2 is not JSON");
+        Files.writeString(file, "[".repeat(200_000));
+        assertThatThrownBy(() -> PriceFile.read(file.toString())).hasMessage("it is not JSON");
+    }
+
+    @Test
+    @Timeout(10)
+    void aPipeInPlaceOfTheTableHoldsNobodyUp(@TempDir Path directory) throws Exception {
+        String pipe = Pipes.make(directory.resolve("prices.json")).toString();
+
+        assertThatThrownBy(() -> PriceFile.read(pipe)).hasMessage("it is no regular file");
     }
 }
