@@ -12,6 +12,7 @@ import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.PromptParser;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -181,6 +182,19 @@ public final class StandingPrompt {
         ObjectNode part = JsonNodeFactory.instance.objectNode();
         part.putPOJO("inlineData", media);
         return with(part, marked(name), List.of(media));
+    }
+
+    /**
+     * The prompt of a document that is sent as media and lies in no file.
+     *
+     * @throws InvalidPromptException if it cannot be made
+     */
+    public Prompt ofBytes(DocumentName name, String mimeType, byte[] content) {
+        ObjectNode part = JsonNodeFactory.instance.objectNode();
+        part.putObject("inlineData")
+                .put("mimeType", mimeType)
+                .put("data", Base64.getEncoder().encodeToString(content));
+        return with(part, marked(name), List.of());
     }
 
     private Prompt marked(DocumentName name) {
