@@ -33,6 +33,8 @@ public final class StandingPrompt {
 
     private static final Set<String> KEYS = Set.of("tier", "priority", "cache", "budget", "rows");
 
+    private static final String PLACE = "under input.default";
+
     private static final ObjectNode NONE = JsonNodeFactory.instance.objectNode();
 
     private final DocumentPlace place = new DocumentPlace();
@@ -135,6 +137,11 @@ public final class StandingPrompt {
         return template.line(path);
     }
 
+    /** Whether its template has a place for media, which a variable may name. */
+    boolean hasMedia() {
+        return template.hasMedia();
+    }
+
     /** The names of its partials: {@code x} for {@code _x.prompt}. */
     Set<String> partials() {
         return template.partials();
@@ -155,7 +162,8 @@ public final class StandingPrompt {
      *     input.schema}
      */
     public Prompt ofRow(DocumentName file, ObjectNode columns) {
-        return template.fill(columns, file.values());
+        return template.fill(
+                columns, file.values(), "in a column of the table or under input.default");
     }
 
     /**
@@ -169,7 +177,7 @@ public final class StandingPrompt {
         boolean isWithinText =
                 place.isIn(marked.request().path("contents")) && !place.isOfMedia(marked.request());
         return isWithinText
-                ? template.fill(NONE, name.values().put(DOCUMENT, text))
+                ? template.fill(NONE, name.values().put(DOCUMENT, text), PLACE)
                 : with(part, marked, List.of());
     }
 
@@ -198,7 +206,7 @@ public final class StandingPrompt {
     }
 
     private Prompt marked(DocumentName name) {
-        return template.fill(NONE, name.values().put(DOCUMENT, place.mark()));
+        return template.fill(NONE, name.values().put(DOCUMENT, place.mark()), PLACE);
     }
 
     private Prompt with(ObjectNode part, Prompt marked, List<Attachment> further) {
