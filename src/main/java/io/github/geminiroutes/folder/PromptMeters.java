@@ -48,6 +48,7 @@ public final class PromptMeters {
         meters.state("in_flight", FolderCounts::inFlight);
         meters.state("parked", FolderCounts::parked);
         meters.state("failed", FolderCounts::failed);
+        meters.state("held", FolderCounts::held);
         meters.state("left_alone", FolderCounts::leftAlone);
     }
 

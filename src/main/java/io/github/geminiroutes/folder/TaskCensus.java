@@ -111,7 +111,8 @@ final class TaskCensus {
         if (task.isOwn(path)) {
             return;
         }
-        String trouble = DocumentNames.trouble(folder.data().toString(), path);
+        String ofName = DocumentNames.trouble(folder.data().toString(), path);
+        String trouble = ofName == null ? task.leftAlone(path) : ofName;
         boolean isRegular = folder.files().isRegular(path);
         if (DocumentNames.isOneByItself(last) && isRegular && trouble == null) {
             if (task.trouble() == null) {

@@ -27,5 +27,15 @@ public interface Tasks {
          * @param name below the inbox
          */
         boolean isOwn(String name);
+
+        /**
+         * Why a file that does not belong to the standing prompt is not asked with it, to follow
+         * its name: "is no table"; null if it is asked.
+         *
+         * @param name below the inbox
+         */
+        default String leftAlone(String name) {
+            return null;
+        }
     }
 }

@@ -19,6 +19,7 @@ final class HeaderNames {
                     GeminiHeaders.TOP_P,
                     GeminiHeaders.TOP_K,
                     GeminiHeaders.MAX_OUTPUT_TOKENS,
+                    GeminiHeaders.TASK,
                     GeminiHeaders.MESSAGE_ID);
 
     private static final int MOST_CHARS = 256;

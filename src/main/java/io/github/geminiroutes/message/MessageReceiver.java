@@ -2,6 +2,7 @@ package io.github.geminiroutes.message;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.generate.GeminiHeaders;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.support.SingleLine;
 import java.util.Map;
@@ -21,6 +22,9 @@ final class MessageReceiver {
     private static final String MANUAL_COMMIT = "CamelKafkaManualCommit";
 
     private static final int MOST_SHOWN = 128;
+
+    /** The route that asks the documents of messages. */
+    private static final String TASK_ROUTE = "gemini-task";
 
     private final MessageReader reader;
     private final boolean mayBeRequest;
@@ -63,7 +67,10 @@ final class MessageReceiver {
         Object prompt = null;
         Failure failure = null;
         try {
-            prompt = prompt(body, described, key);
+            prompt =
+                    headers.containsKey(GeminiHeaders.TASK)
+                            ? document(exchange, body, key)
+                            : prompt(body, described, key);
         } catch (InvalidPromptException e) {
             failure = e.failure();
         }
@@ -89,7 +96,7 @@ final class MessageReceiver {
                         new ReceivedMessage(
                                 body instanceof Unreadable unreadable ? unreadable.content() : body,
                                 prompt,
-                                MessageReader.asked(headers),
+                                asked(headers, described),
                                 MessageReader.chosen(headers, HeaderNames::isOwn),
                                 described,
                                 headers.get("kafka.KEY"),
@@ -107,6 +114,18 @@ final class MessageReceiver {
         return received;
     }
 
+    /** A document is what its content type says. */
+    private static Map<String, Object> asked(
+            Map<String, Object> headers, Map<String, Object> described) {
+        Map<String, Object> asked = MessageReader.asked(headers);
+        if (asked.containsKey(GeminiHeaders.TASK)) {
+            described.values().stream()
+                    .findFirst()
+                    .ifPresent(type -> asked.put(Exchange.CONTENT_TYPE, MessageReader.text(type)));
+        }
+        return asked;
+    }
+
     /** Without camel-kafka on the class path, the classes of the membership are missing. */
     private static GroupMembership membership(Object manualCommit) {
         return manualCommit == null ? GroupMembership.NONE : KafkaMembership.of(manualCommit);
@@ -116,6 +135,25 @@ final class MessageReceiver {
      * @throws InvalidPromptException if it is no prompt, or came too often
      */
     private Object prompt(Object body, Map<String, Object> described, String key) {
+        requireReadable(body, key);
+        return reader.prompt(body, mayBeRequest && MessageReader.isJson(described));
+    }
+
+    /** The route of the tasks makes a prompt of it, by its content type, too. */
+    private Object document(Exchange exchange, Object body, String key) {
+        requireReadable(body, key);
+        if (exchange.getContext().getRoute(TASK_ROUTE) == null) {
+            throw new InvalidPromptException(
+                    "the message names a task, and there are none: include gemini-tasks", 0);
+        }
+        if (body == null) {
+            throw new InvalidPromptException(
+                    "the message is empty: put the document into its body", 0);
+        }
+        return body;
+    }
+
+    private void requireReadable(Object body, String key) {
         if (returned.areTooMany(key)) {
             throw new InvalidPromptException(
                     "the message came for the fifth time within a minute: the log says why it went"
@@ -128,7 +166,6 @@ final class MessageReceiver {
                             .formatted(unreadable.type()),
                     0);
         }
-        return reader.prompt(body, mayBeRequest && MessageReader.isJson(described));
     }
 
     private boolean isAllowed(Object replyDestination) {

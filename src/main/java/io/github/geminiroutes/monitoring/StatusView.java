@@ -119,6 +119,7 @@ final class StatusView {
         calls.put("failed", totals.failed());
         calls.put("inputTokens", totals.inputTokens());
         calls.put("outputTokens", totals.outputTokens());
+        calls.set("tasks", TaskTotals.of(registry));
         if (costToday != null) {
             calls.put("usdToday", costToday.setScale(4, RoundingMode.HALF_UP));
         }

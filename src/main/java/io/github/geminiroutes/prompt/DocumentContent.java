@@ -67,6 +67,16 @@ public final class DocumentContent {
      * @throws InvalidPromptException if it is neither; it says what it is and what to do
      */
     public static DocumentContent of(String name, byte[] content) {
+        return of(name, "", content);
+    }
+
+    /**
+     * Looks at a document whose sender says what it is.
+     *
+     * @param declared its MIME type, which goes before the extension; empty if it has none
+     * @throws InvalidPromptException if it is neither; it says what it is and what to do
+     */
+    public static DocumentContent of(String name, String declared, byte[] content) {
         if (content.length == 0) {
             throw new InvalidPromptException("the document is empty: remove it or fill it", 0);
         }
@@ -74,19 +84,28 @@ public final class DocumentContent {
         boolean isPdf = isPdf(start);
         String text = isPdf ? null : TextEncoding.decodeCertain(content);
         if (text != null) {
-            if (text.isBlank()) {
-                throw new InvalidPromptException(
-                        "the document has only blanks: remove it or fill it", 0);
-            }
-            return new DocumentContent(text, null, MediaEnd.WHOLE);
+            return new DocumentContent(requireText(text), null, MediaEnd.WHOLE);
         }
-        String type = isPdf ? "application/pdf" : mediaType(name, start);
+        String type = isPdf ? "application/pdf" : mediaType(name, declared, start);
         int tail = Math.max(0, content.length - MediaEnd.LENGTH);
         return new DocumentContent(
                 null,
                 type,
                 MediaEnd.of(
                         start, Arrays.copyOfRange(content, tail, content.length), content.length));
+    }
+
+    /**
+     * Gives back the text of a document.
+     *
+     * @throws InvalidPromptException if nothing is in it
+     */
+    public static String requireText(String text) {
+        if (text.isBlank()) {
+            throw new InvalidPromptException(
+                    "the document has only blanks: remove it or fill it", 0);
+        }
+        return text;
     }
 
     private static boolean isPdf(byte[] start) {
@@ -103,9 +122,10 @@ public final class DocumentContent {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    private static String mediaType(String name, byte[] start) {
+    private static String mediaType(String name, String declared, byte[] start) {
         String seen = MediaSignature.refine(MediaSignature.UNKNOWN, start);
-        Optional<String> byEnding = MediaTypes.of(name);
+        Optional<String> byEnding =
+                declared.isEmpty() ? MediaTypes.of(name) : Optional.of(declared);
         String type =
                 seen.equals(MediaSignature.UNKNOWN)
                         ? byEnding.filter(BY_ENDING::contains).orElse(MediaSignature.UNKNOWN)
@@ -133,6 +153,11 @@ public final class DocumentContent {
     /** The text; null if it is no text. */
     public String text() {
         return text;
+    }
+
+    /** The MIME type; null if it is a text. */
+    public String mimeType() {
+        return mimeType;
     }
 
     /** The document as it is sent; it is read again then. */

@@ -32,6 +32,7 @@ public final class DotPrompt {
     private final InputSection input;
     private final Set<String> optionalNames;
     private final PromptTemplate template;
+    private volatile boolean hasMedia;
     private final Set<String> partials = ConcurrentHashMap.newKeySet();
 
     /** What of the request the head says; shared by all prompts, and never changed. */
@@ -85,6 +86,7 @@ public final class DotPrompt {
         new RequestSections(head).applyTo(fixed);
         this.output = new OutputSection(head).applyTo(fixed);
         try {
+            this.hasMedia = PromptTemplate.hasMedia(source.body());
             this.template = PromptTemplate.parse(source.body(), partials(others));
         } catch (TemplateException e) {
             throw invalid(e);
@@ -113,6 +115,7 @@ public final class DotPrompt {
                     0,
                     true);
         }
+        hasMedia |= PromptTemplate.hasMedia(text);
         return text;
     }
 
@@ -184,17 +187,19 @@ public final class DotPrompt {
      * @param given the values of the variables, over the head's defaults; nothing in them is
      *     compiled
      * @param known further values, which the schema need not know; given ones precede
+     * @param place where a variable that lacks a value can be given one
      * @throws AttachmentNotReadyException if a file that the prompt names is missing or incomplete
      * @throws InvalidPromptException if a variable has no value, or the values do not fit the
      *     schema
      */
-    public Prompt fill(ObjectNode given, ObjectNode known) {
-        return fill(
-                known.path("name").asText(),
-                input.values(given, known, false),
-                false,
-                "under input.default",
-                true);
+    public Prompt fill(ObjectNode given, ObjectNode known, String place) {
+        ObjectNode values = input.values(input.named(given), input.further(given, known), false);
+        return fill(known.path("name").asText(), values, false, place, true);
+    }
+
+    /** Whether the template, or a partial that was needed so far, has a place for media. */
+    public boolean hasMedia() {
+        return hasMedia;
     }
 
     /**

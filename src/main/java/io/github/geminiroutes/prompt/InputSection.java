@@ -58,6 +58,30 @@ final class InputSection {
         return values;
     }
 
+    /** A table has columns that are not for the template: a closed schema need not name them. */
+    private boolean isClosed() {
+        JsonNode others = schema == null ? null : schema.get("additionalProperties");
+        return others != null && others.isBoolean() && !others.booleanValue() && isOfObject();
+    }
+
+    /** Of the given values those that the schema has a word about. */
+    ObjectNode named(ObjectNode given) {
+        return isClosed() ? given.deepCopy().retain(names(schema.path("properties"))) : given;
+    }
+
+    /** The further values, and with them the given ones that a closed schema does not name. */
+    ObjectNode further(ObjectNode given, ObjectNode known) {
+        return isClosed()
+                ? known.deepCopy().setAll(given.deepCopy().remove(names(schema.path("properties"))))
+                : known;
+    }
+
+    private static Set<String> names(JsonNode properties) {
+        Set<String> names = new TreeSet<>();
+        properties.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
     private void check(JsonNode values, boolean mayCome) {
         if (compiled == null) {
             compiled = AnswerSchema.compile(schema, line);

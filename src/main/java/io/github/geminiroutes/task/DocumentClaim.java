@@ -60,6 +60,7 @@ public final class DocumentClaim extends InboxClaim {
                 && DocumentNames.isOne(name)
                 && DocumentNames.trouble(dropFolder().folder().toString(), name) == null
                 && !task.isOwn(name)
+                && task.leftAlone(name) == null
                 && !task.isOfRows(name);
     }
 

@@ -32,7 +32,7 @@ public final class DocumentProcessor {
 
     private Prompt parse(Exchange exchange, String name, UntrustedFiles.Content content) {
         TaskFolder task = tasks.folders().of(name);
-        if (task == null || !task.isReady() || task.isOwn(name)) {
+        if (task == null || !task.isReady() || task.isOwn(name) || task.leftAlone(name) != null) {
             throw new NotReadyException("The task of this document cannot be asked at the moment");
         }
         exchange.getMessage().setHeader(GeminiHeaders.TASK, task.path());

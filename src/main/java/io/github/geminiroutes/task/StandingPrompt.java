@@ -12,6 +12,7 @@ import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.PromptParser;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +32,8 @@ public final class StandingPrompt {
     static final String DOCUMENT = "document";
 
     private static final Set<String> KEYS = Set.of("tier", "priority", "cache", "budget", "rows");
+
+    private static final String PLACE = "under input.default";
 
     private static final ObjectNode NONE = JsonNodeFactory.instance.objectNode();
 
@@ -134,6 +137,11 @@ public final class StandingPrompt {
         return template.line(path);
     }
 
+    /** Whether its template has a place for media, which a variable may name. */
+    boolean hasMedia() {
+        return template.hasMedia();
+    }
+
     /** The names of its partials: {@code x} for {@code _x.prompt}. */
     Set<String> partials() {
         return template.partials();
@@ -154,7 +162,8 @@ public final class StandingPrompt {
      *     input.schema}
      */
     public Prompt ofRow(DocumentName file, ObjectNode columns) {
-        return template.fill(columns, file.values());
+        return template.fill(
+                columns, file.values(), "in a column of the table or under input.default");
     }
 
     /**
@@ -168,7 +177,7 @@ public final class StandingPrompt {
         boolean isWithinText =
                 place.isIn(marked.request().path("contents")) && !place.isOfMedia(marked.request());
         return isWithinText
-                ? template.fill(NONE, name.values().put(DOCUMENT, text))
+                ? template.fill(NONE, name.values().put(DOCUMENT, text), PLACE)
                 : with(part, marked, List.of());
     }
 
@@ -183,8 +192,21 @@ public final class StandingPrompt {
         return with(part, marked(name), List.of(media));
     }
 
+    /**
+     * The prompt of a document that is sent as media and lies in no file.
+     *
+     * @throws InvalidPromptException if it cannot be made
+     */
+    public Prompt ofBytes(DocumentName name, String mimeType, byte[] content) {
+        ObjectNode part = JsonNodeFactory.instance.objectNode();
+        part.putObject("inlineData")
+                .put("mimeType", mimeType)
+                .put("data", Base64.getEncoder().encodeToString(content));
+        return with(part, marked(name), List.of());
+    }
+
     private Prompt marked(DocumentName name) {
-        return template.fill(NONE, name.values().put(DOCUMENT, place.mark()));
+        return template.fill(NONE, name.values().put(DOCUMENT, place.mark()), PLACE);
     }
 
     private Prompt with(ObjectNode part, Prompt marked, List<Attachment> further) {

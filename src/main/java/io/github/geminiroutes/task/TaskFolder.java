@@ -30,7 +30,19 @@ public record TaskFolder(String path, StandingPrompt prompt, String trouble) imp
     @Override
     public boolean isOwn(String name) {
         return name.equals(path + '/' + StandingPrompt.FILE)
-                || prompt != null && prompt.ownFiles().contains(name);
+                || prompt != null && (prompt.ownFiles().contains(name) || mayBeOfRow(name));
+    }
+
+    /** A column may name it: it goes along with its row, and stays. */
+    private boolean mayBeOfRow(String name) {
+        return prompt.isOfRows() && prompt.hasMedia() && !Tables.isOne(name);
+    }
+
+    @Override
+    public String leftAlone(String name) {
+        return prompt != null && prompt.isOfRows() && !Tables.isOne(name)
+                ? "is no table, and its task asks the rows of tables (.csv, .tsv, .jsonl)"
+                : null;
     }
 
     /**

@@ -41,6 +41,10 @@ public final class TaskService implements CamelContextAware {
         maxRequestSize = bytes;
     }
 
+    long maxRequestSize() {
+        return maxRequestSize;
+    }
+
     /**
      * The drop folder that the tasks lie in. Looked up each time: Camel's YAML DSL makes every bean
      * twice, and another route file makes this one.

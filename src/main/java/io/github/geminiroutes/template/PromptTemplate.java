@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The body of a {@code .prompt} file: Handlebars with the helpers of dotprompt. It is compiled once
@@ -21,6 +22,7 @@ public final class PromptTemplate {
 
     private static final String OWN_NAME = "the prompt";
     private static final int MAX_REASON = 160;
+    private static final Pattern MEDIA = Pattern.compile("\\{\\{~?\\s*media\\b");
 
     private final String text;
     private final Template compiled;
@@ -28,6 +30,11 @@ public final class PromptTemplate {
     private PromptTemplate(String text, Template compiled) {
         this.text = text;
         this.compiled = compiled;
+    }
+
+    /** Whether a text has a place for media. */
+    public static boolean hasMedia(String text) {
+        return MEDIA.matcher(text).find();
     }
 
     /**

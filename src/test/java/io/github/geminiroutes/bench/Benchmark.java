@@ -27,8 +27,9 @@ public final class Benchmark {
     private static final List<Scenario> FAULTS =
             List.of(new PerDayScenario(), new OutageScenario(), new KillsScenario());
 
-    /** It takes as long as its prompts come: 40 minutes by default. */
-    private static final List<Scenario> ENDURANCE = List.of(new MixedFaultsScenario());
+    /** They take as long as their prompts come, or their limit lets them: 20 and 40 minutes. */
+    private static final List<Scenario> ENDURANCE =
+            List.of(new TasksScenario(), new MixedFaultsScenario());
 
     private static final List<Scenario> SEVERAL =
             List.of(new SharedQuotaScenario(), new TakeOverScenario());

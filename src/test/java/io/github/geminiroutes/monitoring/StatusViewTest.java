@@ -2,6 +2,7 @@ package io.github.geminiroutes.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
@@ -103,6 +104,27 @@ class StatusViewTest {
         assertThat(intake.path("isOpen").asBoolean()).isFalse();
         assertThat(intake.path("reason").asText()).isEqualTo("No.");
         assertThat(intake.path("advice").asText()).contains("aistudio.google.com");
+    }
+
+    @Test
+    void theTwentyTasksWithMostCallsAreNamed() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        for (int number = 10; number < 40; number++) {
+            registry.counter("gemini.task.requests", "task", "t" + number, "outcome", "answered")
+                    .increment(number);
+        }
+        registry.counter("gemini.task.requests", "task", "t39", "outcome", "bad-input").increment();
+        registry.counter("gemini.task.tokens", "task", "t39", "type", "input").increment(7);
+        registry.counter("gemini.task.cost.usd", "task", "t39").increment(0.00126);
+
+        JsonNode tasks = view.calls(registry, null).json().path("calls").path("tasks");
+
+        assertThat(tasks).hasSize(20);
+        assertThat(tasks.path(0))
+                .hasToString(
+                        "{\"task\":\"t39\",\"answered\":39,\"failed\":1,\"inputTokens\":7,"
+                                + "\"outputTokens\":0,\"usd\":0.0013}");
+        assertThat(tasks.path(19).path("task").asText()).isEqualTo("t20");
     }
 
     @Test

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.ExchangeBuilder;
-import org.apache.camel.component.mock.MockEndpoint;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -30,23 +29,12 @@ import org.junit.jupiter.params.provider.CsvFileSource;
  * back when the program stops.
  */
 @Order(1)
-class FailureTableMessagesRouteTest extends GeminiRoutesTestSupport {
-
-    @Override
-    List<String> routes() {
-        return List.of(
-                "gemini-generate",
-                "gemini-redelivery",
-                "gemini-messages",
-                "gemini-message-outcome");
-    }
+class FailureTableMessagesRouteTest extends MessageRoutesTestSupport {
 
     @Override
     Properties settings() {
         Properties properties = super.settings();
         properties.setProperty("gemini.retry.max-retries", "2");
-        properties.setProperty("gemini.messages.reply-to", "mock:replies");
-        properties.setProperty("gemini.messages.dead-letter", "mock:dead");
         return properties;
     }
 
@@ -64,10 +52,6 @@ class FailureTableMessagesRouteTest extends GeminiRoutesTestSupport {
                                 .withBody(body)
                                 .withHeader(GeminiHeaders.MODEL, model)
                                 .build());
-    }
-
-    private MockEndpoint mock(String name) {
-        return context().getEndpoint("mock:" + name, MockEndpoint.class);
     }
 
     private MessageHold.State held() {
@@ -123,7 +107,7 @@ class FailureTableMessagesRouteTest extends GeminiRoutesTestSupport {
         }
         if (message.isDone()) {
             assertThat(message.join().isFailed()).as("acknowledged").isFalse();
-            Exchange dead = mock("dead").getExchanges().get(0);
+            Exchange dead = deadLetters().getExchanges().get(0);
             assertThat(dead.getMessage().getBody(String.class)).startsWith("bad word");
             assertThat(dead.getMessage().getHeader(GeminiHeaders.ADVICE, String.class))
                     .isNotBlank();
@@ -132,7 +116,7 @@ class FailureTableMessagesRouteTest extends GeminiRoutesTestSupport {
         String kind = held().reason().kind().id();
         context().stop();
         assertThat(message.get(10, TimeUnit.SECONDS).isFailed()).as("given back").isTrue();
-        assertThat(mock("dead").getExchanges()).isEmpty();
+        assertThat(deadLetters().getExchanges()).isEmpty();
         return "held " + kind;
     }
 
@@ -147,9 +131,9 @@ class FailureTableMessagesRouteTest extends GeminiRoutesTestSupport {
         List<CompletableFuture<Exchange>> bad =
                 List.of(send("bad 1", "m"), send("bad 2", "m"), send("bad 3", "m"));
 
-        soon().until(() -> mock("dead").getExchanges().size() == 3);
+        soon().until(() -> deadLetters().getExchanges().size() == 3);
         assertThat(bad).allSatisfy(message -> assertThat(message.join().isFailed()).isFalse());
-        assertThat(mock("dead").getExchanges())
+        assertThat(deadLetters().getExchanges())
                 .allSatisfy(
                         dead ->
                                 assertThat(dead.getMessage().getHeader(GeminiHeaders.FAILURE_KIND))

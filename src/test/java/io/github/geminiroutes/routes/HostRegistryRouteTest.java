@@ -86,7 +86,8 @@ class HostRegistryRouteTest extends DropFolderRoutesTestSupport {
                         });
         assertThat(sample("gemini_prompts_settled_total", outcome("parked"))).isZero();
         assertThat(sample("gemini_messages_settled_total", outcome("answered"))).isEqualTo(1);
-        for (String state : List.of("inbox", "in_flight", "parked", "failed", "left_alone")) {
+        for (String state :
+                List.of("inbox", "in_flight", "parked", "failed", "held", "left_alone")) {
             assertThat(sample("gemini_prompts", "state=\"" + state + "\"")).as(state).isNotNull();
         }
         assertThat(sample("gemini_messages", "state=\"in_flight\"")).isZero();

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A host names a template by header, and an operator one for all messages of a broker. */
-class HostTemplateRouteTest extends GeminiRoutesTestSupport {
+class HostTemplateRouteTest extends MessageRoutesTestSupport {
 
     private static final String SUMMARY = "classpath:templates/summary.prompt";
     private static final String ANSWER = "{\\\"summary\\\": \\\"short\\\"}";
@@ -39,20 +39,9 @@ class HostTemplateRouteTest extends GeminiRoutesTestSupport {
     @TempDir static Path folder;
 
     @Override
-    List<String> routes() {
-        return List.of(
-                "gemini-generate",
-                "gemini-redelivery",
-                "gemini-messages",
-                "gemini-message-outcome");
-    }
-
-    @Override
     Properties settings() {
         Properties properties = super.settings();
         properties.setProperty("gemini.messages.template", SUMMARY);
-        properties.setProperty("gemini.messages.reply-to", "seda:replies");
-        properties.setProperty("gemini.messages.dead-letter", "seda:dead-letters");
         return properties;
     }
 
@@ -253,10 +242,25 @@ class HostTemplateRouteTest extends GeminiRoutesTestSupport {
                         "Content-Type",
                         "application/json");
 
-        assertThat(consumer().receiveBody("seda:replies", 5_000, String.class)).contains("short");
-        assertThat(consumer().receiveBody("seda:replies", 5_000, String.class)).contains("short");
+        assertThat(replies().getExchanges())
+                .hasSize(2)
+                .allSatisfy(
+                        reply ->
+                                assertThat(reply.getMessage().getBody(String.class))
+                                        .contains("short"));
         asked("No lists. Summarize in 20 words: from a queue");
         asked("No lists. Summarize in 20 words: bytes");
+    }
+
+    @Test
+    void aMessageThatNamesATaskWhereThereAreNoneIsADeadLetter() {
+        template()
+                .sendBodyAndHeader("direct:gemini-message", "text", GeminiHeaders.TASK, "letters");
+
+        Exchange dead = deadLetters().getExchanges().get(0);
+        assertThat(dead.getMessage().getHeader(GeminiHeaders.FAILURE_MESSAGE, String.class))
+                .contains("include gemini-tasks");
+        assertThat(calls()).isZero();
     }
 
     @Test
@@ -268,7 +272,7 @@ class HostTemplateRouteTest extends GeminiRoutesTestSupport {
                         GeminiHeaders.TEMPLATE,
                         "file:/etc/hosts.prompt");
 
-        Exchange dead = consumer().receive("seda:dead-letters", 5_000);
+        Exchange dead = deadLetters().getExchanges().get(0);
         assertThat(dead.getMessage().getHeader(GeminiHeaders.FAILURE_MESSAGE, String.class))
                 .contains("input.schema")
                 .doesNotContain("/etc/hosts");

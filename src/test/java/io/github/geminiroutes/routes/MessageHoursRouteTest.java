@@ -10,28 +10,17 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.ExchangeBuilder;
-import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Messages outside the hours of calls. */
 @Order(4)
-class MessageHoursRouteTest extends GeminiRoutesTestSupport {
-
-    @Override
-    List<String> routes() {
-        return List.of(
-                "gemini-generate",
-                "gemini-redelivery",
-                "gemini-messages",
-                "gemini-message-outcome");
-    }
+class MessageHoursRouteTest extends MessageRoutesTestSupport {
 
     /** Hours that begin when this one is long over. */
     @Override
@@ -43,13 +32,7 @@ class MessageHoursRouteTest extends GeminiRoutesTestSupport {
         properties.setProperty(
                 "gemini.hours",
                 minutes.format(now.plusHours(6)) + "-" + minutes.format(now.plusHours(7)));
-        properties.setProperty("gemini.messages.reply-to", "mock:replies");
-        properties.setProperty("gemini.messages.dead-letter", "mock:dead");
         return properties;
-    }
-
-    private MockEndpoint mock(String name) {
-        return context().getEndpoint("mock:" + name, MockEndpoint.class);
     }
 
     @Test
@@ -65,8 +48,8 @@ class MessageHoursRouteTest extends GeminiRoutesTestSupport {
         await().during(Duration.ofMillis(1_500))
                 .atMost(Duration.ofSeconds(5))
                 .until(() -> calls() == 0 && !message.isDone());
-        assertThat(mock("replies").getReceivedCounter()).isZero();
-        assertThat(mock("dead").getReceivedCounter()).isZero();
+        assertThat(replies().getReceivedCounter()).isZero();
+        assertThat(deadLetters().getReceivedCounter()).isZero();
 
         assertThat(MessageProcessor.of(context()).held().messages()).isEqualTo(1);
 
@@ -75,7 +58,7 @@ class MessageHoursRouteTest extends GeminiRoutesTestSupport {
         Exchange answered = message.get(20, TimeUnit.SECONDS);
         assertThat(answered.isFailed()).isFalse();
         assertThat(calls()).isEqualTo(1);
-        assertThat(mock("replies").getReceivedCounter()).isEqualTo(1);
+        assertThat(replies().getReceivedCounter()).isEqualTo(1);
         assertThat(MessageProcessor.of(context()).held().messages()).isZero();
     }
 }

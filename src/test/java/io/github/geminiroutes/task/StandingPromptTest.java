@@ -212,7 +212,8 @@ class StandingPromptTest {
                                 rows.ofRow(
                                         new DocumentName("t.csv"),
                                         JsonNodeFactory.instance.objectNode()))
-                .hasMessageContaining("'product' has no value: give it one under input.default")
+                .hasMessageContaining(
+                        "'product' has no value: give it one in a column of the table")
                 .hasMessageNotContaining("input.json");
     }
 

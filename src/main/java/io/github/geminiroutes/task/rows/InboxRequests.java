@@ -144,6 +144,7 @@ public final class InboxRequests {
                 && DocumentNames.isOne(name)
                 && DocumentNames.trouble(inbox.inbox().toString(), name) == null
                 && !task.isOwn(name)
+                && task.leftAlone(name) == null
                 && inbox.files().isRegular(name);
     }
 

@@ -19,7 +19,7 @@ final class KeptAnswers {
     static final String FOLDER = ".gemini-rows";
 
     private static final int LONGEST_NAME = 60;
-    private static final int HASH = 16;
+    static final int HASH = 16;
 
     private final FileClaims claims;
 
@@ -56,9 +56,14 @@ final class KeptAnswers {
                 .resolve(
                         readable
                                 + "~"
-                                + Sha256.hex(name).substring(0, HASH)
+                                + hash(name)
                                 + (number == 1 ? "" : "." + number)
                                 + ".progress");
+    }
+
+    /** What tells the names of files apart in the names of their progress files. */
+    static String hash(String name) {
+        return Sha256.hex(name).substring(0, HASH);
     }
 
     /** Whether it was left by this file: not by one that lies elsewhere, or is done with. */

@@ -7,6 +7,7 @@ import io.github.geminiroutes.task.TaskFolders;
 import io.github.geminiroutes.task.TaskService;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,7 @@ public final class RowFiles implements CamelContextAware {
     private int longestRow = 20 * 1024 * 1024;
     private FileClaims claims;
     private KeptAnswers kept;
+    private Orphans orphans;
     private RowTables tables;
     private RowSender sender;
     private Endpoint endpoint;
@@ -119,6 +121,9 @@ public final class RowFiles implements CamelContextAware {
         if (begin - nextLook < 0 || !claims.isAllowed()) {
             return;
         }
+        if (orphans.isDue()) {
+            counter.execute(orphans::remove);
+        }
         try {
             TaskService tasks = TaskService.of(context);
             TaskFolders folders = tasks == null ? null : tasks.folders();
@@ -144,6 +149,7 @@ public final class RowFiles implements CamelContextAware {
         claims = FileClaims.of(context);
         claims.takeRows();
         kept = new KeptAnswers(claims);
+        orphans = new Orphans(claims.data(), claims::exists, Clock.systemUTC());
         tables = new RowTables(longestRow);
         sender = new RowSender(context);
         counter = context.getExecutorServiceManager().newSingleThreadExecutor(this, "gemini-rows");

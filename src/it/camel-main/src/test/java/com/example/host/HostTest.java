@@ -1,6 +1,7 @@
 package com.example.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import com.example.kit.Loopback;
@@ -255,6 +256,39 @@ class HostTest {
         theHostIsAsItWas();
     }
 
+    /** A folder of documents, and a document in a message, with one prompt. */
+    @Test
+    void tasksLoadBesideTheDropFolder() throws IOException {
+        start(
+                OWN
+                        + ",classpath:gemini-routes/gemini-generate.camel.yaml"
+                        + ",classpath:gemini-routes/gemini-redelivery.camel.yaml"
+                        + ",classpath:gemini-routes/gemini-prompt-files.camel.yaml"
+                        + ",classpath:gemini-routes/gemini-prompt-outcome.camel.yaml"
+                        + ",classpath:gemini-routes/gemini-tasks.camel.yaml"
+                        + ",classpath:tasks/letters.camel.yaml");
+        Path task = Files.createDirectories(data.resolve("drop/inbox/letters"));
+        Files.writeString(data.resolve("task"), "What does {{name}} want? {{document}}");
+        Files.move(data.resolve("task"), task.resolve("task.prompt"));
+        Files.writeString(data.resolve("letter"), "Please pay.");
+        Files.move(data.resolve("letter"), task.resolve("a.txt"));
+
+        await().until(() -> Files.exists(data.resolve("drop/done/letters/a.txt")));
+        assertThat(data.resolve("drop/outbox/letters/a.txt.response.md"))
+                .content()
+                .startsWith(Loopback.ANSWER);
+
+        loopback.answerNext(503);
+        assertThat(send("direct:letter", "Come home.".getBytes()).getMessage().getBody())
+                .isEqualTo(Loopback.ANSWER);
+        assertThat(loopback.questions())
+                .hasSize(3)
+                .last()
+                .extracting(question -> question.body(), STRING)
+                .contains("What does document want? Come home.");
+        theHostIsAsItWas();
+    }
+
     @Test
     void theWholeBundleBringsTheDropFolder() throws IOException {
         start(OWN + ",classpath:gemini-routes/*.camel.yaml");
@@ -305,7 +339,13 @@ class HostTest {
                 .extracting(Route::getId)
                 .allMatch(
                         id ->
-                                List.of("orders", "refunds", "questions", "reviews", "translations")
+                                List.of(
+                                                        "orders",
+                                                        "refunds",
+                                                        "questions",
+                                                        "reviews",
+                                                        "translations",
+                                                        "letters")
                                                 .contains(id)
                                         || id.startsWith("gemini-"));
     }
