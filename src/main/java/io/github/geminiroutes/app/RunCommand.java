@@ -83,9 +83,12 @@ public final class RunCommand implements Callable<Integer> {
 
     /** A drain answers the inbox only: a broker's queue has no end to wait for. */
     private List<String> routes(Settings settings) {
-        return drain
-                ? ROUTES
-                : Stream.concat(ROUTES.stream(), MessageSource.routes(settings).stream()).toList();
+        return Stream.of(
+                        ROUTES,
+                        EventSettings.routes(settings),
+                        drain ? List.<String>of() : MessageSource.routes(settings))
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** A drain may run without the HTTP server, because it ends by itself. A service may not. */

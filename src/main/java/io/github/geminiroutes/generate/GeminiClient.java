@@ -194,7 +194,11 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     AccountHold accountHold(Account account) {
         return accountHolds.computeIfAbsent(
                 account == null ? "" : account.label(),
-                label -> new AccountHold(account == null ? key : account.key(), label, clock));
+                label ->
+                        new AccountHold(
+                                account == null ? key : account.key(),
+                                new HoldLog(label, context),
+                                clock));
     }
 
     /** What the day in Los Angeles has cost so far. */
