@@ -21,6 +21,7 @@ final class EndpointSettings {
                     "gemini.messages.from",
                     "gemini.messages.reply-to",
                     "gemini.messages.dead-letter",
+                    EventSettings.TO,
                     "gemini.diagnostics.trigger");
 
     private static final int MOST_OPTIONS_SHOWN = 200;

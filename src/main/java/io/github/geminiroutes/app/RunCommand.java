@@ -109,8 +109,11 @@ public final class RunCommand implements Callable<Integer> {
 
     /** A drain answers the inbox only: a broker's queue has no end to wait for. */
     private List<String> routes(Settings settings) {
-        return drain
-                ? ROUTES
-                : Stream.concat(ROUTES.stream(), MessageSource.routes(settings).stream()).toList();
+        return Stream.of(
+                        ROUTES,
+                        EventSettings.routes(settings),
+                        drain ? List.<String>of() : MessageSource.routes(settings))
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -65,6 +65,7 @@ public final class SettingsValidator {
         settings.number("gemini.stand-in.retry-delay");
         EndpointSettings.requireUsable(settings);
         requireMessages();
+        EventSettings.requireUsable(settings);
         for (String format : List.of("gemini.log.file-format", "gemini.log.console-format")) {
             if (!List.of("text", "json").contains(settings.text(format))) {
                 throw settings.refused(format, "must be text or json");

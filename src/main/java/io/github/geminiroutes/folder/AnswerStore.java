@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.answer.AnswerFile;
+import io.github.geminiroutes.event.PendingEvent;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ final class AnswerStore {
     private final Path outbox;
     private final Path done;
     private final OutboxFiles files;
+    private final PromptEvents events;
 
     /** A prompt that was answered was no larger. */
     private static final int MOST = Integer.MAX_VALUE - 8;
@@ -38,7 +40,8 @@ final class AnswerStore {
     private boolean isShared;
     private BiConsumer<PromptFile, Path> moved = (prompt, to) -> {};
 
-    AnswerStore(Path outbox, Path done) {
+    AnswerStore(Path outbox, Path done, PromptEvents events) {
+        this.events = events;
         this.outbox = outbox;
         this.done = done;
         this.files = new OutboxFiles(outbox);
@@ -100,7 +103,10 @@ final class AnswerStore {
                             : WholeFile.readJson(record);
             if (AnswerRecord.isOf(answer, sha256, takenAt) && files.isSound(answer)) {
                 putOut(number, answer);
-                TreeFiles.moveOut(inbox, name, done, target);
+                try (PendingEvent event = events.answered(answer, number)) {
+                    TreeFiles.moveOut(inbox, name, done, target);
+                    event.happened();
+                }
                 return true;
             }
         }
@@ -136,13 +142,18 @@ final class AnswerStore {
         int number = started.number;
         putOut(number, started.record);
         Path target = done.resolve(CompanionNames.of(prompt.name(), number, ""));
-        boolean isMoved =
-                prompt.isUnchanged()
-                        && TreeFiles.moveOut(prompt.files(), prompt.name(), done, target);
-        if (!isMoved && isShared && isAnswered(prompt, number)) {
-            // The other instance moved the prompt between the check and the record.
-            Files.deleteIfExists(record(prompt.name(), number));
-            files.remove(started.record);
+        boolean isMoved;
+        try (PendingEvent event = events.answered(started.record, number)) {
+            isMoved =
+                    prompt.isUnchanged()
+                            && TreeFiles.moveOut(prompt.files(), prompt.name(), done, target);
+            if (!isMoved && isShared && isAnswered(prompt, number)) {
+                // The other instance moved the prompt between the check and the record.
+                Files.deleteIfExists(record(prompt.name(), number));
+                files.remove(started.record);
+            } else {
+                event.happened();
+            }
         }
         begun.remove(prompt);
         if (isMoved) {

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.folder;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.event.PendingEvent;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.generate.FailurePolicy;
 import io.github.geminiroutes.generate.FailurePolicy.Verdict;
@@ -176,11 +177,15 @@ public final class ClaimedFile {
     /**
      * Moves the file to {@code done}; its results are written.
      *
+     * @param details what its event says further
      * @throws IOException if the folders do not take it; the file is in the inbox still
      */
-    public void finish(int number) throws IOException {
+    public void finish(int number, ObjectNode details) throws IOException {
         DropFolder folder = dropFolder.folder();
-        TreeFiles.moveOut(folder.files(), name, folder.done(), done(number));
+        try (PendingEvent event = folder.events().finished(name, details, done(number))) {
+            TreeFiles.moveOut(folder.files(), name, folder.done(), done(number));
+            event.happened();
+        }
         dropFolder.counters().countAnswered();
         folder.health().succeeded(prompt.file());
     }

@@ -34,6 +34,7 @@ public final class DropFolder {
     private final OutcomeFolder failedPrompts;
     private final OutcomeFolder parkedPrompts;
     private final FolderHealth health;
+    private final PromptEvents events = new PromptEvents(this);
     private final Set<String> attachments = ConcurrentHashMap.newKeySet();
     private UntrustedFiles files;
     private volatile Tasks tasks = Tasks.NONE;
@@ -46,9 +47,9 @@ public final class DropFolder {
         this.data = data;
         this.inbox = data.resolve("inbox");
         this.files = new UntrustedFiles(inbox, false);
-        this.answered = new AnswerStore(data.resolve("outbox"), data.resolve("done"));
-        this.failedPrompts = new OutcomeFolder(data.resolve("failed"), "error");
-        this.parkedPrompts = new OutcomeFolder(data.resolve("parked"), "parked");
+        this.answered = new AnswerStore(data.resolve("outbox"), data.resolve("done"), events);
+        this.failedPrompts = new OutcomeFolder(data.resolve("failed"), "error", events);
+        this.parkedPrompts = new OutcomeFolder(data.resolve("parked"), "parked", events);
         this.health = new FolderHealth(FOLDERS.stream().map(data::resolve).toList());
     }
 
@@ -157,6 +158,11 @@ public final class DropFolder {
     /** Which folders of the inbox are tasks. */
     Tasks tasks() {
         return tasks;
+    }
+
+    /** The events of its prompts. */
+    PromptEvents events() {
+        return events;
     }
 
     /** Whether several instances share the folders. */

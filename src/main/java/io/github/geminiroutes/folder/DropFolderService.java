@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.event.Events;
 import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.support.Seconds;
@@ -141,6 +142,7 @@ public final class DropFolderService implements CamelContextAware {
             DropFolder folder = new DropFolder(dataDir);
             folder.setShared(!consumer.isBlank());
             folder.setFollowsLinks(followsLinks);
+            folder.events().setEvents(() -> Events.of(context));
             parts =
                     FolderParts.make(
                             folder,

@@ -2,6 +2,7 @@ package io.github.geminiroutes.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.event.PendingEvent;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,12 +29,15 @@ final class OutcomeFolder {
 
     private final Path directory;
     private final Companions companions;
+    private final PromptEvents events;
     private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
 
     /**
      * @param kind names the companions: {@code NAME.KIND.json}, {@code NAME.KIND.txt}
+     * @param events of the prompts that are put here
      */
-    OutcomeFolder(Path directory, String kind) {
+    OutcomeFolder(Path directory, String kind, PromptEvents events) {
+        this.events = events;
         this.directory = directory;
         this.companions = new Companions(directory, kind);
     }
@@ -82,7 +86,10 @@ final class OutcomeFolder {
         if (report != null) {
             WholeFile.write(companions.report(target), report.getBytes(StandardCharsets.UTF_8));
         }
-        TreeFiles.moveOut(prompt.files(), prompt.name(), directory, target);
+        try (PendingEvent event = events.unanswered(record, target)) {
+            TreeFiles.moveOut(prompt.files(), prompt.name(), directory, target);
+            event.happened();
+        }
         return target;
     }
 

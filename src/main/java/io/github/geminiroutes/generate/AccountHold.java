@@ -36,17 +36,17 @@ public final class AccountHold {
 
     /**
      * @param key the account's key; a probe is due when it changes
-     * @param name names the account in the log; empty for the application's
+     * @param log is told of the hold
      */
-    AccountHold(ApiKey key, String name, Clock clock) {
+    AccountHold(ApiKey key, HoldLog log, Clock clock) {
         this.probe = new IntakeProbe(Objects.requireNonNull(key, "key"));
-        this.log = new HoldLog(name);
+        this.log = log;
         this.clock = clock;
     }
 
     /** The hold of an application's key, for an edge that is tested without the core. */
     public static AccountHold of(ApiKey key, Clock clock) {
-        return new AccountHold(key, "", clock);
+        return new AccountHold(key, new HoldLog("", null), clock);
     }
 
     /** Why calls are held; null while they may go out. */

@@ -195,7 +195,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     AccountHold accountHold(Account account) {
         return accountHolds.computeIfAbsent(
                 account == null ? "" : account.label(),
-                label -> new AccountHold(key(account), label, clock));
+                label -> new AccountHold(key(account), new HoldLog(label, context), clock));
     }
 
     ApiKey key(Account account) {

@@ -108,7 +108,7 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
         ClaimedFile claimed = file.file();
         RowTally tally = file.tally();
         if (file.failure() != null) {
-            claimed.fail(file.failure(), null);
+            claimed.fail(file.failure(), counts(tally));
         } else if (file.work() != null && file.work().fault() != null) {
             claimed.fail(file.work().fault(), counts(tally));
             note(file, ProgressLine.ofPlace(claimed.place()));
@@ -139,7 +139,7 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
         }
         note(file, ProgressLine.ofSettled());
         if (file.tally().failed() == 0) {
-            claimed.finish(number);
+            claimed.finish(number, counts(file.tally()));
             file.tally().setWhole();
             file.progress().close();
             Files.deleteIfExists(file.progress().path());

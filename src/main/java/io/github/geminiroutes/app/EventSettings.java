@@ -1,0 +1,43 @@
+package io.github.geminiroutes.app;
+
+import io.github.geminiroutes.event.EventType;
+import io.github.geminiroutes.settings.Settings;
+import java.util.List;
+
+/** The settings of events, and the route file that they switch on. */
+final class EventSettings {
+
+    static final String TO = "gemini.events.to";
+
+    private static final int MOST = 10_000_000;
+
+    private EventSettings() {}
+
+    /**
+     * @throws io.github.geminiroutes.support.SettingsException if one cannot be used
+     */
+    static void requireUsable(Settings settings) {
+        settings.wholeNumber("gemini.events.max-pending", 1, MOST);
+        String types = "gemini.events.types";
+        try {
+            EventType.parse(settings.text(types));
+        } catch (IllegalArgumentException e) {
+            throw settings.refused(types, e.getMessage());
+        }
+        if (isOn(settings) && !MessageSource.hasComponent(settings.text(TO))) {
+            throw settings.refused(
+                    TO,
+                    "must be a Camel endpoint whose component is on the class path, such as"
+                            + " https://example.org/hook, see docs/events.md");
+        }
+    }
+
+    /** The route files that the settings switch on. */
+    static List<String> routes(Settings settings) {
+        return isOn(settings) ? List.of("gemini-events") : List.of();
+    }
+
+    private static boolean isOn(Settings settings) {
+        return !settings.text(TO).isEmpty();
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.geminiroutes.event;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the deliveries of events: it says once that they fail and once that they succeed again,
+ * and until when an event is sent again. Of a failure only its class and an HTTP code are shown: an
+ * endpoint's address may hold a password.
+ */
+public final class EventDelivery implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventDelivery.class);
+
+    /** One that fails now and then is no news. */
+    private static final int FAILURES_TOLD = 5;
+
+    private Events events;
+    private int failures;
+
+    /** The events that are delivered. */
+    public void setEvents(Events events) {
+        this.events = events;
+    }
+
+    /** A delivery failed. */
+    @Override
+    public synchronized void process(Exchange exchange) {
+        failures++;
+        if (failures == FAILURES_TOLD) {
+            LOG.warn(
+                    "Events cannot be delivered to gemini.events.to ({}): they are kept and sent"
+                            + " again",
+                    reason(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+        }
+    }
+
+    private static String reason(Throwable error) {
+        if (error instanceof HttpOperationFailedException refused) {
+            return "HTTP " + refused.getHttpResponseCode();
+        }
+        return error == null ? "unknown" : error.getClass().getSimpleName();
+    }
+
+    /** The event was delivered, or dropped while it waited for the next try. */
+    public void end(Exchange exchange) {
+        if (events.end(exchange)) {
+            noteSuccess();
+        }
+    }
+
+    private synchronized void noteSuccess() {
+        if (failures >= FAILURES_TOLD) {
+            LOG.info("Events are delivered again");
+        }
+        failures = 0;
+    }
+
+    /** Whether the event of an exchange waits still. */
+    public boolean isToBeSentAgain(Exchange exchange) {
+        return events.isToBeSentAgain(exchange);
+    }
+}
