@@ -81,16 +81,18 @@ public final class RunCommand implements Callable<Integer> {
                                                 meant));
     }
 
-    /** A drain answers the inbox only: a broker's queue has no end to wait for. */
+    /** A drain answers the inbox only: a broker's queue, or clients, have no end to wait for. */
     private List<String> routes(Settings settings) {
         return drain
                 ? ROUTES
-                : Stream.concat(ROUTES.stream(), MessageSource.routes(settings).stream()).toList();
+                : Stream.of(ROUTES, MessageSource.routes(settings), GatewayRoutes.of(settings))
+                        .flatMap(List::stream)
+                        .toList();
     }
 
     /** A drain may run without the HTTP server, because it ends by itself. A service may not. */
     private HttpServer httpServer(Settings settings) {
-        HttpServer http = new HttpServer(settings);
+        HttpServer http = new HttpServer(settings, !drain && GatewayRoutes.areWanted(settings));
         try {
             http.requireFree();
         } catch (SettingsException e) {

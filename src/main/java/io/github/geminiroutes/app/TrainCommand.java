@@ -74,7 +74,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         List<String> routes = new ArrayList<>(RunCommand.ROUTES);
         routes.add("gemini-stand-in");
-        HttpServer http = new HttpServer(settings);
+        HttpServer http = new HttpServer(settings, false);
         http.requireFree();
         try (Application application = new Application(settings, routes, http);
                 PrintStream nowhere =
