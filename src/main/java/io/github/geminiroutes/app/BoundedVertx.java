@@ -29,12 +29,25 @@ final class BoundedVertx {
     /** Seconds after which a connection without a byte is closed. */
     static final int IDLE_SECONDS = 30;
 
+    private static final long LOOK_MILLIS = 5_000;
+
     private BoundedVertx() {}
 
     /** The given Vert.x with bounded servers. */
     static Vertx of(Vertx vertx) {
+        return of(vertx, null);
+    }
+
+    /**
+     * The given Vert.x with bounded servers whose requests may wait.
+     *
+     * @param waiting bounds the connections; null where each request is answered at once
+     */
+    static Vertx of(Vertx vertx, IdleConnections waiting) {
         return proxy(
-                Vertx.class, vertx, (proxy, method, arguments) -> call(vertx, method, arguments));
+                Vertx.class,
+                vertx,
+                (proxy, method, arguments) -> call(vertx, waiting, method, arguments));
     }
 
     private static <T> T proxy(Class<T> type, T target, InvocationHandler calls) {
@@ -45,16 +58,35 @@ final class BoundedVertx {
                         calls));
     }
 
-    private static Object call(Vertx vertx, Method method, Object[] arguments) throws Throwable {
+    private static Object call(
+            Vertx vertx, IdleConnections waiting, Method method, Object[] arguments)
+            throws Throwable {
         if (method.getName().equals("createHttpServer")
                 && arguments != null
                 && arguments[0] instanceof HttpServerOptions options) {
-            return withHosts(countConnections(vertx.createHttpServer(bound(options))));
+            if (waiting == null) {
+                options.setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
+                return withHosts(
+                        countConnections(vertx.createHttpServer(bound(options))), request -> {});
+            }
+            HttpServer server = vertx.createHttpServer(bound(options));
+            vertx.setPeriodic(LOOK_MILLIS, now -> waiting.closeIdle());
+            return withHosts(
+                    server.connectionHandler(connection -> add(waiting, connection)),
+                    request -> waiting.touch(request.connection()));
         }
         return invoke(vertx, method, arguments);
     }
 
-    private static HttpServer withHosts(HttpServer server) {
+    private static void add(IdleConnections waiting, HttpConnection connection) {
+        connection.closeHandler(closed -> waiting.remove(connection));
+        waiting.add(connection);
+    }
+
+    /**
+     * @param first is told of each request
+     */
+    private static HttpServer withHosts(HttpServer server, Handler<HttpServerRequest> first) {
         return proxy(
                 HttpServer.class,
                 server,
@@ -63,7 +95,11 @@ final class BoundedVertx {
                         @SuppressWarnings("unchecked")
                         Handler<HttpServerRequest> handler =
                                 (Handler<HttpServerRequest>) arguments[0];
-                        server.requestHandler(request -> handle(request, handler));
+                        server.requestHandler(
+                                request -> {
+                                    first.handle(request);
+                                    handle(request, handler);
+                                });
                         return proxy;
                     }
                     Object result = invoke(server, method, arguments);
@@ -90,9 +126,7 @@ final class BoundedVertx {
     }
 
     private static HttpServerOptions bound(HttpServerOptions options) {
-        return options.setIdleTimeout(IDLE_SECONDS)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                .setUseAlpn(false)
+        return options.setUseAlpn(false)
                 .setHttp2ClearTextEnabled(false)
                 .setDecompressionSupported(false);
     }

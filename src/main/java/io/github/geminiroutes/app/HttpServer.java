@@ -52,10 +52,15 @@ final class HttpServer extends MainListenerSupport {
     private static final String ALLOWED_HOSTS = "gemini.http-allowed-hosts";
 
     private final Settings settings;
+    private final IdleConnections waiting;
     private CompletableFuture<Vertx> vertx;
 
-    HttpServer(Settings settings) {
+    /**
+     * @param isGateway whether it answers as Gemini does, too
+     */
+    HttpServer(Settings settings, boolean isGateway) {
         this.settings = settings;
+        this.waiting = isGateway ? GatewayRoutes.connections(settings) : null;
     }
 
     /**
@@ -139,7 +144,7 @@ final class HttpServer extends MainListenerSupport {
     public void beforeConfigure(BaseMainSupport main) {
         main.getCamelContext()
                 .getRegistry()
-                .bind("gemini-vertx", Vertx.class, () -> BoundedVertx.of(vertx.join()));
+                .bind("gemini-vertx", Vertx.class, () -> BoundedVertx.of(vertx.join(), waiting));
     }
 
     /**
@@ -196,6 +201,9 @@ final class HttpServer extends MainListenerSupport {
         health.register(new OutagesHealthCheck());
         Guard guard = new Guard(context.hasService(ManagementHttpServer.class), requestGuard());
         try {
+            if (waiting != null) {
+                GatewayRoutes.addTo(context, waiting, settings);
+            }
             context.addService(guard, true, true);
             context.addService(new HealthResponse(context), true, true);
         } catch (Exception e) {

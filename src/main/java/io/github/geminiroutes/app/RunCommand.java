@@ -75,7 +75,8 @@ public final class RunCommand implements Callable<Integer> {
         check.requireUsable();
         check.requireKey();
         StandaloneSweep.config(settings);
-        HttpServer http = new HttpServer(settings);
+        HttpServer http =
+                new HttpServer(settings, !drain && GatewayRoutes.areWanted(settings));
         String unwatched = http.obstacle(drain);
         try (Application application =
                 new Application(settings, routes, unwatched == null ? http : null)) {
@@ -107,12 +108,13 @@ public final class RunCommand implements Callable<Integer> {
                                                 meant));
     }
 
-    /** A drain answers the inbox only: a broker's queue has no end to wait for. */
+    /** A drain answers the inbox only: a broker's queue, or clients, have no end to wait for. */
     private List<String> routes(Settings settings) {
         return Stream.of(
                         ROUTES,
                         EventSettings.routes(settings),
-                        drain ? List.<String>of() : MessageSource.routes(settings))
+                        drain ? List.<String>of() : MessageSource.routes(settings),
+                        drain ? List.<String>of() : GatewayRoutes.of(settings))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -131,6 +131,7 @@ public final class SettingsValidator {
         settings.wholeNumber("gemini.messages.consumers", 1, 1_000);
         settings.wholeNumber("gemini.messages.remembered", 0, 10_000_000);
         MessageSource.requireUsable(settings);
+        GatewayRoutes.requireUsable(settings);
         TemplateSetting.requireUsable(settings);
     }
 

@@ -14,6 +14,7 @@ final class AttemptContext {
     private Permit permit;
     private BudgetReservation reservation;
     private Response response;
+    private LastReply lastReply;
     private Doubts.Doubt doubt;
     private int httpCode = 200;
     private long bytes;
@@ -52,6 +53,16 @@ final class AttemptContext {
     /** Keeps the whole response of the attempt under way, also where it is no answer. */
     void setResponse(Response response) {
         this.response = response;
+        lastReply = new LastReply(response, null);
+    }
+
+    void setErrorBody(byte[] body) {
+        lastReply = new LastReply(null, body);
+    }
+
+    /** What the server sent last; null if nothing came since the last attempt left. */
+    LastReply lastReply() {
+        return lastReply;
     }
 
     /**
@@ -69,6 +80,7 @@ final class AttemptContext {
     /** The call goes out. */
     void endHoldUp() {
         heldUpSince = null;
+        lastReply = null;
     }
 
     /** How long the call has waited for limits. */

@@ -31,7 +31,7 @@ final class CallAdmission {
         this.call = Call.of(exchange);
         this.waitPolicy = CallOptions.of(exchange).waitPolicy();
         this.judge = new RefusalJudge(client, exchange, call, waitPolicy);
-        this.gate = new GatePassage(client, call);
+        this.gate = new GatePassage(client, call, CallOptions.of(exchange).caller());
     }
 
     /**
@@ -70,12 +70,17 @@ final class CallAdmission {
         return await(outage.isZero() ? gate.tryPass() : holdUp(outage));
     }
 
-    /** A call that was made before waits in any case: what it has cost must not be forgotten. */
     private Duration await(Duration wait) {
-        if (!wait.isZero() && call.attempts() == 0 && !waitPolicy.tryWait(line(), wait)) {
+        if (!wait.isZero() && !isWaitedFor(wait)) {
             throw CallDeferredException.ofWait(call.model());
         }
         return wait;
+    }
+
+    private boolean isWaitedFor(Duration wait) {
+        return call.attempts() == 0
+                ? waitPolicy.tryWait(line(), wait)
+                : waitPolicy.waitsAgain(wait);
     }
 
     /** The call holds nothing while it waits, which may be for many hours. */

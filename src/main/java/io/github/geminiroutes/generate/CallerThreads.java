@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
@@ -69,12 +70,15 @@ final class CallerThreads {
     }
 
     /**
-     * Has a caller's thread run a task, before those of lower priorities.
+     * Has a caller's thread run a task, before those of lower priorities, and by turns of who asks.
      *
+     * @param exchange of the call that the task serves
      * @throws java.util.concurrent.RejectedExecutionException if too many wait, or all is stopped
      */
-    void execute(Runnable task, Lane lane) {
-        (lane.isFlex() ? flex : usual).execute(task, lane.priorityOrNormal());
+    void execute(Runnable task, Exchange exchange) {
+        Lane lane = Call.of(exchange).prompt().lane();
+        (lane.isFlex() ? flex : usual)
+                .execute(task, lane.priorityOrNormal(), CallOptions.of(exchange).caller());
     }
 
     /**
@@ -108,8 +112,8 @@ final class CallerThreads {
             this.pool = pool;
         }
 
-        void execute(Runnable task, Priority priority) {
-            line.add(task, priority);
+        void execute(Runnable task, Priority priority, String caller) {
+            line.add(task, priority, caller);
             try {
                 pool.execute(this);
             } catch (RejectedExecutionException e) {

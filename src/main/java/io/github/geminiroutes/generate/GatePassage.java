@@ -15,10 +15,15 @@ final class GatePassage {
 
     private final GeminiClient client;
     private final Call call;
+    private final String caller;
 
-    GatePassage(GeminiClient client, Call call) {
+    /**
+     * @param caller who asks, see {@link CallOptions#caller()}
+     */
+    GatePassage(GeminiClient client, Call call, String caller) {
         this.client = client;
         this.call = call;
+        this.caller = caller;
     }
 
     /**
@@ -47,7 +52,8 @@ final class GatePassage {
                                     .enqueue(
                                             call.quotaKey(),
                                             tokens,
-                                            call.prompt().lane().priorityOrNormal()));
+                                            call.prompt().lane().priorityOrNormal(),
+                                            caller));
         }
         boolean isAdmitted = false;
         try {

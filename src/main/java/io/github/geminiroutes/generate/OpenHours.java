@@ -129,7 +129,7 @@ public final class OpenHours {
     }
 
     /** How long until calls may leave; zero if they may now. */
-    Duration untilOpen(Instant now) {
+    public Duration untilOpen(Instant now) {
         return isOpen(now) ? Duration.ZERO : Duration.between(now, opensAt(now));
     }
 

@@ -2,6 +2,7 @@ package io.github.geminiroutes.generate;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
@@ -62,6 +63,14 @@ public final class QuotaPolicy implements Policy {
     public void stopCalls() {
         processors.forEach(QuotaProcessor::stopCalls);
         caches.forEach(AnswerCacheProcessor::endWaiting);
+    }
+
+    /**
+     * Has a call that waits ask its {@link WaitPolicy} again, which no longer waits: it ends with a
+     * {@link CallDeferredException} and leaves the gate. A call that is out goes on.
+     */
+    public void endWait(Exchange exchange) {
+        processors.forEach(processor -> processor.wake(one -> one == exchange));
     }
 
     /** How many calls are out. */

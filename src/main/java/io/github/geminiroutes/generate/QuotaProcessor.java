@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -32,7 +33,7 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
         this.context = context;
         this.client = client;
         this.maxConcurrency = maxConcurrency;
-        client.wakeUps().add(this::wake);
+        client.wakeUps().add(key -> wake(one -> key.equals(Call.of(one).quotaKey())));
     }
 
     @Override
@@ -70,10 +71,9 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
         waiting.forEach(Attempt::again);
     }
 
-    private void wake(String quotaKey) {
-        waiting.stream()
-                .filter(attempt -> quotaKey.equals(Call.of(attempt.exchange).quotaKey()))
-                .forEach(Attempt::again);
+    /** Has calls that wait ask again. */
+    void wake(Predicate<Exchange> which) {
+        waiting.stream().filter(one -> which.test(one.exchange)).forEach(Attempt::again);
     }
 
     private boolean callsAreStopped() {
@@ -107,7 +107,7 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
         /** Has a caller's thread ask whether the call may go. */
         void submit() {
             try {
-                threads.execute(this, Call.of(exchange).prompt().lane());
+                threads.execute(this, exchange);
             } catch (RejectedExecutionException e) {
                 refuse(callsAreStopped() ? CallDeferredException.ofStop() : e);
                 callback.done(false);

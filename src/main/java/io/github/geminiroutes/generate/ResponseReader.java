@@ -106,6 +106,7 @@ final class ResponseReader {
         String broken = null;
         try (ResponseBody body = body(message, MAX_ERROR)) {
             bytes = withoutKey(body);
+            Call.of(message.getExchange()).attempt().setErrorBody(bytes);
         } catch (GeminiException e) {
             // The code came before the body broke off, and tells what happened.
             message.setBody(null);

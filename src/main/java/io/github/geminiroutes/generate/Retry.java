@@ -121,6 +121,11 @@ public final class Retry implements Processor {
         }
         Duration delay =
                 FailurePolicy.delay(failure, attempt, new Backoff(baseDelay, maxDelay, random));
+        if (!CallOptions.of(exchange).waitPolicy().waitsAgain(delay)) {
+            call.attempt().setToBeRepeated(false);
+            call.end(failure);
+            return;
+        }
         exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay.toMillis());
         log(failure, call, delay);
     }

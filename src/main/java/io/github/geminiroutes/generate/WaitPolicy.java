@@ -19,6 +19,17 @@ public interface WaitPolicy {
     boolean tryWait(String line, Duration delay);
 
     /**
+     * Whether the caller waits once more: for another attempt of a call that was made before, or
+     * for its turn. What the call has cost is booked by then. If not, the call ends with what its
+     * last attempt met, or with a {@link CallDeferredException}.
+     *
+     * @param delay for how long, as far as is known
+     */
+    default boolean waitsAgain(Duration delay) {
+        return true;
+    }
+
+    /**
      * Whether the caller waits for the hours in which calls leave. If not, the call ends with a
      * {@link CallDeferredException}.
      */

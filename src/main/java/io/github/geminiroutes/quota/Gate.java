@@ -72,9 +72,14 @@ public final class Gate extends GateSettings implements AutoCloseable {
 
     /** As {@link #enqueue(String, long)}, at the end of those of a priority. */
     public Permit enqueue(String model, long estimatedTokens, Priority priority) {
+        return enqueue(model, estimatedTokens, priority, "");
+    }
+
+    /** As above, of one of several callers, which have turns. */
+    public Permit enqueue(String model, long estimatedTokens, Priority priority, String caller) {
         store.saveIfDue(models::state);
         long estimate = Math.max(0, Math.min(MOST_TOKENS, estimatedTokens));
-        return models.enqueue(model, estimate, priority);
+        return models.enqueue(model, estimate, priority, caller);
     }
 
     /**
@@ -82,10 +87,7 @@ public final class Gate extends GateSettings implements AutoCloseable {
      * minute: the waiting calls have later times. Call {@link #admit} at once.
      */
     public Permit enqueueAgain(Permit refused) {
-        Permit permit = refused.gate.enqueueAgain(refused);
-        return permit == null
-                ? enqueue(refused.model(), refused.estimate, refused.priority)
-                : permit;
+        return models.enqueueAgain(refused);
     }
 
     /**

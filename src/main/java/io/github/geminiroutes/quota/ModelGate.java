@@ -45,8 +45,8 @@ final class ModelGate {
     }
 
     /** A place at the end of its priority; null if this gate is retired. */
-    synchronized Permit enqueue(long estimate, Priority priority) {
-        return enqueue(new Permit(this, estimate, priority));
+    synchronized Permit enqueue(long estimate, Priority priority, String caller) {
+        return enqueue(new Permit(this, estimate, priority, caller));
     }
 
     /**

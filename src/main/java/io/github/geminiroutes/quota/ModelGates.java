@@ -69,13 +69,21 @@ final class ModelGates {
     }
 
     /** Takes a place at the end of the model's queue. */
-    Permit enqueue(String model, long estimate, Priority priority) {
+    Permit enqueue(String model, long estimate, Priority priority, String caller) {
         Permit permit = null;
         while (permit == null) {
             // A gate that has just retired gives out none; the next attempt creates a new one.
-            permit = of(model).enqueue(estimate, priority);
+            permit = of(model).enqueue(estimate, priority, caller);
         }
         return permit;
+    }
+
+    /** Takes a place at the front for a call that was refused. */
+    Permit enqueueAgain(Permit refused) {
+        Permit permit = refused.gate.enqueueAgain(refused);
+        return permit == null
+                ? enqueue(refused.model(), refused.estimate, refused.priority, refused.caller)
+                : permit;
     }
 
     List<ModelQuota> view() {

@@ -26,6 +26,9 @@ public final class Permit {
     final long estimate;
     final Priority priority;
 
+    /** Who asks: calls of a priority go by turns of these. */
+    final String caller;
+
     /** Whether the call was admitted before and refused. */
     final boolean isReturn;
 
@@ -55,7 +58,8 @@ public final class Permit {
     /** The admitted call in the shared quota; null without a shared quota. */
     RecentCalls.SharedCall shared;
 
-    Permit(ModelGate gate, long estimate, Priority priority) {
+    Permit(ModelGate gate, long estimate, Priority priority, String caller) {
+        this.caller = caller;
         this.gate = gate;
         this.estimate = estimate;
         this.priority = priority;
@@ -67,6 +71,7 @@ public final class Permit {
         this.gate = gate;
         this.estimate = refused.estimate;
         this.priority = refused.priority;
+        this.caller = refused.caller;
         this.isReturn = isReturn;
         this.refusedAlone = refused.refusedAlone;
     }

@@ -2,6 +2,8 @@ package io.github.geminiroutes.quota;
 
 import io.github.geminiroutes.support.FairTurns;
 import io.github.geminiroutes.support.Priority;
+import io.github.geminiroutes.support.TurnsLine;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -12,7 +14,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The permits of one model that wait: by priority, within one first come, first served. A permit
+ * The permits of one model that wait: by priority, within one by turns of their callers. A permit
  * whose caller does not come back in time loses its place. Times in microseconds. Not thread-safe.
  */
 final class WaitQueue implements Iterable<Permit> {
@@ -20,7 +22,7 @@ final class WaitQueue implements Iterable<Permit> {
     /** How long after its time a permit keeps its place: a caller may be gone. */
     static final long GRACE = 5_000_000;
 
-    private final Map<Priority, Set<Permit>> waiting = new EnumMap<>(Priority.class);
+    private final Map<Priority, TurnsLine<Permit>> waiting = new EnumMap<>(Priority.class);
     private final FairTurns turns = new FairTurns();
 
     /** Calls that were admitted and refused: they go before all others. */
@@ -28,21 +30,17 @@ final class WaitQueue implements Iterable<Permit> {
 
     WaitQueue() {
         for (Priority priority : Priority.values()) {
-            waiting.put(priority, new LinkedHashSet<>());
+            waiting.put(priority, new TurnsLine<>(permit -> permit.caller));
         }
     }
 
     /** Adds a permit at the end, a returned one at the front; one that has a place keeps it. */
     void join(Permit permit, long now) {
-        if (part(permit).add(permit)) {
+        if (permit.isReturn ? returned.add(permit) : waiting.get(permit.priority).add(permit)) {
             permit.state = Permit.State.QUEUED;
             permit.due = Long.MIN_VALUE;
             permit.askBy = now + GRACE;
         }
-    }
-
-    private Set<Permit> part(Permit permit) {
-        return permit.isReturn ? returned : waiting.get(permit.priority);
     }
 
     /** Keeps the place of a permit that is due at a time, up to 1 ms later. */
@@ -52,7 +50,7 @@ final class WaitQueue implements Iterable<Permit> {
     }
 
     void leave(Permit permit) {
-        if (part(permit).remove(permit)) {
+        if (permit.isReturn ? returned.remove(permit) : waiting.get(permit.priority).take(permit)) {
             permit.state = Permit.State.OUT;
         }
     }
@@ -61,6 +59,7 @@ final class WaitQueue implements Iterable<Permit> {
     void admit(Permit permit) {
         if (!permit.isReturn) {
             turns.served(permit.priority, this::isWaiting);
+            waiting.get(permit.priority).served(permit);
         }
         leave(permit);
     }
@@ -75,7 +74,7 @@ final class WaitQueue implements Iterable<Permit> {
             return;
         }
         for (Priority priority : Priority.values()) {
-            Set<Permit> part = waiting.get(priority);
+            TurnsLine<Permit> part = waiting.get(priority);
             if (before == null || priority.compareTo(before.priority) <= 0) {
                 dropLost(part, before, now);
             } else {
@@ -85,7 +84,7 @@ final class WaitQueue implements Iterable<Permit> {
     }
 
     /** Only its first may be in front of a higher priority: in its turn of ten. */
-    private static void dropFirst(Set<Permit> part, long now) {
+    private static void dropFirst(TurnsLine<Permit> part, long now) {
         Iterator<Permit> each = part.iterator();
         while (each.hasNext() && dropIfLost(each, each.next(), now)) {
             // The next one is the first now.
@@ -102,7 +101,7 @@ final class WaitQueue implements Iterable<Permit> {
     }
 
     /** Returns whether the permit was found. */
-    private static boolean dropLost(Set<Permit> part, Permit before, long now) {
+    private static boolean dropLost(Collection<Permit> part, Permit before, long now) {
         for (Iterator<Permit> each = part.iterator(); each.hasNext(); ) {
             Permit permit = each.next();
             if (permit == before) {
@@ -128,7 +127,7 @@ final class WaitQueue implements Iterable<Permit> {
     }
 
     int length() {
-        return returned.size() + waiting.values().stream().mapToInt(Set::size).sum();
+        return returned.size() + waiting.values().stream().mapToInt(TurnsLine::size).sum();
     }
 
     /** The highest priority that waits beside a permit, 0 for the highest of all. */
@@ -137,8 +136,8 @@ final class WaitQueue implements Iterable<Permit> {
             return 0;
         }
         for (Priority priority : Priority.values()) {
-            Set<Permit> part = waiting.get(priority);
-            if (part.size() > (part.contains(permit) ? 1 : 0)) {
+            TurnsLine<Permit> part = waiting.get(priority);
+            if (part.size() > (part.has(permit) ? 1 : 0)) {
                 return priority.ordinal();
             }
         }
@@ -162,8 +161,8 @@ final class WaitQueue implements Iterable<Permit> {
 
     /** Nearly always all have the same priority; null if not. */
     private Iterator<Permit> ofOnePriority() {
-        Set<Permit> found = null;
-        for (Set<Permit> part : waiting.values()) {
+        TurnsLine<Permit> found = null;
+        for (TurnsLine<Permit> part : waiting.values()) {
             if (!part.isEmpty()) {
                 if (found != null) {
                     return null;

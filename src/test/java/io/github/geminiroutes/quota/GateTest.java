@@ -88,6 +88,23 @@ class GateTest {
     }
 
     @Test
+    void aCallerThatBringsManyDelaysAnotherByOneTurn() {
+        gate.setRequestsPerMinute("60");
+        go(60);
+        List<Permit> many = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            many.add(gate.enqueue(MODEL, 1, Priority.HIGH, "many"));
+        }
+        Permit few = gate.enqueue(MODEL, 1, Priority.HIGH, "few");
+        waiting.addAll(many);
+        waiting.add(few);
+
+        List<Permit> order = drain(3);
+
+        assertThat(order).containsExactlyInAnyOrder(many.get(0), few, many.get(1));
+    }
+
+    @Test
     void oneOfTenPermitsIsForWhatWouldWaitForEver() {
         gate.setRequestsPerMinute("60");
         go(60);

@@ -1,0 +1,107 @@
+package io.github.geminiroutes.gateway;
+
+import io.github.geminiroutes.generate.PieceStream;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+
+/**
+ * The client of one request: it gets one reply, or one answer as it comes, unless it hangs up
+ * before. Its methods may be called on any thread; what they do happens on the event loop.
+ */
+final class Client {
+
+    /** For a whole reply; a client that reads more slowly is ended. */
+    private static final Duration TIME_TO_READ = Duration.ofSeconds(60);
+
+    private final Vertx vertx;
+    private final Context loop;
+    private final HttpServerResponse response;
+    private boolean isReplied;
+    private ClientStream stream;
+    private Runnable onEnd = () -> {};
+    private Runnable onHangUp = () -> {};
+
+    Client(RoutingContext routing) {
+        vertx = routing.vertx();
+        loop = vertx.getOrCreateContext();
+        response = routing.response();
+        response.putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Cache-Control", "no-store");
+        response.closeHandler(closed -> hangUp());
+        response.exceptionHandler(broken -> hangUp());
+    }
+
+    /** What is to be done once it is replied to or has hung up, whichever comes first. */
+    void onEnd(Runnable action) {
+        onEnd = action;
+    }
+
+    /** What is to be done where it hangs up before it is replied to. */
+    void onHangUp(Runnable action) {
+        onHangUp = action;
+    }
+
+    /** Sends a reply; the second is left out. */
+    void send(GatewayReply reply) {
+        loop.runOnContext(now -> write(reply, false));
+    }
+
+    /** Sends an answer as it comes. */
+    void stream(PieceStream pieces, boolean isEvents) {
+        loop.runOnContext(now -> begin(pieces, isEvents));
+    }
+
+    private void begin(PieceStream pieces, boolean isEvents) {
+        if (isReplied) {
+            pieces.close();
+            return;
+        }
+        isReplied = true;
+        response.setStatusCode(GatewayReply.OK)
+                .putHeader(
+                        HttpHeaders.CONTENT_TYPE,
+                        isEvents ? "text/event-stream" : "application/json; charset=UTF-8");
+        stream = new ClientStream(loop, response, isEvents, onEnd);
+        pieces.subscribe(stream);
+    }
+
+    /** Sends an error to a client whose request is not read to its end. */
+    void refuse(GatewayReply reply) {
+        loop.runOnContext(now -> write(reply, true));
+    }
+
+    private void write(GatewayReply reply, boolean isLast) {
+        if (isReplied) {
+            return;
+        }
+        isReplied = true;
+        response.setStatusCode(reply.code())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=UTF-8");
+        if (reply.retryAfter() != null) {
+            response.putHeader(
+                    HttpHeaders.RETRY_AFTER,
+                    String.valueOf(Math.max(1, reply.retryAfter().plusMillis(999).toSeconds())));
+        }
+        if (isLast) {
+            response.putHeader(HttpHeaders.CONNECTION, "close");
+        }
+        long timer = vertx.setTimer(TIME_TO_READ.toMillis(), late -> response.reset());
+        response.end(Buffer.buffer(reply.json())).onComplete(written -> vertx.cancelTimer(timer));
+        onEnd.run();
+    }
+
+    private void hangUp() {
+        if (stream != null) {
+            stream.cancel();
+        } else if (!isReplied) {
+            isReplied = true;
+            onEnd.run();
+            onHangUp.run();
+        }
+    }
+}

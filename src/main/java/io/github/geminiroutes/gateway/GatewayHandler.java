@@ -1,0 +1,236 @@
+package io.github.geminiroutes.gateway;
+
+import io.github.geminiroutes.generate.QuotaPolicy;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+
+/**
+ * The gateway's side towards its clients: it tells who asks, reads what is asked, hands it to the
+ * route {@code gemini-gateway} and writes what comes of it. A request that waits holds no thread:
+ * Camel's own consumer of Vert.x would hold one for each.
+ */
+public final class GatewayHandler implements Handler<RoutingContext> {
+
+    /** Before the filter of the pages, which refuses each request with a body. */
+    private static final int ORDER = -2;
+
+    private static final int BAD_REQUEST = 400;
+    private static final int UNAUTHENTICATED = 401;
+    private static final int NOT_FOUND = 404;
+
+    private final CamelContext context;
+    private final Consumer<HttpConnection> begin;
+    private final Consumer<HttpConnection> end;
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile Parts parts;
+
+    private GatewayHandler(
+            CamelContext context, Consumer<HttpConnection> begin, Consumer<HttpConnection> end) {
+        this.context = context;
+        this.begin = begin;
+        this.end = end;
+    }
+
+    /**
+     * Puts a gateway in front of all else that a server has below {@code /v1} and v1beta.
+     *
+     * @param origins of the web pages whose scripts may call it; empty for none
+     * @param begin is told that a request begins which may wait
+     * @param end is told that it has ended
+     */
+    public static void addTo(
+            Router router,
+            CamelContext context,
+            Set<String> origins,
+            Consumer<HttpConnection> begin,
+            Consumer<HttpConnection> end) {
+        GatewayHandler handler = new GatewayHandler(context, begin, end);
+        for (String path : List.of("/v1beta/*", "/v1/*")) {
+            if (!origins.isEmpty()) {
+                router.route(path).order(ORDER).handler(Cors.handler(origins));
+            }
+            router.route(path).order(ORDER).handler(handler);
+        }
+    }
+
+    /**
+     * Checks a file of tokens before anything starts.
+     *
+     * @throws IOException if it cannot be read
+     * @throws IllegalArgumentException if it has no token, or a line is none; the message shows
+     *     none of it
+     */
+    public static void requireTokens(Path file) throws IOException {
+        if (GatewayTokens.check(file) == 0) {
+            throw new IllegalArgumentException("it has no token");
+        }
+    }
+
+    private record Parts(Gateway gateway, GatewayRoute route, RequestBody bodies) {}
+
+    /** Null while the routes do not run. */
+    private Parts parts() {
+        Parts known = parts;
+        if (known == null && context.isStarted()) {
+            Gateway gateway = Gateway.of(context);
+            known =
+                    new Parts(
+                            gateway,
+                            new GatewayRoute(context),
+                            new RequestBody(gateway.maxRequestSize()));
+            parts = known;
+        }
+        return known;
+    }
+
+    @Override
+    public void handle(RoutingContext routing) {
+        Client client = new Client(routing);
+        HttpServerRequest request = routing.request();
+        Parts known = parts();
+        if (known == null || !context.isStarted()) {
+            client.refuse(FailureReply.stopping());
+            return;
+        }
+        if (isAmbiguous(request)) {
+            client.refuse(
+                    GoogleError.of(
+                            BAD_REQUEST,
+                            "AMBIGUOUS_REQUEST",
+                            "The request names two hosts, two lengths or a host in its path."));
+            return;
+        }
+        Credential credential = Credential.of(request);
+        if (credential.isContradictory()) {
+            client.refuse(
+                    GoogleError.of(
+                            BAD_REQUEST,
+                            "SEVERAL_CREDENTIALS",
+                            "Multiple authentication credentials received. Please pass only one."));
+            return;
+        }
+        String name =
+                credential.token() == null
+                        ? null
+                        : known.gateway.tokens().nameOf(credential.token());
+        if (name == null) {
+            client.refuse(
+                    GoogleError.of(
+                            UNAUTHENTICATED,
+                            "TOKEN_INVALID",
+                            "The request has no token of this gateway: pass one as"
+                                    + " x-goog-api-key."));
+            return;
+        }
+        GatewayPath path =
+                request.method() == HttpMethod.POST || request.method() == HttpMethod.GET
+                        ? GatewayPath.of(request.method() == HttpMethod.POST, request.path())
+                        : null;
+        if (path == null) {
+            client.refuse(
+                    GoogleError.of(NOT_FOUND, "NO_SUCH_METHOD", "The gateway has no such method."));
+            return;
+        }
+        if (open.incrementAndGet() > known.gateway.maxCalls()) {
+            open.decrementAndGet();
+            client.refuse(FailureReply.busy());
+            return;
+        }
+        begin.accept(request.connection());
+        client.onEnd(
+                () -> {
+                    open.decrementAndGet();
+                    end.accept(request.connection());
+                });
+        known.bodies.read(
+                routing.vertx(),
+                request,
+                body -> ask(known, routing, client, name, path, body),
+                client::refuse);
+    }
+
+    private void ask(
+            Parts known,
+            RoutingContext routing,
+            Client client,
+            String name,
+            GatewayPath path,
+            byte[] body) {
+        HttpServerRequest request = routing.request();
+        Duration timeout = ServerTimeout.of(request.getHeader(ServerTimeout.HEADER));
+        ClientPatience patience = known.gateway.patience(timeout);
+        GatewayCall call = new GatewayCall(name, path, ListQuery.of(path, request), body, patience);
+        Exchange exchange = known.route.exchange(call);
+        Runnable giveUp =
+                () -> {
+                    patience.end();
+                    endWait(exchange);
+                };
+        long timer =
+                timeout == null
+                        ? -1
+                        : routing.vertx()
+                                .setTimer(
+                                        Math.max(1, timeout.toMillis()),
+                                        late -> {
+                                            client.send(FailureReply.late());
+                                            giveUp.run();
+                                        });
+        client.onHangUp(giveUp);
+        Runnable settle =
+                () -> {
+                    known.bodies.release(body.length);
+                    if (timer >= 0) {
+                        routing.vertx().cancelTimer(timer);
+                    }
+                };
+        boolean isEvents = "sse".equals(request.getParam("alt"));
+        routing.vertx()
+                .executeBlocking(
+                        () -> {
+                            known.route.send(
+                                    exchange,
+                                    reply -> {
+                                        settle.run();
+                                        client.send(reply);
+                                    },
+                                    pieces -> {
+                                        settle.run();
+                                        client.stream(pieces, isEvents);
+                                    });
+                            return null;
+                        },
+                        false);
+    }
+
+    private void endWait(Exchange exchange) {
+        QuotaPolicy policy =
+                context.getRegistry().lookupByNameAndType(QuotaPolicy.BEAN, QuotaPolicy.class);
+        if (policy != null) {
+            policy.endWait(exchange);
+        }
+    }
+
+    /** A proxy before this server may read another end, or another host, from such a request. */
+    private static boolean isAmbiguous(HttpServerRequest request) {
+        return request.headers().getAll(HttpHeaders.HOST).size() > 1
+                || request.headers().getAll(HttpHeaders.CONTENT_LENGTH).size() > 1
+                || request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                        && request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                || !request.uri().startsWith("/");
+    }
+}

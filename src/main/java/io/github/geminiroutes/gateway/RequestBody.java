@@ -1,0 +1,139 @@
+package io.github.geminiroutes.gateway;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Reads the body of a request, bounded in size, in time, and in what all bodies together take of
+ * the memory. Used on the event loop only.
+ */
+final class RequestBody {
+
+    /** For the largest body, at 350 KB a second; a client that is slower is ended. */
+    private static final Duration TIME = Duration.ofSeconds(60);
+
+    private static final int TOO_LARGE = 413;
+    private static final int TOO_SLOW = 408;
+    private static final int UNAVAILABLE = 503;
+
+    private final int most;
+    private final long mostOfAll;
+    private final AtomicLong held = new AtomicLong();
+
+    /**
+     * @param most the most bytes of one body
+     */
+    RequestBody(int most) {
+        this.most = most;
+        mostOfAll = Math.max(2L * most, Runtime.getRuntime().maxMemory() / 8);
+    }
+
+    /**
+     * Reads a body.
+     *
+     * @param whole gets it; {@link #release} gives its memory back
+     * @param refused gets the reply where it cannot be read; its memory is given back
+     */
+    void read(
+            Vertx vertx,
+            HttpServerRequest request,
+            Consumer<byte[]> whole,
+            Consumer<GatewayReply> refused) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        // Vert.x has refused a length that is no number.
+        if (length != null && (length.length() > 10 || Long.parseLong(length) > most)) {
+            refused.accept(tooLarge());
+            return;
+        }
+        Reading reading = new Reading(request, whole, refused);
+        reading.timer = vertx.setTimer(TIME.toMillis(), id -> reading.refuse(tooSlow()));
+        reading.vertx = vertx;
+        request.handler(reading::add);
+        request.endHandler(end -> reading.end());
+        request.exceptionHandler(gone -> reading.refuse(tooSlow()));
+        if (request.getHeader(HttpHeaders.EXPECT) != null) {
+            request.response().writeContinue();
+        }
+    }
+
+    /** Gives the memory of a body back. */
+    void release(int bytes) {
+        held.addAndGet(-bytes);
+    }
+
+    private GatewayReply tooLarge() {
+        return GoogleError.of(
+                TOO_LARGE,
+                "REQUEST_TOO_LARGE",
+                "The request is larger than " + most + " bytes (gemini.max-request-size).");
+    }
+
+    private static GatewayReply tooSlow() {
+        return GoogleError.of(
+                TOO_SLOW,
+                "REQUEST_TOO_SLOW",
+                "The request was not complete after " + TIME.toSeconds() + " s.");
+    }
+
+    private static GatewayReply tooMuch() {
+        return GoogleError.of(
+                UNAVAILABLE,
+                "REQUESTS_TOO_LARGE",
+                "The large requests under way fill the gateway's memory. Please try again.",
+                Duration.ofSeconds(1));
+    }
+
+    private final class Reading {
+
+        private final HttpServerRequest request;
+        private final Consumer<byte[]> whole;
+        private final Consumer<GatewayReply> refused;
+        private final Buffer bytes = Buffer.buffer();
+        private Vertx vertx;
+        private long timer;
+        private boolean isOver;
+
+        Reading(HttpServerRequest request, Consumer<byte[]> whole, Consumer<GatewayReply> refused) {
+            this.request = request;
+            this.whole = whole;
+            this.refused = refused;
+        }
+
+        void add(Buffer piece) {
+            if (isOver) {
+                return;
+            }
+            if (bytes.length() + piece.length() > most) {
+                refuse(tooLarge());
+                return;
+            }
+            bytes.appendBuffer(piece);
+            if (held.addAndGet(piece.length()) > mostOfAll) {
+                refuse(tooMuch());
+            }
+        }
+
+        void end() {
+            if (!isOver) {
+                isOver = true;
+                vertx.cancelTimer(timer);
+                whole.accept(bytes.getBytes());
+            }
+        }
+
+        void refuse(GatewayReply reply) {
+            if (!isOver) {
+                isOver = true;
+                vertx.cancelTimer(timer);
+                release(bytes.length());
+                request.handler(null);
+                refused.accept(reply);
+            }
+        }
+    }
+}

@@ -1,0 +1,331 @@
+package io.github.geminiroutes.routes;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.geminiroutes.gateway.GatewayHandler;
+import io.github.geminiroutes.generate.GeminiClient;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gateway as its clients meet it: tokens, answers, and errors in Google's form. */
+@Timeout(60)
+class GatewayRouteTest extends GeminiRoutesTestSupport {
+
+    private static final String TOKEN = "token-of-the-notebook";
+    private static final String GENERATE = "/v1beta/models/gemini-3.8-flash:generateContent";
+    private static final String REQUEST =
+            """
+            {"contents":[{"parts":[{"text":"Hi"}]}],"newField":{"a":[1.50,1e3]}}""";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir static Path directory;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Vertx vertx;
+    private String address;
+    private int port;
+
+    @Override
+    List<String> routes() {
+        return List.of("gemini-generate", "gemini-redelivery", "gemini-gateway");
+    }
+
+    @Override
+    Properties settings() {
+        Properties properties = super.settings();
+        Path tokens = directory.resolve("tokens");
+        try {
+            Files.writeString(tokens, "# clients\nnotebook " + TOKEN + "\n");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        properties.setProperty("gemini.gateway.tokens-file", tokens.toString());
+        properties.setProperty("gemini.gateway.patience", "2");
+        properties.setProperty("gemini.http.response-timeout", "30");
+        properties.setProperty("gemini.max-request-size", "100000");
+        return properties;
+    }
+
+    @BeforeEach
+    void startServer() {
+        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4));
+        Router router = Router.router(vertx);
+        GatewayHandler.addTo(
+                router, context(), Set.of("https://page.example"), open -> {}, ended -> {});
+        port =
+                vertx.createHttpServer()
+                        .requestHandler(router)
+                        .listen(0, "127.0.0.1")
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .join()
+                        .actualPort();
+        address = "http://127.0.0.1:" + port;
+    }
+
+    @AfterEach
+    void stopServer() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(address + path)).timeout(Duration.ofSeconds(30));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request)
+            throws IOException, InterruptedException {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder ask(String path, String body) {
+        return request(path)
+                .header("x-goog-api-key", TOKEN)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    private static JsonNode error(HttpResponse<String> response) throws IOException {
+        JsonNode error = JSON.readTree(response.body()).path("error");
+        assertThat(error.path("code").asInt()).isEqualTo(response.statusCode());
+        return error;
+    }
+
+    @Test
+    void givesGeminisOwnAnswerAndPassesEveryFieldOn() throws Exception {
+        gemini.stubFor(
+                post(ASK)
+                        .willReturn(
+                                aResponse()
+                                        .withBody(
+                                                """
+                                                {"candidates":[{"content":{"parts":[{"text":"A","thoughtSignature":"x="}]},"finishReason":"STOP","avgLogprobs":-0.10}],"unknown":{"n":1e5}}""")));
+
+        HttpResponse<String> response = send(ask(GENERATE, REQUEST));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body())
+                .isEqualTo(
+                        """
+                        {"candidates":[{"content":{"parts":[{"text":"A","thoughtSignature":"x="}]},"finishReason":"STOP","avgLogprobs":-0.10}],"unknown":{"n":1e5}}""");
+        assertThat(response.headers().firstValue("Content-Type"))
+                .contains("application/json; charset=UTF-8");
+        gemini.verify(
+                postRequestedFor(urlEqualTo(GENERATE))
+                        .withHeader("x-goog-api-key", equalTo(KEY))
+                        .withRequestBody(equalToJson(REQUEST)));
+    }
+
+    @Test
+    void takesATokenInThreePlacesAndNoneElse() throws Exception {
+        gemini.stubFor(post(ASK).willReturn(answer("A")));
+        HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofString(REQUEST);
+
+        assertThat(send(request(GENERATE + "?key=" + TOKEN).POST(body)).statusCode())
+                .isEqualTo(200);
+        assertThat(
+                        send(request("/v1/models/gemini-3.8-flash:generateContent")
+                                        .header("Authorization", "Bearer " + TOKEN)
+                                        .POST(body))
+                                .statusCode())
+                .isEqualTo(200);
+        for (String wrong : List.of("", TOKEN + "x", KEY)) {
+            HttpResponse<String> response =
+                    send(request(GENERATE).header("x-goog-api-key", wrong).POST(body));
+            assertThat(response.statusCode()).isEqualTo(401);
+            assertThat(error(response).path("status").asText()).isEqualTo("UNAUTHENTICATED");
+        }
+        HttpResponse<String> two =
+                send(request(GENERATE + "?key=other").header("x-goog-api-key", TOKEN).POST(body));
+        assertThat(error(two).path("status").asText()).isEqualTo("INVALID_ARGUMENT");
+        assertThat(calls()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesWhatItDoesNotHaveBeforeAnyCall() throws Exception {
+        assertThat(error(send(ask("/v1beta/models/m:batchGenerateContent", REQUEST))).path("code"))
+                .hasToString("404");
+        assertThat(error(send(ask("/v1beta/files", REQUEST))).path("code")).hasToString("404");
+        assertThat(error(send(ask("/v1beta/models/..%2Fx:generateContent", REQUEST))).path("code"))
+                .hasToString("404");
+        assertThat(error(send(ask(GENERATE, "{\"contents\":"))).path("code")).hasToString("400");
+        assertThat(error(send(ask(GENERATE, "x".repeat(100_001)))).path("code")).hasToString("413");
+        HttpRequest.Builder chunked =
+                request(GENERATE)
+                        .header("x-goog-api-key", TOKEN)
+                        .POST(
+                                HttpRequest.BodyPublishers.ofInputStream(
+                                        () -> new java.io.ByteArrayInputStream(new byte[100_001])));
+        assertThat(error(send(chunked)).path("code")).hasToString("413");
+        assertThat(calls()).isZero();
+    }
+
+    @Test
+    void handsOnWhatGoogleRefusesAndRepeatsWhatMayPass() throws Exception {
+        answerInOrder(recorded(503, "503-overloaded"), recorded(404, "404-unknown-model"));
+
+        HttpResponse<String> response = send(ask(GENERATE, REQUEST));
+
+        JsonNode error = error(response);
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(error.path("status").asText()).isEqualTo("NOT_FOUND");
+        assertThat(calls()).isEqualTo(2);
+    }
+
+    @Test
+    void handsABlockedPromptOnAsGeminiSaysIt() throws Exception {
+        String blocked = "{\"promptFeedback\":{\"blockReason\":\"SAFETY\"}}";
+        gemini.stubFor(post(ASK).willReturn(aResponse().withBody(blocked)));
+
+        HttpResponse<String> response = send(ask(GENERATE, REQUEST));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo(blocked);
+    }
+
+    @Test
+    void aBadKeyOfOursIsNoErrorOfTheClients() throws Exception {
+        gemini.stubFor(post(ASK).willReturn(recorded(400, "400-api-key-invalid")));
+
+        JsonNode error = error(send(ask(GENERATE, REQUEST)));
+
+        assertThat(error.path("code").asInt()).isEqualTo(503);
+        assertThat(error.path("status").asText()).isEqualTo("UNAVAILABLE");
+    }
+
+    @Test
+    void aLimitThatLastsLongerThanTheClientWaitsIsA429ThatSaysHowLong() throws Exception {
+        gemini.stubFor(
+                post(ASK)
+                        .willReturn(
+                                aResponse()
+                                        .withStatus(429)
+                                        .withBody(
+                                                """
+                                                {"error":{"code":429,"message":"Quota","status":"RESOURCE_EXHAUSTED","details":[
+                                                {"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaMetric":"m/generate_content_paid_tier_requests","quotaId":"GenerateRequestsPerMinutePerProjectPerModel","quotaValue":"5"}]},
+                                                {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"40s"}]}}""")));
+
+        for (int i = 0; i < 2; i++) {
+            HttpResponse<String> response = send(ask(GENERATE, REQUEST));
+
+            JsonNode error = error(response);
+            assertThat(response.statusCode()).isEqualTo(429);
+            String delay = error.path("details").findValue("retryDelay").asText();
+            assertThat(Double.parseDouble(delay.replace("s", ""))).isBetween(35.0, 42.0);
+            assertThat(response.headers().firstValue("Retry-After")).isPresent();
+        }
+        assertThat(calls()).isEqualTo(1);
+    }
+
+    @Test
+    void passesOnWhatCostsNothing() throws Exception {
+        gemini.stubFor(
+                get(urlPathEqualTo("/v1beta/models"))
+                        .willReturn(aResponse().withBody("{\"models\":[]}")));
+        gemini.stubFor(
+                get(urlPathEqualTo("/v1beta/models/m"))
+                        .inScenario("get")
+                        .whenScenarioStateIs("Started")
+                        .willSetStateTo("up")
+                        .willReturn(aResponse().withStatus(503)));
+        gemini.stubFor(
+                get(urlPathEqualTo("/v1beta/models/m"))
+                        .inScenario("get")
+                        .whenScenarioStateIs("up")
+                        .willReturn(aResponse().withBody("{\"name\":\"" + KEY + "\"}")));
+        gemini.stubFor(
+                post(urlPathEqualTo("/v1beta/models/m:countTokens"))
+                        .willReturn(aResponse().withBody("{\"totalTokens\":3}")));
+
+        HttpResponse<String> list = send(request("/v1beta/models?pageSize=2&x=y&key=" + TOKEN));
+        assertThat(list.body()).isEqualTo("{\"models\":[]}");
+        gemini.verify(
+                getRequestedFor(urlEqualTo("/v1beta/models?pageSize=2"))
+                        .withHeader("x-goog-api-key", equalTo(KEY)));
+        assertThat(send(request("/v1/models/m").header("x-goog-api-key", TOKEN)).body())
+                .isEqualTo("{\"name\":\"[key]\"}");
+        assertThat(send(ask("/v1beta/models/m:countTokens", REQUEST)).body())
+                .isEqualTo("{\"totalTokens\":3}");
+        gemini.verify(
+                postRequestedFor(urlEqualTo("/v1beta/models/m:countTokens"))
+                        .withRequestBody(equalTo(REQUEST)));
+    }
+
+    @Test
+    void aClientThatHangsUpWhileItWaitsLeavesTheGate() throws Exception {
+        gemini.stubFor(
+                post(ASK)
+                        .willReturn(
+                                aResponse()
+                                        .withStatus(429)
+                                        .withBody(
+                                                """
+                                                {"error":{"code":429,"message":"Quota","status":"RESOURCE_EXHAUSTED","details":[
+                                                {"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaMetric":"m/generate_content_paid_tier_requests","quotaId":"GenerateRequestsPerMinutePerProjectPerModel","quotaValue":"5"}]},
+                                                {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"40s"}]}}""")));
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream()
+                    .write(
+                            ("POST %s HTTP/1.1\r\nHost: a\r\nx-goog-api-key: %s\r\nX-Server-Timeout: 100\r\nContent-Length: %d\r\n\r\n%s"
+                                            .formatted(GENERATE, TOKEN, REQUEST.length(), REQUEST))
+                                    .getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> waiting() == 1);
+        }
+        await().until(() -> waiting() == 0);
+        await().until(() -> context().getInflightRepository().size() == 0);
+    }
+
+    private int waiting() {
+        return GeminiClient.of(context()).gate().view().stream()
+                .mapToInt(model -> model.waiting())
+                .sum();
+    }
+
+    @Test
+    void requestsThatWaitHoldNoThread() {
+        gemini.stubFor(post(ASK).willReturn(answer("A").withFixedDelay(100)));
+        int before = Thread.activeCount();
+        List<CompletableFuture<HttpResponse<String>>> all =
+                java.util.stream.IntStream.range(0, 300)
+                        .mapToObj(
+                                i ->
+                                        http.sendAsync(
+                                                ask(GENERATE, REQUEST).build(),
+                                                HttpResponse.BodyHandlers.ofString()))
+                        .toList();
+        all.forEach(one -> assertThat(one.join().statusCode()).isEqualTo(200));
+        assertThat(Thread.activeCount() - before).isLessThan(150);
+    }
+}
