@@ -56,6 +56,11 @@ final class CallGuard implements ExecChainHandler {
                 request.getEntity() instanceof TimedRequestBody body
                         ? body.responseTimeout()
                         : null;
+        KeyUse use = KeyUse.in(scope.clientContext);
+        if (use != null && use.mostBytes() > 0) {
+            return new CallGuard(times.within(use.time()), use.mostBytes(), closeIdle)
+                    .guard(request, scope, chain);
+        }
         if (own == null) {
             return guard(request, scope, chain);
         }
