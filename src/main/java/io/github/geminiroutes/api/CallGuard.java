@@ -58,7 +58,9 @@ final class CallGuard implements ExecChainHandler {
                         : null;
         KeyUse use = KeyUse.in(scope.clientContext);
         if (use != null && use.mostBytes() > 0) {
-            return new CallGuard(times.within(use.time()), use.mostBytes(), closeIdle)
+            // An error has the usual bound.
+            long most = Math.max(use.mostBytes(), maxResponseSize);
+            return new CallGuard(times.within(use.time()), most, closeIdle)
                     .guard(request, scope, chain);
         }
         if (own == null) {

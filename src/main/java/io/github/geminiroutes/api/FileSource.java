@@ -7,12 +7,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A file to upload, which is read in pieces, more than once, and never held in memory. */
 public interface FileSource {
 
     /** In bytes. */
     long size();
+
+    /** Equal for the same file with the same content. */
+    Object identity();
 
     /**
      * Opens the file and reads it.
@@ -32,6 +36,11 @@ public interface FileSource {
             @Override
             public long size() {
                 return stamp.size();
+            }
+
+            @Override
+            public Object identity() {
+                return List.of(files.path(name), stamp);
             }
 
             @Override
@@ -59,6 +68,11 @@ public interface FileSource {
             @Override
             public long size() {
                 return stamp.size();
+            }
+
+            @Override
+            public Object identity() {
+                return List.of(file, stamp);
             }
 
             @Override
