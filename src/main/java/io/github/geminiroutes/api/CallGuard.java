@@ -56,6 +56,13 @@ final class CallGuard implements ExecChainHandler {
                 request.getEntity() instanceof TimedRequestBody body
                         ? body.responseTimeout()
                         : null;
+        KeyUse use = KeyUse.in(scope.clientContext);
+        if (use != null && use.mostBytes() > 0) {
+            // An error has the usual bound.
+            long most = Math.max(use.mostBytes(), maxResponseSize);
+            return new CallGuard(times.within(use.time()), most, closeIdle)
+                    .guard(request, scope, chain);
+        }
         if (own == null) {
             return guard(request, scope, chain);
         }

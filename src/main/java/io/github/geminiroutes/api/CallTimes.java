@@ -28,4 +28,9 @@ record CallTimes(Duration call, Duration silence, String callSetting, String sil
                 PATIENT + " and " + CALL + " together",
                 PATIENT);
     }
+
+    /** Those of a call that may take another time as a whole. */
+    CallTimes within(Duration time) {
+        return new CallTimes(time, silence, "the most for a file", silenceSetting);
+    }
 }

@@ -132,8 +132,11 @@ public final class GeminiHttpClient implements HttpClientConfigurer, CamelContex
                                 closeIdle(connections)));
         client.addRequestInterceptorFirst(
                 (request, entity, context) -> {
-                    if (key != null) {
-                        request.setHeader(KEY_HEADER, keyOf(entity).value());
+                    KeyUse use = KeyUse.in(context);
+                    if (key != null && (use == null || use.isSent())) {
+                        ApiKey other = use == null ? null : use.key();
+                        request.setHeader(
+                                KEY_HEADER, (other == null ? keyOf(entity) : other).value());
                     }
                     if (entity instanceof TimedRequestBody body && body.responseTimeout() != null) {
                         request.setHeader(TIMEOUT_HEADER, body.responseTimeout().toSeconds());

@@ -59,7 +59,7 @@ public final class AtomicFile {
         try {
             fill(beside, content);
             Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             removeAfter(e, beside);
             throw e;
         }
@@ -240,7 +240,7 @@ public final class AtomicFile {
     }
 
     /** The first failure is reported. */
-    private static void removeAfter(IOException failure, Path file) {
+    private static void removeAfter(Exception failure, Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

@@ -23,6 +23,7 @@ final class GeminiHandler implements Handler<HttpServerRequest> {
     private final Model model;
     private final CallLog log;
     private final ReplyWriter writer;
+    private final StoredFiles files = new StoredFiles();
     private volatile Consumer<RecordedMessage> watcher = call -> {};
 
     GeminiHandler(Vertx vertx, Model model, CallLog log) {
@@ -35,12 +36,18 @@ final class GeminiHandler implements Handler<HttpServerRequest> {
         watcher = newWatcher;
     }
 
+    StoredFiles files() {
+        return files;
+    }
+
     @Override
     public void handle(HttpServerRequest request) {
         Matcher path = GENERATE.matcher(request.path());
         if (path.matches() && request.method().name().equals("POST")) {
             String modelName = path.group(1);
             request.bodyHandler(body -> received(request, modelName, body));
+        } else if (StoredFiles.serves(request.path())) {
+            request.bodyHandler(body -> writer.write(files.serve(request, body), request));
         } else if (PROBE.matcher(request.path()).matches()) {
             // What costs nothing: whether the model is there, and how many tokens a text has.
             request.bodyHandler(body -> writer.write(Reply.of(200, PROBED), request));
@@ -57,7 +64,15 @@ final class GeminiHandler implements Handler<HttpServerRequest> {
         try {
             request = PromptRequest.parse(modelName, body.getBytes());
             watcher.accept(new RecordedMessage(http.uri(), headers(http), request));
-            reply = model.replyTo(Optional.ofNullable(http.getHeader("x-goog-api-key")), request);
+            PromptRequest asked = request;
+            reply =
+                    files.refusal(request)
+                            .orElseGet(
+                                    () ->
+                                            model.replyTo(
+                                                    Optional.ofNullable(
+                                                            http.getHeader("x-goog-api-key")),
+                                                    asked));
         } catch (IOException e) {
             request = new PromptRequest(modelName, "", 0, null);
             reply =

@@ -82,6 +82,11 @@ public final class GeminiServer implements AutoCloseable {
         return log;
     }
 
+    /** The files of its project. */
+    public StoredFiles files() {
+        return handler.files();
+    }
+
     /** Replies for the next calls, one each, before anything else is considered. */
     public void next(Reply... replies) {
         model.script().append(List.of(replies));

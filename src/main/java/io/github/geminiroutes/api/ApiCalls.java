@@ -1,0 +1,157 @@
+package io.github.geminiroutes.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.support.GeminiJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.HttpClientResponseHandler;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+
+/**
+ * Calls of the API beside {@code generateContent}: JSON out, JSON in, one attempt each.
+ * Thread-safe.
+ *
+ * <p>A response with an error is a {@link GeminiException}, which the {@link FailureClassifier}
+ * judged; a connection that fails is an {@link IOException}. Whether to try again is for the caller
+ * to say: not every call may be made twice.
+ */
+public final class ApiCalls {
+
+    /** Far more than a page of a list. */
+    private static final int MOST_BYTES = 32 * 1024 * 1024;
+
+    private static final ContentType JSON = ContentType.create("application/json");
+    private static final FailureClassifier FAILURES = new FailureClassifier(GeminiJson.MAPPER);
+
+    private final HttpClient client;
+    private final URI base;
+    private final ApiKey key;
+
+    /**
+     * @param client adds the key to each request, and bounds it; see {@link GeminiHttpClient}
+     * @param baseUrl the address of the API, without a version at its end
+     * @param key the key of another account; null for the application's
+     */
+    public ApiCalls(HttpClient client, String baseUrl, ApiKey key) {
+        this.client = client;
+        this.base = URI.create(baseUrl.replaceFirst("/+$", ""));
+        this.key = key;
+    }
+
+    /** {@code GET}. The path begins with a slash, such as {@code /v1beta/files}. */
+    public JsonNode get(String path) throws IOException {
+        return json("GET", path, null);
+    }
+
+    /** {@code POST}. */
+    public JsonNode post(String path, JsonNode body) throws IOException {
+        return json("POST", path, body);
+    }
+
+    /** {@code PATCH}. */
+    public JsonNode patch(String path, JsonNode body) throws IOException {
+        return json("PATCH", path, body);
+    }
+
+    /** {@code DELETE}. */
+    public void delete(String path) throws IOException {
+        json("DELETE", path, null);
+    }
+
+    private JsonNode json(String method, String path, JsonNode body) throws IOException {
+        HttpUriRequestBase request = request(method, path);
+        if (body != null) {
+            request.setEntity(new ByteArrayEntity(GeminiJson.MAPPER.writeValueAsBytes(body), JSON));
+        }
+        return send(request, KeyUse.of(key), response -> tree(good(response)));
+    }
+
+    /** The address of the API. */
+    URI base() {
+        return base;
+    }
+
+    HttpUriRequestBase request(String method, String path) {
+        return new HttpUriRequestBase(method, URI.create(base + path));
+    }
+
+    ApiKey key() {
+        return key;
+    }
+
+    /**
+     * @param context says which key goes with it, and how much may come
+     */
+    <T> T send(HttpUriRequestBase request, KeyUse context, HttpClientResponseHandler<T> handler)
+            throws IOException {
+        HttpClientContext attributes = HttpClientContext.create();
+        attributes.setAttribute(KeyUse.ATTRIBUTE, context);
+        return client.execute(request, attributes, handler);
+    }
+
+    /**
+     * The body of a good response, read whole.
+     *
+     * @throws GeminiException if it is none
+     */
+    static byte[] good(ClassicHttpResponse response) throws IOException {
+        byte[] body = body(response);
+        if (response.getCode() / 100 != 2) {
+            throw new GeminiException(FAILURES.classify(response.getCode(), body));
+        }
+        return body;
+    }
+
+    /** The failure of a response that is no good one. */
+    static GeminiException failure(ClassicHttpResponse response) throws IOException {
+        return new GeminiException(FAILURES.classify(response.getCode(), body(response)));
+    }
+
+    private static byte[] body(ClassicHttpResponse response) throws IOException {
+        if (response.getEntity() == null) {
+            return new byte[0];
+        }
+        try (InputStream in = response.getEntity().getContent()) {
+            byte[] body = in.readNBytes(MOST_BYTES + 1);
+            if (body.length > MOST_BYTES) {
+                throw malformed("The answer is larger than " + MOST_BYTES + " bytes", null);
+            }
+            return body;
+        }
+    }
+
+    /**
+     * The tree of a body; an empty object if there is none.
+     *
+     * @throws GeminiException if it is no JSON
+     */
+    static JsonNode tree(byte[] body) throws IOException {
+        if (body.length == 0) {
+            return GeminiJson.MAPPER.createObjectNode();
+        }
+        try {
+            JsonNode tree = GeminiJson.MAPPER.readTree(body);
+            if (tree.isObject()) {
+                return tree;
+            }
+        } catch (JsonProcessingException e) {
+            throw malformed("The answer is no JSON", e);
+        }
+        throw malformed("The answer is no JSON object", null);
+    }
+
+    static GeminiException malformed(String message, Throwable cause) {
+        return new GeminiException(Failure.of(FailureKind.MALFORMED_ANSWER, message), cause);
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.geminiroutes.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.support.FileChangedException;
+import io.github.geminiroutes.support.GeminiJson;
+import java.io.IOException;
+import java.net.URI;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+
+/**
+ * Google's resumable upload: a start that gives an address, then the pieces of the file, which are
+ * an {@link UploadSession}.
+ */
+final class ResumableUpload {
+
+    /** As Google's own clients cut. */
+    private static final int PIECE = 8 * 1024 * 1024;
+
+    private static final String COMMAND = "X-Goog-Upload-Command";
+    private static final String GRANULARITY = "X-Goog-Upload-Chunk-Granularity";
+    private static final ContentType JSON = ContentType.create("application/json");
+
+    private final ApiCalls calls;
+    private final Tries again;
+
+    ResumableUpload(ApiCalls calls, Pause pause) {
+        this.calls = calls;
+        this.again = new Tries(pause);
+    }
+
+    RemoteFile upload(FileSource source, String name, String displayName, String mimeType)
+            throws IOException {
+        Start start = start(source.size(), name, displayName, mimeType);
+        RemoteFile[] sent = new RemoteFile[1];
+        try {
+            return source.read(
+                    (in, stamp) -> {
+                        sent[0] =
+                                new UploadSession(
+                                                calls,
+                                                again,
+                                                start.address,
+                                                start.piece,
+                                                source.size(),
+                                                name)
+                                        .send(in);
+                        return sent[0];
+                    });
+        } catch (FileChangedException e) {
+            remove(sent[0], e);
+            throw e;
+        }
+    }
+
+    /** Whatever was uploaded is no file that anybody has. */
+    private void remove(RemoteFile sent, FileChangedException change) {
+        if (sent != null && sent.name() != null) {
+            try {
+                calls.delete(FilesClient.FILES + sent.name());
+            } catch (IOException | GeminiException e) {
+                // It expires within two days.
+                change.addSuppressed(e);
+            }
+        }
+    }
+
+    private Start start(long size, String name, String displayName, String mimeType)
+            throws IOException {
+        ObjectNode file = JsonNodeFactory.instance.objectNode();
+        ObjectNode fields = file.putObject("file").put("displayName", displayName);
+        if (name != null) {
+            fields.put("name", name);
+        }
+        byte[] body = GeminiJson.MAPPER.writeValueAsBytes(file);
+        return again.make(
+                () -> {
+                    HttpUriRequestBase request = calls.request("POST", "/upload/v1beta/files");
+                    request.setHeader("X-Goog-Upload-Protocol", "resumable");
+                    request.setHeader(COMMAND, "start");
+                    request.setHeader("X-Goog-Upload-Header-Content-Length", size);
+                    request.setHeader("X-Goog-Upload-Header-Content-Type", mimeType);
+                    request.setEntity(new ByteArrayEntity(body, JSON));
+                    return calls.send(request, KeyUse.of(calls.key()), this::started);
+                });
+    }
+
+    private Start started(ClassicHttpResponse response) throws IOException {
+        ApiCalls.good(response);
+        return new Start(
+                UploadAddress.of(header(response, "X-Goog-Upload-URL"), calls.base()),
+                piece(header(response, GRANULARITY)));
+    }
+
+    private static int piece(String granularity) {
+        if (granularity == null || !granularity.matches("[1-9][0-9]{0,7}")) {
+            return PIECE;
+        }
+        int unit = Integer.parseInt(granularity);
+        if (unit > PIECE) {
+            throw ApiCalls.malformed("The server wants pieces of " + unit + " bytes", null);
+        }
+        return PIECE / unit * unit;
+    }
+
+    static String header(ClassicHttpResponse response, String name) {
+        Header header = response.getFirstHeader(name);
+        return header == null ? null : header.getValue();
+    }
+
+    /**
+     * @param address where the pieces go; a secret
+     * @param piece their length in bytes
+     */
+    private record Start(URI address, int piece) {
+
+        @Override
+        public String toString() {
+            return "Start[address not shown]";
+        }
+    }
+}
