@@ -12,7 +12,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,12 +48,14 @@ final class OutboxFiles {
 
     /** Whether an answer with this number is not there, and no file has a name that it needs. */
     boolean isFree(String prompt, int number, List<AnswerFile> files) {
-        return isFree(List.of(CompanionNames.of(prompt, number, ".response.md")))
-                && isFree(List.of(CompanionNames.of(prompt, number, ".response.json")))
-                && isFree(AnswerNames.of(prompt, number, files));
+        // Most answers have one of the two names: a look at the disk for each name, not two.
+        Set<String> names = new HashSet<>(AnswerNames.of(prompt, number, files));
+        names.add(CompanionNames.of(prompt, number, ".response.md"));
+        names.add(CompanionNames.of(prompt, number, ".response.json"));
+        return isFree(names);
     }
 
-    private boolean isFree(List<String> names) {
+    private boolean isFree(Collection<String> names) {
         return names.stream().noneMatch(name -> WholeFile.exists(outbox.resolve(name)));
     }
 

@@ -25,6 +25,7 @@ import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -37,7 +38,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The feeder's routes from a folder to a queue and back, as they are shipped. */
+/**
+ * The feeder's routes from a folder to a queue and back, as they are shipped but for the delays
+ * between attempts, a twentieth of theirs.
+ */
 @Timeout(60)
 @Order(5)
 class FolderToQueueTest {
@@ -59,11 +63,19 @@ class FolderToQueueTest {
         settings.setProperty("dead.queue", "direct:dead");
         camel.getPropertiesComponent().setInitialProperties(settings);
         PluginHelper.getRoutesLoader(camel)
-                .loadRoutes(
-                        PluginHelper.getResourceLoader(camel)
-                                .resolveResource("file:" + ROUTES.toAbsolutePath()));
+                .loadRoutes(ResourceHelper.fromString(ROUTES.getFileName().toString(), quick()));
         camel.start();
         broker = camel.createProducerTemplate();
+    }
+
+    private static String quick() throws IOException {
+        String shipped = Files.readString(ROUTES);
+        assertThat(shipped).contains(delay(5_000), delay(1_000));
+        return shipped.replace(delay(5_000), delay(250)).replace(delay(1_000), delay(50));
+    }
+
+    private static String delay(int millis) {
+        return "redeliveryDelay: \"" + millis + "\"";
     }
 
     @AfterEach

@@ -71,6 +71,7 @@ class DiagnosticConfigTest {
                 "{'thresholds': {'diskFreeWarnPercent': 'much'}} | diskFreeWarnPercent=\"much\" | number",
                 "{'thresholds': {'diskFreeWarnPercent': 101}} | diskFreeWarnPercent=101 | 100",
                 "{'thresholds': {'clockSkewWarnSeconds': -1}} | clockSkewWarnSeconds=-1 | 0",
+                "{'thresholds': {'certificateWarnDays': 'x'}} | certificateWarnDays=\"x\" | number",
                 "{'endpoints': ['ftp://example.com']} | endpoints | ftp://example.com",
                 "{'endpoints': ['https://exa mple.com']} | endpoints | exa mple",
                 "{'endpoints': ['https://me@example.com']} | endpoints | ''",
