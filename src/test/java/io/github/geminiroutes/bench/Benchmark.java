@@ -15,7 +15,8 @@ public final class Benchmark {
                     new ConcurrencyScenario(),
                     new StartupScenario(),
                     new BacklogScenario(),
-                    new RowsScenario());
+                    new RowsScenario(),
+                    new FoldersScenario());
     private static final List<Scenario> QUOTA =
             List.of(
                     QuotaScenario.limitSet(),

@@ -31,7 +31,7 @@ final class RowsScenario implements Scenario {
     @Override
     public void run(BenchmarkSettings settings, Report report)
             throws IOException, InterruptedException {
-        Contender drain = Contender.geminiRoutes(settings, Map.of(), "run", "--drain");
+        Contender drain = Contender.inImage(settings, Map.of(), "run", "--drain");
         int rows = settings.promptsOr(ROWS);
         for (int round = 1; round <= settings.rounds(); round++) {
             DrainRun files =
@@ -44,7 +44,7 @@ final class RowsScenario implements Scenario {
                     .with("cpuOfRowToPromptFile", cpuMillis / files.cpuMillisPerPrompt())
                     .print();
         }
-        firstAnswer(Contender.geminiRoutes(settings, Map.of(), "run"), report);
+        firstAnswer(Contender.inImage(settings, Map.of(), "run"), report);
     }
 
     /** Returns what a row cost. */
