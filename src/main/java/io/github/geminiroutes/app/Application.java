@@ -9,7 +9,6 @@ import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.generate.OpenHours;
 import io.github.geminiroutes.generate.QuotaPolicy;
-import io.github.geminiroutes.message.MessageProcessor;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.FileModes;
 import io.github.geminiroutes.support.SettingsException;
@@ -95,7 +94,8 @@ final class Application implements AutoCloseable {
         if (cluster != null) {
             camel.bind("gemini-cluster", cluster);
             properties.setProperty("gemini.cluster.consumer", LEADER_ONLY);
-        } else if (settings.text("gemini.cluster.consumer").isEmpty()) {
+        } else if (routes.contains(RunCommand.INBOX)
+                && settings.text("gemini.cluster.consumer").isEmpty()) {
             DataDirectory.requireUsable(settings.directory("gemini.data-dir"));
         }
         ThreadFactory callers =
@@ -145,11 +145,7 @@ final class Application implements AutoCloseable {
             }
             throw e;
         }
-        DropFolderService.of(camel.getCamelContext()).onJvmError(guard::failed);
-        MessageProcessor messages = MessageProcessor.of(camel.getCamelContext());
-        if (messages != null) {
-            messages.onJvmError(guard::failed);
-        }
+        Edges.onJvmError(camel.getCamelContext(), guard::failed);
         if (http != null) {
             log.info("Status page, health and metrics: {}", http.address(camel.getCamelContext()));
         }
@@ -173,14 +169,7 @@ final class Application implements AutoCloseable {
     }
 
     void announce() {
-        log.info(
-                "Answering prompts from {} with {}",
-                folder().inbox(),
-                settings.text("gemini.model"));
-        MessageProcessor messages = MessageProcessor.of(camel.getCamelContext());
-        if (messages != null) {
-            log.info("Answering messages from {}", messages.routes().source());
-        }
+        Edges.announce(camel.getCamelContext(), log, settings.text("gemini.model"));
     }
 
     /**

@@ -21,7 +21,8 @@ final class CallsInFlight {
 
     CallsInFlight(CamelContext camel) {
         quota = camel.getRegistry().lookupByNameAndType(QuotaPolicy.BEAN, QuotaPolicy.class);
-        prompts = DropFolderService.of(camel).counters();
+        DropFolderService inbox = DropFolderService.of(camel);
+        prompts = inbox == null ? null : inbox.counters();
         messages = MessageProcessor.of(camel);
     }
 
@@ -37,7 +38,7 @@ final class CallsInFlight {
         try {
             for (int quiet = 0; quiet < QUIET_CHECKS && System.nanoTime() < deadline; ) {
                 boolean isBusy = isBusy();
-                if (!isBusy && messages == null && prompts.inFlight() == 0) {
+                if (!isBusy && messages == null && prompts != null && prompts.inFlight() == 0) {
                     return;
                 }
                 // While an answer passes from one counter to the other, neither counts it.
@@ -51,7 +52,7 @@ final class CallsInFlight {
 
     private boolean isBusy() {
         return quota.openCalls() > 0
-                || prompts.settling() > 0
+                || prompts != null && prompts.settling() > 0
                 || messages != null && messages.counters().settling() > 0;
     }
 }

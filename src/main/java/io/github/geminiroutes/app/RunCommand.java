@@ -21,12 +21,21 @@ import picocli.CommandLine.Option;
         versionProvider = Version.class)
 public final class RunCommand implements Callable<Integer> {
 
+    /** The route file of the inbox. */
+    static final String INBOX = "gemini-prompt-files";
+
+    private static final String PROMPTS = "gemini.prompts.enabled";
+
+    /** Those that are of use without an inbox. */
+    private static final List<String> CORE =
+            List.of("gemini-generate", "gemini-redelivery", "gemini-diagnostics");
+
     /** The route files of the program. */
     static final List<String> ROUTES =
             List.of(
                     "gemini-generate",
                     "gemini-redelivery",
-                    "gemini-prompt-files",
+                    INBOX,
                     "gemini-prompt-outcome",
                     "gemini-tasks",
                     "gemini-rows",
@@ -110,8 +119,12 @@ public final class RunCommand implements Callable<Integer> {
 
     /** A drain answers the inbox only: a broker's queue, or clients, have no end to wait for. */
     private List<String> routes(Settings settings) {
+        boolean isInbox = settings.text(PROMPTS).equals("true");
+        if (drain && !isInbox) {
+            throw settings.refused(PROMPTS, "must be true with --drain");
+        }
         return Stream.of(
-                        ROUTES,
+                        isInbox ? ROUTES : CORE,
                         EventSettings.routes(settings),
                         drain ? List.<String>of() : MessageSource.routes(settings),
                         drain ? List.<String>of() : GatewayRoutes.of(settings))

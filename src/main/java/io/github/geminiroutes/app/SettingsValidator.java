@@ -54,6 +54,9 @@ public final class SettingsValidator {
         if (!settings.text("gemini.store").matches("true|false")) {
             throw settings.refused("gemini.store", "must be true or false");
         }
+        if (!settings.text("gemini.prompts.enabled").matches("true|false")) {
+            throw settings.refused("gemini.prompts.enabled", "must be true or false");
+        }
         requireTier();
         requireHours();
         settings.wholeNumber("gemini.http.connect-timeout", 1, DAY);

@@ -23,6 +23,7 @@ final class Client {
     private final HttpServerResponse response;
     private boolean isReplied;
     private ClientStream stream;
+    private long timer = -1;
     private Runnable onEnd = () -> {};
     private Runnable onHangUp = () -> {};
 
@@ -36,9 +37,25 @@ final class Client {
         response.exceptionHandler(broken -> hangUp());
     }
 
-    /** What is to be done once it is replied to or has hung up, whichever comes first. */
+    /** What is to be done once its reply is written or it has hung up, whichever comes first. */
     void onEnd(Runnable action) {
         onEnd = action;
+    }
+
+    /** Does something that may take a while; on a thread apart, in no order. */
+    void runApart(Runnable action) {
+        vertx.executeBlocking(
+                        () -> {
+                            action.run();
+                            return null;
+                        },
+                        false)
+                .onFailure(refused -> send(FailureReply.stopping()));
+    }
+
+    /** Does something after a while, unless it is replied to before. On the event loop. */
+    void limit(Duration time, Runnable action) {
+        timer = vertx.setTimer(Math.max(1, time.toMillis()), late -> action.run());
     }
 
     /** What is to be done where it hangs up before it is replied to. */
@@ -62,6 +79,7 @@ final class Client {
             return;
         }
         isReplied = true;
+        vertx.cancelTimer(timer);
         response.setStatusCode(GatewayReply.OK)
                 .putHeader(
                         HttpHeaders.CONTENT_TYPE,
@@ -80,6 +98,7 @@ final class Client {
             return;
         }
         isReplied = true;
+        vertx.cancelTimer(timer);
         response.setStatusCode(reply.code())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=UTF-8");
         if (reply.retryAfter() != null) {
@@ -90,9 +109,13 @@ final class Client {
         if (isLast) {
             response.putHeader(HttpHeaders.CONNECTION, "close");
         }
-        long timer = vertx.setTimer(TIME_TO_READ.toMillis(), late -> response.reset());
-        response.end(Buffer.buffer(reply.json())).onComplete(written -> vertx.cancelTimer(timer));
-        onEnd.run();
+        long late = vertx.setTimer(TIME_TO_READ.toMillis(), slow -> response.reset());
+        response.end(Buffer.buffer(reply.json()))
+                .onComplete(
+                        written -> {
+                            vertx.cancelTimer(late);
+                            onEnd.run();
+                        });
     }
 
     private void hangUp() {
@@ -100,6 +123,7 @@ final class Client {
             stream.cancel();
         } else if (!isReplied) {
             isReplied = true;
+            vertx.cancelTimer(timer);
             onEnd.run();
             onHangUp.run();
         }

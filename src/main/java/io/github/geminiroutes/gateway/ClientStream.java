@@ -109,8 +109,7 @@ final class ClientStream implements Flow.Subscriber<String> {
             return;
         }
         isOver = true;
-        response.end(isEvents ? "" : hasBegun ? "]" : "[]");
-        onEnd.run();
+        response.end(isEvents ? "" : hasBegun ? "]" : "[]").onComplete(written -> onEnd.run());
     }
 
     /** The client has hung up. On the event loop. */

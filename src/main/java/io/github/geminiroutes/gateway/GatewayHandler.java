@@ -1,6 +1,5 @@
 package io.github.geminiroutes.gateway;
 
-import io.github.geminiroutes.generate.QuotaPolicy;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -10,13 +9,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
 
 /**
  * The gateway's side towards its clients: it tells who asks, reads what is asked, hands it to the
@@ -80,18 +77,15 @@ public final class GatewayHandler implements Handler<RoutingContext> {
         }
     }
 
-    private record Parts(Gateway gateway, GatewayRoute route, RequestBody bodies) {}
+    private record Parts(Gateway gateway, Flights flights, RequestBody bodies) {}
 
     /** Null while the routes do not run. */
     private Parts parts() {
         Parts known = parts;
         if (known == null && context.isStarted()) {
             Gateway gateway = Gateway.of(context);
-            known =
-                    new Parts(
-                            gateway,
-                            new GatewayRoute(context),
-                            new RequestBody(gateway.maxRequestSize()));
+            RequestBody bodies = new RequestBody(gateway.maxRequestSize());
+            known = new Parts(gateway, new Flights(context, gateway, bodies), bodies);
             parts = known;
         }
         return known;
@@ -159,70 +153,8 @@ public final class GatewayHandler implements Handler<RoutingContext> {
         known.bodies.read(
                 routing.vertx(),
                 request,
-                body -> ask(known, routing, client, name, path, body),
+                body -> known.flights.ask(client, new Asked(name, path, request, body)),
                 client::refuse);
-    }
-
-    private void ask(
-            Parts known,
-            RoutingContext routing,
-            Client client,
-            String name,
-            GatewayPath path,
-            byte[] body) {
-        HttpServerRequest request = routing.request();
-        Duration timeout = ServerTimeout.of(request.getHeader(ServerTimeout.HEADER));
-        ClientPatience patience = known.gateway.patience(timeout);
-        GatewayCall call = new GatewayCall(name, path, ListQuery.of(path, request), body, patience);
-        Exchange exchange = known.route.exchange(call);
-        Runnable giveUp =
-                () -> {
-                    patience.end();
-                    endWait(exchange);
-                };
-        long timer =
-                timeout == null
-                        ? -1
-                        : routing.vertx()
-                                .setTimer(
-                                        Math.max(1, timeout.toMillis()),
-                                        late -> {
-                                            client.send(FailureReply.late());
-                                            giveUp.run();
-                                        });
-        client.onHangUp(giveUp);
-        Runnable settle =
-                () -> {
-                    known.bodies.release(body.length);
-                    if (timer >= 0) {
-                        routing.vertx().cancelTimer(timer);
-                    }
-                };
-        boolean isEvents = "sse".equals(request.getParam("alt"));
-        routing.vertx()
-                .executeBlocking(
-                        () -> {
-                            known.route.send(
-                                    exchange,
-                                    reply -> {
-                                        settle.run();
-                                        client.send(reply);
-                                    },
-                                    pieces -> {
-                                        settle.run();
-                                        client.stream(pieces, isEvents);
-                                    });
-                            return null;
-                        },
-                        false);
-    }
-
-    private void endWait(Exchange exchange) {
-        QuotaPolicy policy =
-                context.getRegistry().lookupByNameAndType(QuotaPolicy.BEAN, QuotaPolicy.class);
-        if (policy != null) {
-            policy.endWait(exchange);
-        }
     }
 
     /** A proxy before this server may read another end, or another host, from such a request. */

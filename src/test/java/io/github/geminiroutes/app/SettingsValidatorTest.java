@@ -70,6 +70,13 @@ class SettingsValidatorTest {
                 "GEMINI_FLEX_RESPONSE_TIMEOUT | 0 | must be a whole number, 1 or more, at most 86400",
                 "GEMINI_HOURS | 22-6 | must be hours such as 22:00-06:00, or several of them separated by commas",
                 "GEMINI_HOURS_ZONE | Mars | must be the name of a time zone such as Europe/Berlin",
+                "GEMINI_PROMPTS_ENABLED | no | must be true or false",
+                "GEMINI_GATEWAY_PRIORITY | urgent | must be high, normal or low",
+                "GEMINI_GATEWAY_PATIENCE | long | must be a number of seconds, 0 or more",
+                "GEMINI_GATEWAY_JOIN | yes | must be true or false",
+                "GEMINI_GATEWAY_MAX_CALLS | 0 | must be a whole number, 1 or more, at most 100000",
+                "GEMINI_GATEWAY_CORS_ORIGINS | notes.example.com | must be origins such as https://notes.example.com, or *",
+                "GEMINI_GATEWAY_TOKENS_FILE | /nowhere | must be a file that can be read",
                 "GEMINI_MODEL | ../x | must be a model's name such as gemini-3.8-flash",
             })
     void refusesInOneLine(String variable, String value, String allowed) {

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GatewayRouteTest extends GeminiRoutesTestSupport {
 
     private static final String TOKEN = "token-of-the-notebook";
+    private static final String OTHER_TOKEN = "token-of-the-service";
     private static final String GENERATE = "/v1beta/models/gemini-3.8-flash:generateContent";
     private static final String REQUEST =
             """
@@ -52,7 +53,8 @@ class GatewayRouteTest extends GeminiRoutesTestSupport {
 
     @TempDir static Path directory;
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private Vertx vertx;
     private String address;
     private int port;
@@ -67,12 +69,14 @@ class GatewayRouteTest extends GeminiRoutesTestSupport {
         Properties properties = super.settings();
         Path tokens = directory.resolve("tokens");
         try {
-            Files.writeString(tokens, "# clients\nnotebook " + TOKEN + "\n");
+            Files.writeString(
+                    tokens, "# clients\nnotebook " + TOKEN + "\nservice " + OTHER_TOKEN + "\n");
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
         properties.setProperty("gemini.gateway.tokens-file", tokens.toString());
         properties.setProperty("gemini.gateway.patience", "2");
+        properties.setProperty("gemini.gateway.join", "true");
         properties.setProperty("gemini.http.response-timeout", "30");
         properties.setProperty("gemini.max-request-size", "100000");
         return properties;
@@ -296,11 +300,7 @@ class GatewayRouteTest extends GeminiRoutesTestSupport {
                                                 {"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaMetric":"m/generate_content_paid_tier_requests","quotaId":"GenerateRequestsPerMinutePerProjectPerModel","quotaValue":"5"}]},
                                                 {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"40s"}]}}""")));
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.getOutputStream()
-                    .write(
-                            ("POST %s HTTP/1.1\r\nHost: a\r\nx-goog-api-key: %s\r\nX-Server-Timeout: 100\r\nContent-Length: %d\r\n\r\n%s"
-                                            .formatted(GENERATE, TOKEN, REQUEST.length(), REQUEST))
-                                    .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(rawRequest(REQUEST, "X-Server-Timeout: 100\r\n"));
             await().until(() -> waiting() == 1);
         }
         await().until(() -> waiting() == 0);
@@ -314,6 +314,64 @@ class GatewayRouteTest extends GeminiRoutesTestSupport {
     }
 
     @Test
+    void theSameRequestOfATokenInFlightIsJoinedAndThatOfAnotherIsNot() throws Exception {
+        gemini.stubFor(post(ASK).willReturn(answer("A").withFixedDelay(1_500)));
+        try (Socket first = new Socket("127.0.0.1", port)) {
+            first.getOutputStream().write(rawRequest(REQUEST, ""));
+            await().until(() -> calls() == 1);
+            CompletableFuture<HttpResponse<String>> again =
+                    http.sendAsync(
+                            ask(GENERATE, REQUEST).build(), HttpResponse.BodyHandlers.ofString());
+            CompletableFuture<HttpResponse<String>> others =
+                    http.sendAsync(
+                            request(GENERATE)
+                                    .header("x-goog-api-key", OTHER_TOKEN)
+                                    .POST(HttpRequest.BodyPublishers.ofString(REQUEST))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            await().until(() -> calls() == 2);
+            // The one that asked first hangs up: the one that joined is answered all the same.
+            first.close();
+
+            assertThat(again.join().statusCode()).isEqualTo(200);
+            assertThat(others.join().statusCode()).isEqualTo(200);
+        }
+        assertThat(calls()).isEqualTo(2);
+        assertThat(send(ask(GENERATE, REQUEST)).statusCode()).isEqualTo(200);
+        assertThat(calls()).isEqualTo(3);
+    }
+
+    @Test
+    void aClientsTimeIsBoundedByItsServerTimeout() throws Exception {
+        gemini.stubFor(post(ASK).willReturn(answer("A").withFixedDelay(20_000)));
+
+        HttpResponse<String> response =
+                send(ask(GENERATE, REQUEST).header("X-Server-Timeout", "0.5"));
+
+        assertThat(error(response).path("status").asText()).isEqualTo("DEADLINE_EXCEEDED");
+        assertThat(response.statusCode()).isEqualTo(504);
+    }
+
+    @Test
+    void aPageOfAnotherOriginIsToldNothing() throws Exception {
+        HttpRequest.Builder question =
+                request(GENERATE)
+                        .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                        .header("Access-Control-Request-Method", "POST");
+        HttpResponse<String> allowed = send(question.header("Origin", "https://page.example"));
+        assertThat(allowed.headers().firstValue("Access-Control-Allow-Origin"))
+                .contains("https://page.example");
+        HttpResponse<String> other = send(question.setHeader("Origin", "https://other.example"));
+        assertThat(other.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    }
+
+    private static byte[] rawRequest(String body, String header) {
+        return ("POST %s HTTP/1.1\r\nHost: a\r\nx-goog-api-key: %s\r\n%sContent-Length: %d\r\n\r\n%s"
+                        .formatted(GENERATE, TOKEN, header, body.length(), body))
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Test
     void requestsThatWaitHoldNoThread() {
         gemini.stubFor(post(ASK).willReturn(answer("A").withFixedDelay(100)));
         int before = Thread.activeCount();
@@ -322,7 +380,7 @@ class GatewayRouteTest extends GeminiRoutesTestSupport {
                         .mapToObj(
                                 i ->
                                         http.sendAsync(
-                                                ask(GENERATE, REQUEST).build(),
+                                                ask(GENERATE, REQUEST + " ".repeat(i)).build(),
                                                 HttpResponse.BodyHandlers.ofString()))
                         .toList();
         all.forEach(one -> assertThat(one.join().statusCode()).isEqualTo(200));

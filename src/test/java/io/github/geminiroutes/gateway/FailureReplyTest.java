@@ -1,0 +1,123 @@
+package io.github.geminiroutes.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.support.GeminiJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a client gets where its call has failed. */
+class FailureReplyTest {
+
+    /** Two in the morning in Los Angeles. */
+    private static final Instant NOW = Instant.parse("2026-11-26T10:00:00Z");
+
+    private final FailureClassifier failures = new FailureClassifier(GeminiJson.MAPPER);
+
+    private static byte[] recorded(String name) throws IOException {
+        try (InputStream in =
+                FailureReplyTest.class.getResourceAsStream("/gemini/errors/" + name)) {
+            return in.readAllBytes();
+        }
+    }
+
+    private GatewayReply reply(int code, String name) throws IOException {
+        byte[] body = recorded(name);
+        return FailureReply.of(failures.classify(code, body), null, body, NOW);
+    }
+
+    private static JsonNode error(GatewayReply reply) throws IOException {
+        return GeminiJson.MAPPER.readTree(reply.json()).path("error");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, 400-invalid-argument.json",
+        "400, 400-unknown-field.json",
+        "404, 404-unknown-model.json",
+        "500, 500.json",
+        "503, 503-overloaded.json",
+        "429, 429-capacity.json"
+    })
+    void googlesErrorsPassAsTheyCame(int code, String name) throws IOException {
+        GatewayReply reply = reply(code, name);
+
+        assertThat(reply.code()).isEqualTo(code);
+        assertThat(GeminiJson.MAPPER.readTree(reply.json()))
+                .isEqualTo(GeminiJson.MAPPER.readTree(recorded(name)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, 400-api-key-invalid.json",
+        "401, 401.json",
+        "403, 403-suspended.json",
+        "400, 400-failed-precondition-billing.json"
+    })
+    void whatLiesWithOurKeyIsNotTheClients(int code, String name) throws IOException {
+        GatewayReply reply = reply(code, name);
+
+        assertThat(reply.code()).isEqualTo(503);
+        assertThat(error(reply).path("status").asText()).isEqualTo("UNAVAILABLE");
+    }
+
+    @Test
+    void theDelayOfALimitPerDayIsTrue() throws IOException {
+        GatewayReply reply = reply(429, "429-per-day.json");
+
+        assertThat(error(reply).path("details").findValue("retryDelay").asText())
+                .isEqualTo(Duration.ofHours(22).toSeconds() + "s");
+        assertThat(reply.retryAfter()).isEqualTo(Duration.ofHours(22));
+    }
+
+    @Test
+    void anErrorWithinAnArrayComesWithoutIt() throws IOException {
+        assertThat(error(reply(429, "429-per-minute-tokens-in-array.json")).path("code").asInt())
+                .isEqualTo(429);
+    }
+
+    @Test
+    void aProxysPageIsNeverHandedOn() throws IOException {
+        GatewayReply reply = reply(502, "502-html.html");
+
+        assertThat(error(reply).path("code").asInt()).isEqualTo(reply.code());
+        assertThat(new String(reply.json(), UTF_8)).doesNotContain("<html");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TIMEOUT, 504, DEADLINE_EXCEEDED",
+        "NETWORK, 503, UNAVAILABLE",
+        "OUTAGE, 503, UNAVAILABLE",
+        "BUDGET_USED_UP, 429, RESOURCE_EXHAUSTED",
+        "BAD_INPUT, 400, INVALID_ARGUMENT",
+        "UNEXPECTED, 500, INTERNAL",
+        "ADDRESS_REFUSES, 503, UNAVAILABLE"
+    })
+    void whatNoServerSaidHasGooglesFormToo(FailureKind kind, int code, String status)
+            throws IOException {
+        JsonNode error = error(FailureReply.of(Failure.of(kind, "Because"), null, null, NOW));
+
+        assertThat(error.path("code").asInt()).isEqualTo(code);
+        assertThat(error.path("status").asText()).isEqualTo(status);
+        assertThat(error.path("details").findValue("domain").asText()).isEqualTo("gemini-routes");
+    }
+
+    @Test
+    void theDaysBudgetSaysWhenItIsThereAgain() {
+        Failure usedUp = Failure.of(FailureKind.BUDGET_USED_UP, "Used up");
+
+        assertThat(FailureReply.of(usedUp, null, null, NOW).retryAfter())
+                .isEqualTo(Duration.ofHours(22));
+    }
+}

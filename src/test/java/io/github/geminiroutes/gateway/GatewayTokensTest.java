@@ -1,0 +1,93 @@
+package io.github.geminiroutes.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whose a token is. */
+class GatewayTokensTest {
+
+    private static final String ONE = "0123456789abcdef";
+    private static final String OTHER = "fedcba9876543210";
+
+    @TempDir private Path directory;
+
+    private final AtomicLong now = new AtomicLong();
+    private Path file;
+    private GatewayTokens tokens;
+
+    @BeforeEach
+    void makeFile() throws IOException {
+        file = directory.resolve("tokens");
+        Files.writeString(file, "# a comment\r\n\r\nnotebook " + ONE + "\n service\t" + OTHER);
+        tokens = new GatewayTokens(file, now::get);
+    }
+
+    private void pass(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
+
+    @Test
+    void aTokenHasAName() {
+        assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
+        assertThat(tokens.nameOf(OTHER)).isEqualTo("service");
+        assertThat(tokens.nameOf(ONE + "0")).isNull();
+        assertThat(tokens.nameOf("")).isNull();
+    }
+
+    @Test
+    void theFileIsReadAgainWhenItChanges() throws IOException {
+        assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
+        Files.writeString(file, "service " + OTHER);
+        pass(Duration.ofSeconds(1));
+
+        assertThat(tokens.nameOf(ONE)).isNull();
+        assertThat(tokens.nameOf(OTHER)).isEqualTo("service");
+    }
+
+    @Test
+    void aFileThatCannotBeUsedLeavesTheTokensAsTheyWere() throws IOException {
+        assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
+        Files.writeString(file, "nonsense");
+        pass(Duration.ofSeconds(1));
+        assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
+
+        Files.delete(file);
+        pass(Duration.ofSeconds(1));
+        assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "secret-without-name",
+                "name short",
+                "na/me 0123456789abcdef",
+                "name 0123456789abcdef more",
+                "name 0123456789abcdef\nname fedcba9876543210"
+            })
+    void aLineThatIsNoTokenIsNamedByItsNumberOnly(String content) throws IOException {
+        Files.writeString(file, content);
+
+        assertThatThrownBy(() -> GatewayTokens.check(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("line ")
+                .hasMessageNotContaining("0123456789abcdef")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void aFolderIsNoFile() {
+        assertThatThrownBy(() -> GatewayTokens.check(directory)).isInstanceOf(IOException.class);
+    }
+}
