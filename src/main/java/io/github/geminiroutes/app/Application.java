@@ -13,8 +13,6 @@ import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.FileModes;
 import io.github.geminiroutes.support.SettingsException;
 import io.github.geminiroutes.task.rows.RowFiles;
-import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -107,8 +105,7 @@ final class Application implements AutoCloseable {
         if (http != null) {
             http.addTo(properties);
             camel.addMainListener(http);
-            scraped = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-            new DiskSpaceMetrics(settings.directory("gemini.data-dir").toFile()).bindTo(scraped);
+            scraped = ScrapedMetrics.of(settings.directory("gemini.data-dir"));
             camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, scraped);
         }
         telemetry = isTelemetryWanted(settings) ? new Telemetry() : null;

@@ -124,7 +124,6 @@ final class HttpServer extends MainListenerSupport {
         properties.setProperty("camel.management.healthCheckEnabled", "true");
         properties.setProperty("camel.management.metricsEnabled", "true");
         properties.setProperty("camel.metrics.enabled", "true");
-        properties.setProperty("camel.metrics.binders", "jvm-memory,jvm-gc,jvm-thread,processor");
         // The metrics of routes are enough: those of each endpoint, and their sums, would cost time
         // with each call.
         properties.setProperty("camel.metrics.routePolicyLevel", "route");
