@@ -34,6 +34,7 @@ public final class RunCommand implements Callable<Integer> {
     static final List<String> ROUTES =
             List.of(
                     "gemini-generate",
+                    "gemini-files",
                     "gemini-redelivery",
                     INBOX,
                     "gemini-prompt-outcome",
