@@ -30,6 +30,7 @@ public final class RunCommand implements Callable<Integer> {
                     "gemini-prompt-outcome",
                     "gemini-tasks",
                     "gemini-rows",
+                    "gemini-batch",
                     "gemini-parking",
                     "gemini-diagnostics");
 

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.api.Account;
+import io.github.geminiroutes.api.ApiCalls;
 import io.github.geminiroutes.api.KeyCheck;
 import org.apache.camel.CamelContext;
 import org.apache.camel.EndpointAware;
@@ -32,6 +33,12 @@ final class FreeCalls {
                 client.address(call) + RequestBuilder.MODELS,
                 model,
                 account == null ? null : account.key());
+    }
+
+    /** Calls of the API with the application's key. */
+    static ApiCalls of(GeminiClient client) {
+        return new ApiCalls(
+                endpoint(client.getCamelContext()).getHttpClient(), client.server.toString(), null);
     }
 
     /** The model of a {@linkplain Call#subject() subject}. */
