@@ -110,10 +110,10 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
     }
 
     /** Whether this instance may work on the jobs, which are read first. */
-    private boolean isReady() throws IOException {
+    private synchronized boolean isReady() throws IOException {
         if (!SubmittedFiles.mayWork(parts().dropFolder)) {
-            parts().jobs.forget();
             parts().collector.forget();
+            parts().jobs.forget();
             return false;
         }
         parts().jobs.load();
@@ -166,6 +166,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         }
         boolean isAll = isHurried;
         isHurried = false;
+        parts().jobs.giveLeftoversBack();
         parts().collector.closeDue(isAll);
         for (Job job : parts().jobs.in(JobState.CLOSED, JobState.UPLOADED, JobState.CREATING)) {
             if (!context.isStopping()) {
@@ -184,7 +185,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         }
         for (Job job : parts().jobs.in(JobState.RUNNING)) {
             if (!context.isStopping()) {
-                parts().reservations.tryReserve(job);
+                parts().reservations.recall(job);
                 step(job, parts().watch::look);
             }
         }
@@ -217,7 +218,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
 
     /** Ends a job whose prompts are delivered: the rest goes back, and the directory goes. */
     public void finish(Exchange exchange) throws IOException {
-        if (!context.isStopping()) {
+        if (isReady()) {
             parts().deliveries.finish(exchange);
         }
     }

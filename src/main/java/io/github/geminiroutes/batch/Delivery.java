@@ -20,8 +20,11 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +44,9 @@ final class Delivery {
     private final List<SubmittedPrompt> prompts;
     private final ResultFile results;
     private final Failure refusal;
+
+    /** The prompts whose exchange has come to its end. */
+    private final Set<String> ended = ConcurrentHashMap.newKeySet();
 
     /**
      * @throws IOException if its files cannot be read
@@ -113,6 +119,14 @@ final class Delivery {
      * @throws InterruptedException if the process stops
      */
     void open(Exchange exchange, SubmittedPrompt prompt) throws IOException, InterruptedException {
+        exchange.getExchangeExtension()
+                .addOnCompletion(
+                        new SynchronizationAdapter() {
+                            @Override
+                            public void onComplete(Exchange done) {
+                                ended.add(prompt.name());
+                            }
+                        });
         if (!files.open(exchange, prompt.name(), prompt.sha256(), prompt.receivedAt())) {
             return;
         }
@@ -162,20 +176,27 @@ final class Delivery {
     }
 
     /**
-     * Gives back what is left: prompts that were not done, and those whose text has changed.
+     * Gives back what is left: prompts that were not done, and those whose text has changed. One
+     * whose result was not delivered to the end, as the program stopped, stays: it is paid for.
      *
      * @return whether none is left
      * @throws IOException if the folders do not take it; the next call goes on
      */
     boolean giveBackRest() throws IOException {
-        List<String> names = files.names();
+        Set<String> kept =
+                prompts.stream()
+                        .filter(prompt -> isSettled(prompt) && !ended.contains(prompt.name()))
+                        .map(SubmittedPrompt::name)
+                        .collect(Collectors.toSet());
+        List<String> all = files.names();
+        List<String> names = all.stream().filter(name -> !kept.contains(name)).toList();
         if (settings.isFallbackStandard() && !job.wasDone()) {
             Map<String, String> digests = new HashMap<>();
             prompts.forEach(prompt -> digests.put(prompt.name(), prompt.sha256()));
             digests.keySet().retainAll(names);
             SubmittedFiles.askInStandard(dropFolder, digests);
         }
-        boolean areOut = true;
+        boolean areOut = names.size() == all.size();
         for (String name : names) {
             areOut &= files.giveBack(name);
         }
@@ -184,7 +205,7 @@ final class Delivery {
                     "Batch job {}: {} prompts without a result go back into the inbox{}",
                     job.id(),
                     names.size(),
-                    areOut ? "" : "; some wait, as it has others of these names");
+                    areOut ? "" : "; others wait for their turn");
         }
         return areOut;
     }

@@ -27,6 +27,7 @@ final class Jobs {
 
     private final DropFolderService dropFolder;
     private final Map<String, Job> jobs = new ConcurrentSkipListMap<>();
+    private final List<JobDirectory> leftovers = new ArrayList<>();
     private boolean isLoaded;
 
     Jobs(DropFolderService dropFolder) {
@@ -42,19 +43,30 @@ final class Jobs {
         if (isLoaded) {
             return;
         }
+        leftovers.clear();
         for (Path path : directories()) {
             JobDirectory directory = new JobDirectory(path);
             Job job = read(directory);
             if (job != null) {
                 jobs.put(job.id(), job);
             } else if (!Files.exists(path.resolve("job.json"))) {
-                giveBack(directory);
+                leftovers.add(directory);
             }
         }
         if (!jobs.isEmpty()) {
             LOG.info("{} batch jobs of an earlier run go on", jobs.size());
         }
         isLoaded = true;
+        giveLeftoversBack();
+    }
+
+    /** Gives back what gathered when an earlier process ended. */
+    synchronized void giveLeftoversBack() throws IOException {
+        for (JobDirectory directory : List.copyOf(leftovers)) {
+            if (giveBack(directory)) {
+                leftovers.remove(directory);
+            }
+        }
     }
 
     private static Job read(JobDirectory directory) {

@@ -39,6 +39,15 @@ final class Reservations {
         return true;
     }
 
+    /**
+     * The same for a job that an earlier process made: it goes on, whether there is room or not.
+     */
+    void recall(Job job) {
+        if (!byJob.containsKey(job.id()) && !tryReserve(job)) {
+            byJob.put(job.id(), () -> {});
+        }
+    }
+
     /** Gives back what a job has, if anything. */
     void end(Job job) {
         Runnable room = byJob.remove(job.id());

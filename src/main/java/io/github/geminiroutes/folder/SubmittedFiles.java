@@ -164,6 +164,12 @@ public final class SubmittedFiles {
         }
     }
 
+    /** Whether a prompt of this name is in a batch job. */
+    static boolean has(Path submitted, String name) throws IOException {
+        return TreeFiles.names(submitted).stream()
+                .anyMatch(file -> file.endsWith('/' + PROMPTS + '/' + name));
+    }
+
     /** How many prompts lie in the directories of jobs; only names are read. */
     static long count(Path submitted) throws IOException {
         return TreeFiles.names(submitted).stream()

@@ -8,17 +8,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a data directory shows of batch jobs, while a program works on it. */
 public final class BatchFolders {
     private BatchFolders() {}
-
-    /** Where the prompts of a name lie in the directories of jobs. */
-    public static List<Path> places(Path data, String name) throws IOException {
-        return files(data.resolve("submitted")).stream()
-                .filter(file -> file.toString().endsWith("/prompts/" + name))
-                .toList();
-    }
 
     /** How many files with this ending lie below a folder. */
     public static long count(Path folder, String ending) throws IOException {
@@ -27,13 +21,15 @@ public final class BatchFolders {
 
     /** How many jobs are in a state, by the files that say so. */
     public static long jobs(Path data, String state) throws IOException {
-        long found = 0;
-        for (Path file : files(data.resolve("submitted"))) {
-            if (file.endsWith("job.json") && text(file).contains('"' + state + '"')) {
-                found++;
-            }
+        Path submitted = data.resolve("submitted");
+        if (!Files.isDirectory(submitted)) {
+            return 0;
         }
-        return found;
+        try (Stream<Path> jobs = Files.list(submitted)) {
+            return jobs.map(job -> text(job.resolve("job.json")))
+                    .filter(text -> text.contains('"' + state + '"'))
+                    .count();
+        }
     }
 
     private static String text(Path file) {
