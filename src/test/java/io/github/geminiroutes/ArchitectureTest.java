@@ -33,13 +33,15 @@ class ArchitectureTest {
             """
             Main                 app support
 
-            app                  api cluster diagnostics diagnostics.section diagnostics.system estimate event failure folder gateway generate message monitoring prompt quota settings support task.rows usage template
+            app                  api batch cluster diagnostics diagnostics.section diagnostics.system estimate event failure folder gateway generate message monitoring prompt quota settings support task.rows usage template
 
-            monitoring           diagnostics diagnostics.section failure folder generate message quota support task.rows usage
+            monitoring           batch diagnostics diagnostics.section failure folder generate message quota support task.rows usage
             diagnostics          api diagnostics.network diagnostics.section diagnostics.system failure folder prompt settings support usage
             diagnostics.network  api diagnostics.section failure support
             diagnostics.system   diagnostics.section folder settings support
             diagnostics.section  api prompt support
+
+            batch                api batch.job failure folder generate prompt support usage
 
             task.rows            answer failure folder generate prompt support table task
             task                 folder generate prompt support table
@@ -50,6 +52,8 @@ class ArchitectureTest {
             event                failure generate support usage
 
             gateway              failure generate prompt support usage
+
+            batch.job            api failure support
 
             estimate             answer api failure prompt quota support usage
             generate             answer api breaker cache failure prompt quota support usage
@@ -164,6 +168,7 @@ class ArchitectureTest {
                     "breaker",
                     "cache",
                     "estimate",
+                    "batch/job",
                     "quota");
 
     @Test

@@ -7,7 +7,6 @@ import io.github.geminiroutes.folder.LeftAlone;
 import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.GeminiClient;
-import io.github.geminiroutes.generate.OpenHours;
 import io.github.geminiroutes.generate.QuotaPolicy;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.FileModes;
@@ -21,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.cluster.CamelClusterService;
 import org.apache.camel.component.micrometer.MicrometerConstants;
@@ -192,8 +192,8 @@ final class Application implements AutoCloseable {
         return GeminiClient.of(camel.getCamelContext()).accountHold();
     }
 
-    OpenHours hours() {
-        return GeminiClient.of(camel.getCamelContext()).hours();
+    CamelContext context() {
+        return camel.getCamelContext();
     }
 
     RowFiles rows() {

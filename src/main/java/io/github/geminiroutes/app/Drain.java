@@ -1,11 +1,13 @@
 package io.github.geminiroutes.app;
 
+import io.github.geminiroutes.batch.BatchLane;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.InboxCensus;
 import io.github.geminiroutes.folder.LeftAlone;
 import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.generate.AccountHold;
+import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.generate.OpenHours;
 import io.github.geminiroutes.task.rows.RowFiles;
 import java.io.IOException;
@@ -31,6 +33,7 @@ final class Drain {
     private final DropFolder folder;
     private final PromptCounters counters;
     private final RowFiles rows;
+    private final BatchProgress batch;
     private final JvmErrorGuard guard;
     private final LeftAlone leftAlone;
     private final AccountHold account;
@@ -43,10 +46,11 @@ final class Drain {
         this.folder = application.folder();
         this.counters = application.counters();
         this.rows = application.rows();
+        this.batch = new BatchProgress(BatchLane.of(application.context()), out);
         this.guard = application.guard();
         this.leftAlone = application.leftAlone();
         this.account = application.accountHold();
-        this.hours = application.hours();
+        this.hours = GeminiClient.of(application.context()).hours();
         this.out = out;
     }
 
@@ -127,6 +131,7 @@ final class Drain {
         do {
             show.run();
             tellHours();
+            batch.show();
             never.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);
             // Counting a large inbox is slow, so it happens only when no prompt is in flight.
         } while (!guard.hasFailed() && (counters.inFlight() > 0 || isAnyLeft()));
@@ -148,7 +153,7 @@ final class Drain {
     private boolean isAnyLeft() {
         try {
             if (account.reason() == null) {
-                return folder.isAnyWaiting();
+                return folder.isAnyWaiting() || batch.isAnyLeft(folder.submitted());
             }
             long waiting = folder.waiting();
             return waiting > 0 && account.isLooking(waiting);

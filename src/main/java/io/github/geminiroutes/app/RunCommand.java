@@ -40,6 +40,7 @@ public final class RunCommand implements Callable<Integer> {
                     "gemini-prompt-outcome",
                     "gemini-tasks",
                     "gemini-rows",
+                    "gemini-batch",
                     "gemini-parking",
                     "gemini-diagnostics");
 
@@ -85,8 +86,7 @@ public final class RunCommand implements Callable<Integer> {
         check.requireUsable();
         check.requireKey();
         StandaloneSweep.config(settings);
-        HttpServer http =
-                new HttpServer(settings, !drain && GatewayRoutes.areWanted(settings));
+        HttpServer http = new HttpServer(settings, !drain && GatewayRoutes.areWanted(settings));
         String unwatched = http.obstacle(drain);
         try (Application application =
                 new Application(settings, routes, unwatched == null ? http : null)) {

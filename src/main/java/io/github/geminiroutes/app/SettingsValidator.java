@@ -20,6 +20,8 @@ public final class SettingsValidator {
 
     private static final long DAY = 86_400;
 
+    private static final int MOST_OF_A_BATCH = 200_000;
+
     private final Settings settings;
 
     public SettingsValidator(Settings settings) {
@@ -112,9 +114,17 @@ public final class SettingsValidator {
     private void requireTier() {
         String tier = settings.text("gemini.tier");
         if (Tier.of(tier) == null) {
-            throw settings.refused("gemini.tier", Tier.refusal(tier));
+            throw settings.refused("gemini.tier", Tier.refusal());
         }
         settings.wholeNumber("gemini.flex.response-timeout", 1, DAY);
+        for (String time : List.of("linger", "poll-interval", "deadline", "create-wait")) {
+            settings.number("gemini.batch." + time);
+        }
+        settings.wholeNumber("gemini.batch.max-requests", 1, MOST_OF_A_BATCH);
+        settings.wholeNumber("gemini.batch.max-bytes", 1, Integer.MAX_VALUE);
+        if (!settings.text("gemini.batch.fallback").matches("batch|standard")) {
+            throw settings.refused("gemini.batch.fallback", "must be batch or standard");
+        }
     }
 
     private void requireHours() {

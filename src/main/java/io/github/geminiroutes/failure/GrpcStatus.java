@@ -35,6 +35,11 @@ public final class GrpcStatus {
         return name == null ? -1 : BY_CODE.indexOf(name);
     }
 
+    /** The status of a number; null if there is no such error. */
+    public static String name(int code) {
+        return code > 0 && code < BY_CODE.size() ? BY_CODE.get(code) : null;
+    }
+
     /** Whether an error may have it: Gemini writes one into each error, and nobody else does. */
     static boolean isOfError(String name) {
         return code(name) > 0;

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The folders prompts live in: {@code inbox}, {@code outbox}, {@code done}, {@code failed}, {@code
- * parked}.
+ * The folders prompts live in: {@code inbox}, {@code submitted}, {@code outbox}, {@code done},
+ * {@code failed}, {@code parked}.
  *
  * <p>A prompt file is whole and in exactly one of them at every moment: it only ever moves by an
  * atomic rename, and what belongs to it is written and on disk before.
@@ -21,7 +21,7 @@ public final class DropFolder {
 
     /** The sub-folders, in the order a prompt may pass them. */
     public static final List<String> FOLDERS =
-            List.of("inbox", "outbox", "done", "failed", "parked");
+            List.of("inbox", "submitted", "outbox", "done", "failed", "parked");
 
     /** Those beyond are told as left alone. */
     private static final int MOST_ATTACHMENTS = 100_000;
@@ -36,6 +36,8 @@ public final class DropFolder {
     private final FolderHealth health;
     private final PromptEvents events = new PromptEvents(this);
     private final Set<String> attachments = ConcurrentHashMap.newKeySet();
+    private final StandardPrompts standard;
+    private boolean followsLinks;
     private UntrustedFiles files;
     private volatile Tasks tasks = Tasks.NONE;
     private volatile boolean takesRows;
@@ -47,6 +49,7 @@ public final class DropFolder {
         this.data = data;
         this.inbox = data.resolve("inbox");
         this.files = new UntrustedFiles(inbox, false);
+        this.standard = new StandardPrompts(submitted());
         this.answered = new AnswerStore(data.resolve("outbox"), data.resolve("done"), events);
         this.failedPrompts = new OutcomeFolder(data.resolve("failed"), "error", events);
         this.parkedPrompts = new OutcomeFolder(data.resolve("parked"), "parked", events);
@@ -142,12 +145,28 @@ public final class DropFolder {
 
     /** Whether a symbolic link in the inbox stands for the file it leads to. */
     void setFollowsLinks(boolean followsLinks) {
+        this.followsLinks = followsLinks;
         files = new UntrustedFiles(inbox, followsLinks);
     }
 
     /** The files of the inbox. */
     public UntrustedFiles files() {
         return files;
+    }
+
+    /** Files that lie elsewhere and came from the inbox. */
+    UntrustedFiles filesOf(Path directory) {
+        return new UntrustedFiles(directory, followsLinks);
+    }
+
+    /** The directories of the batch jobs. */
+    public Path submitted() {
+        return data.resolve("submitted");
+    }
+
+    /** The prompts of batch jobs that are asked in the standard tier. */
+    StandardPrompts standard() {
+        return standard;
     }
 
     /** Says which folders of the inbox are tasks; without it, none are. */
@@ -190,9 +209,9 @@ public final class DropFolder {
         return parkedPrompts;
     }
 
-    /** How many prompts lie in the inbox; no file is opened. */
+    /** How many prompts lie in the inbox and in batch jobs; no file is opened. */
     public long waiting() throws IOException {
-        return census().prompts();
+        return census().prompts() + SubmittedFiles.count(submitted());
     }
 
     /** Whether a prompt lies in the inbox; no file is opened, and not all are looked at. */

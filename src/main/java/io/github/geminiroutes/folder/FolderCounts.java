@@ -25,6 +25,7 @@ public final class FolderCounts {
     private final Count<InboxCensus> inbox;
     private final Count<Long> failed;
     private final Count<Long> parked;
+    private final Count<Long> submitted;
 
     /**
      * @param leftAlone is told what lies in the inbox and is never taken, with each count of it
@@ -46,6 +47,8 @@ public final class FolderCounts {
                         },
                         InboxCensus.NONE);
         this.failed = new Count<>(folder.failed(), folder.failedPrompts()::count, 0L);
+        this.submitted =
+                new Count<>(folder.submitted(), () -> SubmittedFiles.count(folder.submitted()), 0L);
         this.parked = new Count<>(folder.parked(), folder.parkedPrompts()::count, 0L);
     }
 
@@ -77,6 +80,11 @@ public final class FolderCounts {
     /** Prompts in {@code failed}. */
     public long failed() {
         return failed.value();
+    }
+
+    /** Prompts in {@code submitted}. */
+    public long submitted() {
+        return submitted.value();
     }
 
     /** Prompts in {@code parked}. */

@@ -85,6 +85,11 @@ final class InFlightPrompt {
         isDeferred = true;
     }
 
+    /** Notes that there is an answer to the prompt, or a failure. */
+    void takeUp() {
+        isDeferred = false;
+    }
+
     /** Whether the prompt was not asked and can be taken again. */
     boolean isDeferred() {
         return isDeferred;

@@ -8,10 +8,8 @@ import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.CallDeferredException;
 import io.github.geminiroutes.generate.CallOptions;
 import io.github.geminiroutes.generate.CaughtFailure;
-import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
-import io.github.geminiroutes.prompt.Lane;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.support.JvmError;
 import io.github.geminiroutes.support.SingleLine;
@@ -69,17 +67,10 @@ public final class PromptFileProcessor {
         dropFolder.journal().reading(prompt.name(), takenAt);
         Prompt read = dropFolder.all().reader().read(prompt, parsing);
         dropFolder.journal().read(prompt.name(), takenAt);
-        if (lane(exchange, read).isFlex() && !dropFolder.bulkhead().tryMoveToFlex(prompt.name())) {
-            throw new NotReadyException("As many prompts of the flex tier are under way as may be");
-        }
+        read = ChosenLane.of(exchange, prompt, read, dropFolder);
         exchange.getMessage().setBody(read);
         PromptMemory.await(dropFolder, exchange, prompt, read);
         CallOptions.of(new PlaceInBulkhead(dropFolder, prompt)).set(exchange);
-    }
-
-    private static Lane lane(Exchange exchange, Prompt prompt) {
-        GeminiClient client = GeminiClient.of(exchange.getContext());
-        return client == null ? prompt.lane() : client.lane(prompt);
     }
 
     /** Notes why the prompt has no answer. */

@@ -46,6 +46,7 @@ public final class PromptMeters {
         meters.outcome("parked", PromptCounters::parked);
         meters.state("inbox", FolderCounts::inbox);
         meters.state("in_flight", FolderCounts::inFlight);
+        meters.state("submitted", FolderCounts::submitted);
         meters.state("parked", FolderCounts::parked);
         meters.state("failed", FolderCounts::failed);
         meters.state("held", FolderCounts::held);

@@ -133,6 +133,9 @@ public final class Requeue {
                         : places.size() == 1
                                 ? "is not in " + folders("")
                                 : "is in none of " + folders(", ");
+        if (SubmittedFiles.has(folder.submitted(), name)) {
+            where += "; it is in a batch job, in submitted";
+        }
         return left(
                 name,
                 !places.contains(Place.ANSWERED) && holds(Place.ANSWERED, name)

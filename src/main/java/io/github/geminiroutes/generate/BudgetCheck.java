@@ -8,6 +8,7 @@ import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.Tier;
 import io.github.geminiroutes.usage.BudgetReply;
+import io.github.geminiroutes.usage.BudgetReservation;
 import io.github.geminiroutes.usage.DailyBudget;
 import io.github.geminiroutes.usage.Prices;
 import io.github.geminiroutes.usage.SharedBudget;
@@ -91,15 +92,33 @@ final class BudgetCheck {
                 cost(call, new Usage(tokens, 0, output, 0, 0, tokens + output)));
     }
 
+    /**
+     * Makes room for a batch job.
+     *
+     * @param least what its requests have
+     * @param most what its answers may have besides
+     * @return gives the room back; null if there is none
+     */
+    Runnable reserve(String model, Tier tier, Usage least, Usage most) {
+        if (budget.limit() == null) {
+            return () -> {};
+        }
+        BudgetReservation reservation =
+                budget.reserve(cost(model, tier, least), cost(model, tier, most)).reservation();
+        return reservation == null ? null : reservation::end;
+    }
+
     private BigDecimal cost(Call call, Usage usage) {
-        Tier tier = call.prompt().lane().tier();
-        BigDecimal cost =
-                prices.cost(call.model(), tier == null ? null : tier.id(), budget.day(), usage);
+        return cost(call.model(), call.prompt().lane().tier(), usage);
+    }
+
+    private BigDecimal cost(String model, Tier tier, Usage usage) {
+        BigDecimal cost = prices.cost(model, tier == null ? null : tier.id(), budget.day(), usage);
         return cost == null ? prices.most(budget.day(), usage) : cost;
     }
 
     /** Of all candidates; thinking is part of it. */
-    private static long mostOutput(ObjectNode request) {
+    static long mostOutput(ObjectNode request) {
         JsonNode config = request.path("generationConfig");
         config = config.isMissingNode() ? request.path("generation_config") : config;
         long most = first(config, "maxOutputTokens", "max_output_tokens", MOST_OUTPUT);

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.api.Account;
+import io.github.geminiroutes.api.ApiCalls;
 import io.github.geminiroutes.api.KeyCheck;
 import org.apache.camel.CamelContext;
 import org.apache.camel.EndpointAware;
@@ -38,6 +39,11 @@ final class FreeCalls {
     /** The client of Gemini's endpoint; to be asked only where calls are possible. */
     static HttpClient httpClient(CamelContext context) {
         return endpoint(context).getHttpClient();
+    }
+
+    /** Calls of the API with the application's key. */
+    static ApiCalls of(GeminiClient client) {
+        return new ApiCalls(httpClient(client.getCamelContext()), client.server.toString(), null);
     }
 
     /** The model of a {@linkplain Call#subject() subject}. */

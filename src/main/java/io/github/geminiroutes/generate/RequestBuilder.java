@@ -2,6 +2,7 @@ package io.github.geminiroutes.generate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.api.Account;
 import io.github.geminiroutes.api.TimedRequestBody;
 import io.github.geminiroutes.prompt.InvalidPromptException;
@@ -102,7 +103,7 @@ final class RequestBuilder {
         Prompt given = body instanceof Prompt p ? p : read(message, template);
         Prompt prompt =
                 given.in(
-                        tiers.lane(
+                        tiers.laneOfCall(
                                 given,
                                 HeaderOptions.setting(message, GeminiHeaders.SERVICE_TIER),
                                 HeaderOptions.setting(message, GeminiHeaders.PRIORITY)));
@@ -131,6 +132,30 @@ final class RequestBuilder {
     private String model(Prompt prompt, String template, Message message) {
         boolean hasOverride = template != null && message.getHeader(GeminiHeaders.MODEL) != null;
         return prompt.model() == null || hasOverride ? headerModel(message) : prompt.model();
+    }
+
+    /** The model of a prompt that no header says anything about. */
+    String model(Prompt prompt) {
+        return prompt.model() == null ? defaultModel : prompt.model();
+    }
+
+    /** A prompt as a line of a batch job. */
+    byte[] encodeLine(Prompt prompt) {
+        Prompt sent = storage.applyTo(new Call(prompt, prompt, model(prompt), null));
+        return encoder.encode(
+                sent.with(ServiceTiers.withoutTier(sent.request()), sent.attachments()));
+    }
+
+    /**
+     * A prompt that asks for the same kind of answer as a request.
+     *
+     * @param request may be without what is asked
+     */
+    Prompt readKind(JsonNode request) {
+        ObjectNode whole = GeminiJson.MAPPER.createObjectNode();
+        whole.putArray("contents").addObject().putArray("parts").addObject().put("text", "?");
+        request.properties().forEach(field -> whole.set(field.getKey(), field.getValue()));
+        return readRequest(whole);
     }
 
     /** Body out: the bytes to post; the path is that of the model. The attempt begins. */

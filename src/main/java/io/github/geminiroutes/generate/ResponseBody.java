@@ -107,6 +107,11 @@ final class ResponseBody implements AutoCloseable {
         return copied;
     }
 
+    /** A body that is in memory. */
+    static ResponseBody of(byte[] bytes) {
+        return new ResponseBody(bytes, null, bytes.length);
+    }
+
     /** How many bytes were read. */
     long size() {
         return size;

@@ -145,6 +145,18 @@ final class ResponseReader {
     }
 
     /**
+     * As {@link #read}, of a response that came as a line of a batch job.
+     *
+     * @throws GeminiException for everything that is no usable answer
+     * @throws InterruptedException if the process stops
+     */
+    void readLine(Exchange exchange, byte[] body) throws IOException, InterruptedException {
+        try (ResponseBody line = ResponseBody.of(body)) {
+            read(exchange, line);
+        }
+    }
+
+    /**
      * As {@link #read}, of a response that an earlier call brought: this one used nothing.
      *
      * @throws GeminiException if it is no usable answer to this call

@@ -2,6 +2,7 @@ package io.github.geminiroutes.generate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.answer.Response;
+import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Lane;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.Tier;
@@ -10,6 +11,7 @@ import io.github.geminiroutes.support.Priority;
 import io.github.geminiroutes.support.SettingsException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** The service tier that a call asks for, on its way out, and the one that served it. */
@@ -30,7 +32,7 @@ final class ServiceTiers {
     void setDefault(String text) {
         Tier tier = Tier.of(text);
         if (tier == null) {
-            throw new SettingsException("gemini.tier=" + text + ": " + Tier.refusal(text));
+            throw new SettingsException("gemini.tier=" + text + ": " + Tier.refusal());
         }
         ofSettings = new Lane(tier, Priority.NORMAL);
     }
@@ -52,6 +54,36 @@ final class ServiceTiers {
                                 : Lane.priority(
                                         GeminiHeaders.PRIORITY, priorityHeader.toString(), 0));
         return prompt.lane().orElse(ofHeaders).orElse(ofSettings);
+    }
+
+    /**
+     * The same for a call that is made now. The tier of the settings is then that of the inbox
+     * alone; a prompt or a header that asks for a batch is refused.
+     *
+     * @throws InvalidPromptException if it cannot be served so
+     */
+    Lane laneOfCall(Prompt prompt, Object tierHeader, Object priorityHeader) {
+        Lane lane = lane(prompt, tierHeader, priorityHeader);
+        if (!lane.isBatch()) {
+            return lane;
+        }
+        if (prompt.lane().isBatch() || tierHeader != null) {
+            throw new InvalidPromptException(
+                    "'tier: batch' is for prompts in the inbox and documents of task folders: choose flex, which costs as much",
+                    0);
+        }
+        return new Lane(Tier.STANDARD, null).orElse(lane);
+    }
+
+    /** A request as a line of a batch job, where a tier of its own has no place. */
+    static ObjectNode withoutTier(ObjectNode request) {
+        if (!request.has(FIELD) && !request.has(OTHER_SPELLING)) {
+            return request;
+        }
+        ObjectNode unnamed = GeminiJson.MAPPER.createObjectNode();
+        unnamed.setAll(request);
+        unnamed.remove(List.of(FIELD, OTHER_SPELLING));
+        return unnamed;
     }
 
     /**
@@ -92,6 +124,10 @@ final class ServiceTiers {
      * dear, one.
      */
     static String served(Call call, Response response) {
+        if (call.prompt().lane().isBatch()) {
+            // Its price is that of the job, whatever served the line.
+            return Tier.BATCH.id();
+        }
         String named = response.serviceTier();
         if (named == null) {
             named = call.attempt().tierOfHeader();

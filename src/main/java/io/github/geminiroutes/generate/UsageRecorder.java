@@ -3,6 +3,7 @@ package io.github.geminiroutes.generate;
 import io.github.geminiroutes.answer.Response;
 import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.quota.Permit;
 import io.github.geminiroutes.quota.QuotaMeters;
 import io.github.geminiroutes.usage.CallMeters;
 import io.github.geminiroutes.usage.CallRecord;
@@ -53,7 +54,8 @@ final class UsageRecorder {
     }
 
     /**
-     * Records the attempt under way. To be called while the call has its permit.
+     * Records the attempt under way. To be called while the call has its permit; a line of a batch
+     * job has none.
      *
      * @param failure what went wrong; null if the call was answered
      */
@@ -84,7 +86,9 @@ final class UsageRecorder {
         Instant now = clock.instant();
         Duration latency = Duration.between(call.sentAt(), now);
         Usage usage = response == null || !response.namesUsage() ? null : response.usage();
-        String tier = usage == null ? null : ServiceTiers.served(call, response);
+        boolean isServed = usage != null || call.prompt().lane().isBatch();
+        String tier = isServed ? ServiceTiers.served(call, response) : null;
+        Permit permit = call.attempt().permit();
         String version = response == null ? null : response.modelVersion();
         BigDecimal cost = cost(call.model(), version, tier, usage, failure);
         call.attempt().setBill(call.bill().and(tier, cost));
@@ -98,7 +102,7 @@ final class UsageRecorder {
                 call.attempts(),
                 call.attempts() == 1 || before == null ? null : before.kind().id(),
                 latency.isNegative() ? Duration.ZERO : latency,
-                call.attempt().permit().waited(),
+                permit == null ? Duration.ZERO : permit.waited(),
                 usage,
                 tier,
                 cost,

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.monitoring;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.geminiroutes.batch.BatchLane;
 import io.github.geminiroutes.diagnostics.Diagnostics;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.generate.GeminiClient;
@@ -82,6 +83,10 @@ public final class StatusPage implements CamelContextAware {
         if (dropFolder != null) {
             view.prompts(dropFolder.folderCounts(), dropFolder.counters())
                     .recentFailures(dropFolder.counters().recentFailures());
+        }
+        BatchLane batch = BatchLane.of(context);
+        if (batch != null) {
+            view.json().set("batchJobs", BatchView.of(batch.views()));
         }
         RowFiles rows = RowFiles.of(context);
         if (rows != null) {

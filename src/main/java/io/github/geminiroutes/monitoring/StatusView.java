@@ -99,6 +99,7 @@ final class StatusView {
         ObjectNode lie = root.putObject("prompts");
         lie.put("inbox", counts.inbox());
         lie.put("inFlight", counts.inFlight());
+        lie.put("submitted", counts.submitted());
         lie.put("parked", counts.parked());
         lie.put("failed", counts.failed());
         lie.put("leftAlone", counts.leftAlone());

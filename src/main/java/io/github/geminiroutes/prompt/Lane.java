@@ -33,6 +33,11 @@ public record Lane(Tier tier, Priority priority, boolean mayBeCached) {
         return tier == Tier.FLEX;
     }
 
+    /** Whether the prompt is a line of a batch job. */
+    public boolean isBatch() {
+        return tier == Tier.BATCH;
+    }
+
     /** The priority, normal if nothing is said. */
     public Priority priorityOrNormal() {
         return priority == null ? Priority.NORMAL : priority;
@@ -90,7 +95,7 @@ public record Lane(Tier tier, Priority priority, boolean mayBeCached) {
     public static Tier tier(String name, String text, int line) {
         Tier tier = Tier.of(text);
         if (tier == null) {
-            throw refused(name, text, Tier.refusal(text), line);
+            throw refused(name, text, Tier.refusal(), line);
         }
         return tier;
     }

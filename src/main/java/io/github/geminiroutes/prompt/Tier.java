@@ -9,10 +9,9 @@ public enum Tier {
     /** Half the price; an answer may take many minutes. */
     FLEX,
     /** Before all standard calls, for about twice the price. */
-    PRIORITY;
-
-    /** Google has this tier, and the program has not. */
-    private static final String BATCH = "batch";
+    PRIORITY,
+    /** Half the price; an answer may take a day. */
+    BATCH;
 
     private static final String PREFIX = "service_tier_";
 
@@ -34,9 +33,7 @@ public enum Tier {
     }
 
     /** What is wrong with a text that names no tier. */
-    public static String refusal(String text) {
-        return BATCH.equalsIgnoreCase(text.strip())
-                ? "must be standard, flex or priority: batch is not available yet, and flex costs as much"
-                : "must be standard, flex or priority";
+    public static String refusal() {
+        return "must be standard, flex, priority or batch";
     }
 }

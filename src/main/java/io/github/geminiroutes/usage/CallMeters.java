@@ -28,6 +28,9 @@ public final class CallMeters {
 
     public static final int MOST_MODELS = 50;
 
+    /** Hours of a batch job say nothing about the time that calls take. */
+    private static final String BATCH = "batch";
+
     private static final int MOST_TIERS = 10;
 
     private static final String IN_FLIGHT = "gemini.calls.in.flight";
@@ -135,7 +138,10 @@ public final class CallMeters {
         String outcome = call.outcome();
         requests.withTags("model", model, "outcome", outcome, "code", TagValues.code(call.code()))
                 .increment();
-        requestTime.record(call.latency());
+        boolean isLate = BATCH.equals(call.serviceTier());
+        if (!isLate) {
+            requestTime.record(call.latency());
+        }
         quotaWait.record(call.quotaWait());
         Failure failure = call.failure();
         if (call.code() == 429) {
@@ -145,9 +151,11 @@ public final class CallMeters {
             retries.withTags("model", model, "reason", call.retryOf()).increment();
         }
         Tags operation = genAi(model, versions.fold(call.modelVersion()));
-        operations
-                .withTags(operation.and("error.type", failure == null ? "" : outcome))
-                .record(call.latency());
+        if (!isLate) {
+            operations
+                    .withTags(operation.and("error.type", failure == null ? "" : outcome))
+                    .record(call.latency());
+        }
         countCost(call, model);
         taskMeters.count(call);
         if (call.usage() != null) {

@@ -26,7 +26,11 @@ public final class Benchmark {
                     OtherQuotaScenario.lowered(),
                     OtherQuotaScenario.fixedWindow());
     private static final List<Scenario> FAULTS =
-            List.of(new PerDayScenario(), new OutageScenario(), new KillsScenario());
+            List.of(
+                    new PerDayScenario(),
+                    new OutageScenario(),
+                    new KillsScenario(),
+                    new BatchScenario());
 
     /** They take as long as their prompts come, or their limit lets them: 20 and 40 minutes. */
     private static final List<Scenario> ENDURANCE =

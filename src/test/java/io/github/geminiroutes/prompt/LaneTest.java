@@ -65,11 +65,11 @@ class LaneTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "p.md|'---\nmodel: gemini-3.8-flash\ntier: batch\n---\nq'|3|'tier: batch' must be standard, flex or priority: batch is not available yet",
-                "p.prompt|'---\ntier: fast\n---\nq'|2|'tier: fast' must be standard, flex or priority",
+                "p.md|'---\nmodel: gemini-3.8-flash\ntier: cheap\n---\nq'|3|'tier: cheap' must be standard, flex, priority or batch",
+                "p.prompt|'---\ntier: fast\n---\nq'|2|'tier: fast' must be standard, flex, priority or batch",
                 "p.md|'---\nmodel: gemini-3.8-flash\npriority: urgent\n---\nq'|3|'priority: urgent' must be high, normal or low",
                 "p.md|'---\nmodel: gemini-3.8-flash\npriority: 1\n---\nq'|3|'priority' must be a text, not a number",
-                "p.json|'{\"tier\": \"batch\", \"contents\": [{}]}'|1|batch is not available yet",
+                "p.json|'{\"tier\": \"cheap\", \"contents\": [{}]}'|1|must be standard, flex, priority or batch",
                 "p.json|'{\"tier\": \"flex\",\n\"serviceTier\": \"flex\", \"contents\": [{}]}'|2|'tier' and 'serviceTier' are the same"
             })
     void anotherValueIsRefusedInOneLine(String name, String text, int line, String message) {

@@ -1,0 +1,67 @@
+package io.github.geminiroutes.app;
+
+import io.github.geminiroutes.batch.BatchLane;
+import io.github.geminiroutes.batch.JobView;
+import io.github.geminiroutes.folder.SubmittedFiles;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The batch jobs that a drain waits for: it hastens those that gather, and names all of them. */
+final class BatchProgress {
+
+    private static final long LOOK_NANOS = 1_000_000_000;
+    private static final int MOST_NAMED = 10;
+
+    private final BatchLane lane;
+    private final PrintStream out;
+    private String told = "";
+    private long next = System.nanoTime();
+
+    BatchProgress(BatchLane lane, PrintStream out) {
+        this.lane = lane;
+        this.out = out;
+    }
+
+    /**
+     * Whether there are jobs. To be asked once the inbox is empty: those that gather are closed, as
+     * nothing more is to come.
+     */
+    boolean isAnyLeft(Path submitted) throws IOException {
+        boolean areAny = SubmittedFiles.areAny(submitted);
+        if (areAny) {
+            lane.hurry();
+        }
+        return areAny;
+    }
+
+    /** Prints a line for each job whenever one has got on. */
+    void show() {
+        if (System.nanoTime() - next < 0) {
+            return;
+        }
+        next = System.nanoTime() + LOOK_NANOS;
+        List<JobView> jobs = lane.views();
+        StringBuilder lines = new StringBuilder();
+        jobs.stream().limit(MOST_NAMED).forEach(job -> lines.append(line(job)));
+        if (jobs.size() > MOST_NAMED) {
+            lines.append("  and %d more%n".formatted(jobs.size() - MOST_NAMED));
+        }
+        if (!jobs.isEmpty() && !told.contentEquals(lines)) {
+            out.printf("Batch jobs under way: %d%n%s", jobs.size(), lines);
+            out.flush();
+        }
+        told = lines.toString();
+    }
+
+    private static String line(JobView job) {
+        return "  %s: %s%s, %d prompts%s%n"
+                .formatted(
+                        job.id(),
+                        job.state().id(),
+                        job.name() == null ? "" : " as " + job.name(),
+                        job.prompts(),
+                        job.reason() == null ? "" : ", " + job.reason());
+    }
+}

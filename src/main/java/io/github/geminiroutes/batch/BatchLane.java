@@ -1,0 +1,243 @@
+package io.github.geminiroutes.batch;
+
+import io.github.geminiroutes.batch.job.BatchApi;
+import io.github.geminiroutes.batch.job.BatchSettings;
+import io.github.geminiroutes.batch.job.Job;
+import io.github.geminiroutes.batch.job.JobState;
+import io.github.geminiroutes.batch.job.JobSteps;
+import io.github.geminiroutes.batch.job.JobWatch;
+import io.github.geminiroutes.batch.job.SubmittedPrompt;
+import io.github.geminiroutes.folder.DropFolderService;
+import io.github.geminiroutes.folder.NotReadyException;
+import io.github.geminiroutes.folder.SubmittedFiles;
+import io.github.geminiroutes.generate.GeminiHeaders;
+import io.github.geminiroutes.generate.LateCalls;
+import io.github.geminiroutes.prompt.Prompt;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The entry point of the batch lane, with the steps of its routes: prompts gather, jobs are
+ * submitted, looked at, and their results delivered. What is to be done next is what the
+ * directories in {@code submitted} show; a restart goes on from there.
+ *
+ * <p>The parts are made at their first use: Camel's YAML DSL makes every bean twice.
+ */
+public final class BatchLane extends BatchLaneSettings implements CamelContextAware {
+
+    /** The bean's name in the bundle's routes. */
+    public static final String BEAN = "gemini-batch";
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchLane.class);
+
+    private final Clock clock;
+    private CamelContext context;
+    private volatile Parts parts;
+    private volatile boolean isHurried;
+    private boolean areMetersRegistered;
+
+    public BatchLane() {
+        this(Clock.systemUTC());
+    }
+
+    BatchLane(Clock clock) {
+        this.clock = clock;
+    }
+
+    private record Parts(
+            BatchSettings settings,
+            DropFolderService dropFolder,
+            LateCalls calls,
+            Jobs jobs,
+            Collector collector,
+            JobSteps steps,
+            JobWatch watch,
+            Reservations reservations,
+            Deliveries deliveries) {}
+
+    /** The lane of a Camel context; null where the route file {@code gemini-batch} is not. */
+    public static BatchLane of(CamelContext context) {
+        return context.getRegistry().lookupByNameAndType(BEAN, BatchLane.class);
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    private Parts parts() {
+        Parts known = parts;
+        return known == null ? make() : known;
+    }
+
+    private synchronized Parts make() {
+        if (parts == null) {
+            DropFolderService dropFolder = DropFolderService.of(context);
+            LateCalls calls = LateCalls.of(context);
+            BatchSettings settings = settings();
+            BatchApi api = new BatchApi(calls.api());
+            Jobs jobs = new Jobs(dropFolder);
+            JobWatch watch = new JobWatch(api, settings, clock);
+            Reservations reservations = new Reservations(calls);
+            parts =
+                    new Parts(
+                            settings,
+                            dropFolder,
+                            calls,
+                            jobs,
+                            new Collector(dropFolder, settings, jobs, clock),
+                            new JobSteps(api, settings, reservations::tryReserve, clock),
+                            watch,
+                            reservations,
+                            new Deliveries(
+                                    jobs, settings, dropFolder, calls, watch, reservations, clock));
+        }
+        return parts;
+    }
+
+    /** Whether this instance may work on the jobs, which are read first. */
+    private synchronized boolean isReady() throws IOException {
+        if (!SubmittedFiles.mayWork(parts().dropFolder)) {
+            parts().collector.forget();
+            parts().jobs.forget();
+            return false;
+        }
+        parts().jobs.load();
+        if (!areMetersRegistered) {
+            BatchMeters.register(context);
+            areMetersRegistered = true;
+        }
+        return !context.isStopping();
+    }
+
+    /**
+     * Moves the prompt of an exchange into a job that gathers. Body in: the {@link Prompt}.
+     *
+     * @throws io.github.geminiroutes.prompt.InvalidPromptException if it cannot be sent
+     */
+    public void collect(Exchange exchange) {
+        Prompt prompt = exchange.getMessage().getBody(Prompt.class);
+        LateCalls calls = parts().calls;
+        String task = exchange.getMessage().getHeader(GeminiHeaders.TASK, String.class);
+        Collector.Line line =
+                new Collector.Line(
+                        SubmittedFiles.taken(exchange),
+                        calls.model(prompt),
+                        task,
+                        prompt.outputFile(),
+                        calls.request(prompt),
+                        calls.inputTokens(prompt),
+                        calls.outputTokens(prompt));
+        try {
+            if (!isReady()) {
+                throw new NotReadyException("The batch lane takes no prompts at the moment");
+            }
+            parts().collector.add(line);
+        } catch (IOException e) {
+            LOG.warn("{} does not get into a batch job: {}", line.file().name(), e.toString());
+            throw new NotReadyException("The folder of batch jobs does not take the prompt");
+        }
+        SubmittedFiles.leave(exchange);
+    }
+
+    /** Has jobs that gather closed at once: the inbox is empty, and nothing more is to come. */
+    public void hurry() {
+        isHurried = true;
+    }
+
+    /** Closes the jobs that are due, and brings those that are closed to Google. For a timer. */
+    public void submit() throws IOException {
+        if (!isReady() || !parts().calls.isOpen(clock.instant())) {
+            return;
+        }
+        boolean isAll = isHurried;
+        isHurried = false;
+        parts().jobs.giveLeftoversBack();
+        parts().collector.closeDue(isAll);
+        for (Job job : parts().jobs.in(JobState.CLOSED, JobState.UPLOADED, JobState.CREATING)) {
+            if (!context.isStopping()) {
+                step(job, parts().steps::advance);
+            }
+        }
+    }
+
+    /**
+     * Looks at the jobs that Google has. Body out: the prompts of one that has ended, to be
+     * delivered. For a timer.
+     */
+    public Iterator<SubmittedPrompt> look(Exchange exchange) throws IOException {
+        if (!isReady()) {
+            return List.<SubmittedPrompt>of().iterator();
+        }
+        for (Job job : parts().jobs.in(JobState.RUNNING)) {
+            if (!context.isStopping()) {
+                parts().reservations.recall(job);
+                step(job, parts().watch::look);
+            }
+        }
+        return parts().deliveries.begin(exchange);
+    }
+
+    private void step(Job job, Step step) {
+        try {
+            step.take(job);
+        } catch (IOException e) {
+            job.pauseFor(parts().settings.pollInterval(), clock.instant());
+            LOG.warn("Batch job {} goes on later: {}", job.id(), e.toString());
+        }
+    }
+
+    /** A step of a job. */
+    @FunctionalInterface
+    private interface Step {
+
+        void take(Job job) throws IOException;
+    }
+
+    /**
+     * Makes an exchange the call of a prompt, with its answer or failure. Body in: the {@link
+     * SubmittedPrompt}.
+     */
+    public void open(Exchange exchange) throws IOException, InterruptedException {
+        parts().deliveries.open(exchange);
+    }
+
+    /** Ends a job whose prompts are delivered: the rest goes back, and the directory goes. */
+    public void finish(Exchange exchange) throws IOException {
+        if (isReady()) {
+            parts().deliveries.finish(exchange);
+        }
+    }
+
+    /** Gives the prompts that gather back into the inbox: the program ends. */
+    public void close() {
+        if (parts != null) {
+            parts.collector.giveBack();
+        }
+    }
+
+    /** The jobs, for a person. */
+    public List<JobView> views() {
+        if (parts == null) {
+            return List.of();
+        }
+        Instant now = clock.instant();
+        List<JobView> views = new ArrayList<>(parts.collector.views(now));
+        parts.jobs.all().forEach(job -> views.add(JobView.of(job, now)));
+        return views;
+    }
+}

@@ -1,0 +1,178 @@
+package io.github.geminiroutes.batch;
+
+import io.github.geminiroutes.batch.job.BatchSettings;
+import io.github.geminiroutes.batch.job.CollectingJob;
+import io.github.geminiroutes.batch.job.SubmittedPrompt;
+import io.github.geminiroutes.folder.DropFolderService;
+import io.github.geminiroutes.folder.PromptFile;
+import io.github.geminiroutes.folder.SubmittedFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The jobs whose prompts gather, one for each model. Thread-safe. */
+final class Collector {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
+
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private static final int RANDOM = 13;
+
+    private final DropFolderService dropFolder;
+    private final BatchSettings settings;
+    private final Jobs jobs;
+    private final Clock clock;
+    private final Map<String, CollectingJob> open = new HashMap<>();
+
+    Collector(DropFolderService dropFolder, BatchSettings settings, Jobs jobs, Clock clock) {
+        this.dropFolder = dropFolder;
+        this.settings = settings;
+        this.jobs = jobs;
+        this.clock = clock;
+    }
+
+    /**
+     * A prompt, and what is sent of it.
+     *
+     * @param task what it is booked under; null if it is of no task
+     * @param outputFile how its answer is called; null for its usual name
+     * @param request its line
+     * @param input the estimated tokens of it
+     * @param output the most tokens of its answer
+     */
+    record Line(
+            PromptFile file,
+            String model,
+            String task,
+            String outputFile,
+            byte[] request,
+            long input,
+            long output) {}
+
+    /**
+     * Moves a prompt into the job of its model.
+     *
+     * @throws IOException if the disk does not take it; the prompt is in the inbox then
+     */
+    synchronized void add(Line line) throws IOException {
+        CollectingJob job = open.get(line.model);
+        boolean isWanting =
+                job == null
+                        || job.has(line.file.name())
+                        || !job.hasRoom(line.request.length, settings);
+        if (job != null && isWanting) {
+            close(job);
+        }
+        if (isWanting) {
+            Instant now = clock.instant();
+            Path path =
+                    dropFolder
+                            .folder()
+                            .submitted()
+                            .resolve(
+                                    STAMP.format(now)
+                                            + "-"
+                                            + UUID.randomUUID().toString().substring(0, RANDOM));
+            job = CollectingJob.begin(path, line.model, now);
+            open.put(line.model, job);
+        }
+        add(job, line);
+        if (job.isFull(settings)) {
+            close(job);
+        }
+    }
+
+    private void add(CollectingJob job, Line line) throws IOException {
+        PromptFile file = line.file;
+        SubmittedFiles files = new SubmittedFiles(dropFolder, job.directory().prompts());
+        if (!files.take(file)) {
+            return;
+        }
+        SubmittedPrompt prompt =
+                new SubmittedPrompt(
+                        file.name(),
+                        file.sha256(),
+                        file.receivedAt(),
+                        line.task,
+                        line.outputFile,
+                        0,
+                        0);
+        try {
+            job.add(prompt, line.request, line.input, line.output);
+        } catch (IOException e) {
+            files.giveBack(file.name());
+            throw e;
+        }
+    }
+
+    private void close(CollectingJob job) throws IOException {
+        if (job.size() > 0) {
+            jobs.add(job.close(clock.instant()));
+        } else {
+            job.abandon();
+            job.directory().remove();
+        }
+        open.remove(job.model());
+    }
+
+    /**
+     * Closes the jobs that have waited for long enough.
+     *
+     * @param isAll whether no further prompt is to come
+     */
+    synchronized void closeDue(boolean isAll) throws IOException {
+        Instant due = clock.instant().minus(settings.linger());
+        for (CollectingJob job : List.copyOf(open.values())) {
+            if (isAll || !job.began().isAfter(due)) {
+                close(job);
+            }
+        }
+    }
+
+    /** Gives all prompts that gather back into the inbox. */
+    synchronized void giveBack() {
+        for (CollectingJob job : open.values()) {
+            try {
+                job.abandon();
+                jobs.giveBack(job.directory());
+            } catch (IOException e) {
+                LOG.warn(
+                        "The next start gives the prompts in {} back: {}",
+                        job.directory().path(),
+                        e.toString());
+            }
+        }
+        open.clear();
+    }
+
+    /** Forgets them: another instance works on the folders. */
+    synchronized void forget() {
+        for (CollectingJob job : open.values()) {
+            try {
+                job.abandon();
+            } catch (IOException e) {
+                LOG.debug("Closing {}: {}", job.directory().path(), e.toString());
+            }
+        }
+        open.clear();
+    }
+
+    /** What gathers, for a person. */
+    synchronized List<JobView> views(Instant now) {
+        List<JobView> views = new ArrayList<>();
+        open.values().forEach(job -> views.add(JobView.of(job, now)));
+        return views;
+    }
+}

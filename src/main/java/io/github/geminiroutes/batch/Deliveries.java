@@ -1,0 +1,96 @@
+package io.github.geminiroutes.batch;
+
+import io.github.geminiroutes.batch.job.BatchSettings;
+import io.github.geminiroutes.batch.job.Job;
+import io.github.geminiroutes.batch.job.JobState;
+import io.github.geminiroutes.batch.job.JobWatch;
+import io.github.geminiroutes.batch.job.SubmittedPrompt;
+import io.github.geminiroutes.folder.DropFolderService;
+import io.github.geminiroutes.generate.LateCalls;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Delivers the jobs whose results are here, one after the other. */
+final class Deliveries {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
+
+    /** The exchange property with the delivery under way. */
+    private static final String PROPERTY = "gemini-batch-delivery";
+
+    private final Jobs jobs;
+    private final BatchSettings settings;
+    private final DropFolderService dropFolder;
+    private final LateCalls calls;
+    private final JobWatch watch;
+    private final Reservations reservations;
+    private final Clock clock;
+
+    Deliveries(
+            Jobs jobs,
+            BatchSettings settings,
+            DropFolderService dropFolder,
+            LateCalls calls,
+            JobWatch watch,
+            Reservations reservations,
+            Clock clock) {
+        this.jobs = jobs;
+        this.settings = settings;
+        this.dropFolder = dropFolder;
+        this.calls = calls;
+        this.watch = watch;
+        this.reservations = reservations;
+        this.clock = clock;
+    }
+
+    private record UnderWay(Job job, Delivery delivery) {}
+
+    /**
+     * Begins with a job, if there is one.
+     *
+     * @return its prompts that have an outcome now
+     * @throws IOException if its files cannot be read
+     */
+    Iterator<SubmittedPrompt> begin(Exchange exchange) throws IOException {
+        for (Job job : jobs.in(JobState.FETCHED)) {
+            if (!clock.instant().isBefore(job.dueAt())) {
+                Delivery delivery = new Delivery(job, settings, dropFolder, calls);
+                exchange.setProperty(PROPERTY, new UnderWay(job, delivery));
+                return delivery.settled();
+            }
+        }
+        return List.<SubmittedPrompt>of().iterator();
+    }
+
+    void open(Exchange exchange) throws IOException, InterruptedException {
+        SubmittedPrompt prompt = exchange.getMessage().getBody(SubmittedPrompt.class);
+        exchange.getProperty(PROPERTY, UnderWay.class).delivery.open(exchange, prompt);
+    }
+
+    /**
+     * Ends the job.
+     *
+     * @throws IOException if the folders do not take the rest; the next delivery goes on
+     */
+    void finish(Exchange exchange) throws IOException {
+        UnderWay underWay = exchange.getProperty(PROPERTY, UnderWay.class);
+        if (underWay == null) {
+            return;
+        }
+        Job job = underWay.job;
+        if (!underWay.delivery.giveBackRest()) {
+            job.pauseFor(settings.pollInterval(), clock.instant());
+            return;
+        }
+        watch.forget(job);
+        job.directory().remove();
+        jobs.remove(job);
+        reservations.end(job);
+        LOG.info("Batch job {} is done", job.id());
+    }
+}

@@ -1,0 +1,212 @@
+package io.github.geminiroutes.batch;
+
+import io.github.geminiroutes.api.GeminiHttpClient;
+import io.github.geminiroutes.batch.job.BatchSettings;
+import io.github.geminiroutes.batch.job.Job;
+import io.github.geminiroutes.batch.job.ResultFile;
+import io.github.geminiroutes.batch.job.SubmittedPrompt;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.folder.DropFolderService;
+import io.github.geminiroutes.folder.SubmittedFiles;
+import io.github.geminiroutes.generate.LateCalls;
+import io.github.geminiroutes.support.GeminiJson;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of a job: its results become the answers of its prompts, by their keys, and what has no
+ * result goes back. A restart begins anew, with the prompts that are still there.
+ */
+final class Delivery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+    private final Job job;
+    private final BatchSettings settings;
+    private final DropFolderService dropFolder;
+    private final LateCalls calls;
+    private final SubmittedFiles files;
+    private final List<SubmittedPrompt> prompts;
+    private final ResultFile results;
+    private final Failure refusal;
+
+    /** The prompts whose exchange has come to its end. */
+    private final Set<String> ended = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @throws IOException if its files cannot be read
+     */
+    Delivery(Job job, BatchSettings settings, DropFolderService dropFolder, LateCalls calls)
+            throws IOException {
+        this.job = job;
+        this.settings = settings;
+        this.dropFolder = dropFolder;
+        this.calls = calls;
+        this.files = new SubmittedFiles(dropFolder, job.directory().prompts());
+        this.prompts = job.directory().read();
+        this.results =
+                ResultFile.read(
+                        job.directory(),
+                        prompts.stream().map(SubmittedPrompt::key).collect(Collectors.toSet()),
+                        settings.maxResultBytes());
+        this.refusal = refusal(job);
+        if (!results.duplicates().isEmpty()) {
+            LOG.error(
+                    "Batch job {}: {} prompts have more than one result, and none of these is taken",
+                    job.id(),
+                    results.duplicates().size());
+        }
+        if (results.unknown() > 0) {
+            LOG.warn(
+                    "Batch job {}: {} lines of the results name none of its prompts",
+                    job.id(),
+                    results.unknown());
+        }
+    }
+
+    /** Where the server refused the job itself, each prompt has this failure. */
+    private static Failure refusal(Job job) throws IOException {
+        if (!"REFUSED".equals(job.remoteState())) {
+            return null;
+        }
+        var body = GeminiJson.MAPPER.createObjectNode();
+        body.putObject("error")
+                .put("code", job.refusalCode())
+                .put("message", job.reason())
+                .put("status", job.refusalStatus());
+        return new FailureClassifier(GeminiJson.MAPPER)
+                .classify(job.refusalCode(), GeminiJson.MAPPER.writeValueAsBytes(body));
+    }
+
+    /** The prompts that have an outcome now, in the order of their results. */
+    Iterator<SubmittedPrompt> settled() {
+        return prompts.stream()
+                .filter(prompt -> files.holds(prompt.name()) && isSettled(prompt))
+                .sorted(
+                        Comparator.comparingLong(
+                                prompt -> results.has(prompt.key()) ? results.at(prompt.key()) : 0))
+                .iterator();
+    }
+
+    /** In a job that was done, a prompt without a result was not: it waits like others. */
+    private boolean isSettled(SubmittedPrompt prompt) {
+        return results.has(prompt.key())
+                || refusal != null
+                || job.wasDone() && job.hasResults()
+                || job.hasFailed() && !settings.isFallbackStandard();
+    }
+
+    /**
+     * Makes an exchange the call of a prompt, with its answer.
+     *
+     * @throws GeminiException if it has none, with the reason
+     * @throws IOException if the files of the job cannot be read
+     * @throws InterruptedException if the process stops
+     */
+    void open(Exchange exchange, SubmittedPrompt prompt) throws IOException, InterruptedException {
+        exchange.getExchangeExtension()
+                .addOnCompletion(
+                        new SynchronizationAdapter() {
+                            @Override
+                            public void onComplete(Exchange done) {
+                                ended.add(prompt.name());
+                            }
+                        });
+        if (!files.open(exchange, prompt.name(), prompt.sha256(), prompt.receivedAt())) {
+            return;
+        }
+        Instant sentAt = job.createdAt() == null ? job.closedAt() : job.createdAt();
+        calls.begin(
+                exchange,
+                job.directory().kind(prompt),
+                job.model(),
+                prompt.outputFile(),
+                prompt.task(),
+                sentAt);
+        if (!results.has(prompt.key())) {
+            throw new GeminiException(failure(prompt));
+        }
+        if (results.isTooLong(prompt.key())) {
+            throw GeminiHttpClient.tooLarge(settings.maxResultBytes());
+        }
+        calls.read(exchange, body(prompt));
+    }
+
+    private byte[] body(SubmittedPrompt prompt) {
+        try {
+            return results.body(prompt.key());
+        } catch (IOException e) {
+            throw new GeminiException(
+                    Failure.of(
+                            FailureKind.MALFORMED_ANSWER,
+                            "The line of the batch job cannot be read: " + e.getMessage()),
+                    e);
+        }
+    }
+
+    private Failure failure(SubmittedPrompt prompt) {
+        if (refusal != null) {
+            return refusal;
+        }
+        if (job.wasDone()) {
+            return Failure.of(
+                    FailureKind.MALFORMED_ANSWER,
+                    results.duplicates().contains(prompt.key())
+                            ? "The batch job has more than one answer to this prompt"
+                            : "The batch job ended without an answer to this prompt");
+        }
+        return Failure.of(
+                FailureKind.OTHER_SERVER_ERROR,
+                "The batch job failed" + (job.reason() == null ? "" : ": " + job.reason()));
+    }
+
+    /**
+     * Gives back what is left: prompts that were not done, and those whose text has changed. One
+     * whose result was not delivered to the end, as the program stopped, stays: it is paid for.
+     *
+     * @return whether none is left
+     * @throws IOException if the folders do not take it; the next call goes on
+     */
+    boolean giveBackRest() throws IOException {
+        Set<String> kept =
+                prompts.stream()
+                        .filter(prompt -> isSettled(prompt) && !ended.contains(prompt.name()))
+                        .map(SubmittedPrompt::name)
+                        .collect(Collectors.toSet());
+        List<String> all = files.names();
+        List<String> names = all.stream().filter(name -> !kept.contains(name)).toList();
+        if (settings.isFallbackStandard() && !job.wasDone()) {
+            Map<String, String> digests = new HashMap<>();
+            prompts.forEach(prompt -> digests.put(prompt.name(), prompt.sha256()));
+            digests.keySet().retainAll(names);
+            SubmittedFiles.askInStandard(dropFolder, digests);
+        }
+        boolean areOut = names.size() == all.size();
+        for (String name : names) {
+            areOut &= files.giveBack(name);
+        }
+        if (!names.isEmpty()) {
+            LOG.info(
+                    "Batch job {}: {} prompts without a result go back into the inbox{}",
+                    job.id(),
+                    names.size(),
+                    areOut ? "" : "; others wait for their turn");
+        }
+        return areOut;
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.geminiroutes.batch;
+
+import io.github.geminiroutes.batch.job.Job;
+import io.github.geminiroutes.batch.job.JobDirectory;
+import io.github.geminiroutes.batch.job.JobState;
+import io.github.geminiroutes.folder.DropFolderService;
+import io.github.geminiroutes.folder.SubmittedFiles;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The jobs that are closed, as their directories show them. Thread-safe. */
+final class Jobs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
+
+    private final DropFolderService dropFolder;
+    private final Map<String, Job> jobs = new ConcurrentSkipListMap<>();
+    private final List<JobDirectory> leftovers = new ArrayList<>();
+    private boolean isLoaded;
+
+    Jobs(DropFolderService dropFolder) {
+        this.dropFolder = dropFolder;
+    }
+
+    /**
+     * Reads all directories, once. Prompts that were gathering go back into the inbox.
+     *
+     * @throws IOException if the folders do not take it; the next call goes on
+     */
+    synchronized void load() throws IOException {
+        if (isLoaded) {
+            return;
+        }
+        leftovers.clear();
+        for (Path path : directories()) {
+            JobDirectory directory = new JobDirectory(path);
+            Job job = read(directory);
+            if (job != null) {
+                jobs.put(job.id(), job);
+            } else if (!Files.exists(path.resolve("job.json"))) {
+                leftovers.add(directory);
+            }
+        }
+        if (!jobs.isEmpty()) {
+            LOG.info("{} batch jobs of an earlier run go on", jobs.size());
+        }
+        isLoaded = true;
+        giveLeftoversBack();
+    }
+
+    /** Gives back what gathered when an earlier process ended. */
+    synchronized void giveLeftoversBack() throws IOException {
+        for (JobDirectory directory : List.copyOf(leftovers)) {
+            if (giveBack(directory)) {
+                leftovers.remove(directory);
+            }
+        }
+    }
+
+    private static Job read(JobDirectory directory) {
+        try {
+            return Job.read(directory);
+        } catch (IOException e) {
+            LOG.error("The batch job {} is left as it is: {}", directory.path(), e.getMessage());
+            return null;
+        }
+    }
+
+    private List<Path> directories() throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(
+                        dropFolder.folder().submitted(),
+                        entry ->
+                                Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+                                        && entry.getFileName().toString().charAt(0) != '.')) {
+            entries.forEach(found::add);
+        }
+        found.sort(null);
+        return found;
+    }
+
+    /**
+     * Moves all prompts of a job into the inbox, and removes what is left of it.
+     *
+     * @return false if the inbox has others of these names; they stay
+     */
+    boolean giveBack(JobDirectory directory) throws IOException {
+        SubmittedFiles files = new SubmittedFiles(dropFolder, directory.prompts());
+        boolean areOut = true;
+        for (String name : files.names()) {
+            areOut &= files.giveBack(name);
+        }
+        return areOut && directory.remove();
+    }
+
+    /** Another instance works on the folders: what it does is read when it is this one's turn. */
+    synchronized void forget() {
+        jobs.clear();
+        isLoaded = false;
+    }
+
+    void add(Job job) {
+        jobs.put(job.id(), job);
+    }
+
+    void remove(Job job) {
+        jobs.remove(job.id());
+    }
+
+    /** Those in one of these states, the smallest first: a lane that is full may take them. */
+    List<Job> in(JobState first, JobState... rest) {
+        Set<JobState> states = EnumSet.of(first, rest);
+        return jobs.values().stream()
+                .filter(job -> states.contains(job.state()))
+                .sorted(Comparator.comparingLong(Job::bytes))
+                .toList();
+    }
+
+    /** All of them, the oldest first. */
+    List<Job> all() {
+        return List.copyOf(jobs.values());
+    }
+}

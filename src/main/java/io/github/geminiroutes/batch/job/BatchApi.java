@@ -1,0 +1,139 @@
+package io.github.geminiroutes.batch.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.api.ApiCalls;
+import io.github.geminiroutes.api.FileSource;
+import io.github.geminiroutes.api.FilesClient;
+import io.github.geminiroutes.api.NameTakenException;
+import io.github.geminiroutes.api.RemoteFile;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.Sha256;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Google's Batch API. Each method makes its calls once; a refusal is a {@link
+ * io.github.geminiroutes.failure.GeminiException}, a connection that fails an {@link IOException}.
+ */
+public final class BatchApi {
+
+    private static final String V1 = "/v1beta/";
+    private static final String JSONL = "application/jsonl";
+    private static final int PAGE = 100;
+
+    /** A project has 100 active jobs; those that ended are listed for weeks. */
+    private static final int MOST_PAGES = 200;
+
+    private static final int MOST_NAMES = 20;
+    private static final int DIGITS = 30;
+
+    private final ApiCalls calls;
+    private final FilesClient files;
+
+    /**
+     * @param calls to the API, with the application's key
+     */
+    public BatchApi(ApiCalls calls) {
+        this.calls = calls;
+        this.files = new FilesClient(calls);
+    }
+
+    /**
+     * Uploads the requests of a job under a name made of its id: after a break the file is found
+     * again.
+     *
+     * @return its name, {@code files/…}
+     */
+    String upload(Path requests, String id) throws IOException {
+        FileSource source = FileSource.of(requests);
+        String base = "files/gr-" + Sha256.hex(id).substring(0, DIGITS);
+        for (int number = 1; ; number++) {
+            String name = base + "-" + number;
+            Optional<RemoteFile> known = files.get(name);
+            if (known.isPresent()) {
+                if (known.get().size() == source.size()
+                        && known.get().state() == RemoteFile.State.ACTIVE) {
+                    return name;
+                }
+                continue;
+            }
+            try {
+                String uploaded = files.upload(source, name, id, JSONL).name();
+                return uploaded == null ? name : uploaded;
+            } catch (NameTakenException e) {
+                // Left by an upload that was broken off, and not shown: the next number is free.
+                if (number == MOST_NAMES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Creates a job. Not to be called again where its outcome is unknown. */
+    Operation create(String model, String displayName, String file) throws IOException {
+        ObjectNode body = GeminiJson.MAPPER.createObjectNode();
+        ObjectNode batch = body.putObject("batch");
+        batch.put("displayName", displayName).put("model", "models/" + model);
+        batch.putObject("inputConfig").put("fileName", file);
+        return Operation.of(calls.post(V1 + "models/" + model + ":batchGenerateContent", body));
+    }
+
+    /** A job by its name. */
+    Operation get(String name) throws IOException {
+        return Operation.of(calls.get(V1 + name));
+    }
+
+    /**
+     * The jobs of the project that are of interest, from all pages of the list.
+     *
+     * @throws IOException also where the list has no end
+     */
+    public List<Operation> list(Predicate<Operation> isWanted) throws IOException {
+        List<Operation> found = new ArrayList<>();
+        String token = "";
+        for (int page = 0; page < MOST_PAGES; page++) {
+            String next =
+                    token.isEmpty()
+                            ? ""
+                            : "&pageToken=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
+            JsonNode answer = calls.get(V1 + "batches?pageSize=" + PAGE + next);
+            for (JsonNode one : answer.path("operations")) {
+                Operation operation = Operation.of(one);
+                if (operation.name() != null && isWanted.test(operation)) {
+                    found.add(operation);
+                }
+            }
+            token = answer.path("nextPageToken").asText("");
+            if (token.isEmpty()) {
+                return found;
+            }
+        }
+        throw new IOException(
+                "The list of batch jobs has more than %d pages".formatted(MOST_PAGES));
+    }
+
+    /** Asks for the end of a job; whether and when it ends, and how, tells {@link #get}. */
+    void cancel(String name) throws IOException {
+        calls.post(V1 + name + ":cancel", GeminiJson.MAPPER.createObjectNode());
+    }
+
+    /** Has Google forget a job that has ended. */
+    void delete(String name) throws IOException {
+        calls.delete(V1 + name);
+    }
+
+    void deleteFile(String name) throws IOException {
+        files.delete(name);
+    }
+
+    void download(String file, Path target, long most) throws IOException {
+        files.download(file, target, -1, most);
+    }
+}

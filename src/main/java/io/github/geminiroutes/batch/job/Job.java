@@ -1,0 +1,208 @@
+package io.github.geminiroutes.batch.job;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.support.AtomicFile;
+import io.github.geminiroutes.support.GeminiJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/**
+ * A job that is closed, and what is known of it. Each change is on disk before anybody sees it. One
+ * thread at a time changes it; any may look.
+ */
+public final class Job {
+
+    private static final String STATE = "state";
+
+    private final JobDirectory directory;
+    private volatile ObjectNode fields;
+
+    /** Not kept: a restart looks at once. */
+    private volatile Instant dueAt = Instant.EPOCH;
+
+    private volatile Duration pause = Duration.ZERO;
+
+    private Job(JobDirectory directory, ObjectNode fields) {
+        this.directory = directory;
+        this.fields = fields;
+    }
+
+    /** Closes a job: from now on it has a state of its own. */
+    static Job close(JobDirectory directory, ObjectNode about, Instant now) throws IOException {
+        Job job = new Job(directory, about);
+        job.change(JobState.CLOSED, fields -> fields.put("closedAt", now.toString()));
+        return job;
+    }
+
+    /**
+     * Reads a job from its directory.
+     *
+     * @return null if it is not closed: what is there was gathering
+     * @throws IOException if it cannot be read, or says nothing
+     */
+    public static Job read(JobDirectory directory) throws IOException {
+        Path file = directory.job();
+        if (!Files.exists(file)) {
+            return null;
+        }
+        if (GeminiJson.MAPPER.readTree(file.toFile()) instanceof ObjectNode fields
+                && JobState.of(fields.path(STATE).asText()) != null) {
+            return new Job(directory, fields);
+        }
+        throw new IOException(file + " does not say how far the job is");
+    }
+
+    void change(JobState state, Consumer<ObjectNode> change) throws IOException {
+        ObjectNode next = fields.deepCopy();
+        change.accept(next);
+        next.put(STATE, state.id());
+        AtomicFile.write(
+                directory.job(),
+                GeminiJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(next));
+        fields = next;
+    }
+
+    /** Its files. */
+    public JobDirectory directory() {
+        return directory;
+    }
+
+    /** Names it among ours: the name of its directory. */
+    public String id() {
+        return directory.id();
+    }
+
+    /** How far it is. */
+    public JobState state() {
+        return JobState.of(fields.path(STATE).asText());
+    }
+
+    /** The model that answers. */
+    public String model() {
+        return text("model");
+    }
+
+    /** How many requests it has. */
+    public int requests() {
+        return fields.path("requests").asInt();
+    }
+
+    /** The size of its requests in bytes. */
+    public long bytes() {
+        return fields.path("bytes").asLong();
+    }
+
+    /** Google's name of it, such as {@code batches/abc}; null before it is known. */
+    public String name() {
+        return text("name");
+    }
+
+    /** When its prompts were complete. */
+    public Instant closedAt() {
+        return instant("closedAt");
+    }
+
+    /** When Google had it; null before that is known. */
+    public Instant createdAt() {
+        return instant("createdAt");
+    }
+
+    /** Estimated tokens of all its requests. */
+    public long inputTokens() {
+        return fields.path("inputTokens").asLong();
+    }
+
+    /** The most tokens that its answers may have. */
+    public long outputTokens() {
+        return fields.path("outputTokens").asLong();
+    }
+
+    /** What Google says of its state; null before. */
+    public String remoteState() {
+        return text("remoteState");
+    }
+
+    /** Why it waits or ended, for a person; null if there is nothing to say. */
+    public String reason() {
+        return text("reason");
+    }
+
+    /** Whether Google has worked on its requests. */
+    public boolean wasDone() {
+        return remoteState() != null && remoteState().endsWith("SUCCEEDED");
+    }
+
+    /** Whether Google could not work on it at all. */
+    public boolean hasFailed() {
+        return "FAILED".equals(remoteState());
+    }
+
+    /** Whether results came. */
+    public boolean hasResults() {
+        return Files.exists(directory.results());
+    }
+
+    /** The HTTP code by which the server refused to create it. */
+    public int refusalCode() {
+        return fields.path("code").asInt();
+    }
+
+    /** The status that came with it; null if none did. */
+    public String refusalStatus() {
+        return text("status");
+    }
+
+    /** How many times its creation was begun. */
+    int attempt() {
+        return fields.path("attempt").asInt();
+    }
+
+    /** By it the job is found where the answer to its creation was lost. */
+    String displayName() {
+        return displayNames() + attempt();
+    }
+
+    /** What the display names of all attempts begin with. */
+    String displayNames() {
+        return JobDirectory.PREFIX + id() + "-";
+    }
+
+    String text(String field) {
+        return fields.path(field).textValue();
+    }
+
+    Instant instant(String field) {
+        String text = text(field);
+        return text == null ? null : Instant.parse(text);
+    }
+
+    /** When the next step is due. */
+    public Instant dueAt() {
+        return dueAt;
+    }
+
+    /** Waits before the next step, each time longer. */
+    void growPause(Duration first, Duration most, Instant now) {
+        pause = pause.compareTo(first) < 0 ? first : pause.multipliedBy(3).dividedBy(2);
+        pause = pause.compareTo(most) > 0 ? most : pause;
+        dueAt = now.plus(pause);
+    }
+
+    void pause(Duration time, Instant now) {
+        dueAt = now.plus(time);
+    }
+
+    /** Has the next step wait. */
+    public void pauseFor(Duration time, Instant now) {
+        pause(time, now);
+    }
+
+    void goOn() {
+        pause = Duration.ZERO;
+        dueAt = Instant.EPOCH;
+    }
+}

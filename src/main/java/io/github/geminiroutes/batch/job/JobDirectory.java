@@ -1,0 +1,147 @@
+package io.github.geminiroutes.batch.job;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.support.GeminiJson;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.Channels;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The files of a job: the prompts, a line about each, their requests, what is known of the job, and
+ * later its results.
+ *
+ * @param path of the directory
+ */
+public record JobDirectory(Path path) {
+
+    private static final Set<String> CONFIGURATION =
+            Set.of("generationConfig", "generation_config");
+
+    /** Where the job's own name begins. */
+    static final String PREFIX = "gemini-routes-";
+
+    /** The job's id: the name of its directory. */
+    public String id() {
+        return path.getFileName().toString();
+    }
+
+    /** The prompts themselves, in folders as below the inbox. */
+    public Path prompts() {
+        return path.resolve("prompts");
+    }
+
+    /** A line about each prompt. */
+    Path list() {
+        return path.resolve("prompts.jsonl");
+    }
+
+    /** What is uploaded: a line {@code {"key":…,"request":…}} for each prompt. */
+    Path requests() {
+        return path.resolve("requests.jsonl");
+    }
+
+    /** What is known of the job; there is none while prompts gather. */
+    Path job() {
+        return path.resolve("job.json");
+    }
+
+    /** The results as Google sent them. */
+    Path results() {
+        return path.resolve("results.jsonl");
+    }
+
+    /**
+     * The prompts of a job that is closed.
+     *
+     * @throws IOException if they cannot be read
+     */
+    public List<SubmittedPrompt> read() throws IOException {
+        List<SubmittedPrompt> prompts = new ArrayList<>();
+        try (BufferedReader lines = Files.newBufferedReader(list())) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                prompts.add(SubmittedPrompt.of(GeminiJson.MAPPER.readTree(line)));
+            }
+        }
+        return prompts;
+    }
+
+    /**
+     * What the request of a prompt says about its answer: the request without what is asked.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public JsonNode kind(SubmittedPrompt prompt) throws IOException {
+        ObjectNode kind = GeminiJson.MAPPER.createObjectNode();
+        try (RandomAccessFile file = new RandomAccessFile(requests().toFile(), "r")) {
+            file.seek(prompt.at());
+            JsonParser parser =
+                    GeminiJson.MAPPER.createParser(Channels.newInputStream(file.getChannel()));
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                parser.nextToken();
+                if (CONFIGURATION.contains(field)) {
+                    kind.set(field, parser.readValueAsTree());
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        }
+        return kind;
+    }
+
+    static byte[] part(Path file, long at, int size) throws IOException {
+        byte[] bytes = new byte[size];
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            in.seek(at);
+            in.readFully(bytes);
+        }
+        return bytes;
+    }
+
+    /**
+     * Removes the job's own files, and the folders of its prompts as far as they are empty. What
+     * somebody put there stays.
+     *
+     * @return whether nothing is left
+     */
+    public boolean remove() throws IOException {
+        // The state goes last: what is left of a job that ended is never taken for a new one.
+        for (Path file : List.of(results(), requests(), list())) {
+            Files.deleteIfExists(file);
+        }
+        if (!removeEmpty(prompts())) {
+            return false;
+        }
+        Files.deleteIfExists(job());
+        return removeEmpty(path);
+    }
+
+    private static boolean removeEmpty(Path folder) throws IOException {
+        boolean isEmpty = true;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                isEmpty &=
+                        Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && removeEmpty(entry);
+            }
+        } catch (NoSuchFileException e) {
+            return true;
+        }
+        if (isEmpty) {
+            Files.delete(folder);
+        }
+        return isEmpty;
+    }
+}

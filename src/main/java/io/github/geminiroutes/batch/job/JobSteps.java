@@ -1,0 +1,227 @@
+package io.github.geminiroutes.batch.job;
+
+import io.github.geminiroutes.failure.Disposition;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.failure.GeminiException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a job to Google: from the closed directory to a job whose name is known. A step that fails
+ * is taken again later; only a creation never is, before it is known that the first made no job.
+ */
+public final class JobSteps {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobSteps.class);
+
+    /** A lane that is full empties within minutes or hours, and no retry hastens it. */
+    private static final Duration FULL = Duration.ofMinutes(5);
+
+    private static final Duration LONGEST_FULL = Duration.ofMinutes(30);
+
+    private final BatchApi api;
+    private final BatchSettings settings;
+    private final LostCreation lost;
+    private final FullLanes full = new FullLanes();
+    private final Predicate<Job> budget;
+    private final Clock clock;
+
+    /**
+     * @param budget whether the day's budget has room for a job: it is reserved then
+     */
+    public JobSteps(BatchApi api, BatchSettings settings, Predicate<Job> budget, Clock clock) {
+        this.api = api;
+        this.settings = settings;
+        this.lost = new LostCreation(api, settings, clock);
+        this.budget = budget;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes the next steps of a job that Google may not have yet.
+     *
+     * @throws IOException if the disk does not take what must be written
+     */
+    public void advance(Job job) throws IOException {
+        Instant now = clock.instant();
+        if (now.isBefore(job.dueAt())) {
+            return;
+        }
+        if (job.state() != JobState.CREATING
+                && now.isAfter(job.closedAt().plus(settings.deadline()))) {
+            // It has made no job at Google, and a person may see what it met.
+            job.change(JobState.FETCHED, fields -> fields.put("remoteState", "NOT_CREATED"));
+            return;
+        }
+        try {
+            if (job.state() == JobState.CLOSED) {
+                upload(job);
+            }
+            if (job.state() == JobState.CREATING) {
+                Operation found = lost.find(job);
+                if (found != null) {
+                    created(job, found);
+                }
+            }
+            if (job.state() == JobState.UPLOADED && mayCreate(job, now)) {
+                create(job);
+            }
+        } catch (GeminiException e) {
+            wait(job, e.failure());
+        } catch (ServerIOException e) {
+            wait(job, FailureClassifier.of(e.getCause()));
+        }
+    }
+
+    private void upload(Job job) throws IOException {
+        String file = ofServer(() -> api.upload(job.directory().requests(), job.id()));
+        job.change(JobState.UPLOADED, fields -> fields.put("file", file));
+    }
+
+    private boolean mayCreate(Job job, Instant now) {
+        if (full.isFull(job, now)) {
+            job.pause(settings.pollInterval(), now);
+            return false;
+        }
+        if (!budget.test(job)) {
+            job.growPause(settings.pollInterval(), settings.longestPoll(), now);
+            return false;
+        }
+        return true;
+    }
+
+    private void create(Job job) throws IOException {
+        Instant now = clock.instant();
+        int attempt = job.attempt() + 1;
+        job.change(
+                JobState.CREATING,
+                fields ->
+                        fields.put("attempt", attempt)
+                                .put("intendedAt", now.toString())
+                                .remove("lookedAt"));
+        try {
+            created(job, api.create(job.model(), job.displayName(), job.text("file")));
+        } catch (GeminiException e) {
+            refused(job, e.failure());
+        } catch (IOException e) {
+            unknown(job, FailureClassifier.of(e));
+        }
+    }
+
+    private void created(Job job, Operation operation) throws IOException {
+        if (operation.name() == null) {
+            unknown(job, null);
+            return;
+        }
+        Instant now = clock.instant();
+        job.change(
+                JobState.RUNNING,
+                fields -> {
+                    fields.put("name", operation.name())
+                            .put("createdAt", now.toString())
+                            .put("remoteState", operation.state())
+                            .remove("reason");
+                });
+        full.accepted(job);
+        job.goOn();
+        job.pause(settings.pollInterval(), now);
+        LOG.info(
+                "Batch job {} ({}): {} prompts for {}",
+                job.id(),
+                operation.name(),
+                job.requests(),
+                job.model());
+    }
+
+    private void unknown(Job job, Failure failure) {
+        LOG.warn(
+                "Batch job {}: whether it was created is not known ({}); it is looked for by its name {}",
+                job.id(),
+                failure == null ? "the answer names no job" : failure.summary(),
+                job.displayName());
+    }
+
+    /** A refusal by the server itself: there is no job. */
+    private void refused(Job job, Failure failure) throws IOException {
+        Disposition disposition = failure.kind().disposition();
+        if (failure.httpCode() == 429 || failure.httpCode() == 402) {
+            job.change(JobState.UPLOADED, fields -> fields.put("reason", failure.summary()));
+            Instant now = clock.instant();
+            job.growPause(FULL, LONGEST_FULL, now);
+            full.refused(job);
+            LOG.warn(
+                    "Batch job {} waits until {}, as the batch lane of {} is full: {}",
+                    job.id(),
+                    job.dueAt(),
+                    job.model(),
+                    failure.summary());
+        } else if (disposition == Disposition.RETRY || failure.httpCode() < 400) {
+            unknown(job, failure);
+        } else if (isOfInput(failure)) {
+            // It lives 48 hours, and a lane may be full for longer.
+            job.change(JobState.CLOSED, fields -> fields.remove("file"));
+            job.growPause(settings.pollInterval(), settings.longestPoll(), clock.instant());
+        } else if (disposition == Disposition.FAIL) {
+            job.change(
+                    JobState.FETCHED,
+                    fields ->
+                            fields.put("remoteState", "REFUSED")
+                                    .put("code", failure.httpCode())
+                                    .put("status", failure.status())
+                                    .put("reason", failure.message()));
+            LOG.warn("Batch job {} is refused: {}", job.id(), failure.summary());
+        } else {
+            job.change(JobState.UPLOADED, fields -> fields.put("reason", failure.summary()));
+            wait(job, failure);
+        }
+    }
+
+    private static boolean isOfInput(Failure failure) {
+        return (failure.httpCode() == 403 || failure.httpCode() == 404)
+                && failure.message().contains("File");
+    }
+
+    private void wait(Job job, Failure failure) {
+        job.growPause(settings.pollInterval(), settings.longestPoll(), clock.instant());
+        LOG.warn(
+                "Batch job {} ({}) goes on at {}: {}",
+                job.id(),
+                job.state().id(),
+                job.dueAt(),
+                failure.summary());
+    }
+
+    /** Tells a connection that fails from a disk that does. */
+    static <T> T ofServer(ServerCall<T> call) throws IOException {
+        try {
+            return call.make();
+        } catch (GeminiException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new ServerIOException(e);
+        }
+    }
+
+    /** A call of the API. */
+    @FunctionalInterface
+    interface ServerCall<T> {
+
+        T make() throws IOException;
+    }
+
+    /** The server, or the way to it, failed: nothing is known to have happened. */
+    static final class ServerIOException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        ServerIOException(IOException cause) {
+            super(cause);
+        }
+    }
+}

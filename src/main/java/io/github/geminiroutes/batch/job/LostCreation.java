@@ -1,0 +1,71 @@
+package io.github.geminiroutes.batch.job;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for a job whose creation was begun and whose name is not known. The list of jobs lags:
+ * where the job is not on it, it is looked for once more after a while, and only then created anew.
+ */
+final class LostCreation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LostCreation.class);
+
+    private final BatchApi api;
+    private final BatchSettings settings;
+    private final Clock clock;
+
+    LostCreation(BatchApi api, BatchSettings settings, Clock clock) {
+        this.api = api;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * Looks for the job, of any attempt. Of two, the older one counts and the other is cancelled.
+     *
+     * @return null if it was not found; the job waits then, or may be created
+     * @throws IOException if the list cannot be read, or the disk does not take the state
+     */
+    Operation find(Job job) throws IOException {
+        List<Operation> found =
+                JobSteps.ofServer(
+                        () -> api.list(one -> one.displayName().startsWith(job.displayNames())));
+        if (found.isEmpty()) {
+            miss(job, clock.instant());
+            return null;
+        }
+        Operation oldest =
+                found.stream().min(Comparator.comparing(Operation::createTime)).orElseThrow();
+        for (Operation one : found) {
+            if (one != oldest) {
+                LOG.warn("Batch job {}: {} is a second one and is cancelled", job.id(), one.name());
+                JobSteps.ofServer(
+                        () -> {
+                            api.cancel(one.name());
+                            return null;
+                        });
+            }
+        }
+        return oldest;
+    }
+
+    private void miss(Job job, Instant now) throws IOException {
+        Instant lookedAt = job.instant("lookedAt");
+        if (lookedAt == null) {
+            job.change(JobState.CREATING, fields -> fields.put("lookedAt", now.toString()));
+            job.pause(settings.createWait(), now);
+        } else if (now.isBefore(lookedAt.plus(settings.createWait()))) {
+            job.pause(Duration.between(now, lookedAt.plus(settings.createWait())), now);
+        } else {
+            LOG.info("Batch job {} was not created: the next attempt follows", job.id());
+            job.change(JobState.UPLOADED, fields -> fields.remove("lookedAt"));
+        }
+    }
+}

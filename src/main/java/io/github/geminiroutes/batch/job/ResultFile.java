@@ -1,0 +1,141 @@
+package io.github.geminiroutes.batch.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.support.AtomicFile;
+import io.github.geminiroutes.support.GeminiJson;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The results of a job: which line answers which prompt. Their order means nothing. A line is read
+ * when it is asked for; at most one is in memory for each reader.
+ */
+public final class ResultFile {
+
+    /** A line is an answer and a few words. */
+    private static final int MORE = 64 * 1024;
+
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 16;
+
+    private final Path file;
+    private final Map<String, Place> lines = new HashMap<>();
+    private final Set<String> duplicates = new HashSet<>();
+    private int unknown;
+
+    private record Place(long at, long size, boolean isTooLong) {}
+
+    private ResultFile(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Looks through the file.
+     *
+     * @param keys those of the prompts; other lines count as unknown
+     * @param mostBytes the largest answer
+     * @return an empty one if there is no file: the job ended without results
+     * @throws IOException if it cannot be read
+     */
+    public static ResultFile read(JobDirectory job, Set<String> keys, long mostBytes)
+            throws IOException {
+        ResultFile results = new ResultFile(job.results());
+        if (Files.exists(job.results())) {
+            results.index(keys, (int) Math.min(LARGEST_ARRAY, mostBytes + MORE));
+        }
+        return results;
+    }
+
+    private void index(Set<String> keys, int most) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), MORE)) {
+            long at = 0;
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            long size = 0;
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                if (b == '\n') {
+                    add(line, at, size, most, keys);
+                    at += size + 1;
+                    size = 0;
+                    line.reset();
+                } else {
+                    size++;
+                    if (line.size() < most) {
+                        line.write(b);
+                    }
+                }
+            }
+            add(line, at, size, most, keys);
+        }
+    }
+
+    private void add(ByteArrayOutputStream line, long at, long size, int most, Set<String> keys) {
+        if (size == 0 || size == 1 && line.toByteArray()[0] == '\r') {
+            return;
+        }
+        String key = ResultLine.key(line.toByteArray(), line.size());
+        if (key == null || !keys.contains(key)) {
+            unknown++;
+        } else if (lines.put(key, new Place(at, size, size > most)) != null) {
+            duplicates.add(key);
+        }
+    }
+
+    /** Whether exactly one line answers the prompt. */
+    public boolean has(String key) {
+        return lines.containsKey(key) && !duplicates.contains(key);
+    }
+
+    /** Whether the answer is larger than it may be. */
+    public boolean isTooLong(String key) {
+        return lines.get(key).isTooLong;
+    }
+
+    /** Where the line is, to read them in their order. */
+    public long at(String key) {
+        return lines.get(key).at;
+    }
+
+    /** The keys that more than one line has: none of these is taken. */
+    public Set<String> duplicates() {
+        return duplicates;
+    }
+
+    /** Lines with a key that none of the prompts has, or with none. */
+    public int unknown() {
+        return unknown;
+    }
+
+    /**
+     * What answers the prompt, as the body of a response.
+     *
+     * @throws IOException if the line is cut or is no JSON object, or cannot be read
+     */
+    public byte[] body(String key) throws IOException {
+        Place place = lines.get(key);
+        return ResultLine.body(JobDirectory.part(file, place.at, (int) place.size));
+    }
+
+    /** Writes results that came within an answer as lines. */
+    static void write(ArrayNode inlined, Path target) throws IOException {
+        AtomicFile.write(
+                target,
+                out -> {
+                    for (JsonNode one : inlined) {
+                        ObjectNode line = GeminiJson.MAPPER.createObjectNode();
+                        line.set("key", one.path("metadata").path("key"));
+                        one.properties().forEach(part -> line.set(part.getKey(), part.getValue()));
+                        out.write(GeminiJson.MAPPER.writeValueAsBytes(line));
+                        out.write('\n');
+                    }
+                });
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.geminiroutes.batch.job;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.failure.GrpcStatus;
+import io.github.geminiroutes.support.GeminiJson;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** Reads a line of the results, {@code {"key":…,"response":…}} or {@code {"key":…,"error":…}}. */
+final class ResultLine {
+
+    private ResultLine() {}
+
+    /**
+     * The key of a line.
+     *
+     * @param line it, or its beginning
+     * @return null if it has none, or is no line of results
+     */
+    static String key(byte[] line, int length) {
+        try (JsonParser parser = GeminiJson.MAPPER.createParser(line, 0, length)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return null;
+            }
+            String key = null;
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (field.equals("key") && value == JsonToken.VALUE_STRING) {
+                    // Google writes it first; a line that is cut behind it still tells whose it is.
+                    return parser.getText();
+                }
+                if (field.equals("metadata") && value == JsonToken.START_OBJECT) {
+                    JsonNode metadata = parser.readValueAsTree();
+                    key = metadata.path("key").textValue();
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            return key;
+        } catch (IOException e) {
+            // Cut or broken: a prompt that no line names was not done.
+            return null;
+        }
+    }
+
+    /**
+     * What Google answered, as the body of a response: the response as it came, or an object with
+     * the error.
+     *
+     * @throws IOException if the line is no JSON object, or is cut
+     */
+    static byte[] body(byte[] line) throws IOException {
+        byte[] error = null;
+        try (JsonParser parser = GeminiJson.MAPPER.createParser(line)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("The line is no JSON object");
+            }
+            byte[] response = null;
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                parser.nextToken();
+                int start = (int) parser.currentTokenLocation().getByteOffset();
+                parser.skipChildren();
+                if (field.equals("response")) {
+                    parser.finishToken();
+                    int end = (int) parser.currentLocation().getByteOffset();
+                    response = Arrays.copyOfRange(line, start, end);
+                } else if (field.equals("error") || error == null && field.equals("status")) {
+                    parser.finishToken();
+                    int end = (int) parser.currentLocation().getByteOffset();
+                    error = Arrays.copyOfRange(line, start, end);
+                }
+            }
+            if (parser.currentToken() != JsonToken.END_OBJECT) {
+                throw new IOException("The line is cut");
+            }
+            if (error == null && response != null) {
+                return response;
+            }
+        }
+        return error(error == null ? GeminiJson.MAPPER.createObjectNode() : tree(error));
+    }
+
+    private static JsonNode tree(byte[] error) throws IOException {
+        return GeminiJson.MAPPER.readTree(error);
+    }
+
+    /** In a line the code is that of gRPC, and its name is left out. */
+    static byte[] error(JsonNode error) throws IOException {
+        ObjectNode body = GeminiJson.MAPPER.createObjectNode();
+        ObjectNode named =
+                error instanceof ObjectNode object
+                        ? object.deepCopy()
+                        : GeminiJson.MAPPER.createObjectNode().put("message", error.asText(""));
+        if (!named.path("status").isTextual()) {
+            String status = GrpcStatus.name(named.path("code").asInt(-1));
+            named.put("status", status == null ? "UNKNOWN" : status);
+        }
+        body.set("error", named);
+        return GeminiJson.MAPPER.writeValueAsBytes(body);
+    }
+}

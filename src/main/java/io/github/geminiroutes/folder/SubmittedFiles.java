@@ -1,0 +1,180 @@
+package io.github.geminiroutes.folder;
+
+import io.github.geminiroutes.support.UntrustedFiles;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/**
+ * The prompts that lie in the directory of one batch job. They come from the inbox by a rename and
+ * leave by a rename: into the inbox again, or by the outcome that every prompt has.
+ */
+public final class SubmittedFiles {
+
+    /** The folder of a job's directory that the prompts lie in. */
+    public static final String PROMPTS = "prompts";
+
+    /** A prompt that was submitted was no larger. */
+    private static final int MOST = Integer.MAX_VALUE - 8;
+
+    private final DropFolderService dropFolder;
+    private final Path prompts;
+    private final UntrustedFiles files;
+
+    /**
+     * @param prompts the directory that they lie in, as below the inbox
+     */
+    public SubmittedFiles(DropFolderService dropFolder, Path prompts) {
+        this.dropFolder = dropFolder;
+        this.prompts = prompts;
+        this.files = dropFolder.folder().filesOf(prompts);
+    }
+
+    /** The prompt that an exchange has taken from the inbox, as it was read. */
+    public static PromptFile taken(Exchange exchange) {
+        return InFlightPrompt.of(exchange).file();
+    }
+
+    /**
+     * Moves a prompt of the inbox here.
+     *
+     * @return false if it has changed or is gone since it was read
+     * @throws IOException if the folders do not take it; the prompt is in the inbox still
+     */
+    public boolean take(PromptFile prompt) throws IOException {
+        return prompt.isUnchanged()
+                && TreeFiles.moveOut(
+                        prompt.files(), prompt.name(), prompts, prompts.resolve(prompt.name()));
+    }
+
+    /** Ends the work on the file of an exchange: where it lies now it waits, or is looked at. */
+    public static void leave(Exchange exchange) {
+        InFlightPrompt.of(exchange).defer();
+    }
+
+    /**
+     * Moves a prompt back into the inbox.
+     *
+     * @return false if the inbox has another one of that name
+     */
+    public boolean giveBack(String name) throws IOException {
+        return !holds(name)
+                || TreeFiles.moveIn(prompts.resolve(name), dropFolder.folder().files(), name);
+    }
+
+    /** Whether a prompt is here still. */
+    public boolean holds(String name) {
+        return WholeFile.exists(prompts.resolve(name));
+    }
+
+    /** The names of those that are here; none if the directory is gone. */
+    public List<String> names() throws IOException {
+        try {
+            return TreeFiles.names(prompts).stream().filter(name -> !isOfValues(name)).toList();
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        }
+    }
+
+    /** They go along with their template. */
+    private static boolean isOfValues(String name) {
+        return !TreeFiles.isNested(name) && TemplateFiles.isOne(name);
+    }
+
+    /**
+     * Takes a prompt up whose answer has come, or whose failure is known. From here on it goes the
+     * way of every prompt; the exchange holds it until its end.
+     *
+     * @param sha256 of the prompt when it was submitted, its values included
+     * @param receivedAt when it was read
+     * @return false if nothing is to be done: it was removed, an earlier process has written the
+     *     answer, or its text is another one and it has to be asked anew
+     * @throws IOException if it cannot be read, or the folders do not take the rest of an answer
+     */
+    public boolean open(Exchange exchange, String name, String sha256, Instant receivedAt)
+            throws IOException {
+        InFlightPrompt prompt = new InFlightPrompt(PromptFile.unread(name, files, receivedAt));
+        prompt.set(exchange);
+        dropFolder.counters().countTaken();
+        exchange.getExchangeExtension()
+                .addOnCompletion(
+                        new SynchronizationAdapter() {
+                            @Override
+                            public void onDone(Exchange ended) {
+                                dropFolder.counters().countReleased();
+                            }
+                        });
+        exchange.getMessage().setHeader(Exchange.FILE_NAME, name);
+        prompt.defer();
+        if (!holds(name)) {
+            return false;
+        }
+        if (dropFolder.folder().answered().finishLeftover(name, files, receivedAt)) {
+            dropFolder.counters().countAnswered();
+            return false;
+        }
+        PromptFile file = PromptFile.read(name, files, files.read(name, MOST), receivedAt);
+        if (!file.sha256().equals(sha256)) {
+            return false;
+        }
+        prompt.setFile(file);
+        prompt.takeUp();
+        return true;
+    }
+
+    /**
+     * Whether this instance may work on the folders, and they take files: what an earlier process
+     * left is finished first.
+     */
+    public static boolean mayWork(DropFolderService dropFolder) {
+        return dropFolder.takeOver().isAllowed() && dropFolder.folder().health().isWell();
+    }
+
+    /**
+     * Has prompts asked in the standard tier although they say another one.
+     *
+     * @param digests SHA-256 by name; the files are about to go back into the inbox
+     * @throws IOException if it cannot be written down
+     */
+    public static void askInStandard(DropFolderService dropFolder, Map<String, String> digests)
+            throws IOException {
+        dropFolder.folder().standard().add(digests, dropFolder.folder().files());
+    }
+
+    /** Whether there are batch jobs; no file is opened. */
+    public static boolean areAny(Path submitted) throws IOException {
+        try (DirectoryStream<Path> jobs = Files.newDirectoryStream(submitted)) {
+            for (Path job : jobs) {
+                if (Files.isDirectory(job.resolve(PROMPTS), LinkOption.NOFOLLOW_LINKS)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Whether a prompt of this name is in a batch job. */
+    static boolean has(Path submitted, String name) throws IOException {
+        return TreeFiles.names(submitted).stream()
+                .anyMatch(file -> file.endsWith('/' + PROMPTS + '/' + name));
+    }
+
+    /** How many prompts lie in the directories of jobs; only names are read. */
+    static long count(Path submitted) throws IOException {
+        return TreeFiles.names(submitted).stream()
+                .filter(name -> name.contains('/' + PROMPTS + '/'))
+                .filter(name -> !TemplateFiles.isOne(name.substring(name.lastIndexOf('/') + 1)))
+                .count();
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.geminiroutes.generate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.api.ApiCalls;
+import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.prompt.Lane;
+import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.prompt.Tier;
+import java.io.IOException;
+import java.time.Instant;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+
+/**
+ * Calls that are lines of a batch job: what is sent of a prompt, and what becomes of its answer
+ * hours later. They have no permit, as their job has quotas of its own.
+ */
+public final class LateCalls {
+
+    private static final Lane BATCH = new Lane(Tier.BATCH, null);
+
+    private final GeminiClient client;
+
+    private LateCalls(GeminiClient client) {
+        this.client = client;
+    }
+
+    /** Those of the client of a Camel context. */
+    public static LateCalls of(CamelContext context) {
+        return new LateCalls(GeminiClient.of(context));
+    }
+
+    /** The API, by the HTTP client of all calls. */
+    public ApiCalls api() {
+        return FreeCalls.of(client);
+    }
+
+    /** Whether calls leave at this hour. */
+    public boolean isOpen(Instant now) {
+        return client.hours().isOpen(now);
+    }
+
+    /** The model of a prompt. */
+    public String model(Prompt prompt) {
+        return client.requests.model(prompt);
+    }
+
+    /**
+     * The request of a prompt as a line of a job has it.
+     *
+     * @throws io.github.geminiroutes.prompt.InvalidPromptException if it cannot be sent
+     */
+    public byte[] request(Prompt prompt) {
+        return client.requests.encodeLine(prompt);
+    }
+
+    /** The estimated tokens of a prompt. */
+    public long inputTokens(Prompt prompt) {
+        return client.estimateInputTokens(new Call(prompt, prompt, model(prompt), null));
+    }
+
+    /** The most tokens that the answer may have. */
+    public long outputTokens(Prompt prompt) {
+        return BudgetCheck.mostOutput(prompt.request());
+    }
+
+    /**
+     * Sets the cost of a job aside in the day's budget.
+     *
+     * @return gives it back; null if there is no room
+     */
+    public Runnable reserve(String model, long inputTokens, long outputTokens) {
+        return client.budget()
+                .reserve(
+                        model,
+                        Tier.BATCH,
+                        new Usage(inputTokens, 0, 0, 0, 0, inputTokens),
+                        new Usage(inputTokens, 0, outputTokens, 0, 0, inputTokens + outputTokens));
+    }
+
+    /**
+     * Makes an exchange the call of a prompt that was sent.
+     *
+     * @param request of the prompt, which may be without what was asked
+     * @param outputFile how the answer is called; null for its usual name
+     * @param task what it is booked under; null if it is of no task
+     * @param sentAt when the job was created
+     */
+    public void begin(
+            Exchange exchange,
+            JsonNode request,
+            String model,
+            String outputFile,
+            String task,
+            Instant sentAt) {
+        Prompt kind = client.requests.readKind(request);
+        Prompt prompt =
+                new Prompt(
+                        model,
+                        kind.request(),
+                        kind.attachments(),
+                        kind.output(),
+                        outputFile,
+                        BATCH);
+        Call call = new Call(prompt, prompt, model, null);
+        call.setTask(task);
+        call.beginAttempt(sentAt);
+        exchange.setProperty(Call.PROPERTY, call);
+    }
+
+    /**
+     * Reads the answer and books it.
+     *
+     * @param body of the response, or an object with the error
+     * @throws GeminiException if it is no usable answer
+     * @throws InterruptedException if the process stops
+     */
+    public void read(Exchange exchange, byte[] body) throws IOException, InterruptedException {
+        Call call = Call.of(exchange);
+        try {
+            client.responses.readLine(exchange, body);
+        } catch (GeminiException e) {
+            call.fail(e.failure());
+            call.end(e.failure());
+            client.usage().record(exchange, call, e.failure());
+            throw e;
+        }
+        client.usage().record(exchange, call, null);
+    }
+}

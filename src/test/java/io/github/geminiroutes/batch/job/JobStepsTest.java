@@ -1,0 +1,289 @@
+package io.github.geminiroutes.batch.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.geminiroutes.api.ApiCalls;
+import io.github.geminiroutes.testing.BatchScript;
+import io.github.geminiroutes.testing.BatchScript.Creation;
+import io.github.geminiroutes.testing.BatchServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A job against a server that does what breaks in practice; the test owns the clock. */
+class JobStepsTest {
+
+    private static final BatchSettings SETTINGS =
+            new BatchSettings(
+                    Duration.ofMinutes(5),
+                    5_000,
+                    1_000_000,
+                    Duration.ofSeconds(30),
+                    Duration.ofHours(24),
+                    Duration.ofMinutes(3),
+                    false,
+                    1_000_000);
+
+    @TempDir Path root;
+
+    private final BatchScript script = new BatchScript().jobTime(Duration.ZERO);
+    private final CloseableHttpClient client =
+            HttpClients.custom().disableAutomaticRetries().build();
+    private final Time time = new Time();
+    private BatchServer server;
+    private JobSteps steps;
+    private JobWatch watch;
+    private boolean hasBudget = true;
+
+    private static final class Time extends Clock {
+        private Instant now = Instant.now();
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        void pass(Duration duration) {
+            now = now.plus(duration);
+        }
+    }
+
+    private void start() throws IOException {
+        server = BatchServer.start(script);
+        BatchApi api = new BatchApi(new ApiCalls(client, server.baseUrl(), null));
+        steps = new JobSteps(api, SETTINGS, job -> hasBudget, time);
+        watch = new JobWatch(api, SETTINGS, time);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        client.close();
+        server.close();
+    }
+
+    private Job job(String id, int prompts) throws IOException {
+        CollectingJob job = CollectingJob.begin(root.resolve(id), "gemini-3.8-flash", time.now);
+        for (int i = 0; i < prompts; i++) {
+            byte[] request =
+                    "{\"contents\":[{\"parts\":[{\"text\":\"%s %d\"}]}]}"
+                            .formatted(id, i)
+                            .getBytes(StandardCharsets.UTF_8);
+            SubmittedPrompt prompt =
+                    new SubmittedPrompt(
+                            "p" + i + ".txt", "0123456789abcdef", time.now, null, null, 0, 0);
+            job.add(prompt, request, 10, 20);
+        }
+        return job.close(time.now);
+    }
+
+    /** What a restart finds. */
+    private Job again(Job job) throws IOException {
+        return Job.read(job.directory());
+    }
+
+    @Test
+    void aJobIsUploadedCreatedLookedAtAndFetched() throws IOException {
+        start();
+        Job job = job("a", 3);
+        steps.advance(job);
+        assertThat(again(job).state()).isEqualTo(JobState.RUNNING);
+        assertThat(job.name()).isEqualTo("batches/job1");
+
+        watch.look(job);
+        assertThat(job.state()).as("not before it is due").isEqualTo(JobState.RUNNING);
+        time.pass(Duration.ofSeconds(31));
+        watch.look(job);
+
+        assertThat(again(job).state()).isEqualTo(JobState.FETCHED);
+        assertThat(Files.readAllLines(job.directory().results())).hasSize(3);
+        assertThat(again(job).wasDone()).isTrue();
+        assertThat(job.directory().read()).hasSize(3);
+        watch.forget(job);
+        assertThat(server.jobs().names()).isEmpty();
+        assertThat(server.files()).isZero();
+        assertThat(job.directory().remove()).isTrue();
+        assertThat(root).isEmptyDirectory();
+    }
+
+    @Test
+    void aJobWhoseCreationWasLostIsFoundAndNotMadeAgain() throws IOException {
+        script.creation(1, Creation.LOST).listLag(Duration.ofMillis(400));
+        start();
+        Job job = job("a", 2);
+        steps.advance(job);
+        assertThat(again(job).state()).isEqualTo(JobState.CREATING);
+
+        // The list lags: nothing is there at first.
+        Job later = again(job);
+        steps.advance(later);
+        assertThat(again(later).state()).isEqualTo(JobState.CREATING);
+        awaitListed();
+        time.pass(Duration.ofMinutes(4));
+        steps.advance(later);
+
+        assertThat(again(later).state()).isEqualTo(JobState.RUNNING);
+        assertThat(server.jobs().created()).hasSize(1);
+    }
+
+    private void awaitListed() {
+        await().until(
+                        () ->
+                                !new BatchApi(new ApiCalls(client, server.baseUrl(), null))
+                                        .list(one -> true)
+                                        .isEmpty());
+    }
+
+    @Test
+    void aCreationThatNeverCameIsFollowedByTheNextAttemptAfterTwoLooks() throws IOException {
+        script.creation(1, Creation.NEVER_CAME);
+        start();
+        Job job = job("a", 2);
+        steps.advance(job);
+        assertThat(job.state()).isEqualTo(JobState.CREATING);
+        steps.advance(job);
+        assertThat(job.state()).isEqualTo(JobState.CREATING);
+        assertThat(server.jobs().created()).isEmpty();
+
+        time.pass(Duration.ofMinutes(4));
+        steps.advance(job);
+
+        assertThat(job.state()).isEqualTo(JobState.RUNNING);
+        assertThat(server.jobs().created().keySet()).containsExactly("gemini-routes-a-2 1");
+    }
+
+    @Test
+    void whereTheLaneIsFullTheJobWaitsAndASmallerOneGoes() throws IOException {
+        script.creation(1, Creation.FULL);
+        start();
+        Job large = job("large", 50);
+        Job small = job("small", 1);
+        Job alike = job("alike", 50);
+        steps.advance(large);
+        steps.advance(alike);
+        steps.advance(small);
+        assertThat(large.state()).isEqualTo(JobState.UPLOADED);
+        assertThat(large.reason()).contains("429");
+        assertThat(alike.state()).isEqualTo(JobState.UPLOADED);
+        assertThat(small.state()).isEqualTo(JobState.RUNNING);
+
+        time.pass(Duration.ofMinutes(4));
+        steps.advance(large);
+        assertThat(large.state()).as("no quick retry").isEqualTo(JobState.UPLOADED);
+        time.pass(Duration.ofMinutes(2));
+        steps.advance(large);
+        assertThat(large.state()).isEqualTo(JobState.RUNNING);
+        steps.advance(alike);
+        assertThat(alike.state()).isEqualTo(JobState.RUNNING);
+    }
+
+    @Test
+    void aJobThatIsStuckIsCancelledAndLookedAtUntilItHasEnded() throws IOException {
+        script.end(1, "STUCK");
+        start();
+        Job job = job("a", 2);
+        steps.advance(job);
+        time.pass(Duration.ofHours(23));
+        watch.look(job);
+        assertThat(server.jobs().cancelled()).isZero();
+
+        time.pass(Duration.ofHours(2));
+        watch.look(job);
+        assertThat(server.jobs().cancelled()).isEqualTo(1);
+        assertThat(job.state()).isEqualTo(JobState.RUNNING);
+        watch.look(job);
+
+        assertThat(again(job).state()).isEqualTo(JobState.FETCHED);
+        assertThat(job.remoteState()).isEqualTo("CANCELLED");
+        assertThat(job.hasResults()).isFalse();
+    }
+
+    @Test
+    void outputThatLagsIsWaitedFor() throws IOException {
+        script.lag(Duration.ofMillis(500));
+        start();
+        Job job = job("a", 2);
+        steps.advance(job);
+        await().until(
+                        () -> {
+                            time.pass(Duration.ofSeconds(31));
+                            watch.look(job);
+                            return job.state() == JobState.FETCHED;
+                        });
+
+        assertThat(job.hasResults()).isTrue();
+    }
+
+    @Test
+    void aJobThatAnotherKeySeesStaysAsItIs() throws IOException {
+        start();
+        Job job = job("a", 2);
+        steps.advance(job);
+        script.foreign(true);
+        for (int i = 0; i < 100; i++) {
+            time.pass(Duration.ofHours(1));
+            watch.look(job);
+        }
+        assertThat(again(job).state()).isEqualTo(JobState.RUNNING);
+        assertThat(again(job).reason()).contains("another project");
+
+        script.foreign(false);
+        time.pass(Duration.ofHours(1));
+        watch.look(job);
+
+        assertThat(again(job).state()).isEqualTo(JobState.FETCHED);
+        assertThat(again(job).reason()).isNull();
+        assertThat(server.jobs().created()).hasSize(1);
+    }
+
+    @Test
+    void withoutRoomInTheBudgetNoJobIsMade() throws IOException {
+        hasBudget = false;
+        start();
+        Job job = job("a", 2);
+        steps.advance(job);
+        assertThat(job.state()).isEqualTo(JobState.UPLOADED);
+
+        hasBudget = true;
+        time.pass(Duration.ofMinutes(1));
+        steps.advance(job);
+        assertThat(job.state()).isEqualTo(JobState.RUNNING);
+    }
+
+    @Test
+    void aJobThatGoogleNeverTookIsGivenUpAtTheDeadline() throws IOException {
+        for (int i = 1; i < 200; i++) {
+            script.creation(i, Creation.FULL);
+        }
+        start();
+        Job job = job("a", 2);
+        for (int i = 0; i < 60; i++) {
+            steps.advance(job);
+            time.pass(Duration.ofMinutes(30));
+        }
+
+        assertThat(again(job).state()).isEqualTo(JobState.FETCHED);
+        assertThat(again(job).wasDone()).isFalse();
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.geminiroutes.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.testing.BatchScript;
+import io.github.geminiroutes.testing.BatchServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Prompts and documents of the batch lane, from the inbox to their outcome. */
+class BatchRouteTest extends DropFolderRoutesTestSupport {
+
+    private static final BatchScript SCRIPT = new BatchScript();
+    private static BatchServer server;
+
+    @Override
+    List<String> routes() {
+        List<String> routes = new ArrayList<>(super.routes());
+        routes.add("gemini-tasks");
+        routes.add("gemini-batch");
+        return routes;
+    }
+
+    @Override
+    Properties settings() {
+        try {
+            if (server == null) {
+                server = BatchServer.start(SCRIPT);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        Properties properties = super.settings();
+        properties.setProperty("gemini.base-url", server.baseUrl());
+        properties.setProperty("gemini.batch.linger", "0.5");
+        properties.setProperty("gemini.batch.poll-interval", "0.05");
+        properties.setProperty("gemini.parking.base-delay", "0.1");
+        properties.setProperty("gemini.batch.fallback", "standard");
+        return properties;
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        server = null;
+    }
+
+    private JsonNode record(String name) throws IOException {
+        return GeminiJson.MAPPER.readTree(folder.outbox().resolve(name + ".record.json").toFile());
+    }
+
+    private void awaitDone(String name) {
+        soon().atMost(SOON.multipliedBy(3)).until(() -> Files.exists(folder.done().resolve(name)));
+    }
+
+    @Test
+    void promptsAndDocumentsAreAnsweredAtHalfThePrice() throws IOException {
+        double before = server.jobs().bill();
+        Path task = Files.createDirectories(folder.inbox().resolve("letters"));
+        Files.writeString(
+                task.resolve("task.prompt"), "---\ntier: batch\n---\nSum up: {{document}}");
+        drop("a.txt", "---\ntier: batch\n---\nFirst question");
+        drop("b.txt", "---\ntier: batch\noutput:\n  file: b-answer.md\n---\nSecond question");
+        drop("letters/deep/c.txt", "A letter");
+        drop("now.txt", "Asked at once");
+
+        awaitDone("now.txt");
+        awaitDone("a.txt");
+        awaitDone("b.txt");
+        awaitDone("letters/deep/c.txt");
+
+        assertThat(folder.outbox().resolve("a.txt.response.md"))
+                .hasContent("Answer to: First question");
+        assertThat(folder.outbox().resolve("b-answer.md")).hasContent("Answer to: Second question");
+        assertThat(record("letters/deep/c.txt").path("text").asText()).contains("Sum up: A letter");
+        assertThat(record("letters/deep/c.txt").path("task").asText()).isEqualTo("letters");
+        JsonNode half = record("a.txt");
+        assertThat(half.path("tier").asText()).isEqualTo("batch");
+        assertThat(half.path("costUsd").decimalValue())
+                .isEqualByComparingTo(
+                        record("now.txt")
+                                .path("costUsd")
+                                .decimalValue()
+                                .movePointLeft(1)
+                                .multiply(java.math.BigDecimal.valueOf(5)));
+        assertThat(server.jobs().bill() - before).isEqualTo(2.5);
+        soon().until(() -> isEmpty(folder.submitted()));
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (var entries = Files.list(directory)) {
+            return entries.allMatch(entry -> entry.getFileName().toString().startsWith("."));
+        }
+    }
+
+    @Test
+    void aLineWithoutAnAnswerIsJudgedAsACallIs() throws IOException {
+        SCRIPT.missing("is missing")
+                .error("is wrong", 3)
+                .error("is unlucky", 14)
+                .twice("is double");
+        drop("missing.txt", "---\ntier: batch\n---\nThis is missing");
+        drop("wrong.txt", "---\ntier: batch\n---\nThis is wrong");
+        drop("unlucky.txt", "---\ntier: batch\n---\nThis is unlucky");
+        drop("double.txt", "---\ntier: batch\n---\nThis is double");
+
+        awaitDone("missing.txt");
+        awaitDone("unlucky.txt");
+        awaitDone("double.txt");
+
+        assertThat(folder.failed().resolve("wrong.txt")).exists();
+        JsonNode error =
+                GeminiJson.MAPPER.readTree(
+                        folder.failed().resolve("wrong.txt.error.json").toFile());
+        assertThat(error.toString()).contains("Error of the script");
+        assertThat(server.jobs().paid()).containsEntry("This is missing", 1);
+    }
+
+    @Test
+    void promptsOfAJobThatExpiredGoToTheStandardTier() throws IOException {
+        SCRIPT.end(server.jobs().created().size() + 1, "EXPIRED");
+        drop("late.txt", "---\ntier: batch\n---\nThis is late");
+
+        awaitDone("late.txt");
+
+        assertThat(record("late.txt").path("tier").asText()).isEqualTo("standard");
+        assertThat(server.jobs().paid()).containsEntry("This is late", 1);
+    }
+}

@@ -1,0 +1,261 @@
+package io.github.geminiroutes.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.testing.BatchScript.Creation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The jobs of a {@link BatchServer}, and its bill: in units of one prompt in the standard tier. */
+public final class BatchJobs {
+    private static final int PAGE = 2;
+
+    private final BatchScript script;
+    private final Random random;
+    private final Map<String, Job> jobs = new LinkedHashMap<>();
+    private final Map<String, Integer> paid = new HashMap<>();
+    private final Map<String, Integer> created = new LinkedHashMap<>();
+    private int creations;
+    private double bill;
+    private int cancelled;
+    private int asked;
+
+    BatchJobs(BatchScript script) {
+        this.script = script;
+        this.random = new Random(script.seed);
+    }
+
+    private static final class Job {
+        final String name;
+        final String model;
+        final String displayName;
+        final Instant at = Instant.now();
+        final Map<String, JsonNode> requests = new LinkedHashMap<>();
+        String end;
+        Instant endsAt;
+        Instant endedAt;
+        byte[] results;
+
+        Job(String name, String model, String displayName) {
+            this.name = name;
+            this.model = model;
+            this.displayName = displayName;
+        }
+    }
+
+    synchronized Creation next() {
+        creations++;
+        return script.creations.getOrDefault(creations, Creation.CREATED);
+    }
+
+    synchronized ObjectNode create(String model, String displayName, String lines)
+            throws IOException {
+        int number = created.size() + 1;
+        Job job = new Job("batches/job" + number, model, displayName);
+        for (String line : lines.split("\n")) {
+            JsonNode one = GeminiJson.MAPPER.readTree(line);
+            if (job.requests.put(one.path("key").asText(), one.path("request")) != null) {
+                throw new IOException("two lines of one key");
+            }
+        }
+        job.end = script.ends.getOrDefault(number, "SUCCEEDED");
+        job.endsAt = job.at.plus(script.jobTime);
+        jobs.put(job.name, job);
+        created.put(displayName + " " + number, job.requests.size());
+        return describe(job);
+    }
+
+    /** The jobs that were made, each with the number of its prompts. */
+    public synchronized Map<String, Integer> created() {
+        return new LinkedHashMap<>(created);
+    }
+
+    /** Jobs that were cancelled. */
+    public synchronized int cancelled() {
+        return cancelled;
+    }
+
+    /** What all of it costs, in prompts of the standard tier. */
+    public synchronized double bill() {
+        return bill;
+    }
+
+    /** How many prompts were answered at once, and not in a job. */
+    public synchronized int askedNow() {
+        return asked;
+    }
+
+    /** How often each prompt was answered and paid for, by its text. */
+    public synchronized Map<String, Integer> paid() {
+        return new HashMap<>(paid);
+    }
+
+    /** Jobs that the server has, by name. */
+    public synchronized Set<String> names() {
+        return new TreeSet<>(jobs.keySet());
+    }
+
+    synchronized boolean has(String name) {
+        return jobs.containsKey(name) && !script.isForeign;
+    }
+
+    synchronized void delete(String name) {
+        jobs.remove(name);
+    }
+
+    synchronized void cancel(String name) {
+        Job job = jobs.get(name);
+        if (job.endedAt == null) {
+            job.end = "CANCELLED";
+            job.endsAt = Instant.now();
+            cancelled++;
+        }
+    }
+
+    synchronized ObjectNode about(String name) {
+        return describe(jobs.get(name));
+    }
+
+    /** Newest first, a page at a time; a job is on it some time after it was made. */
+    synchronized ObjectNode list(String query) {
+        List<Job> listed = new ArrayList<>(jobs.values());
+        Instant now = Instant.now();
+        listed.removeIf(job -> script.isForeign || job.at.plus(script.listLag).isAfter(now));
+        Collections.reverse(listed);
+        String token = query.replaceAll(".*pageToken=([0-9]+).*", "$1");
+        int from = token.matches("[0-9]+") ? Integer.parseInt(token) : 0;
+        ObjectNode page = BatchServer.object();
+        for (Job job : listed.subList(from, Math.min(from + PAGE, listed.size()))) {
+            page.withArray("operations").add(describe(job));
+        }
+        if (from + PAGE < listed.size()) {
+            page.put("nextPageToken", String.valueOf(from + PAGE));
+        }
+        return page;
+    }
+
+    private ObjectNode describe(Job job) {
+        end(job);
+        String state = job.endedAt == null ? "PENDING" : job.end;
+        ObjectNode operation = BatchServer.object().put("name", job.name);
+        ObjectNode metadata =
+                operation
+                        .putObject("metadata")
+                        .put("name", job.name)
+                        .put("model", "models/" + job.model)
+                        .put("displayName", job.displayName)
+                        .put("createTime", job.at.toString())
+                        .put("state", "BATCH_STATE_" + state);
+        metadata.putObject("batchStats").put("requestCount", "" + job.requests.size());
+        if (job.endedAt != null) {
+            operation.put("done", true);
+            if (job.results != null && Instant.now().isAfter(job.endedAt.plus(script.lag))) {
+                operation.putObject("response").put("responsesFile", file(job));
+            }
+            if (state.equals("FAILED")) {
+                operation.putObject("error").put("code", 13).put("message", "It failed");
+            }
+        }
+        return operation;
+    }
+
+    private static String file(Job job) {
+        return "files/batch-" + job.name.substring("batches/".length());
+    }
+
+    private void end(Job job) {
+        if (job.endedAt != null || job.end.equals("STUCK") || Instant.now().isBefore(job.endsAt)) {
+            return;
+        }
+        job.endedAt = Instant.now();
+        if (job.end.equals("SUCCEEDED")) {
+            job.results = run(job);
+        }
+    }
+
+    private byte[] run(Job job) {
+        List<String> lines = new ArrayList<>();
+        job.requests.forEach((key, request) -> lines.addAll(lines(key, request)));
+        Collections.shuffle(lines, random);
+        return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private List<String> lines(String key, JsonNode request) {
+        String text = prompt(request);
+        if (isIn(script.missing, text)) {
+            return List.of();
+        }
+        ObjectNode line = BatchServer.object().put("key", key);
+        for (String failing : List.copyOf(script.errors.keySet())) {
+            if (text.contains(failing)) {
+                int code = script.errors.remove(failing);
+                line.putObject("error").put("code", code).put("message", "Error of the script");
+                return List.of(line.toString());
+            }
+        }
+        line.set("response", answer(text));
+        paid.merge(text, 1, Integer::sum);
+        bill += 0.5;
+        return isIn(script.twice, text)
+                ? List.of(line.toString(), line.toString())
+                : List.of(line.toString());
+    }
+
+    private static boolean isIn(Set<String> once, String text) {
+        return once.removeIf(text::contains);
+    }
+
+    synchronized byte[] results(String file) {
+        for (Job job : jobs.values()) {
+            if (file(job).equals(file) && job.endedAt != null) {
+                return Instant.now().isAfter(job.endedAt.plus(script.lag)) ? job.results : null;
+            }
+        }
+        return null;
+    }
+
+    synchronized ObjectNode answerNow(JsonNode request) {
+        String text = prompt(request);
+        paid.merge(text, 1, Integer::sum);
+        bill += 1;
+        asked++;
+        return answer(text);
+    }
+
+    private static String prompt(JsonNode request) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode content : request.path("contents")) {
+            content.path("parts").forEach(part -> text.append(part.path("text").asText()));
+        }
+        return text.toString();
+    }
+
+    private static ObjectNode answer(String text) {
+        try {
+            ObjectNode answer =
+                    (ObjectNode)
+                            GeminiJson.MAPPER.readTree(
+                                    """
+                                    {"candidates":[{"content":{"parts":[{"text":""}],"role":"model"},"finishReason":"STOP","index":0}],
+                                     "usageMetadata":{"promptTokenCount":1000,"candidatesTokenCount":1000,"totalTokenCount":2000},
+                                     "modelVersion":"gemini-3.8-flash","responseId":"r"}""");
+            ((ObjectNode) answer.at("/candidates/0/content/parts/0"))
+                    .put("text", "Answer to: " + text);
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
