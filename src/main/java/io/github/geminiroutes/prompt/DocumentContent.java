@@ -120,7 +120,7 @@ public final class DocumentContent {
             type =
                     MediaSignature.isText(start, false)
                             ? "text/plain"
-                            : mediaType(name, Arrays.copyOf(start, START));
+                            : mediaType(name, "", Arrays.copyOf(start, START));
         }
         return new DocumentContent(
                 null, type, MediaEnd.of(start, document.tail(), document.stamp().size()));
