@@ -38,11 +38,8 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
     /** A link, a pipe or a device may give its name to a prompt. */
     private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
 
-    /** As many as become free until the next poll. */
-    private static final int MOST_OF_A_POLL = 1_000;
-
     private final boolean isOfDocuments;
-    private final InboxOrder order = new InboxOrder(MOST_OF_A_POLL);
+    private final PollPatience patience = new PollPatience();
     private final Clock clock = Clock.systemUTC();
     private DropFolderService dropFolder;
 
@@ -63,6 +60,11 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
         return dropFolder;
     }
 
+    /** Says when a poll that waits has lasted long enough. */
+    final PollPatience patience() {
+        return patience;
+    }
+
     private PollWatch watch() {
         return dropFolder.intake().pollWatch(isOfDocuments);
     }
@@ -72,7 +74,7 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
     public boolean begin(Consumer consumer, Endpoint endpoint) {
         boolean isAllowed = dropFolder.takeOver().isAllowed() && isOpen();
         if (isAllowed) {
-            order.begin(System.nanoTime());
+            patience.begin(System.nanoTime());
             watch().sign();
         }
         return isAllowed;
@@ -108,9 +110,9 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
                                 && isInTurn(file));
     }
 
-    /** Documents have the priority of their task: they are taken by their names. */
-    private boolean isInTurn(GenericFile<File> file) {
-        return isOfDocuments || order.accept(file, dropFolder.intake().files());
+    /** Whether a file that may be taken is worth a place in this poll. */
+    protected boolean isInTurn(GenericFile<File> file) {
+        return true;
     }
 
     /** Outside the hours of calls everything stays where it is. */
@@ -134,9 +136,10 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
         dropFolder.intake().leftAlone().tell(name, reason);
     }
 
+    /** By name. */
     @Override
     public int compare(GenericFile<File> one, GenericFile<File> other) {
-        return isOfDocuments ? name(one).compareTo(name(other)) : order.compare(one, other);
+        return name(one).compareTo(name(other));
     }
 
     @Override
@@ -146,9 +149,9 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
         String name = name(file);
         DropFolder folder = dropFolder.folder();
         watch().sign();
-        order.listed(System.nanoTime());
+        patience.listed(System.nanoTime());
         try {
-            return !order.hasEnded()
+            return !patience.hasEnded()
                     && isOpen()
                     && dropFolder.leadership().holds()
                     && isReady(name)
@@ -204,7 +207,7 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
         while (!exchange.getContext().isStopping()
                 && dropFolder.leadership().holds()
                 && isOpen()
-                && !order.isOld(System.nanoTime())) {
+                && !patience.isOld(System.nanoTime())) {
             watch().sign();
             if (dropFolder.bulkhead().tryTake(prompt, bytes, LOOK_MILLIS)) {
                 return true;

@@ -27,31 +27,20 @@ final class InboxOrder implements Comparator<GenericFile<File>> {
     /** More files than these are taken by their name. */
     private static final int MOST_KNOWN = 100_000;
 
-    /** A look at a large inbox must be a small part of the time. */
-    private static final int POLLS_IN_A_WAIT = 20;
-
-    /** In nanoseconds. */
-    private static final long LEAST_WAIT = 1_000_000_000;
-
-    /** A look may be slow for once, as the first one of a process is. */
-    private static final long MOST_WAIT = 5_000_000_000L;
-
+    private final PollPatience patience;
     private final int most;
     private Map<String, Known> known = new HashMap<>();
     private Map<String, Known> seen = new HashMap<>();
-    private boolean isFull;
-    private boolean wasFull;
     private int accepted;
     private int read;
-    private long begunAt;
-    private long listedAt;
-    private boolean isListed;
 
     /**
+     * @param patience tells whether prompts wait for a place
      * @param most how many prompts of the usual priorities are worth a place in one poll, while
      *     prompts wait for one
      */
-    InboxOrder(int most) {
+    InboxOrder(PollPatience patience, int most) {
+        this.patience = patience;
         this.most = most;
     }
 
@@ -63,45 +52,17 @@ final class InboxOrder implements Comparator<GenericFile<File>> {
     }
 
     /** A poll begins. */
-    void begin(long nanos) {
-        wasFull = isFull;
-        isFull = false;
+    void begin() {
         accepted = 0;
         read = 0;
-        begunAt = nanos;
-        isListed = false;
         // Files that are gone are forgotten.
-        known = wasFull ? seen : new HashMap<>();
+        known = patience.hasEndedBefore() ? seen : new HashMap<>();
         seen = new HashMap<>();
-    }
-
-    /** The files of the poll are known, and the first one is about to be taken. */
-    void listed(long nanos) {
-        if (!isListed) {
-            isListed = true;
-            listedAt = nanos;
-        }
-    }
-
-    /**
-     * Whether it is time to look at the inbox again, as more urgent prompts may have come: then the
-     * rest of the poll, for which there is no place yet, is left for the next one.
-     */
-    boolean isOld(long nanos) {
-        long ofLook = POLLS_IN_A_WAIT * (listedAt - begunAt);
-        long patience = Math.min(MOST_WAIT, Math.max(LEAST_WAIT, ofLook));
-        isFull |= nanos - listedAt > patience;
-        return isFull;
-    }
-
-    /** Whether the rest of the poll is left for the next one. */
-    boolean hasEnded() {
-        return isFull;
     }
 
     /** Whether a file is worth a place in this poll. */
     boolean accept(GenericFile<File> file, UntrustedFiles files) {
-        if (!wasFull) {
+        if (!patience.hasEndedBefore()) {
             return true;
         }
         Priority priority = priority(file, files);
@@ -138,7 +99,7 @@ final class InboxOrder implements Comparator<GenericFile<File>> {
 
     @Override
     public int compare(GenericFile<File> one, GenericFile<File> other) {
-        int byPriority = wasFull ? known(one).compareTo(known(other)) : 0;
+        int byPriority = patience.hasEndedBefore() ? known(one).compareTo(known(other)) : 0;
         return byPriority == 0
                 ? one.getFileNameOnly().compareTo(other.getFileNameOnly())
                 : byPriority;

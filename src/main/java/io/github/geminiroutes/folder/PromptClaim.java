@@ -2,12 +2,19 @@ package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.generate.GeminiClient;
 import java.io.File;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileEndpoint;
 import org.apache.camel.component.file.GenericFileOperations;
 
 /** Takes the prompts that lie in the inbox itself. */
 public final class PromptClaim extends InboxClaim {
+
+    /** As many as become free until the next poll. */
+    private static final int MOST_OF_A_POLL = 1_000;
+
+    private final InboxOrder order = new InboxOrder(patience(), MOST_OF_A_POLL);
 
     public PromptClaim() {
         super(false);
@@ -21,6 +28,25 @@ public final class PromptClaim extends InboxClaim {
         if (dropFolder().leadership().isShared()) {
             GeminiClient.of(dropFolder().getCamelContext()).dailyBudget().recall();
         }
+    }
+
+    @Override
+    public boolean begin(Consumer consumer, Endpoint endpoint) {
+        boolean isAllowed = super.begin(consumer, endpoint);
+        if (isAllowed) {
+            order.begin();
+        }
+        return isAllowed;
+    }
+
+    @Override
+    protected boolean isInTurn(GenericFile<File> file) {
+        return order.accept(file, dropFolder().intake().files());
+    }
+
+    @Override
+    public int compare(GenericFile<File> one, GenericFile<File> other) {
+        return order.compare(one, other);
     }
 
     /** Camel does not pass directories. */

@@ -19,7 +19,8 @@ class InboxOrderTest {
     private static final long SECOND = 1_000_000_000;
 
     @TempDir Path inbox;
-    private final InboxOrder order = new InboxOrder(3);
+    private final PollPatience patience = new PollPatience();
+    private final InboxOrder order = new InboxOrder(patience, 3);
     private long now;
 
     private void drop(String name, String text) throws IOException {
@@ -28,7 +29,8 @@ class InboxOrderTest {
 
     /** The names as a poll would take them. */
     private List<String> poll() throws IOException {
-        order.begin(now);
+        patience.begin(now);
+        order.begin();
         UntrustedFiles files = new UntrustedFiles(inbox, false);
         List<GenericFile<File>> accepted = new ArrayList<>();
         try (var names = Files.list(inbox)) {
@@ -42,15 +44,15 @@ class InboxOrderTest {
                 }
             }
         }
-        order.listed(now);
+        patience.listed(now);
         accepted.sort(order);
         return accepted.stream().map(GenericFile::getFileNameOnly).toList();
     }
 
     private void becomeFull() {
         now += 2 * SECOND;
-        assertThat(order.isOld(now)).isTrue();
-        assertThat(order.hasEnded()).isTrue();
+        assertThat(patience.isOld(now)).isTrue();
+        assertThat(patience.hasEnded()).isTrue();
     }
 
     @Test
@@ -59,7 +61,7 @@ class InboxOrderTest {
         drop("b.md", "---\npriority: high\n---\nq");
 
         assertThat(poll()).containsExactly("a.md", "b.md");
-        assertThat(order.hasEnded()).isFalse();
+        assertThat(patience.hasEnded()).isFalse();
     }
 
     @Test
@@ -103,14 +105,14 @@ class InboxOrderTest {
 
     @Test
     void aPollOfALargeInboxLastsTwentyTimesItsLookAndFiveSecondsAtMost() {
-        order.begin(0);
-        order.listed(SECOND / 10);
-        assertThat(order.isOld(2 * SECOND)).isFalse();
-        assertThat(order.isOld(3 * SECOND)).isTrue();
+        patience.begin(0);
+        patience.listed(SECOND / 10);
+        assertThat(patience.isOld(2 * SECOND)).isFalse();
+        assertThat(patience.isOld(3 * SECOND)).isTrue();
 
-        order.begin(0);
-        order.listed(9 * SECOND);
-        assertThat(order.isOld(13 * SECOND)).isFalse();
-        assertThat(order.isOld(15 * SECOND)).isTrue();
+        patience.begin(0);
+        patience.listed(9 * SECOND);
+        assertThat(patience.isOld(13 * SECOND)).isFalse();
+        assertThat(patience.isOld(15 * SECOND)).isTrue();
     }
 }

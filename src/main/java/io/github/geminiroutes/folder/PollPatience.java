@@ -1,0 +1,57 @@
+package io.github.geminiroutes.folder;
+
+/**
+ * How long a poll whose prompts wait for places goes on: then the inbox is looked at again, as more
+ * urgent prompts may have come, and the rest of the poll is left for the next one. Used by the
+ * consumer's thread alone. Times are those of {@link System#nanoTime}.
+ */
+final class PollPatience {
+
+    /** A look at a large inbox must be a small part of the time. */
+    private static final int POLLS_IN_A_WAIT = 20;
+
+    private static final long LEAST_WAIT = 1_000_000_000;
+
+    /** A look may be slow for once, as the first one of a process is. */
+    private static final long MOST_WAIT = 5_000_000_000L;
+
+    private boolean isAtEnd;
+    private boolean wasAtEnd;
+    private long begunAt;
+    private long listedAt;
+    private boolean isListed;
+
+    /** A poll begins. */
+    void begin(long nanos) {
+        wasAtEnd = isAtEnd;
+        isAtEnd = false;
+        begunAt = nanos;
+        isListed = false;
+    }
+
+    /** The files of the poll are known, and the first one is about to be taken. */
+    void listed(long nanos) {
+        if (!isListed) {
+            isListed = true;
+            listedAt = nanos;
+        }
+    }
+
+    /** Whether it is time to look at the inbox again; then the poll is at its end. */
+    boolean isOld(long nanos) {
+        long ofLook = POLLS_IN_A_WAIT * (listedAt - begunAt);
+        long patience = Math.min(MOST_WAIT, Math.max(LEAST_WAIT, ofLook));
+        isAtEnd |= nanos - listedAt > patience;
+        return isAtEnd;
+    }
+
+    /** Whether the rest of the poll is left for the next one. */
+    boolean hasEnded() {
+        return isAtEnd;
+    }
+
+    /** Whether the poll before this one ended so: prompts wait for places. */
+    boolean hasEndedBefore() {
+        return wasAtEnd;
+    }
+}
