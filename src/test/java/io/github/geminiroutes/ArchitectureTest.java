@@ -33,7 +33,7 @@ class ArchitectureTest {
             """
             Main                 app support
 
-            app                  api cluster diagnostics diagnostics.section diagnostics.system estimate event failure folder generate message monitoring prompt quota settings support task.rows usage template
+            app                  answer api cluster diagnostics diagnostics.section diagnostics.system estimate event failure folder generate message monitoring prompt quota settings support task.rows usage template
 
             monitoring           diagnostics diagnostics.section failure folder generate message quota support task.rows usage
             diagnostics          api diagnostics.network diagnostics.section diagnostics.system failure folder prompt settings support usage

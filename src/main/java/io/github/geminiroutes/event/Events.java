@@ -48,7 +48,10 @@ public final class Events implements CamelContextAware, IntakeListener {
 
     /** The events of a Camel context; null where nobody wants any. */
     public static Events of(CamelContext context) {
-        Events events = context.getRegistry().lookupByNameAndType(BEAN, Events.class);
+        Events events =
+                context == null
+                        ? null
+                        : context.getRegistry().lookupByNameAndType(BEAN, Events.class);
         return events == null || !events.isWanted ? null : events;
     }
 

@@ -66,6 +66,9 @@ class SettingsValidatorTest {
                 "GEMINI_FLEX_RESPONSE_TIMEOUT | 0 | must be a whole number, 1 or more, at most 86400",
                 "GEMINI_HOURS | 22-6 | must be hours such as 22:00-06:00, or several of them separated by commas",
                 "GEMINI_HOURS_ZONE | Mars | must be the name of a time zone such as Europe/Berlin",
+                "GEMINI_EVENTS_TO | nothing:x | must be a Camel endpoint whose component is on the class path, such as https://example.org/hook, see docs/events.md",
+                "GEMINI_EVENTS_TYPES | prompt.asked | must be types of events such as prompt.failed,intake.stopped, separated by commas",
+                "GEMINI_EVENTS_MAX_PENDING | 0 | must be a whole number, 1 or more, at most 10000000",
                 "GEMINI_MODEL | ../x | must be a model's name such as gemini-3.8-flash",
             })
     void refusesInOneLine(String variable, String value, String allowed) {

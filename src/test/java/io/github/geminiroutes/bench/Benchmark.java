@@ -25,7 +25,11 @@ public final class Benchmark {
                     OtherQuotaScenario.lowered(),
                     OtherQuotaScenario.fixedWindow());
     private static final List<Scenario> FAULTS =
-            List.of(new PerDayScenario(), new OutageScenario(), new KillsScenario());
+            List.of(
+                    new PerDayScenario(),
+                    new OutageScenario(),
+                    new KillsScenario(),
+                    new EventsScenario());
 
     /** It takes as long as its prompts come: 40 minutes by default. */
     private static final List<Scenario> ENDURANCE = List.of(new MixedFaultsScenario());
