@@ -33,7 +33,7 @@ class ArchitectureTest {
             """
             Main                 app support
 
-            app                  api batch cluster diagnostics diagnostics.section diagnostics.system estimate event failure folder gateway generate message monitoring prompt quota settings support task.rows usage template
+            app                  answer api batch cluster diagnostics diagnostics.section diagnostics.system estimate event failure folder gateway generate message monitoring prompt quota settings support task.rows usage template
 
             monitoring           batch diagnostics diagnostics.section failure folder generate message quota support task.rows usage
             diagnostics          api diagnostics.network diagnostics.section diagnostics.system failure folder prompt settings support usage

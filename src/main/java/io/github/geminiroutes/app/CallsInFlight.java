@@ -1,5 +1,6 @@
 package io.github.geminiroutes.app;
 
+import io.github.geminiroutes.event.Events;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.generate.QuotaPolicy;
@@ -9,21 +10,26 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 
-/** The calls of a program that ends, and their answers. */
+/** The calls of a program that ends, their answers, and the events of these. */
 final class CallsInFlight {
 
     private static final long CHECK_MILLIS = 20;
     private static final int QUIET_CHECKS = 3;
 
+    /** An endpoint that takes no event for so long is down. */
+    private static final Duration NO_SIGN = Duration.ofSeconds(2);
+
     private final QuotaPolicy quota;
     private final PromptCounters prompts;
     private final MessageProcessor messages;
+    private final Events events;
 
     CallsInFlight(CamelContext camel) {
         quota = camel.getRegistry().lookupByNameAndType(QuotaPolicy.BEAN, QuotaPolicy.class);
         DropFolderService inbox = DropFolderService.of(camel);
         prompts = inbox == null ? null : inbox.counters();
         messages = MessageProcessor.of(camel);
+        events = Events.of(camel);
     }
 
     /**
@@ -36,17 +42,36 @@ final class CallsInFlight {
         quota.stopCalls();
         long deadline = System.nanoTime() + time.toNanos();
         try {
-            for (int quiet = 0; quiet < QUIET_CHECKS && System.nanoTime() < deadline; ) {
-                boolean isBusy = isBusy();
-                if (!isBusy && messages == null && prompts != null && prompts.inFlight() == 0) {
-                    return;
-                }
-                // While an answer passes from one counter to the other, neither counts it.
-                quiet = isBusy ? 0 : quiet + 1;
-                stopped.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);
-            }
+            awaitCalls(deadline, stopped);
+            deliverEvents(deadline, stopped);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitCalls(long deadline, CountDownLatch stopped) throws InterruptedException {
+        for (int quiet = 0; quiet < QUIET_CHECKS && System.nanoTime() < deadline; ) {
+            boolean isBusy = isBusy();
+            if (!isBusy && messages == null && prompts != null && prompts.inFlight() == 0) {
+                return;
+            }
+            // While an answer passes from one counter to the other, neither counts it.
+            quiet = isBusy ? 0 : quiet + 1;
+            stopped.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** What an endpoint does not take now is kept for the next start. */
+    private void deliverEvents(long deadline, CountDownLatch stopped) throws InterruptedException {
+        long pending = events == null ? 0 : events.pending();
+        long lastSign = System.nanoTime();
+        while (pending > 0
+                && System.nanoTime() < deadline
+                && System.nanoTime() - lastSign < NO_SIGN.toNanos()) {
+            stopped.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);
+            long now = events.pending();
+            lastSign = now < pending ? System.nanoTime() : lastSign;
+            pending = now;
         }
     }
 

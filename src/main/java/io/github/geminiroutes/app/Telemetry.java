@@ -1,5 +1,6 @@
 package io.github.geminiroutes.app;
 
+import io.github.geminiroutes.generate.CallObserver;
 import io.github.geminiroutes.usage.MeterRegistrySource;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,6 +9,7 @@ import io.micrometer.registry.otlp.OtlpConfig;
 import io.micrometer.registry.otlp.OtlpMeterRegistry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -62,6 +64,12 @@ final class Telemetry implements AutoCloseable {
         camel.bind(MeterRegistrySource.BEAN, new MeterRegistrySource(all));
         camel.bind("gemini-tracer", traces.getTracer(NAME));
         camel.bind("gemini-propagators", traces.getPropagators());
+        camel.bind(
+                CallObserver.BEAN,
+                new CallSpans(
+                        traces.getTracer(NAME),
+                        traces.getPropagators().getTextMapPropagator(),
+                        URI.create(properties.getProperty("gemini.base-url"))));
         properties.setProperty("camel.opentelemetry2.enabled", "true");
         // The timers fire every second.
         properties.setProperty("camel.opentelemetry2.excludePatterns", "timer:*");

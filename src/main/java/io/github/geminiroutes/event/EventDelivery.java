@@ -18,13 +18,7 @@ public final class EventDelivery implements Processor {
     /** One that fails now and then is no news. */
     private static final int FAILURES_TOLD = 5;
 
-    private Events events;
     private int failures;
-
-    /** The events that are delivered. */
-    public void setEvents(Events events) {
-        this.events = events;
-    }
 
     /** A delivery failed. */
     @Override
@@ -47,7 +41,7 @@ public final class EventDelivery implements Processor {
 
     /** The event was delivered, or dropped while it waited for the next try. */
     public void end(Exchange exchange) {
-        if (events.end(exchange)) {
+        if (Events.of(exchange.getContext()).end(exchange)) {
             noteSuccess();
         }
     }
@@ -61,6 +55,6 @@ public final class EventDelivery implements Processor {
 
     /** Whether the event of an exchange waits still. */
     public boolean isToBeSentAgain(Exchange exchange) {
-        return events.isToBeSentAgain(exchange);
+        return Events.of(exchange.getContext()).isToBeSentAgain(exchange);
     }
 }

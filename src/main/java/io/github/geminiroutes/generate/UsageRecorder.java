@@ -60,7 +60,8 @@ final class UsageRecorder {
      * @param failure what went wrong; null if the call was answered
      */
     void record(Exchange exchange, Call call, Failure failure) {
-        CallRecord entry = entry(exchange, call, failure);
+        Response response = call.attempt().removeResponse();
+        CallRecord entry = entry(exchange, call, response, failure);
         log.write(entry);
         callMeters.count(entry);
         quotaMeters.look();
@@ -72,10 +73,21 @@ final class UsageRecorder {
                 budget.assume(most);
             }
         }
+        CallObserver observer = CallObserver.of(exchange);
+        if (observer != null) {
+            observer.ended(exchange, entry, call, response);
+        }
     }
 
-    private CallRecord entry(Exchange exchange, Call call, Failure failure) {
-        Response response = call.attempt().removeResponse();
+    /** An attempt is about to be sent. */
+    static void began(Exchange exchange) {
+        CallObserver observer = CallObserver.of(exchange);
+        if (observer != null) {
+            observer.began(exchange);
+        }
+    }
+
+    private CallRecord entry(Exchange exchange, Call call, Response response, Failure failure) {
         if (response != null) {
             served.look(call.model(), response);
         }

@@ -78,6 +78,9 @@ class SettingsValidatorTest {
                 "GEMINI_GATEWAY_MAX_CALLS | 0 | must be a whole number, 1 or more, at most 100000",
                 "GEMINI_GATEWAY_CORS_ORIGINS | notes.example.com | must be origins such as https://notes.example.com, or *",
                 "GEMINI_GATEWAY_TOKENS_FILE | /nowhere | must be a file that can be read",
+                "GEMINI_EVENTS_TO | nothing:x | must be a Camel endpoint whose component is on the class path, such as https://example.org/hook, see docs/events.md",
+                "GEMINI_EVENTS_TYPES | prompt.asked | must be types of events such as prompt.failed,intake.stopped, separated by commas",
+                "GEMINI_EVENTS_MAX_PENDING | 0 | must be a whole number, 1 or more, at most 10000000",
                 "GEMINI_MODEL | ../x | must be a model's name such as gemini-3.8-flash",
             })
     void refusesInOneLine(String variable, String value, String allowed) {

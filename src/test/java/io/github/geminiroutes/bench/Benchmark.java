@@ -30,7 +30,8 @@ public final class Benchmark {
                     new PerDayScenario(),
                     new OutageScenario(),
                     new KillsScenario(),
-                    new BatchScenario());
+                    new BatchScenario(),
+                    new EventsScenario());
 
     /** They take as long as their prompts come, or their limit lets them: 20 and 40 minutes. */
     private static final List<Scenario> ENDURANCE =

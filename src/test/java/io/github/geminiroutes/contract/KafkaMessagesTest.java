@@ -64,10 +64,12 @@ class KafkaMessagesTest extends PausingMessagesTestSupport {
             }
             settings.property(
                     "camel.component.kafka.brokers", ((KafkaBus) bus()).broker().brokers());
-            bus().make("prompts", "answers", "prompts-dead");
+            settings.property("gemini.events.to", documentedEvents());
+            bus().make("prompts", "answers", "prompts-dead", "gemini-events");
             bus().send("prompts", List.of(Sent.text("river-1", "Name a river.")));
             try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run")) {
                 await().atMost(LIMIT).until(() -> bus().count("answers") == 1);
+                await().atMost(LIMIT).until(() -> bus().count("gemini-events") == 1);
                 program.terminate();
                 assertThat(program.awaitExit(LIMIT)).isZero();
             }
@@ -78,7 +80,27 @@ class KafkaMessagesTest extends PausingMessagesTestSupport {
                                 assertThat(answer.id()).isEqualTo("river-1");
                                 assertThat(answer.text()).isEqualTo("Answer to: Name a river.");
                             });
+            assertThat(bus().take("gemini-events"))
+                    .singleElement()
+                    .satisfies(
+                            event -> {
+                                assertThat(event.id()).hasSize(64);
+                                assertThat(event.text())
+                                        .contains(
+                                                "\"type\":\"io.github.geminiroutes.prompt.answered\"")
+                                        .contains("\"prompt\":\"" + event.id() + "\"");
+                            });
         }
+    }
+
+    /** The endpoint of events as docs/events.md has it, but for the broker's address. */
+    private String documentedEvents() throws Exception {
+        return Files.readAllLines(Path.of("docs/events.md")).stream()
+                .filter(line -> line.startsWith("gemini.events.to=kafka:"))
+                .findFirst()
+                .orElseThrow()
+                .replace("gemini.events.to=", "")
+                .replace("kafka.example.org:9092", ((KafkaBus) bus()).broker().brokers());
     }
 
     @Test

@@ -33,6 +33,7 @@ class SettingNamesTest {
             Set.of(
                     "gemini.messages.kafka.topic",
                     "gemini.messages.jms.destination",
+                    "gemini.events.to",
                     "gemini.diagnostics.trigger");
 
     private static Map<String, String> catalogue() throws IOException {

@@ -80,7 +80,11 @@ class TelemetryTest {
                 .contains("gcp.gemini", "generate_content", "gemini.requests", "gemini.cost.usd")
                 .contains("service.name", "gemini-routes");
         assertThat(received.get("/v1/traces"))
-                .contains("gemini-generate", "direct://gemini-generate", "gemini-routes");
+                .contains("gemini-generate", "direct://gemini-generate", "gemini-routes")
+                .contains("generate_content gemini-", "gen_ai.operation.name", "gcp.gemini")
+                .contains("gen_ai.request.model", "gen_ai.response.model", "gen_ai.response.id")
+                .contains("gen_ai.response.finish_reasons", "STOP")
+                .contains("gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens");
         assertThat(received.values())
                 .allSatisfy(
                         body ->

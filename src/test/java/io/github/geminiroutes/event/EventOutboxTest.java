@@ -1,0 +1,205 @@
+package io.github.geminiroutes.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.geminiroutes.support.GeminiJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Events on disk; a process that ends is an outbox that is closed. */
+class EventOutboxTest {
+
+    @TempDir Path data;
+
+    private EventOutbox outbox(int maxPending) {
+        return new EventOutbox(data, maxPending);
+    }
+
+    private static Event event(String prompt, String place) {
+        Event event = Event.ofPrompt(EventType.PROMPT_ANSWERED, prompt, "answered", Instant.EPOCH);
+        event.data().put("place", place);
+        return event;
+    }
+
+    private static void tell(EventOutbox outbox, String prompt) {
+        try (PendingEvent pending = outbox.prepare(event(prompt, "done/" + prompt))) {
+            pending.happened();
+        }
+    }
+
+    /** Takes all events out, as the route does, and gives their prompts. */
+    private static List<String> deliver(EventOutbox outbox) throws IOException {
+        List<String> prompts = new ArrayList<>();
+        for (EventLane lane : outbox.lanes()) {
+            if (lane.tryBegin()) {
+                for (OutboxEntry entry = lane.next(); entry != null; entry = lane.next()) {
+                    prompts.add(
+                            GeminiJson.MAPPER
+                                    .readTree(entry.read())
+                                    .path("data")
+                                    .path("prompt")
+                                    .asText());
+                    outbox.delivered(lane.end());
+                }
+            }
+        }
+        return prompts;
+    }
+
+    private long files() throws IOException {
+        Path directory = data.resolve(".gemini-events");
+        if (!Files.isDirectory(directory)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.count();
+        }
+    }
+
+    @Test
+    void whatIsDeliveredIsGone() throws IOException {
+        EventOutbox outbox = outbox(10);
+        tell(outbox, "a.txt");
+        tell(outbox, "b.txt");
+        assertThat(outbox.pending()).isEqualTo(2);
+
+        assertThat(deliver(outbox)).containsExactlyInAnyOrder("a.txt", "b.txt");
+
+        assertThat(outbox.pending()).isZero();
+        assertThat(outbox.delivered()).isEqualTo(2);
+        outbox.close();
+        assertThat(files()).isZero();
+    }
+
+    @Test
+    void theNextProcessDeliversWhatWasNotDelivered() throws IOException {
+        EventOutbox first = outbox(10);
+        tell(first, "a.txt");
+        first.close();
+
+        EventOutbox next = outbox(10);
+        next.adopt();
+
+        assertThat(deliver(next)).containsExactly("a.txt");
+        assertThat(files()).isZero();
+    }
+
+    @Test
+    void anEventThatDidNotComeAboutIsToldByWhatLiesInTheFolders() throws IOException {
+        Files.createDirectories(data.resolve("inbox"));
+        Files.createDirectories(data.resolve("done"));
+        Files.createFile(data.resolve("done/moved.txt"));
+        Files.createFile(data.resolve("inbox/stayed.txt"));
+        EventOutbox first = outbox(10);
+        first.prepare(event("moved.txt", "done/moved.txt"));
+        first.prepare(event("stayed.txt", "done/stayed.txt"));
+        first.prepare(event("removed.txt", "done/removed.txt"));
+        first.close();
+
+        EventOutbox next = outbox(10);
+        next.adopt();
+
+        assertThat(deliver(next)).containsExactlyInAnyOrder("moved.txt", "removed.txt");
+        assertThat(files()).isZero();
+    }
+
+    @Test
+    void anEventThatIsTakenBackIsNotDelivered() throws IOException {
+        EventOutbox outbox = outbox(10);
+        outbox.prepare(event("a.txt", "done/a.txt")).close();
+        assertThat(deliver(outbox)).isEmpty();
+        outbox.close();
+        assertThat(files()).isZero();
+    }
+
+    @Test
+    void aLineThatAKillHasCutIsLeftOut() throws IOException {
+        EventOutbox first = outbox(10);
+        tell(first, "a.txt");
+        first.close();
+        try (Stream<Path> files = Files.list(data.resolve(".gemini-events"))) {
+            Files.writeString(
+                    files.findFirst().orElseThrow(), "p{\"id\":", StandardOpenOption.APPEND);
+        }
+
+        EventOutbox next = outbox(10);
+        next.adopt();
+
+        assertThat(deliver(next)).containsExactly("a.txt");
+    }
+
+    @Test
+    void theOldestAreDroppedBeyondTheBound() throws IOException {
+        EventOutbox outbox = outbox(3);
+        for (int i = 0; i < 8; i++) {
+            tell(outbox, "p" + i + ".txt");
+        }
+
+        assertThat(outbox.pending()).isEqualTo(3);
+        assertThat(outbox.dropped()).isEqualTo(5);
+        assertThat(deliver(outbox)).containsExactlyInAnyOrder("p5.txt", "p6.txt", "p7.txt");
+    }
+
+    @Test
+    void anEventUnderWayCanBeDroppedAndItsLaneGoesOn() throws IOException {
+        EventOutbox outbox = outbox(1);
+        tell(outbox, "a.txt");
+        EventLane lane =
+                outbox.lanes().stream().filter(EventLane::tryBegin).findFirst().orElseThrow();
+        assertThat(lane.next()).isNotNull();
+
+        tell(outbox, "a.txt");
+
+        assertThat(lane.first()).isNull();
+        assertThat(lane.end()).isNull();
+        assertThat(lane.next()).isNotNull();
+        assertThat(outbox.dropped()).isEqualTo(1);
+    }
+
+    @Test
+    void eventsOfOnePromptKeepTheirOrder() throws IOException {
+        EventOutbox outbox = outbox(10_000);
+        for (int i = 0; i < 100; i++) {
+            Event event =
+                    Event.ofPrompt(
+                            EventType.PROMPT_PARKED, "a.txt", "parked", Instant.ofEpochSecond(i));
+            try (PendingEvent pending = outbox.prepare(event)) {
+                pending.happened();
+            }
+        }
+        EventLane lane =
+                outbox.lanes().stream().filter(EventLane::tryBegin).findFirst().orElseThrow();
+        for (int i = 0; i < 100; i++) {
+            assertThat(GeminiJson.MAPPER.readTree(lane.next().read()).path("time").asText())
+                    .isEqualTo(Instant.ofEpochSecond(i).toString());
+            outbox.delivered(lane.end());
+        }
+        assertThat(lane.next()).isNull();
+    }
+
+    @Test
+    void aDirectoryThatTakesNoFileHoldsUpNothing() throws IOException {
+        Files.createFile(data.resolve(".gemini-events"));
+        EventOutbox outbox = outbox(10);
+
+        tell(outbox, "a.txt");
+
+        assertThat(deliver(outbox)).containsExactly("a.txt");
+    }
+
+    @Test
+    void theSameEventHasTheSameId() throws IOException {
+        Event again = event("a.txt", "done/a.txt");
+        assertThat(event("a.txt", "done/a.txt").toJson()).isEqualTo(again.toJson());
+        assertThat(GeminiJson.MAPPER.readTree(event("b.txt", "x").toJson()).path("id"))
+                .isNotEqualTo(GeminiJson.MAPPER.readTree(again.toJson()).path("id"));
+    }
+}
