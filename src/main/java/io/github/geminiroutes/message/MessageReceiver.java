@@ -184,12 +184,20 @@ final class MessageReceiver {
             return readBody(message);
         } catch (RuntimeException e) {
             LOG.debug("The body of a message cannot be read", e);
-            Object body = message.getBody();
             return new Unreadable(
-                    body.getClass().getSimpleName(),
+                    typeOf(message),
                     message.getClass().getSimpleName().equals("JmsMessage")
                             ? JmsParts.stream(message)
                             : null);
+        }
+    }
+
+    /** A provider may refuse even to name the body, as of an object that it cannot build. */
+    private static String typeOf(Message message) {
+        try {
+            return message.getBody().getClass().getSimpleName();
+        } catch (RuntimeException e) {
+            return e.getClass().getSimpleName();
         }
     }
 

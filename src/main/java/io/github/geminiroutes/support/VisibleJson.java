@@ -16,6 +16,9 @@ public final class VisibleJson {
     /** The first byte of U+0080 to U+00BF in UTF-8. */
     private static final int LATIN = 0xc2;
 
+    /** The first byte of U+0600 to U+063F. */
+    private static final int ARABIC = 0xd8;
+
     /** The first byte of U+2000 to U+2FFF. */
     private static final int PUNCTUATION = 0xe2;
 
@@ -53,7 +56,7 @@ public final class VisibleJson {
         if (first == DELETE) {
             return 1;
         }
-        if (first == LATIN && at + 1 < json.length) {
+        if ((first == LATIN || first == ARABIC) && at + 1 < json.length) {
             return isUnseen(codePoint(json, at, 2)) ? 2 : 0;
         }
         if (first == PUNCTUATION && at + 2 < json.length) {
@@ -68,6 +71,7 @@ public final class VisibleJson {
      */
     private static boolean isUnseen(int c) {
         return c >= 0x80 && c <= 0x9f
+                || c == 0x061c
                 || c == 0x200e
                 || c == 0x200f
                 || c >= 0x2028 && c <= 0x202e

@@ -81,15 +81,22 @@ class BoundedVertxTest {
                 assertThat(statusLine(probe, "GET / HTTP/1.1\n" + HOST + "\n")).contains(" 200 ");
             }
             // A burst leaves no connection more than there may be.
-            for (Socket oldest : idle.subList(0, MORE)) {
-                await().until(() -> isClosed(oldest));
-            }
+            await().until(() -> areClosed(idle.subList(0, MORE)));
             assertThat(isClosed(idle.get(idle.size() - 1))).as("the newest").isFalse();
         } finally {
             for (Socket socket : idle) {
                 socket.close();
             }
         }
+    }
+
+    private static boolean areClosed(List<Socket> sockets) throws IOException {
+        for (Socket socket : sockets) {
+            if (!isClosed(socket)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isClosed(Socket socket) throws IOException {

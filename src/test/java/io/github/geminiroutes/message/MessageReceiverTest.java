@@ -20,6 +20,7 @@ import org.apache.camel.component.jms.JmsBinding;
 import org.apache.camel.component.jms.JmsMessage;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.DefaultMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,23 @@ class MessageReceiverTest {
         assertThat(message.outcome()).isEqualTo(MessageOutcome.FAILED);
         assertThat(message.failure().message()).contains("cannot be read");
         assertThat(message.received().body()).isNull();
+    }
+
+    @Test
+    void aBodyThatCannotEvenBeNamedIsADeadLetter() {
+        Exchange exchange = exchange(null);
+        exchange.setMessage(
+                new DefaultMessage(context) {
+                    @Override
+                    public Object getBody() {
+                        throw new IllegalStateException("no such class");
+                    }
+                });
+
+        InFlightMessage message = receive(exchange);
+
+        assertThat(message.outcome()).isEqualTo(MessageOutcome.FAILED);
+        assertThat(message.failure().message()).contains("cannot be read (IllegalStateException)");
     }
 
     @Test

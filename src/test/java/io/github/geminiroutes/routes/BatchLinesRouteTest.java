@@ -86,6 +86,21 @@ class BatchLinesRouteTest extends RowsRoutesTestSupport {
         assertThat(RowFiles.of(context()).answered()).isGreaterThanOrEqualTo(700);
     }
 
+    /** The bytes of a stranger are in the key and in the answer. */
+    @Test
+    void noLineOfTheResultSteersATerminal() throws IOException {
+        drop("odd.jsonl", line("a\u202eb", "c\u009b31md"));
+
+        awaitDone("odd.jsonl");
+        assertThat(folder.outbox().resolve("odd.jsonl.answers.jsonl"))
+                .content()
+                .doesNotContain("\u202e")
+                .doesNotContain("\u009b");
+        JsonNode result = results("odd.jsonl.answers.jsonl").get(0);
+        assertThat(result.path("key").asText()).isEqualTo("a\u202eb");
+        assertThat(text(result)).isEqualTo("Answer to: c\u009b31md");
+    }
+
     @Test
     void aLineThatFailsLeavesTheOthersTheirAnswersAndIsAskedAlone() throws IOException {
         server.when(request -> request.prompt().equals("bad"), Reply.of(400, BAD_REQUEST));

@@ -20,6 +20,7 @@ class VisibleJsonTest {
             }
             boolean isUnseen =
                     c >= 0x7f && c <= 0x9f
+                            || c == 0x061c
                             || c == 0x200e
                             || c == 0x200f
                             || c >= 0x2028 && c <= 0x202e

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.support.FileChangedException;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.VisibleJson;
 import io.github.geminiroutes.table.CsvResult;
 import io.github.geminiroutes.table.Places;
 import io.github.geminiroutes.table.Row;
@@ -96,12 +97,12 @@ final class RowResults {
         }
     }
 
-    /** What stands behind the row's number and key is the outcome, as it came. */
+    /** What stands behind the row's number and key is the outcome; it may steer no terminal. */
     private void writeLine(OutputStream out, String key, byte[] line) throws IOException {
         int at = outcomeAt(line);
         out.write("{\"key\":".getBytes(StandardCharsets.UTF_8));
-        out.write(GeminiJson.MAPPER.writeValueAsBytes(key));
-        out.write(line, at, line.length - at);
+        out.write(VisibleJson.of(GeminiJson.MAPPER.writeValueAsBytes(key)));
+        out.write(VisibleJson.of(Arrays.copyOfRange(line, at, line.length)));
         out.write('\n');
         if (line[at + 2] == 'e' && failedRows.size() < MOST_FAILED) {
             addFailed(key, line);
