@@ -98,7 +98,10 @@ public final class RunCommand implements Callable<Integer> {
         }
         return drain
                 ? ROUTES
-                : Stream.of(isInbox ? ROUTES : CORE, MessageSource.routes(settings), GatewayRoutes.of(settings))
+                : Stream.of(
+                                isInbox ? ROUTES : CORE,
+                                MessageSource.routes(settings),
+                                GatewayRoutes.of(settings))
                         .flatMap(List::stream)
                         .toList();
     }
