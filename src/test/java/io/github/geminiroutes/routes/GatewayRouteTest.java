@@ -38,6 +38,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gateway as its clients meet it: tokens, answers, and errors in Google's form. */
 @Timeout(60)
@@ -363,6 +365,33 @@ class GatewayRouteTest extends GeminiRoutesTestSupport {
                 .contains("https://page.example");
         HttpResponse<String> other = send(question.setHeader("Origin", "https://other.example"));
         assertThat(other.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    }
+
+    /** Two readers of one request would see two hosts, or two ends of it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host: a\nHost: b\nContent-Length: 2",
+                "Host: a\nContent-Length: 2\nContent-Length: 3",
+                "Host: a\nContent-Length: 2, 3",
+                "Host: a\nContent-Length: 2\nTransfer-Encoding: chunked",
+                "Host: a\nContent-Length: +2",
+                "Host: a\nX: y z\n v\nContent-Length : 2"
+            })
+    void aRequestThatCanBeReadInTwoWaysIsRefused(String headers) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(
+                            ("POST %s HTTP/1.1\n%s\nx-goog-api-key: %s\n\n{}"
+                                            .formatted(GENERATE, headers, TOKEN))
+                                    .replace("\n", "\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+            byte[] start = socket.getInputStream().readNBytes(12);
+
+            assertThat(new String(start, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 400");
+        }
+        assertThat(calls()).isZero();
     }
 
     private static byte[] rawRequest(String body, String header) {
