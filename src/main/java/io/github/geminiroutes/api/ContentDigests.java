@@ -2,8 +2,6 @@ package io.github.geminiroutes.api;
 
 import io.github.geminiroutes.support.Sha256;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,7 +9,6 @@ import java.util.Map;
 final class ContentDigests {
 
     private static final int MOST = 1_000;
-    private static final int PIECE = 64 * 1024;
 
     private final Map<Object, String> known =
             new LinkedHashMap<>() {
@@ -31,22 +28,10 @@ final class ContentDigests {
                 return digest;
             }
         }
-        String digest = read(source);
+        String digest = source.read((in, stamp) -> Sha256.hex(in));
         synchronized (known) {
             known.put(source.identity(), digest);
         }
         return digest;
-    }
-
-    private static String read(FileSource source) throws IOException {
-        return source.read(
-                (in, stamp) -> {
-                    MessageDigest digest = Sha256.digest();
-                    byte[] piece = new byte[PIECE];
-                    for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
-                        digest.update(piece, 0, count);
-                    }
-                    return HexFormat.of().formatHex(digest.digest());
-                });
     }
 }

@@ -38,6 +38,7 @@ public final class DemoCommand implements Callable<Integer> {
             List.of(
                     "gemini-stand-in",
                     "gemini-generate",
+                    "gemini-files",
                     "gemini-redelivery",
                     "gemini-prompt-files",
                     "gemini-tasks",

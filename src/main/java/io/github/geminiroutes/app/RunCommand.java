@@ -25,6 +25,7 @@ public final class RunCommand implements Callable<Integer> {
     static final List<String> ROUTES =
             List.of(
                     "gemini-generate",
+                    "gemini-files",
                     "gemini-redelivery",
                     "gemini-prompt-files",
                     "gemini-prompt-outcome",

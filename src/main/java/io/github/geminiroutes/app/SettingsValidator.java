@@ -35,6 +35,8 @@ public final class SettingsValidator {
         settings.wholeNumber("gemini.max-concurrency", 1, 10_000);
         settings.wholeNumber("gemini.max-request-size", 1, Integer.MAX_VALUE);
         settings.wholeNumber("gemini.max-response-size", 1, Integer.MAX_VALUE);
+        settings.wholeNumber("gemini.files.max-size", 0, 2L * 1024 * 1024 * 1024);
+        settings.wholeNumber("gemini.files.keep", 0, 48 * 3600);
         for (String quota :
                 new String[] {
                     "requests-per-minute", "input-tokens-per-minute", "requests-per-day"

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.Fallback;
+import io.github.geminiroutes.generate.SentFiles;
 import io.github.geminiroutes.support.GeminiJson;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,12 +58,25 @@ public final class AnswerRecord {
                 "latencySeconds",
                 Duration.between(call.sentAt(), call.answeredAt()).toMillis() / 1000.0);
         record.putArray("files");
+        addUploads(record, call);
         record.put("text", answer.text());
         if (!answer.thoughts().isEmpty()) {
             record.put("thoughts", answer.thoughts());
         }
         answer.response().addTo(record, "response");
         return record;
+    }
+
+    /** The files that were too large to go with the request. */
+    private static void addUploads(ObjectNode record, Call call) {
+        for (SentFiles.Named sent : SentFiles.of(call).named()) {
+            record.withArray("uploads")
+                    .addObject()
+                    .put("name", sent.name())
+                    .put("file", sent.file().name())
+                    .put("sizeBytes", sent.file().size())
+                    .put("sha256", sent.file().sha256());
+        }
     }
 
     /** Whether a record answers this content, and was written after the prompt was taken. */

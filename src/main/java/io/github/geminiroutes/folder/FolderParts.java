@@ -49,7 +49,10 @@ record FolderParts(
                 folder,
                 counters,
                 new FolderCounts(folder, counters, intake.leftAlone(), System::nanoTime),
-                new PromptBulkhead(options.maxConcurrency, Runtime.getRuntime().maxMemory() / 2),
+                new PromptBulkhead(
+                        options.maxConcurrency,
+                        Runtime.getRuntime().maxMemory() / 2,
+                        options.maxRequestSize),
                 leader,
                 parkingLot,
                 intake,

@@ -53,13 +53,16 @@ final class PromptBulkhead {
     private final Part usual;
     private final Part flex;
     private final long memory;
+    private final long longestRequest;
     private long used;
 
     /**
      * @param maxConcurrency how many calls may be out; a few times as many prompts may be in flight
      * @param memory how many bytes of memory all of them may take; one prompt may take more, alone
+     * @param longestRequest in bytes: what is larger is not in memory as a whole
      */
-    PromptBulkhead(int maxConcurrency, long memory) {
+    PromptBulkhead(int maxConcurrency, long memory, long longestRequest) {
+        this.longestRequest = longestRequest;
         int places =
                 Math.min(PLACES_PER_CALL * maxConcurrency, maxConcurrency + MOST_FURTHER_PLACES);
         usual = new Part(places);
@@ -174,7 +177,7 @@ final class PromptBulkhead {
      */
     synchronized boolean tryHold(String prompt, long bytes, long millis)
             throws InterruptedException {
-        long wanted = bytes * MEMORY_PER_BYTE;
+        long wanted = Math.min(bytes, longestRequest) * MEMORY_PER_BYTE;
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (!isRoom(wanted, held.getOrDefault(prompt, 0L))) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.prompt.LargeDocument;
 import io.github.geminiroutes.support.FileChangedException;
 import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.RefusedFileException;
@@ -56,6 +57,12 @@ public record PromptFile(
                 content.stamp(),
                 values.stamp(),
                 now);
+    }
+
+    /** A file that is too large for a request; it is no template. */
+    static PromptFile read(String name, UntrustedFiles files, LargeDocument document, Instant now) {
+        return new PromptFile(
+                name, files, document.sha256(), document.sha256(), document.stamp(), null, now);
     }
 
     /** Of the name alone: what was read of it would be hashed time and again. */
@@ -126,10 +133,8 @@ public record PromptFile(
             return State.CHANGED;
         }
         try {
-            UntrustedFiles.Content content = in.read(name, now.size());
-            return content != null && Sha256.hex(content.bytes()).equals(ownSha256)
-                    ? State.SAME
-                    : State.CHANGED;
+            String content = in.read(name, (stream, stamp) -> Sha256.hex(stream));
+            return content.equals(ownSha256) ? State.SAME : State.CHANGED;
         } catch (FileChangedException | AccessDeniedException e) {
             return State.CHANGED;
         }

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.prompt.LargeDocument;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.support.UntrustedFiles;
 
@@ -15,4 +16,13 @@ public interface PromptParsing {
      * @throws io.github.geminiroutes.prompt.InvalidPromptException if it is none
      */
     Prompt parse(String name, UntrustedFiles.Content content);
+
+    /**
+     * The same for a file that is larger than a request may be.
+     *
+     * @return null if such a file is refused
+     */
+    default Prompt parseLarge(String name, LargeDocument document) {
+        return null;
+    }
 }

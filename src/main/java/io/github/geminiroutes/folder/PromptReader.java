@@ -2,9 +2,11 @@ package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.prompt.LargeDocument;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.PromptParser;
 import io.github.geminiroutes.support.FileChangedException;
+import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.RefusedFileException;
 import io.github.geminiroutes.support.UntrustedFiles;
@@ -14,6 +16,9 @@ import java.time.Clock;
 
 /** Reads prompt files of the inbox. */
 final class PromptReader {
+
+    /** The largest file that Google takes. */
+    private static final long MOST_BYTES = 2L * 1024 * 1024 * 1024;
 
     private final Intake intake;
     private final PromptParser parser;
@@ -54,11 +59,9 @@ final class PromptReader {
      */
     Prompt read(InFlightPrompt prompt, PromptParsing parsing) {
         requireOfOneText(prompt.name());
-        UntrustedFiles.Content content = content(prompt.name());
-        prompt.setFile(PromptFile.read(prompt.name(), intake.files(), content, clock.instant()));
         Prompt parsed;
         try {
-            parsed = parsing.parse(prompt.name(), content);
+            parsed = parse(prompt, parsing);
         } catch (AttachmentNotReadyException e) {
             throw intake.attachmentWaits().await(prompt.name(), e);
         }
@@ -69,31 +72,42 @@ final class PromptReader {
         return parsed;
     }
 
-    private void requireOfOneText(String name) {
-        if (intake.rewrites().isHopeless(name)) {
-            throw new InvalidPromptException(
-                    "The file changed each of the %d times that it was asked: write it once, under a hidden name, and rename it"
-                            .formatted(intake.rewrites().times(name)),
-                    0);
-        }
-    }
-
-    private UntrustedFiles.Content content(String name) {
+    private Prompt parse(InFlightPrompt prompt, PromptParsing parsing) {
+        String name = prompt.name();
         try {
             UntrustedFiles.Content content = intake.files().read(name, maxRequestSize);
-            if (content == null) {
-                throw new InvalidPromptException(
-                        "The file has %d bytes, the limit is %d (gemini.max-request-size)"
-                                .formatted(intake.files().look(name).size(), maxRequestSize),
-                        0);
+            if (content != null) {
+                prompt.setFile(PromptFile.read(name, intake.files(), content, clock.instant()));
+                return parsing.parse(name, content);
             }
-            return content;
+            FileStamp stamp = intake.files().look(name);
+            if (stamp.size() <= MOST_BYTES) {
+                LargeDocument document = LargeDocument.read(intake.files(), name);
+                prompt.setFile(PromptFile.read(name, intake.files(), document, clock.instant()));
+                Prompt parsed = parsing.parseLarge(name, document);
+                if (parsed != null) {
+                    return parsed;
+                }
+            }
+            throw new InvalidPromptException(
+                    "The file has %d bytes, the limit is %d (gemini.max-request-size)"
+                            .formatted(stamp.size(), maxRequestSize),
+                    0);
         } catch (FileChangedException | RefusedFileException | NoSuchFileException e) {
             // It was as it should be a moment ago: the next poll looks again.
             throw new NotReadyException("The file has changed: " + e.getMessage());
         } catch (IOException e) {
             throw new InvalidPromptException(
                     "The file cannot be read (" + e.getClass().getSimpleName() + ")", 0);
+        }
+    }
+
+    private void requireOfOneText(String name) {
+        if (intake.rewrites().isHopeless(name)) {
+            throw new InvalidPromptException(
+                    "The file changed each of the %d times that it was asked: write it once, under a hidden name, and rename it"
+                            .formatted(intake.rewrites().times(name)),
+                    0);
         }
     }
 }

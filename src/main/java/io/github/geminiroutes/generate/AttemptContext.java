@@ -23,6 +23,12 @@ final class AttemptContext {
     private Bill bill = Bill.NONE;
     private boolean isToBeRepeated;
     private boolean hasMetDeadConnection;
+    private final SentFiles files = new SentFiles();
+
+    /** The attachments that were uploaded. */
+    SentFiles files() {
+        return files;
+    }
 
     /** The permit of the attempt under way; null if there is none. */
     Permit permit() {

@@ -6,6 +6,7 @@ import io.github.geminiroutes.api.KeyCheck;
 import org.apache.camel.CamelContext;
 import org.apache.camel.EndpointAware;
 import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.hc.client5.http.classic.HttpClient;
 
 /**
  * Calls that cost nothing, made with the HTTP client of the others: its proxy, its certificates,
@@ -29,16 +30,21 @@ final class FreeCalls {
     static KeyCheck.Answer checkKey(GeminiClient client, Call call, String model) {
         Account account = call.account();
         return KeyCheck.ask(
-                endpoint(client.getCamelContext()).getHttpClient(),
+                httpClient(client.getCamelContext()),
                 client.address(call) + RequestBuilder.MODELS,
                 model,
                 account == null ? null : account.key());
     }
 
+    /** The client of Gemini's endpoint; to be asked only where calls are possible. */
+    static HttpClient httpClient(CamelContext context) {
+        return endpoint(context).getHttpClient();
+    }
+
     /** Calls of the API with the application's key. */
     static ApiCalls of(GeminiClient client) {
         return new ApiCalls(
-                endpoint(client.getCamelContext()).getHttpClient(), client.server.toString(), null);
+                httpClient(client.getCamelContext()), client.server.toString(), null);
     }
 
     /** The model of a {@linkplain Call#subject() subject}. */

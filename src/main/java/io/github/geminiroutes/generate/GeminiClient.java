@@ -45,6 +45,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     private final SlowAnswers slowAnswers = new SlowAnswers();
     private final LastingLimits lastingLimits = new LastingLimits();
     private final WakeUps wakeUps = new WakeUps();
+    private final Uploads uploads = new Uploads(this);
     private CamelContext context;
     private volatile Books books;
 
@@ -200,6 +201,11 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     /** What the day in Los Angeles has cost so far. */
     public DailyBudget dailyBudget() {
         return books().budget;
+    }
+
+    /** The files at Google that are too large to go with a request. */
+    public Uploads uploads() {
+        return uploads;
     }
 
     BudgetCheck budget() {

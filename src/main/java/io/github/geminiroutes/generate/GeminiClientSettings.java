@@ -31,6 +31,7 @@ public abstract class GeminiClientSettings {
     private String priceFile = "";
     BigDecimal budgetLimit;
     Path budgetFile;
+    long maxRequestSize;
     private String hoursText = "";
     private String hoursZone = "";
     private volatile OpenHours hours = OpenHours.ALWAYS;
@@ -107,6 +108,7 @@ public abstract class GeminiClientSettings {
 
     /** The largest request in bytes. */
     public void setMaxRequestSize(long bytes) {
+        maxRequestSize = bytes;
         requests.setMaxRequestSize(bytes);
         cachedAnswers.setMaxRequestSize(bytes);
     }

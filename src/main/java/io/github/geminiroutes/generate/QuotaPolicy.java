@@ -49,8 +49,9 @@ public final class QuotaPolicy implements Policy {
         QuotaProcessor processor =
                 new QuotaProcessor(steps, route.getCamelContext(), client, maxConcurrency);
         processors.add(processor);
+        UploadProcessor uploads = new UploadProcessor(processor, route.getCamelContext(), client);
         AnswerCacheProcessor cache =
-                new AnswerCacheProcessor(processor, route.getCamelContext(), client);
+                new AnswerCacheProcessor(uploads, route.getCamelContext(), client);
         caches.add(cache);
         return cache;
     }

@@ -164,7 +164,7 @@ final class RequestBuilder {
         Account account = call.account();
         Permit permit = call.attempt().permit();
         Message message = exchange.getMessage();
-        byte[] request = encoder.encode(request(call));
+        byte[] request = encoder.encode(request(call), call.attempt().files()::address);
         call.attempt().setBytes(request.length);
         message.setBody(
                 new TimedRequestBody(

@@ -89,6 +89,24 @@ public final class DocumentContent {
                         start, Arrays.copyOfRange(content, tail, content.length), content.length));
     }
 
+    /**
+     * Looks at a document that is too large for a request. A text stays a file, too.
+     *
+     * @throws InvalidPromptException if Gemini does not take it; it says what it is and what to do
+     */
+    public static DocumentContent of(String name, LargeDocument document) {
+        byte[] start = document.start();
+        String type = "application/pdf";
+        if (!isPdf(Arrays.copyOf(start, START))) {
+            type =
+                    MediaSignature.isText(start, false)
+                            ? "text/plain"
+                            : mediaType(name, Arrays.copyOf(start, START));
+        }
+        return new DocumentContent(
+                null, type, MediaEnd.of(start, document.tail(), document.stamp().size()));
+    }
+
     private static boolean isPdf(byte[] start) {
         return start[0] == '%' ? latin(start).startsWith("%PDF-") : hasLatePdfMark(start);
     }

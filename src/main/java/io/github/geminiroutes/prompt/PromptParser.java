@@ -66,8 +66,9 @@ public final class PromptParser {
         RequestSize.requireAtMost(maxRequestBytes, content.length, "the prompt");
         Prompt prompt = parseForm(fileName, Utf8Text.decode(content), attachments);
         if (!prompt.attachments().isEmpty()) {
+            // Large attachments may be uploaded.
             RequestSize.requireAtMost(
-                    maxRequestBytes, RequestSize.least(prompt), "the prompt with attachments");
+                    maxRequestBytes, RequestSize.withoutAttachments(prompt), "the prompt");
         }
         return prompt;
     }

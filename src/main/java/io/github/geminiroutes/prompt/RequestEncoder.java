@@ -15,11 +15,11 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Writes the body of a {@code generateContent} call. Attachments are read here and precede the
@@ -55,17 +55,30 @@ public final class RequestEncoder {
      *     too long
      */
     public byte[] encode(Prompt prompt) {
-        long least = RequestSize.least(prompt);
+        return encode(prompt, LargeAttachments.INLINE);
+    }
+
+    /**
+     * The same where some attachments were uploaded.
+     *
+     * @param addresses gives the address of an attachment; null for one that goes with the request
+     */
+    public byte[] encode(Prompt prompt, Function<Attachment, String> addresses) {
+        long least = RequestSize.least(prompt, addresses);
         RequestSize.requireAtMost(maxRequestBytes, least, "the request");
         RequestBuffer buffer = new RequestBuffer(least, maxRequestBytes);
-        encode(prompt, buffer);
+        encode(prompt, addresses, buffer);
         return buffer.toByteArray();
     }
 
     /** Writes what {@link #encode(Prompt)} returns, with its exceptions. */
     void encode(Prompt prompt, OutputStream out) {
+        encode(prompt, LargeAttachments.INLINE, out);
+    }
+
+    private void encode(Prompt prompt, Function<Attachment, String> addresses, OutputStream out) {
         try (JsonGenerator json = writer.createGenerator(utf8(out))) {
-            write(prompt, json);
+            new Writing(json, addresses).write(prompt);
         } catch (CharacterCodingException e) {
             throw new InvalidPromptException(
                     "the prompt cannot be written as JSON: half of a surrogate pair stands alone",
@@ -99,116 +112,127 @@ public final class RequestEncoder {
         return TokenEstimate.of(prompt);
     }
 
-    private void write(Prompt prompt, JsonGenerator json) throws IOException {
-        if (prompt.attachments().isEmpty()) {
-            writer.writeValue(json, prompt.request());
-            return;
-        }
-        json.writeStartObject();
-        for (var field : prompt.request().properties()) {
-            json.writeFieldName(field.getKey());
-            if (field.getKey().equals("contents")) {
-                writeContents(field.getValue(), prompt.attachments(), json);
-            } else {
-                writer.writeValue(json, field.getValue());
-            }
-        }
-        json.writeEndObject();
-    }
+    /** Writes one request. */
+    private final class Writing {
 
-    private void writeContents(JsonNode contents, List<Attachment> attachments, JsonGenerator json)
-            throws IOException {
-        List<Attachment> leading = withoutPlace(contents, attachments);
-        json.writeStartArray();
-        for (JsonNode content : contents) {
+        private final JsonGenerator json;
+        private final Function<Attachment, String> addresses;
+
+        Writing(JsonGenerator json, Function<Attachment, String> addresses) {
+            this.json = json;
+            this.addresses = addresses;
+        }
+
+        void write(Prompt prompt) throws IOException {
+            if (prompt.attachments().isEmpty()) {
+                writer.writeValue(json, prompt.request());
+                return;
+            }
             json.writeStartObject();
-            for (var field : content.properties()) {
+            for (var field : prompt.request().properties()) {
                 json.writeFieldName(field.getKey());
-                if (field.getKey().equals("parts")) {
-                    writeParts(field.getValue(), leading, json);
-                    leading = List.of();
+                if (field.getKey().equals("contents")) {
+                    writeContents(field.getValue(), prompt.attachments());
                 } else {
                     writer.writeValue(json, field.getValue());
                 }
             }
             json.writeEndObject();
         }
-        json.writeEndArray();
-    }
 
-    /** The attachments that no part of the request stands for. */
-    private static List<Attachment> withoutPlace(JsonNode contents, List<Attachment> attachments) {
-        Set<Attachment> placed = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (JsonNode content : contents) {
-            for (JsonNode part : content.path("parts")) {
-                Attachment attachment = attachmentAt(part);
-                if (attachment != null) {
-                    placed.add(attachment);
+        private void writeContents(JsonNode contents, List<Attachment> attachments)
+                throws IOException {
+            List<Attachment> leading = withoutPlace(contents, attachments);
+            json.writeStartArray();
+            for (JsonNode content : contents) {
+                json.writeStartObject();
+                for (var field : content.properties()) {
+                    json.writeFieldName(field.getKey());
+                    if (field.getKey().equals("parts")) {
+                        writeParts(field.getValue(), leading);
+                        leading = List.of();
+                    } else {
+                        writer.writeValue(json, field.getValue());
+                    }
+                }
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+
+        /** The attachments that no part of the request stands for. */
+        private static List<Attachment> withoutPlace(
+                JsonNode contents, List<Attachment> attachments) {
+            Set<Attachment> placed = Collections.newSetFromMap(new IdentityHashMap<>());
+            for (JsonNode content : contents) {
+                for (JsonNode part : content.path("parts")) {
+                    Attachment attachment = attachmentAt(part);
+                    if (attachment != null) {
+                        placed.add(attachment);
+                    }
                 }
             }
+            return attachments.stream().filter(attachment -> !placed.contains(attachment)).toList();
         }
-        return attachments.stream().filter(attachment -> !placed.contains(attachment)).toList();
-    }
 
-    /** The attachment that a part stands for; null for one that is sent as it is. */
-    private static Attachment attachmentAt(JsonNode part) {
-        return part.path("inlineData") instanceof POJONode node
-                        && node.getPojo() instanceof Attachment attachment
-                ? attachment
-                : null;
-    }
-
-    private void writeParts(JsonNode parts, List<Attachment> leading, JsonGenerator json)
-            throws IOException {
-        json.writeStartArray();
-        for (Attachment attachment : leading) {
-            writeAttachment(attachment, json);
+        /** The attachment that a part stands for; null for one that is sent as it is. */
+        private static Attachment attachmentAt(JsonNode part) {
+            return part.path("inlineData") instanceof POJONode node
+                            && node.getPojo() instanceof Attachment attachment
+                    ? attachment
+                    : null;
         }
-        for (JsonNode part : parts) {
-            Attachment attachment = attachmentAt(part);
-            if (attachment == null) {
-                writer.writeValue(json, part);
-            } else {
-                writeAttachment(attachment, json);
+
+        private void writeParts(JsonNode parts, List<Attachment> leading) throws IOException {
+            json.writeStartArray();
+            for (Attachment attachment : leading) {
+                writeAttachment(attachment);
             }
+            for (JsonNode part : parts) {
+                Attachment attachment = attachmentAt(part);
+                if (attachment == null) {
+                    writer.writeValue(json, part);
+                } else {
+                    writeAttachment(attachment);
+                }
+            }
+            json.writeEndArray();
         }
-        json.writeEndArray();
-    }
 
-    private void writeAttachment(Attachment attachment, JsonGenerator json) throws IOException {
-        json.writeStartObject();
-        json.writeObjectFieldStart("inlineData");
-        json.writeStringField("mimeType", attachment.mimeType());
-        json.writeFieldName("data");
-        writeData(attachment, json);
-        json.writeEndObject();
-        json.writeEndObject();
-    }
+        private void writeAttachment(Attachment attachment) throws IOException {
+            json.writeStartObject();
+            String address = addresses.apply(attachment);
+            if (address != null) {
+                json.writeObjectFieldStart("fileData");
+                json.writeStringField("mimeType", attachment.mimeType());
+                json.writeStringField("fileUri", address);
+                json.writeEndObject();
+                json.writeEndObject();
+                return;
+            }
+            json.writeObjectFieldStart("inlineData");
+            json.writeStringField("mimeType", attachment.mimeType());
+            json.writeFieldName("data");
+            writeData(attachment);
+            json.writeEndObject();
+            json.writeEndObject();
+        }
 
-    private void writeData(Attachment attachment, JsonGenerator json) throws IOException {
-        try {
-            attachment
-                    .files()
-                    .read(
-                            attachment.name(),
-                            (in, stamp) -> {
-                                if (!stamp.equals(attachment.stamp())) {
-                                    throw new FileChangedException();
-                                }
-                                return json.writeBinary(in, (int) stamp.size());
-                            });
-        } catch (FileChangedException | NoSuchFileException e) {
-            throw new AttachmentNotReadyException(
-                    AttachmentNames.text(
-                            attachment.name(), "has changed since the prompt was read: ask again"),
-                    0,
-                    e instanceof NoSuchFileException);
-        } catch (IOException e) {
-            throw AttachmentNames.bad(
-                    attachment.name(),
-                    "can no longer be read (%s): put it back"
-                            .formatted(e.getClass().getSimpleName()),
-                    0);
+        private void writeData(Attachment attachment) throws IOException {
+            try {
+                attachment
+                        .files()
+                        .read(
+                                attachment.name(),
+                                (in, stamp) -> {
+                                    if (!stamp.equals(attachment.stamp())) {
+                                        throw new FileChangedException();
+                                    }
+                                    return json.writeBinary(in, (int) stamp.size());
+                                });
+            } catch (IOException e) {
+                throw LargeAttachments.unreadable(attachment, e);
+            }
         }
     }
 }

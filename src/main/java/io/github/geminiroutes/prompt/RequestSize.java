@@ -1,6 +1,7 @@
 package io.github.geminiroutes.prompt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.Function;
 
 /** The size of a request and its limit, in bytes. */
 final class RequestSize {
@@ -26,11 +27,31 @@ final class RequestSize {
 
     /** The minimal size: it does not count commas and JSON escapes. */
     static long least(Prompt prompt) {
-        long bytes = least(prompt.request());
+        return least(prompt, LargeAttachments.INLINE);
+    }
+
+    /**
+     * The minimal size where some attachments are named by their address.
+     *
+     * @param addresses gives the address; null for an attachment that is sent with the request
+     */
+    static long least(Prompt prompt, Function<Attachment, String> addresses) {
+        long bytes = withoutAttachments(prompt);
         for (Attachment attachment : prompt.attachments()) {
-            bytes += FRAME_BYTES + attachment.mimeType().length() + attachment.encodedSize();
+            String address = addresses.apply(attachment);
+            bytes += address == null ? inline(attachment) : FRAME_BYTES + address.length();
         }
         return bytes;
+    }
+
+    /** What an attachment adds that is sent with the request. */
+    static long inline(Attachment attachment) {
+        return FRAME_BYTES + attachment.mimeType().length() + attachment.encodedSize();
+    }
+
+    /** The minimal size of the request alone. */
+    static long withoutAttachments(Prompt prompt) {
+        return least(prompt.request());
     }
 
     private static long least(JsonNode node) {

@@ -1,5 +1,7 @@
 package io.github.geminiroutes.support;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,11 +10,23 @@ import java.util.HexFormat;
 /** SHA-256 digests. */
 public final class Sha256 {
 
+    private static final int PIECE = 64 * 1024;
+
     private Sha256() {}
 
     /** The digest of some bytes, one after the other, as 64 hex digits. */
     public static String hex(byte[]... content) {
         return HexFormat.of().formatHex(digest(content));
+    }
+
+    /** The digest of all that a stream has, read piece by piece, as 64 hex digits. */
+    public static String hex(InputStream in) throws IOException {
+        MessageDigest digest = digest();
+        byte[] piece = new byte[PIECE];
+        for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+            digest.update(piece, 0, count);
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** The digest of a text's UTF-8 bytes, as 64 hex digits. */

@@ -8,7 +8,7 @@ class PromptBulkheadTest {
 
     private static final int PLACES = 8;
 
-    private final PromptBulkhead bulkhead = new PromptBulkhead(2, 4_000);
+    private final PromptBulkhead bulkhead = new PromptBulkhead(2, 4_000, 20_000);
 
     private boolean take(String prompt) throws InterruptedException {
         return bulkhead.tryTake(prompt, 1, 1);
@@ -38,7 +38,7 @@ class PromptBulkheadTest {
 
     @Test
     void aThousandCallsNeedNoEightThousandPromptsInMemory() throws InterruptedException {
-        PromptBulkhead wide = new PromptBulkhead(1_000, Long.MAX_VALUE);
+        PromptBulkhead wide = new PromptBulkhead(1_000, Long.MAX_VALUE, 1_000);
         for (int i = 0; i < 3_000; i++) {
             assertThat(wide.tryTake("p" + i, 1, 1)).isTrue();
         }

@@ -85,6 +85,7 @@ public final class StoredFiles {
     private boolean breaks;
     private long room = Long.MAX_VALUE;
     private String uploadHost;
+    private int losses;
     private boolean cutsDownloads;
     private Instant expires;
 
@@ -154,6 +155,16 @@ public final class StoredFiles {
         files.clear();
     }
 
+    /** All files are lost when a prompt next asks for one. */
+    public synchronized void loseBeforeNextCall() {
+        losses = 1;
+    }
+
+    /** All files are lost whenever a prompt asks for one. */
+    public synchronized void loseBeforeEachCall() {
+        losses = Integer.MAX_VALUE;
+    }
+
     /** The names of the files that are visible. */
     public synchronized List<String> names() {
         return files.values().stream().filter(f -> !f.isHidden).map(f -> f.name).toList();
@@ -174,6 +185,10 @@ public final class StoredFiles {
         for (var uri : request.body().findValues("fileUri")) {
             Matcher name = Pattern.compile(".*/v1beta/(files/.+)").matcher(uri.asText());
             if (name.matches()) {
+                if (losses > 0) {
+                    losses--;
+                    files.clear();
+                }
                 Stored file = files.get(name.group(1));
                 if (file == null || file.isHidden) {
                     return Optional.of(missing(name.group(1)));

@@ -1,0 +1,212 @@
+package io.github.geminiroutes.generate;
+
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.prompt.InvalidPromptException;
+import java.io.IOException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+
+/**
+ * Uploads what is too large to go with a request, before the call asks for its turn. A file that is
+ * gone when the call is made is uploaded again, once. Other calls pass.
+ */
+final class UploadProcessor extends DelegateAsyncProcessor {
+
+    /** Each has a piece of 8 MB in memory. */
+    private static final int MOST_AT_A_TIME = 3;
+
+    private static final long TIDY_SECONDS = 30;
+    private static final long END_SECONDS = 5;
+
+    private final CamelContext context;
+    private final GeminiClient client;
+    private final Uploads uploads;
+    private ScheduledExecutorService threads;
+    private boolean isStopped;
+
+    /**
+     * @param call makes the call
+     */
+    UploadProcessor(Processor call, CamelContext context, GeminiClient client) {
+        super(call);
+        this.context = context;
+        this.client = client;
+        this.uploads = client.uploads();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        synchronized (this) {
+            isStopped = false;
+        }
+        if (uploads.hasLeft()) {
+            threads();
+        }
+        super.doStart();
+    }
+
+    /** Made at the first upload. */
+    private synchronized ScheduledExecutorService threads() {
+        if (isStopped) {
+            throw new RejectedExecutionException("The program stops");
+        }
+        if (threads == null) {
+            threads =
+                    context.getExecutorServiceManager()
+                            .newScheduledThreadPool(this, "gemini-upload", MOST_AT_A_TIME);
+            threads.scheduleWithFixedDelay(
+                    uploads::tidy, TIDY_SECONDS, TIDY_SECONDS, TimeUnit.SECONDS);
+        }
+        return threads;
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        ScheduledExecutorService known;
+        synchronized (this) {
+            isStopped = true;
+            known = threads;
+            threads = null;
+        }
+        if (known != null) {
+            context.getExecutorServiceManager().shutdownNow(known);
+            var last = Executors.newSingleThreadExecutor(UploadProcessor::daemon);
+            last.execute(uploads::deleteUnused);
+            last.shutdown();
+            last.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "gemini-upload-end");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+            if (uploads.needed(Call.of(exchange).prompt()).isEmpty()) {
+                return super.process(exchange, callback);
+            }
+        } catch (InvalidPromptException e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+        Sending sending = new Sending(exchange, callback);
+        if (exchange.isTransacted()) {
+            sending.run();
+            return true;
+        }
+        sending.submit();
+        return false;
+    }
+
+    /** One attempt of a call with files, or two where a file was gone. */
+    private final class Sending implements Runnable {
+
+        private final Exchange exchange;
+        private final AsyncCallback callback;
+        private final Call call;
+        private final boolean isSync;
+
+        Sending(Exchange exchange, AsyncCallback callback) {
+            this.exchange = exchange;
+            this.callback = callback;
+            this.call = Call.of(exchange);
+            this.isSync = exchange.isTransacted();
+        }
+
+        void submit() {
+            try {
+                threads().execute(this);
+            } catch (RejectedExecutionException e) {
+                end(CallDeferredException.ofStop());
+            }
+        }
+
+        @Override
+        public void run() {
+            try {
+                watch();
+                uploads.upload(call);
+            } catch (IOException | RuntimeException | Error e) {
+                refuse(e);
+                return;
+            }
+            UploadProcessor.super.process(exchange, doneSync -> sent());
+        }
+
+        /** As a failed attempt: the account is on hold where the key is refused. */
+        private void refuse(Throwable error) {
+            if (error instanceof InvalidPromptException || error instanceof Error) {
+                end(error);
+                return;
+            }
+            try {
+                end(client.admission(exchange).giveBack((Exception) error));
+            } catch (RuntimeException e) {
+                end(e);
+            }
+        }
+
+        private void end(Throwable error) {
+            exchange.setException(error);
+            callback.done(isSync);
+        }
+
+        private void watch() {
+            if (call.attempt().files().beginWatch()) {
+                exchange.getExchangeExtension()
+                        .addOnCompletion(
+                                new SynchronizationAdapter() {
+                                    @Override
+                                    public void onDone(Exchange done) {
+                                        call.attempt().files().close();
+                                    }
+                                });
+            }
+        }
+
+        private void sent() {
+            SentFiles files = call.attempt().files();
+            if (!isOfGoneFile(exchange.getException()) || !files.mayHeal()) {
+                callback.done(isSync);
+                return;
+            }
+            try {
+                files.gone();
+            } catch (IOException e) {
+                end(e);
+                return;
+            }
+            exchange.setException(null);
+            if (isSync) {
+                run();
+            } else {
+                submit();
+            }
+        }
+
+        private static boolean isOfGoneFile(Exception error) {
+            if (!(error instanceof GeminiException refusal)) {
+                return false;
+            }
+            Failure failure = refusal.failure();
+            boolean isGone = failure.kind() == FailureKind.NOT_FOUND && !failure.isOfMissingModel();
+            return isGone || failure.httpCode() == 400 && failure.message().startsWith("The File ");
+        }
+    }
+}
