@@ -117,11 +117,17 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
             return false;
         }
         parts().jobs.load();
+        return !context.isStopping();
+    }
+
+    /** Where nothing is in the batch lane, its parts are not even made. */
+    private boolean isIdle() throws IOException {
         if (!areMetersRegistered) {
             BatchMeters.register(context);
             areMetersRegistered = true;
         }
-        return !context.isStopping();
+        return parts == null
+                && !SubmittedFiles.areAny(DropFolderService.of(context).folder().submitted());
     }
 
     /**
@@ -161,7 +167,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
 
     /** Closes the jobs that are due, and brings those that are closed to Google. For a timer. */
     public void submit() throws IOException {
-        if (!isReady() || !parts().calls.isOpen(clock.instant())) {
+        if (isIdle() || !isReady() || !parts().calls.isOpen(clock.instant())) {
             return;
         }
         boolean isAll = isHurried;
@@ -180,7 +186,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
      * delivered. For a timer.
      */
     public Iterator<SubmittedPrompt> look(Exchange exchange) throws IOException {
-        if (!isReady()) {
+        if (isIdle() || !isReady()) {
             return List.<SubmittedPrompt>of().iterator();
         }
         for (Job job : parts().jobs.in(JobState.RUNNING)) {
@@ -218,7 +224,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
 
     /** Ends a job whose prompts are delivered: the rest goes back, and the directory goes. */
     public void finish(Exchange exchange) throws IOException {
-        if (isReady()) {
+        if (parts != null && isReady()) {
             parts().deliveries.finish(exchange);
         }
     }

@@ -107,7 +107,7 @@ final class BatchScenario implements Scenario {
                 "GEMINI_BATCH_LINGER", "2",
                 "GEMINI_BATCH_MAX_REQUESTS", Integer.toString(Math.max(1, prompts / 10)),
                 "GEMINI_BATCH_POLL_INTERVAL", "0.5",
-                "GEMINI_BATCH_DEADLINE", "15",
+                "GEMINI_BATCH_DEADLINE", "30",
                 "GEMINI_BATCH_CREATE_WAIT", "2",
                 "GEMINI_PARKING_BASE_DELAY", "1");
     }
