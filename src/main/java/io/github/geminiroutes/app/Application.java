@@ -17,13 +17,7 @@ import io.github.geminiroutes.task.rows.RowFiles;
 import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Duration;
-import java.util.List;
-import java.util.Properties;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadFactory;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.cluster.CamelClusterService;
 import org.apache.camel.component.micrometer.MicrometerConstants;
@@ -31,6 +25,14 @@ import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A Camel application with some of our routes and our settings. */
 final class Application implements AutoCloseable {
@@ -70,6 +72,7 @@ final class Application implements AutoCloseable {
         log = LoggerFactory.getLogger(Application.class);
         camel = new org.apache.camel.main.Main();
         Properties properties = settings.all();
+        EventSettings.addTo(properties, settings);
         // The routes append a path to it.
         properties.setProperty(
                 "gemini.base-url", Account.address(settings.text("gemini.base-url")));

@@ -4,8 +4,10 @@ import io.github.geminiroutes.usage.MeterRegistrySource;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.function.ToDoubleFunction;
+
 import org.apache.camel.CamelContext;
+
+import java.util.function.ToDoubleFunction;
 
 /** The meters of events: how many were delivered or dropped, and how many wait. */
 final class EventMeters {

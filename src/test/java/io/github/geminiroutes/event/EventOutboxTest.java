@@ -3,6 +3,10 @@ package io.github.geminiroutes.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.geminiroutes.support.GeminiJson;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Events on disk; a process that ends is an outbox that is closed. */
 class EventOutboxTest {
