@@ -67,6 +67,7 @@ final class Application implements AutoCloseable {
         log = LoggerFactory.getLogger(Application.class);
         camel = new org.apache.camel.main.Main();
         Properties properties = settings.all();
+        EventSettings.addTo(properties, settings);
         // The routes append a path to it.
         properties.setProperty(
                 "gemini.base-url", Account.address(settings.text("gemini.base-url")));

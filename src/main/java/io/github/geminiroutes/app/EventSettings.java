@@ -3,6 +3,7 @@ package io.github.geminiroutes.app;
 import io.github.geminiroutes.event.EventType;
 import io.github.geminiroutes.settings.Settings;
 import java.util.List;
+import java.util.Properties;
 
 /** The settings of events, and the route file that they switch on. */
 final class EventSettings {
@@ -35,6 +36,21 @@ final class EventSettings {
     /** The route files that the settings switch on. */
     static List<String> routes(Settings settings) {
         return isOn(settings) ? List.of("gemini-events") : List.of();
+    }
+
+    /**
+     * HttpClient repeats what is answered with 503 itself, after a second and on the thread that
+     * sends. Camel has the option for the component only; our own calls have no such retries
+     * anyway.
+     */
+    static void addTo(Properties properties, Settings settings) {
+        String to = settings.text(TO);
+        if (to.matches("https?:.*")) {
+            properties.putIfAbsent(
+                    "camel.component.%s.automaticRetriesDisabled"
+                            .formatted(to.substring(0, to.indexOf(':'))),
+                    "true");
+        }
     }
 
     private static boolean isOn(Settings settings) {

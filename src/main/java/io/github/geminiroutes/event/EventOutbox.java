@@ -157,6 +157,21 @@ final class EventOutbox {
         }
     }
 
+    /** The JSON of the event under way in a lane; null if it cannot be read, and is dropped. */
+    byte[] read(OutboxEntry entry, EventLane lane) {
+        try {
+            return entry.read();
+        } catch (IOException e) {
+            LOG.warn("An event cannot be read in {} ({}): it is dropped", directory, e.toString());
+            if (lane.end() != null) {
+                pending.decrementAndGet();
+                dropped.incrementAndGet();
+                end(entry);
+            }
+            return null;
+        }
+    }
+
     private void dropOldest() {
         EventLane lane = oldestLane();
         OutboxEntry oldest = lane == null ? null : lane.drop();

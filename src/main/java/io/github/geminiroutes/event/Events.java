@@ -5,7 +5,6 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.generate.IntakeListener;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.SettingsException;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -173,7 +172,7 @@ public final class Events implements CamelContextAware, IntakeListener {
     }
 
     /** Body in: a lane; body out: its first event. */
-    public void begin(Exchange exchange) throws IOException {
+    public void begin(Exchange exchange) {
         exchange.setProperty(LANE, exchange.getMessage().getBody());
         // A hook may answer with no body and say that it is compressed, on which camel-http fails.
         exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, true);
@@ -181,11 +180,16 @@ public final class Events implements CamelContextAware, IntakeListener {
     }
 
     /** Body out: the next event of the lane as JSON; nothing if none waits, or the routes stop. */
-    public void next(Exchange exchange) throws IOException {
-        OutboxEntry entry = context.isStopping() ? null : lane(exchange).next();
+    public void next(Exchange exchange) {
+        OutboxEntry entry;
+        byte[] json;
+        do {
+            entry = context.isStopping() ? null : lane(exchange).next();
+            json = entry == null ? null : outbox().read(entry, lane(exchange));
+        } while (entry != null && json == null);
         Message message = exchange.getMessage();
         message.removeHeaders("*");
-        message.setBody(entry == null ? null : new String(entry.read(), StandardCharsets.UTF_8));
+        message.setBody(entry == null ? null : new String(json, StandardCharsets.UTF_8));
         exchange.setProperty("gemini-event-subject", entry == null ? null : entry.subject());
     }
 

@@ -186,6 +186,23 @@ class EventOutboxTest {
     }
 
     @Test
+    void anEventThatCannotBeReadIsDroppedAndCounted() throws IOException {
+        EventOutbox outbox = outbox(10);
+        tell(outbox, "a.txt");
+        try (Stream<Path> files = Files.list(data.resolve(".gemini-events"))) {
+            Files.write(files.findFirst().orElseThrow(), new byte[0]);
+        }
+        EventLane lane =
+                outbox.lanes().stream().filter(EventLane::tryBegin).findFirst().orElseThrow();
+
+        assertThat(outbox.read(lane.next(), lane)).isNull();
+
+        assertThat(outbox.dropped()).isEqualTo(1);
+        assertThat(outbox.pending()).isZero();
+        assertThat(lane.next()).isNull();
+    }
+
+    @Test
     void aDirectoryThatTakesNoFileHoldsUpNothing() throws IOException {
         Files.createFile(data.resolve(".gemini-events"));
         EventOutbox outbox = outbox(10);

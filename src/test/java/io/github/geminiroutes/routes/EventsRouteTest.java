@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,7 @@ class EventsRouteTest extends DropFolderRoutesTestSupport {
     Properties settings() {
         Properties properties = super.settings();
         properties.setProperty("gemini.retry.max-retries", "0");
+        properties.setProperty("gemini.http.response-timeout", "20");
         properties.setProperty("gemini.events.to", gemini.baseUrl() + "/hook?token=secret");
         return properties;
     }
@@ -84,7 +86,9 @@ class EventsRouteTest extends DropFolderRoutesTestSupport {
         return GeminiJson.MAPPER.readTree(event.getData().toBytes());
     }
 
-    private void awaitDelivery() {
+    /** What is not delivered would be told to the next test. */
+    @AfterEach
+    void awaitDelivery() {
         soon().until(() -> Events.of(context()).pending() == 0);
     }
 
