@@ -43,8 +43,7 @@ final class FreeCalls {
 
     /** Calls of the API with the application's key. */
     static ApiCalls of(GeminiClient client) {
-        return new ApiCalls(
-                httpClient(client.getCamelContext()), client.server.toString(), null);
+        return new ApiCalls(httpClient(client.getCamelContext()), client.server.toString(), null);
     }
 
     /** The model of a {@linkplain Call#subject() subject}. */
