@@ -22,6 +22,7 @@ import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
+import org.apache.camel.util.function.ThrowingConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -198,20 +199,13 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         return parts().deliveries.begin(exchange);
     }
 
-    private void step(Job job, Step step) {
+    private void step(Job job, ThrowingConsumer<Job, IOException> step) {
         try {
-            step.take(job);
+            step.accept(job);
         } catch (IOException e) {
             job.pauseFor(parts().settings.pollInterval(), clock.instant());
             LOG.warn("Batch job {} goes on later: {}", job.id(), e.toString());
         }
-    }
-
-    /** A step of a job. */
-    @FunctionalInterface
-    private interface Step {
-
-        void take(Job job) throws IOException;
     }
 
     /**
@@ -220,6 +214,11 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
      */
     public void open(Exchange exchange) throws IOException, InterruptedException {
         parts().deliveries.open(exchange);
+    }
+
+    /** Notes that the prompt of an exchange has its outcome. */
+    public void end(Exchange exchange) {
+        parts().deliveries.end(exchange);
     }
 
     /** Ends a job whose prompts are delivered: the rest goes back, and the directory goes. */

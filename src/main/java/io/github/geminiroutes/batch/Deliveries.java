@@ -72,6 +72,11 @@ final class Deliveries {
         exchange.getProperty(PROPERTY, UnderWay.class).delivery.open(exchange, prompt);
     }
 
+    void end(Exchange exchange) {
+        UnderWay underWay = exchange.getProperty(PROPERTY, UnderWay.class);
+        underWay.delivery.end(exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class));
+    }
+
     /**
      * Ends the job.
      *

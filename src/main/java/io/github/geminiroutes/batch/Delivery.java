@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +44,7 @@ final class Delivery {
     private final ResultFile results;
     private final Failure refusal;
 
-    /** The prompts whose exchange has come to its end. */
+    /** The prompts that have their outcome, or are left as they are. */
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
 
     /**
@@ -119,14 +118,6 @@ final class Delivery {
      * @throws InterruptedException if the process stops
      */
     void open(Exchange exchange, SubmittedPrompt prompt) throws IOException, InterruptedException {
-        exchange.getExchangeExtension()
-                .addOnCompletion(
-                        new SynchronizationAdapter() {
-                            @Override
-                            public void onComplete(Exchange done) {
-                                ended.add(prompt.name());
-                            }
-                        });
         if (!files.open(exchange, prompt.name(), prompt.sha256(), prompt.receivedAt())) {
             return;
         }
@@ -145,6 +136,11 @@ final class Delivery {
             throw GeminiHttpClient.tooLarge(settings.maxResultBytes());
         }
         calls.read(exchange, body(prompt));
+    }
+
+    /** Notes that a prompt has its outcome, or is not to have one from this job. */
+    void end(String name) {
+        ended.add(name);
     }
 
     private byte[] body(SubmittedPrompt prompt) {
