@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Routes that need a drop folder. */
 abstract class DropFolderRoutesTestSupport extends GeminiRoutesTestSupport {
 
-    static final Duration SOON = Duration.ofSeconds(10);
+    static final Duration SOON = Duration.ofSeconds(30);
 
     private static final long POLL_MILLIS = 20;
 
