@@ -34,6 +34,7 @@ final class FailureReply {
     private static final int TIMEOUT = 504;
     private static final int LIMITED = 429;
     private static final int BAD_REQUEST = 400;
+    private static final int GONE = 499;
 
     /** Says until when a limit lasts; what it says of other faults is not asked. */
     private static final FailurePolicy POLICY = FailurePolicy.ofHolding(Duration.ofSeconds(15));
@@ -124,7 +125,12 @@ final class FailureReply {
                             + ".",
                     delay);
         }
-        return call.patience().isOver() ? late() : stopping();
+        return call.patience().isOver() ? gone() : stopping();
+    }
+
+    /** The client has hung up, or its time is over: nobody reads this. */
+    private static GatewayReply gone() {
+        return GoogleError.of(GONE, "CANCELLED", "The client waits no longer.");
     }
 
     /** The client's own time is over. */

@@ -123,6 +123,9 @@ public final class Gateway extends GatewaySettings implements CamelContextAware 
     /** Makes a client's request one to Google that is passed on as it is. */
     public void passOn(Exchange exchange) {
         GatewayCall call = GatewayCall.of(exchange);
+        if (!call.operation().isFree()) {
+            throw new IllegalStateException(call.operation() + " needs a permit");
+        }
         Message message = exchange.getMessage();
         // Not all: the count of the repetitions is one of them.
         message.removeHeaders("CamelHttp*");

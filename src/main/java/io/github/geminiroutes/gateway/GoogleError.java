@@ -33,6 +33,7 @@ final class GoogleError {
                     Map.entry(408, "DEADLINE_EXCEEDED"),
                     Map.entry(413, "INVALID_ARGUMENT"),
                     Map.entry(429, "RESOURCE_EXHAUSTED"),
+                    Map.entry(499, "CANCELLED"),
                     Map.entry(500, "INTERNAL"),
                     Map.entry(503, "UNAVAILABLE"),
                     Map.entry(504, "DEADLINE_EXCEEDED"));

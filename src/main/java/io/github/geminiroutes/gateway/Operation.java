@@ -26,6 +26,11 @@ enum Operation {
         return isPost;
     }
 
+    /** Whether it costs nothing, and needs no permit. */
+    boolean isFree() {
+        return this != GENERATE && this != STREAM;
+    }
+
     /** The operation that a path ends in, behind the model's name; null if there is none. */
     static Operation ofPost(String id) {
         for (Operation operation : values()) {

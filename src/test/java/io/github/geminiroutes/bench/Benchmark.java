@@ -23,6 +23,7 @@ public final class Benchmark {
                     QuotaScenario.limitLearned(),
                     new TokenQuotaScenario(),
                     new TwoModelsScenario(),
+                    new GatewayScenario(),
                     OtherQuotaScenario.lowered(),
                     OtherQuotaScenario.fixedWindow());
     private static final List<Scenario> FAULTS =

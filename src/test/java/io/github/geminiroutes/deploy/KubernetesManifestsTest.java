@@ -58,22 +58,28 @@ class KubernetesManifestsTest {
         List<ObjectNode> base = Manifests.written(Manifests.ROOT.resolve("base"));
         assertThat(base).hasSizeGreaterThan(10);
         assertThat(problems(base)).isEmpty();
-        for (String component : List.of("components/monitoring", "components/workers")) {
+        for (String component :
+                List.of("components/monitoring", "components/workers", "components/gateway")) {
             Manifests.written(Manifests.ROOT.resolve(component))
                     .forEach(object -> assertThat(ManifestSchema.problems(object)).isEmpty());
         }
         assertThat(problems(withWorkers())).isEmpty();
+        assertThat(problems(with(Manifests.ROOT.resolve("components/gateway")))).isEmpty();
     }
 
     /** The base and the workers, as written. */
     private static List<ObjectNode> withWorkers() throws IOException {
-        List<ObjectNode> objects = new ArrayList<>(Manifests.written(WORKERS));
+        return with(WORKERS);
+    }
+
+    private static List<ObjectNode> with(Path component) throws IOException {
+        List<ObjectNode> objects = new ArrayList<>(Manifests.written(component));
         objects.addAll(Manifests.written(Manifests.ROOT.resolve("base")));
         return objects;
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"development", "staging", "production", "workers"})
+    @ValueSource(strings = {"development", "staging", "production", "workers", "gateway"})
     void everyOverlayIsValid(String overlay) throws IOException {
         assumeTrue(canRender, "no kubectl");
         List<ObjectNode> objects = Manifests.render(Manifests.ROOT.resolve("overlays/" + overlay));
@@ -269,10 +275,11 @@ class KubernetesManifestsTest {
                         Path.of("deploy/compose/worker/application-prod.properties"));
     }
 
-    @Test
-    void allProgramsOfTheClusterShareTheQuota() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"workers", "gateway"})
+    void allProgramsOfTheClusterShareTheQuota(String overlay) throws IOException {
         assumeTrue(canRender, "no kubectl");
-        List<ObjectNode> objects = Manifests.render(Manifests.ROOT.resolve("overlays/workers"));
+        List<ObjectNode> objects = Manifests.render(Manifests.ROOT.resolve("overlays/" + overlay));
         assertThat(objects)
                 .filteredOn(object -> object.path("kind").asText().equals("Deployment"))
                 .hasSize(2)
@@ -281,7 +288,7 @@ class KubernetesManifestsTest {
                                 assertThat(ManifestRules.podOf(deployment).findValuesAsText("name"))
                                         .contains("GEMINI_QUOTA_REDIS_URL"));
         ObjectNode settings = find(objects, "ConfigMap");
-        in(settings, "data").put("GEMINI_QUOTA_INSTANCES", "8");
+        in(settings, "data").put("GEMINI_QUOTA_INSTANCES", "6");
         assertThat(problems(objects)).anyMatch(problem -> problem.contains("more than"));
     }
 
@@ -321,7 +328,8 @@ class KubernetesManifestsTest {
                 "overlays/development",
                 "overlays/staging",
                 "overlays/production",
-                "components/workers"
+                "components/workers",
+                "components/gateway"
             })
     void everySettingIsOneOfTheCatalogue(String directory) throws IOException {
         String catalogue = Files.readString(Path.of("config/application.properties"));

@@ -183,6 +183,8 @@ class GatewayRouteTest extends GeminiRoutesTestSupport {
         assertThat(error(send(ask("/v1beta/models/m:batchGenerateContent", REQUEST))).path("code"))
                 .hasToString("404");
         assertThat(error(send(ask("/v1beta/files", REQUEST))).path("code")).hasToString("404");
+        String stream = "/v1beta/models/m:streamGenerateContent?alt=sse";
+        assertThat(error(send(ask(stream, REQUEST))).path("code")).hasToString("404");
         assertThat(error(send(ask("/v1beta/models/..%2Fx:generateContent", REQUEST))).path("code"))
                 .hasToString("404");
         assertThat(error(send(ask(GENERATE, "{\"contents\":"))).path("code")).hasToString("400");
@@ -318,26 +320,25 @@ class GatewayRouteTest extends GeminiRoutesTestSupport {
     @Test
     void theSameRequestOfATokenInFlightIsJoinedAndThatOfAnotherIsNot() throws Exception {
         gemini.stubFor(post(ASK).willReturn(answer("A").withFixedDelay(1_500)));
-        try (Socket first = new Socket("127.0.0.1", port)) {
-            first.getOutputStream().write(rawRequest(REQUEST, ""));
-            await().until(() -> calls() == 1);
-            CompletableFuture<HttpResponse<String>> again =
-                    http.sendAsync(
-                            ask(GENERATE, REQUEST).build(), HttpResponse.BodyHandlers.ofString());
-            CompletableFuture<HttpResponse<String>> others =
-                    http.sendAsync(
-                            request(GENERATE)
-                                    .header("x-goog-api-key", OTHER_TOKEN)
-                                    .POST(HttpRequest.BodyPublishers.ofString(REQUEST))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-            await().until(() -> calls() == 2);
-            // The one that asked first hangs up: the one that joined is answered all the same.
-            first.close();
+        Socket first = new Socket("127.0.0.1", port);
+        first.getOutputStream().write(rawRequest(REQUEST, ""));
+        await().until(() -> calls() == 1);
+        CompletableFuture<HttpResponse<String>> again =
+                http.sendAsync(
+                        ask(GENERATE, REQUEST).build(), HttpResponse.BodyHandlers.ofString());
+        CompletableFuture<HttpResponse<String>> others =
+                http.sendAsync(
+                        request(GENERATE)
+                                .header("x-goog-api-key", OTHER_TOKEN)
+                                .POST(HttpRequest.BodyPublishers.ofString(REQUEST))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        await().until(() -> calls() == 2);
+        // The one that asked first hangs up: the one that joined is answered all the same.
+        first.close();
 
-            assertThat(again.join().statusCode()).isEqualTo(200);
-            assertThat(others.join().statusCode()).isEqualTo(200);
-        }
+        assertThat(again.join().statusCode()).isEqualTo(200);
+        assertThat(others.join().statusCode()).isEqualTo(200);
         assertThat(calls()).isEqualTo(2);
         assertThat(send(ask(GENERATE, REQUEST)).statusCode()).isEqualTo(200);
         assertThat(calls()).isEqualTo(3);

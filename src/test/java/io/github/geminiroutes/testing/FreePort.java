@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Ports of loopback for a server that starts later, or again. They lie below those the system hands
  * out by itself, and none is given twice: no other socket of a test takes one in the meantime.
  */
-final class FreePort {
+public final class FreePort {
     private static final int FIRST = 12_000;
     private static final int PAST_LAST = 32_000;
     private static final AtomicInteger NEXT =
@@ -19,7 +19,7 @@ final class FreePort {
     private FreePort() {}
 
     /** A port that nobody listens on. */
-    static int find() throws IOException {
+    public static int find() throws IOException {
         for (int tried = FIRST; tried < PAST_LAST; tried++) {
             int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), PAST_LAST - FIRST);
             if (isFree(port)) {

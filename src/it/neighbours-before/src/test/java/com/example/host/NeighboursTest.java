@@ -7,11 +7,15 @@ import com.example.kit.Loopback;
 import com.google.genai.Client;
 import com.google.genai.types.HttpOptions;
 import dev.langchain4j.model.googleai.GoogleAiGeminiChatModel;
+import io.github.geminiroutes.gateway.GatewayHandler;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -22,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three ways to Gemini in one application: all work, whichever library's versions won. */
 class NeighboursTest {
+
+    private static final String TOKEN = "token-of-the-clients";
 
     @TempDir Path data;
 
@@ -36,10 +42,18 @@ class NeighboursTest {
         properties.setProperty("gemini.base-url", loopback.url());
         properties.setProperty("gemini.data-dir", data.toString());
         properties.setProperty("gemini.prompts.quiet-period", "0");
+        Path tokens = Files.writeString(data.resolve("tokens"), "clients " + TOKEN + "\n");
+        properties.setProperty("gemini.gateway.tokens-file", tokens.toString());
         context.getPropertiesComponent().setOverrideProperties(properties);
         context.start();
         List<String> files =
-                List.of("generate", "redelivery", "prompt-files", "prompt-outcome", "parking");
+                List.of(
+                        "generate",
+                        "redelivery",
+                        "prompt-files",
+                        "prompt-outcome",
+                        "parking",
+                        "gateway");
         for (String file : files) {
             Resource route =
                     PluginHelper.getResourceLoader(context)
@@ -80,25 +94,57 @@ class NeighboursTest {
 
     @Test
     void googlesOwnClientAnswers() {
+        assertThat(askGoogles(loopback.url(), "k")).isEqualTo(Loopback.ANSWER);
+    }
+
+    private static String askGoogles(String url, String key) {
         try (Client client =
                 Client.builder()
-                        .apiKey("k")
-                        .httpOptions(HttpOptions.builder().baseUrl(loopback.url()).build())
+                        .apiKey(key)
+                        .httpOptions(HttpOptions.builder().baseUrl(url).build())
                         .build()) {
-            assertThat(client.models.generateContent("gemini-3.8-flash", "Hello?", null).text())
-                    .isEqualTo(Loopback.ANSWER);
+            return client.models.generateContent("gemini-3.8-flash", "Hello?", null).text();
         }
     }
 
     @Test
     void langChain4jAnswers() {
-        assertThat(
-                        GoogleAiGeminiChatModel.builder()
-                                .apiKey("k")
-                                .baseUrl(loopback.url() + "/v1beta")
-                                .modelName("gemini-3.8-flash")
-                                .build()
-                                .chat("Hello?"))
-                .isEqualTo(Loopback.ANSWER);
+        assertThat(askLangChain4j(loopback.url(), "k")).isEqualTo(Loopback.ANSWER);
+    }
+
+    private static String askLangChain4j(String url, String key) {
+        return GoogleAiGeminiChatModel.builder()
+                .apiKey(key)
+                .baseUrl(url + "/v1beta")
+                .modelName("gemini-3.8-flash")
+                .build()
+                .chat("Hello?");
+    }
+
+    /** They change their base URL and their key, and nothing else; Google's key stays with us. */
+    @Test
+    void bothClientsAnswerThroughTheGateway() {
+        Vertx vertx = Vertx.vertx();
+        try {
+            Router router = Router.router(vertx);
+            GatewayHandler.addTo(router, context, Set.of(), begun -> {}, ended -> {});
+            int port =
+                    vertx.createHttpServer()
+                            .requestHandler(router)
+                            .listen(0, "127.0.0.1")
+                            .toCompletionStage()
+                            .toCompletableFuture()
+                            .join()
+                            .actualPort();
+            String url = "http://127.0.0.1:" + port;
+
+            assertThat(askGoogles(url, TOKEN)).isEqualTo(Loopback.ANSWER);
+            assertThat(askLangChain4j(url, TOKEN)).isEqualTo(Loopback.ANSWER);
+            assertThat(loopback.questions())
+                    .extracting(Loopback.Request::key)
+                    .containsExactly("k", "k");
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
     }
 }
