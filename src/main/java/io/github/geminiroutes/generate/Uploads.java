@@ -120,13 +120,17 @@ public final class Uploads {
 
     /** Whether an earlier run has left files at Google. */
     boolean hasLeft() {
-        return maxSize() > 0
+        // The endpoint of the calls is not there before the routes are.
+        return settings().maxSize() > 0
                 && settings().stateFile() != null
                 && Files.exists(settings().stateFile());
     }
 
     /** Deletes what nobody needs any more. */
     void tidy() {
+        if (!FreeCalls.arePossible(client)) {
+            return;
+        }
         try {
             of(null);
             for (UploadedFiles files : byAccount.values()) {
