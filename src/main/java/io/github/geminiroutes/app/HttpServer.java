@@ -7,16 +7,11 @@ import io.github.geminiroutes.monitoring.IntakeHealthCheck;
 import io.github.geminiroutes.monitoring.MessagesHealthCheck;
 import io.github.geminiroutes.monitoring.OutagesHealthCheck;
 import io.github.geminiroutes.settings.Settings;
-import io.github.geminiroutes.support.SettingsException;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.ext.web.Router;
-import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Locale;
@@ -47,11 +42,10 @@ final class HttpServer extends MainListenerSupport {
 
     private static final long CLOSING_MILLIS = 1_000;
 
-    private static final String HOST = "gemini.http-host";
-    private static final String PORT = "gemini.http-port";
     private static final String ALLOWED_HOSTS = "gemini.http-allowed-hosts";
 
     private final Settings settings;
+    private final HttpAddress address;
     private final IdleConnections waiting;
     private CompletableFuture<Vertx> vertx;
 
@@ -60,58 +54,13 @@ final class HttpServer extends MainListenerSupport {
      */
     HttpServer(Settings settings, boolean isGateway) {
         this.settings = settings;
+        this.address = new HttpAddress(settings);
         this.waiting = isGateway ? GatewayRoutes.connections(settings) : null;
     }
 
-    /**
-     * Checks that the address is free: Camel only logs a warning if it is not.
-     *
-     * @throws SettingsException if the port is taken, or the host is not an address of this machine
-     */
-    private void requireFree() {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getByName(host()), port()));
-        } catch (UnknownHostException e) {
-            throw settings.refused(HOST, "must be an address of this machine such as 127.0.0.1");
-        } catch (BindException e) {
-            throw bindRefused(e);
-        } catch (IOException e) {
-            throw settings.refused(
-                    PORT, "cannot be listened on (" + e.getClass().getSimpleName() + ")");
-        }
-    }
-
-    /**
-     * A drain may run without this server, because it ends by itself. A service may not.
-     *
-     * @return why a drain runs without it; null if the address is free
-     * @throws SettingsException if it is not free, and this is no drain
-     */
-    String obstacle(boolean drain) {
-        try {
-            requireFree();
-            return null;
-        } catch (SettingsException e) {
-            if (!drain) {
-                throw e;
-            }
-            return e.getMessage();
-        }
-    }
-
-    private SettingsException bindRefused(BindException e) {
-        String reason = String.valueOf(e.getMessage());
-        if (reason.contains("assign")) {
-            return settings.refused(HOST, "must be an address of this machine such as 127.0.0.1");
-        }
-        return settings.refused(
-                PORT,
-                reason.contains("denied")
-                        ? "ports below 1024 are for privileged users: set HTTP_PORT to a higher one"
-                        : "the port is taken on "
-                                + host()
-                                + ": stop the program that listens there, or set HTTP_PORT to"
-                                + " another (0: any free one)");
+    /** Where it listens. */
+    HttpAddress address() {
+        return address;
     }
 
     void addTo(Properties properties) {
@@ -119,8 +68,8 @@ final class HttpServer extends MainListenerSupport {
         // it.
         vertx = CompletableFuture.supplyAsync(HttpServer::vertx);
         properties.setProperty("camel.management.enabled", "true");
-        properties.setProperty("camel.management.host", host());
-        properties.setProperty("camel.management.port", String.valueOf(port()));
+        properties.setProperty("camel.management.host", address.host());
+        properties.setProperty("camel.management.port", String.valueOf(address.port()));
         properties.setProperty("camel.management.healthCheckEnabled", "true");
         properties.setProperty("camel.management.metricsEnabled", "true");
         properties.setProperty("camel.metrics.enabled", "true");
@@ -129,14 +78,6 @@ final class HttpServer extends MainListenerSupport {
         properties.setProperty("camel.metrics.routePolicyLevel", "route");
         properties.setProperty("camel.metrics.enableExchangeEventNotifier", "false");
         properties.setProperty("camel.metrics.enableRouteEventNotifier", "false");
-    }
-
-    private String host() {
-        return settings.text(HOST);
-    }
-
-    private int port() {
-        return (int) settings.wholeNumber(PORT, 0, 65_535);
     }
 
     @Override
@@ -220,10 +161,10 @@ final class HttpServer extends MainListenerSupport {
 
     private RequestGuard requestGuard() {
         try {
-            boolean anyHost = !InetAddress.getByName(host()).isLoopbackAddress();
+            boolean anyHost = !InetAddress.getByName(address.host()).isLoopbackAddress();
             return new RequestGuard(anyHost, allowedHosts());
         } catch (UnknownHostException e) {
-            throw settings.refused(HOST, "must be an address of this machine such as 127.0.0.1");
+            throw address.unknown();
         }
     }
 
@@ -247,7 +188,7 @@ final class HttpServer extends MainListenerSupport {
     /** The actual address, including a port that was chosen as free. */
     String address(CamelContext context) {
         VertxPlatformHttpServer server = context.hasService(VertxPlatformHttpServer.class);
-        String host = host().indexOf(':') < 0 ? host() : "[" + host() + "]";
+        String host = address.host().indexOf(':') < 0 ? address.host() : "[" + address.host() + "]";
         return "http://" + host + ":" + server.getPort() + "/";
     }
 }

@@ -87,7 +87,7 @@ public final class RunCommand implements Callable<Integer> {
         check.requireKey();
         StandaloneSweep.config(settings);
         HttpServer http = new HttpServer(settings, !drain && GatewayRoutes.areWanted(settings));
-        String unwatched = http.obstacle(drain);
+        String unwatched = http.address().obstacle(drain);
         try (Application application =
                 new Application(settings, routes, unwatched == null ? http : null)) {
             tellMistyped();

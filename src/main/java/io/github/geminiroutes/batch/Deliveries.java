@@ -54,14 +54,20 @@ final class Deliveries {
      * Begins with a job, if there is one.
      *
      * @return its prompts that have an outcome now
-     * @throws IOException if its files cannot be read
      */
-    Iterator<SubmittedPrompt> begin(Exchange exchange) throws IOException {
+    Iterator<SubmittedPrompt> begin(Exchange exchange) {
         for (Job job : jobs.in(JobState.FETCHED)) {
-            if (!clock.instant().isBefore(job.dueAt())) {
+            if (clock.instant().isBefore(job.dueAt())) {
+                continue;
+            }
+            try {
                 Delivery delivery = new Delivery(job, settings, dropFolder, calls);
                 exchange.setProperty(PROPERTY, new UnderWay(job, delivery));
                 return delivery.settled();
+            } catch (IOException e) {
+                // It must not hold up the others.
+                job.pauseFor(settings.pollInterval(), clock.instant());
+                LOG.error("Batch job {} cannot be delivered: {}", job.id(), e.toString());
             }
         }
         return List.<SubmittedPrompt>of().iterator();

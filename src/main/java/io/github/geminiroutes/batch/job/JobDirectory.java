@@ -69,6 +69,10 @@ public record JobDirectory(Path path) {
      */
     public List<SubmittedPrompt> read() throws IOException {
         List<SubmittedPrompt> prompts = new ArrayList<>();
+        if (!Files.exists(list())) {
+            // The program ended while it removed a job that was done.
+            return prompts;
+        }
         try (BufferedReader lines = Files.newBufferedReader(list())) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 prompts.add(SubmittedPrompt.of(GeminiJson.MAPPER.readTree(line)));

@@ -116,6 +116,18 @@ class ResultFileTest {
     }
 
     @Test
+    void aJobWhoseRemovalWasCutHasNoPrompts() throws IOException {
+        JobDirectory job = new JobDirectory(directory.resolve("job"));
+        Files.createDirectories(job.prompts());
+        Files.writeString(job.job(), "{\"state\":\"fetched\"}");
+
+        assertThat(Job.read(job).state()).isEqualTo(JobState.FETCHED);
+        assertThat(job.read()).isEmpty();
+        assertThat(job.remove()).isTrue();
+        assertThat(job.path()).doesNotExist();
+    }
+
+    @Test
     void thereMayBeNoResults() throws IOException {
         assertThat(ResultFile.read(new JobDirectory(directory), KEYS, 1_000).has("a#1")).isFalse();
     }

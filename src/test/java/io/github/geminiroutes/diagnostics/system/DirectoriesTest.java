@@ -49,6 +49,7 @@ class DirectoriesTest {
                         root.resolve("cache"),
                         root.resolve("tmp"),
                         root.resolve("data/inbox"),
+                        root.resolve("data/submitted"),
                         root.resolve("data/outbox"),
                         root.resolve("data/done"),
                         root.resolve("data/failed"),

@@ -109,7 +109,8 @@ class DirectorySectionTest {
         Files.delete(path("data/parked"));
 
         assertThat(finding(path("data/parked").toString()).status()).isEqualTo(Status.ERROR);
-        assertThat(finding("folders").value()).isEqualTo("inbox, outbox, done, failed: usable");
+        assertThat(finding("folders").value())
+                .isEqualTo("inbox, submitted, outbox, done, failed: usable");
     }
 
     @Test
