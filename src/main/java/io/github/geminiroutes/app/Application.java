@@ -17,15 +17,6 @@ import io.github.geminiroutes.task.rows.RowFiles;
 import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-
-import org.apache.camel.ResolveEndpointFailedException;
-import org.apache.camel.cluster.CamelClusterService;
-import org.apache.camel.component.micrometer.MicrometerConstants;
-import org.apache.camel.component.properties.PropertiesComponent;
-import org.apache.camel.main.DefaultMainShutdownStrategy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -33,6 +24,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.cluster.CamelClusterService;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.main.DefaultMainShutdownStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A Camel application with some of our routes and our settings. */
 final class Application implements AutoCloseable {

@@ -14,12 +14,10 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
-
-import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-
 import java.net.URI;
 import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 
 /**
  * A span of each call to Gemini, with the attributes of OpenTelemetry's conventions for generative

@@ -5,12 +5,10 @@ import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.generate.QuotaPolicy;
 import io.github.geminiroutes.message.MessageProcessor;
-
-import org.apache.camel.CamelContext;
-
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
 
 /** The calls of a program that ends, their answers, and the events of these. */
 final class CallsInFlight {

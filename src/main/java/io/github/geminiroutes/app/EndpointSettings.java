@@ -4,13 +4,11 @@ import io.github.geminiroutes.message.BrokerKind;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
 import io.github.geminiroutes.support.SingleLine;
-
-import org.apache.camel.ResolveEndpointFailedException;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.camel.ResolveEndpointFailedException;
 
 /**
  * The settings that name a Camel endpoint. An option may hold a password, also one whose name is

@@ -2,7 +2,6 @@ package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.event.EventType;
 import io.github.geminiroutes.settings.Settings;
-
 import java.util.List;
 import java.util.Properties;
 

@@ -10,7 +10,6 @@ import io.github.geminiroutes.prompt.Tier;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
 import io.github.geminiroutes.usage.PriceFile;
-
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,8 @@ package io.github.geminiroutes.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.Sha256;
-
 import java.io.UncheckedIOException;
 import java.time.Instant;
 

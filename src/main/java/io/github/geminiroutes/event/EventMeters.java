@@ -4,10 +4,8 @@ import io.github.geminiroutes.usage.MeterRegistrySource;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-
-import org.apache.camel.CamelContext;
-
 import java.util.function.ToDoubleFunction;
+import org.apache.camel.CamelContext;
 
 /** The meters of events: how many were delivered or dropped, and how many wait. */
 final class EventMeters {

@@ -1,24 +1,21 @@
 package io.github.geminiroutes.event;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.generate.IntakeListener;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.SettingsException;
-
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
-import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-import org.apache.camel.support.LifecycleStrategySupport;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
  * The entry point of events: its settings, where the rooms hand their events in, and the steps of

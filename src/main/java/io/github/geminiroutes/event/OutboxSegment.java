@@ -1,7 +1,6 @@
 package io.github.geminiroutes.event;
 
 import io.github.geminiroutes.support.FileModes;
-
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;

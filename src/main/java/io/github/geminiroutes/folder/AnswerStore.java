@@ -3,11 +3,9 @@ package io.github.geminiroutes.folder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.github.geminiroutes.answer.AnswerFile;
 import io.github.geminiroutes.event.PendingEvent;
 import io.github.geminiroutes.support.UntrustedFiles;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

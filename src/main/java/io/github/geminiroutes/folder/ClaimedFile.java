@@ -1,7 +1,6 @@
 package io.github.geminiroutes.folder;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.github.geminiroutes.event.PendingEvent;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.generate.FailurePolicy;
@@ -10,14 +9,12 @@ import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.FileChangedException;
 import io.github.geminiroutes.support.FileStamp;
-
-import org.apache.camel.Exchange;
-
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.camel.Exchange;
 
 /**
  * A file of the inbox that a room works on for long. The file stays in the inbox until it is

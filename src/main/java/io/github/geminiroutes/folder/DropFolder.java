@@ -2,7 +2,6 @@ package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.UntrustedFiles;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

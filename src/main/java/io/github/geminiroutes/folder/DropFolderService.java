@@ -5,15 +5,13 @@ import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.support.Seconds;
 import io.github.geminiroutes.support.SettingsException;
-
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 
 /**
  * The entry point of the drop folder: its settings and the parts that serve its routes, wired here.

@@ -2,10 +2,8 @@ package io.github.geminiroutes.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.github.geminiroutes.event.PendingEvent;
 import io.github.geminiroutes.support.UntrustedFiles;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

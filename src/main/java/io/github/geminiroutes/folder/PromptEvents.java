@@ -3,12 +3,10 @@ package io.github.geminiroutes.folder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.github.geminiroutes.event.Event;
 import io.github.geminiroutes.event.EventType;
 import io.github.geminiroutes.event.Events;
 import io.github.geminiroutes.event.PendingEvent;
-
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -2,7 +2,6 @@ package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.failure.Failure;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

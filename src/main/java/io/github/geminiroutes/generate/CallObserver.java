@@ -2,7 +2,6 @@ package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.answer.Response;
 import io.github.geminiroutes.usage.CallRecord;
-
 import org.apache.camel.Exchange;
 
 /**

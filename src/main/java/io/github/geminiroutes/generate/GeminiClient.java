@@ -16,16 +16,14 @@ import io.github.geminiroutes.usage.MeterRegistrySource;
 import io.github.geminiroutes.usage.Prices;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
-import org.apache.camel.Exchange;
-
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
 
 /**
  * The entry point of the core: the settings of a call to Gemini and the parts that serve it, which

@@ -1,12 +1,10 @@
 package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.failure.Failure;
-
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.util.function.Consumer;
 
 /** What the log, and those who listen, are told of an account's hold. */
 final class HoldLog {

@@ -10,15 +10,13 @@ import io.github.geminiroutes.usage.DailyBudget;
 import io.github.geminiroutes.usage.Prices;
 import io.github.geminiroutes.usage.TagLimit;
 import io.github.geminiroutes.usage.UsageLog;
-
-import org.apache.camel.Exchange;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Records every call that went out once, answered or not: log, meters, budget. */
 final class UsageRecorder {

@@ -1,17 +1,14 @@
 package io.github.geminiroutes.message;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.github.geminiroutes.event.Event;
 import io.github.geminiroutes.event.EventType;
 import io.github.geminiroutes.event.Events;
 import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.GeminiHeaders;
-
-import org.apache.camel.Exchange;
-
 import java.math.BigDecimal;
 import java.time.Instant;
+import org.apache.camel.Exchange;
 
 /** The events of messages. Each is on disk before its message is acknowledged. */
 public final class MessageEvents {

@@ -2,7 +2,6 @@ package io.github.geminiroutes.bench;
 
 import io.github.geminiroutes.testing.EventHook;
 import io.github.geminiroutes.testing.GeminiServer;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -3,10 +3,6 @@ package io.github.geminiroutes.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.geminiroutes.support.GeminiJson;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Events on disk; a process that ends is an outbox that is closed. */
 class EventOutboxTest {

@@ -2,7 +2,6 @@ package io.github.geminiroutes.task.rows;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureKind;
@@ -15,16 +14,14 @@ import io.github.geminiroutes.table.NoTableException;
 import io.github.geminiroutes.table.ProgressFile;
 import io.github.geminiroutes.table.ProgressLine;
 import io.github.geminiroutes.table.Table;
-
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 
 /**
  * The steps of a file of rows: it is opened, its rows are asked, its results are written, and it is
