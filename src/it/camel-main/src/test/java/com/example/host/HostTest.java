@@ -23,13 +23,17 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Camel Main with gemini-routes on the class path: unused, with one route, with the whole bundle.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HostTest {
 
     private static final String OWN =
@@ -93,9 +97,12 @@ class HostTest {
         assertThat(start(OWN).getVersion()).isEqualTo(System.getProperty("host.camel.version"));
     }
 
+    /** First, because threads of another test would be among what was there before. */
     @Test
+    @Order(1)
     void theJarAloneStartsNothing() throws IOException {
         Traces before = Traces.now();
+        assertThat(before.threads()).isEmpty();
 
         CamelContext context = start(OWN);
 
@@ -311,6 +318,34 @@ class HostTest {
                                 .receiveBodyNoWait("seda:dead-letters"))
                 .isNull();
         assertThat(send("direct:question", "q").getMessage().getBody()).isEqualTo(Loopback.ANSWER);
+        theHostIsAsItWas();
+    }
+
+    /** The gateway, events and the batch lane need no HTTP server, no metrics and no broker. */
+    @Test
+    void whatASettingSwitchesOnRunsToo() throws IOException {
+        Path tokens = Files.writeString(secrets.resolve("tokens"), "team token-of-a-client\n");
+        main.addOverrideProperty("gemini.gateway.tokens-file", tokens.toString());
+        main.addOverrideProperty("gemini.events.to", "seda:events");
+        CamelContext context = start(OWN + ",classpath:gemini-routes/*.camel.yaml");
+        Path inbox = Files.createDirectories(data.resolve("drop/inbox"));
+        Files.writeString(data.resolve("a.part"), "What is left?");
+        Files.move(data.resolve("a.part"), inbox.resolve("a.txt"));
+
+        assertThat(
+                        context.createConsumerTemplate()
+                                .receiveBody("seda:events", 20_000, String.class))
+                .contains("a.txt");
+        for (String id :
+                new String[] {
+                    "gemini-batch",
+                    "gemini-batch-submit",
+                    "gemini-events",
+                    "gemini-gateway",
+                    "gemini-tasks"
+                }) {
+            assertThat(context.getRouteController().getRouteStatus(id).isStarted()).as(id).isTrue();
+        }
         theHostIsAsItWas();
     }
 

@@ -20,7 +20,10 @@ import org.apache.camel.Route;
 import org.apache.camel.component.http.HttpComponent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -28,6 +31,7 @@ import org.springframework.boot.actuate.health.HealthEndpoint;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Camel on Spring Boot with gemini-routes on the class path: unused, with one route, with all. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HostTest {
 
     private static final String KEY = "key-of-the-host";
@@ -72,9 +76,12 @@ class HostTest {
                 .send(endpoint, exchange -> exchange.getMessage().setBody(body));
     }
 
+    /** First, because threads of another test would be among what was there before. */
     @Test
+    @Order(1)
     void theJarAloneStartsNothing() {
         Traces before = Traces.now();
+        assertThat(before.threads()).isEmpty();
 
         CamelContext camel = start("--camel.main.routes-include-pattern=classpath:camel/*");
 
