@@ -19,6 +19,9 @@ final class BatchProgress {
     private String told = "";
     private long next = System.nanoTime();
 
+    /**
+     * @param lane null where the program has none, as in the demo: it has no jobs
+     */
     BatchProgress(BatchLane lane, PrintStream out) {
         this.lane = lane;
         this.out = out;
@@ -29,7 +32,7 @@ final class BatchProgress {
      * nothing more is to come.
      */
     boolean isAnyLeft(Path submitted) throws IOException {
-        boolean areAny = SubmittedFiles.areAny(submitted);
+        boolean areAny = lane != null && SubmittedFiles.areAny(submitted);
         if (areAny) {
             lane.hurry();
         }
@@ -38,7 +41,7 @@ final class BatchProgress {
 
     /** Prints a line for each job whenever one has got on. */
     void show() {
-        if (System.nanoTime() - next < 0) {
+        if (lane == null || System.nanoTime() - next < 0) {
             return;
         }
         next = System.nanoTime() + LOOK_NANOS;

@@ -166,13 +166,22 @@ public final class SubmittedFiles {
 
     /** Whether a prompt of this name is in a batch job. */
     static boolean has(Path submitted, String name) throws IOException {
-        return TreeFiles.names(submitted).stream()
+        return allNames(submitted).stream()
                 .anyMatch(file -> file.endsWith('/' + PROMPTS + '/' + name));
+    }
+
+    /** Folders that an earlier version made have no directory for jobs. */
+    private static List<String> allNames(Path submitted) throws IOException {
+        try {
+            return TreeFiles.names(submitted);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
     }
 
     /** How many prompts lie in the directories of jobs; only names are read. */
     static long count(Path submitted) throws IOException {
-        return TreeFiles.names(submitted).stream()
+        return allNames(submitted).stream()
                 .filter(name -> name.contains('/' + PROMPTS + '/'))
                 .filter(name -> !TemplateFiles.isOne(name.substring(name.lastIndexOf('/') + 1)))
                 .count();

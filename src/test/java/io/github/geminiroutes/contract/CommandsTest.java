@@ -37,6 +37,7 @@ class CommandsTest {
             List.of(
                     "data",
                     "data/inbox",
+                    "data/submitted",
                     "data/outbox",
                     "data/done",
                     "data/failed",

@@ -73,7 +73,7 @@ class JmsSenderTest extends MessagesTestSupport {
                 await().atMost(LIMIT).until(() -> bus().count("asked") == 0);
                 assertThat(server.log().arrived()).isEqualTo(2);
                 assertThat(bus().count("asked-dead")).isZero();
-                assertThat(bus().count("broker.dead")).isZero();
+                assertThat(bus().count(ArtemisBroker.DEAD)).isZero();
                 assertThat(program.isAlive()).isTrue();
             }
         }

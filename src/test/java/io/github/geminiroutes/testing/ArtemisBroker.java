@@ -26,6 +26,12 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
  */
 public final class ArtemisBroker implements AutoCloseable {
 
+    /**
+     * Holds what the broker itself gives up. It is made by hand, because a queue that Artemis makes
+     * has another name: that of the message's address, too.
+     */
+    public static final String DEAD = "broker.dead";
+
     private final EmbeddedActiveMQ server;
     private final int port;
 
@@ -61,13 +67,14 @@ public final class ArtemisBroker implements AutoCloseable {
         settings.addAddressSetting(
                 "#",
                 new AddressSettings()
-                        .setDeadLetterAddress(SimpleString.of("broker.dead"))
-                        .setAutoCreateDeadLetterResources(true)
+                        .setDeadLetterAddress(SimpleString.of(DEAD))
                         .setMaxDeliveryAttempts(10));
         EmbeddedActiveMQ server = new EmbeddedActiveMQ();
         server.setConfiguration(settings);
         server.start();
-        return new ArtemisBroker(server, port);
+        ArtemisBroker broker = new ArtemisBroker(server, port);
+        broker.queue(DEAD);
+        return broker;
     }
 
     public int port() {
