@@ -22,6 +22,9 @@ final class ContentDigests {
 
     /** The SHA-256 of the content, as 64 hex digits. */
     String of(FileSource source) throws IOException {
+        if (source.sha256() != null) {
+            return source.sha256();
+        }
         synchronized (known) {
             String digest = known.get(source.identity());
             if (digest != null) {

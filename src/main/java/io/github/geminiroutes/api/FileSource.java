@@ -15,6 +15,11 @@ public interface FileSource {
     /** In bytes. */
     long size();
 
+    /** Of its content, as 64 hex digits; null if it is not known. */
+    default String sha256() {
+        return null;
+    }
+
     /** Equal for the same file with the same content. */
     Object identity();
 
@@ -32,7 +37,21 @@ public interface FileSource {
      * @param stamp of the file when its prompt was read; only that very file is sent
      */
     static FileSource of(UntrustedFiles files, String name, FileStamp stamp) {
+        return of(files, name, stamp, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param sha256 of its content, as 64 hex digits; null if it is not known
+     */
+    static FileSource of(UntrustedFiles files, String name, FileStamp stamp, String sha256) {
         return new FileSource() {
+            @Override
+            public String sha256() {
+                return sha256;
+            }
+
             @Override
             public long size() {
                 return stamp.size();

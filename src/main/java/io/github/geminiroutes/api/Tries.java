@@ -3,6 +3,7 @@ package io.github.geminiroutes.api;
 import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import java.io.IOException;
 import java.time.Duration;
@@ -49,6 +50,7 @@ final class Tries {
         // A full storage is none that passes: the caller makes room.
         boolean passes =
                 failure.kind().disposition() == Disposition.RETRY
+                        && failure.kind() != FailureKind.NOT_FROM_GEMINI
                         && failure.httpCode() != 409
                         && failure.httpCode() != 429;
         if (passes && tries < MOST) {

@@ -17,12 +17,17 @@ public interface PromptParsing {
      */
     Prompt parse(String name, UntrustedFiles.Content content);
 
+    /** Whether a file may be larger than a request. */
+    default boolean takesLarge() {
+        return false;
+    }
+
     /**
      * The same for a file that is larger than a request may be.
      *
-     * @return null if such a file is refused
+     * @throws UnsupportedOperationException where no such file is taken
      */
     default Prompt parseLarge(String name, LargeDocument document) {
-        return null;
+        throw new UnsupportedOperationException("No such file is taken");
     }
 }

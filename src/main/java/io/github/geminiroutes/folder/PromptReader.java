@@ -81,13 +81,10 @@ final class PromptReader {
                 return parsing.parse(name, content);
             }
             FileStamp stamp = intake.files().look(name);
-            if (stamp.size() <= MOST_BYTES) {
+            if (parsing.takesLarge() && stamp.size() <= MOST_BYTES) {
                 LargeDocument document = LargeDocument.read(intake.files(), name);
                 prompt.setFile(PromptFile.read(name, intake.files(), document, clock.instant()));
-                Prompt parsed = parsing.parseLarge(name, document);
-                if (parsed != null) {
-                    return parsed;
-                }
+                return parsing.parseLarge(name, document);
             }
             throw new InvalidPromptException(
                     "The file has %d bytes, the limit is %d (gemini.max-request-size)"

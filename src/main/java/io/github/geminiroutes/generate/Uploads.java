@@ -48,7 +48,7 @@ public final class Uploads {
      * @throws io.github.geminiroutes.prompt.InvalidPromptException if the prompt is too large
      *     without them, or one of them is larger than it may be
      */
-    List<Attachment> needed(Prompt prompt) {
+    public List<Attachment> needed(Prompt prompt) {
         return prompt.attachments().isEmpty()
                 ? List.of()
                 : LargeAttachments.of(prompt, client.maxRequestSize, maxSize());
@@ -108,7 +108,10 @@ public final class Uploads {
             return of(call.account())
                     .acquire(
                             FileSource.of(
-                                    attachment.files(), attachment.name(), attachment.stamp()),
+                                    attachment.files(),
+                                    attachment.name(),
+                                    attachment.stamp(),
+                                    attachment.sha256()),
                             attachment.mimeType());
         } catch (FileChangedException | NoSuchFileException e) {
             throw LargeAttachments.unreadable(attachment, e);
@@ -117,13 +120,17 @@ public final class Uploads {
 
     /** Whether an earlier run has left files at Google. */
     boolean hasLeft() {
-        return maxSize() > 0
+        // The endpoint of the calls is not there before the routes are.
+        return settings().maxSize() > 0
                 && settings().stateFile() != null
                 && Files.exists(settings().stateFile());
     }
 
     /** Deletes what nobody needs any more. */
     void tidy() {
+        if (!FreeCalls.arePossible(client)) {
+            return;
+        }
         try {
             of(null);
             for (UploadedFiles files : byAccount.values()) {

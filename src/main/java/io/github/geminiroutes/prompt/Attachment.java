@@ -10,11 +10,18 @@ import io.github.geminiroutes.support.UntrustedFiles;
  * @param files where it is read
  * @param mimeType the MIME type in the request
  * @param stamp of the file when the prompt was read; only that very file is sent
+ * @param sha256 of its content, as 64 hex digits; null if it is not known
  */
-public record Attachment(String name, UntrustedFiles files, String mimeType, FileStamp stamp) {
+public record Attachment(
+        String name, UntrustedFiles files, String mimeType, FileStamp stamp, String sha256) {
 
     private static final int BASE64_IN = 3;
     private static final int BASE64_OUT = 4;
+
+    /** One whose digest is not known. */
+    public Attachment(String name, UntrustedFiles files, String mimeType, FileStamp stamp) {
+        this(name, files, mimeType, stamp, null);
+    }
 
     /** In bytes. */
     public long size() {

@@ -53,8 +53,14 @@ public final class DocumentContent {
     private final String text;
     private final String mimeType;
     private final MediaEnd end;
+    private final String sha256;
 
     private DocumentContent(String text, String mimeType, MediaEnd end) {
+        this(text, mimeType, end, null);
+    }
+
+    private DocumentContent(String text, String mimeType, MediaEnd end, String sha256) {
+        this.sha256 = sha256;
         this.text = text;
         this.mimeType = mimeType;
         this.end = end;
@@ -104,7 +110,10 @@ public final class DocumentContent {
                             : mediaType(name, Arrays.copyOf(start, START));
         }
         return new DocumentContent(
-                null, type, MediaEnd.of(start, document.tail(), document.stamp().size()));
+                null,
+                type,
+                MediaEnd.of(start, document.tail(), document.stamp().size()),
+                document.sha256());
     }
 
     private static boolean isPdf(byte[] start) {
@@ -155,7 +164,7 @@ public final class DocumentContent {
 
     /** The document as it is sent; it is read again then. */
     public Attachment media(String name, UntrustedFiles files, FileStamp stamp) {
-        return new Attachment(name, files, mimeType, stamp);
+        return new Attachment(name, files, mimeType, stamp, sha256);
     }
 
     /**

@@ -43,6 +43,11 @@ public final class DocumentProcessor {
                     }
 
                     @Override
+                    public boolean takesLarge() {
+                        return true;
+                    }
+
+                    @Override
                     public Prompt parseLarge(String name, LargeDocument large) {
                         return prompt(
                                 exchange,

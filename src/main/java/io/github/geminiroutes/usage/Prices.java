@@ -79,6 +79,30 @@ public final class Prices {
                         .divide(SECONDS_OF_HOUR, MathContext.DECIMAL64);
     }
 
+    /**
+     * Whether a cache of a shared beginning costs less than sending it with each request.
+     *
+     * @param model the model that is asked
+     * @param day the day in Los Angeles
+     * @param uses how many requests share the beginning
+     * @param kept how long the cache has to exist
+     * @param hitShare the part of the beginning that Google's own cache has served so far: 0 to 1
+     * @return false also where a price is missing that tells
+     */
+    public boolean isCacheWorthIt(
+            String model, LocalDate day, long uses, Duration kept, double hitShare) {
+        Price holds = price(model, day);
+        return holds != null
+                && holds.storage() != null
+                && holds.rates().cached() != null
+                && new CacheArithmetic(
+                                        holds.rates().input(),
+                                        holds.rates().cached(),
+                                        holds.storage())
+                                .saved(uses, kept, hitShare)
+                        > 0;
+    }
+
     private Price price(String model, LocalDate day) {
         NavigableMap<LocalDate, Price> known = models.get(model);
         if (known == null) {

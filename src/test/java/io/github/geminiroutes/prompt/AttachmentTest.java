@@ -239,9 +239,14 @@ class AttachmentTest {
         Files.write(inbox.resolve("a.txt"), new byte[75_000]);
         byte[] file = bytes("---\nattachments: a.txt\n---\nx");
 
-        assertThat(failureOf(() -> new PromptParser(MAPPER, 100_000).parse("a.md", file, inbox)))
+        Prompt prompt = new PromptParser(MAPPER, 100_000).parse("a.md", file, inbox);
+
+        assertThat(LargeAttachments.of(prompt, 100_200, 1_000_000)).isEmpty();
+        assertThat(LargeAttachments.of(prompt, 100_000, 1_000_000)).isEqualTo(prompt.attachments());
+        assertThat(failureOf(() -> LargeAttachments.of(prompt, 100_000, 70_000)))
+                .hasMessageContaining("more than the 70000 that gemini.files.max-size allows");
+        assertThat(failureOf(() -> LargeAttachments.of(prompt, 100_000, 0)))
                 .hasMessageContaining("more than the 100000 that gemini.max-request-size allows");
-        assertThat(new PromptParser(MAPPER, 100_200).parse("a.md", file, inbox)).isNotNull();
     }
 
     @Test
