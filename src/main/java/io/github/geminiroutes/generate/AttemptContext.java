@@ -23,6 +23,7 @@ final class AttemptContext {
     private Bill bill = Bill.NONE;
     private boolean isToBeRepeated;
     private boolean hasMetDeadConnection;
+    private StreamedAnswer stream;
 
     /** The permit of the attempt under way; null if there is none. */
     Permit permit() {
@@ -144,5 +145,17 @@ final class AttemptContext {
 
     void setMetDeadConnection() {
         hasMetDeadConnection = true;
+    }
+
+    /** The answer of the attempt under way comes as a stream, whose first piece is there. */
+    void setStream(StreamedAnswer stream) {
+        this.stream = stream;
+    }
+
+    /** Takes the stream off the call; null if there is none. */
+    StreamedAnswer removeStream() {
+        StreamedAnswer removed = stream;
+        stream = null;
+        return removed;
     }
 }

@@ -47,12 +47,20 @@ public final class QuotaPolicy implements Policy {
     @Override
     public Processor wrap(Route route, Processor steps) {
         QuotaProcessor processor =
-                new QuotaProcessor(steps, route.getCamelContext(), client, maxConcurrency);
+                QuotaProcessor.ofThreads(steps, route.getCamelContext(), client, maxConcurrency);
         processors.add(processor);
         AnswerCacheProcessor cache =
                 new AnswerCacheProcessor(processor, route.getCamelContext(), client);
         caches.add(cache);
         return cache;
+    }
+
+    /** As {@link #wrap}, around steps whose answer is a stream: it has no thread, and no cache. */
+    Processor wrapStream(Route route, Processor steps) {
+        QuotaProcessor processor =
+                QuotaProcessor.ofStreams(steps, route.getCamelContext(), client, maxConcurrency);
+        processors.add(processor);
+        return processor;
     }
 
     /**
@@ -64,7 +72,7 @@ public final class QuotaPolicy implements Policy {
         caches.forEach(AnswerCacheProcessor::endWaiting);
     }
 
-    /** How many calls are out. */
+    /** How many calls are out, open streams included. */
     public int openCalls() {
         return processors.stream().mapToInt(QuotaProcessor::openCalls).sum();
     }

@@ -55,10 +55,11 @@ final class UsageRecorder {
     /**
      * Records the attempt under way. To be called while the call has its permit.
      *
+     * @param prompt names the prompt: see {@link #promptName}
      * @param failure what went wrong; null if the call was answered
      */
-    void record(Exchange exchange, Call call, Failure failure) {
-        CallRecord entry = entry(exchange, call, failure);
+    void record(String prompt, Call call, Failure failure) {
+        CallRecord entry = entry(prompt, call, failure);
         log.write(entry);
         callMeters.count(entry);
         quotaMeters.look();
@@ -72,7 +73,7 @@ final class UsageRecorder {
         }
     }
 
-    private CallRecord entry(Exchange exchange, Call call, Failure failure) {
+    private CallRecord entry(String prompt, Call call, Failure failure) {
         Response response = call.attempt().removeResponse();
         if (response != null) {
             served.look(call.model(), response);
@@ -90,7 +91,7 @@ final class UsageRecorder {
         call.attempt().setBill(call.bill().and(tier, cost));
         return new CallRecord(
                 now,
-                promptName(exchange),
+                prompt,
                 call.model(),
                 version,
                 failure == null ? call.attempt().httpCode() : failure.httpCode(),
