@@ -1,11 +1,15 @@
 package io.github.geminiroutes.api;
 
 import java.io.IOException;
+import java.time.Duration;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -18,8 +22,12 @@ import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.io.HttpMessageParser;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
 import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * Connections whose every line of protocol is bounded: a server can send header lines, chunk sizes,
@@ -45,6 +53,9 @@ public final class Connections {
 
     /** Each connection has three. HttpClient's own size would take 96 KB a call in flight. */
     private static final int BUFFER = 8_192;
+
+    /** They only move bytes; one alone would hold up all streams while it parses a large piece. */
+    private static final int REACTOR_THREADS = 2;
 
     private static final Http1Config BOUNDS =
             Http1Config.custom()
@@ -88,12 +99,50 @@ public final class Connections {
         return bounded()
                 .setMaxConnTotal(most)
                 .setMaxConnPerRoute(most)
-                .setTlsSocketStrategy(
-                        new DefaultClientTlsStrategy(
-                                context == null ? SSLContexts.createSystemDefault() : context,
-                                verifier == null
-                                        ? HttpsSupport.getDefaultHostnameVerifier()
-                                        : verifier));
+                .setTlsSocketStrategy(tls(context, verifier));
+    }
+
+    /** As {@link #bounded(int, SSLContext, HostnameVerifier)}, of connections without a thread. */
+    static PoolingAsyncClientConnectionManager withoutThreads(
+            int most, Duration connectTimeout, SSLContext context, HostnameVerifier verifier) {
+        return PoolingAsyncClientConnectionManagerBuilder.create()
+                .setMaxConnTotal(most)
+                .setMaxConnPerRoute(most)
+                .setDefaultConnectionConfig(
+                        ConnectionConfig.custom()
+                                .setConnectTimeout(Timeout.of(connectTimeout))
+                                .setValidateAfterInactivity(
+                                        TimeValue.ofMilliseconds(LOOK_AFTER_IDLE_MILLIS))
+                                .build())
+                // Of HTTP/2 there would be one stream on a connection all the same.
+                .setDefaultTlsConfig(
+                        TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1).build())
+                .setTlsStrategy(tls(context, verifier))
+                .build();
+    }
+
+    /** The bounds of a connection without a thread; the server may send so many bytes ahead. */
+    static Http1Config bounds(int window) {
+        return Http1Config.copy(BOUNDS).setInitialWindowSize(window).build();
+    }
+
+    /** How the sockets of connections without a thread are served. */
+    static IOReactorConfig reactor() {
+        return IOReactorConfig.custom()
+                .setIoThreadCount(REACTOR_THREADS)
+                .setSoKeepAlive(true)
+                .setTcpKeepIdle(KEEP_ALIVE_SECONDS)
+                .build();
+    }
+
+    private static DefaultClientTlsStrategy tls(SSLContext context, HostnameVerifier verifier) {
+        return new DefaultClientTlsStrategy(
+                context == null ? SSLContexts.createSystemDefault() : context,
+                null,
+                null,
+                // A thousand streams that wait would hold 50 MB of buffers otherwise.
+                SSLBufferMode.DYNAMIC,
+                verifier == null ? HttpsSupport.getDefaultHostnameVerifier() : verifier);
     }
 
     private static final class BoundedParsers extends DefaultHttpResponseParserFactory {

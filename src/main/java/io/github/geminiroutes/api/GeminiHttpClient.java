@@ -10,14 +10,11 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.support.jsse.SSLContextParameters;
-import org.apache.hc.client5.http.auth.AuthScope;
-import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
-import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.core5.http.EntityDetails;
-import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
 
@@ -38,6 +35,9 @@ import org.apache.hc.core5.util.TimeValue;
  * </ul>
  */
 public final class GeminiHttpClient implements HttpClientConfigurer, CamelContextAware {
+
+    /** The bean's name in the bundle's routes. */
+    public static final String BEAN = "gemini-http-client";
 
     /** The header for the key; a query parameter would appear in access logs. */
     static final String KEY_HEADER = "x-goog-api-key";
@@ -130,27 +130,61 @@ public final class GeminiHttpClient implements HttpClientConfigurer, CamelContex
                                 new CallTimes(callTimeout, responseTimeout),
                                 maxResponseSize,
                                 closeIdle(connections)));
-        client.addRequestInterceptorFirst(
-                (request, entity, context) -> {
-                    KeyUse use = KeyUse.in(context);
-                    if (key != null && (use == null || use.isSent())) {
-                        ApiKey other = use == null ? null : use.key();
-                        request.setHeader(
-                                KEY_HEADER, (other == null ? keyOf(entity) : other).value());
-                    }
-                    if (entity instanceof TimedRequestBody body && body.responseTimeout() != null) {
-                        request.setHeader(TIMEOUT_HEADER, body.responseTimeout().toSeconds());
-                    }
-                });
+        client.addRequestInterceptorFirst(this::addHeaders);
         ForwardProxy forward = ForwardProxy.of(proxy, noProxy);
         if (forward.isSet()) {
-            through(forward, client);
+            ProxyRoutes routes = new ProxyRoutes(forward);
+            client.setRoutePlanner(routes.planner());
+            client.setDefaultCredentialsProvider(routes.credentials());
+        }
+    }
+
+    /**
+     * A client for answers that are streamed, with the same settings.
+     *
+     * @param connectTimeout how long a connection may take
+     */
+    public StreamClient streams(Duration connectTimeout) {
+        return new StreamClient(
+                () -> withoutThreads(connectTimeout),
+                new CallTimes(callTimeout, responseTimeout),
+                maxResponseSize,
+                connectTimeout);
+    }
+
+    private CloseableHttpAsyncClient withoutThreads(Duration connectTimeout) {
+        HttpComponent component = context == null ? null : component();
+        return StreamClient.build(
+                Connections.withoutThreads(
+                        LANES * Math.max(1, maxConnections),
+                        connectTimeout,
+                        certificates(component),
+                        component == null ? null : component.getX509HostnameVerifier()),
+                ForwardProxy.of(proxy, noProxy),
+                this::addHeaders);
+    }
+
+    private void addHeaders(HttpRequest request, EntityDetails entity, HttpContext current)
+            throws IOException {
+        TimedRequestBody sent = entity instanceof TimedRequestBody known ? known : null;
+        StreamedCall streamed = sent == null ? StreamedCall.of(current) : null;
+        TimedRequestBody body = streamed == null ? sent : streamed.body();
+        KeyUse use = KeyUse.in(current);
+        if (key != null && (use == null || use.isSent())) {
+            ApiKey other = use == null ? null : use.key();
+            request.setHeader(KEY_HEADER, (other == null ? keyOf(body) : other).value());
+        }
+        if (body != null && body.responseTimeout() != null) {
+            request.setHeader(TIMEOUT_HEADER, body.responseTimeout().toSeconds());
+        }
+        if (streamed != null) {
+            streamed.depart();
         }
     }
 
     /** The failure of an answer that is larger than this. */
     public static GeminiException tooLarge(long maxResponseSize) {
-        return CallGuard.tooLarge(maxResponseSize);
+        return CallFaults.tooLarge(maxResponseSize);
     }
 
     private PoolingHttpClientConnectionManager connections() {
@@ -192,30 +226,7 @@ public final class GeminiHttpClient implements HttpClientConfigurer, CamelContex
     }
 
     /** A call may carry the key of another account. */
-    private ApiKey keyOf(EntityDetails entity) {
-        return entity instanceof TimedRequestBody body && body.key() != null ? body.key() : key;
-    }
-
-    private static void through(ForwardProxy forward, HttpClientBuilder client) {
-        HttpHost host = new HttpHost("http", forward.host(), forward.port());
-        client.setRoutePlanner(
-                new DefaultRoutePlanner(null) {
-                    @Override
-                    protected HttpHost determineProxy(HttpHost target, HttpContext context) {
-                        return forward.isFor(target.getHostName(), target.getPort()) ? host : null;
-                    }
-                });
-        forward.credentials()
-                .ifPresent(
-                        credentials -> {
-                            String[] parts = credentials.split(":", 2);
-                            BasicCredentialsProvider provider = new BasicCredentialsProvider();
-                            provider.setCredentials(
-                                    new AuthScope(host),
-                                    new UsernamePasswordCredentials(
-                                            parts[0],
-                                            (parts.length > 1 ? parts[1] : "").toCharArray()));
-                            client.setDefaultCredentialsProvider(provider);
-                        });
+    private ApiKey keyOf(TimedRequestBody body) {
+        return body != null && body.key() != null ? body.key() : key;
     }
 }

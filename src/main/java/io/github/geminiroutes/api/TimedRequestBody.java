@@ -20,7 +20,7 @@ public final class TimedRequestBody extends HttpEntityWrapper {
     /**
      * Without a charset: JSON has only one, and its media type has no such parameter (RFC 8259).
      */
-    private static final ContentType JSON = ContentType.create("application/json");
+    static final ContentType JSON = ContentType.create("application/json");
 
     private static final int PIECE = 64 * 1024;
 
@@ -62,6 +62,19 @@ public final class TimedRequestBody extends HttpEntityWrapper {
         return responseTimeout;
     }
 
+    /** What is sent. */
+    byte[] json() {
+        return json;
+    }
+
+    /** The first byte is about to be sent. On another connection it is the same call still. */
+    void depart() {
+        if (!hasDeparted) {
+            hasDeparted = true;
+            onDeparture.run();
+        }
+    }
+
     /** Whether the server may have seen some of it: from then on a call may cost money. */
     boolean hasDeparted() {
         return hasDeparted;
@@ -75,11 +88,7 @@ public final class TimedRequestBody extends HttpEntityWrapper {
     @Override
     public void writeTo(OutputStream out) throws IOException {
         isCut = false;
-        // On another connection it is the same call still.
-        if (!hasDeparted) {
-            hasDeparted = true;
-            onDeparture.run();
-        }
+        depart();
         int sent = 0;
         while (sent < json.length) {
             int length = Math.min(PIECE, json.length - sent);

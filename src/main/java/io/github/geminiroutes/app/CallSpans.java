@@ -28,7 +28,6 @@ import org.apache.camel.Message;
  */
 final class CallSpans implements CallObserver {
 
-    private static final String PARENT = "gemini-call-parent";
     private static final String OPERATION = "generate_content";
 
     private static final AttributeKey<List<String>> FINISH_REASONS =
@@ -65,18 +64,16 @@ final class CallSpans implements CallObserver {
 
     /** The headers are gone when the response is there. */
     @Override
-    public void began(Exchange exchange) {
-        exchange.setProperty(
-                PARENT, propagator.extract(Context.current(), exchange.getMessage(), HEADERS));
+    public Attempt began(Exchange exchange) {
+        Context parent = propagator.extract(Context.current(), exchange.getMessage(), HEADERS);
+        return (record, call, response) -> write(parent, record, call, response);
     }
 
-    @Override
-    public void ended(Exchange exchange, CallRecord record, Call call, Response response) {
-        Context parent = exchange.getProperty(PARENT, Context.class);
+    private void write(Context parent, CallRecord record, Call call, Response response) {
         SpanBuilder builder =
                 tracer.spanBuilder(OPERATION + ' ' + record.model())
                         .setSpanKind(SpanKind.CLIENT)
-                        .setParent(parent == null ? Context.root() : parent)
+                        .setParent(parent)
                         .setStartTimestamp(record.time().minus(record.latency()))
                         .setAttribute("gen_ai.operation.name", OPERATION)
                         .setAttribute("gen_ai.provider.name", "gcp.gemini")

@@ -73,7 +73,7 @@ final class GatewayRoutes {
 
     /** The route file of the gateway; none without tokens. */
     static List<String> of(Settings settings) {
-        return areWanted(settings) ? List.of("gemini-gateway") : List.of();
+        return areWanted(settings) ? List.of("gemini-stream", "gemini-gateway") : List.of();
     }
 
     /** The connections of the gateway's clients, and of those that look at the pages. */

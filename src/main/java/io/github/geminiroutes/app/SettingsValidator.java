@@ -66,6 +66,7 @@ public final class SettingsValidator {
         settings.wholeNumber("gemini.http.connect-timeout", 1, DAY);
         settings.wholeNumber("gemini.http.response-timeout", 1, DAY);
         settings.wholeNumber("gemini.http.call-timeout", 1, DAY);
+        settings.wholeNumber("gemini.stream.reader-timeout", 1, DAY);
         requireProxy();
         settings.wholeNumber("gemini.shutdown-timeout", 0, DAY);
         settings.number("gemini.stand-in.delay");

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The folders prompts live in: {@code inbox}, {@code submitted}, {@code outbox}, {@code done},
@@ -23,9 +22,6 @@ public final class DropFolder {
     public static final List<String> FOLDERS =
             List.of("inbox", "submitted", "outbox", "done", "failed", "parked");
 
-    /** Those beyond are told as left alone. */
-    private static final int MOST_ATTACHMENTS = 100_000;
-
     private static final Set<String> PROMPT_TYPES = Set.of("txt", "md", "prompt", "json", "jsonl");
 
     private final Path data;
@@ -35,7 +31,7 @@ public final class DropFolder {
     private final OutcomeFolder parkedPrompts;
     private final FolderHealth health;
     private final PromptEvents events = new PromptEvents(this);
-    private final Set<String> attachments = ConcurrentHashMap.newKeySet();
+    private final AttachedNames attached = new AttachedNames();
     private final StandardPrompts standard;
     private boolean followsLinks;
     private UntrustedFiles files;
@@ -224,16 +220,9 @@ public final class DropFolder {
         return InboxCensus.of(this);
     }
 
-    /** Notes that a prompt names an attachment: it, or its folder, lies in the inbox rightly. */
-    void attached(String attachment) {
-        if (attachments.size() < MOST_ATTACHMENTS) {
-            attachments.add(attachment.split("/", 2)[0]);
-        }
-    }
-
-    /** Whether a prompt has named this file, or one in this folder, since the start. */
-    boolean isAttached(String name) {
-        return attachments.contains(name);
+    /** What prompts have named as attachments since the start. */
+    AttachedNames attached() {
+        return attached;
     }
 
     /** Removes what a killed process left half-written. */

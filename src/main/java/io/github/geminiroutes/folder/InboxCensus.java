@@ -61,7 +61,7 @@ public record InboxCensus(
                 }
                 boolean isOfTask =
                         isFolder(entry) && isReadable(entry, name) && tasks.count(name, count);
-                if (!isOfTask && (isPrompt || !folder.isAttached(name))) {
+                if (!isOfTask && (isPrompt || !folder.attached().has(name))) {
                     count.leftAlone(name, () -> reason(folder, entry, name));
                 }
             }

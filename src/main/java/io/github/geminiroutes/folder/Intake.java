@@ -78,7 +78,7 @@ public final class Intake {
 
     /** Notes the attachments of a prompt. */
     void attached(List<Attachment> attachments) {
-        attachments.forEach(attachment -> folder.attached(attachment.name()));
+        attachments.forEach(attachment -> folder.attached().add(attachment.name()));
     }
 
     /** Leaves a name of the inbox out of the polls for some time. */

@@ -13,6 +13,7 @@ import io.github.geminiroutes.generate.CallOptions;
 import io.github.geminiroutes.generate.FailurePolicy;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.generate.GeminiHeaders;
+import io.github.geminiroutes.generate.PieceStream;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Lane;
 import io.github.geminiroutes.prompt.OutputFormat;
@@ -114,8 +115,11 @@ public final class Gateway extends GatewaySettings implements CamelContextAware 
         return null;
     }
 
-    /** Body out: Gemini's own answer. */
+    /** Body out: Gemini's own answer; one that comes in pieces stays as it is. */
     public void answer(Exchange exchange) {
+        if (exchange.getMessage().getBody() instanceof PieceStream) {
+            return;
+        }
         String json = Call.of(exchange).answer().response().raw().rawValue().toString();
         exchange.getMessage().setBody(GatewayReply.ok(json.getBytes(StandardCharsets.UTF_8)));
     }

@@ -134,7 +134,7 @@ public final class GatewayHandler implements Handler<RoutingContext> {
                 request.method() == HttpMethod.POST || request.method() == HttpMethod.GET
                         ? GatewayPath.of(request.method() == HttpMethod.POST, request.path())
                         : null;
-        if (path == null || path.operation() == Operation.STREAM && !streams()) {
+        if (path == null) {
             client.refuse(
                     GoogleError.of(NOT_FOUND, "NO_SUCH_METHOD", "The gateway has no such method."));
             return;
@@ -155,11 +155,6 @@ public final class GatewayHandler implements Handler<RoutingContext> {
                 request,
                 body -> known.flights.ask(client, new Asked(name, path, request, body)),
                 client::refuse);
-    }
-
-    /** Whether the core's route for answers in pieces is loaded. */
-    private boolean streams() {
-        return context.getRoute("gemini-stream") != null;
     }
 
     /** A proxy before this server may read another end, or another host, from such a request. */

@@ -25,10 +25,24 @@ final class AttemptContext {
     private boolean isToBeRepeated;
     private boolean hasMetDeadConnection;
     private final SentFiles files = new SentFiles();
+    private StreamedAnswer stream;
+    private CallObserver.Attempt observed;
 
     /** The attachments that were uploaded. */
     SentFiles files() {
         return files;
+    }
+
+    /** What is told of the end of the attempt under way; null for nothing. */
+    void setObserved(CallObserver.Attempt observed) {
+        this.observed = observed;
+    }
+
+    /** Takes it off the call; null if there is nothing. */
+    CallObserver.Attempt removeObserved() {
+        CallObserver.Attempt removed = observed;
+        observed = null;
+        return removed;
     }
 
     /** The permit of the attempt under way; null if there is none. */
@@ -162,5 +176,17 @@ final class AttemptContext {
 
     void setMetDeadConnection() {
         hasMetDeadConnection = true;
+    }
+
+    /** The answer of the attempt under way comes as a stream, whose first piece is there. */
+    void setStream(StreamedAnswer stream) {
+        this.stream = stream;
+    }
+
+    /** Takes the stream off the call; null if there is none. */
+    StreamedAnswer removeStream() {
+        StreamedAnswer removed = stream;
+        stream = null;
+        return removed;
     }
 }

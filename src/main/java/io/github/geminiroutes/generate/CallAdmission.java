@@ -118,15 +118,29 @@ final class CallAdmission {
 
     /** Settles an attempt that was answered: what it really used replaces the estimate. */
     void settle() {
-        client.usage().record(exchange, call, null);
+        client.usage().record(judge.name(), call, null);
         client.budget().release(call);
         Permit permit = call.attempt().removePermit();
         client.gate().settle(permit, call.answer().usage().inputTokens());
+        answered();
+        call.endAttempt();
+    }
+
+    /** Tells those that ask for the model that it answers. */
+    private void answered() {
         client.circuitBreakers().succeed(call.breakerKey());
         client.slowAnswers().answered(call.breakerKey(), client.clock().instant());
         client.lastingLimits().passed(call.quotaKey());
         client.accountHold(call.account()).answer(call.subject(), call.sentAt());
-        call.endAttempt();
+    }
+
+    /**
+     * The first piece of a streamed answer is there: the model answers. What the call has taken is
+     * settled when the stream ends, and the exchange may be long over by then.
+     */
+    StreamSettlement settleAtEnd() {
+        answered();
+        return new StreamSettlement(client, call, judge.name());
     }
 
     /**
@@ -140,7 +154,7 @@ final class CallAdmission {
         Failure failure = lasting(judge.size(judge.pace(met)));
         Failure judged = failure;
         if (call.isUnderWay() && !RefusalJudge.isWithoutKey(failure)) {
-            client.usage().record(exchange, call, failure);
+            client.usage().record(judge.name(), call, failure);
             judged = report(failure);
         } else {
             client.circuitBreakers().abandon(call.breakerKey());
@@ -210,10 +224,15 @@ final class CallAdmission {
     }
 
     private void close(Failure failure) {
+        close(client, call, judge.name(), failure);
+    }
+
+    /** Closes the model for as long as its next call would end alike. */
+    static void close(GeminiClient client, Call call, String prompt, Failure failure) {
         Optional<Duration> time = FailurePolicy.closesModel(failure, client.hasFallback());
         boolean isEverybodys =
                 !RefusalRules.isOfMoney(failure)
-                        || client.accountHold(call.account()).refuseForMoney(judge.name());
+                        || client.accountHold(call.account()).refuseForMoney(prompt);
         if (time.isPresent() && isEverybodys) {
             Instant until = client.clock().instant().plus(time.get());
             client.gate().closeUntil(call.quotaKey(), until, failure);

@@ -18,14 +18,18 @@ public interface CallObserver {
         return exchange.getContext().getRegistry().lookupByNameAndType(BEAN, CallObserver.class);
     }
 
-    /** An attempt is about to be sent. */
-    void began(Exchange exchange);
+    /** An attempt of a call that is observed. */
+    interface Attempt {
 
-    /**
-     * An attempt has ended.
-     *
-     * @param call has the answer, unless the record has a failure
-     * @param response what came back; null if it was no response of Gemini
-     */
-    void ended(Exchange exchange, CallRecord record, Call call, Response response);
+        /**
+         * It has ended.
+         *
+         * @param call has the answer, unless the record has a failure
+         * @param response what came back; null if it was no response of Gemini
+         */
+        void ended(CallRecord record, Call call, Response response);
+    }
+
+    /** An attempt is about to be sent; a streamed answer ends when its exchange is long gone. */
+    Attempt began(Exchange exchange);
 }

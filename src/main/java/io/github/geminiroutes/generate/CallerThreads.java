@@ -9,13 +9,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /** The threads that make the calls, and the one that wakes the calls which wait. */
-final class CallerThreads {
+final class CallerThreads implements CallPlaces {
 
     /** An exchange that waits is small; without a bound a caller could fill the memory. */
     private static final int MOST_WAITING = 100_000;
@@ -69,34 +68,38 @@ final class CallerThreads {
         return pools.getThreadPoolFactory().newThreadPool(profile, threads);
     }
 
-    /**
-     * Has a caller's thread run a task, before those of lower priorities, and by turns of who asks.
-     *
-     * @param exchange of the call that the task serves
-     * @throws java.util.concurrent.RejectedExecutionException if too many wait, or all is stopped
-     */
-    void execute(Runnable task, Exchange exchange) {
-        Lane lane = Call.of(exchange).prompt().lane();
-        (lane.isFlex() ? flex : usual)
-                .execute(task, lane.priorityOrNormal(), CallOptions.of(exchange).caller());
+    @Override
+    public void execute(Runnable task, Lane lane, String caller) {
+        (lane.isFlex() ? flex : usual).execute(task, lane.priorityOrNormal(), caller);
     }
 
-    /**
-     * Runs a short task once, on the timer's thread.
-     *
-     * @throws java.util.concurrent.RejectedExecutionException if all is stopped
-     */
-    void schedule(Runnable task, long millis) {
+    @Override
+    public void leave(Lane lane) {
+        // The thread is the place.
+    }
+
+    @Override
+    public void run(Runnable task) {
+        task.run();
+    }
+
+    @Override
+    public void schedule(Runnable task, long millis) {
         timer.schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Runs a short task again and again, on the timer's thread. */
-    void repeat(Runnable task, long seconds) {
+    @Override
+    public void repeat(Runnable task, long seconds) {
         timer.scheduleWithFixedDelay(task, seconds, seconds, TimeUnit.SECONDS);
     }
 
-    /** Ends the timer at once, and the callers once they have done what waits for them. */
-    void stop() {
+    @Override
+    public void endWaiting() {
+        // They wait for the threads, and none for longer than a call.
+    }
+
+    @Override
+    public void stop() {
         pools.shutdownNow(timer);
         pools.shutdown(usual.pool);
         pools.shutdown(flex.pool);

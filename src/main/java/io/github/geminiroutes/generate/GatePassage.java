@@ -45,7 +45,7 @@ final class GatePassage {
 
     private Duration askGate() {
         if (call.attempt().permit() == null) {
-            long tokens = client.estimateInputTokens(call);
+            long tokens = client.requests.estimateInputTokens(call);
             call.attempt()
                     .setPermit(
                             client.gate()

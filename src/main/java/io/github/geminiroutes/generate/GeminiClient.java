@@ -7,10 +7,8 @@ import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Lane;
 import io.github.geminiroutes.prompt.Prompt;
-import io.github.geminiroutes.prompt.RequestEncoder;
 import io.github.geminiroutes.quota.Gate;
 import io.github.geminiroutes.quota.QuotaMeters;
-import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.usage.CallMeters;
 import io.github.geminiroutes.usage.DailyBudget;
 import io.github.geminiroutes.usage.MeterRegistrySource;
@@ -41,7 +39,6 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     public static final String BEAN = "gemini-client";
 
     private final Clock clock;
-    private final RequestEncoder encoder = new RequestEncoder(GeminiJson.MAPPER);
     private final Map<String, AccountHold> accountHolds = new ConcurrentHashMap<>();
     private final SlowAnswers slowAnswers = new SlowAnswers();
     private final LastingLimits lastingLimits = new LastingLimits();
@@ -105,7 +102,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
             books =
                     new Books(
                             budget,
-                            new BudgetCheck(budget, prices, this::estimateInputTokens),
+                            new BudgetCheck(budget, prices, requests::estimateInputTokens),
                             quotaMeters,
                             new UsageRecorder(prices, budget, callMeters, quotaMeters, clock));
         }
@@ -236,10 +233,6 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
 
     boolean hasFallback() {
         return hasFallback;
-    }
-
-    long estimateInputTokens(Call call) {
-        return encoder.estimateInputTokens(call.prompt());
     }
 
     /** Where a call goes, for people. */

@@ -57,7 +57,7 @@ public final class LateCalls {
 
     /** The estimated tokens of a prompt. */
     public long inputTokens(Prompt prompt) {
-        return client.estimateInputTokens(new Call(prompt, prompt, model(prompt), null));
+        return client.requests.estimateInputTokens(new Call(prompt, prompt, model(prompt), null));
     }
 
     /** The most tokens that the answer may have. */
@@ -123,9 +123,9 @@ public final class LateCalls {
         } catch (GeminiException e) {
             call.fail(e.failure());
             call.end(e.failure());
-            client.usage().record(exchange, call, e.failure());
+            client.usage().record(UsageRecorder.promptName(exchange), call, e.failure());
             throw e;
         }
-        client.usage().record(exchange, call, null);
+        client.usage().record(UsageRecorder.promptName(exchange), call, null);
     }
 }

@@ -16,9 +16,9 @@ import java.util.concurrent.Flow;
  * client, which a subscriber must not block, and never more than were requested. What is not
  * requested stays on the server's side of the connection but for a small buffer.
  *
- * <p>The call keeps its permit and its place until the last piece was taken, the stream broke, or
- * it was closed. A reader that takes nothing for {@code gemini.stream.reader-timeout} seconds loses
- * the rest: whoever gets a stream must read it to its end or close it.
+ * <p>The call keeps its permit and its place until Gemini has sent the last piece, the stream
+ * broke, or it was closed. A reader that takes nothing for {@code gemini.stream.reader-timeout}
+ * seconds loses the rest: whoever gets a stream must read it to its end or close it.
  *
  * <p>A stream that breaks after its first piece is not repeated: {@link #hasNext()} and {@link
  * #next()} throw a {@link BrokenStreamException}, a subscriber's {@code onError} gets it, after all

@@ -48,13 +48,21 @@ public final class QuotaPolicy implements Policy {
     @Override
     public Processor wrap(Route route, Processor steps) {
         QuotaProcessor processor =
-                new QuotaProcessor(steps, route.getCamelContext(), client, maxConcurrency);
+                QuotaProcessor.ofThreads(steps, route.getCamelContext(), client, maxConcurrency);
         processors.add(processor);
         UploadProcessor uploads = new UploadProcessor(processor, route.getCamelContext(), client);
         AnswerCacheProcessor cache =
                 new AnswerCacheProcessor(uploads, route.getCamelContext(), client);
         caches.add(cache);
         return cache;
+    }
+
+    /** As {@link #wrap}, around steps whose answer is a stream: it has no thread, and no cache. */
+    Processor wrapStream(Route route, Processor steps) {
+        QuotaProcessor processor =
+                QuotaProcessor.ofStreams(steps, route.getCamelContext(), client, maxConcurrency);
+        processors.add(processor);
+        return processor;
     }
 
     /**
@@ -71,10 +79,10 @@ public final class QuotaPolicy implements Policy {
      * {@link CallDeferredException} and leaves the gate. A call that is out goes on.
      */
     public void endWait(Exchange exchange) {
-        processors.forEach(processor -> processor.wake(one -> one == exchange));
+        processors.forEach(processor -> processor.endWait(exchange));
     }
 
-    /** How many calls are out. */
+    /** How many calls are out, open streams included. */
     public int openCalls() {
         return processors.stream().mapToInt(QuotaProcessor::openCalls).sum();
     }

@@ -1,13 +1,10 @@
 package io.github.geminiroutes.generate;
 
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -20,28 +17,51 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
 
     private static final long STORE_SECONDS = 1;
 
-    private final CamelContext context;
-    private final GeminiClient client;
-    private final int maxConcurrency;
-    private final AtomicInteger open = new AtomicInteger();
-    private final Set<Attempt> waiting = ConcurrentHashMap.newKeySet();
-    private volatile CountDownLatch stopped = new CountDownLatch(1);
-    private CallerThreads threads;
+    /** Makes the places of the calls. */
+    private interface PlacesStart {
 
-    QuotaProcessor(Processor steps, CamelContext context, GeminiClient client, int maxConcurrency) {
+        CallPlaces start(Object owner) throws Exception;
+    }
+
+    private final GeminiClient client;
+    private final PlacesStart placesStart;
+    private final boolean isOfStreams;
+    private final AtomicInteger open = new AtomicInteger();
+    private final Set<CallAttempt> waiting = ConcurrentHashMap.newKeySet();
+    private volatile CountDownLatch stopped = new CountDownLatch(1);
+    private CallPlaces places;
+
+    private QuotaProcessor(
+            Processor steps, GeminiClient client, PlacesStart placesStart, boolean isOfStreams) {
         super(steps);
-        this.context = context;
         this.client = client;
-        this.maxConcurrency = maxConcurrency;
-        client.wakeUps().add(key -> wake(one -> key.equals(Call.of(one).quotaKey())));
+        this.placesStart = placesStart;
+        this.isOfStreams = isOfStreams;
+        client.wakeUps().add(this::wake);
+    }
+
+    /** For calls that hold a thread until their answer is there. */
+    static QuotaProcessor ofThreads(
+            Processor steps, CamelContext context, GeminiClient client, int most) {
+        return new QuotaProcessor(
+                steps, client, owner -> CallerThreads.start(owner, context, most), false);
+    }
+
+    /** For calls that hold none. */
+    static QuotaProcessor ofStreams(
+            Processor steps, CamelContext context, GeminiClient client, int most) {
+        return new QuotaProcessor(
+                steps, client, owner -> StreamPlaces.start(owner, context, most), true);
     }
 
     @Override
     protected void doStart() throws Exception {
         stopped = new CountDownLatch(1);
-        threads = CallerThreads.start(this, context, maxConcurrency);
+        places = placesStart.start(this);
         client.open();
-        threads.repeat(client::store, STORE_SECONDS);
+        if (!isOfStreams) {
+            places.repeat(client::store, STORE_SECONDS);
+        }
         super.doStart();
     }
 
@@ -49,8 +69,10 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
     protected void doStop() throws Exception {
         super.doStop();
         stopCalls();
-        threads.stop();
-        client.close();
+        places.stop();
+        if (!isOfStreams) {
+            client.close();
+        }
     }
 
     @Override
@@ -66,23 +88,34 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
 
     void stopCalls() {
         // First, or an edge would take again what is given back here.
-        client.stopIntake();
+        if (!isOfStreams) {
+            client.stopIntake();
+        }
         stopped.countDown();
-        waiting.forEach(Attempt::again);
+        waiting.forEach(CallAttempt::again);
+        if (places != null) {
+            places.endWaiting();
+        }
     }
 
-    /** Has calls that wait ask again. */
-    void wake(Predicate<Exchange> which) {
-        waiting.stream().filter(one -> which.test(one.exchange)).forEach(Attempt::again);
+    /** See {@link QuotaPolicy#endWait}. */
+    void endWait(Exchange exchange) {
+        waiting.stream().filter(attempt -> attempt.isOf(exchange)).forEach(CallAttempt::again);
     }
 
-    private boolean callsAreStopped() {
+    private void wake(String quotaKey) {
+        waiting.stream()
+                .filter(attempt -> quotaKey.equals(attempt.quotaKey()))
+                .forEach(CallAttempt::again);
+    }
+
+    boolean callsAreStopped() {
         return stopped.getCount() == 0;
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        Attempt attempt = new Attempt(exchange, callback);
+        CallAttempt attempt = new CallAttempt(this, client, exchange, callback);
         if (exchange.isTransacted()) {
             attempt.runHere();
             return true;
@@ -91,160 +124,32 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
         return false;
     }
 
-    /** One attempt of a call: waits until it may go, runs the steps, gives back or settles. */
-    private final class Attempt implements Runnable {
+    /** Where the calls are made from. */
+    CallPlaces places() {
+        return places;
+    }
 
-        private final Exchange exchange;
-        private final AsyncCallback callback;
-        private final CallAdmission admission;
+    /** The calls that are out. */
+    AtomicInteger open() {
+        return open;
+    }
 
-        Attempt(Exchange exchange, AsyncCallback callback) {
-            this.exchange = exchange;
-            this.callback = callback;
-            this.admission = client.admission(exchange);
+    /** The attempts that the timer will wake. */
+    Set<CallAttempt> waiting() {
+        return waiting;
+    }
+
+    /** Waits until no call begins any more, or for the time. */
+    void awaitStop(long millis) {
+        try {
+            stopped.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopped.countDown();
         }
+    }
 
-        /** Has a caller's thread ask whether the call may go. */
-        void submit() {
-            try {
-                threads.execute(this, exchange);
-            } catch (RejectedExecutionException e) {
-                refuse(callsAreStopped() ? CallDeferredException.ofStop() : e);
-                callback.done(false);
-            }
-        }
-
-        @Override
-        public void run() {
-            long wait = waitMillis();
-            if (wait < 0) {
-                callback.done(false);
-            } else if (wait > 0) {
-                later(wait);
-            } else {
-                send();
-            }
-        }
-
-        /**
-         * An error such as a full memory passes Camel's steps by: they call back as if all were
-         * well, and throw it afterwards. The attempt therefore ends once both have happened.
-         */
-        private void send() {
-            AtomicInteger events = new AtomicInteger();
-            AsyncCallback after =
-                    doneSync -> {
-                        if (events.incrementAndGet() == 2) {
-                            finish();
-                        }
-                    };
-            try {
-                QuotaProcessor.super.process(exchange, after);
-            } catch (RuntimeException | Error e) {
-                exchange.setException(e);
-                finish();
-                return;
-            }
-            after.done(false);
-        }
-
-        private void finish() {
-            try {
-                end();
-            } finally {
-                callback.done(false);
-            }
-        }
-
-        private void later(long wait) {
-            waiting.add(this);
-            try {
-                threads.schedule(this::again, wait);
-            } catch (RejectedExecutionException e) {
-                again();
-                return;
-            }
-            if (callsAreStopped()) {
-                again();
-            }
-        }
-
-        /** The timer and a stop may both come; only one of them goes on. */
-        private void again() {
-            if (waiting.remove(this)) {
-                submit();
-            }
-        }
-
-        /** A transacted exchange must stay on its thread. */
-        void runHere() {
-            long wait = waitMillis();
-            while (wait > 0) {
-                awaitStop(wait);
-                wait = waitMillis();
-            }
-            if (wait == 0) {
-                try {
-                    getProcessor().process(exchange);
-                } catch (Exception | Error e) {
-                    exchange.setException(e);
-                }
-                end();
-            }
-            callback.done(true);
-        }
-
-        private void awaitStop(long millis) {
-            try {
-                stopped.await(millis, TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                stopped.countDown();
-            }
-        }
-
-        /** Milliseconds until the gate is worth asking again; 0: go; -1: the attempt has ended. */
-        private long waitMillis() {
-            // Counted before it is asked: a stop must not overlook a call that is about to leave.
-            open.incrementAndGet();
-            long wait = -1;
-            try {
-                if (callsAreStopped()) {
-                    throw CallDeferredException.ofStop();
-                }
-                Duration delay = admission.tryAdmit();
-                wait = delay.isZero() ? 0 : Math.max(1, delay.toMillis());
-            } catch (RuntimeException | Error e) {
-                refuse(e);
-            } finally {
-                if (wait != 0) {
-                    open.decrementAndGet();
-                }
-            }
-            return wait;
-        }
-
-        private void refuse(Throwable error) {
-            exchange.setException(error);
-            try {
-                admission.abandon();
-            } catch (RuntimeException | Error e) {
-                exchange.setException(e);
-            }
-        }
-
-        private void end() {
-            try {
-                if (exchange.getException() == null) {
-                    admission.settle();
-                } else {
-                    exchange.setException(admission.giveBack(exchange.getException()));
-                }
-            } catch (RuntimeException | Error e) {
-                exchange.setException(e);
-            } finally {
-                open.decrementAndGet();
-            }
-        }
+    void runSteps(Exchange exchange, AsyncCallback callback) {
+        super.process(exchange, callback);
     }
 }

@@ -151,7 +151,9 @@ final class RefusalJudge {
         String message =
                 "The prompt alone, about %d input tokens, is more than %s may take in a minute: %s"
                         .formatted(
-                                client.estimateInputTokens(call), call.model(), failure.message());
+                                client.requests.estimateInputTokens(call),
+                                call.model(),
+                                failure.message());
         return failure.withKind(FailureKind.LARGER_THAN_LIMIT).withMessage(message);
     }
 

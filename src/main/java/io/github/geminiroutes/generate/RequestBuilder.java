@@ -139,6 +139,10 @@ final class RequestBuilder {
         return prompt.model() == null ? defaultModel : prompt.model();
     }
 
+    long estimateInputTokens(Call call) {
+        return encoder.estimateInputTokens(call.prompt());
+    }
+
     /** A prompt as a line of a batch job. */
     byte[] encodeLine(Prompt prompt) {
         Prompt sent = storage.applyTo(new Call(prompt, prompt, model(prompt), null));

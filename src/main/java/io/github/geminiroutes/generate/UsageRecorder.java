@@ -57,11 +57,12 @@ final class UsageRecorder {
      * Records the attempt under way. To be called while the call has its permit; a line of a batch
      * job has none.
      *
+     * @param prompt names the prompt: see {@link #promptName}
      * @param failure what went wrong; null if the call was answered
      */
-    void record(Exchange exchange, Call call, Failure failure) {
+    void record(String prompt, Call call, Failure failure) {
         Response response = call.attempt().removeResponse();
-        CallRecord entry = entry(exchange, call, response, failure);
+        CallRecord entry = entry(prompt, call, response, failure);
         log.write(entry);
         callMeters.count(entry);
         quotaMeters.look();
@@ -73,9 +74,9 @@ final class UsageRecorder {
                 budget.assume(most);
             }
         }
-        CallObserver observer = CallObserver.of(exchange);
-        if (observer != null) {
-            observer.ended(exchange, entry, call, response);
+        CallObserver.Attempt observed = call.attempt().removeObserved();
+        if (observed != null) {
+            observed.ended(entry, call, response);
         }
     }
 
@@ -83,11 +84,11 @@ final class UsageRecorder {
     static void began(Exchange exchange) {
         CallObserver observer = CallObserver.of(exchange);
         if (observer != null) {
-            observer.began(exchange);
+            Call.of(exchange).attempt().setObserved(observer.began(exchange));
         }
     }
 
-    private CallRecord entry(Exchange exchange, Call call, Response response, Failure failure) {
+    private CallRecord entry(String prompt, Call call, Response response, Failure failure) {
         if (response != null) {
             served.look(call.model(), response);
         }
@@ -106,7 +107,7 @@ final class UsageRecorder {
         call.attempt().setBill(call.bill().and(tier, cost));
         return new CallRecord(
                 now,
-                promptName(exchange),
+                prompt,
                 call.model(),
                 version,
                 failure == null ? call.attempt().httpCode() : failure.httpCode(),

@@ -7,6 +7,7 @@ import io.github.geminiroutes.answer.Response;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.generate.Call;
+import io.github.geminiroutes.generate.CallObserver;
 import io.github.geminiroutes.prompt.OutputFormat;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.support.GeminiJson;
@@ -104,9 +105,9 @@ class CallSpansTest {
         if (failure == null) {
             call.answer(new AnswerReader().read(response, OutputFormat.TEXT), NOW);
         }
-        observer.began(exchange);
+        CallObserver.Attempt attempt = observer.began(exchange);
         exchange.getMessage().removeHeaders("*");
-        observer.ended(exchange, record(response, failure, code), call, response);
+        attempt.ended(record(response, failure, code), call, response);
         assertThat(spans).hasSize(1);
         return spans.get(0);
     }

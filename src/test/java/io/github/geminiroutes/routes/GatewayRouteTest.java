@@ -9,6 +9,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -63,7 +64,7 @@ class GatewayRouteTest extends GeminiRoutesTestSupport {
 
     @Override
     List<String> routes() {
-        return List.of("gemini-generate", "gemini-redelivery", "gemini-gateway");
+        return List.of("gemini-generate", "gemini-redelivery", "gemini-stream", "gemini-gateway");
     }
 
     @Override
@@ -183,8 +184,6 @@ class GatewayRouteTest extends GeminiRoutesTestSupport {
         assertThat(error(send(ask("/v1beta/models/m:batchGenerateContent", REQUEST))).path("code"))
                 .hasToString("404");
         assertThat(error(send(ask("/v1beta/files", REQUEST))).path("code")).hasToString("404");
-        String stream = "/v1beta/models/m:streamGenerateContent?alt=sse";
-        assertThat(error(send(ask(stream, REQUEST))).path("code")).hasToString("404");
         assertThat(error(send(ask("/v1beta/models/..%2Fx:generateContent", REQUEST))).path("code"))
                 .hasToString("404");
         assertThat(error(send(ask(GENERATE, "{\"contents\":"))).path("code")).hasToString("400");
@@ -399,6 +398,65 @@ class GatewayRouteTest extends GeminiRoutesTestSupport {
         return ("POST %s HTTP/1.1\r\nHost: a\r\nx-goog-api-key: %s\r\n%sContent-Length: %d\r\n\r\n%s"
                         .formatted(GENERATE, TOKEN, header, body.length(), body))
                 .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static final String STREAM = "/v1beta/models/gemini-3.8-flash:streamGenerateContent";
+
+    private static String piece(String text, String more) {
+        return "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"%s\"}]}%s}]}"
+                .formatted(text, more);
+    }
+
+    private static void answerInPieces(String... pieces) {
+        StringBuilder events = new StringBuilder();
+        for (String piece : pieces) {
+            events.append("data: ").append(piece).append("\r\n\r\n");
+        }
+        gemini.stubFor(
+                post(urlPathMatching(STREAM))
+                        .willReturn(
+                                aResponse()
+                                        .withHeader("Content-Type", "text/event-stream")
+                                        .withBody(events.toString())));
+    }
+
+    @Test
+    void anAnswerComesInPiecesAsEventsOrAsAnArray() throws Exception {
+        String first = piece("Do", "");
+        String last = piece("ne", ",\"finishReason\":\"STOP\"");
+        answerInPieces(first, last);
+
+        HttpResponse<String> events = send(ask(STREAM + "?alt=sse", REQUEST));
+        assertThat(events.headers().firstValue("Content-Type")).contains("text/event-stream");
+        assertThat(events.body())
+                .isEqualTo("data: " + first + "\r\n\r\ndata: " + last + "\r\n\r\n");
+
+        HttpResponse<String> array = send(ask(STREAM, REQUEST));
+        assertThat(JSON.readTree(array.body()))
+                .isEqualTo(JSON.readTree("[" + first + "," + last + "]"));
+    }
+
+    @Test
+    void aBreakWithinAStreamIsToldInPlaceOfAPiece() throws Exception {
+        String broken =
+                "{\"error\":{\"code\":503,\"message\":\"Overloaded\",\"status\":\"UNAVAILABLE\"}}";
+        answerInPieces(piece("Do", ""), broken);
+
+        HttpResponse<String> events = send(ask(STREAM + "?alt=sse", REQUEST));
+
+        assertThat(events.statusCode()).isEqualTo(200);
+        assertThat(events.body()).startsWith("data: " + piece("Do", "")).contains("UNAVAILABLE");
+    }
+
+    @Test
+    void aStreamThatIsRefusedBeforeItsFirstPieceIsAnError() throws Exception {
+        gemini.stubFor(
+                post(urlPathMatching(STREAM)).willReturn(recorded(404, "404-unknown-model")));
+
+        HttpResponse<String> response = send(ask(STREAM + "?alt=sse", REQUEST));
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(error(response).path("status").asText()).isEqualTo("NOT_FOUND");
     }
 
     @Test

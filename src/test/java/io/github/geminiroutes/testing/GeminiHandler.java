@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** The HTTP side: reads the call, asks the model, records the outcome. */
 final class GeminiHandler implements Handler<HttpServerRequest> {
     private static final Pattern GENERATE =
-            Pattern.compile("/v1beta/models/([^/:]+):generateContent");
+            Pattern.compile("/v1beta/models/([^/:]+):(generate|streamGenerate)Content");
     private static final Pattern PROBE = Pattern.compile("/v1beta/models/[^/:]+(:countTokens)?");
     private static final String PROBED = "{\"totalTokens\":2,\"inputTokenLimit\":1048576}";
 

@@ -21,6 +21,12 @@ public sealed interface Reply {
     /** No answer ever; the connection stays open until the client gives up or the server stops. */
     record Hang() implements Reply {}
 
+    /** An answer in pieces, which the test sends one by one. */
+    record Stream(StreamScript script) implements Reply {}
+
+    /** An answer in so many pieces, one at a time. */
+    record Paced(int pieces, Duration interval) implements Reply {}
+
     /** Another reply, after a while. */
     record Late(Duration delay, Reply then) implements Reply {}
 

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /** Carries a reply out on the connection. */
@@ -20,10 +21,19 @@ final class ReplyWriter {
         if (response.closed()) {
             return; // the client did not wait
         }
-        if (reply instanceof Reply.Whole whole) {
+        if (reply instanceof Reply.Whole whole && isStream(request) && whole.answersPrompt()) {
+            StreamScript script = new StreamScript();
+            script.raw("data: " + new JsonObject(whole.body()).encode() + "\r\n\r\n");
+            script.end();
+            script.attach(response);
+        } else if (reply instanceof Reply.Whole whole) {
             response.putHeader("Content-Type", "application/json; charset=UTF-8");
             whole.headers().forEach(response::putHeader);
             response.setStatusCode(whole.status()).end(whole.body());
+        } else if (reply instanceof Reply.Stream stream) {
+            stream.script().attach(response);
+        } else if (reply instanceof Reply.Paced paced) {
+            pace(paced, response);
         } else if (reply instanceof Reply.Late late) {
             vertx.setTimer(late.delay().toMillis(), timer -> write(late.then(), request));
         } else if (reply instanceof Reply.Cut cut) {
@@ -32,6 +42,32 @@ final class ReplyWriter {
             reset(request);
         }
         // Reply.Hang: nothing is written
+    }
+
+    private static boolean isStream(HttpServerRequest request) {
+        return request.path().endsWith(":streamGenerateContent");
+    }
+
+    private void pace(Reply.Paced paced, HttpServerResponse response) {
+        StreamScript script = new StreamScript();
+        script.attach(response);
+        script.piece("piece 1 ");
+        int[] sent = {1};
+        vertx.setPeriodic(
+                paced.interval().toMillis(),
+                timer -> {
+                    sent[0]++;
+                    boolean isLast = sent[0] >= paced.pieces();
+                    if (isLast || response.closed()) {
+                        vertx.cancelTimer(timer);
+                    }
+                    if (isLast) {
+                        script.lastPiece("piece " + sent[0]);
+                        script.end();
+                    } else {
+                        script.piece("piece " + sent[0] + ' ');
+                    }
+                });
     }
 
     private static void cut(String body, HttpServerRequest request) {

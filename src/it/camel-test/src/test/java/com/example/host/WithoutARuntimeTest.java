@@ -3,7 +3,12 @@ package com.example.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.kit.Loopback;
+import io.github.geminiroutes.generate.PieceStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.test.junit5.CamelContextConfiguration;
 import org.apache.camel.test.junit5.CamelTestSupport;
@@ -40,7 +45,9 @@ class WithoutARuntimeTest extends CamelTestSupport {
     void loadRoutes() throws Exception {
         for (String file :
                 new String[] {
-                    "my-routes/summaries.camel.yaml", "gemini-routes/gemini-generate.camel.yaml"
+                    "my-routes/summaries.camel.yaml",
+                    "gemini-routes/gemini-generate.camel.yaml",
+                    "gemini-routes/gemini-stream.camel.yaml"
                 }) {
             PluginHelper.getRoutesLoader(context)
                     .loadRoutes(
@@ -54,6 +61,21 @@ class WithoutARuntimeTest extends CamelTestSupport {
         assertThat(template.requestBody("direct:summary", "A long story."))
                 .isEqualTo(Loopback.ANSWER);
         assertThat(loopback.questions()).singleElement().extracting(q -> q.key()).isEqualTo("k");
+    }
+
+    private void tell(String wish, Consumer<String> reader) {
+        Exchange exchange =
+                template.send("direct:gemini-stream", e -> e.getMessage().setBody(wish));
+        try (PieceStream pieces = exchange.getMessage().getBody(PieceStream.class)) {
+            pieces.forEachRemaining(reader);
+        }
+    }
+
+    @Test
+    void answersInPieces() {
+        List<String> pieces = new ArrayList<>();
+        tell("A long story.", pieces::add);
+        assertThat(pieces).singleElement().asString().contains(Loopback.ANSWER);
     }
 
     @Test

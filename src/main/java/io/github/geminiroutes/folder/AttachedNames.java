@@ -1,0 +1,25 @@
+package io.github.geminiroutes.folder;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The files and folders of the inbox that lie there rightly, because a prompt attaches them. */
+final class AttachedNames {
+
+    /** Those beyond are told as left alone. */
+    private static final int MOST = 100_000;
+
+    private final Set<String> names = ConcurrentHashMap.newKeySet();
+
+    /** Notes that a prompt names an attachment: it, or its folder, lies in the inbox rightly. */
+    void add(String attachment) {
+        if (names.size() < MOST) {
+            names.add(attachment.split("/", 2)[0]);
+        }
+    }
+
+    /** Whether a prompt has named this file, or one in this folder, since the start. */
+    boolean has(String name) {
+        return names.contains(name);
+    }
+}

@@ -1,0 +1,210 @@
+package io.github.geminiroutes.generate;
+
+import io.github.geminiroutes.prompt.Lane;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+
+/** One attempt of a call: waits until it may go, runs the steps, gives back or settles. */
+final class CallAttempt implements Runnable {
+
+    private final QuotaProcessor owner;
+    private final Exchange exchange;
+    private final AsyncCallback callback;
+    private final CallAdmission admission;
+    private final Lane lane;
+
+    CallAttempt(
+            QuotaProcessor owner, GeminiClient client, Exchange exchange, AsyncCallback callback) {
+        this.owner = owner;
+        this.lane = Call.of(exchange).prompt().lane();
+        this.exchange = exchange;
+        this.callback = callback;
+        this.admission = client.admission(exchange);
+    }
+
+    /** Has a caller's thread ask whether the call may go. */
+    void submit() {
+        try {
+            owner.places().execute(this, lane, CallOptions.of(exchange).caller());
+        } catch (RejectedExecutionException e) {
+            refuse(owner.callsAreStopped() ? CallDeferredException.ofStop() : e);
+            callback.done(false);
+        }
+    }
+
+    @Override
+    public void run() {
+        long wait = waitMillis();
+        if (wait == 0) {
+            send();
+            return;
+        }
+        owner.places().leave(lane);
+        if (wait < 0) {
+            callback.done(false);
+        } else {
+            later(wait);
+        }
+    }
+
+    /**
+     * An error such as a full memory passes Camel's steps by: they call back as if all were well,
+     * and throw it afterwards. The attempt therefore ends once both have happened.
+     */
+    private void send() {
+        AtomicInteger events = new AtomicInteger();
+        AsyncCallback after =
+                doneSync -> {
+                    if (events.incrementAndGet() == 2) {
+                        finish();
+                    }
+                };
+        try {
+            owner.runSteps(exchange, after);
+        } catch (RuntimeException | Error e) {
+            exchange.setException(e);
+            finish();
+            return;
+        }
+        after.done(false);
+    }
+
+    private void finish() {
+        try {
+            end(true);
+        } finally {
+            callback.done(false);
+        }
+    }
+
+    private void later(long wait) {
+        owner.waiting().add(this);
+        try {
+            owner.places().schedule(this::again, wait);
+        } catch (RejectedExecutionException e) {
+            again();
+            return;
+        }
+        if (owner.callsAreStopped()) {
+            again();
+        }
+    }
+
+    /** The timer and a stop may both come; only one of them goes on. */
+    void again() {
+        if (owner.waiting().remove(this)) {
+            submit();
+        }
+    }
+
+    /** A transacted exchange must stay on its thread. */
+    void runHere() {
+        long wait = waitMillis();
+        while (wait > 0) {
+            owner.awaitStop(wait);
+            wait = waitMillis();
+        }
+        if (wait == 0) {
+            try {
+                owner.getProcessor().process(exchange);
+            } catch (Exception | Error e) {
+                exchange.setException(e);
+            }
+            end(false);
+        }
+        callback.done(true);
+    }
+
+    /** Milliseconds until the gate is worth asking again; 0: go; -1: the attempt has ended. */
+    private long waitMillis() {
+        // Counted before it is asked: a stop must not overlook a call that is about to leave.
+        owner.open().incrementAndGet();
+        long wait = -1;
+        try {
+            if (owner.callsAreStopped()) {
+                throw CallDeferredException.ofStop();
+            }
+            Duration delay = admission.tryAdmit();
+            wait = delay.isZero() ? 0 : Math.max(1, delay.toMillis());
+        } catch (RuntimeException | Error e) {
+            refuse(e);
+        } finally {
+            if (wait != 0) {
+                owner.open().decrementAndGet();
+            }
+        }
+        return wait;
+    }
+
+    private void refuse(Throwable error) {
+        exchange.setException(error);
+        try {
+            admission.abandon();
+        } catch (RuntimeException | Error e) {
+            exchange.setException(e);
+        }
+    }
+
+    /**
+     * @param hasPlace whether the attempt has taken a place
+     */
+    private void end(boolean hasPlace) {
+        StreamedAnswer stream = Call.of(exchange).attempt().removeStream();
+        boolean isOpen = false;
+        try {
+            if (exchange.getException() != null) {
+                exchange.setException(admission.giveBack(exchange.getException()));
+            } else if (stream == null) {
+                admission.settle();
+            } else {
+                endWith(stream, hasPlace);
+                isOpen = true;
+            }
+        } catch (RuntimeException | Error e) {
+            exchange.setException(e);
+        } finally {
+            if (!isOpen) {
+                free(hasPlace);
+                if (stream != null) {
+                    stream.close();
+                }
+            }
+        }
+    }
+
+    /** The exchange goes on with the first piece; the call ends with the last one. */
+    private void endWith(StreamedAnswer stream, boolean hasPlace) {
+        StreamSettlement settlement = admission.settleAtEnd();
+        stream.whenEnded(
+                end ->
+                        owner.places()
+                                .run(
+                                        () -> {
+                                            try {
+                                                settlement.settle(end);
+                                            } finally {
+                                                free(hasPlace);
+                                            }
+                                        }));
+    }
+
+    private void free(boolean hasPlace) {
+        owner.open().decrementAndGet();
+        if (hasPlace) {
+            owner.places().leave(lane);
+        }
+    }
+
+    /** Whether it is an attempt of an exchange. */
+    boolean isOf(Exchange other) {
+        return exchange == other;
+    }
+
+    /** Names the quota of the call. */
+    String quotaKey() {
+        return Call.of(exchange).quotaKey();
+    }
+}

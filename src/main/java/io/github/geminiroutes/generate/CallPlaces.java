@@ -1,0 +1,40 @@
+package io.github.geminiroutes.generate;
+
+import io.github.geminiroutes.prompt.Lane;
+
+/** Where calls are made from: so many at a time, those of a high priority first. */
+interface CallPlaces {
+
+    /**
+     * Runs a task once there is a place for it.
+     *
+     * @param caller who asks: those of one priority go by turns of these
+     * @throws java.util.concurrent.RejectedExecutionException if too many wait, or all is stopped
+     */
+    void execute(Runnable task, Lane lane, String caller);
+
+    /** A task that was run needs its place no more. */
+    void leave(Lane lane);
+
+    /**
+     * Runs a short task soon, which needs no place. Where all is stopped it is run at once, on this
+     * thread.
+     */
+    void run(Runnable task);
+
+    /**
+     * Runs a short task once, on the timer's thread.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if all is stopped
+     */
+    void schedule(Runnable task, long millis);
+
+    /** Runs a short task again and again, on the timer's thread. */
+    void repeat(Runnable task, long seconds);
+
+    /** Those that wait for a place get one: they are to be told that no call begins any more. */
+    void endWaiting();
+
+    /** Ends the timer at once, and the threads once they have done what waits for them. */
+    void stop();
+}

@@ -1,0 +1,161 @@
+package io.github.geminiroutes.generate;
+
+import io.github.geminiroutes.prompt.Lane;
+import io.github.geminiroutes.support.Priority;
+import io.github.geminiroutes.support.PriorityLine;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+
+/** Places of calls that hold no thread while they are out: a few threads serve them all. */
+final class StreamPlaces implements CallPlaces {
+
+    /** They ask the gate and send; a host name may have to be looked up meanwhile. */
+    private static final int MOST_THREADS = 4;
+
+    private static final int MOST_WAITING = 100_000;
+
+    private final ExecutorServiceManager pools;
+    private final ExecutorService pool;
+    private final ScheduledExecutorService timer;
+    private final Room usual;
+    private final Room flex;
+
+    private StreamPlaces(
+            ExecutorServiceManager pools,
+            ExecutorService pool,
+            ScheduledExecutorService timer,
+            int most) {
+        this.pools = pools;
+        this.pool = pool;
+        this.timer = timer;
+        this.usual = new Room(most);
+        this.flex = new Room(most);
+    }
+
+    /**
+     * @param owner for Camel's list of pools
+     * @param most how many streams may be open at the same time, in the flex tier and in all others
+     */
+    static StreamPlaces start(Object owner, CamelContext context, int most) {
+        ExecutorServiceManager pools = context.getExecutorServiceManager();
+        ThreadPoolProfile profile = new ThreadPoolProfile("gemini-stream-call");
+        profile.setPoolSize(MOST_THREADS);
+        profile.setMaxPoolSize(MOST_THREADS);
+        profile.setMaxQueueSize(MOST_WAITING);
+        profile.setAllowCoreThreadTimeOut(true);
+        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
+        return new StreamPlaces(
+                pools,
+                pools.newThreadPool(owner, "gemini-stream-call", profile),
+                pools.newSingleThreadScheduledExecutor(owner, "gemini-stream-quota"),
+                most);
+    }
+
+    private Room room(Lane lane) {
+        return lane.isFlex() ? flex : usual;
+    }
+
+    @Override
+    public void execute(Runnable task, Lane lane, String caller) {
+        room(lane).enter(task, lane.priorityOrNormal(), caller);
+    }
+
+    @Override
+    public void leave(Lane lane) {
+        room(lane).leave();
+    }
+
+    @Override
+    public void run(Runnable task) {
+        try {
+            pool.execute(task);
+        } catch (RejectedExecutionException e) {
+            // All stops: what is owed is settled all the same.
+            task.run();
+        }
+    }
+
+    @Override
+    public void schedule(Runnable task, long millis) {
+        timer.schedule(task, millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void repeat(Runnable task, long seconds) {
+        timer.scheduleWithFixedDelay(task, seconds, seconds, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void endWaiting() {
+        usual.open();
+        flex.open();
+    }
+
+    @Override
+    public void stop() {
+        pools.shutdownNow(timer);
+        pools.shutdown(pool);
+    }
+
+    /** So many places, and a line of those that wait for one. */
+    private final class Room {
+
+        private final PriorityLine<Runnable> line = new PriorityLine<>();
+        private long free;
+        private int waiting;
+
+        Room(int places) {
+            free = places;
+        }
+
+        void enter(Runnable task, Priority priority, String caller) {
+            synchronized (this) {
+                if (waiting >= MOST_WAITING) {
+                    throw new RejectedExecutionException("Too many calls wait for a place");
+                }
+                waiting++;
+                line.add(task, priority, caller);
+            }
+            admit();
+        }
+
+        void leave() {
+            synchronized (this) {
+                free++;
+            }
+            admit();
+        }
+
+        void open() {
+            synchronized (this) {
+                free = Integer.MAX_VALUE;
+            }
+            while (admit()) {
+                // The next one.
+            }
+        }
+
+        private boolean admit() {
+            Runnable next = next();
+            if (next != null) {
+                run(next);
+            }
+            return next != null;
+        }
+
+        private synchronized Runnable next() {
+            Runnable next = free > 0 ? line.poll() : null;
+            if (next != null) {
+                free--;
+                waiting--;
+            }
+            return next;
+        }
+    }
+}

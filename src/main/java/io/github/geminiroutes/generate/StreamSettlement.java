@@ -1,0 +1,54 @@
+package io.github.geminiroutes.generate;
+
+import io.github.geminiroutes.answer.Response;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.quota.Permit;
+
+/**
+ * What is owed at the end of a streamed answer: books, budget and permit, and what others learn of
+ * an error in its midst. It knows nothing of the exchange, which may be over.
+ */
+final class StreamSettlement {
+
+    private final GeminiClient client;
+    private final Call call;
+    private final String prompt;
+
+    /**
+     * @param prompt names the prompt
+     */
+    StreamSettlement(GeminiClient client, Call call, String prompt) {
+        this.client = client;
+        this.call = call;
+        this.prompt = prompt;
+    }
+
+    /** Books what has come, whole or not. */
+    void settle(StreamedAnswer.End end) {
+        Response response = end.said();
+        call.attempt().setResponse(response);
+        client.usage().record(prompt, call, end.failure());
+        client.budget().release(call);
+        Permit permit = call.attempt().removePermit();
+        if (end.isServers()) {
+            learn(permit, end.failure(), response);
+        } else {
+            client.gate().settle(permit, response.usage().inputTokens());
+        }
+        call.endAttempt();
+    }
+
+    /** The answer had begun: the call counts, unless its error says that it met a limit. */
+    private void learn(Permit permit, Failure failure, Response response) {
+        client.circuitBreakers().fail(call.breakerKey(), failure);
+        CallAdmission.close(client, call, prompt, failure);
+        if (FailurePolicy.isRefusedByQuota(failure)) {
+            client.gate().refused(permit, failure);
+        } else {
+            client.gate().settle(permit, response.usage().inputTokens());
+        }
+        if (FailurePolicy.isInVainForLong(failure)) {
+            client.wakeUps().wake(call.quotaKey());
+        }
+    }
+}
