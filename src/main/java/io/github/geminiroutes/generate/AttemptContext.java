@@ -25,10 +25,16 @@ final class AttemptContext {
     private boolean isToBeRepeated;
     private boolean hasMetDeadConnection;
     private final SentFiles files = new SentFiles();
+    private final AttemptCache cache = new AttemptCache();
 
     /** The attachments that were uploaded. */
     SentFiles files() {
         return files;
+    }
+
+    /** The cache of the beginning that the prompt shares with others. */
+    AttemptCache cache() {
+        return cache;
     }
 
     /** The permit of the attempt under way; null if there is none. */

@@ -48,7 +48,8 @@ class StandingPromptTest {
         return StandingPrompt.parse(
                 bytes(text),
                 new PromptParser(GeminiJson.MAPPER),
-                new AttachmentDirectory(files, AttachmentRules.NONE, "bills/"));
+                new AttachmentDirectory(files, AttachmentRules.NONE, "bills/"),
+                () -> 0);
     }
 
     private Attachment pdf() throws IOException {
