@@ -27,6 +27,7 @@ final class AttemptContext {
     private final SentFiles files = new SentFiles();
     private StreamedAnswer stream;
     private CallObserver.Attempt observed;
+    private final AttemptCache cache = new AttemptCache();
 
     /** The attachments that were uploaded. */
     SentFiles files() {
@@ -43,6 +44,11 @@ final class AttemptContext {
         CallObserver.Attempt removed = observed;
         observed = null;
         return removed;
+    }
+
+    /** The cache of the beginning that the prompt shares with others. */
+    AttemptCache cache() {
+        return cache;
     }
 
     /** The permit of the attempt under way; null if there is none. */

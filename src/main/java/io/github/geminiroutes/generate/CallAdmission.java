@@ -150,7 +150,7 @@ final class CallAdmission {
      * @return the error to go on with: a refusal that is this prompt's alone is told as one
      */
     Exception giveBack(Exception error) {
-        Failure met = FailureClassifier.of(error);
+        Failure met = ContextCacheProcessor.judge(call, FailureClassifier.of(error));
         Failure failure = lasting(judge.size(judge.pace(met)));
         Failure judged = failure;
         if (call.isUnderWay() && !RefusalJudge.isWithoutKey(failure)) {

@@ -50,7 +50,9 @@ public final class QuotaPolicy implements Policy {
         QuotaProcessor processor =
                 QuotaProcessor.ofThreads(steps, route.getCamelContext(), client, maxConcurrency);
         processors.add(processor);
-        UploadProcessor uploads = new UploadProcessor(processor, route.getCamelContext(), client);
+        ContextCacheProcessor starts =
+                new ContextCacheProcessor(processor, route.getCamelContext(), client);
+        UploadProcessor uploads = new UploadProcessor(starts, route.getCamelContext(), client);
         AnswerCacheProcessor cache =
                 new AnswerCacheProcessor(uploads, route.getCamelContext(), client);
         caches.add(cache);

@@ -168,7 +168,8 @@ final class RequestBuilder {
         Account account = call.account();
         Permit permit = call.attempt().permit();
         Message message = exchange.getMessage();
-        byte[] request = encoder.encode(request(call), call.attempt().files()::address);
+        Prompt sent = call.attempt().cache().applyTo(call, request(call), clock.instant());
+        byte[] request = encoder.encode(sent, call.attempt().files()::address);
         call.attempt().setBytes(request.length);
         message.setBody(
                 new TimedRequestBody(

@@ -14,6 +14,7 @@ import java.util.List;
  * @param output the format of the answer
  * @param outputFile how the answer is called, a path below the outbox; null for its usual name
  * @param lane how it is to be served
+ * @param start the beginning that it shares with others; null if it shares none
  */
 public record Prompt(
         String model,
@@ -21,10 +22,22 @@ public record Prompt(
         List<Attachment> attachments,
         OutputFormat output,
         String outputFile,
-        Lane lane) {
+        Lane lane,
+        SharedStart start) {
 
     public Prompt {
         attachments = List.copyOf(attachments);
+    }
+
+    /** A prompt that shares its beginning with no other. */
+    public Prompt(
+            String model,
+            ObjectNode request,
+            List<Attachment> attachments,
+            OutputFormat output,
+            String outputFile,
+            Lane lane) {
+        this(model, request, attachments, output, outputFile, lane, null);
     }
 
     /** A prompt whose answer has its usual name, and that does not say how it is to be served. */
@@ -33,7 +46,7 @@ public record Prompt(
         this(model, request, attachments, output, null);
     }
 
-    /** The same prompt with another request. */
+    /** The same prompt with another request, which shares nothing. */
     public Prompt with(ObjectNode newRequest, List<Attachment> newAttachments) {
         return new Prompt(model, newRequest, newAttachments, output, outputFile, lane);
     }
@@ -57,7 +70,12 @@ public record Prompt(
     public Prompt in(Lane newLane) {
         return newLane.equals(lane)
                 ? this
-                : new Prompt(model, request, attachments, output, outputFile, newLane);
+                : new Prompt(model, request, attachments, output, outputFile, newLane, start);
+    }
+
+    /** The same prompt, whose beginning is that of others. */
+    public Prompt sharing(SharedStart newStart) {
+        return new Prompt(model, request, attachments, output, outputFile, lane, newStart);
     }
 
     /**

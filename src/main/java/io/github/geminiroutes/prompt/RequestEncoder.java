@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -112,6 +113,28 @@ public final class RequestEncoder {
         return TokenEstimate.of(prompt);
     }
 
+    /** The attachments that parts of a request stand for, in order. */
+    static List<Attachment> placed(JsonNode contents) {
+        List<Attachment> placed = new ArrayList<>();
+        for (JsonNode content : contents) {
+            for (JsonNode part : content.path("parts")) {
+                Attachment attachment = attachmentAt(part);
+                if (attachment != null) {
+                    placed.add(attachment);
+                }
+            }
+        }
+        return placed;
+    }
+
+    /** The attachment that a part stands for; null for one that is sent as it is. */
+    private static Attachment attachmentAt(JsonNode part) {
+        return part.path("inlineData") instanceof POJONode node
+                        && node.getPojo() instanceof Attachment attachment
+                ? attachment
+                : null;
+    }
+
     /** Writes one request. */
     private final class Writing {
 
@@ -164,23 +187,8 @@ public final class RequestEncoder {
         private static List<Attachment> withoutPlace(
                 JsonNode contents, List<Attachment> attachments) {
             Set<Attachment> placed = Collections.newSetFromMap(new IdentityHashMap<>());
-            for (JsonNode content : contents) {
-                for (JsonNode part : content.path("parts")) {
-                    Attachment attachment = attachmentAt(part);
-                    if (attachment != null) {
-                        placed.add(attachment);
-                    }
-                }
-            }
+            placed.addAll(placed(contents));
             return attachments.stream().filter(attachment -> !placed.contains(attachment)).toList();
-        }
-
-        /** The attachment that a part stands for; null for one that is sent as it is. */
-        private static Attachment attachmentAt(JsonNode part) {
-            return part.path("inlineData") instanceof POJONode node
-                            && node.getPojo() instanceof Attachment attachment
-                    ? attachment
-                    : null;
         }
 
         private void writeParts(JsonNode parts, List<Attachment> leading) throws IOException {

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 
 /**
  * The prompt of a task folder, read from its {@code task.prompt}: each document and each row is
@@ -40,24 +41,31 @@ public final class StandingPrompt {
     private final DocumentPlace place = new DocumentPlace();
     private final DotPrompt template;
     private final JsonNode rows;
+    private final SharedStarts starts;
     private final Set<String> ownFiles = new TreeSet<>();
 
-    private StandingPrompt(DotPrompt template) {
+    private StandingPrompt(DotPrompt template, LongSupplier waiting) {
         this.template = template;
         this.rows = template.value("rows");
+        this.starts = new SharedStarts(template.value("cache"), waiting);
     }
 
     /**
      * Reads the file, and tries it with a document that is none.
      *
      * @param directory where its attachments and partials lie
+     * @param waiting how many documents wait, roughly
      * @throws io.github.geminiroutes.prompt.AttachmentNotReadyException if one of them is missing
      *     or still being written
      * @throws InvalidPromptException if it is broken
      */
     static StandingPrompt parse(
-            byte[] content, PromptParser parser, AttachmentDirectory directory) {
-        StandingPrompt prompt = new StandingPrompt(parser.parseTemplate(content, KEYS, directory));
+            byte[] content,
+            PromptParser parser,
+            AttachmentDirectory directory,
+            LongSupplier waiting) {
+        StandingPrompt prompt =
+                new StandingPrompt(parser.parseTemplate(content, KEYS, directory), waiting);
         prompt.check();
         return prompt;
     }
@@ -181,7 +189,10 @@ public final class StandingPrompt {
         boolean isWithinText =
                 place.isIn(marked.request().path("contents")) && !place.isOfMedia(marked.request());
         return isWithinText
-                ? template.fill(NONE, name.values().put(DOCUMENT, text), PLACE)
+                ? starts.upToText(
+                        place.mark(),
+                        marked,
+                        template.fill(NONE, name.values().put(DOCUMENT, text), PLACE))
                 : with(part, marked, List.of());
     }
 
@@ -221,7 +232,7 @@ public final class StandingPrompt {
         List<Attachment> attachments = new ArrayList<>(marked.attachments());
         attachments.addAll(further);
         place.put(part, request);
-        return marked.with(request, attachments);
+        return starts.upToPart(part, marked.with(request, attachments));
     }
 
     private static InvalidPromptException inSystem() {

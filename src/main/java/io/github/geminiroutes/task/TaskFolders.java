@@ -162,7 +162,11 @@ public final class TaskFolders {
             }
             byte[] content = files.read(file, stamp);
             StandingPrompt prompt =
-                    StandingPrompt.parse(content, parser, directories.apply(path + '/'));
+                    StandingPrompt.parse(
+                            content,
+                            parser,
+                            directories.apply(path + '/'),
+                            () -> WaitingDocuments.count(files.path(path)));
             mended(path);
             return new Known(
                     stamp,

@@ -48,7 +48,8 @@ class StandingPromptTest {
         return StandingPrompt.parse(
                 bytes(text),
                 new PromptParser(GeminiJson.MAPPER),
-                new AttachmentDirectory(files, AttachmentRules.NONE, "bills/"));
+                new AttachmentDirectory(files, AttachmentRules.NONE, "bills/"),
+                () -> 0);
     }
 
     private Attachment pdf() throws IOException {
@@ -236,5 +237,24 @@ class StandingPromptTest {
             assertThatThrownBy(() -> parse("---\n" + broken + "\nrows: true\n---\nAsk {{a}}"))
                     .isInstanceOf(InvalidPromptException.class);
         }
+    }
+
+    @Test
+    void itsDocumentsShareWhatPrecedesThem() {
+        DocumentName name = new DocumentName("a.txt");
+        StandingPrompt prompt = parse("---\ncache: on\n---\nRules for all: {{document}}. Done?");
+        Prompt ofText = prompt.ofText(name, "a text");
+
+        assertThat(ofText.start().isForced()).isTrue();
+        assertThat(ofText.start().of(ofText).request().findValuesAsText("text"))
+                .containsExactly("Rules for all: ");
+        Prompt ofBytes = prompt.ofBytes(name, "image/png", new byte[] {1});
+        assertThat(ofBytes.start().of(ofBytes).request())
+                .isEqualTo(ofText.start().of(ofText).request());
+        assertThat(parse("Say it: {{document}}").ofText(name, "a").start().isForced()).isFalse();
+        assertThat(parse("---\ncache: off\n---\nSay: {{document}}").ofText(name, "a").start())
+                .isNull();
+        assertThat(parse("---\ntier: batch\n---\nSay: {{document}}").ofText(name, "a").start())
+                .isNull();
     }
 }

@@ -1,0 +1,155 @@
+package io.github.geminiroutes.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.failure.GeminiException;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Google's explicit caches: beginnings of prompts that are kept for a price by the hour. To create
+ * one twice makes two; a cache is therefore looked for by its display name where it may be there.
+ * Thread-safe; each call runs on the thread of its caller and is one attempt.
+ */
+public final class CachedContents {
+
+    private static final String PATH = "/v1beta/cachedContents";
+
+    private static final Pattern NAME = Pattern.compile("cachedContents/[A-Za-z0-9_-]{1,100}");
+
+    private static final int PAGE = 1_000;
+    private static final int MOST_PAGES = 20;
+
+    private final ApiCalls calls;
+    private final Clock clock;
+
+    /**
+     * @param calls to the API
+     */
+    public CachedContents(ApiCalls calls, Clock clock) {
+        this.calls = calls;
+        this.clock = clock;
+    }
+
+    /**
+     * A cache at Google.
+     *
+     * @param name under which requests name it
+     * @param tokens in it
+     * @param expiresAt when Google deletes it
+     */
+    public record Cache(String name, long tokens, Instant expiresAt) {}
+
+    /**
+     * Makes a cache.
+     *
+     * @param content the beginning, as a request that has nothing else
+     * @param displayName by which it is found, at most 128 characters
+     * @throws GeminiException if Google refuses it
+     */
+    public Cache create(String model, ObjectNode content, String displayName, Duration life)
+            throws IOException {
+        ObjectNode body = content.deepCopy();
+        body.put("model", "models/" + model).put("displayName", displayName);
+        body.put("ttl", seconds(life));
+        return cache(calls.post(PATH, body), life);
+    }
+
+    /** The cache of a display name, among the first 20,000 of the project. */
+    public Optional<Cache> find(String displayName) throws IOException {
+        String token = "";
+        for (int page = 0; page < MOST_PAGES; page++) {
+            JsonNode answer =
+                    calls.get(
+                            PATH
+                                    + "?pageSize="
+                                    + PAGE
+                                    + "&pageToken="
+                                    + URLEncoder.encode(token, StandardCharsets.UTF_8));
+            for (JsonNode one : answer.path("cachedContents")) {
+                if (one.path("displayName").asText().equals(displayName)) {
+                    return Optional.of(cache(one, Duration.ZERO));
+                }
+            }
+            token = answer.path("nextPageToken").asText("");
+            if (token.isEmpty()) {
+                break;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Has a cache live so long from now on. */
+    public Cache extend(Cache cache, Duration life) throws IOException {
+        JsonNode body = JsonNodeFactory.instance.objectNode().put("ttl", seconds(life));
+        Cache extended = cache(calls.patch(path(cache.name), body), life);
+        return new Cache(cache.name, cache.tokens, extended.expiresAt);
+    }
+
+    /** Deletes a cache; one that is gone already is no fault. */
+    public void delete(String name) throws IOException {
+        try {
+            calls.delete(path(name));
+        } catch (GeminiException e) {
+            int code = e.failure().httpCode();
+            // Google says 403 for what is missing and for what is another's alike.
+            if (code != 403 && code != 404) {
+                throw e;
+            }
+        }
+    }
+
+    /** Counts the tokens of a beginning; free of charge. */
+    public long count(String model, ObjectNode content) throws IOException {
+        ObjectNode request = content.deepCopy().put("model", "models/" + model);
+        if (!request.has("contents")) {
+            // Nothing is counted without contents; a full stop is one token.
+            ObjectNode turn = request.putArray("contents").addObject().put("role", "user");
+            turn.putArray("parts").addObject().put("text", ".");
+        }
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.set("generateContentRequest", request);
+        return calls.post("/v1beta/models/" + model + ":countTokens", body)
+                .path("totalTokens")
+                .asLong();
+    }
+
+    private static String seconds(Duration life) {
+        return life.toSeconds() + "s";
+    }
+
+    private static String path(String name) throws IOException {
+        return "/v1beta/" + checked(name);
+    }
+
+    private static String checked(String name) throws IOException {
+        if (!NAME.matcher(name).matches()) {
+            throw ApiCalls.malformed("The answer names no cache", null);
+        }
+        return name;
+    }
+
+    private Cache cache(JsonNode answer, Duration life) throws IOException {
+        return new Cache(
+                checked(answer.path("name").asText()),
+                answer.path("usageMetadata").path("totalTokenCount").asLong(),
+                expiry(answer.path("expireTime").asText(), life));
+    }
+
+    private Instant expiry(String text, Duration life) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            // Without a time of its own it lives as long as was asked for.
+            return clock.instant().plus(life);
+        }
+    }
+}

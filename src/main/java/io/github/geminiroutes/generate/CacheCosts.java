@@ -1,0 +1,58 @@
+package io.github.geminiroutes.generate;
+
+import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.usage.DailyBudget;
+import io.github.geminiroutes.usage.Prices;
+import java.math.BigDecimal;
+import java.time.Duration;
+
+/** What caches at Google cost: whether one pays, and what is added to the cost of the day. */
+final class CacheCosts {
+
+    /** How much longer a cache is kept for each use: a cautious guess. */
+    private static final long SECONDS_OF_USE = 5;
+
+    private final Prices prices;
+    private final DailyBudget budget;
+
+    CacheCosts(Prices prices, DailyBudget budget) {
+        this.prices = prices;
+        this.budget = budget;
+    }
+
+    /**
+     * Whether a cache costs less than the beginning with each request.
+     *
+     * @param uses how many requests are to come
+     * @param life how long it lives at least
+     */
+    boolean isWorthIt(ContextCache start, long uses, Duration life) {
+        return prices.isCacheWorthIt(
+                start.model(),
+                budget.day(),
+                uses,
+                life.plusSeconds(SECONDS_OF_USE * uses),
+                start.hitShare());
+    }
+
+    /** As Google's page has it for its own caches; for explicit ones it names no number. */
+    static long leastTokens(String model) {
+        return model.startsWith("gemini-2.") ? 2_048 : 4_096;
+    }
+
+    /** Making one costs its tokens once. */
+    void payMade(String model, long tokens) {
+        pay(prices.cost(model, null, budget.day(), new Usage(tokens, 0, 0, 0, 0, tokens)));
+    }
+
+    /** Keeping one costs its tokens by the hour. */
+    void payStorage(String model, long tokens, Duration kept) {
+        pay(prices.storage(model, budget.day(), tokens, kept));
+    }
+
+    private void pay(BigDecimal cost) {
+        if (cost != null) {
+            budget.add(cost);
+        }
+    }
+}

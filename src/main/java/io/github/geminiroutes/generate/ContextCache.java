@@ -1,0 +1,170 @@
+package io.github.geminiroutes.generate;
+
+import io.github.geminiroutes.api.CachedContents;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A beginning that calls share, and the cache of it at Google, if there is one. Guarded by its own
+ * lock.
+ */
+final class ContextCache {
+
+    /** A call that leaves later than this before the end might come too late. */
+    private static final Duration ENOUGH_LIFE = Duration.ofSeconds(45);
+
+    private static final double WEIGHT_OF_LAST = 0.5;
+
+    private final Object making = new Object();
+    private final String key;
+    private final String model;
+    private int seen;
+    private int undecided;
+    private int users;
+    private long tokens = -1;
+    private double hitShare;
+    private CachedContents.Cache cache;
+    private Instant nextLook = Instant.MIN;
+    private Instant lastUse = Instant.MIN;
+    private Instant paidUntil;
+
+    ContextCache(String key, String model) {
+        this.key = key;
+        this.model = model;
+    }
+
+    String key() {
+        return key;
+    }
+
+    String model() {
+        return model;
+    }
+
+    /** Held while a cache is made, which others wait for. */
+    Object making() {
+        return making;
+    }
+
+    /**
+     * A call comes.
+     *
+     * @param isFirst whether it has not come before
+     * @return the cache that it uses until it has {@linkplain #left left}; null for none
+     */
+    synchronized SentCache come(Instant now, boolean isFirst) {
+        seen += isFirst ? 1 : 0;
+        lastUse = now;
+        return use(now);
+    }
+
+    private SentCache use(Instant now) {
+        if (!isUsable(now)) {
+            return null;
+        }
+        users++;
+        return new SentCache(this, cache.name(), cache.expiresAt());
+    }
+
+    /** Whether a call waits for a cache that might be made; the first one of all does not. */
+    synchronized boolean joinUndecided(Instant now) {
+        boolean joins = seen >= 2 && !now.isBefore(nextLook);
+        undecided += joins ? 1 : 0;
+        return joins;
+    }
+
+    /** An undecided call goes on, as if it {@linkplain #come came}. */
+    synchronized SentCache decided(Instant now) {
+        undecided--;
+        return use(now);
+    }
+
+    /** Whether a look may still find something out. */
+    synchronized boolean isOpen(Instant now) {
+        return !isUsable(now) && !now.isBefore(nextLook);
+    }
+
+    /** How many calls would use a cache at once. */
+    synchronized int undecided() {
+        return undecided;
+    }
+
+    synchronized void left(Instant now) {
+        users--;
+        lastUse = now;
+    }
+
+    private boolean isUsable(Instant now) {
+        return cache != null && now.plus(ENOUGH_LIFE).isBefore(cache.expiresAt());
+    }
+
+    synchronized void made(CachedContents.Cache made, Instant now) {
+        cache = made;
+        paidUntil = now;
+    }
+
+    synchronized void extended(CachedContents.Cache extended) {
+        if (cache != null && cache.name().equals(extended.name())) {
+            cache = extended;
+        }
+    }
+
+    /** Null if there is none. */
+    synchronized CachedContents.Cache cache() {
+        return cache;
+    }
+
+    /** Forgets the cache, if it is still this one. */
+    synchronized boolean forget(String name) {
+        boolean isIt = cache != null && cache.name().equals(name);
+        if (isIt) {
+            cache = null;
+        }
+        return isIt;
+    }
+
+    /** Until then no cache is made. */
+    synchronized void pause(Instant until) {
+        nextLook = until;
+    }
+
+    /** Since when the storage is to be paid; from now on it is paid for. */
+    synchronized Duration unpaid(Instant now) {
+        Duration unpaid = Duration.between(paidUntil, now);
+        paidUntil = now;
+        return unpaid;
+    }
+
+    /** Whether nobody has come for so long, and nobody is under way. */
+    synchronized boolean isIdle(Duration since, Instant now) {
+        return users == 0 && undecided == 0 && !lastUse.plus(since).isAfter(now);
+    }
+
+    /** Whether a call came lately, and the cache ends soon. */
+    synchronized boolean isToBeExtended(Duration lately, Duration soon, Instant now) {
+        return cache != null
+                && lastUse.plus(lately).isAfter(now)
+                && cache.expiresAt().isBefore(now.plus(soon));
+    }
+
+    /** In the beginning; negative if they were not counted. */
+    synchronized long tokens() {
+        return tokens;
+    }
+
+    synchronized void setTokens(long counted) {
+        tokens = counted;
+    }
+
+    /** A call without the cache found so many tokens in Google's own. */
+    synchronized void observe(long cached) {
+        if (tokens > 0) {
+            double share = Math.min(1, (double) cached / tokens);
+            hitShare += WEIGHT_OF_LAST * (share - hitShare);
+        }
+    }
+
+    synchronized double hitShare() {
+        return hitShare;
+    }
+}

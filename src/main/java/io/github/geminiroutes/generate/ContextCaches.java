@@ -1,0 +1,243 @@
+package io.github.geminiroutes.generate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.api.CachedContents;
+import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.prompt.RequestEncoder;
+import io.github.geminiroutes.prompt.RequestKey;
+import io.github.geminiroutes.prompt.SharedStart;
+import io.github.geminiroutes.support.GeminiJson;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The caches at Google of beginnings that many prompts share: made where that costs less, kept
+ * alive while they are used, deleted afterwards. Thread-safe.
+ */
+final class ContextCaches {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ContextCaches.class);
+
+    /** How long a cache lives unless it is extended: what a crash costs at most. */
+    private static final Duration LIFE = Duration.ofMinutes(10);
+
+    private static final Duration SOON = Duration.ofMinutes(5);
+
+    /** Without a call for so long a cache is deleted. */
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
+    private static final Duration PAUSE = Duration.ofMinutes(10);
+    private static final Duration NEXT_LOOK = Duration.ofSeconds(1);
+
+    /** Below half of the smallest cache that Google makes nothing is worth a closer look. */
+    private static final long LEAST_ESTIMATE = 512;
+
+    private static final int MOST = 1_000;
+    private static final int DIGITS = 40;
+
+    private final Map<String, ContextCache> known = new ConcurrentHashMap<>();
+    private final CachedContents google;
+    private final CacheCosts costs;
+    private final ContextCacheJournal journal;
+    private final RequestEncoder encoder;
+    private final RequestKey keys;
+    private final String server;
+    private final Clock clock;
+    private final Instant begun;
+
+    /**
+     * @param server where calls go
+     * @param maxRequestSize the most bytes of a beginning
+     */
+    ContextCaches(
+            CachedContents google,
+            CacheCosts costs,
+            ContextCacheJournal journal,
+            String server,
+            long maxRequestSize,
+            Clock clock) {
+        this.google = google;
+        this.costs = costs;
+        this.journal = journal;
+        this.encoder = new RequestEncoder(GeminiJson.MAPPER, maxRequestSize);
+        this.keys = new RequestKey(encoder);
+        this.server = server;
+        this.clock = clock;
+        this.begun = clock.instant();
+    }
+
+    /** The beginning of a call; null if it is none that a cache could be made of. */
+    ContextCache of(Call call) {
+        Prompt shared = call.prompt().start().of(call.prompt());
+        if (shared == null || encoder.estimateInputTokens(shared) < LEAST_ESTIMATE) {
+            return null;
+        }
+        String key;
+        try {
+            key = keys.of(shared, "cache", server, call.model());
+        } catch (InvalidPromptException e) {
+            // Encoding the call meets the same, and says so; or it is too large to be sent inline.
+            return null;
+        }
+        if (known.size() >= MOST) {
+            known.values().removeIf(one -> one.cache() == null && one.isIdle(IDLE, now()));
+        }
+        return known.size() >= MOST
+                ? known.get(key)
+                : known.computeIfAbsent(key, k -> new ContextCache(k, call.model()));
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+
+    /** Makes a cache, if that pays. May take as long as Google does. */
+    void decide(ContextCache start, Call call) {
+        synchronized (start.making()) {
+            if (!start.isOpen(now())) {
+                return;
+            }
+            try {
+                SharedStart shared = call.prompt().start();
+                ObjectNode content = content(shared.of(call.prompt()));
+                if (isWanted(start, shared, content)) {
+                    make(start, content);
+                } else {
+                    start.pause(now().plus(NEXT_LOOK));
+                }
+            } catch (IOException | RuntimeException e) {
+                start.pause(now().plus(PAUSE));
+                LOG.warn(
+                        "No cache of the beginning that prompts for {} share can be made, they go on without for {} minutes: {}",
+                        start.model(),
+                        PAUSE.toMinutes(),
+                        e.getMessage());
+            }
+        }
+    }
+
+    private ObjectNode content(Prompt shared) throws IOException {
+        return (ObjectNode) GeminiJson.MAPPER.readTree(encoder.encode(shared));
+    }
+
+    private boolean isWanted(ContextCache start, SharedStart shared, ObjectNode content)
+            throws IOException {
+        if (shared.isForced()) {
+            return true;
+        }
+        long uses = Math.max(shared.waiting().getAsLong(), start.undecided());
+        if (uses < 2 || !costs.isWorthIt(start, uses, LIFE)) {
+            return false;
+        }
+        if (start.tokens() < 0) {
+            start.setTokens(google.count(start.model(), content));
+        }
+        return start.tokens() >= CacheCosts.leastTokens(start.model());
+    }
+
+    private void make(ContextCache start, ObjectNode content) throws IOException {
+        String left = journal.name(start.key());
+        Optional<CachedContents.Cache> found =
+                left == null ? Optional.empty() : google.find(left).filter(this::livesOn);
+        if (found.isPresent()) {
+            start.made(found.get(), now());
+            return;
+        }
+        String name =
+                "gemini-routes-%s-%s"
+                        .formatted(
+                                start.key().substring(0, DIGITS),
+                                UUID.randomUUID().toString().substring(0, 8));
+        journal.put(start.key(), name);
+        CachedContents.Cache made = google.create(start.model(), content, name, LIFE);
+        start.made(made, now());
+        start.setTokens(made.tokens());
+        costs.payMade(start.model(), made.tokens());
+        LOG.info("A cache of {} tokens for {} is made: {}", made.tokens(), start.model(), name);
+    }
+
+    private boolean livesOn(CachedContents.Cache cache) {
+        return cache.expiresAt().isAfter(now().plus(IDLE));
+    }
+
+    private void payStorage(ContextCache start, CachedContents.Cache cache) {
+        costs.payStorage(start.model(), cache.tokens(), start.unpaid(now()));
+    }
+
+    /** Google refused a call because of its cache: calls go on without one for a while. */
+    void refused(SentCache sent, String reason) {
+        ContextCache start = sent.of();
+        CachedContents.Cache cache = start.cache();
+        if (cache != null && start.forget(sent.name())) {
+            start.pause(now().plus(PAUSE));
+            payStorage(start, cache);
+            LOG.warn(
+                    "A cache for {} was refused, prompts go on without for {} minutes: {}",
+                    start.model(),
+                    PAUSE.toMinutes(),
+                    reason);
+        }
+    }
+
+    /** Extends what is used, and deletes what nobody needs any more. */
+    void tidy() throws IOException {
+        for (ContextCache start : known.values()) {
+            CachedContents.Cache cache = start.cache();
+            if (cache == null) {
+                continue;
+            }
+            if (start.isIdle(IDLE, now())) {
+                delete(start, cache);
+            } else if (start.isToBeExtended(LIFE, SOON, now())) {
+                payStorage(start, cache);
+                start.extended(google.extend(cache, LIFE));
+            }
+        }
+        if (begun.plus(IDLE).isBefore(now())) {
+            deleteLeft(false);
+        }
+    }
+
+    /** Deletes all: the program ends. */
+    void deleteAll() throws IOException {
+        for (ContextCache start : known.values()) {
+            CachedContents.Cache cache = start.cache();
+            if (cache != null) {
+                delete(start, cache);
+            }
+        }
+        deleteLeft(true);
+    }
+
+    private void delete(ContextCache start, CachedContents.Cache cache) throws IOException {
+        if (start.forget(cache.name())) {
+            payStorage(start, cache);
+            google.delete(cache.name());
+            journal.remove(start.key());
+        }
+    }
+
+    /** What an earlier run left, and what came of an attempt to make one whose end is unknown. */
+    private void deleteLeft(boolean isEnd) throws IOException {
+        for (var left : journal.names().entrySet()) {
+            ContextCache start = known.get(left.getKey());
+            if (!isEnd && start != null && (start.cache() != null || !start.isIdle(IDLE, now()))) {
+                continue;
+            }
+            Optional<CachedContents.Cache> found = google.find(left.getValue());
+            if (found.isPresent()) {
+                google.delete(found.get().name());
+            }
+            journal.remove(left.getKey());
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.github.geminiroutes.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.api.ApiCalls;
+import io.github.geminiroutes.api.CachedContents;
+import io.github.geminiroutes.prompt.OutputFormat;
+import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.prompt.SharedStart;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.testing.CachingServer;
+import io.github.geminiroutes.testing.SettableClock;
+import io.github.geminiroutes.usage.DailyBudget;
+import io.github.geminiroutes.usage.PriceFile;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The life of a cache: made, found again, extended, paid for, deleted. */
+class ContextCachesTest {
+
+    private static final String MODEL = "gemini-3.8-flash";
+
+    /** 10,000 tokens of the server. */
+    private static final String SHARED = "Rule. ".repeat(6_667);
+
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
+    private final CachingServer server = new CachingServer(clock);
+    private final CloseableHttpClient http = HttpClients.createDefault();
+    private final DailyBudget budget = new DailyBudget(null, null, clock);
+
+    @TempDir Path folder;
+
+    @AfterEach
+    void close() throws IOException {
+        server.close();
+        http.close();
+    }
+
+    /** As a run of the program that has just begun. */
+    private ContextCaches run() throws IOException {
+        return new ContextCaches(
+                new CachedContents(new ApiCalls(http, server.baseUrl(), null), clock),
+                new CacheCosts(PriceFile.read(""), budget),
+                ContextCacheJournal.open(folder.resolve("caches")),
+                server.baseUrl(),
+                20_000_000,
+                clock);
+    }
+
+    private static Call call(String shared, long waiting) {
+        ObjectNode request = GeminiJson.MAPPER.createObjectNode();
+        request.putArray("contents")
+                .addObject()
+                .put("role", "user")
+                .putArray("parts")
+                .addObject()
+                .put("text", shared + "a document");
+        Prompt prompt =
+                new Prompt(MODEL, request, List.of(), OutputFormat.TEXT)
+                        .sharing(new SharedStart(0, 0, shared.length(), false, () -> waiting));
+        return new Call(prompt, prompt, MODEL, null);
+    }
+
+    /** The second call of a beginning, with so many waiting; null if it goes without a cache. */
+    private SentCache second(ContextCaches caches, String shared, long waiting) {
+        Call call = call(shared, waiting);
+        ContextCache start = caches.of(call);
+        if (start == null) {
+            return null;
+        }
+        assertThat(start.come(clock.instant(), true)).isNull();
+        assertThat(start.joinUndecided(clock.instant())).isFalse();
+        assertThat(start.come(clock.instant(), true)).isNull();
+        assertThat(start.joinUndecided(clock.instant())).isTrue();
+        caches.decide(start, call);
+        return start.decided(clock.instant());
+    }
+
+    @Test
+    void isMadeOnlyWhereItPays() throws IOException {
+        ContextCaches caches = run();
+
+        assertThat(second(caches, "Short. ", 60)).isNull();
+        assertThat(second(caches, "Rule. ".repeat(2_000), 60)).as("3,000 tokens").isNull();
+        assertThat(second(caches, SHARED + "one", 1)).isNull();
+        assertThat(server.made()).isZero();
+        assertThat(second(caches, SHARED, 60)).isNotNull();
+        assertThat(server.made()).isEqualTo(1);
+        assertThat(budget.today()).isEqualByComparingTo(new BigDecimal("0.0075"));
+    }
+
+    @Test
+    void isFoundAgainAfterACrash() throws IOException {
+        server.addOthers(5);
+        SentCache before = second(run(), SHARED, 60);
+
+        SentCache after = second(run(), SHARED, 60);
+
+        assertThat(after.name()).isEqualTo(before.name());
+        assertThat(server.made()).isEqualTo(1);
+    }
+
+    @Test
+    void isDeletedByTheNextRunThatDoesNotNeedIt() throws IOException {
+        server.addOthers(5);
+        second(run(), SHARED, 60);
+        ContextCaches next = run();
+
+        next.tidy();
+        assertThat(server.names()).hasSize(6);
+        clock.advance(Duration.ofMinutes(2));
+        next.tidy();
+
+        assertThat(server.names()).hasSize(5).allMatch(name -> name.startsWith("x"));
+        assertThat(folder.resolve("caches")).doesNotExist();
+    }
+
+    @Test
+    void livesOnWhileItIsUsedAndIsPaidForByTheHour() throws IOException {
+        ContextCaches caches = run();
+        SentCache sent = second(caches, SHARED, 60);
+        Instant first = server.ends().get(0);
+        clock.advance(Duration.ofMinutes(6));
+
+        caches.tidy();
+
+        assertThat(server.ends()).containsExactly(first.plus(Duration.ofMinutes(6)));
+        sent.of().left(clock.instant());
+        clock.advance(Duration.ofSeconds(59));
+        caches.tidy();
+        assertThat(server.names()).hasSize(1);
+        clock.advance(Duration.ofSeconds(1));
+        caches.tidy();
+        assertThat(server.names()).isEmpty();
+        // 10,000 tokens for 7 minutes at 0.50 USD a million and hour.
+        assertThat(budget.today().doubleValue())
+                .isCloseTo(0.0075 + 0.005 * 7 / 60, org.assertj.core.data.Offset.offset(0.000_01));
+    }
+
+    @Test
+    void aRefusalPausesItForAWhile() throws IOException {
+        ContextCaches caches = run();
+        SentCache sent = second(caches, SHARED, 60);
+        server.loseCaches();
+
+        caches.refused(sent, "gone");
+
+        ContextCache start = sent.of();
+        assertThat(start.come(clock.instant(), true)).isNull();
+        assertThat(start.joinUndecided(clock.instant())).isFalse();
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(start.joinUndecided(clock.instant())).isTrue();
+    }
+
+    @Test
+    void googlesOwnCacheMakesItUseless() throws IOException {
+        ContextCaches caches = run();
+        Call call = call(SHARED, 3);
+        ContextCache start = caches.of(call);
+        start.setTokens(10_000);
+        for (int i = 0; i < 5; i++) {
+            start.observe(9_500);
+        }
+        start.come(clock.instant(), true);
+        start.come(clock.instant(), true);
+        assertThat(start.joinUndecided(clock.instant())).isTrue();
+        caches.decide(start, call);
+
+        assertThat(start.decided(clock.instant())).isNull();
+        assertThat(server.made()).isZero();
+    }
+}
