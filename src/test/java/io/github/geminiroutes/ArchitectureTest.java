@@ -41,7 +41,7 @@ class ArchitectureTest {
             diagnostics.system   diagnostics.section folder settings support
             diagnostics.section  api prompt support
 
-            batch                api batch.job failure folder generate prompt support usage
+            batch                api batch.job event failure folder generate prompt support usage
 
             task.rows            answer failure folder generate prompt support table task
             task                 folder generate prompt support table

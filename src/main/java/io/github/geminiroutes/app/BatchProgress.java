@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** The batch jobs that a drain waits for: it hastens those that gather, and names all of them. */
 final class BatchProgress {
@@ -32,7 +33,8 @@ final class BatchProgress {
      * nothing more is to come.
      */
     boolean isAnyLeft(Path submitted) throws IOException {
-        boolean areAny = lane != null && SubmittedFiles.areAny(submitted);
+        boolean areAny =
+                lane != null && SubmittedFiles.areAny(submitted, lane.unreadable().keySet());
         if (areAny) {
             lane.hurry();
         }
@@ -56,6 +58,31 @@ final class BatchProgress {
             out.flush();
         }
         told = lines.toString();
+    }
+
+    /**
+     * Names the jobs that cannot be read: a drain does not wait for them.
+     *
+     * @return whether there are any
+     */
+    boolean tellUnreadable() {
+        Map<String, String> reasons = lane.unreadable();
+        if (!reasons.isEmpty()) {
+            out.printf(
+                    reasons.size() == 1
+                            ? "%d batch job in submitted/ left as it is:%n"
+                            : "%d batch jobs in submitted/ left as they are:%n",
+                    reasons.size());
+            reasons.entrySet().stream()
+                    .limit(MOST_NAMED)
+                    .forEach(
+                            job ->
+                                    out.printf(
+                                            "  %s: %s%n",
+                                            Drain.printable(job.getKey()),
+                                            Drain.printable(job.getValue())));
+        }
+        return !reasons.isEmpty();
     }
 
     private static String line(JobView job) {

@@ -82,6 +82,7 @@ final class Drain {
         }
         InboxCensus inbox = folder.census();
         tellHeld(inbox);
+        boolean isLeft = batch.tellUnreadable() || reason != null || inbox.held() > 0;
         out.flush();
         if (guard.hasFailed()) {
             return JvmErrorGuard.EXIT_CODE;
@@ -89,7 +90,6 @@ final class Drain {
         if (counters.failed() > 0) {
             return SOME_FAILED;
         }
-        boolean isLeft = reason != null || inbox.held() > 0;
         return counters.stillParked() > 0 || isLeft ? SOME_PARKED : 0;
     }
 
@@ -123,7 +123,7 @@ final class Drain {
     }
 
     /** A name is a stranger's: on a terminal it must not do anything. */
-    private static String printable(String name) {
+    static String printable(String name) {
         return name.replaceAll("\\p{C}", "?");
     }
 

@@ -1,11 +1,7 @@
 package io.github.geminiroutes.batch;
 
-import io.github.geminiroutes.batch.job.BatchApi;
-import io.github.geminiroutes.batch.job.BatchSettings;
 import io.github.geminiroutes.batch.job.Job;
 import io.github.geminiroutes.batch.job.JobState;
-import io.github.geminiroutes.batch.job.JobSteps;
-import io.github.geminiroutes.batch.job.JobWatch;
 import io.github.geminiroutes.batch.job.SubmittedPrompt;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.NotReadyException;
@@ -19,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -42,7 +39,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
 
     private final Clock clock;
     private CamelContext context;
-    private volatile Parts parts;
+    private volatile LaneParts parts;
     private volatile boolean isHurried;
     private boolean areMetersRegistered;
 
@@ -53,17 +50,6 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
     BatchLane(Clock clock) {
         this.clock = clock;
     }
-
-    private record Parts(
-            BatchSettings settings,
-            DropFolderService dropFolder,
-            LateCalls calls,
-            Jobs jobs,
-            Collector collector,
-            JobSteps steps,
-            JobWatch watch,
-            Reservations reservations,
-            Deliveries deliveries) {}
 
     /** The lane of a Camel context; null where the route file {@code gemini-batch} is not. */
     public static BatchLane of(CamelContext context) {
@@ -80,44 +66,26 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         return context;
     }
 
-    private Parts parts() {
-        Parts known = parts;
+    private LaneParts parts() {
+        LaneParts known = parts;
         return known == null ? make() : known;
     }
 
-    private synchronized Parts make() {
+    private synchronized LaneParts make() {
         if (parts == null) {
-            DropFolderService dropFolder = DropFolderService.of(context);
-            LateCalls calls = LateCalls.of(context);
-            BatchSettings settings = settings();
-            BatchApi api = new BatchApi(calls.api());
-            Jobs jobs = new Jobs(dropFolder);
-            JobWatch watch = new JobWatch(api, settings, clock);
-            Reservations reservations = new Reservations(calls);
-            parts =
-                    new Parts(
-                            settings,
-                            dropFolder,
-                            calls,
-                            jobs,
-                            new Collector(dropFolder, settings, jobs, clock),
-                            new JobSteps(api, settings, reservations::tryReserve, clock),
-                            watch,
-                            reservations,
-                            new Deliveries(
-                                    jobs, settings, dropFolder, calls, watch, reservations, clock));
+            parts = LaneParts.of(context, settings(), clock);
         }
         return parts;
     }
 
     /** Whether this instance may work on the jobs, which are read first. */
     private synchronized boolean isReady() throws IOException {
-        if (!SubmittedFiles.mayWork(parts().dropFolder)) {
-            parts().collector.forget();
-            parts().jobs.forget();
+        if (!SubmittedFiles.mayWork(parts().dropFolder())) {
+            parts().collector().forget();
+            parts().jobs().forget();
             return false;
         }
-        parts().jobs.load();
+        parts().jobs().load();
         return !context.isStopping();
     }
 
@@ -138,7 +106,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
      */
     public void collect(Exchange exchange) {
         Prompt prompt = exchange.getMessage().getBody(Prompt.class);
-        LateCalls calls = parts().calls;
+        LateCalls calls = parts().calls();
         String task = exchange.getMessage().getHeader(GeminiHeaders.TASK, String.class);
         Collector.Line line =
                 new Collector.Line(
@@ -153,7 +121,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
             if (!isReady()) {
                 throw new NotReadyException("The batch lane takes no prompts at the moment");
             }
-            parts().collector.add(line);
+            parts().collector().add(line);
         } catch (IOException e) {
             LOG.warn("{} does not get into a batch job: {}", line.file().name(), e.toString());
             throw new NotReadyException("The folder of batch jobs does not take the prompt");
@@ -168,16 +136,16 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
 
     /** Closes the jobs that are due, and brings those that are closed to Google. For a timer. */
     public void submit() throws IOException {
-        if (isIdle() || !isReady() || !parts().calls.isOpen(clock.instant())) {
+        if (isIdle() || !isReady() || !parts().calls().isOpen(clock.instant())) {
             return;
         }
         boolean isAll = isHurried;
         isHurried = false;
-        parts().jobs.giveLeftoversBack();
-        parts().collector.closeDue(isAll);
-        for (Job job : parts().jobs.in(JobState.CLOSED, JobState.UPLOADED, JobState.CREATING)) {
+        parts().jobs().giveLeftoversBack();
+        parts().collector().closeDue(isAll);
+        for (Job job : parts().jobs().in(JobState.CLOSED, JobState.UPLOADED, JobState.CREATING)) {
             if (!context.isStopping()) {
-                step(job, parts().steps::advance);
+                step(job, parts().steps()::advance);
             }
         }
     }
@@ -190,20 +158,20 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         if (isIdle() || !isReady()) {
             return List.<SubmittedPrompt>of().iterator();
         }
-        for (Job job : parts().jobs.in(JobState.RUNNING)) {
+        for (Job job : parts().jobs().in(JobState.RUNNING)) {
             if (!context.isStopping()) {
-                parts().reservations.recall(job);
-                step(job, parts().watch::look);
+                parts().reservations().recall(job);
+                step(job, parts().watch()::look);
             }
         }
-        return parts().deliveries.begin(exchange);
+        return parts().deliveries().begin(exchange);
     }
 
     private void step(Job job, ThrowingConsumer<Job, IOException> step) {
         try {
             step.accept(job);
         } catch (IOException e) {
-            job.pauseFor(parts().settings.pollInterval(), clock.instant());
+            job.pauseFor(parts().settings().pollInterval(), clock.instant());
             LOG.warn("Batch job {} goes on later: {}", job.id(), e.toString());
         }
     }
@@ -213,26 +181,32 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
      * SubmittedPrompt}.
      */
     public void open(Exchange exchange) throws IOException, InterruptedException {
-        parts().deliveries.open(exchange);
+        parts().deliveries().open(exchange);
     }
 
     /** Notes that the prompt of an exchange has its outcome. */
     public void end(Exchange exchange) {
-        parts().deliveries.end(exchange);
+        parts().deliveries().end(exchange);
     }
 
     /** Ends a job whose prompts are delivered: the rest goes back, and the directory goes. */
     public void finish(Exchange exchange) throws IOException {
         if (parts != null && isReady()) {
-            parts().deliveries.finish(exchange);
+            parts().deliveries().finish(exchange);
         }
     }
 
     /** Gives the prompts that gather back into the inbox: the program ends. */
     public void close() {
         if (parts != null) {
-            parts.collector.giveBack();
+            parts.collector().giveBack();
         }
+    }
+
+    /** The jobs that cannot be read and are left as they are: why, by the job's id. */
+    public Map<String, String> unreadable() {
+        LaneParts known = parts;
+        return known == null ? Map.of() : known.jobs().unreadable();
     }
 
     /** The jobs, for a person. */
@@ -241,8 +215,8 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
             return List.of();
         }
         Instant now = clock.instant();
-        List<JobView> views = new ArrayList<>(parts.collector.views(now));
-        parts.jobs.all().forEach(job -> views.add(JobView.of(job, now)));
+        List<JobView> views = new ArrayList<>(parts.collector().views(now));
+        parts.jobs().all().forEach(job -> views.add(JobView.of(job, now)));
         return views;
     }
 }

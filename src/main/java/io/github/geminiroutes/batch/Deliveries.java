@@ -5,6 +5,8 @@ import io.github.geminiroutes.batch.job.Job;
 import io.github.geminiroutes.batch.job.JobState;
 import io.github.geminiroutes.batch.job.JobWatch;
 import io.github.geminiroutes.batch.job.SubmittedPrompt;
+import io.github.geminiroutes.event.Event;
+import io.github.geminiroutes.event.Events;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.generate.LateCalls;
 import java.io.IOException;
@@ -97,6 +99,10 @@ final class Deliveries {
         if (!underWay.delivery.giveBackRest()) {
             job.pauseFor(settings.pollInterval(), clock.instant());
             return;
+        }
+        Event ended = underWay.delivery.ended();
+        if (ended != null) {
+            Events.publish(exchange.getContext(), ended);
         }
         watch.forget(job);
         job.directory().remove();

@@ -1,10 +1,12 @@
 package io.github.geminiroutes.batch;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.api.GeminiHttpClient;
 import io.github.geminiroutes.batch.job.BatchSettings;
 import io.github.geminiroutes.batch.job.Job;
 import io.github.geminiroutes.batch.job.ResultFile;
 import io.github.geminiroutes.batch.job.SubmittedPrompt;
+import io.github.geminiroutes.event.Event;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureKind;
@@ -19,6 +21,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,6 +93,19 @@ final class Delivery {
                 .put("status", job.refusalStatus());
         return new FailureClassifier(GeminiJson.MAPPER)
                 .classify(job.refusalCode(), GeminiJson.MAPPER.writeValueAsBytes(body));
+    }
+
+    /** That the job is over; null if an earlier process has told it and begun to remove the job. */
+    Event ended() {
+        if (prompts.isEmpty()) {
+            return null;
+        }
+        ObjectNode counts = GeminiJson.MAPPER.createObjectNode();
+        counts.putObject("requestCounts")
+                .put("all", job.requests())
+                .put("withResult", results.answers());
+        String state = String.valueOf(job.remoteState()).toLowerCase(Locale.ROOT);
+        return Event.ofBatchJob(job.displayName(), state, job.model(), counts, job.endedAt());
     }
 
     /** The prompts that have an outcome now, in the order of their results. */

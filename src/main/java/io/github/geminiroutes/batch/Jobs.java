@@ -16,6 +16,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ final class Jobs {
     private final DropFolderService dropFolder;
     private final Map<String, Job> jobs = new ConcurrentSkipListMap<>();
     private final List<JobDirectory> leftovers = new ArrayList<>();
+    private final Map<JobDirectory, String> unreadable = new ConcurrentHashMap<>();
     private boolean isLoaded;
 
     Jobs(DropFolderService dropFolder) {
@@ -44,12 +47,13 @@ final class Jobs {
             return;
         }
         leftovers.clear();
+        unreadable.clear();
         for (Path path : directories()) {
             JobDirectory directory = new JobDirectory(path);
             Job job = read(directory);
             if (job != null) {
                 jobs.put(job.id(), job);
-            } else if (!Files.exists(path.resolve("job.json"))) {
+            } else if (!unreadable.containsKey(directory)) {
                 leftovers.add(directory);
             }
         }
@@ -69,13 +73,31 @@ final class Jobs {
         }
     }
 
-    private static Job read(JobDirectory directory) {
+    private Job read(JobDirectory directory) {
         try {
             return Job.read(directory);
         } catch (IOException e) {
             LOG.error("The batch job {} is left as it is: {}", directory.path(), e.getMessage());
+            unreadable.put(directory, firstLine(e));
             return null;
         }
+    }
+
+    private static String firstLine(IOException error) {
+        String text = String.valueOf(error.getMessage());
+        return text.lines().findFirst().orElse(text);
+    }
+
+    /** The jobs that are left as they are, as long as they have prompts: why, by their id. */
+    Map<String, String> unreadable() {
+        Map<String, String> reasons = new TreeMap<>();
+        unreadable.forEach(
+                (directory, why) -> {
+                    if (Files.isDirectory(directory.prompts(), LinkOption.NOFOLLOW_LINKS)) {
+                        reasons.put(directory.id(), why);
+                    }
+                });
+        return reasons;
     }
 
     private List<Path> directories() throws IOException {
@@ -109,6 +131,7 @@ final class Jobs {
     /** Another instance works on the folders: what it does is read when it is this one's turn. */
     synchronized void forget() {
         jobs.clear();
+        unreadable.clear();
         isLoaded = false;
     }
 

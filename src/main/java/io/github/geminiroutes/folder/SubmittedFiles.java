@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
@@ -152,9 +153,15 @@ public final class SubmittedFiles {
 
     /** Whether there are batch jobs; no file is opened. */
     public static boolean areAny(Path submitted) throws IOException {
+        return areAny(submitted, Set.of());
+    }
+
+    /** The same but for some, by their names. */
+    public static boolean areAny(Path submitted, Set<String> others) throws IOException {
         try (DirectoryStream<Path> jobs = Files.newDirectoryStream(submitted)) {
             for (Path job : jobs) {
-                if (Files.isDirectory(job.resolve(PROMPTS), LinkOption.NOFOLLOW_LINKS)) {
+                if (Files.isDirectory(job.resolve(PROMPTS), LinkOption.NOFOLLOW_LINKS)
+                        && !others.contains(job.getFileName().toString())) {
                     return true;
                 }
             }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,7 @@ class BatchRouteTest extends DropFolderRoutesTestSupport {
         List<String> routes = new ArrayList<>(super.routes());
         routes.add("gemini-tasks");
         routes.add("gemini-batch");
+        routes.add("gemini-events");
         return routes;
     }
 
@@ -44,6 +46,8 @@ class BatchRouteTest extends DropFolderRoutesTestSupport {
         properties.setProperty("gemini.batch.poll-interval", "0.05");
         properties.setProperty("gemini.parking.base-delay", "0.1");
         properties.setProperty("gemini.batch.fallback", "standard");
+        properties.setProperty("gemini.events.to", "mock:told");
+        properties.setProperty("gemini.events.types", "batch-job.ended");
         return properties;
     }
 
@@ -55,6 +59,23 @@ class BatchRouteTest extends DropFolderRoutesTestSupport {
 
     private JsonNode record(String name) throws IOException {
         return GeminiJson.MAPPER.readTree(folder.outbox().resolve(name + ".record.json").toFile());
+    }
+
+    /** The data of the event about a job that ended so. */
+    private JsonNode told(String outcome) {
+        return soon().until(() -> find(outcome), found -> !found.isMissingNode());
+    }
+
+    private JsonNode find(String outcome) throws IOException {
+        for (Exchange exchange : getMockEndpoint("mock:told").getReceivedExchanges()) {
+            JsonNode event =
+                    GeminiJson.MAPPER.readTree(exchange.getMessage().getBody(String.class));
+            if (event.at("/data/outcome").asText().equals(outcome)) {
+                assertThat(event.path("type").asText()).endsWith(".batch-job.ended");
+                return event.path("data");
+            }
+        }
+        return GeminiJson.MAPPER.missingNode();
     }
 
     private void awaitDone(String name) {
@@ -93,6 +114,10 @@ class BatchRouteTest extends DropFolderRoutesTestSupport {
                                 .multiply(java.math.BigDecimal.valueOf(5)));
         assertThat(server.jobs().bill() - before).isEqualTo(2.5);
         soon().until(() -> isEmpty(folder.submitted()));
+        JsonNode told = told("succeeded");
+        assertThat(told.path("job").asText()).startsWith("gemini-routes-");
+        assertThat(told.path("model").asText()).isEqualTo("gemini-3.8-flash");
+        assertThat(told.at("/requestCounts/withResult")).isEqualTo(told.at("/requestCounts/all"));
     }
 
     private static boolean isEmpty(Path directory) throws IOException {
@@ -133,5 +158,7 @@ class BatchRouteTest extends DropFolderRoutesTestSupport {
 
         assertThat(record("late.txt").path("tier").asText()).isEqualTo("standard");
         assertThat(server.jobs().paid()).containsEntry("This is late", 1);
+        assertThat(told("expired").path("requestCounts").toString())
+                .isEqualTo("{\"all\":1,\"withResult\":0}");
     }
 }

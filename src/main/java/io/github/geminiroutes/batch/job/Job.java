@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -16,25 +18,34 @@ import java.util.function.Consumer;
  */
 public final class Job {
 
+    /** Until then a lane that is full is left in peace, by a restart, too. */
+    static final String WAITS_UNTIL = "waitsUntil";
+
     private static final String STATE = "state";
+    private static final String CLOSED_AT = "closedAt";
+    private static final String ENDED_AT = "endedAt";
+    private static final List<String> TIMES =
+            List.of(CLOSED_AT, "lookedAt", "createdAt", ENDED_AT, WAITS_UNTIL);
 
     private final JobDirectory directory;
     private volatile ObjectNode fields;
 
-    /** Not kept: a restart looks at once. */
-    private volatile Instant dueAt = Instant.EPOCH;
+    /** Kept only where the lane is full: else a restart looks at once. */
+    private volatile Instant dueAt;
 
     private volatile Duration pause = Duration.ZERO;
 
     private Job(JobDirectory directory, ObjectNode fields) {
         this.directory = directory;
         this.fields = fields;
+        Instant wait = instant(WAITS_UNTIL);
+        this.dueAt = wait == null ? Instant.EPOCH : wait;
     }
 
     /** Closes a job: from now on it has a state of its own. */
     static Job close(JobDirectory directory, ObjectNode about, Instant now) throws IOException {
         Job job = new Job(directory, about);
-        job.change(JobState.CLOSED, fields -> fields.put("closedAt", now.toString()));
+        job.change(JobState.CLOSED, fields -> fields.put(CLOSED_AT, now.toString()));
         return job;
     }
 
@@ -50,10 +61,24 @@ public final class Job {
             return null;
         }
         if (GeminiJson.MAPPER.readTree(file.toFile()) instanceof ObjectNode fields
-                && JobState.of(fields.path(STATE).asText()) != null) {
+                && JobState.of(fields.path(STATE).asText()) != null
+                && areTimes(fields)) {
             return new Job(directory, fields);
         }
         throw new IOException(file + " does not say how far the job is");
+    }
+
+    private static boolean areTimes(ObjectNode fields) {
+        boolean areGood = fields.path(CLOSED_AT).isTextual();
+        for (String field : TIMES) {
+            String text = fields.path(field).textValue();
+            try {
+                areGood &= text == null || Instant.parse(text) != null;
+            } catch (DateTimeParseException e) {
+                return false;
+            }
+        }
+        return areGood;
     }
 
     void change(JobState state, Consumer<ObjectNode> change) throws IOException {
@@ -103,12 +128,18 @@ public final class Job {
 
     /** When its prompts were complete. */
     public Instant closedAt() {
-        return instant("closedAt");
+        return instant(CLOSED_AT);
     }
 
     /** When Google had it; null before that is known. */
     public Instant createdAt() {
         return instant("createdAt");
+    }
+
+    /** When it was known to have ended, with results or without. */
+    public Instant endedAt() {
+        Instant ended = instant(ENDED_AT);
+        return ended == null ? closedAt() : ended;
     }
 
     /** Estimated tokens of all its requests. */
@@ -161,8 +192,10 @@ public final class Job {
         return fields.path("attempt").asInt();
     }
 
-    /** By it the job is found where the answer to its creation was lost. */
-    String displayName() {
+    /**
+     * Google's name for people: by it the job is found where the answer to its creation was lost.
+     */
+    public String displayName() {
         return displayNames() + attempt();
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -77,6 +78,8 @@ public record JobDirectory(Path path) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 prompts.add(SubmittedPrompt.of(GeminiJson.MAPPER.readTree(line)));
             }
+        } catch (DateTimeParseException e) {
+            throw new IOException(list() + " has a line that is none of ours", e);
         }
         return prompts;
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +57,11 @@ public final class JobSteps {
         if (job.state() != JobState.CREATING
                 && now.isAfter(job.closedAt().plus(settings.deadline()))) {
             // It has made no job at Google, and a person may see what it met.
-            job.change(JobState.FETCHED, fields -> fields.put("remoteState", "NOT_CREATED"));
+            job.change(
+                    JobState.FETCHED,
+                    fields ->
+                            fields.put("remoteState", "NOT_CREATED")
+                                    .put("endedAt", now.toString()));
             return;
         }
         try {
@@ -104,7 +109,7 @@ public final class JobSteps {
                 fields ->
                         fields.put("attempt", attempt)
                                 .put("intendedAt", now.toString())
-                                .remove("lookedAt"));
+                                .remove(List.of("lookedAt", Job.WAITS_UNTIL)));
         try {
             created(job, api.create(job.model(), job.displayName(), job.text("file")));
         } catch (GeminiException e) {
@@ -151,9 +156,12 @@ public final class JobSteps {
     private void refused(Job job, Failure failure) throws IOException {
         Disposition disposition = failure.kind().disposition();
         if (failure.httpCode() == 429 || failure.httpCode() == 402) {
-            job.change(JobState.UPLOADED, fields -> fields.put("reason", failure.summary()));
-            Instant now = clock.instant();
-            job.growPause(FULL, LONGEST_FULL, now);
+            job.growPause(FULL, LONGEST_FULL, clock.instant());
+            job.change(
+                    JobState.UPLOADED,
+                    fields ->
+                            fields.put("reason", failure.summary())
+                                    .put(Job.WAITS_UNTIL, job.dueAt().toString()));
             full.refused(job);
             LOG.warn(
                     "Batch job {} waits until {}, as the batch lane of {} is full: {}",
@@ -174,7 +182,8 @@ public final class JobSteps {
                             fields.put("remoteState", "REFUSED")
                                     .put("code", failure.httpCode())
                                     .put("status", failure.status())
-                                    .put("reason", failure.message()));
+                                    .put("reason", failure.message())
+                                    .put("endedAt", clock.instant().toString()));
             LOG.warn("Batch job {} is refused: {}", job.id(), failure.summary());
         } else {
             job.change(JobState.UPLOADED, fields -> fields.put("reason", failure.summary()));

@@ -94,6 +94,11 @@ public final class ResultFile {
         return lines.containsKey(key) && !duplicates.contains(key);
     }
 
+    /** How many prompts have exactly one line. */
+    public int answers() {
+        return lines.size() - duplicates.size();
+    }
+
     /** Whether the answer is larger than it may be. */
     public boolean isTooLong(String key) {
         return lines.get(key).isTooLong;

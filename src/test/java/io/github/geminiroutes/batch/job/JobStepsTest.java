@@ -1,6 +1,7 @@
 package io.github.geminiroutes.batch.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 import io.github.geminiroutes.api.ApiCalls;
@@ -21,6 +22,8 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A job against a server that does what breaks in practice; the test owns the clock. */
 class JobStepsTest {
@@ -191,9 +194,14 @@ class JobStepsTest {
         time.pass(Duration.ofMinutes(4));
         steps.advance(large);
         assertThat(large.state()).as("no quick retry").isEqualTo(JobState.UPLOADED);
+        Job later = again(large);
+        assertThat(later.dueAt()).as("a restart waits, too").isEqualTo(large.dueAt());
+        steps.advance(later);
+        assertThat(later.state()).isEqualTo(JobState.UPLOADED);
         time.pass(Duration.ofMinutes(2));
-        steps.advance(large);
-        assertThat(large.state()).isEqualTo(JobState.RUNNING);
+        steps.advance(later);
+        assertThat(later.state()).isEqualTo(JobState.RUNNING);
+        assertThat(again(later).dueAt()).isEqualTo(Instant.EPOCH);
         steps.advance(alike);
         assertThat(alike.state()).isEqualTo(JobState.RUNNING);
     }
@@ -255,6 +263,24 @@ class JobStepsTest {
         assertThat(again(job).state()).isEqualTo(JobState.FETCHED);
         assertThat(again(job).reason()).isNull();
         assertThat(server.jobs().created()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "{}",
+                "{\"state\":\"closed\"}",
+                "{\"state\":\"lost\",\"closedAt\":\"2026-11-26T10:00:00Z\"}",
+                "{\"state\":\"closed\",\"closedAt\":\"yesterday\"}"
+            })
+    void whatSaysNothingOfAJobIsAnErrorThatCanBeTold(String text) throws IOException {
+        start();
+        Job job = job("a", 1);
+        Files.writeString(job.directory().job(), text);
+
+        assertThatIOException().isThrownBy(() -> again(job));
     }
 
     @Test

@@ -1,0 +1,42 @@
+package io.github.geminiroutes.batch;
+
+import io.github.geminiroutes.batch.job.BatchApi;
+import io.github.geminiroutes.batch.job.BatchSettings;
+import io.github.geminiroutes.batch.job.JobSteps;
+import io.github.geminiroutes.batch.job.JobWatch;
+import io.github.geminiroutes.folder.DropFolderService;
+import io.github.geminiroutes.generate.LateCalls;
+import java.time.Clock;
+import org.apache.camel.CamelContext;
+
+/** What a {@link BatchLane} works with. */
+record LaneParts(
+        BatchSettings settings,
+        DropFolderService dropFolder,
+        LateCalls calls,
+        Jobs jobs,
+        Collector collector,
+        JobSteps steps,
+        JobWatch watch,
+        Reservations reservations,
+        Deliveries deliveries) {
+
+    static LaneParts of(CamelContext context, BatchSettings settings, Clock clock) {
+        DropFolderService dropFolder = DropFolderService.of(context);
+        LateCalls calls = LateCalls.of(context);
+        BatchApi api = new BatchApi(calls.api());
+        Jobs jobs = new Jobs(dropFolder);
+        JobWatch watch = new JobWatch(api, settings, clock);
+        Reservations reservations = new Reservations(calls);
+        return new LaneParts(
+                settings,
+                dropFolder,
+                calls,
+                jobs,
+                new Collector(dropFolder, settings, jobs, clock),
+                new JobSteps(api, settings, reservations::tryReserve, clock),
+                watch,
+                reservations,
+                new Deliveries(jobs, settings, dropFolder, calls, watch, reservations, clock));
+    }
+}

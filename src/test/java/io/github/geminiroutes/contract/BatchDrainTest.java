@@ -1,0 +1,50 @@
+package io.github.geminiroutes.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.geminiroutes.testing.DropFolders;
+import io.github.geminiroutes.testing.GeminiServer;
+import io.github.geminiroutes.testing.ProgramSettings;
+import io.github.geminiroutes.testing.ProgramUnderTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A drain over batch jobs that nobody can go on with. */
+@Timeout(120)
+@Tag("process")
+class BatchDrainTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir Path root;
+
+    @Test
+    void aJobThatCannotBeReadIsNamedAndNotWaitedFor() throws Exception {
+        DropFolders folders = new DropFolders(root.resolve("data"));
+        folders.drop("now.txt", "Asked at once");
+        Path job = root.resolve("data/submitted/20261126-100000-broken");
+        Path prompt = job.resolve("prompts/a.txt");
+        Files.createDirectories(prompt.getParent());
+        Files.writeString(prompt, "A question");
+        Files.writeString(job.resolve("job.json"), "{\"state\": \"runn");
+        try (GeminiServer server = GeminiServer.start()) {
+            ProgramSettings settings =
+                    new ProgramSettings(root)
+                            .set("GOOGLE_GEMINI_BASE_URL", server.baseUrl())
+                            .set("GEMINI_API_KEY", "test-key");
+            try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run", "--drain")) {
+                assertThat(program.awaitExit(LIMIT)).isEqualTo(4);
+                assertThat(program.stdout())
+                        .contains("1 answered")
+                        .contains("1 batch job in submitted/ left as it is")
+                        .contains("20261126-100000-broken: ");
+            }
+        }
+        assertThat(folders.whereabouts("now.txt")).containsExactly("done");
+        assertThat(prompt).hasContent("A question");
+    }
+}
