@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,18 +24,33 @@ final class SpendingFile {
 
     private final Path file;
     private final Clock clock;
+    private final String task;
     private Path books;
     private Function<Usage, BigDecimal> most = usage -> null;
     private boolean isNews;
     private boolean isInTrouble;
+    private boolean isRecalled;
     private long writtenAt = Long.MIN_VALUE / 2;
 
     /**
      * @param file null for none
      */
     SpendingFile(Path file, Clock clock) {
+        this(file, clock, null);
+    }
+
+    /**
+     * @param task whose calls count; null for all calls
+     */
+    SpendingFile(Path file, Clock clock, String task) {
         this.file = file;
         this.clock = clock;
+        this.task = task;
+    }
+
+    /** Whether an earlier process, or this one, has written it. */
+    boolean exists() {
+        return file != null && Files.exists(file);
     }
 
     /**
@@ -47,8 +63,9 @@ final class SpendingFile {
     }
 
     /**
-     * The sum of a day; zero if the file has none of it. Where the file cannot be used the books
-     * are added up; without them it is the whole budget.
+     * The sum of a day; zero if the file has none of it. The first time, the calls that were booked
+     * after its last writing are added: a process that was killed has left them. Where the file
+     * cannot be used the books are added up; without them it is the whole budget.
      *
      * @param budget null for none
      */
@@ -57,16 +74,40 @@ final class SpendingFile {
             return Sum.ZERO;
         }
         try {
-            return SpentToday.kept(file, day);
+            SpentToday.Kept kept = SpentToday.kept(file, day);
+            Sum later = isRecalled ? Sum.ZERO : booked(kept.at(), day);
+            isRecalled = true;
+            return kept.sum().plus(later);
         } catch (IOException | RuntimeException e) {
             return withoutFile(e.getClass().getSimpleName(), day, budget);
+        }
+    }
+
+    private Sum booked(Instant after, PacificDay day) {
+        if (books == null || after == null) {
+            return Sum.ZERO;
+        }
+        try {
+            Sum later = LastBooked.after(after, books, day, new SpentToday.Which(task, most));
+            if (later.calls() > 0) {
+                // Not in the file, and a second kill must not lose them.
+                changed();
+                LOG.info(
+                        "{} USD of today were booked after the last writing of {}, and count",
+                        later.all().toPlainString(),
+                        file);
+            }
+            return later;
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The last calls in {} cannot be added up: {}", books, e.toString());
+            return Sum.ZERO;
         }
     }
 
     private Sum withoutFile(String reason, PacificDay day, BigDecimal budget) {
         try {
             if (books != null) {
-                Sum sum = SpentToday.inBooks(books, day, most);
+                Sum sum = SpentToday.inBooks(books, day, new SpentToday.Which(task, most));
                 LOG.warn(
                         "Today's cost in {} cannot be read ({}): by {} it is {} USD",
                         file,
@@ -105,6 +146,7 @@ final class SpendingFile {
         writtenAt = clock.millis();
         ObjectNode kept = GeminiJson.MAPPER.createObjectNode();
         kept.put("day", day.toString())
+                .put("at", Instant.ofEpochMilli(writtenAt).toString())
                 .put("usd", sum.usd())
                 .put("assumedUsd", sum.assumed())
                 .put("calls", sum.calls());

@@ -27,12 +27,32 @@ final class SpentToday {
     private SpentToday() {}
 
     /**
+     * What the file that keeps the sum has.
+     *
+     * @param sum zero if the file is of another day
+     * @param at when it was written; null if it does not say
+     */
+    record Kept(Sum sum, Instant at) {}
+
+    /**
+     * Which calls of the books count, and with what.
+     *
+     * @param task null for all of them
+     * @param most what a call without a price may have cost at most; may give null
+     */
+    record Which(String task, Function<Usage, BigDecimal> most) {
+
+        private boolean has(JsonNode call) {
+            return task == null || task.equals(call.path("task").textValue());
+        }
+    }
+
+    /**
      * Reads the file that keeps the sum.
      *
-     * @return zero if it is of another day
      * @throws IOException if it cannot be read, or this program cannot have written it
      */
-    static Sum kept(Path file, PacificDay day) throws IOException {
+    static Kept kept(Path file, PacificDay day) throws IOException {
         if (!Files.isRegularFile(file) || Files.size(file) > MOST_BYTES) {
             throw new IOException("no file of this program");
         }
@@ -40,6 +60,11 @@ final class SpentToday {
         if (!kept.path("day").asText().matches("\\d{4}-\\d\\d-\\d\\d")) {
             throw new IOException("no day in it");
         }
+        Sum sum = sum(kept, day);
+        return new Kept(sum, kept.has("at") ? time(kept.path("at")) : null);
+    }
+
+    private static Sum sum(JsonNode kept, PacificDay day) throws IOException {
         return day.toString().equals(kept.path("day").asText())
                 ? new Sum(
                         amount(kept.path("usd")),
@@ -59,25 +84,22 @@ final class SpentToday {
      * Adds up the books, which have a line for each call.
      *
      * @param books {@code usage.jsonl}; older ones lie packed beside it
-     * @param most what a call without a price may have cost at most; may give null
      * @throws IOException if they cannot be read
      */
-    static Sum inBooks(Path books, PacificDay day, Function<Usage, BigDecimal> most)
-            throws IOException {
-        Sum sum = read(books, day, most);
+    static Sum inBooks(Path books, PacificDay day, Which which) throws IOException {
+        Sum sum = read(books, day, which);
         try (DirectoryStream<Path> older =
                 Files.newDirectoryStream(books.getParent(), "usage-*.jsonl.gz")) {
             for (Path file : older) {
                 if (!Files.getLastModifiedTime(file).toInstant().isBefore(day.start())) {
-                    sum = sum.plus(read(file, day, most));
+                    sum = sum.plus(read(file, day, which));
                 }
             }
         }
         return sum;
     }
 
-    private static Sum read(Path file, PacificDay day, Function<Usage, BigDecimal> most)
-            throws IOException {
+    private static Sum read(Path file, PacificDay day, Which which) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new IOException("no file");
         }
@@ -88,33 +110,37 @@ final class SpentToday {
                         new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.isBlank()) {
-                    sum = sum.plus(cost(GeminiJson.MAPPER.readTree(line), day, most));
+                    sum = sum.plus(cost(GeminiJson.MAPPER.readTree(line), day, which));
                 }
             }
         }
         return sum;
     }
 
-    private static Sum cost(JsonNode call, PacificDay day, Function<Usage, BigDecimal> most)
-            throws IOException {
+    /**
+     * What a line of the books adds.
+     *
+     * @throws IOException if it is none
+     */
+    static Sum cost(JsonNode call, PacificDay day, Which which) throws IOException {
         BigDecimal usd = BigDecimal.ZERO;
         BigDecimal assumed = BigDecimal.ZERO;
-        if (PacificDay.at(time(call)).equals(day)) {
+        if (PacificDay.at(time(call.path("time"))).equals(day) && which.has(call)) {
             if (call.path("cost").isNumber()) {
                 usd = amount(call.path("cost"));
             } else if (call.path("totalTokens").isNumber()) {
-                BigDecimal bound = most.apply(usage(call));
+                BigDecimal bound = which.most.apply(usage(call));
                 assumed = bound == null ? BigDecimal.ZERO : bound;
             }
         }
         return new Sum(usd, assumed, usd.signum() + assumed.signum());
     }
 
-    private static Instant time(JsonNode call) throws IOException {
+    static Instant time(JsonNode text) throws IOException {
         try {
-            return Instant.parse(call.path("time").asText());
+            return Instant.parse(text.asText());
         } catch (DateTimeException e) {
-            throw new IOException("a line without a time", e);
+            throw new IOException("no time in it", e);
         }
     }
 

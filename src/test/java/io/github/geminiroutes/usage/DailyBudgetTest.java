@@ -59,6 +59,33 @@ class DailyBudgetTest {
     }
 
     @Test
+    void whatWasBookedAfterTheLastWritingCountsAfterAKill() throws IOException {
+        DailyBudget killed = spending("1");
+        killed.add(usd("0.3")); // is written at once
+        clock.advance(Duration.ofMillis(400));
+        killed.add(usd("0.2")); // is not: a second has not passed
+        String before = clock.instant().minusMillis(400).toString();
+        String later = clock.instant().toString();
+        Files.writeString(
+                directory.resolve("usage.jsonl"),
+                """
+                {"time":"%s","task":null,"cost":0.3}
+                {"time":"%s","task":"a","cost":0.2}
+                a line that is none
+                {"time":"%s","task":"a","cost":null,"totalTokens":7}
+                {"time":"%s","task":"a","co"""
+                        .formatted(before, later, later, later));
+
+        DailyBudget restarted = spending("1");
+
+        assertThat(restarted.today()).isEqualByComparingTo("0.5");
+        assertThat(restarted.assumedToday()).isEqualByComparingTo("0.25");
+        clock.advance(Duration.ofSeconds(1));
+        restarted.keepIfDue();
+        assertThat(spending("1").today()).as("counted once").isEqualByComparingTo("0.5");
+    }
+
+    @Test
     void aCallWithoutAPriceUsesTheBudgetAndIsInNoSumOfCosts() {
         DailyBudget spending = spending("1");
         spending.add(usd("0.2"));
