@@ -89,10 +89,15 @@ public sealed interface AnswerPart {
                         "videoMetadata",
                         "mediaResolution");
 
+        /** Whether a field of a part only says something about it. */
+        static boolean isRemark(String field) {
+            return REMARKS.contains(field);
+        }
+
         @Override
         public boolean isContent() {
             for (var field : part.properties()) {
-                if (!REMARKS.contains(field.getKey()) && !field.getValue().isEmpty()) {
+                if (!isRemark(field.getKey()) && !field.getValue().isEmpty()) {
                     return true;
                 }
             }
@@ -148,7 +153,7 @@ public sealed interface AnswerPart {
     }
 
     /** Whether there is anything to see: blanks and invisible characters are no words. */
-    private static boolean isVisible(String text) {
+    static boolean isVisible(String text) {
         return text.codePoints()
                 .anyMatch(
                         c ->

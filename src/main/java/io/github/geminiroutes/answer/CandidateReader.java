@@ -42,13 +42,19 @@ final class CandidateReader {
         String reason = ServerName.of(candidate.path("finishReason").asText(null));
         List<AnswerPart> parts = AnswerPart.of(candidate.path("content").path("parts"), response);
         boolean hasContent = parts.stream().anyMatch(AnswerPart::isContent);
-        if (!hasContent || !STOP.equals(reason) && !MAX_TOKENS.equals(reason)) {
+        if (!hasContent || !isOfAnswer(reason)) {
             throw fault(reason, hasContent, candidate);
         }
         return new Candidate(index, parts, text(parts, MAX_TOKENS.equals(reason)), reason);
     }
 
-    private static GeminiException fault(String reason, boolean hasContent, JsonNode candidate) {
+    /** Whether a finish reason is that of an answer, whole or cut at the token limit. */
+    static boolean isOfAnswer(String reason) {
+        return STOP.equals(reason) || MAX_TOKENS.equals(reason);
+    }
+
+    /** Why a candidate is no answer. */
+    static GeminiException fault(String reason, boolean hasContent, JsonNode candidate) {
         if (MAX_TOKENS.equals(reason)) {
             return failure(
                     NO_TEXT_BEFORE_LIMIT, "The token limit was reached before any text", null);

@@ -34,8 +34,7 @@ public final class Piece {
 
     private final byte[] json;
     private final Map<String, JsonNode> fields = new TreeMap<>();
-    private final List<JsonNode> groundings = new ArrayList<>();
-    private boolean isFinished;
+    private final List<PieceCandidate> candidates = new ArrayList<>();
 
     private Piece(byte[] json) {
         this.json = json;
@@ -93,21 +92,10 @@ public final class Piece {
 
     private void readCandidates(JsonParser parser) throws IOException {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (!parser.hasToken(JsonToken.START_OBJECT)) {
+            if (parser.hasToken(JsonToken.START_OBJECT)) {
+                candidates.add(PieceCandidate.read(parser, json));
+            } else {
                 parser.skipChildren();
-                continue;
-            }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                JsonToken value = parser.nextToken();
-                if (name.equals("finishReason")) {
-                    isFinished |= value == JsonToken.VALUE_STRING;
-                    parser.skipChildren();
-                } else if (name.equals("groundingMetadata")) {
-                    groundings.add(parser.readValueAsTree());
-                } else {
-                    parser.skipChildren();
-                }
             }
         }
     }
@@ -130,13 +118,8 @@ public final class Piece {
         return fields;
     }
 
-    /** What the candidates were grounded on. */
-    List<JsonNode> groundings() {
-        return groundings;
-    }
-
-    /** Whether it names a finish reason. */
-    boolean isFinished() {
-        return isFinished;
+    /** What it says of each candidate it names. */
+    List<PieceCandidate> candidates() {
+        return candidates;
     }
 }

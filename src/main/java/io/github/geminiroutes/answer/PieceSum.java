@@ -1,13 +1,14 @@
 package io.github.geminiroutes.answer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.ServerName;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the pieces of a streamed answer have said so far, without their content. The usage of each
@@ -16,45 +17,87 @@ import java.util.List;
  */
 public final class PieceSum {
 
+    /** As {@link AnswerReader} has it. */
+    private static final int MOST_CANDIDATES = 32;
+
     private final ObjectNode said = GeminiJson.MAPPER.createObjectNode();
-    private List<JsonNode> groundings = List.of();
-    private boolean isFinished;
+    private final Map<Integer, ObjectNode> candidates = new TreeMap<>();
+    private final Map<Integer, Boolean> withContent = new TreeMap<>();
+    private boolean hasSomething;
 
     /** Adds the next piece. */
     public synchronized void add(Piece piece) {
         said.setAll(piece.fields());
-        isFinished |= piece.isFinished() || blockReason(piece.field("promptFeedback")) != null;
-        if (!piece.groundings().isEmpty()) {
-            groundings = piece.groundings();
+        for (PieceCandidate candidate : piece.candidates()) {
+            int index = candidate.index();
+            if (candidates.size() < MOST_CANDIDATES || candidates.containsKey(index)) {
+                candidates
+                        .computeIfAbsent(index, number -> GeminiJson.MAPPER.createObjectNode())
+                        .setAll(candidate.said());
+                withContent.merge(index, candidate.hasContent(), Boolean::logicalOr);
+                hasSomething |= candidate.hasContent() || candidate.hasThought();
+            }
         }
     }
 
-    private static String blockReason(JsonNode feedback) {
-        return feedback == null ? null : ServerName.of(feedback.path("blockReason").asText(null));
+    /** Whether no piece has said anything. */
+    public synchronized boolean isEmpty() {
+        return said.isEmpty() && candidates.isEmpty();
+    }
+
+    private String blockReason() {
+        return ServerName.of(said.path("promptFeedback").path("blockReason").asText(null));
+    }
+
+    private static String reason(ObjectNode candidate) {
+        return ServerName.of(candidate.path("finishReason").asText(null));
     }
 
     /** Whether the answer is complete: an answer without a finish reason was cut. */
     public synchronized boolean isFinished() {
-        return isFinished;
+        return blockReason() != null
+                || candidates.values().stream()
+                        .anyMatch(candidate -> candidate.path("finishReason").isTextual());
     }
 
-    /** Why a complete answer is none: the prompt was blocked. Null if it is one. */
+    /** Whether a reader has anything of the pieces: content, thoughts, or a lasting refusal. */
+    public synchronized boolean isWorthReading() {
+        Failure refusal = hasSomething || !isFinished() ? null : refusal();
+        return hasSomething || refusal != null && refusal.kind().disposition() != Disposition.RETRY;
+    }
+
+    /**
+     * Why a complete answer is none, as for an answer that came whole. Null if it is one. An answer
+     * in JSON is not checked.
+     */
     public synchronized Failure refusal() {
-        JsonNode feedback = said.get("promptFeedback");
-        String reason = blockReason(feedback);
-        return reason == null
-                ? null
-                : AnswerReader.failure(
-                        FailureKind.PROMPT_BLOCKED,
-                        "Gemini blocked the prompt: " + reason,
-                        feedback);
+        String blocked = blockReason();
+        if (blocked != null) {
+            return AnswerReader.failure(
+                    FailureKind.PROMPT_BLOCKED,
+                    "Gemini blocked the prompt: " + blocked,
+                    said.get("promptFeedback"));
+        }
+        Failure first = null;
+        for (var candidate : candidates.entrySet()) {
+            boolean hasContent = withContent.get(candidate.getKey());
+            String reason = reason(candidate.getValue());
+            if (hasContent && CandidateReader.isOfAnswer(reason)) {
+                return null;
+            }
+            if (first == null) {
+                first = CandidateReader.fault(reason, hasContent, candidate.getValue()).failure();
+            }
+        }
+        return first;
     }
 
     /** All of it as one response without content, for the books. */
     public synchronized Response response() {
         ObjectNode response = said.deepCopy();
-        for (JsonNode grounding : groundings) {
-            response.withArray("candidates").addObject().set("groundingMetadata", grounding);
+        for (var candidate : candidates.entrySet()) {
+            ObjectNode known = response.withArray("candidates").addObject();
+            known.put("index", candidate.getKey()).setAll(candidate.getValue());
         }
         try {
             return Response.parse(GeminiJson.MAPPER.writeValueAsBytes(response));

@@ -55,6 +55,11 @@ final class AnswerBytes {
         parser.read(bytes);
     }
 
+    /** What is held of the piece under way. */
+    long held() {
+        return parser.held();
+    }
+
     /** The pieces have ended. */
     void end() {
         parser.end();

@@ -80,6 +80,11 @@ final class EventForm implements PieceParser.Form {
         }
     }
 
+    @Override
+    public long held() {
+        return line.size() + (long) data.size();
+    }
+
     /** A server may leave out the empty line after the last event; whoever reads it judges it. */
     @Override
     public void end() {

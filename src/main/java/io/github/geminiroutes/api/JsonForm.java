@@ -68,6 +68,11 @@ final class JsonForm implements PieceParser.Form {
     }
 
     @Override
+    public long held() {
+        return piece.size();
+    }
+
+    @Override
     public void end() {
         if (!isOver) {
             throw PieceParser.malformed("The answer ended within its JSON");

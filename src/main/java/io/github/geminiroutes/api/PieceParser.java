@@ -26,6 +26,9 @@ final class PieceParser {
         /** Reads some bytes. */
         void read(byte[] bytes, int from, int to);
 
+        /** The bytes of the piece under way. */
+        long held();
+
         /** The body has ended. */
         void end();
     }
@@ -77,6 +80,11 @@ final class PieceParser {
         if (form != null) {
             form.end();
         }
+    }
+
+    /** The bytes that are held of the piece under way. */
+    long held() {
+        return form == null ? 0 : form.held();
     }
 
     static GeminiException malformed(String message) {

@@ -21,6 +21,9 @@ import org.apache.hc.core5.util.Timeout;
  */
 public final class StreamClient implements Closeable {
 
+    /** What the server may send, in bytes, until it is asked whether there is room for more. */
+    public static final int WINDOW = 32 * 1_024;
+
     private final Supplier<CloseableHttpAsyncClient> maker;
     private final CallTimes times;
     private final long maxResponseSize;
@@ -56,7 +59,7 @@ public final class StreamClient implements Closeable {
         HttpAsyncClientBuilder client =
                 HttpAsyncClientBuilder.create()
                         .setConnectionManager(connections)
-                        .setHttp1Config(Connections.bounds(StreamedCall.WINDOW))
+                        .setHttp1Config(Connections.bounds(WINDOW))
                         .setIOReactorConfig(Connections.reactor())
                         .setThreadFactory(
                                 new DefaultThreadFactory("gemini-stream-connections", true))

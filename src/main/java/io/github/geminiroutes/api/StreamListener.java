@@ -53,8 +53,13 @@ public interface StreamListener {
     /** A piece came whole. */
     void piece(byte[] json);
 
-    /** Whether there is room for more. {@link StreamedCall#resume} says when there is again. */
-    boolean hasRoom();
+    /**
+     * Whether there is room for {@value StreamClient#WINDOW} bytes more. {@link
+     * StreamedCall#resume} says when there is again.
+     *
+     * @param partial the bytes that are held of the piece under way
+     */
+    boolean hasRoom(long partial);
 
     /** The server has sent all, and ended the answer as HTTP has it. */
     void ended();

@@ -32,9 +32,6 @@ public final class StreamedCall implements AsyncResponseConsumer<Void>, FutureCa
     /** The attribute of the request's context that holds the call. */
     private static final String CALL = "gemini-streamed-call";
 
-    /** What the server may send beyond what there is room for. */
-    static final int WINDOW = 32 * 1_024;
-
     private final StreamFaults faults;
     private final CallTimes times;
     private final TimedRequestBody body;
@@ -113,7 +110,7 @@ public final class StreamedCall implements AsyncResponseConsumer<Void>, FutureCa
         CapacityChannel channel = stalled.getAndSet(null);
         if (channel != null) {
             try {
-                channel.update(WINDOW);
+                channel.update(StreamClient.WINDOW);
             } catch (IOException e) {
                 // The connection has ended; the reactor says so to the listener.
                 cancel();
@@ -157,7 +154,7 @@ public final class StreamedCall implements AsyncResponseConsumer<Void>, FutureCa
     public void updateCapacity(CapacityChannel channel) throws IOException {
         // First, or a reader that takes something now would not be noticed.
         stalled.set(channel);
-        if (!head.isOk() || listener.hasRoom()) {
+        if (!head.isOk() || listener.hasRoom(bytes.held())) {
             resume();
         }
     }

@@ -57,9 +57,17 @@ final class FailureReply {
         LastReply last = LastReply.of(exchange);
         return of(
                 FailureClassifier.of(error),
-                last.response() == null ? null : bytes(last.response().raw().rawValue()),
+                last.response() == null || isStreamed(exchange)
+                        ? null
+                        : bytes(last.response().raw().rawValue()),
                 last.errorBody(),
                 now);
+    }
+
+    /** What the books have of a stream's pieces is no answer in its form. */
+    private static boolean isStreamed(Exchange exchange) {
+        GatewayCall call = GatewayCall.of(exchange);
+        return call != null && call.operation() == Operation.STREAM;
     }
 
     /**

@@ -22,6 +22,7 @@ final class PieceBuffer implements PieceStream {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<String> unread = new ArrayDeque<>();
+    private final StreamMemory.Share memory;
     private final Runnable onRoom;
     private final Runnable onClose;
     private PieceSubscription subscription;
@@ -32,16 +33,19 @@ final class PieceBuffer implements PieceStream {
     private GeminiException fault;
 
     /**
+     * @param memory counts what is unread
      * @param onRoom called when there is room again
      * @param onClose called when the reader wants no more; it may be called again
      */
-    PieceBuffer(Runnable onRoom, Runnable onClose) {
+    PieceBuffer(StreamMemory.Share memory, Runnable onRoom, Runnable onClose) {
+        this.memory = memory;
         this.onRoom = onRoom;
         this.onClose = onClose;
     }
 
     /** Adds the next piece. */
     void add(String piece) {
+        memory.came(piece.length());
         lock.lock();
         try {
             if (hasEnded) {
@@ -130,6 +134,7 @@ final class PieceBuffer implements PieceStream {
         } finally {
             lock.unlock();
         }
+        memory.taken(piece == null ? 0 : piece.length());
         if (piece != null && hasRoom()) {
             onRoom.run();
         }
@@ -158,6 +163,7 @@ final class PieceBuffer implements PieceStream {
 
     @Override
     public boolean hasNext() {
+        memory.taken(0);
         lock.lock();
         try {
             if (subscription != null) {

@@ -107,6 +107,7 @@ public final class StreamProcessor extends AsyncProcessorSupport implements Came
         for (StreamedAnswer answer : live) {
             if (answer.pieces().isOver()) {
                 live.remove(answer);
+                answer.release();
             } else if (answer.pieces().unreadFor() > readerTimeout.toNanos()) {
                 live.remove(answer);
                 answer.giveUp(
@@ -162,6 +163,10 @@ public final class StreamProcessor extends AsyncProcessorSupport implements Came
             if (error == null) {
                 give();
             } else {
+                if (answer.hasSaid()) {
+                    // It says what it cost, also where it is no answer.
+                    Call.of(exchange).attempt().setResponse(answer.said());
+                }
                 exchange.setException(error);
                 live.remove(answer);
                 answer.close();

@@ -3,19 +3,17 @@ package io.github.geminiroutes.generate;
 import io.github.geminiroutes.answer.Piece;
 import io.github.geminiroutes.answer.PieceSum;
 import io.github.geminiroutes.answer.Response;
+import io.github.geminiroutes.api.StreamClient;
 import io.github.geminiroutes.api.StreamListener;
 import io.github.geminiroutes.api.StreamedCall;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
-import io.github.geminiroutes.failure.RetryAfter;
-import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.KeyMask;
 import io.github.geminiroutes.support.ServerName;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -33,15 +31,18 @@ final class StreamedAnswer implements StreamListener {
      */
     record End(Failure failure, boolean isServers, Response said) {}
 
-    private static final FailureClassifier FAILURES = new FailureClassifier(GeminiJson.MAPPER);
+    /** A stream whose pieces are smaller, in bytes, never waits for other streams. */
+    private static final int SMALL = 16 * 1_024;
 
     private final Call call;
     private final Clock clock;
     private final Consumer<Exception> onOpening;
     private final PieceSum sum = new PieceSum();
-    private final PieceBuffer pieces = new PieceBuffer(this::resume, this::close);
+    private final StreamMemory.Share memory = StreamMemory.OF_PROCESS.open(this::admitted);
+    private final PieceBuffer pieces = new PieceBuffer(memory, this::resume, this::close);
     private volatile StreamedCall upstream;
     private volatile boolean isOpen;
+    private volatile long partial;
     private boolean hasEnded;
     private End end;
     private Consumer<End> onEnd;
@@ -63,6 +64,11 @@ final class StreamedAnswer implements StreamListener {
     /** What the pieces have said so far. */
     Response said() {
         return sum.response();
+    }
+
+    /** Whether a piece has come. */
+    boolean hasSaid() {
+        return !sum.isEmpty();
     }
 
     /** Has an action run once the answer has ended, or at once if it has. */
@@ -100,10 +106,13 @@ final class StreamedAnswer implements StreamListener {
             return;
         }
         sum.add(piece);
+        partial = 0;
         pieces.add(text);
+        // Until there is something to read, an answer that turns out to be empty is repeated.
+        boolean isReadable = isOpen || sum.isWorthReading() || !pieces.hasRoom();
         boolean isFirst;
         synchronized (this) {
-            isFirst = !isOpen && !hasEnded;
+            isFirst = isReadable && !isOpen && !hasEnded;
             isOpen |= isFirst;
         }
         if (isFirst) {
@@ -112,25 +121,42 @@ final class StreamedAnswer implements StreamListener {
     }
 
     @Override
-    public boolean hasRoom() {
-        return pieces.hasRoom();
+    public boolean hasRoom(long bytes) {
+        partial = bytes;
+        return pieces.hasRoom() && mayGrow();
     }
 
+    private boolean mayGrow() {
+        long bytes = partial;
+        return memory.mayGrow(bytes < SMALL ? 0 : bytes + StreamClient.WINDOW);
+    }
+
+    /** The reader has made room. */
     private void resume() {
-        upstream.resume();
+        if (mayGrow()) {
+            upstream.resume();
+        }
+    }
+
+    /** Other streams have made room. */
+    private void admitted() {
+        if (pieces.hasRoom()) {
+            upstream.resume();
+        }
     }
 
     @Override
     public void ended() {
-        if (sum.isFinished()) {
-            end(sum.refusal(), false, null);
-        } else {
+        if (!sum.isFinished()) {
             fail(
                     malformed(
-                            isOpen
-                                    ? "The answer ended without a finish reason"
-                                    : "The answer has no body"));
+                            sum.isEmpty()
+                                    ? "The answer has no body"
+                                    : "The answer ended without a finish reason"));
+            return;
         }
+        Failure refusal = sum.refusal();
+        end(refusal, false, isOpen || refusal == null ? null : new GeminiException(refusal));
     }
 
     private static GeminiException malformed(String message) {
@@ -140,26 +166,17 @@ final class StreamedAnswer implements StreamListener {
 
     @Override
     public void refused(Head head, byte[] body) {
-        Duration delay =
-                head.retryAfter() == null
-                        ? null
-                        : RetryAfter.delay(head.retryAfter(), clock.instant());
         byte[] json = body == null ? null : KeyMask.byValue(JsonEncoding.utf8(body));
-        Failure failure = FAILURES.classify(head.code(), json, delay);
-        boolean isElsewhere = failure.kind() == FailureKind.REDIRECT && head.location() != null;
-        fail(
-                new GeminiException(
-                        isElsewhere
-                                ? failure.withMessage(RedirectTarget.message(head.location()))
-                                : failure));
+        call.attempt().setErrorBody(json);
+        fail(StreamRefusal.of(head, json, clock.instant()));
     }
 
     @Override
     public void failed(Exception error) {
-        if (pieces.hasRoom()) {
+        if (pieces.hasRoom() && !memory.isWaiting()) {
             fail(error);
         } else {
-            // Nobody has read: no byte came because there was no room for it.
+            // No byte came because there was no room for it.
             giveUp("The call has ended before its answer was read");
         }
     }
@@ -181,9 +198,15 @@ final class StreamedAnswer implements StreamListener {
         endByReader(ofReader("The reader closed the stream"));
     }
 
+    /** All was read: nothing is held any longer. */
+    void release() {
+        memory.close();
+    }
+
     private void endByReader(Failure failure) {
         end(failure, false, new GeminiException(failure));
         upstream.cancel();
+        release();
     }
 
     private static Failure ofReader(String why) {
@@ -206,6 +229,7 @@ final class StreamedAnswer implements StreamListener {
             action = isOpen ? onEnd : null;
         }
         if (!isOpen) {
+            release();
             onOpening.accept(error);
             return;
         }

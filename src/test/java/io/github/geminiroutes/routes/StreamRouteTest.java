@@ -284,6 +284,79 @@ class StreamRouteTest extends CamelMainTestSupport {
     }
 
     @Test
+    void anAnswerThatIsStoppedPassesAndIsBookedAsWhatItIs() {
+        StreamScript script = new StreamScript();
+        PieceStream pieces = open(script);
+        script.raw(
+                "data: {\"candidates\":[{\"finishReason\":\"SAFETY\",\"index\":0}],"
+                        + "\"usageMetadata\":{\"promptTokenCount\":5,\"candidatesTokenCount\":9}}\n\n");
+        script.end();
+
+        assertThat(pieces.next()).contains("\"one\"");
+        assertThat(pieces.next()).contains("SAFETY");
+        assertThat(pieces.hasNext()).isFalse();
+        awaitSettled();
+        assertThat(calls("unusable-finish", "200")).isEqualTo(1);
+        assertThat(calls("answered", "200")).isZero();
+        assertThat(tokens("output")).isEqualTo(9);
+    }
+
+    @Test
+    void anAnswerThatTurnsOutToBeEmptyIsRepeated() {
+        StreamScript empty = new StreamScript();
+        empty.piece("");
+        empty.lastPiece(" ");
+        empty.end();
+        gemini.next(new Reply.Stream(empty));
+
+        PieceStream pieces = stream(ask("Count"));
+
+        assertThat(pieces.next()).contains("Count");
+        awaitSettled();
+        assertThat(calls("empty-answer", "200")).isEqualTo(1);
+        assertThat(calls("answered", "200")).isEqualTo(1);
+        assertThat(tokens("input")).as("that of the empty answer is booked").isGreaterThan(5);
+    }
+
+    @Test
+    void whatComesBeforeTheFirstWordIsNotLost() {
+        StreamScript script = new StreamScript();
+        script.piece("");
+        script.piece("one");
+        script.lastPiece("");
+        script.end();
+        gemini.next(new Reply.Stream(script));
+
+        PieceStream pieces = stream(ask("Count"));
+
+        assertThat(pieces.next()).contains("\"text\":\"\"");
+        assertThat(pieces.next()).contains("\"one\"");
+        assertThat(pieces.next()).contains("STOP");
+        assertThat(pieces.hasNext()).isFalse();
+        awaitSettled();
+        assertThat(calls("answered", "200")).isEqualTo(1);
+    }
+
+    @Test
+    void aThoughtOrAPictureIsPassedOnAtOnce() {
+        for (String part :
+                List.of(
+                        "{\"thought\":true,\"text\":\"hm\"}",
+                        "{\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"AAAA\"}}",
+                        "{\"functionCall\":{\"name\":\"f\"}}")) {
+            StreamScript script = new StreamScript();
+            script.raw("data: {\"candidates\":[{\"content\":{\"parts\":[" + part + "]}}]}\n\n");
+            gemini.next(new Reply.Stream(script));
+
+            PieceStream pieces = stream(ask("Count"));
+
+            assertThat(pieces.next()).contains(part);
+            pieces.close();
+        }
+        awaitSettled();
+    }
+
+    @Test
     void readsAnArrayInPlaceOfEvents() {
         StreamScript script = new StreamScript();
         script.raw("[{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"}]\\\"\"}]}}]}\n,\r\n");
