@@ -66,7 +66,7 @@ final class BatchProgress {
      * @return whether there are any
      */
     boolean tellUnreadable() {
-        Map<String, String> reasons = lane.unreadable();
+        Map<String, String> reasons = lane == null ? Map.of() : lane.unreadable();
         if (!reasons.isEmpty()) {
             out.printf(
                     reasons.size() == 1
