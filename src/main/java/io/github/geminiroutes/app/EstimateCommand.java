@@ -89,7 +89,9 @@ public final class EstimateCommand implements Callable<Integer> {
         }
         Instant now = Instant.now();
         Estimate estimate = new Estimate(prices(settings), PacificDay.at(now).date());
-        InboxEstimate run = new InboxEstimate(inbox(settings, data), estimate, model(settings));
+        InboxEstimate run =
+                new InboxEstimate(
+                        inbox(settings, data), estimate, model(settings), maxFileSize(settings));
         try {
             count(settings, run);
         } catch (GeminiException e) {
@@ -122,6 +124,10 @@ public final class EstimateCommand implements Callable<Integer> {
 
     private static long maxRequestSize(Settings settings) {
         return settings.wholeNumber("gemini.max-request-size", 1, Integer.MAX_VALUE);
+    }
+
+    private static long maxFileSize(Settings settings) {
+        return settings.wholeNumber("gemini.files.max-size", 0, Long.MAX_VALUE);
     }
 
     private static String model(Settings settings) {

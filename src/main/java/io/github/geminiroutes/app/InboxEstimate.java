@@ -6,7 +6,10 @@ import io.github.geminiroutes.failure.Fault;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.folder.InboxPrompts;
 import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.prompt.LargeAttachments;
 import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.prompt.RequestEncoder;
+import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.SingleLine;
 import io.github.geminiroutes.task.rows.InboxRequests;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -34,9 +38,17 @@ final class InboxEstimate {
     private final Estimate estimate;
     private final String defaultModel;
     private final List<String> problems = new ArrayList<>();
+    private final RequestEncoder encoder;
+    private final long maxFileSize;
+    private final AtomicLong estimated = new AtomicLong();
     private long notAsked;
 
-    InboxEstimate(InboxPrompts inbox, Estimate estimate, String defaultModel) {
+    /**
+     * @param maxFileSize the largest file that is uploaded, in bytes; 0 if none is
+     */
+    InboxEstimate(InboxPrompts inbox, Estimate estimate, String defaultModel, long maxFileSize) {
+        this.encoder = new RequestEncoder(GeminiJson.MAPPER, inbox.maxRequestSize());
+        this.maxFileSize = maxFileSize;
         this.inbox = inbox;
         this.estimate = estimate;
         this.defaultModel = defaultModel;
@@ -129,7 +141,7 @@ final class InboxEstimate {
             Prompt prompt = made.get();
             if (prompt != null) {
                 String model = prompt.model() == null ? defaultModel : prompt.model();
-                estimate.add(source, prompt, model, tokens.of(prompt, model));
+                estimate.add(source, prompt, model, count(prompt, model, tokens));
             }
         } catch (InvalidPromptException e) {
             tell(name, e.getMessage());
@@ -139,6 +151,15 @@ final class InboxEstimate {
             }
             tell(name, e.failure().summary());
         }
+    }
+
+    /** A file that has to be uploaded is not uploaded for this. */
+    private long count(Prompt prompt, String model, TokenCount tokens) {
+        if (LargeAttachments.of(prompt, inbox.maxRequestSize(), maxFileSize).isEmpty()) {
+            return tokens.of(prompt, model);
+        }
+        estimated.incrementAndGet();
+        return encoder.estimateInputTokens(prompt);
     }
 
     private synchronized void tell(String name, String reason) {
@@ -152,9 +173,14 @@ final class InboxEstimate {
         }
     }
 
-    /** What would fail without an answer, in lines for a person. */
+    /** What would fail without an answer, and what is not counted exactly, for a person. */
     synchronized List<String> problems() {
         List<String> lines = new ArrayList<>(problems);
+        if (estimated.get() > 0) {
+            lines.add(
+                    "Estimated by kind and size, as files have to be uploaded: %d requests"
+                            .formatted(estimated.get()));
+        }
         if (notAsked > problems.size()) {
             lines.add("Not counted, as they would fail: %d more".formatted(notAsked - MOST_TOLD));
         }

@@ -7,7 +7,6 @@ import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.NotReadyException;
 import io.github.geminiroutes.folder.SubmittedFiles;
 import io.github.geminiroutes.generate.GeminiHeaders;
-import io.github.geminiroutes.generate.LateCalls;
 import io.github.geminiroutes.prompt.Prompt;
 import java.io.IOException;
 import java.time.Clock;
@@ -83,6 +82,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         if (!SubmittedFiles.mayWork(parts().dropFolder())) {
             parts().collector().forget();
             parts().jobs().forget();
+            parts().reservations().endLines();
             return false;
         }
         parts().jobs().load();
@@ -106,23 +106,17 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
      */
     public void collect(Exchange exchange) {
         Prompt prompt = exchange.getMessage().getBody(Prompt.class);
-        LateCalls calls = parts().calls();
         String task = exchange.getMessage().getHeader(GeminiHeaders.TASK, String.class);
         Collector.Line line =
-                new Collector.Line(
-                        SubmittedFiles.taken(exchange),
-                        calls.model(prompt),
-                        task,
-                        prompt.outputFile(),
-                        calls.request(prompt),
-                        calls.inputTokens(prompt),
-                        calls.outputTokens(prompt));
+                Collector.Line.of(prompt, SubmittedFiles.taken(exchange), task, parts().calls());
         try {
             if (!isReady()) {
+                line.room().run();
                 throw new NotReadyException("The batch lane takes no prompts at the moment");
             }
             parts().collector().add(line);
         } catch (IOException e) {
+            line.room().run();
             LOG.warn("{} does not get into a batch job: {}", line.file().name(), e.toString());
             throw new NotReadyException("The folder of batch jobs does not take the prompt");
         }

@@ -4,8 +4,11 @@ import io.github.geminiroutes.batch.job.BatchSettings;
 import io.github.geminiroutes.batch.job.CollectingJob;
 import io.github.geminiroutes.batch.job.SubmittedPrompt;
 import io.github.geminiroutes.folder.DropFolderService;
+import io.github.geminiroutes.folder.NotReadyException;
 import io.github.geminiroutes.folder.PromptFile;
 import io.github.geminiroutes.folder.SubmittedFiles;
+import io.github.geminiroutes.generate.LateCalls;
+import io.github.geminiroutes.prompt.Prompt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +37,20 @@ final class Collector {
     private final DropFolderService dropFolder;
     private final BatchSettings settings;
     private final Jobs jobs;
+    private final BiConsumer<String, Runnable> rooms;
     private final Clock clock;
     private final Map<String, CollectingJob> open = new HashMap<>();
 
-    Collector(DropFolderService dropFolder, BatchSettings settings, Jobs jobs, Clock clock) {
+    /**
+     * @param rooms keeps what a line of a job has set aside, until the job ends
+     */
+    Collector(
+            DropFolderService dropFolder,
+            BatchSettings settings,
+            Jobs jobs,
+            BiConsumer<String, Runnable> rooms,
+            Clock clock) {
+        this.rooms = rooms;
         this.dropFolder = dropFolder;
         this.settings = settings;
         this.jobs = jobs;
@@ -51,6 +65,7 @@ final class Collector {
      * @param request its line
      * @param input the estimated tokens of it
      * @param output the most tokens of its answer
+     * @param room gives back what it has set aside of its task's budget
      */
     record Line(
             PromptFile file,
@@ -59,7 +74,25 @@ final class Collector {
             String outputFile,
             byte[] request,
             long input,
-            long output) {}
+            long output,
+            Runnable room) {
+
+        /**
+         * @throws io.github.geminiroutes.prompt.InvalidPromptException if it cannot be sent
+         * @throws NotReadyException if its task's budget has no room for it now
+         */
+        static Line of(Prompt prompt, PromptFile file, String task, LateCalls calls) {
+            String model = calls.model(prompt);
+            byte[] request = calls.request(prompt);
+            long input = calls.inputTokens(prompt);
+            long output = calls.outputTokens(prompt);
+            Runnable room = calls.reserveOfTask(task, model, input, output);
+            if (room == null) {
+                throw new NotReadyException("The budget of its task has no room for the prompt");
+            }
+            return new Line(file, model, task, prompt.outputFile(), request, input, output, room);
+        }
+    }
 
     /**
      * Moves a prompt into the job of its model.
@@ -98,6 +131,7 @@ final class Collector {
         PromptFile file = line.file;
         SubmittedFiles files = new SubmittedFiles(dropFolder, job.directory().prompts());
         if (!files.take(file)) {
+            line.room.run();
             return;
         }
         SubmittedPrompt prompt =
@@ -111,6 +145,7 @@ final class Collector {
                         0);
         try {
             job.add(prompt, line.request, line.input, line.output);
+            rooms.accept(job.directory().id(), line.room);
         } catch (IOException e) {
             files.giveBack(file.name());
             throw e;

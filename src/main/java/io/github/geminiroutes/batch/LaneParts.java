@@ -33,7 +33,7 @@ record LaneParts(
                 dropFolder,
                 calls,
                 jobs,
-                new Collector(dropFolder, settings, jobs, clock),
+                new Collector(dropFolder, settings, jobs, reservations::add, clock),
                 new JobSteps(api, settings, reservations::tryReserve, clock),
                 watch,
                 reservations,

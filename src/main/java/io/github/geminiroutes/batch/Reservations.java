@@ -3,7 +3,9 @@ package io.github.geminiroutes.batch;
 import io.github.geminiroutes.batch.job.Job;
 import io.github.geminiroutes.generate.LateCalls;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,10 @@ final class Reservations {
     private static final Logger LOG = LoggerFactory.getLogger(Reservations.class);
 
     private final Map<String, Runnable> byJob = new ConcurrentHashMap<>();
+
+    /** What lines of each job have set aside of the budgets of their tasks. */
+    private final Map<String, Queue<Runnable>> lines = new ConcurrentHashMap<>();
+
     private final LateCalls calls;
 
     Reservations(LateCalls calls) {
@@ -48,8 +54,26 @@ final class Reservations {
         }
     }
 
+    /** Keeps what a line has set aside until its job ends. */
+    void add(String job, Runnable line) {
+        lines.computeIfAbsent(job, key -> new ConcurrentLinkedQueue<>()).add(line);
+    }
+
+    /** Another instance works on the jobs. */
+    void endLines() {
+        lines.keySet().forEach(this::endLines);
+    }
+
+    private void endLines(String job) {
+        Queue<Runnable> known = lines.remove(job);
+        if (known != null) {
+            known.forEach(Runnable::run);
+        }
+    }
+
     /** Gives back what a job has, if anything. */
     void end(Job job) {
+        endLines(job.id());
         Runnable room = byJob.remove(job.id());
         if (room != null) {
             room.run();

@@ -13,6 +13,7 @@ final class AttemptContext {
 
     private Permit permit;
     private BudgetReservation reservation;
+    private Runnable taskRoom;
     private Response response;
     private LastReply lastReply;
     private Doubts.Doubt doubt;
@@ -74,6 +75,15 @@ final class AttemptContext {
 
     void setReservation(BudgetReservation reservation) {
         this.reservation = reservation;
+    }
+
+    /** Gives back what is reserved of the task's own budget; null if nothing is. */
+    Runnable taskRoom() {
+        return taskRoom;
+    }
+
+    void setTaskRoom(Runnable room) {
+        taskRoom = room;
     }
 
     /** Keeps the whole response of the attempt under way, also where it is no answer. */

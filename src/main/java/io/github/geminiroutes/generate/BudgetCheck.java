@@ -12,6 +12,8 @@ import io.github.geminiroutes.usage.BudgetReservation;
 import io.github.geminiroutes.usage.DailyBudget;
 import io.github.geminiroutes.usage.Prices;
 import io.github.geminiroutes.usage.SharedBudget;
+import io.github.geminiroutes.usage.TaskBudget;
+import io.github.geminiroutes.usage.TaskBudgets;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
@@ -19,7 +21,7 @@ import java.time.Duration;
 import java.util.function.ToLongFunction;
 import org.apache.camel.CamelContext;
 
-/** Reserves a call's cost in the day's budget before the call is made. */
+/** Reserves a call's cost in the budgets of its day and its task before the call is made. */
 final class BudgetCheck {
 
     /** What a model writes at most, unless its request says less. */
@@ -31,11 +33,17 @@ final class BudgetCheck {
     private static final Duration UNTIL_A_PRICE = Duration.ofMillis(250);
 
     private final DailyBudget budget;
+    private final TaskBudgets tasks;
     private final Prices prices;
     private final ToLongFunction<Call> estimateTokens;
 
-    BudgetCheck(DailyBudget budget, Prices prices, ToLongFunction<Call> estimateTokens) {
+    BudgetCheck(
+            DailyBudget budget,
+            TaskBudgets tasks,
+            Prices prices,
+            ToLongFunction<Call> estimateTokens) {
         this.budget = budget;
+        this.tasks = tasks;
         this.prices = prices;
         this.estimateTokens = estimateTokens;
     }
@@ -51,13 +59,62 @@ final class BudgetCheck {
     }
 
     /**
-     * Makes room for a call in the day's budget. An attempt that has its room keeps it while it
-     * waits, unless the budget is used up meanwhile.
+     * Refuses a call that would find no room, before anything is done for it. Nothing is reserved.
      *
+     * @param comesBack whether the caller has the prompt again later
+     * @throws GeminiException if the day's budget is used up
+     * @throws CallDeferredException if that of the task is, and the prompt comes back
+     */
+    void look(Call call, boolean comesBack) {
+        TaskBudget own = tasks.of(call.task());
+        if (own != null && own.isUsedUp()) {
+            throw ofTask(own, call, comesBack);
+        }
+        if (budget.limit() != null && budget.isUsedUp()) {
+            throw new GeminiException(usedUp());
+        }
+    }
+
+    /**
+     * Makes room for a call in the budgets. An attempt that has its room keeps it while it waits,
+     * unless the budget is used up meanwhile.
+     *
+     * @param comesBack whether the caller has the prompt again later
      * @return how long to wait before the next question; zero: there is room
      * @throws GeminiException if there is no room
+     * @throws CallDeferredException if there is none in that of the task, and the prompt comes back
      */
-    Duration reserve(Call call) {
+    Duration reserve(Call call, boolean comesBack) {
+        TaskBudget own = tasks.of(call.task());
+        if (own != null) {
+            reserve(own, call, comesBack);
+        }
+        return reserveDay(call);
+    }
+
+    private void reserve(TaskBudget own, Call call, boolean comesBack) {
+        if (call.attempt().taskRoom() == null) {
+            Usage[] usages = usages(call);
+            call.attempt().setTaskRoom(own.reserve(cost(call, usages[0]), cost(call, usages[1])));
+        } else if (own.isUsedUp()) {
+            release(call);
+        }
+        if (call.attempt().taskRoom() == null) {
+            throw ofTask(own, call, comesBack);
+        }
+    }
+
+    private static RuntimeException ofTask(TaskBudget own, Call call, boolean comesBack) {
+        return comesBack
+                ? CallDeferredException.ofBudget(call.task())
+                : new GeminiException(
+                        Failure.of(
+                                FailureKind.BUDGET_USED_UP,
+                                "Today's budget of %s USD of the task %s has no room for another call"
+                                        .formatted(own.limit(), call.task())));
+    }
+
+    private Duration reserveDay(Call call) {
         if (budget.limit() == null) {
             return Duration.ZERO;
         }
@@ -78,6 +135,10 @@ final class BudgetCheck {
 
     /** Gives a call's room back, if it has any. */
     void release(Call call) {
+        if (call.attempt().taskRoom() != null) {
+            call.attempt().taskRoom().run();
+            call.attempt().setTaskRoom(null);
+        }
         if (call.attempt().reservation() != null) {
             call.attempt().reservation().end();
             call.attempt().setReservation(null);
@@ -85,11 +146,31 @@ final class BudgetCheck {
     }
 
     private BudgetReply room(Call call) {
+        Usage[] usages = usages(call);
+        return budget.reserve(cost(call, usages[0]), cost(call, usages[1]));
+    }
+
+    /** The least and the most that it may use. */
+    private Usage[] usages(Call call) {
         long tokens = estimateTokens.applyAsLong(call);
         long output = mostOutput(call.prompt().request());
-        return budget.reserve(
-                cost(call, new Usage(tokens, 0, 0, 0, 0, tokens)),
-                cost(call, new Usage(tokens, 0, output, 0, 0, tokens + output)));
+        return new Usage[] {
+            new Usage(tokens, 0, 0, 0, 0, tokens),
+            new Usage(tokens, 0, output, 0, 0, tokens + output)
+        };
+    }
+
+    /**
+     * Makes room for a line of a batch job in the budget of its task.
+     *
+     * @param task null if it is of none
+     * @return gives the room back; null if there is none
+     */
+    Runnable reserveOfTask(String task, String model, Usage least, Usage most) {
+        TaskBudget own = tasks.of(task);
+        return own == null
+                ? () -> {}
+                : own.reserve(cost(model, Tier.BATCH, least), cost(model, Tier.BATCH, most));
     }
 
     /**

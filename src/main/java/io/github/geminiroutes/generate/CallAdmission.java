@@ -51,7 +51,7 @@ final class CallAdmission {
         if (!doubt.isZero()) {
             return doubt;
         }
-        Duration room = client.budget().reserve(call);
+        Duration room = client.budget().reserve(call, comesBack());
         if (!room.isZero()) {
             return await(room);
         }
@@ -68,6 +68,25 @@ final class CallAdmission {
         }
         Duration outage = client.circuitBreakers().tryCall(call.breakerKey());
         return await(outage.isZero() ? gate.tryPass() : holdUp(outage));
+    }
+
+    /**
+     * Refuses a call that would wait for long, before its files are uploaded for nothing.
+     *
+     * @throws GeminiException if the day's budget is used up
+     * @throws CallDeferredException if the caller has the prompt again later
+     */
+    void look() {
+        if (call.attempts() == 0
+                && !waitPolicy.waitsForHours()
+                && !client.hours().isOpen(client.clock())) {
+            throw CallDeferredException.ofHours();
+        }
+        client.budget().look(call, comesBack());
+    }
+
+    private boolean comesBack() {
+        return waitPolicy != WaitPolicy.ALWAYS;
     }
 
     private Duration await(Duration wait) {

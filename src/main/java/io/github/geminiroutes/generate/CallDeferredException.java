@@ -24,6 +24,11 @@ public final class CallDeferredException extends RuntimeException {
         return new CallDeferredException("Calls leave only in gemini.hours: the call was not made");
     }
 
+    static CallDeferredException ofBudget(String task) {
+        return new CallDeferredException(
+                "The budget of the task " + task + " has no room: the call was not made");
+    }
+
     static CallDeferredException ofStop() {
         return new CallDeferredException(
                 "The Gemini routes stop: the call was waiting for its quota and was not made");

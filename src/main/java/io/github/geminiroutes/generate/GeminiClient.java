@@ -8,18 +8,13 @@ import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Lane;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.quota.Gate;
-import io.github.geminiroutes.quota.QuotaMeters;
-import io.github.geminiroutes.usage.CallMeters;
 import io.github.geminiroutes.usage.DailyBudget;
-import io.github.geminiroutes.usage.MeterRegistrySource;
-import io.github.geminiroutes.usage.Prices;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.github.geminiroutes.usage.TaskBudgets;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -89,30 +84,12 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     private synchronized Books openBooks() {
         if (books == null) {
             gate.start();
-            Prices prices = prices();
-            DailyBudget budget = new DailyBudget(budgetLimit, budgetFile, clock);
-            budget.share(gate.sharedBudget(), gate.instances());
-            budget.recall(BudgetCheck.books(context), usage -> prices.most(budget.day(), usage));
-            MeterRegistry registry = MeterRegistrySource.registry(context);
-            Consumer<Meter> untilStop =
-                    gauge -> MeterRegistrySource.removeAtStop(context, registry, gauge);
-            QuotaMeters quotaMeters = new QuotaMeters(registry, gate, untilStop);
-            CallMeters callMeters = new CallMeters(registry, server);
-            CallMeters.inFlight(registry, this::openCalls, untilStop);
-            books =
-                    new Books(
-                            budget,
-                            new BudgetCheck(budget, prices, requests::estimateInputTokens),
-                            quotaMeters,
-                            new UsageRecorder(prices, budget, callMeters, quotaMeters, clock));
+            books = Books.open(this);
         }
         return books;
     }
 
-    private record Books(
-            DailyBudget budget, BudgetCheck check, QuotaMeters quotaMeters, UsageRecorder usage) {}
-
-    private double openCalls() {
+    double openCalls() {
         QuotaPolicy policy =
                 context.getRegistry().lookupByNameAndType(QuotaPolicy.BEAN, QuotaPolicy.class);
         return policy == null ? Double.NaN : policy.openCalls();
@@ -126,15 +103,14 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     /** Writes what a restart needs, if it is due, and shows limits that were learned. */
     void store() {
         gate.maintain();
-        books().budget.keepIfDue();
-        books().quotaMeters.look();
+        books().keepIfDue();
     }
 
     /** Writes what a restart needs and lets go of Redis. */
     void close() {
         if (books != null) {
             gate.close();
-            books.budget.keep();
+            books.keep();
         }
     }
 
@@ -203,7 +179,16 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
 
     /** What the day in Los Angeles has cost so far. */
     public DailyBudget dailyBudget() {
-        return books().budget;
+        return books().budget();
+    }
+
+    /**
+     * Tells what a task may cost, and looks whether it may go on: see {@link TaskBudgets#look}.
+     *
+     * @param usd a day; null for no limit
+     */
+    public String lookAtBudget(String task, BigDecimal usd) {
+        return books().tasks().look(RequestBuilder.task(task), usd);
     }
 
     /** The files at Google that are too large to go with a request. */
@@ -212,7 +197,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     }
 
     BudgetCheck budget() {
-        return books().check;
+        return books().check();
     }
 
     SlowAnswers slowAnswers() {
@@ -228,7 +213,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     }
 
     UsageRecorder usage() {
-        return books().usage;
+        return books().usage();
     }
 
     boolean hasFallback() {

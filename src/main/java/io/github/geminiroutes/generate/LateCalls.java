@@ -80,6 +80,21 @@ public final class LateCalls {
     }
 
     /**
+     * Sets the cost of a line aside in the budget of its task.
+     *
+     * @param task null if it is of none
+     * @return gives it back; null if there is no room
+     */
+    public Runnable reserveOfTask(String task, String model, long inputTokens, long outputTokens) {
+        return client.budget()
+                .reserveOfTask(
+                        RequestBuilder.task(task),
+                        model,
+                        new Usage(inputTokens, 0, 0, 0, 0, inputTokens),
+                        new Usage(inputTokens, 0, outputTokens, 0, 0, inputTokens + outputTokens));
+    }
+
+    /**
      * Makes an exchange the call of a prompt that was sent.
      *
      * @param request of the prompt, which may be without what was asked
@@ -104,7 +119,7 @@ public final class LateCalls {
                         outputFile,
                         BATCH);
         Call call = new Call(prompt, prompt, model, null);
-        call.setTask(task);
+        call.setTask(RequestBuilder.task(task));
         call.beginAttempt(sentAt);
         exchange.setProperty(Call.PROPERTY, call);
     }

@@ -115,7 +115,11 @@ final class RequestBuilder {
 
     /** On one line and bounded; null if the call has none. */
     private static String task(Message message) {
-        Object named = message.getHeader(GeminiHeaders.TASK);
+        return task(message.getHeader(GeminiHeaders.TASK));
+    }
+
+    /** The name under which the calls of a task are booked; null if there is none. */
+    static String task(Object named) {
         String task =
                 named == null ? "" : SingleLine.quoted(named.toString(), LONGEST_TASK).strip();
         return task.isEmpty() ? null : task;

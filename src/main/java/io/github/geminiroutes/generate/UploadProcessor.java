@@ -100,7 +100,8 @@ final class UploadProcessor extends DelegateAsyncProcessor {
             if (uploads.needed(Call.of(exchange).prompt()).isEmpty()) {
                 return super.process(exchange, callback);
             }
-        } catch (InvalidPromptException e) {
+            client.admission(exchange).look();
+        } catch (InvalidPromptException | GeminiException | CallDeferredException e) {
             exchange.setException(e);
             callback.done(true);
             return true;

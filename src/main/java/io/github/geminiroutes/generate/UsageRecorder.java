@@ -10,6 +10,7 @@ import io.github.geminiroutes.usage.CallRecord;
 import io.github.geminiroutes.usage.DailyBudget;
 import io.github.geminiroutes.usage.Prices;
 import io.github.geminiroutes.usage.TagLimit;
+import io.github.geminiroutes.usage.TaskBudgets;
 import io.github.geminiroutes.usage.UsageLog;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -36,6 +37,7 @@ final class UsageRecorder {
     private final UsageLog log = new UsageLog();
     private final Prices prices;
     private final DailyBudget budget;
+    private final TaskBudgets tasks;
     private final CallMeters callMeters;
     private final QuotaMeters quotaMeters;
     private final Clock clock;
@@ -43,11 +45,13 @@ final class UsageRecorder {
     UsageRecorder(
             Prices prices,
             DailyBudget budget,
+            TaskBudgets tasks,
             CallMeters callMeters,
             QuotaMeters quotaMeters,
             Clock clock) {
         this.prices = prices;
         this.budget = budget;
+        this.tasks = tasks;
         this.callMeters = callMeters;
         this.quotaMeters = quotaMeters;
         this.clock = clock;
@@ -68,15 +72,26 @@ final class UsageRecorder {
         quotaMeters.look();
         if (entry.cost() != null) {
             budget.add(entry.cost());
-        } else if (entry.usage() != null && budget.limit() != null) {
-            BigDecimal most = prices.most(budget.day(), entry.usage());
-            if (most != null) {
-                budget.assume(most);
-            }
+            tasks.add(entry.task(), entry.cost(), BigDecimal.ZERO);
+        } else if (entry.usage() != null) {
+            assume(entry);
         }
         CallObserver.Attempt observed = call.attempt().removeObserved();
         if (observed != null) {
             observed.ended(entry, call, response);
+        }
+    }
+
+    private void assume(CallRecord entry) {
+        if (budget.limit() == null && tasks.of(entry.task()) == null) {
+            return;
+        }
+        BigDecimal most = prices.most(budget.day(), entry.usage());
+        if (most != null) {
+            if (budget.limit() != null) {
+                budget.assume(most);
+            }
+            tasks.add(entry.task(), BigDecimal.ZERO, most);
         }
     }
 

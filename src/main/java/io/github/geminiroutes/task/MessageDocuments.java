@@ -79,7 +79,7 @@ public final class MessageDocuments {
             good.remove(path);
             throw bad(path, "is no task: name a folder of the inbox that has a task.prompt");
         }
-        if (now.isReady()) {
+        if (now.prompt() != null) {
             good.put(path, now);
         }
         TaskFolder standing = good.get(path);

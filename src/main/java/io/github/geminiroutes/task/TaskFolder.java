@@ -8,14 +8,20 @@ import io.github.geminiroutes.table.Tables;
  *
  * @param path below the inbox, with '/' between folders
  * @param prompt its standing prompt; null while it cannot be used
- * @param trouble why it cannot be used, with the line, for a person; null if it can, or if its file
- *     was written to a moment ago
+ * @param trouble why its files wait, with the line, for a person; null if they do not, or if its
+ *     file was written to a moment ago
+ * @param waits whether its files wait for calls that are under way, as its budget ends with them
  */
-public record TaskFolder(String path, StandingPrompt prompt, String trouble) implements Tasks.Task {
+public record TaskFolder(String path, StandingPrompt prompt, String trouble, boolean waits)
+        implements Tasks.Task {
+
+    TaskFolder(String path, StandingPrompt prompt, String trouble) {
+        this(path, prompt, trouble, false);
+    }
 
     /** Whether its files may be asked. */
     public boolean isReady() {
-        return prompt != null;
+        return prompt != null && trouble == null && !waits;
     }
 
     /**

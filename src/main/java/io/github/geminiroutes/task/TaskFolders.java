@@ -10,6 +10,7 @@ import io.github.geminiroutes.support.RefusedFileException;
 import io.github.geminiroutes.support.SingleLine;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -47,11 +49,14 @@ public final class TaskFolders {
     private final BiPredicate<String, FileStamp> isQuiet;
     private final Function<String, AttachmentDirectory> directories;
     private final PromptParser parser;
+    private final BiFunction<String, BigDecimal, String> budgets;
     private final Clock clock;
 
     /**
      * @param files of the inbox
      * @param isQuiet whether a file of the inbox, with its stamp, is complete
+     * @param budgets told what a task may cost a day, null for no limit; gives null if it may go
+     *     on, nothing if it waits for its calls under way, else why its files wait
      * @param directories where the attachments and partials of a prompt in a folder of the inbox
      *     lie, by the folder's path
      */
@@ -60,11 +65,13 @@ public final class TaskFolders {
             BiPredicate<String, FileStamp> isQuiet,
             Function<String, AttachmentDirectory> directories,
             PromptParser parser,
+            BiFunction<String, BigDecimal, String> budgets,
             Clock clock) {
         this.files = files;
         this.isQuiet = isQuiet;
         this.directories = directories;
         this.parser = parser;
+        this.budgets = budgets;
         this.clock = clock;
     }
 
@@ -116,11 +123,30 @@ public final class TaskFolders {
         if (known.size() >= MOST) {
             known.clear();
         }
-        return known.compute(
-                        path,
-                        (key, before) ->
-                                isCurrent(before, path, stamp) ? before : read(path, file, stamp))
-                .folder;
+        TaskFolder found =
+                known.compute(
+                                path,
+                                (key, before) ->
+                                        isCurrent(before, path, stamp)
+                                                ? before
+                                                : read(path, file, stamp))
+                        .folder;
+        return found.isReady() ? withinBudget(found) : found;
+    }
+
+    private TaskFolder withinBudget(TaskFolder task) {
+        String trouble = budgets.apply(task.path(), task.prompt().budget());
+        if (trouble == null) {
+            mended(task.path());
+            return task;
+        }
+        if (trouble.isEmpty()) {
+            return new TaskFolder(task.path(), task.prompt(), null, true);
+        }
+        if (isNews(task.path(), trouble)) {
+            LOG.warn("The files of the task {} wait: {}", SingleLine.of(task.path()), trouble);
+        }
+        return new TaskFolder(task.path(), task.prompt(), trouble);
     }
 
     private void forget(String path) {
@@ -167,7 +193,6 @@ public final class TaskFolders {
                             parser,
                             directories.apply(path + '/'),
                             () -> WaitingDocuments.count(files.path(path)));
-            mended(path);
             return new Known(
                     stamp,
                     partials(path, prompt.partials()),
@@ -194,10 +219,7 @@ public final class TaskFolders {
     }
 
     private TaskFolder stopped(String path, String trouble) {
-        if (told.size() >= MOST) {
-            told.clear();
-        }
-        if (!trouble.equals(told.put(path, trouble))) {
+        if (isNews(path, trouble)) {
             LOG.error(
                     "The task {} is stopped, its files wait: {}: {}",
                     SingleLine.of(path),
@@ -205,6 +227,13 @@ public final class TaskFolders {
                     trouble);
         }
         return new TaskFolder(path, null, trouble);
+    }
+
+    private boolean isNews(String path, String trouble) {
+        if (told.size() >= MOST) {
+            told.clear();
+        }
+        return !trouble.equals(told.put(path, trouble));
     }
 
     private void mended(String path) {

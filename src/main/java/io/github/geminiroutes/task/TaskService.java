@@ -2,6 +2,7 @@ package io.github.geminiroutes.task;
 
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.Intake;
+import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.prompt.PromptParser;
 import io.github.geminiroutes.support.GeminiJson;
 import java.time.Clock;
@@ -77,6 +78,7 @@ public final class TaskService implements CamelContextAware {
                             intake::isQuiet,
                             intake::attachmentsIn,
                             new PromptParser(GeminiJson.MAPPER, maxRequestSize),
+                            (task, usd) -> GeminiClient.of(context).lookAtBudget(task, usd),
                             Clock.systemUTC());
         }
         return folders;

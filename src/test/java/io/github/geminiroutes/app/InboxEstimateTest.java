@@ -23,6 +23,7 @@ import io.github.geminiroutes.prompt.RequestEncoder;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.usage.PriceFile;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +52,10 @@ class InboxEstimateTest {
         Files.createDirectories(data.resolve("inbox"));
         run =
                 new InboxEstimate(
-                        new InboxPrompts(data, false, 1_000_000), estimate, "gemini-3.8-flash");
+                        new InboxPrompts(data, false, 1_000_000),
+                        estimate,
+                        "gemini-3.8-flash",
+                        3_000_000);
         gemini = new WireMockServer(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
         gemini.start();
         gemini.stubFor(post(anyUrl()).willReturn(okJson("{\"totalTokens\": 7}")));
@@ -142,6 +146,26 @@ class InboxEstimateTest {
                                 matchingJsonPath(
                                         "$.generateContentRequest.contents[0].parts[0].inlineData.data",
                                         equalTo("eCx5"))));
+    }
+
+    @Test
+    void aDocumentThatHasToBeUploadedIsEstimatedAndNotUploaded() throws Exception {
+        Path task = Files.createDirectories(data.resolve("inbox/calls"));
+        Files.writeString(
+                task.resolve("task.prompt"), "---\nconfig: {maxOutputTokens: 5}\n---\nAsk");
+        Files.writeString(task.resolve("long.txt"), "word ".repeat(400_000));
+        Files.writeString(task.resolve("longer.txt"), "word ".repeat(800_000));
+
+        count();
+
+        assertThat(estimate.count(Estimate.Source.DOCUMENT)).isEqualTo(1);
+        assertThat(estimate.inputTokens()).isBetween(500_000L, 500_010L);
+        assertThat(estimate.usd("batch").multiply(BigDecimal.valueOf(2)))
+                .isEqualByComparingTo(estimate.usd("standard"));
+        assertThat(run.problems())
+                .anySatisfy(line -> assertThat(line).contains("longer.txt", "files.max-size"))
+                .anySatisfy(line -> assertThat(line).contains("have to be uploaded: 1 requests"));
+        assertThat(gemini.getAllServeEvents()).isEmpty();
     }
 
     @Test

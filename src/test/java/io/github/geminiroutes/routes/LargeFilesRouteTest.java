@@ -3,11 +3,13 @@ package io.github.geminiroutes.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.PromptRequest;
 import io.github.geminiroutes.testing.RecordedMessage;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +57,7 @@ class LargeFilesRouteTest extends DropFolderRoutesTestSupport {
             server.watch((RecordedMessage call) -> asked.add(call.request()));
         }
         properties.setProperty("gemini.base-url", server.baseUrl());
+        properties.setProperty("gemini.budget.usd-per-day", "5");
         properties.setProperty("gemini.max-request-size", "4000");
         properties.setProperty("gemini.files.max-size", "9000");
         properties.setProperty("gemini.files.state-file", data.resolve("uploaded").toString());
@@ -100,6 +103,18 @@ class LargeFilesRouteTest extends DropFolderRoutesTestSupport {
         assertThat(record.at("/uploads/0/sizeBytes").asLong()).isEqualTo(LARGE.length());
         assertThat(record.path("uploads")).hasSize(1);
         assertThat(data.resolve("uploaded")).content().contains(server.files().names());
+    }
+
+    @Test
+    void nothingIsUploadedOnADayWhoseBudgetIsUsedUp() throws IOException {
+        GeminiClient.of(context).dailyBudget().add(new BigDecimal("5"));
+        put("docs/task.prompt", "Ask");
+        put("docs/large.pdf", LARGE);
+
+        soon().until(() -> Files.exists(folder.parked().resolve("docs/large.pdf")));
+
+        assertThat(server.files().names()).isEmpty();
+        assertThat(asked).isEmpty();
     }
 
     @Test

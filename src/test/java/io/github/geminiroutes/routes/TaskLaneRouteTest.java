@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +46,11 @@ class TaskLaneRouteTest extends DropFolderRoutesTestSupport {
 
     private void awaitDone(String name) {
         soon().until(() -> Files.exists(folder.done().resolve(name)));
+    }
+
+    /** The program's own, which knows of tasks. */
+    private DropFolder known() {
+        return DropFolderService.of(context).folder();
     }
 
     private static List<LoggedRequest> sent(String part) {
@@ -96,5 +103,35 @@ class TaskLaneRouteTest extends DropFolderRoutesTestSupport {
         assertThat(sent("the kept text")).hasSize(1);
         assertThat(sent("the fresh text")).hasSize(2);
         assertThat(sent("the row")).hasSize(2);
+    }
+
+    /** An answer costs 22.5 millionths of a dollar: 5 tokens at 0.75 and 5 at 3.75 a million. */
+    @Test
+    void documentsAndRowsOfATaskWhoseBudgetIsUsedUpWaitAndOthersGoOn() throws IOException {
+        answerInOrder(answer("x"));
+        put("docs/task.prompt", "---\nbudget: 0.00004\n---\nAsk");
+        put("docs/1.txt", "one of the documents");
+        awaitDone("docs/1.txt");
+        put("docs/2.txt", "another of the documents");
+        put("table/task.prompt", "---\nbudget: 0.00004\nrows: true\n---\nAsk {{q}}");
+        put("table/t.csv", "q\nrow 1\nrow 2\nrow 3\n");
+        soon().until(() -> known().census().held() == 2);
+        put("plain/task.prompt", "Ask");
+        put("plain/3.txt", "a document of a task without a budget");
+        awaitDone("plain/3.txt");
+
+        assertThat(folder.inbox().resolve("docs/2.txt")).exists();
+        assertThat(sent("of the documents")).hasSize(1);
+        assertThat(sent("row ")).hasSize(1);
+        assertThat(known().census().troubles().get("docs"))
+                .contains("budget of 0.00004 USD", "goes on at");
+        assertThat(known().census().troubles()).containsOnlyKeys("docs", "table");
+        assertThat(known().isAnyWaiting()).as("a drain ends").isFalse();
+
+        put("docs/task.prompt", "---\nbudget: 1\n---\nAsk");
+        put("table/task.prompt", "---\nbudget: 1\nrows: true\n---\nAsk {{q}}");
+        awaitDone("docs/2.txt");
+        awaitDone("table/t.csv");
+        assertThat(sent("row ")).as("no answer is paid for twice").hasSize(3);
     }
 }

@@ -35,6 +35,7 @@ class TaskFoldersTest {
                         (name, stamp) -> isQuiet,
                         below -> new AttachmentDirectory(files, AttachmentRules.NONE, below),
                         new PromptParser(GeminiJson.MAPPER),
+                        (task, usd) -> null,
                         new Clock() {
                             @Override
                             public ZoneOffset getZone() {

@@ -5,6 +5,7 @@ import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.InboxPrompts;
 import io.github.geminiroutes.prompt.DocumentContent;
 import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.prompt.LargeDocument;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.PromptParser;
 import io.github.geminiroutes.support.GeminiJson;
@@ -79,6 +80,7 @@ public final class InboxRequests {
                         (name, stamp) -> true,
                         inbox::attachmentsIn,
                         parser,
+                        (task, usd) -> null,
                         Clock.systemUTC());
     }
 
@@ -158,6 +160,9 @@ public final class InboxRequests {
 
     private Prompt document(TaskFolder task, String name) {
         try {
+            if (inbox.files().look(name).size() > inbox.maxRequestSize()) {
+                return large(task, name);
+            }
             UntrustedFiles.Content content = inbox.content(name);
             DocumentContent document = DocumentContent.of(name, content.bytes());
             return document.text() == null
@@ -172,6 +177,15 @@ public final class InboxRequests {
             throw new InvalidPromptException(
                     "The file cannot be read (" + e.getClass().getSimpleName() + ")", 0);
         }
+    }
+
+    /** It is uploaded when it is asked. */
+    private Prompt large(TaskFolder task, String name) throws IOException {
+        LargeDocument large = LargeDocument.read(inbox.files(), name);
+        return task.prompt()
+                .ofMedia(
+                        task.nameOf(name),
+                        DocumentContent.of(name, large).media(name, inbox.files(), large.stamp()));
     }
 
     private void rows(String name, RowPrompts prompts) throws InterruptedException {

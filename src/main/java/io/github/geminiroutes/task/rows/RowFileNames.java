@@ -79,7 +79,8 @@ final class RowFileNames {
                 String last = entry.getFileName().toString();
                 String name = folder + '/' + last;
                 if (task != null && task.isOfRows(name) && DocumentNames.isOne(name)) {
-                    if (!task.isOwn(name)
+                    if (task.isReady()
+                            && !task.isOwn(name)
                             && DocumentNames.trouble(inbox.toString(), name) == null) {
                         found.put(name, Optional.of(task));
                     }

@@ -1,0 +1,66 @@
+package io.github.geminiroutes.generate;
+
+import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.quota.QuotaMeters;
+import io.github.geminiroutes.usage.CallMeters;
+import io.github.geminiroutes.usage.DailyBudget;
+import io.github.geminiroutes.usage.MeterRegistrySource;
+import io.github.geminiroutes.usage.Prices;
+import io.github.geminiroutes.usage.TaskBudgets;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+
+/** What calls cost, and may cost: the budgets of the day and of tasks, the log, the meters. */
+record Books(
+        DailyBudget budget,
+        TaskBudgets tasks,
+        BudgetCheck check,
+        QuotaMeters quotaMeters,
+        UsageRecorder usage) {
+
+    /**
+     * Recalls what was kept and registers the meters.
+     *
+     * @throws IllegalArgumentException if the table of prices cannot be used
+     */
+    static Books open(GeminiClient client) {
+        CamelContext context = client.getCamelContext();
+        Prices prices = client.prices();
+        DailyBudget budget = new DailyBudget(client.budgetLimit, client.budgetFile, client.clock());
+        budget.share(client.gate.sharedBudget(), client.gate.instances());
+        Path log = BudgetCheck.books(context);
+        Function<Usage, BigDecimal> most = usage -> prices.most(budget.day(), usage);
+        budget.recall(log, most);
+        TaskBudgets tasks = new TaskBudgets(client.budgetFile, log, most, client.clock());
+        MeterRegistry registry = MeterRegistrySource.registry(context);
+        Consumer<Meter> untilStop =
+                gauge -> MeterRegistrySource.removeAtStop(context, registry, gauge);
+        QuotaMeters quotaMeters = new QuotaMeters(registry, client.gate, untilStop);
+        CallMeters callMeters = new CallMeters(registry, client.server);
+        CallMeters.inFlight(registry, client::openCalls, untilStop);
+        return new Books(
+                budget,
+                tasks,
+                new BudgetCheck(budget, tasks, prices, client.requests::estimateInputTokens),
+                quotaMeters,
+                new UsageRecorder(prices, budget, tasks, callMeters, quotaMeters, client.clock()));
+    }
+
+    /** Writes what a restart needs, if it is due, and shows limits that were learned. */
+    void keepIfDue() {
+        budget.keepIfDue();
+        tasks.keepIfDue();
+        quotaMeters.look();
+    }
+
+    /** Writes what a restart needs. */
+    void keep() {
+        budget.keep();
+        tasks.keep();
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.geminiroutes.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.geminiroutes.testing.SettableClock;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Budgets of tasks, beside that of the day. */
+class TaskBudgetsTest {
+
+    @TempDir Path directory;
+
+    /** Half an hour before midnight in Los Angeles. */
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-26T07:30:00Z"));
+
+    private TaskBudgets budgets;
+
+    @BeforeEach
+    void open() {
+        budgets = start();
+    }
+
+    private TaskBudgets start() {
+        return new TaskBudgets(
+                directory.resolve("spending.json"),
+                directory.resolve("usage.jsonl"),
+                usage -> usd("0.25"),
+                clock);
+    }
+
+    private static BigDecimal usd(String amount) {
+        return new BigDecimal(amount);
+    }
+
+    private static Runnable room(TaskBudgets budgets, String task) {
+        return budgets.of(task).reserve(usd("0.1"), usd("0.2"));
+    }
+
+    @Test
+    void aTaskEndsWithItsBudgetAndOthersGoOnUntilMidnight() {
+        assertThat(budgets.look("a", usd("0.5"))).isNull();
+        assertThat(budgets.look("b", usd("0.5"))).isNull();
+        budgets.add("a", usd("0.5"), BigDecimal.ZERO);
+        budgets.add("c", usd("9"), BigDecimal.ZERO);
+
+        assertThat(budgets.look("a", usd("0.5"))).contains("0.5 USD", "2026-11-26 00:00 PST");
+        assertThat(budgets.look("b", usd("0.5"))).isNull();
+        assertThat(budgets.look("c", null)).isNull();
+        assertThat(budgets.of("c")).as("has none").isNull();
+
+        assertThat(budgets.look("a", usd("0.7"))).as("the budget was raised").isNull();
+        assertThat(budgets.look("a", usd("0.5"))).isNotNull();
+        assertThat(budgets.look("a", null)).as("it was removed").isNull();
+        assertThat(budgets.look("a", usd("0.5"))).isNotNull();
+        clock.advance(Duration.ofMinutes(31));
+        assertThat(budgets.look("a", usd("0.5"))).isNull();
+    }
+
+    @Test
+    void callsUnderWayAreReservedAndWaitedFor() {
+        budgets.look("a", usd("0.35"));
+        Runnable first = room(budgets, "a");
+        assertThat(room(budgets, "a")).as("before the first price is known").isNull();
+        assertThat(budgets.look("a", usd("0.35"))).as("it waits for the first").isEmpty();
+        budgets.add("a", usd("0.1"), BigDecimal.ZERO);
+        first.run();
+        first.run();
+
+        assertThat(budgets.look("a", usd("0.35"))).isNull();
+        Runnable second = room(budgets, "a");
+        assertThat(room(budgets, "a")).isNotNull();
+        assertThat(room(budgets, "a")).isNull();
+        assertThat(budgets.look("a", usd("0.35"))).isEmpty();
+        second.run();
+        assertThat(budgets.look("a", usd("0.35"))).isNull();
+        budgets.add("a", usd("0.2"), BigDecimal.ZERO);
+        assertThat(budgets.of("a").isUsedUp()).isFalse();
+    }
+
+    @Test
+    void aBudgetThatNoFurtherCallFitsIntoIsUsedUp() {
+        budgets.look("a", usd("0.35"));
+        budgets.add("a", usd("0.3"), BigDecimal.ZERO);
+        assertThat(budgets.look("a", usd("0.35"))).isNull();
+
+        assertThat(room(budgets, "a")).isNull();
+
+        assertThat(budgets.look("a", usd("0.35"))).contains("used up");
+        assertThat(start().look("n", usd("0"))).as("none at all").contains("used up");
+    }
+
+    @Test
+    void theSumOutlivesAKill() throws IOException {
+        budgets.look("a/ä", usd("0.5"));
+        clock.advance(Duration.ofSeconds(2));
+        budgets.add("a/ä", usd("0.3"), BigDecimal.ZERO);
+        clock.advance(Duration.ofMillis(500));
+        Files.writeString(
+                directory.resolve("usage.jsonl"),
+                """
+                {"time":"%1$s","task":"a/ä","cost":0.1}
+                {"time":"%1$s","task":"b","cost":0.1}
+                """
+                        .formatted(clock.instant()));
+
+        TaskBudgets restarted = start();
+        // An answer of a batch job may come before the task is read.
+        restarted.add("a/ä", usd("0.1"), BigDecimal.ZERO);
+
+        assertThat(restarted.look("a/ä", usd("0.5"))).contains("used up");
+        assertThat(restarted.look("a/ä", usd("0.500001"))).isNull();
+    }
+
+    @Test
+    void aFileThatIsBrokenMeansTheBooksOrAUsedUpBudget() throws IOException {
+        budgets.look("a", usd("0.5"));
+        try (var files = Files.newDirectoryStream(directory.resolve("task-spending"))) {
+            for (Path file : files) {
+                Files.writeString(file, "{");
+            }
+        }
+        assertThat(start().look("a", usd("0.5"))).contains("used up");
+        Files.writeString(
+                directory.resolve("usage.jsonl"),
+                "{\"time\":\"%s\",\"task\":\"a\",\"cost\":0.4}\n".formatted(clock.instant()));
+        assertThat(start().look("a", usd("0.5"))).isNull();
+        assertThat(start().look("a", usd("0.4"))).contains("used up");
+    }
+}
