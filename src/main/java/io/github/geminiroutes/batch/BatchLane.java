@@ -5,9 +5,11 @@ import io.github.geminiroutes.batch.job.JobState;
 import io.github.geminiroutes.batch.job.SubmittedPrompt;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.NotReadyException;
+import io.github.geminiroutes.folder.PromptFile;
 import io.github.geminiroutes.folder.SubmittedFiles;
 import io.github.geminiroutes.generate.GeminiHeaders;
 import io.github.geminiroutes.generate.LateCalls;
+import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.Prompt;
 import java.io.IOException;
 import java.time.Clock;
@@ -108,13 +110,16 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         Prompt prompt = exchange.getMessage().getBody(Prompt.class);
         LateCalls calls = parts().calls();
         String task = exchange.getMessage().getHeader(GeminiHeaders.TASK, String.class);
+        List<Attachment> large = calls.large(prompt);
+        PromptFile file = SubmittedFiles.taken(exchange);
         Collector.Line line =
                 new Collector.Line(
-                        SubmittedFiles.taken(exchange),
+                        file,
                         calls.model(prompt),
                         task,
                         prompt.outputFile(),
-                        calls.request(prompt),
+                        LargeFiles.of(parts().dropFolder().folder(), file, large),
+                        calls.request(prompt, one -> LargeFiles.address(large, one)),
                         calls.inputTokens(prompt),
                         calls.outputTokens(prompt));
         try {
@@ -145,6 +150,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         parts().collector().closeDue(isAll);
         for (Job job : parts().jobs().in(JobState.CLOSED, JobState.UPLOADED, JobState.CREATING)) {
             if (!context.isStopping()) {
+                parts().uploads().recall(job);
                 step(job, parts().steps()::advance);
             }
         }
@@ -161,6 +167,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         for (Job job : parts().jobs().in(JobState.RUNNING)) {
             if (!context.isStopping()) {
                 parts().reservations().recall(job);
+                parts().uploads().recall(job);
                 step(job, parts().watch()::look);
             }
         }

@@ -2,6 +2,7 @@ package io.github.geminiroutes.batch;
 
 import io.github.geminiroutes.batch.job.BatchSettings;
 import io.github.geminiroutes.batch.job.CollectingJob;
+import io.github.geminiroutes.batch.job.JobFile;
 import io.github.geminiroutes.batch.job.SubmittedPrompt;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.PromptFile;
@@ -48,6 +49,7 @@ final class Collector {
      *
      * @param task what it is booked under; null if it is of no task
      * @param outputFile how its answer is called; null for its usual name
+     * @param files attachments that do not go with it
      * @param request its line
      * @param input the estimated tokens of it
      * @param output the most tokens of its answer
@@ -57,6 +59,7 @@ final class Collector {
             String model,
             String task,
             String outputFile,
+            List<JobFile> files,
             byte[] request,
             long input,
             long output) {}
@@ -107,6 +110,7 @@ final class Collector {
                         file.receivedAt(),
                         line.task,
                         line.outputFile,
+                        line.files,
                         0,
                         0);
         try {
