@@ -24,7 +24,7 @@ public final class UploadedFiles {
     private final FileFinder finder;
     private final Duration keep;
     private final Clock clock;
-    private final Map<String, Entry> entries = new HashMap<>();
+    private final Map<String, UploadEntry> entries = new HashMap<>();
     private final ContentDigests digests = new ContentDigests();
 
     /**
@@ -45,29 +45,9 @@ public final class UploadedFiles {
         this.finder = new FileFinder(files, this.journal, pause, clock);
         this.keep = keep;
         this.clock = clock;
-        this.journal.names().forEach(name -> entries.put(name, new Entry(clock.instant(), name)));
-    }
-
-    /** Touched under the lock of the map, but for {@code file}, which has the entry's own. */
-    private static final class Entry {
-
-        /** Null until it is known. */
-        private volatile RemoteFile file;
-
-        /** Of an earlier run; null for one of this run. */
-        private final String name;
-
-        private int users;
-        private Instant idleSince;
-
-        Entry(Instant now, String name) {
-            this.idleSince = now;
-            this.name = name;
-        }
-
-        String name() {
-            return file == null ? name : file.name();
-        }
+        this.journal
+                .names()
+                .forEach(name -> entries.put(name, new UploadEntry(clock.instant(), name)));
     }
 
     /** The client: list, get, delete, download. */
@@ -85,9 +65,9 @@ public final class UploadedFiles {
     public Use acquire(FileSource source, String mimeType) throws IOException {
         String sha256 = digests.of(source);
         String key = sha256 + ' ' + mimeType;
-        Entry entry;
+        UploadEntry entry;
         synchronized (entries) {
-            entry = entries.computeIfAbsent(key, k -> new Entry(clock.instant(), null));
+            entry = entries.computeIfAbsent(key, k -> new UploadEntry(clock.instant(), null));
             entry.users++;
         }
         try {
@@ -100,6 +80,20 @@ public final class UploadedFiles {
         } catch (IOException | RuntimeException e) {
             leave(key, entry);
             throw e;
+        }
+    }
+
+    /**
+     * Has a file that an earlier run uploaded stay until the use is closed. Google is not asked.
+     *
+     * @param name at Google
+     */
+    public Use hold(String name) {
+        synchronized (entries) {
+            UploadEntry entry =
+                    entries.computeIfAbsent(name, k -> new UploadEntry(clock.instant(), name));
+            entry.users++;
+            return new Use(name, entry);
         }
     }
 
@@ -116,16 +110,16 @@ public final class UploadedFiles {
         }
         synchronized (entries) {
             // It is in use again, and no longer one that was left by an earlier run.
-            entries.remove(file.name());
+            entries.computeIfPresent(file.name(), (name, left) -> left.users > 0 ? left : null);
         }
         return file;
     }
 
-    private void leave(String key, Entry entry) {
+    private void leave(String key, UploadEntry entry) {
         synchronized (entries) {
             entry.users--;
             entry.idleSince = clock.instant();
-            if (entry.users == 0 && entry.file == null) {
+            if (entry.users == 0 && entry.name() == null) {
                 entries.remove(key, entry);
             }
         }
@@ -135,11 +129,11 @@ public final class UploadedFiles {
     public final class Use implements AutoCloseable {
 
         private final String key;
-        private final Entry entry;
+        private final UploadEntry entry;
         private final RemoteFile file;
         private boolean isClosed;
 
-        private Use(String key, Entry entry) {
+        private Use(String key, UploadEntry entry) {
             this.key = key;
             this.entry = entry;
             this.file = entry.file;
@@ -188,11 +182,14 @@ public final class UploadedFiles {
         Instant before = clock.instant().minus(idle);
         List<String> names = new ArrayList<>();
         synchronized (entries) {
+            List<String> held = used();
             entries.values()
                     .removeIf(
                             entry -> {
                                 boolean isOver =
-                                        entry.users == 0 && !entry.idleSince.isAfter(before);
+                                        entry.users == 0
+                                                && !entry.idleSince.isAfter(before)
+                                                && !held.contains(entry.name());
                                 if (isOver && entry.name() != null) {
                                     names.add(entry.name());
                                 }
@@ -209,6 +206,13 @@ public final class UploadedFiles {
         return deleted;
     }
 
+    private List<String> used() {
+        return entries.values().stream()
+                .filter(entry -> entry.users > 0 && entry.name() != null)
+                .map(UploadEntry::name)
+                .toList();
+    }
+
     private boolean delete(String name) throws IOException {
         try {
             boolean was = files.delete(name);
@@ -216,7 +220,7 @@ public final class UploadedFiles {
             return was;
         } catch (IOException | RuntimeException e) {
             synchronized (entries) {
-                entries.putIfAbsent(name, new Entry(clock.instant(), name));
+                entries.putIfAbsent(name, new UploadEntry(clock.instant(), name));
             }
             throw e;
         }
@@ -232,11 +236,7 @@ public final class UploadedFiles {
         if (deleted == 0) {
             List<String> used;
             synchronized (entries) {
-                used =
-                        entries.values().stream()
-                                .filter(entry -> entry.users > 0 && entry.file != null)
-                                .map(Entry::name)
-                                .toList();
+                used = used();
             }
             for (String name : FullStorage.leftBehind(files.list(), used, journal, clock)) {
                 deleted += delete(name) ? 1 : 0;

@@ -5,8 +5,11 @@ import io.github.geminiroutes.batch.job.JobState;
 import io.github.geminiroutes.batch.job.SubmittedPrompt;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.NotReadyException;
+import io.github.geminiroutes.folder.PromptFile;
 import io.github.geminiroutes.folder.SubmittedFiles;
 import io.github.geminiroutes.generate.GeminiHeaders;
+import io.github.geminiroutes.generate.LateCalls;
+import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.Prompt;
 import java.io.IOException;
 import java.time.Clock;
@@ -106,9 +109,18 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
      */
     public void collect(Exchange exchange) {
         Prompt prompt = exchange.getMessage().getBody(Prompt.class);
+        LateCalls calls = parts().calls();
         String task = exchange.getMessage().getHeader(GeminiHeaders.TASK, String.class);
+        List<Attachment> large = calls.large(prompt);
+        PromptFile file = SubmittedFiles.taken(exchange);
         Collector.Line line =
-                Collector.Line.of(prompt, SubmittedFiles.taken(exchange), task, parts().calls());
+                Collector.Line.of(
+                        prompt,
+                        file,
+                        task,
+                        calls,
+                        LargeFiles.of(parts().dropFolder().folder(), file, large),
+                        calls.request(prompt, one -> LargeFiles.address(large, one)));
         try {
             if (!isReady()) {
                 line.room().run();
@@ -139,6 +151,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         parts().collector().closeDue(isAll);
         for (Job job : parts().jobs().in(JobState.CLOSED, JobState.UPLOADED, JobState.CREATING)) {
             if (!context.isStopping()) {
+                parts().uploads().recall(job);
                 step(job, parts().steps()::advance);
             }
         }
@@ -155,6 +168,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         for (Job job : parts().jobs().in(JobState.RUNNING)) {
             if (!context.isStopping()) {
                 parts().reservations().recall(job);
+                parts().uploads().recall(job);
                 step(job, parts().watch()::look);
             }
         }

@@ -2,6 +2,7 @@ package io.github.geminiroutes.batch;
 
 import io.github.geminiroutes.batch.job.BatchSettings;
 import io.github.geminiroutes.batch.job.CollectingJob;
+import io.github.geminiroutes.batch.job.JobFile;
 import io.github.geminiroutes.batch.job.SubmittedPrompt;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.NotReadyException;
@@ -62,6 +63,7 @@ final class Collector {
      *
      * @param task what it is booked under; null if it is of no task
      * @param outputFile how its answer is called; null for its usual name
+     * @param files attachments that do not go with it
      * @param request its line
      * @param input the estimated tokens of it
      * @param output the most tokens of its answer
@@ -72,6 +74,7 @@ final class Collector {
             String model,
             String task,
             String outputFile,
+            List<JobFile> files,
             byte[] request,
             long input,
             long output,
@@ -81,16 +84,22 @@ final class Collector {
          * @throws io.github.geminiroutes.prompt.InvalidPromptException if it cannot be sent
          * @throws NotReadyException if its task's budget has no room for it now
          */
-        static Line of(Prompt prompt, PromptFile file, String task, LateCalls calls) {
+        static Line of(
+                Prompt prompt,
+                PromptFile file,
+                String task,
+                LateCalls calls,
+                List<JobFile> files,
+                byte[] request) {
             String model = calls.model(prompt);
-            byte[] request = calls.request(prompt);
             long input = calls.inputTokens(prompt);
             long output = calls.outputTokens(prompt);
             Runnable room = calls.reserveOfTask(task, model, input, output);
             if (room == null) {
                 throw new NotReadyException("The budget of its task has no room for the prompt");
             }
-            return new Line(file, model, task, prompt.outputFile(), request, input, output, room);
+            return new Line(
+                    file, model, task, prompt.outputFile(), files, request, input, output, room);
         }
     }
 
@@ -141,6 +150,7 @@ final class Collector {
                         file.receivedAt(),
                         line.task,
                         line.outputFile,
+                        line.files,
                         0,
                         0);
         try {

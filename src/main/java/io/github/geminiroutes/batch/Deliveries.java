@@ -3,6 +3,7 @@ package io.github.geminiroutes.batch;
 import io.github.geminiroutes.batch.job.BatchSettings;
 import io.github.geminiroutes.batch.job.Job;
 import io.github.geminiroutes.batch.job.JobState;
+import io.github.geminiroutes.batch.job.JobUploads;
 import io.github.geminiroutes.batch.job.JobWatch;
 import io.github.geminiroutes.batch.job.SubmittedPrompt;
 import io.github.geminiroutes.event.Event;
@@ -31,6 +32,7 @@ final class Deliveries {
     private final LateCalls calls;
     private final JobWatch watch;
     private final Reservations reservations;
+    private final JobUploads uploads;
     private final Clock clock;
 
     Deliveries(
@@ -40,7 +42,9 @@ final class Deliveries {
             LateCalls calls,
             JobWatch watch,
             Reservations reservations,
+            JobUploads uploads,
             Clock clock) {
+        this.uploads = uploads;
         this.jobs = jobs;
         this.settings = settings;
         this.dropFolder = dropFolder;
@@ -103,6 +107,10 @@ final class Deliveries {
         Event ended = underWay.delivery.ended();
         if (ended != null) {
             Events.publish(exchange.getContext(), ended);
+        }
+        uploads.end(job);
+        if (!job.uploads().isEmpty()) {
+            calls.tidyFiles();
         }
         watch.forget(job);
         job.directory().remove();

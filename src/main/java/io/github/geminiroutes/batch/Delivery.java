@@ -151,7 +151,20 @@ final class Delivery {
         if (results.isTooLong(prompt.key())) {
             throw GeminiHttpClient.tooLarge(settings.maxResultBytes());
         }
-        calls.read(exchange, body(prompt));
+        try {
+            calls.read(exchange, body(prompt));
+        } catch (GeminiException e) {
+            Failure failure = e.failure();
+            boolean isGone = failure.kind() == FailureKind.NOT_FOUND && !failure.isOfMissingModel();
+            // A file lives 48 hours, and a job may have waited for as long.
+            throw isGone && !prompt.files().isEmpty()
+                    ? new GeminiException(
+                            Failure.of(
+                                    FailureKind.OTHER_SERVER_ERROR,
+                                    "An attachment was gone when the batch job ran"),
+                            e)
+                    : e;
+        }
     }
 
     /** Notes that a prompt has its outcome, or is not to have one from this job. */

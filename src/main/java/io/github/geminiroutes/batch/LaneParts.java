@@ -3,7 +3,9 @@ package io.github.geminiroutes.batch;
 import io.github.geminiroutes.batch.job.BatchApi;
 import io.github.geminiroutes.batch.job.BatchSettings;
 import io.github.geminiroutes.batch.job.JobSteps;
+import io.github.geminiroutes.batch.job.JobUploads;
 import io.github.geminiroutes.batch.job.JobWatch;
+import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.generate.LateCalls;
 import java.time.Clock;
@@ -16,6 +18,7 @@ record LaneParts(
         LateCalls calls,
         Jobs jobs,
         Collector collector,
+        JobUploads uploads,
         JobSteps steps,
         JobWatch watch,
         Reservations reservations,
@@ -28,15 +31,19 @@ record LaneParts(
         Jobs jobs = new Jobs(dropFolder);
         JobWatch watch = new JobWatch(api, settings, clock);
         Reservations reservations = new Reservations(calls);
+        DropFolder folder = dropFolder.folder();
+        JobUploads uploads = new JobUploads(calls::files, folder.files(), folder::filesOf);
         return new LaneParts(
                 settings,
                 dropFolder,
                 calls,
                 jobs,
                 new Collector(dropFolder, settings, jobs, reservations::add, clock),
-                new JobSteps(api, settings, reservations::tryReserve, clock),
+                uploads,
+                new JobSteps(api, settings, uploads, reservations::tryReserve, clock),
                 watch,
                 reservations,
-                new Deliveries(jobs, settings, dropFolder, calls, watch, reservations, clock));
+                new Deliveries(
+                        jobs, settings, dropFolder, calls, watch, reservations, uploads, clock));
     }
 }

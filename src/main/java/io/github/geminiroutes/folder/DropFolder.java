@@ -151,7 +151,7 @@ public final class DropFolder {
     }
 
     /** Files that lie elsewhere and came from the inbox. */
-    UntrustedFiles filesOf(Path directory) {
+    public UntrustedFiles filesOf(Path directory) {
         return new UntrustedFiles(directory, followsLinks);
     }
 

@@ -3,12 +3,16 @@ package io.github.geminiroutes.generate;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.api.ApiCalls;
+import io.github.geminiroutes.api.UploadedFiles;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.Lane;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.Tier;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 
@@ -47,12 +51,36 @@ public final class LateCalls {
     }
 
     /**
+     * The attachments of a prompt that are too large to go with its line.
+     *
+     * @throws io.github.geminiroutes.prompt.InvalidPromptException if it is too large without them
+     */
+    public List<Attachment> large(Prompt prompt) {
+        return client.uploads().needed(prompt);
+    }
+
+    /**
+     * The application's files at Google.
+     *
+     * @throws IOException if the list of those of an earlier run cannot be read
+     */
+    public UploadedFiles files() throws IOException {
+        return client.uploads().of(null);
+    }
+
+    /** Deletes files at Google that nobody needs any more. */
+    public void tidyFiles() {
+        client.uploads().tidy();
+    }
+
+    /**
      * The request of a prompt as a line of a job has it.
      *
+     * @param addresses of attachments that do not go with it; null for others
      * @throws io.github.geminiroutes.prompt.InvalidPromptException if it cannot be sent
      */
-    public byte[] request(Prompt prompt) {
-        return client.requests.encodeLine(prompt);
+    public byte[] request(Prompt prompt, Function<Attachment, String> addresses) {
+        return client.requests.encodeLine(prompt, addresses);
     }
 
     /** The estimated tokens of a prompt. */

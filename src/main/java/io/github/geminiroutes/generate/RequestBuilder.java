@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.api.Account;
 import io.github.geminiroutes.api.TimedRequestBody;
+import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.ModelName;
 import io.github.geminiroutes.prompt.Prompt;
@@ -17,6 +18,7 @@ import io.github.geminiroutes.support.SingleLine;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.MessageHelper;
@@ -148,10 +150,10 @@ final class RequestBuilder {
     }
 
     /** A prompt as a line of a batch job. */
-    byte[] encodeLine(Prompt prompt) {
+    byte[] encodeLine(Prompt prompt, Function<Attachment, String> addresses) {
         Prompt sent = storage.applyTo(new Call(prompt, prompt, model(prompt), null));
         return encoder.encode(
-                sent.with(ServiceTiers.withoutTier(sent.request()), sent.attachments()));
+                sent.with(ServiceTiers.withoutTier(sent.request()), sent.attachments()), addresses);
     }
 
     /**

@@ -219,6 +219,24 @@ class UploadedFilesTest {
     }
 
     @Test
+    void whatALaterRunHoldsStaysUntilItLetsGo() throws IOException {
+        acquired(files());
+        UploadedFiles later = files();
+        UploadedFiles.Use held = later.hold(name(1));
+        UploadedFiles.Use other = later.acquire(film(), "video/mp4");
+        other.close();
+        clock.advance(KEEP.multipliedBy(2));
+        later.tidy();
+        assertThat(stored.names()).containsExactly(name(1));
+
+        held.close();
+        clock.advance(KEEP.multipliedBy(2));
+        later.tidy();
+
+        assertThat(stored.names()).isEmpty();
+    }
+
+    @Test
     void oneThatGoogleNoLongerHasIsUploadedAgain() throws IOException {
         UploadedFiles files = files();
         UploadedFiles.Use use = files.acquire(film(), "video/mp4");

@@ -28,6 +28,7 @@ class BatchRouteTest extends DropFolderRoutesTestSupport {
         routes.add("gemini-tasks");
         routes.add("gemini-batch");
         routes.add("gemini-events");
+        routes.add("gemini-files");
         return routes;
     }
 
@@ -46,6 +47,8 @@ class BatchRouteTest extends DropFolderRoutesTestSupport {
         properties.setProperty("gemini.batch.poll-interval", "0.05");
         properties.setProperty("gemini.parking.base-delay", "0.1");
         properties.setProperty("gemini.batch.fallback", "standard");
+        properties.setProperty("gemini.max-request-size", "4000");
+        properties.setProperty("gemini.files.keep", "0");
         properties.setProperty("gemini.events.to", "mock:told");
         properties.setProperty("gemini.events.types", "batch-job.ended");
         return properties;
@@ -118,6 +121,26 @@ class BatchRouteTest extends DropFolderRoutesTestSupport {
         assertThat(told.path("job").asText()).startsWith("gemini-routes-");
         assertThat(told.path("model").asText()).isEqualTo("gemini-3.8-flash");
         assertThat(told.at("/requestCounts/withResult")).isEqualTo(told.at("/requestCounts/all"));
+    }
+
+    @Test
+    void whatIsTooLargeForALineIsUploadedForItsJobAndDeletedAfterIt() throws IOException {
+        Files.writeString(folder.inbox().resolve("large.pdf"), "%PDF-" + "x".repeat(5_000));
+        drop("one.txt", "---\ntier: batch\nattachments: [large.pdf]\n---\nRead this");
+        Path task = Files.createDirectories(folder.inbox().resolve("scans"));
+        Files.writeString(task.resolve("task.prompt"), "---\ntier: batch\n---\nRead that:");
+        drop("scans/two.pdf", "%PDF-" + "y".repeat(6_000));
+
+        awaitDone("one.txt");
+        awaitDone("scans/two.pdf");
+
+        assertThat(server.jobs().addresses())
+                .hasSize(2)
+                .doesNotHaveDuplicates()
+                .allMatch(address -> address.startsWith(server.baseUrl() + "/v1beta/files/"));
+        assertThat(server.jobs().paid()).containsEntry("Read this", 1);
+        assertThat(record("scans/two.pdf").path("tier").asText()).isEqualTo("batch");
+        soon().until(() -> isEmpty(folder.submitted()) && server.files() == 0);
     }
 
     private static boolean isEmpty(Path directory) throws IOException {

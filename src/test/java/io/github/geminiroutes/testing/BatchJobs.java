@@ -27,6 +27,7 @@ public final class BatchJobs {
     private final Map<String, Job> jobs = new LinkedHashMap<>();
     private final Map<String, Integer> paid = new HashMap<>();
     private final Map<String, Integer> created = new LinkedHashMap<>();
+    private final List<String> addresses = new ArrayList<>();
     private int creations;
     private double bill;
     private int cancelled;
@@ -66,6 +67,7 @@ public final class BatchJobs {
         Job job = new Job("batches/job" + number, model, displayName);
         for (String line : lines.split("\n")) {
             JsonNode one = GeminiJson.MAPPER.readTree(line);
+            addresses.addAll(one.findValuesAsText("fileUri"));
             if (job.requests.put(one.path("key").asText(), one.path("request")) != null) {
                 throw new IOException("two lines of one key");
             }
@@ -80,6 +82,11 @@ public final class BatchJobs {
     /** The jobs that were made, each with the number of its prompts. */
     public synchronized Map<String, Integer> created() {
         return new LinkedHashMap<>(created);
+    }
+
+    /** The addresses of files that the lines of all jobs have named. */
+    public synchronized List<String> addresses() {
+        return List.copyOf(addresses);
     }
 
     /** Jobs that were cancelled. */

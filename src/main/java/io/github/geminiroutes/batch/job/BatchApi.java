@@ -46,14 +46,17 @@ public final class BatchApi {
     }
 
     /**
-     * Uploads the requests of a job under a name made of its id: after a break the file is found
-     * again.
+     * Uploads the requests of a job under a name made of its id, and of those of the files that
+     * they name: after a break the file is found again.
      *
      * @return its name, {@code files/…}
      */
-    String upload(Path requests, String id) throws IOException {
+    String upload(Path requests, Job job) throws IOException {
         FileSource source = FileSource.of(requests);
-        String base = "files/gr-" + Sha256.hex(id).substring(0, DIGITS);
+        String base =
+                "files/gr-"
+                        + Sha256.hex(job.id() + String.join("", job.uploads()))
+                                .substring(0, DIGITS);
         for (int number = 1; ; number++) {
             String name = base + "-" + number;
             Optional<RemoteFile> known = files.get(name);
@@ -65,7 +68,7 @@ public final class BatchApi {
                 continue;
             }
             try {
-                String uploaded = files.upload(source, name, id, JSONL).name();
+                String uploaded = files.upload(source, name, job.id(), JSONL).name();
                 return uploaded == null ? name : uploaded;
             } catch (NameTakenException e) {
                 // Left by an upload that was broken off, and not shown: the next number is free.

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -185,6 +186,13 @@ public final class Job {
     /** The status that came with it; null if none did. */
     public String refusalStatus() {
         return text("status");
+    }
+
+    /** The files at Google that its lines name; it needs them until it has ended. */
+    public List<String> uploads() {
+        List<String> names = new ArrayList<>();
+        fields.path("uploads").forEach(name -> names.add(name.asText()));
+        return names;
     }
 
     /** How many times its creation was begun. */

@@ -53,6 +53,11 @@ public record JobDirectory(Path path) {
         return path.resolve("requests.jsonl");
     }
 
+    /** The same with the addresses of uploaded attachments, which is uploaded in its place. */
+    Path sent() {
+        return path.resolve("requests-sent.jsonl");
+    }
+
     /** What is known of the job; there is none while prompts gather. */
     Path job() {
         return path.resolve("job.json");
@@ -126,7 +131,7 @@ public record JobDirectory(Path path) {
      */
     public boolean remove() throws IOException {
         // The state goes last: what is left of a job that ended is never taken for a new one.
-        for (Path file : List.of(results(), requests(), list())) {
+        for (Path file : List.of(results(), sent(), requests(), list())) {
             Files.deleteIfExists(file);
         }
         if (!removeEmpty(prompts())) {

@@ -5,6 +5,7 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.GeminiException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ public final class JobSteps {
 
     private final BatchApi api;
     private final BatchSettings settings;
+    private final JobUploads uploads;
     private final LostCreation lost;
     private final FullLanes full = new FullLanes();
     private final Predicate<Job> budget;
@@ -36,7 +38,13 @@ public final class JobSteps {
     /**
      * @param budget whether the day's budget has room for a job: it is reserved then
      */
-    public JobSteps(BatchApi api, BatchSettings settings, Predicate<Job> budget, Clock clock) {
+    public JobSteps(
+            BatchApi api,
+            BatchSettings settings,
+            JobUploads uploads,
+            Predicate<Job> budget,
+            Clock clock) {
+        this.uploads = uploads;
         this.api = api;
         this.settings = settings;
         this.lost = new LostCreation(api, settings, clock);
@@ -57,11 +65,7 @@ public final class JobSteps {
         if (job.state() != JobState.CREATING
                 && now.isAfter(job.closedAt().plus(settings.deadline()))) {
             // It has made no job at Google, and a person may see what it met.
-            job.change(
-                    JobState.FETCHED,
-                    fields ->
-                            fields.put("remoteState", "NOT_CREATED")
-                                    .put("endedAt", now.toString()));
+            giveUp(job);
             return;
         }
         try {
@@ -84,8 +88,21 @@ public final class JobSteps {
         }
     }
 
+    private void giveUp(Job job) throws IOException {
+        job.change(
+                JobState.FETCHED,
+                fields ->
+                        fields.put("remoteState", "NOT_CREATED")
+                                .put("endedAt", clock.instant().toString()));
+    }
+
     private void upload(Job job) throws IOException {
-        String file = ofServer(() -> api.upload(job.directory().requests(), job.id()));
+        Path requests = ofServer(() -> uploads.prepare(job));
+        if (requests == null) {
+            giveUp(job);
+            return;
+        }
+        String file = ofServer(() -> api.upload(requests, job));
         job.change(JobState.UPLOADED, fields -> fields.put("file", file));
     }
 
@@ -222,15 +239,5 @@ public final class JobSteps {
     interface ServerCall<T> {
 
         T make() throws IOException;
-    }
-
-    /** The server, or the way to it, failed: nothing is known to have happened. */
-    static final class ServerIOException extends IOException {
-
-        private static final long serialVersionUID = 1;
-
-        ServerIOException(IOException cause) {
-            super(cause);
-        }
     }
 }

@@ -57,7 +57,7 @@ public final class JobWatch {
             }
         } catch (GeminiException e) {
             refused(job, e.failure());
-        } catch (JobSteps.ServerIOException e) {
+        } catch (ServerIOException e) {
             LOG.warn(
                     "Batch job {} cannot be looked at: {}",
                     job.id(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 import io.github.geminiroutes.api.ApiCalls;
+import io.github.geminiroutes.support.UntrustedFiles;
 import io.github.geminiroutes.testing.BatchScript;
 import io.github.geminiroutes.testing.BatchScript.Creation;
 import io.github.geminiroutes.testing.BatchServer;
@@ -17,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +79,14 @@ class JobStepsTest {
     private void start() throws IOException {
         server = BatchServer.start(script);
         BatchApi api = new BatchApi(new ApiCalls(client, server.baseUrl(), null));
-        steps = new JobSteps(api, SETTINGS, job -> hasBudget, time);
+        JobUploads uploads =
+                new JobUploads(
+                        () -> {
+                            throw new IOException("No prompt of these has files");
+                        },
+                        new UntrustedFiles(root, false),
+                        path -> new UntrustedFiles(path, false));
+        steps = new JobSteps(api, SETTINGS, uploads, job -> hasBudget, time);
         watch = new JobWatch(api, SETTINGS, time);
     }
 
@@ -87,6 +97,11 @@ class JobStepsTest {
     }
 
     private Job job(String id, int prompts) throws IOException {
+        return job(id, prompts, List.of());
+    }
+
+    /** Its first prompt has these files. */
+    private Job job(String id, int prompts, List<JobFile> files) throws IOException {
         CollectingJob job = CollectingJob.begin(root.resolve(id), "gemini-3.8-flash", time.now);
         for (int i = 0; i < prompts; i++) {
             byte[] request =
@@ -95,7 +110,14 @@ class JobStepsTest {
                             .getBytes(StandardCharsets.UTF_8);
             SubmittedPrompt prompt =
                     new SubmittedPrompt(
-                            "p" + i + ".txt", "0123456789abcdef", time.now, null, null, 0, 0);
+                            "p" + i + ".txt",
+                            "0123456789abcdef",
+                            time.now,
+                            null,
+                            null,
+                            i == 0 ? files : List.of(),
+                            0,
+                            0);
             job.add(prompt, request, 10, 20);
         }
         return job.close(time.now);
@@ -281,6 +303,23 @@ class JobStepsTest {
         Files.writeString(job.directory().job(), text);
 
         assertThatIOException().isThrownBy(() -> again(job));
+    }
+
+    @Test
+    void aPromptWhoseFileHasChangedIsLeftOutAndTheOthersAreSent() throws IOException {
+        start();
+        Files.writeString(root.resolve("large.pdf"), "another text");
+        JobFile file =
+                new JobFile("large.pdf", false, "application/pdf", 12, Instant.ofEpochSecond(1));
+        Job some = job("some", 3, List.of(file));
+        steps.advance(some);
+        Job none = job("none", 1, List.of(file));
+        steps.advance(none);
+
+        assertThat(again(some).state()).isEqualTo(JobState.RUNNING);
+        assertThat(server.jobs().created()).containsExactly(Map.entry("gemini-routes-some-1 1", 2));
+        assertThat(again(some).directory().read().get(0).files()).containsExactly(file);
+        assertThat(again(none).remoteState()).isEqualTo("NOT_CREATED");
     }
 
     @Test
