@@ -145,6 +145,7 @@ final class StreamedAnswer implements StreamListener {
                         ? null
                         : RetryAfter.delay(head.retryAfter(), clock.instant());
         byte[] json = body == null ? null : KeyMask.byValue(JsonEncoding.utf8(body));
+        call.attempt().setErrorBody(json);
         Failure failure = FAILURES.classify(head.code(), json, delay);
         boolean isElsewhere = failure.kind() == FailureKind.REDIRECT && head.location() != null;
         fail(
