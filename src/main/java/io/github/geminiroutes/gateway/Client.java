@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -18,8 +19,15 @@ final class Client {
     /** For a whole reply; a client that reads more slowly is ended. */
     private static final Duration TIME_TO_READ = Duration.ofSeconds(60);
 
+    /**
+     * For a client whose request is refused before its end: a connection that is closed at once
+     * takes the reply with it.
+     */
+    private static final long LINGER_MILLIS = 2_000;
+
     private final Vertx vertx;
     private final Context loop;
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
     private boolean isReplied;
     private ClientStream stream;
@@ -30,6 +38,7 @@ final class Client {
     Client(RoutingContext routing) {
         vertx = routing.vertx();
         loop = vertx.getOrCreateContext();
+        request = routing.request();
         response = routing.response();
         response.putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Cache-Control", "no-store");
@@ -90,7 +99,12 @@ final class Client {
 
     /** Sends an error to a client whose request is not read to its end. */
     void refuse(GatewayReply reply) {
-        loop.runOnContext(now -> write(reply, true));
+        loop.runOnContext(now -> refuseNow(reply));
+    }
+
+    /** The same, for who is on the event loop and must have replied when it returns. */
+    void refuseNow(GatewayReply reply) {
+        write(reply, true);
     }
 
     private void write(GatewayReply reply, boolean isLast) {
@@ -115,6 +129,24 @@ final class Client {
                         written -> {
                             vertx.cancelTimer(late);
                             onEnd.run();
+                            if (isLast) {
+                                closeSoon();
+                            }
+                        });
+    }
+
+    /** The header alone closes nothing: a client could send on without end. */
+    private void closeSoon() {
+        if (request.isEnded()) {
+            request.connection().close();
+            return;
+        }
+        long linger = vertx.setTimer(LINGER_MILLIS, late -> request.connection().close());
+        request.end()
+                .onComplete(
+                        whole -> {
+                            vertx.cancelTimer(linger);
+                            request.connection().close();
                         });
     }
 

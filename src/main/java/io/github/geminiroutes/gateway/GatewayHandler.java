@@ -27,6 +27,7 @@ public final class GatewayHandler implements Handler<RoutingContext> {
 
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHENTICATED = 401;
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
 
     private final CamelContext context;
@@ -62,6 +63,10 @@ public final class GatewayHandler implements Handler<RoutingContext> {
             }
             router.route(path).order(ORDER).handler(handler);
         }
+        // The router cannot read the path, or a page's origin is not allowed; without a handler the
+        // router logs each of them as a fault of the program, with the address and a token in it.
+        router.errorHandler(BAD_REQUEST, routing -> new Client(routing).refuseNow(unreadable()));
+        router.errorHandler(FORBIDDEN, routing -> new Client(routing).refuseNow(otherOrigin()));
     }
 
     /**
@@ -72,7 +77,7 @@ public final class GatewayHandler implements Handler<RoutingContext> {
      *     none of it
      */
     public static void requireTokens(Path file) throws IOException {
-        if (GatewayTokens.check(file) == 0) {
+        if (TokenFile.read(file).isEmpty()) {
             throw new IllegalArgumentException("it has no token");
         }
     }
@@ -105,7 +110,12 @@ public final class GatewayHandler implements Handler<RoutingContext> {
                     GoogleError.of(
                             BAD_REQUEST,
                             "AMBIGUOUS_REQUEST",
-                            "The request names two hosts, two lengths or a host in its path."));
+                            "The request names two hosts, two lengths, a host in its path or another"
+                                    + " transfer encoding than chunked."));
+            return;
+        }
+        if (!hasReadableQuery(request)) {
+            client.refuse(unreadable());
             return;
         }
         Credential credential = Credential.of(request);
@@ -163,6 +173,35 @@ public final class GatewayHandler implements Handler<RoutingContext> {
                 || request.headers().getAll(HttpHeaders.CONTENT_LENGTH).size() > 1
                 || request.headers().contains(HttpHeaders.CONTENT_LENGTH)
                         && request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                || !isPlainlyEncoded(request.headers().getAll(HttpHeaders.TRANSFER_ENCODING))
                 || !request.uri().startsWith("/");
+    }
+
+    /** With another encoding this server would see no body, and take the body for a request. */
+    private static boolean isPlainlyEncoded(List<String> encodings) {
+        return encodings.isEmpty()
+                || encodings.size() == 1 && encodings.get(0).equalsIgnoreCase("chunked");
+    }
+
+    /** Vert.x throws what quotes the query, and a token may stand in it. */
+    private static boolean hasReadableQuery(HttpServerRequest request) {
+        try {
+            request.params();
+            return true;
+        } catch (IllegalArgumentException badEscape) {
+            return false;
+        }
+    }
+
+    private static GatewayReply otherOrigin() {
+        return GoogleError.of(
+                FORBIDDEN,
+                "ORIGIN_NOT_ALLOWED",
+                "The page's origin is none of gemini.gateway.cors-origins.");
+    }
+
+    private static GatewayReply unreadable() {
+        return GoogleError.of(
+                BAD_REQUEST, "BAD_REQUEST", "The address of the request has a malformed escape.");
     }
 }

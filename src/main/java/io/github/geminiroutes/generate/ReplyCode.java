@@ -21,7 +21,7 @@ public final class ReplyCode {
      * can mend: for the caller the service is unavailable.
      */
     public static int of(Failure failure) {
-        if (isOfAccount(failure)) {
+        if (isOfAccount(failure) || isOfTheWay(failure)) {
             return UNAVAILABLE;
         }
         if (failure.httpCode() >= BAD_REQUEST) {
@@ -40,6 +40,12 @@ public final class ReplyCode {
         return FailurePolicy.isRefusedByQuota(failure)
                 || failure.kind().fault() == Fault.QUOTA
                 || failure.kind() == FailureKind.BUDGET_USED_UP;
+    }
+
+    /** Whether something between here and the server answered in its place. */
+    private static boolean isOfTheWay(Failure failure) {
+        return failure.kind() == FailureKind.NOT_FROM_GEMINI
+                || failure.kind() == FailureKind.PROXY_REFUSED;
     }
 
     /** Whether every call with our key would fail alike. */

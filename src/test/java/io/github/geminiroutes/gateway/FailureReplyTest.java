@@ -71,6 +71,18 @@ class FailureReplyTest {
         assertThat(error(reply).path("status").asText()).isEqualTo("UNAVAILABLE");
     }
 
+    @ParameterizedTest
+    @CsvSource({"404, <html>nginx</html>", "407, <html>proxy</html>", "404, ''"})
+    void whatAnswersInGooglesPlaceIsNotTheClientsFaultEither(int code, String page)
+            throws IOException {
+        byte[] body = page.getBytes(UTF_8);
+
+        GatewayReply reply = FailureReply.of(failures.classify(code, body), null, body, NOW);
+
+        assertThat(reply.code()).isEqualTo(503);
+        assertThat(error(reply).path("status").asText()).isEqualTo("UNAVAILABLE");
+    }
+
     @Test
     void theDelayOfALimitPerDayIsTrue() throws IOException {
         GatewayReply reply = reply(429, "429-per-day.json");

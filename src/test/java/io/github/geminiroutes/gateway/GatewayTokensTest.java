@@ -79,7 +79,7 @@ class GatewayTokensTest {
     void aLineThatIsNoTokenIsNamedByItsNumberOnly(String content) throws IOException {
         Files.writeString(file, content);
 
-        assertThatThrownBy(() -> GatewayTokens.check(file))
+        assertThatThrownBy(() -> TokenFile.read(file))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("line ")
                 .hasMessageNotContaining("0123456789abcdef")
@@ -88,6 +88,6 @@ class GatewayTokensTest {
 
     @Test
     void aFolderIsNoFile() {
-        assertThatThrownBy(() -> GatewayTokens.check(directory)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> TokenFile.read(directory)).isInstanceOf(IOException.class);
     }
 }

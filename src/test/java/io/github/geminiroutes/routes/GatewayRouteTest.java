@@ -10,7 +10,9 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,12 +23,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +37,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -365,6 +369,7 @@ class GatewayRouteTest extends GeminiRoutesTestSupport {
                 .contains("https://page.example");
         HttpResponse<String> other = send(question.setHeader("Origin", "https://other.example"));
         assertThat(other.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+        assertThat(error(other).path("status").asText()).isEqualTo("PERMISSION_DENIED");
     }
 
     /** Two readers of one request would see two hosts, or two ends of it. */
@@ -376,6 +381,8 @@ class GatewayRouteTest extends GeminiRoutesTestSupport {
                 "Host: a\nContent-Length: 2, 3",
                 "Host: a\nContent-Length: 2\nTransfer-Encoding: chunked",
                 "Host: a\nContent-Length: +2",
+                "Host: a\nTransfer-Encoding: xchunked",
+                "Host: a\nTransfer-Encoding: gzip, chunked",
                 "Host: a\nX: y z\n v\nContent-Length : 2"
             })
     void aRequestThatCanBeReadInTwoWaysIsRefused(String headers) throws IOException {
@@ -386,18 +393,64 @@ class GatewayRouteTest extends GeminiRoutesTestSupport {
                             ("POST %s HTTP/1.1\n%s\nx-goog-api-key: %s\n\n{}"
                                             .formatted(GENERATE, headers, TOKEN))
                                     .replace("\n", "\r\n")
-                                    .getBytes(StandardCharsets.US_ASCII));
-            byte[] start = socket.getInputStream().readNBytes(12);
+                                    .getBytes(US_ASCII));
+            byte[] reply = socket.getInputStream().readAllBytes();
 
-            assertThat(new String(start, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 400");
+            assertThat(new String(reply, US_ASCII))
+                    .startsWith("HTTP/1.1 400")
+                    .doesNotContain("not an object")
+                    .containsOnlyOnce("HTTP/1.1");
         }
         assertThat(calls()).isZero();
+    }
+
+    /** It is refused at its first byte too many, and then sends on. */
+    @Test
+    void aBodyWithoutAnEndIsCutOff() throws IOException {
+        byte[] chunk = ("8000\r\n" + "a".repeat(0x8000) + "\r\n").getBytes(US_ASCII);
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(10_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(
+                    "POST %s HTTP/1.1\r\nHost: a\r\nx-goog-api-key: %s\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            .formatted(GENERATE, TOKEN)
+                            .getBytes(US_ASCII));
+            for (int i = 0; i < 10; i++) {
+                out.write(chunk);
+            }
+            assertThat(new String(socket.getInputStream().readNBytes(12), US_ASCII))
+                    .isEqualTo("HTTP/1.1 413");
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .untilAsserted(
+                            () ->
+                                    assertThatThrownBy(() -> out.write(chunk))
+                                            .isInstanceOf(SocketException.class));
+        }
+    }
+
+    /** What Vert.x throws quotes the address with its token, and was logged as a fault. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/models?pageToken=%zz&key=" + TOKEN, "/v1/models/%zz?key=" + TOKEN})
+    void anAddressWithAMalformedEscapeIsABadRequest(String target) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n").getBytes(US_ASCII));
+            byte[] reply = socket.getInputStream().readAllBytes();
+
+            assertThat(new String(reply, US_ASCII))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("\"status\":\"INVALID_ARGUMENT\"")
+                    .doesNotContain(TOKEN);
+        }
     }
 
     private static byte[] rawRequest(String body, String header) {
         return ("POST %s HTTP/1.1\r\nHost: a\r\nx-goog-api-key: %s\r\n%sContent-Length: %d\r\n\r\n%s"
                         .formatted(GENERATE, TOKEN, header, body.length(), body))
-                .getBytes(StandardCharsets.US_ASCII);
+                .getBytes(US_ASCII);
     }
 
     private static final String STREAM = "/v1beta/models/gemini-3.8-flash:streamGenerateContent";
@@ -457,6 +510,7 @@ class GatewayRouteTest extends GeminiRoutesTestSupport {
 
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(error(response).path("status").asText()).isEqualTo("NOT_FOUND");
+        assertThat(response.body()).as("Google's own body").doesNotContain("gemini-routes");
     }
 
     @Test

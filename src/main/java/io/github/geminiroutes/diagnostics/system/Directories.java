@@ -27,14 +27,18 @@ public final class Directories {
     private final List<Path> required;
     private final Set<PosixFilePermission> permissions;
 
-    /** The required directories, those of the settings and the folders of prompts. */
+    /**
+     * The required directories, those of the settings and, where prompts are taken, their folders.
+     */
     public Directories(Settings settings) {
         Set<Path> all = new LinkedHashSet<>(settings.directories("gemini.required-dirs"));
         for (String name : List.of("data", "log", "cache", "tmp")) {
             all.add(settings.directory("gemini." + name + "-dir"));
         }
-        Path data = settings.directory("gemini.data-dir");
-        DropFolder.FOLDERS.forEach(folder -> all.add(data.resolve(folder)));
+        if (settings.text("gemini.prompts.enabled").equals("true")) {
+            Path data = settings.directory("gemini.data-dir");
+            DropFolder.FOLDERS.forEach(folder -> all.add(data.resolve(folder)));
+        }
         this.required = List.copyOf(all);
         this.permissions = FileModes.set(settings.permissions("gemini.default-perms"));
     }

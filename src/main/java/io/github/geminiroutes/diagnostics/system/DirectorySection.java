@@ -92,8 +92,11 @@ public final class DirectorySection implements Section {
         return findings;
     }
 
-    /** The folders of prompts; none if the data directory does not exist. */
+    /** The folders of prompts; none if no prompts are taken or there is no data directory. */
     private List<Path> folders() {
+        if (input.text("gemini.prompts.enabled").equals("false")) {
+            return List.of();
+        }
         return input.directory("gemini.data-dir")
                 .filter(Files::isDirectory)
                 .map(data -> DropFolder.FOLDERS.stream().map(data::resolve).toList())

@@ -56,6 +56,19 @@ class DirectoriesTest {
                         root.resolve("data/parked"));
     }
 
+    @Test
+    void aProgramWithoutPromptsNeedsNoInbox() {
+        own.put("gemini.prompts.enabled", "false");
+        own.put("gemini.required-dirs", root.resolve("data").toString());
+
+        assertThat(directories().required())
+                .containsExactly(
+                        root.resolve("data"),
+                        root.resolve("log"),
+                        root.resolve("cache"),
+                        root.resolve("tmp"));
+    }
+
     @ParameterizedTest
     @CsvSource({"755, rwxr-xr-x", "700, rwx------", "0777, rwxrwxrwx", "750, rwxr-x---"})
     void createsWithThePermissionsOfTheSetting(String setting, String permissions)

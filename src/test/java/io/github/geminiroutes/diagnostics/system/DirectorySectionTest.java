@@ -74,6 +74,16 @@ class DirectorySectionTest {
     }
 
     @Test
+    void aProgramWithoutPromptsNeedsNoFolderOfPrompts() throws IOException {
+        for (String folder : DropFolder.FOLDERS) {
+            Files.delete(path("data/" + folder));
+        }
+        settings.with("gemini.prompts.enabled", "false");
+
+        assertThat(examine()).allMatch(finding -> finding.status() == Status.OK);
+    }
+
+    @Test
     void allIsWellAndNothingIsLeftBehind() throws IOException {
         assertThat(examine()).allMatch(finding -> finding.status() == Status.OK);
         assertThat(examine())
