@@ -16,7 +16,9 @@ public final class Benchmark {
                     new StartupScenario(),
                     new BacklogScenario(),
                     new RowsScenario(),
-                    new FoldersScenario());
+                    new FoldersScenario(),
+                    new StreamsScenario(),
+                    new GatewayLatencyScenario());
     private static final List<Scenario> QUOTA =
             List.of(
                     QuotaScenario.limitSet(),

@@ -55,6 +55,10 @@ final class ChildRun implements AutoCloseable {
         return ProcessFigures.residentMegabytes(process.pid());
     }
 
+    double cpuMillis() {
+        return ProcessFigures.cpuMillis(process.pid());
+    }
+
     long threads() {
         return ProcessFigures.threads(process.pid());
     }

@@ -36,6 +36,14 @@ final class ProcessFigures {
         }
     }
 
+    /** CPU time of a process so far. */
+    static double cpuMillis(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().totalCpuDuration())
+                .map(java.time.Duration::toMillis)
+                .orElse(0L);
+    }
+
     /** CPU time of all children that have ended: exact, where sampling misses the last moments. */
     static double cpuMillisOfEndedChildren() {
         try {
