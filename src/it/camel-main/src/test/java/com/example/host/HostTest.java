@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -321,6 +322,25 @@ class HostTest {
         theHostIsAsItWas();
     }
 
+    @Test
+    void aStreamedAnswerNeedsOnlyTwoRouteFiles() throws IOException {
+        start(
+                OWN
+                        + ",classpath:gemini-routes/gemini-generate.camel.yaml"
+                        + ",classpath:gemini-routes/gemini-stream.camel.yaml"
+                        + ",classpath:gemini-routes/gemini-redelivery.camel.yaml");
+
+        Object pieces = send("direct:gemini-stream", "Six by nine?").getMessage().getBody();
+
+        assertThat((Iterator<?>) pieces)
+                .toIterable()
+                .singleElement()
+                .asString()
+                .contains(Loopback.ANSWER);
+        assertThat(loopback.questions()).singleElement().extracting(q -> q.key()).isEqualTo(KEY);
+        theHostIsAsItWas();
+    }
+
     /** The gateway, events and the batch lane need no HTTP server, no metrics and no broker. */
     @Test
     void whatASettingSwitchesOnRunsToo() throws IOException {
@@ -342,6 +362,7 @@ class HostTest {
                     "gemini-batch-submit",
                     "gemini-events",
                     "gemini-gateway",
+                    "gemini-stream",
                     "gemini-tasks"
                 }) {
             assertThat(context.getRouteController().getRouteStatus(id).isStarted()).as(id).isTrue();

@@ -68,10 +68,14 @@ public final class Loopback implements AutoCloseable {
     private void gemini(HttpExchange exchange) throws IOException {
         questions.add(Request.of(exchange));
         Integer code = nextCodes.poll();
-        reply(
-                exchange,
-                code == null ? 200 : code,
-                code == null || code == 200 ? ANSWERED : OVERLOADED);
+        if (code != null && code != 200) {
+            reply(exchange, code, OVERLOADED);
+        } else if (exchange.getRequestURI().getPath().endsWith(":streamGenerateContent")) {
+            exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+            reply(exchange, 200, "data: " + ANSWERED.replace("\n", "") + "\n\n");
+        } else {
+            reply(exchange, 200, ANSWERED);
+        }
     }
 
     private void stock(HttpExchange exchange) throws IOException {
