@@ -35,6 +35,11 @@ final class CacheCosts {
                 start.hitShare());
     }
 
+    /** Whether the day's budget is used up. */
+    boolean areTooHigh() {
+        return budget.limit() != null && budget.isUsedUp();
+    }
+
     /** As Google's page has it for its own caches; for explicit ones it names no number. */
     static long leastTokens(String model) {
         return model.startsWith("gemini-2.") ? 2_048 : 4_096;

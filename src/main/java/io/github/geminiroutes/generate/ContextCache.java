@@ -18,6 +18,7 @@ final class ContextCache {
     private final Object making = new Object();
     private final String key;
     private final String model;
+    private final long estimate;
     private int seen;
     private int undecided;
     private int users;
@@ -28,9 +29,13 @@ final class ContextCache {
     private Instant lastUse = Instant.MIN;
     private Instant paidUntil;
 
-    ContextCache(String key, String model) {
+    /**
+     * @param estimate of its tokens
+     */
+    ContextCache(String key, String model, long estimate) {
         this.key = key;
         this.model = model;
+        this.estimate = estimate;
     }
 
     String key() {
@@ -158,10 +163,8 @@ final class ContextCache {
 
     /** A call without the cache found so many tokens in Google's own. */
     synchronized void observe(long cached) {
-        if (tokens > 0) {
-            double share = Math.min(1, (double) cached / tokens);
-            hitShare += WEIGHT_OF_LAST * (share - hitShare);
-        }
+        double share = Math.min(1, (double) cached / (tokens > 0 ? tokens : estimate));
+        hitShare += WEIGHT_OF_LAST * (share - hitShare);
     }
 
     synchronized double hitShare() {

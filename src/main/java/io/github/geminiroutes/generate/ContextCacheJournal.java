@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +18,9 @@ import java.util.regex.Pattern;
 final class ContextCacheJournal {
 
     private static final int MOST_BYTES = 1024 * 1024;
+
+    private static final int DIGITS_OF_KEY = 40;
+    private static final int DIGITS_OF_ATTEMPT = 8;
 
     private static final Pattern LINE = Pattern.compile("[0-9a-f]{64} [a-z0-9-]{1,128}");
 
@@ -57,9 +61,13 @@ final class ContextCacheJournal {
         return names.get(key);
     }
 
-    synchronized void put(String key, String name) throws IOException {
+    /** Writes that a cache is about to be made, and gives the display name that it is to have. */
+    synchronized String begin(String key) throws IOException {
+        String random = UUID.randomUUID().toString().substring(0, DIGITS_OF_ATTEMPT);
+        String name = "gemini-routes-%s-%s".formatted(key.substring(0, DIGITS_OF_KEY), random);
         names.put(key, name);
         write();
+        return name;
     }
 
     synchronized void remove(String key) throws IOException {

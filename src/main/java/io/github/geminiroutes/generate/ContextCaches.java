@@ -2,6 +2,7 @@ package io.github.geminiroutes.generate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.api.CachedContents;
+import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.RequestEncoder;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +42,6 @@ final class ContextCaches {
     private static final long LEAST_ESTIMATE = 512;
 
     private static final int MOST = 1_000;
-    private static final int DIGITS = 40;
 
     private final Map<String, ContextCache> known = new ConcurrentHashMap<>();
     private final CachedContents google;
@@ -78,7 +77,8 @@ final class ContextCaches {
     /** The beginning of a call; null if it is none that a cache could be made of. */
     ContextCache of(Call call) {
         Prompt shared = call.prompt().start().of(call.prompt());
-        if (shared == null || encoder.estimateInputTokens(shared) < LEAST_ESTIMATE) {
+        long estimate = shared == null ? 0 : encoder.estimateInputTokens(shared);
+        if (estimate < LEAST_ESTIMATE) {
             return null;
         }
         String key;
@@ -93,7 +93,7 @@ final class ContextCaches {
         }
         return known.size() >= MOST
                 ? known.get(key)
-                : known.computeIfAbsent(key, k -> new ContextCache(k, call.model()));
+                : known.computeIfAbsent(key, k -> new ContextCache(k, call.model(), estimate));
     }
 
     private Instant now() {
@@ -108,7 +108,8 @@ final class ContextCaches {
             }
             try {
                 SharedStart shared = call.prompt().start();
-                ObjectNode content = content(shared.of(call.prompt()));
+                byte[] encoded = encoder.encode(shared.of(call.prompt()));
+                ObjectNode content = (ObjectNode) GeminiJson.MAPPER.readTree(encoded);
                 if (isWanted(start, shared, content)) {
                     make(start, content);
                 } else {
@@ -125,17 +126,13 @@ final class ContextCaches {
         }
     }
 
-    private ObjectNode content(Prompt shared) throws IOException {
-        return (ObjectNode) GeminiJson.MAPPER.readTree(encoder.encode(shared));
-    }
-
     private boolean isWanted(ContextCache start, SharedStart shared, ObjectNode content)
             throws IOException {
         if (shared.isForced()) {
-            return true;
+            return !costs.areTooHigh();
         }
         long uses = Math.max(shared.waiting().getAsLong(), start.undecided());
-        if (uses < 2 || !costs.isWorthIt(start, uses, LIFE)) {
+        if (uses < 2 || costs.areTooHigh() || !costs.isWorthIt(start, uses, LIFE)) {
             return false;
         }
         if (start.tokens() < 0) {
@@ -145,6 +142,11 @@ final class ContextCaches {
     }
 
     private void make(ContextCache start, ObjectNode content) throws IOException {
+        CachedContents.Cache before = start.cache();
+        if (before != null) {
+            // It ended while nobody extended it.
+            payStorage(start, before);
+        }
         String left = journal.name(start.key());
         Optional<CachedContents.Cache> found =
                 left == null ? Optional.empty() : google.find(left).filter(this::livesOn);
@@ -152,12 +154,7 @@ final class ContextCaches {
             start.made(found.get(), now());
             return;
         }
-        String name =
-                "gemini-routes-%s-%s"
-                        .formatted(
-                                start.key().substring(0, DIGITS),
-                                UUID.randomUUID().toString().substring(0, 8));
-        journal.put(start.key(), name);
+        String name = journal.begin(start.key());
         CachedContents.Cache made = google.create(start.model(), content, name, LIFE);
         start.made(made, now());
         start.setTokens(made.tokens());
@@ -192,18 +189,26 @@ final class ContextCaches {
     void tidy() throws IOException {
         for (ContextCache start : known.values()) {
             CachedContents.Cache cache = start.cache();
-            if (cache == null) {
-                continue;
-            }
-            if (start.isIdle(IDLE, now())) {
+            if (cache != null && start.isIdle(IDLE, now())) {
                 delete(start, cache);
             } else if (start.isToBeExtended(LIFE, SOON, now())) {
-                payStorage(start, cache);
-                start.extended(google.extend(cache, LIFE));
+                extend(start, cache);
             }
         }
         if (begun.plus(IDLE).isBefore(now())) {
             deleteLeft(false);
+        }
+    }
+
+    private void extend(ContextCache start, CachedContents.Cache cache) throws IOException {
+        try {
+            start.extended(google.extend(cache, LIFE));
+            payStorage(start, cache);
+        } catch (GeminiException e) {
+            // Calls with it would be refused as well; a fault of the server ends before the cache.
+            if (e.failure().httpCode() / 100 == 4 && e.failure().httpCode() != 429) {
+                refused(new SentCache(start, cache.name(), cache.expiresAt()), e.getMessage());
+            }
         }
     }
 

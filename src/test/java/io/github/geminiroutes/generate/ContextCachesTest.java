@@ -36,7 +36,7 @@ class ContextCachesTest {
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
     private final CachingServer server = new CachingServer(clock);
     private final CloseableHttpClient http = HttpClients.createDefault();
-    private final DailyBudget budget = new DailyBudget(null, null, clock);
+    private DailyBudget budget = new DailyBudget(null, null, clock);
 
     @TempDir Path folder;
 
@@ -163,11 +163,32 @@ class ContextCachesTest {
     }
 
     @Test
+    void oneThatIsGoneIsFoundOutWhenItIsExtended() throws IOException {
+        ContextCaches caches = run();
+        SentCache sent = second(caches, SHARED, 60);
+        server.loseCaches();
+        clock.advance(Duration.ofMinutes(6));
+
+        caches.tidy();
+
+        assertThat(sent.of().cache()).isNull();
+        assertThat(sent.of().joinUndecided(clock.instant())).isFalse();
+    }
+
+    @Test
+    void isNotMadeOnceTheBudgetIsUsedUp() throws IOException {
+        budget = new DailyBudget(BigDecimal.ONE, null, clock);
+        budget.add(BigDecimal.ONE);
+
+        assertThat(second(run(), SHARED, 60)).isNull();
+        assertThat(server.made()).isZero();
+    }
+
+    @Test
     void googlesOwnCacheMakesItUseless() throws IOException {
         ContextCaches caches = run();
         Call call = call(SHARED, 3);
         ContextCache start = caches.of(call);
-        start.setTokens(10_000);
         for (int i = 0; i < 5; i++) {
             start.observe(9_500);
         }

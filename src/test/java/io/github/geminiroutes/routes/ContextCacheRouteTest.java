@@ -154,4 +154,22 @@ class ContextCacheRouteTest extends DropFolderRoutesTestSupport {
         assertThat(askedWithCache()).hasSize(1);
         assertThat(GeminiClient.of(context()).accountHold().reason()).isNull();
     }
+
+    @Test
+    void aDocumentThatIsRefusedForItselfCostsNobodyTheCache() throws IOException {
+        documents("bad", 0, 2);
+        task("bad", "---\ncache: on\n---\n");
+        awaitDone("bad", 0, 2);
+
+        drop("bad/no.txt", CachingServer.REFUSED);
+        soon().until(() -> Files.exists(folder.failed().resolve("bad/no.txt")));
+        documents("bad", 2, 3);
+        awaitDone("bad", 2, 3);
+
+        assertThat(folder.failed().resolve("bad/no.txt.error.json"))
+                .content()
+                .contains("invalid-request", "The document has no pages.");
+        assertThat(server.made()).isEqualTo(1);
+        assertThat(askedWithCache()).hasSize(2);
+    }
 }

@@ -28,6 +28,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class CachingServer implements AutoCloseable {
 
+    /** A request with it is refused, whatever its cache. */
+    public static final String REFUSED = "REFUSE THIS";
+
     private static final int PAGE = 2;
 
     private final HttpServer server;
@@ -211,6 +214,9 @@ public final class CachingServer implements AutoCloseable {
                         answer);
             }
             cached = cache.at("/usageMetadata/totalTokenCount").asLong();
+        }
+        if (request.toString().contains(REFUSED)) {
+            return error(400, "INVALID_ARGUMENT", "The document has no pages.", answer);
         }
         asked.add(request);
         long own = tokens(request);
