@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,11 @@ final class Deliveries {
     private final Reservations reservations;
     private final JobUploads uploads;
     private final Clock clock;
+
+    /**
+     * The timer ticks on while writers are busy: a second delivery would read the results again.
+     */
+    private volatile boolean isUnderWay;
 
     Deliveries(
             Jobs jobs,
@@ -57,11 +63,14 @@ final class Deliveries {
     private record UnderWay(Job job, Delivery delivery) {}
 
     /**
-     * Begins with a job, if there is one.
+     * Begins with a job, if there is one and no other is under way.
      *
      * @return its prompts that have an outcome now
      */
     Iterator<SubmittedPrompt> begin(Exchange exchange) {
+        if (isUnderWay) {
+            return List.<SubmittedPrompt>of().iterator();
+        }
         for (Job job : jobs.in(JobState.FETCHED)) {
             if (clock.instant().isBefore(job.dueAt())) {
                 continue;
@@ -69,6 +78,8 @@ final class Deliveries {
             try {
                 Delivery delivery = new Delivery(job, settings, dropFolder, calls);
                 exchange.setProperty(PROPERTY, new UnderWay(job, delivery));
+                isUnderWay = true;
+                exchange.getExchangeExtension().addOnCompletion(new EndOfDelivery());
                 return delivery.settled();
             } catch (IOException e) {
                 // It must not hold up the others.
@@ -77,6 +88,15 @@ final class Deliveries {
             }
         }
         return List.<SubmittedPrompt>of().iterator();
+    }
+
+    /** However the exchange ends, the next look may begin. */
+    private final class EndOfDelivery extends SynchronizationAdapter {
+
+        @Override
+        public void onDone(Exchange ended) {
+            isUnderWay = false;
+        }
     }
 
     void open(Exchange exchange) throws IOException, InterruptedException {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.AdviceWith;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -170,6 +171,21 @@ class BatchRouteTest extends DropFolderRoutesTestSupport {
                         folder.failed().resolve("wrong.txt.error.json").toFile());
         assertThat(error.toString()).contains("Error of the script");
         assertThat(server.jobs().paid()).containsEntry("This is missing", 1);
+    }
+
+    @Test
+    void aDeliveryThatTakesLongerThanTheTimersPeriodIsTheOnlyOne() throws Exception {
+        AdviceWith.adviceWith(
+                context(),
+                "gemini-batch-result",
+                route -> route.weaveById("to-gemini-result-outcome").before().delay(2300));
+        drop("slow.txt", "---\ntier: batch\n---\nThis takes long");
+
+        awaitDone("slow.txt");
+        soon().until(() -> isEmpty(folder.submitted()));
+
+        assertThat(folder.outbox().resolve("slow.txt.record.json")).exists();
+        assertThat(folder.outbox().resolve("slow.txt.2.record.json")).doesNotExist();
     }
 
     @Test
