@@ -119,7 +119,8 @@ class ResultFileTest {
     void aJobWhoseRemovalWasCutHasNoPrompts() throws IOException {
         JobDirectory job = new JobDirectory(directory.resolve("job"));
         Files.createDirectories(job.prompts());
-        Files.writeString(job.job(), "{\"state\":\"fetched\"}");
+        Files.writeString(
+                job.job(), "{\"state\":\"fetched\",\"closedAt\":\"2026-11-26T10:00:00Z\"}");
 
         assertThat(Job.read(job).state()).isEqualTo(JobState.FETCHED);
         assertThat(job.read()).isEmpty();
