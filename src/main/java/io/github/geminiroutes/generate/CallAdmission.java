@@ -6,7 +6,6 @@ import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.quota.Permit;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.apache.camel.Exchange;
 
 /**
@@ -225,7 +224,7 @@ final class CallAdmission {
     private Failure report(Failure failure) {
         Permit permit = call.attempt().removePermit();
         client.circuitBreakers().fail(call.breakerKey(), failure);
-        close(failure);
+        ModelClosure.close(client, call, judge.name(), failure);
         if (!FailurePolicy.isRefusedByQuota(failure)) {
             client.gate().failed(permit);
             return failure;
@@ -240,21 +239,5 @@ final class CallAdmission {
             call.attempt().setPermit(client.gate().enqueueAgain(permit));
         }
         return failure;
-    }
-
-    private void close(Failure failure) {
-        close(client, call, judge.name(), failure);
-    }
-
-    /** Closes the model for as long as its next call would end alike. */
-    static void close(GeminiClient client, Call call, String prompt, Failure failure) {
-        Optional<Duration> time = FailurePolicy.closesModel(failure, client.hasFallback());
-        boolean isEverybodys =
-                !RefusalRules.isOfMoney(failure)
-                        || client.accountHold(call.account()).refuseForMoney(prompt);
-        if (time.isPresent() && isEverybodys) {
-            Instant until = client.clock().instant().plus(time.get());
-            client.gate().closeUntil(call.quotaKey(), until, failure);
-        }
     }
 }

@@ -41,7 +41,7 @@ final class StreamSettlement {
     /** The answer had begun: the call counts, unless its error says that it met a limit. */
     private void learn(Permit permit, Failure failure, Response response) {
         client.circuitBreakers().fail(call.breakerKey(), failure);
-        CallAdmission.close(client, call, prompt, failure);
+        ModelClosure.close(client, call, prompt, failure);
         if (FailurePolicy.isRefusedByQuota(failure)) {
             client.gate().refused(permit, failure);
         } else {
