@@ -14,6 +14,7 @@ import io.github.geminiroutes.support.KeyMask;
 import io.github.geminiroutes.support.SettingsException;
 import io.github.geminiroutes.support.SingleLine;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,8 +69,7 @@ public final class Main implements Callable<Integer> {
             tell(new PrintWriter(System.err, true), SingleLine.of(e.getMessage()));
             return BAD_USAGE;
         } catch (Exception e) {
-            e.printStackTrace();
-            return CommandLine.ExitCode.SOFTWARE;
+            return unexpected(new PrintWriter(System.err, true), e);
         }
     }
 
@@ -88,8 +88,17 @@ public final class Main implements Callable<Integer> {
                                 tell(command.getErr(), SingleLine.of(error.getMessage()));
                                 return BAD_USAGE;
                             }
-                            throw error;
+                            return unexpected(command.getErr(), error);
                         });
+    }
+
+    /** A fault of the program: its trace is told, without the key. */
+    static int unexpected(PrintWriter err, Exception fault) {
+        StringWriter trace = new StringWriter();
+        fault.printStackTrace(new PrintWriter(trace));
+        err.print(KeyMask.of(trace.toString()));
+        err.flush();
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     private static void tell(PrintWriter err, String line) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,5 +53,16 @@ class CommandLineTest {
         assertThat(execute(arguments.split(" "))).isEqualTo(2);
         assertThat(stderr.toString().lines()).singleElement().asString().contains(named);
         assertThat(stdout.toString()).isEmpty();
+    }
+
+    @Test
+    void aFaultOfTheProgramIsToldWithoutTheKey() {
+        String key = "AIza" + "x".repeat(35);
+        Exception fault = new IllegalStateException("http://host/?key=" + key);
+
+        assertThat(Main.unexpected(new PrintWriter(stderr), fault)).isEqualTo(1);
+        assertThat(stderr.toString())
+                .contains("IllegalStateException", "CommandLineTest")
+                .doesNotContain(key);
     }
 }

@@ -85,7 +85,10 @@ final class EventForm implements PieceParser.Form {
         return line.size() + (long) data.size();
     }
 
-    /** A server may leave out the empty line after the last event; whoever reads it judges it. */
+    /**
+     * A server may leave out the empty line after the last event; the reader of the pieces judges
+     * it.
+     */
     @Override
     public void end() {
         endLine();

@@ -18,7 +18,7 @@ import java.util.concurrent.Flow;
  *
  * <p>The call keeps its permit and its place until Gemini has sent the last piece, the stream
  * broke, or it was closed. A reader that takes nothing for {@code gemini.stream.reader-timeout}
- * seconds loses the rest: whoever gets a stream must read it to its end or close it.
+ * seconds loses the rest: a stream must be read to its end or closed.
  *
  * <p>A stream that breaks after its first piece is not repeated: {@link #hasNext()} and {@link
  * #next()} throw a {@link BrokenStreamException}, a subscriber's {@code onError} gets it, after all
