@@ -1,5 +1,6 @@
 package io.github.geminiroutes.app;
 
+import io.github.geminiroutes.gateway.GatewayHandler;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -15,6 +16,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * A Vert.x whose HTTP servers are bounded: callers that stay idle, or are too many, take no
@@ -30,6 +32,8 @@ final class BoundedVertx {
     static final int IDLE_SECONDS = 30;
 
     private static final long LOOK_MILLIS = 5_000;
+
+    private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
     private BoundedVertx() {}
 
@@ -66,14 +70,17 @@ final class BoundedVertx {
                 && arguments[0] instanceof HttpServerOptions options) {
             if (waiting == null) {
                 options.setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
-                return withHosts(
-                        countConnections(vertx.createHttpServer(bound(options))), request -> {});
+                return withReadable(
+                        countConnections(vertx.createHttpServer(bound(options))),
+                        request -> {},
+                        BoundedVertx::refuse);
             }
             HttpServer server = vertx.createHttpServer(bound(options));
             vertx.setPeriodic(LOOK_MILLIS, now -> waiting.closeIdle());
-            return withHosts(
+            return withReadable(
                     server.connectionHandler(connection -> add(waiting, connection)),
-                    request -> waiting.touch(request.connection()));
+                    request -> waiting.touch(request.connection()),
+                    request -> refuseEscape(vertx, request));
         }
         return invoke(vertx, method, arguments);
     }
@@ -85,8 +92,12 @@ final class BoundedVertx {
 
     /**
      * @param first is told of each request
+     * @param badEscape refuses a request whose address has a malformed escape
      */
-    private static HttpServer withHosts(HttpServer server, Handler<HttpServerRequest> first) {
+    private static HttpServer withReadable(
+            HttpServer server,
+            Handler<HttpServerRequest> first,
+            Handler<HttpServerRequest> badEscape) {
         return proxy(
                 HttpServer.class,
                 server,
@@ -98,7 +109,7 @@ final class BoundedVertx {
                         server.requestHandler(
                                 request -> {
                                     first.handle(request);
-                                    handle(request, handler);
+                                    handle(request, badEscape, handler);
                                 });
                         return proxy;
                     }
@@ -107,13 +118,30 @@ final class BoundedVertx {
                 });
     }
 
-    /** Vert.x would write a stack trace to the log for each request without a valid host. */
-    private static void handle(HttpServerRequest request, Handler<HttpServerRequest> handler) {
+    /** Vert.x would write a stack trace to the log for each request that it cannot read. */
+    private static void handle(
+            HttpServerRequest request,
+            Handler<HttpServerRequest> badEscape,
+            Handler<HttpServerRequest> handler) {
         if (request.authority() == null) {
-            RequestGuard.refuse(request.response(), RequestGuard.BAD_REQUEST);
+            refuse(request);
+        } else if (BAD_ESCAPE.matcher(request.uri()).find()) {
+            badEscape.handle(request);
         } else {
             handler.handle(request);
         }
+    }
+
+    private static void refuseEscape(Vertx vertx, HttpServerRequest request) {
+        if (GatewayHandler.has(request.uri())) {
+            GatewayHandler.refuseUnreadable(vertx, request);
+        } else {
+            refuse(request);
+        }
+    }
+
+    private static void refuse(HttpServerRequest request) {
+        RequestGuard.refuse(request.response(), RequestGuard.BAD_REQUEST);
     }
 
     private static Object invoke(Object target, Method method, Object[] arguments)

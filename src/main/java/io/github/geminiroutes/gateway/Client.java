@@ -36,10 +36,14 @@ final class Client {
     private Runnable onHangUp = () -> {};
 
     Client(RoutingContext routing) {
-        vertx = routing.vertx();
+        this(routing.vertx(), routing.request());
+    }
+
+    Client(Vertx vertx, HttpServerRequest request) {
+        this.vertx = vertx;
+        this.request = request;
         loop = vertx.getOrCreateContext();
-        request = routing.request();
-        response = routing.response();
+        response = request.response();
         response.putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Cache-Control", "no-store");
         response.closeHandler(closed -> hangUp());

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.gateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -40,8 +41,19 @@ public final class Gateway extends GatewaySettings implements CamelContextAware 
     /** What the calls of a token are booked under: this and the token's name. */
     private static final String TASK = "gateway/";
 
+    /** Reads as Google's server does, and as the prompts of the inbox are read. */
     private static final ObjectReader READER =
-            GeminiJson.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+            GeminiJson.MAPPER
+                    .reader()
+                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .withFeatures(
+                            JsonReadFeature.ALLOW_TRAILING_COMMA,
+                            JsonReadFeature.ALLOW_JAVA_COMMENTS,
+                            JsonReadFeature.ALLOW_SINGLE_QUOTES,
+                            JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES,
+                            JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS,
+                            JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS,
+                            JsonReadFeature.ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS);
 
     private final FailureClassifier failures = new FailureClassifier(GeminiJson.MAPPER);
     private CamelContext context;
@@ -87,7 +99,7 @@ public final class Gateway extends GatewaySettings implements CamelContextAware 
         CallOptions.of(call.patience(), call.client()).set(exchange);
     }
 
-    private static ObjectNode read(byte[] body) {
+    static ObjectNode read(byte[] body) {
         try {
             JsonNode request = READER.readTree(body);
             if (request instanceof ObjectNode object) {

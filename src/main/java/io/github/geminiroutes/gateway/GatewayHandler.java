@@ -1,6 +1,7 @@
 package io.github.geminiroutes.gateway;
 
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -67,6 +68,23 @@ public final class GatewayHandler implements Handler<RoutingContext> {
         // router logs each of them as a fault of the program, with the address and a token in it.
         router.errorHandler(BAD_REQUEST, routing -> new Client(routing).refuseNow(unreadable()));
         router.errorHandler(FORBIDDEN, routing -> new Client(routing).refuseNow(otherOrigin()));
+    }
+
+    /**
+     * Whether an address is one of the gateway's.
+     *
+     * @param uri as it came
+     */
+    public static boolean has(String uri) {
+        return uri.startsWith("/v1beta/") || uri.startsWith("/v1/");
+    }
+
+    /**
+     * Refuses a request whose address has a malformed escape, in Google's form. Called on the event
+     * loop, before a router reads the address.
+     */
+    public static void refuseUnreadable(Vertx vertx, HttpServerRequest request) {
+        new Client(vertx, request).refuseNow(unreadable());
     }
 
     /**

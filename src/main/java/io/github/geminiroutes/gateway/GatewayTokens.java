@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,9 @@ final class GatewayTokens {
 
     /** A file of the same size and time stamp may be another one. */
     private static final long MAX_AGE_NANOS = 1_000_000_000L;
+
+    /** How long an empty file leaves the tokens as they were. */
+    private static final long GRACE_NANOS = 10_000_000_000L;
 
     private final Path file;
     private final LongSupplier nanoTime;
@@ -62,27 +66,52 @@ final class GatewayTokens {
         return known.tokens;
     }
 
-    /** While the file cannot be used, the tokens that were read last hold. */
+    /** While a line of the file is wrong, the tokens that were read last hold. */
     private Read readAgain(Read known, long now) {
-        FileStamp stamp = null;
         try {
-            stamp = FileStamp.of(file, true);
+            FileStamp stamp = FileStamp.of(file, true);
             if (known != null && stamp.equals(known.stamp)) {
-                return new Read(now, stamp, known.tokens, null);
+                return new Read(now, stamp, known.tokens, null, null);
             }
             List<Token> tokens = TokenFile.read(file);
+            if (tokens.isEmpty()) {
+                return missing(known, now, "it has no token");
+            }
             if (known != null) {
                 LOG.info("The gateway's tokens were read again: {}", tokens.size());
             }
-            return new Read(now, stamp, tokens, null);
-        } catch (IOException | IllegalArgumentException e) {
-            String problem = e.getClass().getSimpleName() + ": " + e.getMessage();
+            return new Read(now, stamp, tokens, null, null);
+        } catch (IOException e) {
+            return missing(known, now, e.toString());
+        } catch (IllegalArgumentException e) {
+            String problem = e.getMessage();
             if (known == null || !problem.equals(known.problem)) {
                 LOG.error("The gateway's tokens cannot be read from {}: {}", file, problem);
             }
-            return new Read(now, null, known == null ? List.of() : known.tokens, problem);
+            return new Read(now, null, known == null ? List.of() : known.tokens, problem, null);
         }
     }
 
-    private record Read(long at, FileStamp stamp, List<Token> tokens, String problem) {}
+    /** Who writes the file anew empties it before: clients notice nothing of that. */
+    private Read missing(Read known, long now, String problem) {
+        boolean begins = known == null || known.missingSince == null;
+        long since = begins ? now : known.missingSince;
+        boolean hold = known != null && now - since < GRACE_NANOS;
+        if (begins) {
+            LOG.error(
+                    "The gateway's tokens cannot be read from {}: {}. Those that were read last"
+                            + " hold for {} s, then none",
+                    file,
+                    problem,
+                    TimeUnit.NANOSECONDS.toSeconds(GRACE_NANOS));
+        }
+        return new Read(now, null, hold ? known.tokens : List.of(), null, since);
+    }
+
+    /**
+     * @param problem of a line; null if there is none
+     * @param missingSince since when the file is empty or cannot be read; null while it is usable
+     */
+    private record Read(
+            long at, FileStamp stamp, List<Token> tokens, String problem, Long missingSince) {}
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.support.GeminiJson;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Errors in the form of Google's: {@code google.rpc.Status} as JSON. Those of the gateway itself
@@ -19,6 +20,9 @@ final class GoogleError {
     private static final String RETRY_INFO = "type.googleapis.com/google.rpc.RetryInfo";
     private static final String ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo";
     private static final String DOMAIN = "gemini-routes";
+
+    private static final Pattern SAID =
+            Pattern.compile("\\b([Rr]etry in )(?:\\d{1,12}(?:\\.\\d{1,18})?(?:ms|h|m|s)){1,4}");
 
     private static final long NANOS = 1_000_000_000L;
 
@@ -76,7 +80,9 @@ final class GoogleError {
 
     private static GatewayReply reply(int code, ObjectNode root, Duration retryDelay) {
         if (retryDelay != null) {
-            nameDelay((ObjectNode) root.get("error"), retryDelay);
+            ObjectNode error = (ObjectNode) root.get("error");
+            nameDelay(error, retryDelay);
+            sayDelay(error, retryDelay);
         }
         return new GatewayReply(code, bytes(root), retryDelay);
     }
@@ -91,6 +97,15 @@ final class GoogleError {
             }
         }
         details.addObject().put(TYPE, RETRY_INFO).put("retryDelay", text(delay));
+    }
+
+    /** Google's own message names a few seconds where a limit lasts for the day. */
+    private static void sayDelay(ObjectNode error, Duration delay) {
+        String said = error.path("message").asText();
+        String right = SAID.matcher(said).replaceAll("$1" + text(delay));
+        if (!right.equals(said)) {
+            error.put("message", right);
+        }
     }
 
     /** A {@code google.protobuf.Duration} as JSON, to the millisecond, such as {@code 47.120s}. */

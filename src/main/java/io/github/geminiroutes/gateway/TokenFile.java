@@ -3,10 +3,12 @@ package io.github.geminiroutes.gateway;
 import io.github.geminiroutes.support.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,8 +38,8 @@ final class TokenFile {
      * Reads it once.
      *
      * @throws IOException if it cannot be read
-     * @throws IllegalArgumentException if a line is not {@code name token}; the message names the
-     *     line's number only
+     * @throws IllegalArgumentException if a line is not {@code name token}, or repeats a name or a
+     *     token; the message names the line's number only
      */
     static List<Token> read(Path file) throws IOException {
         byte[] bytes;
@@ -52,8 +54,9 @@ final class TokenFile {
         }
         List<Token> tokens = new ArrayList<>();
         Set<String> names = new TreeSet<>();
+        Set<ByteBuffer> digests = new HashSet<>();
         int line = 0;
-        for (String text : new String(bytes, StandardCharsets.UTF_8).split("\r\n|\n|\r")) {
+        for (String text : text(bytes).split("\r\n|\n|\r")) {
             line++;
             if (!text.isBlank() && !text.startsWith("#")) {
                 Token token = token(text, line);
@@ -61,10 +64,20 @@ final class TokenFile {
                     throw new IllegalArgumentException(
                             "line " + line + ": the name stands there twice");
                 }
+                if (!digests.add(ByteBuffer.wrap(token.digest()))) {
+                    throw new IllegalArgumentException(
+                            "line " + line + ": another name has the same token");
+                }
                 tokens.add(token);
             }
         }
         return List.copyOf(tokens);
+    }
+
+    /** Editors of Windows begin a file with a byte order mark. */
+    private static String text(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private static Token token(String text, int line) {

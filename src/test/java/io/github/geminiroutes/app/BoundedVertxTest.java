@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -132,6 +133,10 @@ class BoundedVertxTest {
                 "/ | Host: localhost~Transfer-Encoding: chunked~Content-Length: 0 | 400",
                 "/ | Host: localhost~Transfer-Encoding: identity | 400",
                 "/ | Host: localhost~Transfer-Encoding: xchunked | 400",
+                "/%zz | Host: localhost | 400",
+                "/a% | Host: localhost | 400",
+                "/?a=%4 | Host: localhost | 400",
+                "/%61?a=%4F | Host: localhost | 200",
                 "/ | Host: localhost~Content-Length: 0 | 200"
             })
     void whatCanBeReadInTwoWaysIsRefused(String target, String headers, int code)
@@ -141,6 +146,37 @@ class BoundedVertxTest {
 
             assertThat(statusLine(socket, lines)).contains(" " + code + " ");
             assertThat(failures).as("each would be a stack trace in the log").hasValue(0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/models/%zz, INVALID_ARGUMENT",
+        "/v1beta/models/a%, INVALID_ARGUMENT",
+        "/v1beta/models?key=%z, INVALID_ARGUMENT",
+        "/other/%zz, ''"
+    })
+    void anAddressOfTheGatewayWithABadEscapeIsRefusedAsGoogleRefuses(String target, String status)
+            throws IOException {
+        AtomicInteger routed = new AtomicInteger();
+        HttpServer gateway =
+                BoundedVertx.of(vertx, new IdleConnections(9, Duration.ofMinutes(1), () -> 0L))
+                        .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+                        .requestHandler(request -> routed.incrementAndGet());
+        gateway.listen().toCompletionStage().toCompletableFuture().join();
+
+        try (Socket socket = new Socket("127.0.0.1", gateway.actualPort())) {
+            socket.setSoTimeout(10_000);
+            String lines =
+                    "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(lines.getBytes(US_ASCII));
+            String reply = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+
+            assertThat(reply).startsWith("HTTP/1.1 400 ").contains(status);
+            assertThat(reply.contains("\"error\"")).isEqualTo(!status.isEmpty());
+            assertThat(routed).hasValue(0);
+        } finally {
+            gateway.close().toCompletionStage().toCompletableFuture().join();
         }
     }
 }

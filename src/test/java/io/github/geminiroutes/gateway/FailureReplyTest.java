@@ -90,6 +90,9 @@ class FailureReplyTest {
         assertThat(error(reply).path("details").findValue("retryDelay").asText())
                 .isEqualTo(Duration.ofHours(22).toSeconds() + "s");
         assertThat(reply.retryAfter()).isEqualTo(Duration.ofHours(22));
+        assertThat(error(reply).path("message").asText())
+                .contains("limit: 20")
+                .endsWith("\nPlease retry in 79200s.");
     }
 
     @Test

@@ -67,6 +67,56 @@ class GatewayTokensTest {
         assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
     }
 
+    @Test
+    void aFileThatIsWrittenAnewRefusesNobodyInBetween() throws IOException {
+        assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
+        Files.writeString(file, "");
+        pass(Duration.ofSeconds(1));
+        assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
+
+        Files.writeString(file, "service " + OTHER);
+        pass(Duration.ofSeconds(1));
+        assertThat(tokens.nameOf(ONE)).isNull();
+        assertThat(tokens.nameOf(OTHER)).isEqualTo("service");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFileThatStaysEmptyOrAwayCounts(boolean isAway) throws IOException {
+        assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
+        if (isAway) {
+            Files.delete(file);
+        } else {
+            Files.writeString(file, "# nobody");
+        }
+        for (int second = 1; second <= 10; second++) {
+            pass(Duration.ofSeconds(1));
+            assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
+        }
+        pass(Duration.ofSeconds(1));
+        assertThat(tokens.nameOf(ONE)).isNull();
+
+        Files.writeString(file, "notebook " + ONE);
+        pass(Duration.ofSeconds(1));
+        assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheName() throws IOException {
+        Files.writeString(file, "\uFEFFnotebook " + ONE);
+
+        assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
+    }
+
+    @Test
+    void aTokenOfTwoNamesLeavesTheTokensAsTheyWere() throws IOException {
+        assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
+        Files.writeString(file, "other " + ONE + "\nthird " + ONE);
+        pass(Duration.ofSeconds(30));
+
+        assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -74,7 +124,8 @@ class GatewayTokensTest {
                 "name short",
                 "na/me 0123456789abcdef",
                 "name 0123456789abcdef more",
-                "name 0123456789abcdef\nname fedcba9876543210"
+                "name 0123456789abcdef\nname fedcba9876543210",
+                "name 0123456789abcdef\nother 0123456789abcdef"
             })
     void aLineThatIsNoTokenIsNamedByItsNumberOnly(String content) throws IOException {
         Files.writeString(file, content);
