@@ -38,6 +38,9 @@ final class Application implements AutoCloseable {
     /** The prefix of the inbox endpoint where several instances share the inbox. */
     private static final String LEADER_ONLY = "master:gemini:";
 
+    /** A thread whose work is done goes on within milliseconds, unless the machine is loaded. */
+    private static final Duration GOING_ON = Duration.ofSeconds(2);
+
     private final Settings settings;
     private final org.apache.camel.main.Main camel;
     private final HttpServer http;
@@ -218,8 +221,10 @@ final class Application implements AutoCloseable {
                             Duration.ofSeconds(
                                     settings.wholeNumber("gemini.shutdown-timeout", 0, 86_400)),
                             stopped);
+            PatientShutdown shutdown = new PatientShutdown(camel.getCamelContext(), GOING_ON);
             // The prompts that still wait are in the inbox: Camel need not wait for them.
-            camel.getCamelContext().getShutdownStrategy().setTimeout(1);
+            shutdown.setTimeout(1);
+            camel.getCamelContext().setShutdownStrategy(shutdown);
         }
         if (telemetry != null) {
             telemetry.endMetrics();

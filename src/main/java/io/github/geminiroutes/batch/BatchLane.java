@@ -179,7 +179,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         try {
             step.accept(job);
         } catch (IOException e) {
-            job.pauseFor(parts().settings().pollInterval(), clock.instant());
+            job.pause(parts().settings().pollInterval(), clock.instant());
             LOG.warn("Batch job {} goes on later: {}", job.id(), e.toString());
         }
     }

@@ -83,7 +83,7 @@ final class Deliveries {
                 return delivery.settled();
             } catch (IOException e) {
                 // It must not hold up the others.
-                job.pauseFor(settings.pollInterval(), clock.instant());
+                job.pause(settings.pollInterval(), clock.instant());
                 LOG.error("Batch job {} cannot be delivered: {}", job.id(), e.toString());
             }
         }
@@ -121,7 +121,7 @@ final class Deliveries {
         }
         Job job = underWay.job;
         if (!underWay.delivery.giveBackRest()) {
-            job.pauseFor(settings.pollInterval(), clock.instant());
+            job.pause(settings.pollInterval(), clock.instant());
             return;
         }
         Event ended = underWay.delivery.ended();

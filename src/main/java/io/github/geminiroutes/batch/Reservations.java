@@ -4,6 +4,7 @@ import io.github.geminiroutes.batch.job.Job;
 import io.github.geminiroutes.generate.LateCalls;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
@@ -22,6 +23,9 @@ final class Reservations {
     /** What lines of each job have set aside of the budgets of their tasks. */
     private final Map<String, Queue<Runnable>> lines = new ConcurrentHashMap<>();
 
+    /** The log says so once. */
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
     private final LateCalls calls;
 
     Reservations(LateCalls calls) {
@@ -33,12 +37,14 @@ final class Reservations {
         if (byJob.containsKey(job.id())) {
             return true;
         }
-        Runnable room = calls.reserve(job.model(), job.inputTokens(), job.outputTokens());
+        Runnable room = room(job);
         if (room == null) {
-            LOG.warn(
-                    "Batch job {}: today's budget has no room for its {} prompts",
-                    job.id(),
-                    job.requests());
+            if (refused.add(job.id())) {
+                LOG.warn(
+                        "Batch job {} waits: today's budget has no room for its {} prompts",
+                        job.id(),
+                        job.requests());
+            }
             return false;
         }
         byJob.put(job.id(), room);
@@ -49,9 +55,15 @@ final class Reservations {
      * The same for a job that an earlier process made: it goes on, whether there is room or not.
      */
     void recall(Job job) {
-        if (!byJob.containsKey(job.id()) && !tryReserve(job)) {
-            byJob.put(job.id(), () -> {});
+        if (!byJob.containsKey(job.id())) {
+            Runnable room = room(job);
+            byJob.put(job.id(), room == null ? () -> {} : room);
         }
+    }
+
+    /** Null if there is none. */
+    private Runnable room(Job job) {
+        return calls.reserve(job.model(), job.requests(), job.inputTokens(), job.outputTokens());
     }
 
     /** Keeps what a line has set aside until its job ends. */
@@ -74,6 +86,7 @@ final class Reservations {
     /** Gives back what a job has, if anything. */
     void end(Job job) {
         endLines(job.id());
+        refused.remove(job.id());
         Runnable room = byJob.remove(job.id());
         if (room != null) {
             room.run();

@@ -174,18 +174,33 @@ final class BudgetCheck {
     }
 
     /**
-     * Makes room for a batch job.
+     * Makes room for a batch job. The first call of a day is always made, but a job is many calls:
+     * it must fit into what is left, as far as its cost can be told.
      *
-     * @param least what its requests have
-     * @param most what its answers may have besides
+     * @param requests how many it has
+     * @param least what they have
+     * @param most what the answers may have besides
      * @return gives the room back; null if there is none
      */
-    Runnable reserve(String model, Tier tier, Usage least, Usage most) {
+    Runnable reserveJob(String model, long requests, Usage least, Usage most) {
         if (budget.limit() == null) {
             return () -> {};
         }
-        BudgetReservation reservation =
-                budget.reserve(cost(model, tier, least), cost(model, tier, most)).reservation();
+        boolean isBounded = most.outputTokens() < requests * MOST_OUTPUT;
+        BigDecimal floor = cost(model, Tier.BATCH, least);
+        BigDecimal ceiling = cost(model, Tier.BATCH, most);
+        SharedBudget.Sum spent = budget.ofAllToday();
+        BigDecimal expected = floor;
+        if (floor != null && ceiling != null) {
+            BigDecimal alike = spent.average().multiply(BigDecimal.valueOf(requests));
+            expected = floor.max(spent.calls() > 0 ? alike.min(ceiling) : floor);
+            expected = spent.calls() == 0 && isBounded ? floor.max(ceiling) : expected;
+        }
+        BigDecimal left = budget.limit().subtract(spent.all());
+        if (expected != null && expected.compareTo(left) > 0) {
+            return null;
+        }
+        BudgetReservation reservation = budget.reserve(expected, ceiling).reservation();
         return reservation == null ? null : reservation::end;
     }
 

@@ -99,13 +99,14 @@ public final class LateCalls {
     /**
      * Sets the cost of a job aside in the day's budget.
      *
+     * @param requests how many it has
      * @return gives it back; null if there is no room
      */
-    public Runnable reserve(String model, long inputTokens, long outputTokens) {
+    public Runnable reserve(String model, int requests, long inputTokens, long outputTokens) {
         return client.budget()
-                .reserve(
+                .reserveJob(
                         model,
-                        Tier.BATCH,
+                        requests,
                         new Usage(inputTokens, 0, 0, 0, 0, inputTokens),
                         new Usage(inputTokens, 0, outputTokens, 0, 0, inputTokens + outputTokens));
     }

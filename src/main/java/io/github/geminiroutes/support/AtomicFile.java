@@ -2,7 +2,7 @@ package io.github.geminiroutes.support;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -31,8 +31,6 @@ public final class AtomicFile {
 
     /** Distinguishes processes: in containers that share a directory each is process 1. */
     private static final String OWN = UUID.randomUUID().toString().substring(0, 13);
-
-    private static final int LONGEST_PIECE = 64 * 1024;
 
     private AtomicFile() {}
 
@@ -131,15 +129,34 @@ public final class AtomicFile {
     /**
      * Replaces a file of state that one process writes often. It is not forced to disk: after a
      * power failure the previous content may be back. A killed process leaves at most one file
-     * behind, which the next replacement overwrites.
+     * behind, which the next replacement overwrites. The stop of the program interrupts threads
+     * that still write: the file is written all the same, and the thread stays interrupted.
      */
     public static void replace(Path target, byte[] content) throws IOException {
+        // An interrupt closes the channel.
+        boolean isInterrupted = Thread.interrupted();
+        try {
+            while (!tryReplace(target, content)) {
+                isInterrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** False if the thread was interrupted meanwhile. */
+    private static boolean tryReplace(Path target, byte[] content) throws IOException {
         Path beside = target.resolveSibling(target.getFileName() + SUFFIX);
         try (FileChannel channel =
                 open(beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
             new InPieces(channel).write(content);
+        } catch (ClosedByInterruptException e) {
+            return false;
         }
         Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+        return true;
     }
 
     /**
@@ -207,29 +224,6 @@ public final class AtomicFile {
         try (FileChannel channel = open(file, StandardOpenOption.CREATE_NEW)) {
             content.writeTo(new InPieces(channel));
             channel.force(false);
-        }
-    }
-
-    /** Java keeps a buffer outside the heap for each thread, as large as one write. */
-    private static final class InPieces extends OutputStream {
-
-        private final FileChannel channel;
-
-        InPieces(FileChannel channel) {
-            this.channel = channel;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int count) throws IOException {
-            for (int at = from; at < from + count; ) {
-                int piece = Math.min(LONGEST_PIECE, from + count - at);
-                at += channel.write(ByteBuffer.wrap(bytes, at, piece));
-            }
         }
     }
 

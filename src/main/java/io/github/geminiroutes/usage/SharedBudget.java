@@ -35,7 +35,7 @@ public interface SharedBudget {
         }
 
         /** USD a call; zero without any. */
-        BigDecimal average() {
+        public BigDecimal average() {
             return calls == 0
                     ? BigDecimal.ZERO
                     : all().divide(BigDecimal.valueOf(calls), MathContext.DECIMAL32);

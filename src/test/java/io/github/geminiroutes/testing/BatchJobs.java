@@ -125,9 +125,11 @@ public final class BatchJobs {
     synchronized void cancel(String name) {
         Job job = jobs.get(name);
         if (job.endedAt == null) {
-            job.end = "CANCELLED";
-            job.endsAt = Instant.now();
             cancelled++;
+            if (cancelled > script.vainCancels) {
+                job.end = "CANCELLED";
+                job.endsAt = Instant.now();
+            }
         }
     }
 

@@ -30,6 +30,7 @@ public final class BatchScript {
     final Set<String> twice = new HashSet<>();
     final Map<String, Integer> errors = new HashMap<>();
     volatile boolean isForeign;
+    volatile int vainCancels;
 
     /** How long a job takes. */
     public BatchScript jobTime(Duration time) {
@@ -58,6 +59,12 @@ public final class BatchScript {
     /** How the job of this number, from 1 on, ends: a state of Google's, or STUCK. */
     public BatchScript end(int job, String state) {
         ends.put(job, state);
+        return this;
+    }
+
+    /** So many cancels have no effect. */
+    public BatchScript vainCancels(int count) {
+        vainCancels = count;
         return this;
     }
 

@@ -59,6 +59,19 @@ class DailyBudgetTest {
     }
 
     @Test
+    void theLastCostIsKeptByAThreadThatTheStopInterrupts() {
+        DailyBudget stopping = spending("1");
+        stopping.add(usd("0.3"));
+        stopping.add(usd("0.2")); // a second has not passed
+
+        Thread.currentThread().interrupt();
+        stopping.keep();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(spending("1").today()).isEqualByComparingTo("0.5");
+    }
+
+    @Test
     void whatWasBookedAfterTheLastWritingCountsAfterAKill() throws IOException {
         DailyBudget killed = spending("1");
         killed.add(usd("0.3")); // is written at once

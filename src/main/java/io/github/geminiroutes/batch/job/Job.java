@@ -26,7 +26,7 @@ public final class Job {
     private static final String CLOSED_AT = "closedAt";
     private static final String ENDED_AT = "endedAt";
     private static final List<String> TIMES =
-            List.of(CLOSED_AT, "lookedAt", "createdAt", ENDED_AT, WAITS_UNTIL);
+            List.of(CLOSED_AT, "lookedAt", "createdAt", "cancelledAt", ENDED_AT, WAITS_UNTIL);
 
     private final JobDirectory directory;
     private volatile ObjectNode fields;
@@ -200,6 +200,11 @@ public final class Job {
         return fields.path("attempt").asInt();
     }
 
+    /** How many times it was cancelled. */
+    int cancels() {
+        return fields.path("cancels").asInt();
+    }
+
     /**
      * Google's name for people: by it the job is found where the answer to its creation was lost.
      */
@@ -233,13 +238,9 @@ public final class Job {
         dueAt = now.plus(pause);
     }
 
-    void pause(Duration time, Instant now) {
-        dueAt = now.plus(time);
-    }
-
     /** Has the next step wait. */
-    public void pauseFor(Duration time, Instant now) {
-        pause(time, now);
+    public void pause(Duration time, Instant now) {
+        dueAt = now.plus(time);
     }
 
     void goOn() {

@@ -24,6 +24,11 @@ public final class JobWatch {
     /** The results may come some minutes after the end of the job. */
     private static final Duration LAG = Duration.ofMinutes(15);
 
+    /** A cancel shows within minutes; one without effect is repeated so often. */
+    private static final Duration NO_EFFECT = Duration.ofHours(1);
+
+    private static final int MOST_CANCELS = 5;
+
     private static final int MOST_MESSAGE = 500;
 
     private final BatchApi api;
@@ -70,20 +75,38 @@ public final class JobWatch {
             job.change(JobState.RUNNING, fields -> fields.put("remoteState", operation.state()));
         }
         boolean isLate = now.isAfter(job.createdAt().plus(settings.deadline()));
-        if (isLate && job.text("cancelledAt") == null) {
+        if (isLate && isToBeCancelled(job, now)) {
+            int cancels = job.cancels() + 1;
             LOG.warn(
-                    "Batch job {} ({}) is not done after {} s (gemini.batch.deadline): it is cancelled",
+                    "Batch job {} ({}) is not done after {} s (gemini.batch.deadline): it is cancelled{}",
                     job.id(),
                     job.name(),
-                    settings.deadline().toSeconds());
+                    Duration.between(job.createdAt(), now).toSeconds(),
+                    again(cancels));
             JobSteps.ofServer(
                     () -> {
                         api.cancel(job.name());
                         return null;
                     });
-            job.change(JobState.RUNNING, fields -> fields.put("cancelledAt", now.toString()));
+            job.change(
+                    JobState.RUNNING,
+                    fields -> fields.put("cancelledAt", now.toString()).put("cancels", cancels));
             job.goOn();
         }
+    }
+
+    private static boolean isToBeCancelled(Job job, Instant now) {
+        Instant last = job.instant("cancelledAt");
+        return last == null || job.cancels() < MOST_CANCELS && !now.isBefore(last.plus(NO_EFFECT));
+    }
+
+    private static String again(int cancels) {
+        if (cancels == 1) {
+            return "";
+        }
+        return cancels < MOST_CANCELS
+                ? " again, as the last time had no effect"
+                : " for the last time; cancel it in AI Studio if that has no effect either";
     }
 
     private void fetch(Job job, Operation operation, Instant now) throws IOException {

@@ -250,6 +250,29 @@ class JobStepsTest {
     }
 
     @Test
+    void aCancelWithoutEffectIsRepeatedAFewTimes() throws IOException {
+        script.end(1, "STUCK").vainCancels(5);
+        start();
+        Job job = job("a", 2);
+        steps.advance(job);
+        time.pass(Duration.ofHours(25));
+        watch.look(job);
+        time.pass(Duration.ofMinutes(59));
+        watch.look(job);
+        assertThat(server.jobs().cancelled()).as("not at once").isEqualTo(1);
+
+        time.pass(Duration.ofMinutes(5));
+        watch.look(again(job));
+        assertThat(server.jobs().cancelled()).isEqualTo(2);
+        for (int i = 0; i < 10; i++) {
+            time.pass(Duration.ofHours(2));
+            watch.look(again(job));
+        }
+        assertThat(server.jobs().cancelled()).as("bounded").isEqualTo(5);
+        assertThat(again(job).state()).isEqualTo(JobState.RUNNING);
+    }
+
+    @Test
     void outputThatLagsIsWaitedFor() throws IOException {
         script.lag(Duration.ofMillis(500));
         start();
