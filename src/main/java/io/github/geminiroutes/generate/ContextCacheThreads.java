@@ -4,10 +4,7 @@ import io.github.geminiroutes.api.CachedContents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,34 +19,33 @@ final class ContextCacheThreads {
 
     private static final int MOST_AT_A_TIME = 2;
     private static final long TIDY_SECONDS = 15;
-    private static final long END_SECONDS = 5;
 
     private final CamelContext context;
     private final GeminiClient client;
-    private ScheduledExecutorService threads;
+    private final SpareThreads threads;
     private ContextCaches caches;
-    private boolean isStopped;
 
     ContextCacheThreads(CamelContext context, GeminiClient client) {
         this.context = context;
         this.client = client;
+        this.threads =
+                new SpareThreads(
+                        context, "gemini-context-cache", MOST_AT_A_TIME, this::tidy, TIDY_SECONDS);
     }
 
     /**
      * @throws RejectedExecutionException if the program stops
      */
     void execute(Runnable task) {
-        threads().execute(task);
+        threads.execute(task);
     }
 
     /** Begins, where an earlier run has left a cache. */
     void start() {
-        synchronized (this) {
-            isStopped = false;
-        }
+        threads.open();
         Path left = journal();
         if (left != null && Files.exists(left)) {
-            threads();
+            threads.begin();
         }
     }
 
@@ -57,21 +53,6 @@ final class ContextCacheThreads {
     private Path journal() {
         Path files = UploadSettings.of(context).stateFile();
         return files == null ? null : files.resolveSibling("context-caches");
-    }
-
-    /** Made at the first need. */
-    private synchronized ScheduledExecutorService threads() {
-        if (isStopped) {
-            throw new RejectedExecutionException("The program stops");
-        }
-        if (threads == null) {
-            threads =
-                    context.getExecutorServiceManager()
-                            .newScheduledThreadPool(this, "gemini-context-cache", MOST_AT_A_TIME);
-            threads.scheduleWithFixedDelay(
-                    this::tidy, TIDY_SECONDS, TIDY_SECONDS, TimeUnit.SECONDS);
-        }
-        return threads;
     }
 
     /**
@@ -105,19 +86,7 @@ final class ContextCacheThreads {
 
     /** Deletes the caches, as far as that is possible at once. */
     void stop() throws InterruptedException {
-        ScheduledExecutorService known;
-        synchronized (this) {
-            isStopped = true;
-            known = threads;
-            threads = null;
-        }
-        if (known != null) {
-            context.getExecutorServiceManager().shutdownNow(known);
-            var last = Executors.newSingleThreadExecutor(ContextCacheThreads::daemon);
-            last.execute(this::deleteAll);
-            last.shutdown();
-            last.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
-        }
+        threads.stop(this::deleteAll);
     }
 
     private void deleteAll() {
@@ -128,11 +97,5 @@ final class ContextCacheThreads {
         } catch (IOException | RuntimeException e) {
             LOG.warn("Caches are left at Google, for 10 minutes at most: {}", e.getMessage());
         }
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "gemini-context-cache-end");
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -5,10 +5,7 @@ import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import java.io.IOException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -26,72 +23,36 @@ final class UploadProcessor extends DelegateAsyncProcessor {
     private static final int MOST_AT_A_TIME = 3;
 
     private static final long TIDY_SECONDS = 30;
-    private static final long END_SECONDS = 5;
 
-    private final CamelContext context;
     private final GeminiClient client;
     private final Uploads uploads;
-    private ScheduledExecutorService threads;
-    private boolean isStopped;
+    private final SpareThreads threads;
 
     /**
      * @param call makes the call
      */
     UploadProcessor(Processor call, CamelContext context, GeminiClient client) {
         super(call);
-        this.context = context;
         this.client = client;
         this.uploads = client.uploads();
+        this.threads =
+                new SpareThreads(
+                        context, "gemini-upload", MOST_AT_A_TIME, uploads::tidy, TIDY_SECONDS);
     }
 
     @Override
     protected void doStart() throws Exception {
-        synchronized (this) {
-            isStopped = false;
-        }
+        threads.open();
         if (uploads.hasLeft()) {
-            threads();
+            threads.begin();
         }
         super.doStart();
-    }
-
-    /** Made at the first upload. */
-    private synchronized ScheduledExecutorService threads() {
-        if (isStopped) {
-            throw new RejectedExecutionException("The program stops");
-        }
-        if (threads == null) {
-            threads =
-                    context.getExecutorServiceManager()
-                            .newScheduledThreadPool(this, "gemini-upload", MOST_AT_A_TIME);
-            threads.scheduleWithFixedDelay(
-                    uploads::tidy, TIDY_SECONDS, TIDY_SECONDS, TimeUnit.SECONDS);
-        }
-        return threads;
     }
 
     @Override
     protected void doStop() throws Exception {
         super.doStop();
-        ScheduledExecutorService known;
-        synchronized (this) {
-            isStopped = true;
-            known = threads;
-            threads = null;
-        }
-        if (known != null) {
-            context.getExecutorServiceManager().shutdownNow(known);
-            var last = Executors.newSingleThreadExecutor(UploadProcessor::daemon);
-            last.execute(uploads::deleteUnused);
-            last.shutdown();
-            last.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
-        }
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "gemini-upload-end");
-        thread.setDaemon(true);
-        return thread;
+        threads.stop(uploads::deleteUnused);
     }
 
     @Override
@@ -132,7 +93,7 @@ final class UploadProcessor extends DelegateAsyncProcessor {
 
         void submit() {
             try {
-                threads().execute(this);
+                threads.execute(this);
             } catch (RejectedExecutionException e) {
                 end(CallDeferredException.ofStop());
             }

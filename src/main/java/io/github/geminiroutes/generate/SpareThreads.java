@@ -1,0 +1,89 @@
+package io.github.geminiroutes.generate;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+
+/**
+ * Threads for what lies at Google beside the calls, such as uploaded files: made at the first need,
+ * so that a start pays nothing for them, and with a regular look at what is no longer needed.
+ */
+final class SpareThreads {
+
+    private static final long END_SECONDS = 5;
+
+    private final CamelContext context;
+    private final String name;
+    private final int most;
+    private final Runnable tidy;
+    private final long tidySeconds;
+    private ScheduledExecutorService threads;
+    private boolean isStopped;
+
+    /**
+     * @param most how many work at a time
+     * @param tidy the regular look; it must not throw
+     * @param tidySeconds the pause between two looks
+     */
+    SpareThreads(CamelContext context, String name, int most, Runnable tidy, long tidySeconds) {
+        this.context = context;
+        this.name = name;
+        this.most = most;
+        this.tidy = tidy;
+        this.tidySeconds = tidySeconds;
+    }
+
+    /** May be used again after a stop. */
+    synchronized void open() {
+        isStopped = false;
+    }
+
+    /** Makes the threads, unless they are there. */
+    synchronized void begin() {
+        if (isStopped) {
+            throw new RejectedExecutionException("The program stops");
+        }
+        if (threads == null) {
+            threads = context.getExecutorServiceManager().newScheduledThreadPool(this, name, most);
+            threads.scheduleWithFixedDelay(tidy, tidySeconds, tidySeconds, TimeUnit.SECONDS);
+        }
+    }
+
+    /**
+     * @throws RejectedExecutionException if the program stops
+     */
+    synchronized void execute(Runnable task) {
+        begin();
+        threads.execute(task);
+    }
+
+    /**
+     * Ends the threads.
+     *
+     * @param last what is done at the end where there were any, for a few seconds at most
+     */
+    void stop(Runnable last) throws InterruptedException {
+        ScheduledExecutorService known;
+        synchronized (this) {
+            isStopped = true;
+            known = threads;
+            threads = null;
+        }
+        if (known != null) {
+            context.getExecutorServiceManager().shutdownNow(known);
+            ExecutorService end = Executors.newSingleThreadExecutor(this::daemon);
+            end.execute(last);
+            end.shutdown();
+            end.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, name + "-end");
+        thread.setDaemon(true);
+        return thread;
+    }
+}
