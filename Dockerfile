@@ -1,5 +1,9 @@
 # Builds the program, then puts it onto a Java 25 runtime with an ahead-of-time cache. Needs BuildKit, Docker's default.
-FROM maven:3.9-eclipse-temurin-17 AS build
+# Both can be given by digest (docs/container.md).
+ARG MAVEN_IMAGE=maven:3.9-eclipse-temurin-17
+ARG JAVA_IMAGE=eclipse-temurin:25-jre
+
+FROM ${MAVEN_IMAGE} AS build
 WORKDIR /build
 COPY pom.xml ./
 COPY src/main src/main
@@ -10,7 +14,7 @@ ARG BROKER=""
 RUN --mount=type=cache,target=/root/.m2/repository,sharing=locked \
     mvn -q -B -Dstyle.color=never package -Dmaven.test.skip=true -Dassembly.skipAssembly=true ${BROKER:+-P$BROKER}
 
-FROM eclipse-temurin:25-jre
+FROM ${JAVA_IMAGE}
 ENV LC_ALL=C.UTF-8 \
     LANG=C.UTF-8 \
     HTTP_HOST=0.0.0.0 \
@@ -34,8 +38,10 @@ RUN java @jvm.options -XX:AOTCacheOutput=gemini-routes.aot -jar gemini-routes.ja
 
 ARG VERSION=0.1.0-SNAPSHOT
 ARG REVISION=unknown
+ARG JAVA_IMAGE
 LABEL org.opencontainers.image.title="gemini-routes" \
       org.opencontainers.image.description="Apache Camel routes that get prompts through Google's Gemini API" \
+      org.opencontainers.image.base.name="${JAVA_IMAGE}" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
