@@ -33,7 +33,7 @@ class ArchitectureTest {
             """
             Main                 app support
 
-            app                  answer api batch cluster diagnostics diagnostics.section diagnostics.system estimate event failure folder gateway generate message monitoring prompt quota settings support task.rows usage template
+            app                  answer api batch cluster diagnostics diagnostics.section diagnostics.system estimate event failure folder gateway generate message monitoring policy prompt quota settings support task.rows template usage
 
             monitoring           batch diagnostics diagnostics.section failure folder generate message quota support task.rows usage
             diagnostics          api diagnostics.network diagnostics.section diagnostics.system failure folder prompt settings support usage
@@ -43,24 +43,25 @@ class ArchitectureTest {
 
             batch                api batch.job event failure folder generate prompt support usage
 
-            task.rows            answer failure folder generate prompt support table task
+            task.rows            answer failure folder generate policy prompt support table task
             task                 folder generate prompt support table
 
-            folder               answer breaker event failure generate prompt support usage
-            message              answer event failure generate prompt support usage
+            folder               answer breaker event failure generate policy prompt support usage
+            message              answer event failure generate policy prompt support usage
 
-            event                failure generate support usage
+            event                failure policy support usage
 
-            gateway              failure generate prompt support usage
+            gateway              failure generate policy prompt support usage
 
             batch.job            api failure support
 
             estimate             answer api failure prompt quota support usage
-            generate             answer api breaker cache failure prompt quota support usage
+            generate             answer api breaker cache failure policy prompt quota support usage
 
             quota                api failure quota.redis support usage
             quota.redis          support
             breaker              failure support
+            policy               api failure
             usage                answer failure support
             cache                support
             cluster
@@ -165,6 +166,7 @@ class ArchitectureTest {
                     "table",
                     "answer",
                     "usage",
+                    "policy",
                     "breaker",
                     "cache",
                     "estimate",

@@ -2,7 +2,7 @@ package io.github.geminiroutes.event;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.generate.IntakeListener;
+import io.github.geminiroutes.policy.IntakeListener;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.SettingsException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.event.Events;
-import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.policy.AccountHold;
 import io.github.geminiroutes.support.Seconds;
 import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.github.geminiroutes.folder;
 
-import io.github.geminiroutes.generate.FailurePolicy;
+import io.github.geminiroutes.policy.FailurePolicy;
 import java.time.Clock;
 import java.time.Duration;
 

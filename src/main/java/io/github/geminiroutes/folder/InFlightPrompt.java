@@ -2,7 +2,7 @@ package io.github.geminiroutes.folder;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.generate.FailurePolicy.Verdict;
+import io.github.geminiroutes.policy.FailurePolicy.Verdict;
 import java.nio.file.Path;
 import org.apache.camel.Exchange;
 

@@ -1,7 +1,7 @@
 package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.failure.FailureKind;
-import io.github.geminiroutes.generate.FailurePolicy.Verdict;
+import io.github.geminiroutes.policy.FailurePolicy.Verdict;
 import java.util.function.BooleanSupplier;
 
 /** Decides what becomes of a prompt once its last attempt has ended. */

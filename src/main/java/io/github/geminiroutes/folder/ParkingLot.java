@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.breaker.Recovery;
 import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.generate.FailurePolicy;
+import io.github.geminiroutes.policy.FailurePolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

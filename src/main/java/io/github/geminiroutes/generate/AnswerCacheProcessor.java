@@ -1,6 +1,7 @@
 package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.cache.SingleFlight;
+import io.github.geminiroutes.policy.CallDeferredException;
 import io.github.geminiroutes.usage.AnswerCacheMeters;
 import io.github.geminiroutes.usage.MeterRegistrySource;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.answer.Response;
+import io.github.geminiroutes.policy.Doubts;
 import io.github.geminiroutes.quota.Permit;
 import io.github.geminiroutes.usage.BudgetReservation;
 import java.time.Instant;

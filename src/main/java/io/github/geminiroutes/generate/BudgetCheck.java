@@ -6,6 +6,7 @@ import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.policy.CallDeferredException;
 import io.github.geminiroutes.prompt.Tier;
 import io.github.geminiroutes.usage.BudgetReply;
 import io.github.geminiroutes.usage.BudgetReservation;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.api.Account;
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.policy.RefusalRules;
 import io.github.geminiroutes.prompt.Prompt;
 import java.time.Instant;
 import java.util.ArrayList;

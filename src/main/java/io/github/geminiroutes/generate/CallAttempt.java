@@ -1,5 +1,6 @@
 package io.github.geminiroutes.generate;
 
+import io.github.geminiroutes.policy.CallDeferredException;
 import io.github.geminiroutes.prompt.Lane;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;

@@ -3,6 +3,8 @@ package io.github.geminiroutes.generate;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.policy.CallDeferredException;
+import io.github.geminiroutes.policy.RefusalRules;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;

@@ -3,6 +3,7 @@ package io.github.geminiroutes.generate;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.policy.FailurePolicy;
 import io.github.geminiroutes.quota.Decision;
 import java.time.Duration;
 import org.slf4j.Logger;

@@ -4,6 +4,10 @@ import io.github.geminiroutes.api.Account;
 import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.policy.AccountHold;
+import io.github.geminiroutes.policy.HoldLog;
+import io.github.geminiroutes.policy.IntakeListener;
+import io.github.geminiroutes.policy.LastingLimits;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Lane;
 import io.github.geminiroutes.prompt.Prompt;
@@ -13,7 +17,9 @@ import io.github.geminiroutes.usage.TaskBudgets;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -170,7 +176,13 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     AccountHold accountHold(Account account) {
         return accountHolds.computeIfAbsent(
                 account == null ? "" : account.label(),
-                label -> new AccountHold(key(account), new HoldLog(label, context), clock));
+                label ->
+                        new AccountHold(
+                                key(account), new HoldLog(label, this::intakeListeners), clock));
+    }
+
+    private Collection<IntakeListener> intakeListeners() {
+        return context == null ? Set.of() : context.getRegistry().findByType(IntakeListener.class);
     }
 
     ApiKey key(Account account) {

@@ -1,6 +1,8 @@
 package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.policy.FailurePolicy;
+import io.github.geminiroutes.policy.RefusalRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

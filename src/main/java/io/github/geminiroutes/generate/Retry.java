@@ -4,6 +4,8 @@ import io.github.geminiroutes.api.DeadConnectionException;
 import io.github.geminiroutes.failure.Backoff;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.policy.FailurePolicy;
+import io.github.geminiroutes.policy.RefusalRules;
 import io.github.geminiroutes.prompt.ModelName;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import io.github.geminiroutes.answer.Response;
 import io.github.geminiroutes.api.GeminiHttpClient;
 import io.github.geminiroutes.api.StreamClient;
 import io.github.geminiroutes.api.TimedRequestBody;
+import io.github.geminiroutes.policy.CallDeferredException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;

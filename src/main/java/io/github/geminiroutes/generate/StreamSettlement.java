@@ -2,6 +2,7 @@ package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.answer.Response;
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.policy.FailurePolicy;
 import io.github.geminiroutes.quota.Permit;
 
 /**

@@ -3,6 +3,7 @@ package io.github.geminiroutes.generate;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.policy.CallDeferredException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;

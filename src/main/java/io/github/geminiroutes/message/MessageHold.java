@@ -1,10 +1,10 @@
 package io.github.geminiroutes.message;
 
 import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.generate.AccountHold;
-import io.github.geminiroutes.generate.FailurePolicy;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.generate.OpenHours;
+import io.github.geminiroutes.policy.AccountHold;
+import io.github.geminiroutes.policy.FailurePolicy;
 import io.github.geminiroutes.support.Seconds;
 import java.time.Clock;
 import java.time.Duration;

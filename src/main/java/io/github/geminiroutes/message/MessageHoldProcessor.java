@@ -1,7 +1,7 @@
 package io.github.geminiroutes.message;
 
-import io.github.geminiroutes.generate.CallDeferredException;
 import io.github.geminiroutes.generate.CaughtFailure;
+import io.github.geminiroutes.policy.CallDeferredException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
-import io.github.geminiroutes.generate.FailurePolicy;
+import io.github.geminiroutes.policy.FailurePolicy;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;

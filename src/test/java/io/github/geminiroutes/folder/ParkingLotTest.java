@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
-import io.github.geminiroutes.generate.FailurePolicy;
+import io.github.geminiroutes.policy.FailurePolicy;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.IOException;

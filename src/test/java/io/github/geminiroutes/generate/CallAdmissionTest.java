@@ -9,6 +9,8 @@ import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.policy.CallDeferredException;
+import io.github.geminiroutes.policy.FailurePolicy;
 import io.github.geminiroutes.quota.LimitKind;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.ByteArrayOutputStream;

@@ -8,6 +8,7 @@ import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.policy.CallDeferredException;
 import io.github.geminiroutes.quota.LimitKind;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
-import io.github.geminiroutes.generate.CallDeferredException;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.generate.GeminiHeaders;
 import io.github.geminiroutes.generate.QuotaPolicy;
+import io.github.geminiroutes.policy.CallDeferredException;
 import io.github.geminiroutes.prompt.PromptParser;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.usage.MeterRegistrySource;

@@ -7,8 +7,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import io.github.geminiroutes.generate.AccountHold;
 import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.policy.AccountHold;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;

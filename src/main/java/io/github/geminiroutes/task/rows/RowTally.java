@@ -1,7 +1,7 @@
 package io.github.geminiroutes.task.rows;
 
 import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.generate.FailurePolicy.Verdict;
+import io.github.geminiroutes.policy.FailurePolicy.Verdict;
 import io.github.geminiroutes.table.Places;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

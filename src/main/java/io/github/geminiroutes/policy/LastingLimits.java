@@ -1,4 +1,4 @@
-package io.github.geminiroutes.generate;
+package io.github.geminiroutes.policy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import java.util.Optional;
  * several windows in a row, and answered none, is closed for a while: each time for longer. Its
  * prompts are parked meanwhile, and a drain comes to its end. Thread-safe.
  */
-final class LastingLimits {
+public final class LastingLimits {
 
     /** Refusals of calls that were out together are one. */
     private static final int MANY_WINDOWS = 4;
@@ -54,7 +54,7 @@ final class LastingLimits {
      * @param sentAt when the refused call left
      * @return for how long the model is closed; empty while its limit may end by itself
      */
-    synchronized Optional<Duration> meet(String quotaKey, Instant sentAt, Instant now) {
+    public synchronized Optional<Duration> meet(String quotaKey, Instant sentAt, Instant now) {
         Windows windows = refused.get(quotaKey);
         if (windows == null) {
             refused.put(quotaKey, new Windows(now));
@@ -78,7 +78,7 @@ final class LastingLimits {
     }
 
     /** The model let a call pass. */
-    synchronized void passed(String quotaKey) {
+    public synchronized void passed(String quotaKey) {
         refused.remove(quotaKey);
     }
 }

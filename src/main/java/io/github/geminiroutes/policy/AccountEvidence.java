@@ -1,4 +1,4 @@
-package io.github.geminiroutes.generate;
+package io.github.geminiroutes.policy;
 
 import io.github.geminiroutes.failure.Failure;
 import java.time.Duration;

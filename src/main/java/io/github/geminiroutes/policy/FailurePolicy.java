@@ -1,4 +1,4 @@
-package io.github.geminiroutes.generate;
+package io.github.geminiroutes.policy;
 
 import io.github.geminiroutes.failure.Backoff;
 import io.github.geminiroutes.failure.Disposition;
@@ -152,20 +152,20 @@ public final class FailurePolicy {
     }
 
     /** Whether the server names a delay that no call waits for. */
-    static boolean isTooLong(Failure failure) {
+    public static boolean isTooLong(Failure failure) {
         return failure.kind().disposition() == Disposition.WAIT
                 && failure.retryDelay() != null
                 && failure.retryDelay().compareTo(LONGEST_WAIT) > 0;
     }
 
     /** Whether the next calls of the model are rejected, and for longer than a call waits. */
-    static boolean isInVainForLong(Failure failure) {
+    public static boolean isInVainForLong(Failure failure) {
         return failure.kind().disposition() == Disposition.PARK && isRefusedByQuota(failure)
                 || isTooLong(failure);
     }
 
     /** Whether the failure is a limit that ends by itself within minutes. */
-    static boolean isLimit(Failure failure) {
+    public static boolean isLimit(Failure failure) {
         return failure.kind().disposition() == Disposition.WAIT;
     }
 

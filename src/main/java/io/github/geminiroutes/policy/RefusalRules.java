@@ -1,4 +1,4 @@
-package io.github.geminiroutes.generate;
+package io.github.geminiroutes.policy;
 
 import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
@@ -8,18 +8,18 @@ import io.github.geminiroutes.failure.FailureKind;
  * What a refusal may be about: the account, its money, the way to the server, or only what the call
  * asks for. {@link FailurePolicy} says what becomes of the prompt.
  */
-final class RefusalRules {
+public final class RefusalRules {
 
     private RefusalRules() {}
 
     /** Whether the account has no money left for the call. */
-    static boolean isOfMoney(Failure failure) {
+    public static boolean isOfMoney(Failure failure) {
         return failure.kind() == FailureKind.MONTHLY_SPENDING_CAP
                 || failure.kind() == FailureKind.PREPAY_DEPLETED;
     }
 
     /** Whether something on the way answered in Gemini's place. */
-    static boolean isOfTheWay(Failure failure) {
+    public static boolean isOfTheWay(Failure failure) {
         return failure.kind() == FailureKind.NOT_FROM_GEMINI;
     }
 
@@ -27,13 +27,13 @@ final class RefusalRules {
      * Whether a refusal of the account may hold only for what the call asks for, such as one model
      * or pictures: a bad key is bad for all.
      */
-    static boolean mayConcernOnlyTheSubject(Failure failure) {
+    public static boolean mayConcernOnlyTheSubject(Failure failure) {
         return failure.kind() == FailureKind.PERMISSION_DENIED
                 || failure.kind() == FailureKind.PRECONDITION_FAILED;
     }
 
     /** Whether the key itself is refused: every call that leaves later meets the same. */
-    static boolean isOfKey(Failure failure) {
+    public static boolean isOfKey(Failure failure) {
         return failure.kind() == FailureKind.API_KEY_INVALID
                 || failure.kind() == FailureKind.UNAUTHENTICATED;
     }
@@ -42,12 +42,12 @@ final class RefusalRules {
      * Whether a model refuses the request: where it only takes the place of the one requested, that
      * says nothing about the prompt.
      */
-    static boolean isRefusedByModel(Failure failure) {
+    public static boolean isRefusedByModel(Failure failure) {
         return failure.httpCode() / 100 == 4 && failure.kind().disposition() == Disposition.FAIL;
     }
 
     /** Whether the failure is the account's: every call with the key would fail alike. */
-    static boolean isOfAccount(Failure failure) {
+    public static boolean isOfAccount(Failure failure) {
         return failure.kind().afterLastRetry() == Disposition.STOP_INTAKE;
     }
 
@@ -56,7 +56,7 @@ final class RefusalRules {
      * request or counted it. A fault of the server shows nothing, and neither does the word of a
      * gateway.
      */
-    static boolean showsAccountWorks(Failure failure) {
+    public static boolean showsAccountWorks(Failure failure) {
         return switch (failure.kind()) {
             case RATE_LIMIT_PER_MINUTE,
                     RATE_LIMIT_PER_DAY,

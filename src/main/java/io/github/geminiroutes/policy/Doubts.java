@@ -1,4 +1,4 @@
-package io.github.geminiroutes.generate;
+package io.github.geminiroutes.policy;
 
 import io.github.geminiroutes.api.KeyCheck;
 import io.github.geminiroutes.failure.Failure;
@@ -14,10 +14,10 @@ import java.util.Set;
  * call that is accepted tells, for a few prompts at most: the server may take a key for free calls
  * and for no other. Thread-safe.
  */
-final class Doubts {
+public final class Doubts {
 
     /** So often the prompts that wait look for the judgement. */
-    static final Duration LOOK = Duration.ofMillis(200);
+    public static final Duration LOOK = Duration.ofMillis(200);
 
     /** So many prompts in a row, with no call that is accepted, are no chance: intake stops. */
     private static final int MANY = 25;
@@ -36,7 +36,7 @@ final class Doubts {
     private static final Duration WITHOUT_CHECK = Duration.ofMinutes(5);
 
     /** What is known of a refusal. */
-    enum Next {
+    public enum Next {
         /** The caller makes the free call. */
         CHECK,
         /** Nothing yet. */
@@ -59,7 +59,7 @@ final class Doubts {
      * @param verdict what the refusals so far say
      * @param earlier how often the prompt was refused in earlier calls
      */
-    record Doubt(
+    public record Doubt(
             String prompt,
             String model,
             Failure refusal,
@@ -96,7 +96,7 @@ final class Doubts {
     }
 
     /** What the last accepted call asked for; null if none was. */
-    synchronized String accepted() {
+    public synchronized String accepted() {
         return accepted;
     }
 
@@ -135,7 +135,7 @@ final class Doubts {
     }
 
     /** A free call has ended. */
-    synchronized void checked(KeyCheck.Answer newAnswer) {
+    public synchronized void checked(KeyCheck.Answer newAnswer) {
         answer = newAnswer;
     }
 }

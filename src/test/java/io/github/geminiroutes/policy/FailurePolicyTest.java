@@ -1,12 +1,12 @@
-package io.github.geminiroutes.generate;
+package io.github.geminiroutes.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.geminiroutes.failure.Backoff;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
-import io.github.geminiroutes.generate.FailurePolicy.History;
-import io.github.geminiroutes.generate.FailurePolicy.Verdict;
+import io.github.geminiroutes.policy.FailurePolicy.History;
+import io.github.geminiroutes.policy.FailurePolicy.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;

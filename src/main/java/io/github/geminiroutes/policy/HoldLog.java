@@ -1,34 +1,34 @@
-package io.github.geminiroutes.generate;
+package io.github.geminiroutes.policy;
 
 import io.github.geminiroutes.failure.Failure;
+import java.util.Collection;
+import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.camel.CamelContext;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the log, and those who listen, are told of an account's hold. */
-final class HoldLog {
+public final class HoldLog {
 
     /** The name that people look for. */
     private static final Logger LOG = LoggerFactory.getLogger(AccountHold.class);
 
     private final String ofAccount;
-    private final CamelContext context;
+    private final Supplier<? extends Collection<IntakeListener>> listeners;
 
     /**
      * @param account names the account; empty for the application's
-     * @param context has the beans that listen; null for none
+     * @param listeners those that are told, asked for each time; a host's other accounts are its
+     *     own matter, and nobody is told of them
      */
-    HoldLog(String account, CamelContext context) {
+    public HoldLog(String account, Supplier<? extends Collection<IntakeListener>> listeners) {
         ofAccount = account.isEmpty() ? "" : " for " + account;
-        this.context = context;
+        this.listeners = account.isEmpty() ? listeners : Set::of;
     }
 
-    /** A host's other accounts are its own matter. */
     private void tell(Consumer<IntakeListener> what) {
-        if (context != null && ofAccount.isEmpty()) {
-            context.getRegistry().findByType(IntakeListener.class).forEach(what);
-        }
+        listeners.get().forEach(what);
     }
 
     void stopped(String prompt, Failure failure) {

@@ -1,9 +1,9 @@
-package io.github.geminiroutes.generate;
+package io.github.geminiroutes.policy;
 
 /**
  * No call was made, and nothing is wrong with the prompt: the call would have to wait and its
- * {@link WaitPolicy} declines, or the routes stop. Without a stack trace, as a limited model makes
- * them by the thousand.
+ * caller declines to, or the routes stop. Without a stack trace, as a limited model makes them by
+ * the thousand.
  */
 public final class CallDeferredException extends RuntimeException {
 
@@ -11,25 +11,25 @@ public final class CallDeferredException extends RuntimeException {
         super(message, null, false, false);
     }
 
-    static CallDeferredException ofWait(String model) {
+    public static CallDeferredException ofWait(String model) {
         return new CallDeferredException("Calls of " + model + " have to wait");
     }
 
-    static CallDeferredException ofHold() {
+    public static CallDeferredException ofHold() {
         return new CallDeferredException(
                 "Gemini refuses what the prompt asks for: the call was not made");
     }
 
-    static CallDeferredException ofHours() {
+    public static CallDeferredException ofHours() {
         return new CallDeferredException("Calls leave only in gemini.hours: the call was not made");
     }
 
-    static CallDeferredException ofBudget(String task) {
+    public static CallDeferredException ofBudget(String task) {
         return new CallDeferredException(
                 "The budget of the task " + task + " has no room: the call was not made");
     }
 
-    static CallDeferredException ofStop() {
+    public static CallDeferredException ofStop() {
         return new CallDeferredException(
                 "The Gemini routes stop: the call was waiting for its quota and was not made");
     }

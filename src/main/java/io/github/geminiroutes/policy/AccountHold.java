@@ -1,4 +1,4 @@
-package io.github.geminiroutes.generate;
+package io.github.geminiroutes.policy;
 
 import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.failure.Failure;
@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Whether calls with one account may go out. The hold is on while every call would fail for a
@@ -38,7 +39,7 @@ public final class AccountHold {
      * @param key the account's key; a probe is due when it changes
      * @param log is told of the hold
      */
-    AccountHold(ApiKey key, HoldLog log, Clock clock) {
+    public AccountHold(ApiKey key, HoldLog log, Clock clock) {
         this.probe = new IntakeProbe(Objects.requireNonNull(key, "key"));
         this.log = log;
         this.clock = clock;
@@ -46,7 +47,7 @@ public final class AccountHold {
 
     /** The hold of an application's key, for an edge that is tested without the core. */
     public static AccountHold of(ApiKey key, Clock clock) {
-        return new AccountHold(key, new HoldLog("", null), clock);
+        return new AccountHold(key, new HoldLog("", Set::of), clock);
     }
 
     /** Why calls are held; null while they may go out. */
@@ -78,7 +79,7 @@ public final class AccountHold {
     }
 
     /** Grants calls, or none any more: the routes have started, or stop. */
-    void setOpen(boolean isOpen) {
+    public void setOpen(boolean isOpen) {
         isClosed = !isOpen;
     }
 
@@ -109,7 +110,7 @@ public final class AccountHold {
      * @throws CallDeferredException if the prompt was taken only to see its subject, and that is
      *     one that is refused
      */
-    synchronized Failure refusalOf(String prompt, String subject) {
+    public synchronized Failure refusalOf(String prompt, String subject) {
         if (reason == null) {
             return null;
         }
@@ -130,7 +131,7 @@ public final class AccountHold {
      * @param subject what the call asks for
      * @return whether the refusal is the prompt's own fault
      */
-    synchronized boolean refuse(String prompt, String subject, Failure failure) {
+    public synchronized boolean refuse(String prompt, String subject, Failure failure) {
         RefusalEvidence.Verdict verdict = account.refuse(prompt, subject, clock.instant());
         // The probes of a held key are refused for its sake, however often it is the same prompt.
         boolean isOfHeldKey = reason != null && RefusalRules.isOfKey(reason);
@@ -145,14 +146,15 @@ public final class AccountHold {
      *
      * @return null if it is judged at once: see {@link #refuse}
      */
-    synchronized Doubts.Doubt doubt(String prompt, String subject, String model, Failure refusal) {
+    public synchronized Doubts.Doubt doubt(
+            String prompt, String subject, String model, Failure refusal) {
         return reason == null
                 ? evidence.doubt(prompt, subject, model, refusal, clock.instant())
                 : null;
     }
 
     /** Says what is known of a refusal in doubt; the account is held if it is everybody's. */
-    synchronized Doubts.Next judge(Doubts.Doubt doubt) {
+    public synchronized Doubts.Next judge(Doubts.Doubt doubt) {
         if (reason != null) {
             return Doubts.Next.EVERYBODYS;
         }
@@ -165,12 +167,12 @@ public final class AccountHold {
     }
 
     /** How often a prompt was refused before, if it is not judged yet. */
-    synchronized int refusals(String prompt) {
+    public synchronized int refusals(String prompt) {
         return account.times(prompt);
     }
 
     /** Free calls, and the refusals that wait for them. */
-    Doubts doubts() {
+    public Doubts doubts() {
         return evidence.doubts();
     }
 
@@ -180,7 +182,7 @@ public final class AccountHold {
      *
      * @return whether the account is held
      */
-    synchronized boolean refuseOnTheWay(String prompt, Failure failure) {
+    public synchronized boolean refuseOnTheWay(String prompt, Failure failure) {
         if (evidence.isOfTheWay(prompt, clock.instant())
                 || reason != null && reason.kind() == failure.kind()) {
             hold(prompt, failure);
@@ -190,12 +192,12 @@ public final class AccountHold {
     }
 
     /** Whether a call that left at that time left although the account was held. */
-    synchronized boolean isProbe(Instant sentAt) {
+    public synchronized boolean isProbe(Instant sentAt) {
         return reason != null && sentAt.isAfter(heldSince);
     }
 
     /** Judges a refusal for want of money: whether every call would meet it. */
-    synchronized boolean refuseForMoney(String prompt) {
+    public synchronized boolean refuseForMoney(String prompt) {
         return evidence.isOfMoney(prompt, clock.instant());
     }
 
@@ -209,7 +211,7 @@ public final class AccountHold {
      *
      * @param began when the call that was accepted began
      */
-    synchronized void accept(String subject, Instant began) {
+    public synchronized void accept(String subject, Instant began) {
         evidence.accept(subject, began, clock.instant());
         // A call that left before shows that the key was good then.
         if (reason != null && (!began.isBefore(heldSince) || !RefusalRules.isOfKey(reason))) {
@@ -220,7 +222,7 @@ public final class AccountHold {
     }
 
     /** Ends the hold: a call was answered, so that there is money, too. */
-    synchronized void answer(String subject, Instant began) {
+    public synchronized void answer(String subject, Instant began) {
         evidence.answer(began, clock.instant());
         accept(subject, began);
     }
