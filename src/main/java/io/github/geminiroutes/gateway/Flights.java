@@ -39,7 +39,7 @@ final class Flights {
         String key = key(asked);
         Flight known = key == null ? null : joinable.get(key);
         if (known != null && known.tryBoard(client)) {
-            bodies.release(asked.body().length);
+            bodies.release(asked.name(), asked.body().length);
             wait(client, timeout, known);
             return;
         }
@@ -99,12 +99,12 @@ final class Flights {
         route.send(
                 exchange,
                 reply -> {
-                    bodies.release(size);
+                    bodies.release(asked.name(), size);
                     forget(key);
                     flight.land(client -> client.send(reply));
                 },
                 pieces -> {
-                    bodies.release(size);
+                    bodies.release(asked.name(), size);
                     land(flight, pieces, asked.isEvents());
                 });
     }

@@ -313,6 +313,11 @@ class HostTest {
         Files.writeString(data.resolve("b.part"), "bad");
         Files.move(data.resolve("b.part"), inbox.resolve("b.txt"));
         await().until(() -> Files.exists(data.resolve("drop/failed/b.txt")));
+        // Nor for one that waits out an outage: after the default of five retries it is parked.
+        loopback.answerNext(503, 503, 503, 503, 503, 503);
+        Files.writeString(data.resolve("c.part"), "later");
+        Files.move(data.resolve("c.part"), inbox.resolve("c.txt"));
+        await().until(() -> Files.exists(data.resolve("drop/parked/c.txt")));
         assertThat(
                         main.getCamelContext()
                                 .createConsumerTemplate()
