@@ -86,7 +86,7 @@ class SharedQuotaTest {
                     DropFolders folders = new DropFolders(settings.dataDir());
                     Files.createDirectories(folders.in("inbox", "cents"));
                     folders.drop("cents/task.prompt", "---\nbudget: 0.25\n---\nWhat is it?");
-                    for (int i = 0; i < EACH; i++) {
+                    for (int i = 0; i < 2 * EACH; i++) {
                         folders.drop("cents/%d.txt".formatted(i), name + " " + i);
                     }
                     programs.add(ProgramUnderTest.start(settings, "run", "--drain"));
