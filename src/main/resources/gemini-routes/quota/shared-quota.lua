@@ -8,8 +8,9 @@
 --      line   sorted set: instances with waiting calls, by their highest priority, within one first come, first served
 --      turns  hash: the turn of an instance, "due tokens askBy"
 --      gone   sorted set: calls that left the log a moment ago
---      day    hash: requests of the day in Los Angeles, of each instance and _total; of the model (budget) the money: i:… is
---             "usd assumed calls" of an instance, e:… the same from before its start, r:… "least most until" of a call under way
+--      day    hash: requests of the day in Los Angeles, of each instance and _total; of the models (budget)
+--             and (budget)TASK, which are none, the money: i:… is "usd assumed calls" of an instance, e:… the same from before
+--             its start, r:… "least most until" of a call under way
 -- ARGV verb, margin, instance, then what the verb takes
 local stateKey, logKey, useKey, lineKey, turnsKey, goneKey, dayKey = unpack(KEYS)
 local verb, margin, instance = ARGV[1], tonumber(ARGV[2]), ARGV[3]
@@ -458,14 +459,14 @@ local function reserveMoney(id, least, most, limit)
   local room = 0
   if redis.call('HEXISTS', dayKey, 'r:' .. id) == 1 then
     -- Its answer was lost.
-    return {room, now, total.usd, total.assumed, total.calls}
+    return {room, now, total.usd, total.assumed, total.calls, reserved.calls}
   end
   if committed >= limit or committed > 0 and committed + expected > limit then
     room = not isKnown and reserved.calls > 0 and spent < limit and 2 or 1
   else
     redis.call('HSET', dayKey, 'r:' .. id, text(least, most, now + MONEY_LOST))
   end
-  return {room, now, total.usd, total.assumed, total.calls}
+  return {room, now, total.usd, total.assumed, total.calls, reserved.calls}
 end
 
 -- Whether a refusal is new: its call went after the last new one, or the pause of that one still lasts.

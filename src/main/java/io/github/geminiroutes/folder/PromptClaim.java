@@ -26,7 +26,7 @@ public final class PromptClaim extends InboxClaim {
         // Where several instances share the folders, this one has just become the leader.
         dropFolder().takeOver().restart();
         if (dropFolder().leadership().isShared()) {
-            GeminiClient.of(dropFolder().getCamelContext()).dailyBudget().recall();
+            GeminiClient.of(dropFolder().getCamelContext()).recallBudgets();
         }
     }
 

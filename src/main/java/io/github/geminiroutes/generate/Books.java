@@ -32,11 +32,12 @@ record Books(
         CamelContext context = client.getCamelContext();
         Prices prices = client.prices();
         DailyBudget budget = new DailyBudget(client.budgetLimit, client.budgetFile, client.clock());
-        budget.share(client.gate.sharedBudget(), client.gate.instances());
+        budget.share(client.gate.sharedBudget(null), client.gate.instances());
         Path log = BudgetCheck.books(context);
         Function<Usage, BigDecimal> most = usage -> prices.most(budget.day(), usage);
         budget.recall(log, most);
         TaskBudgets tasks = new TaskBudgets(client.budgetFile, log, most, client.clock());
+        tasks.share(client.gate::sharedBudget, client.gate.instances());
         MeterRegistry registry = MeterRegistrySource.registry(context);
         Consumer<Meter> untilStop =
                 gauge -> MeterRegistrySource.removeAtStop(context, registry, gauge);
@@ -49,6 +50,12 @@ record Books(
                 new BudgetCheck(budget, tasks, prices, client.requests::estimateInputTokens),
                 quotaMeters,
                 new UsageRecorder(prices, budget, tasks, callMeters, quotaMeters, client.clock()));
+    }
+
+    /** Continues with what an instance that had the same files has written. */
+    void recall() {
+        budget.recall();
+        tasks.recall();
     }
 
     /** Writes what a restart needs, if it is due, and shows limits that were learned. */

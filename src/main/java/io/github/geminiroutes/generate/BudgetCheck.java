@@ -1,7 +1,5 @@
 package io.github.geminiroutes.generate;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
@@ -24,11 +22,6 @@ import org.apache.camel.CamelContext;
 
 /** Reserves a call's cost in the budgets of its day and its task before the call is made. */
 final class BudgetCheck {
-
-    /** What a model writes at most, unless its request says less. */
-    private static final long MOST_OUTPUT = 65_536;
-
-    private static final long MOST_CANDIDATES = 8;
 
     /** A call that has no room before the first price is known looks this often. */
     private static final Duration UNTIL_A_PRICE = Duration.ofMillis(250);
@@ -87,22 +80,25 @@ final class BudgetCheck {
      */
     Duration reserve(Call call, boolean comesBack) {
         TaskBudget own = tasks.of(call.task());
-        if (own != null) {
-            reserve(own, call, comesBack);
-        }
-        return reserveDay(call);
+        Duration wait = own == null ? Duration.ZERO : reserve(own, call, comesBack);
+        return wait.isZero() ? reserveDay(call) : wait;
     }
 
-    private void reserve(TaskBudget own, Call call, boolean comesBack) {
+    private Duration reserve(TaskBudget own, Call call, boolean comesBack) {
         if (call.attempt().taskRoom() == null) {
             Usage[] usages = usages(call);
-            call.attempt().setTaskRoom(own.reserve(cost(call, usages[0]), cost(call, usages[1])));
+            TaskBudget.Room room = own.reserve(cost(call, usages[0]), cost(call, usages[1]));
+            if (room.isLater() && !comesBack) {
+                return UNTIL_A_PRICE;
+            }
+            call.attempt().setTaskRoom(room.end());
         } else if (own.isUsedUp()) {
             release(call);
         }
         if (call.attempt().taskRoom() == null) {
             throw ofTask(own, call, comesBack);
         }
+        return Duration.ZERO;
     }
 
     private static RuntimeException ofTask(TaskBudget own, Call call, boolean comesBack) {
@@ -154,7 +150,7 @@ final class BudgetCheck {
     /** The least and the most that it may use. */
     private Usage[] usages(Call call) {
         long tokens = estimateTokens.applyAsLong(call);
-        long output = mostOutput(call.prompt().request());
+        long output = MostOutput.tokens(call.prompt().request());
         return new Usage[] {
             new Usage(tokens, 0, 0, 0, 0, tokens),
             new Usage(tokens, 0, output, 0, 0, tokens + output)
@@ -171,7 +167,7 @@ final class BudgetCheck {
         TaskBudget own = tasks.of(task);
         return own == null
                 ? () -> {}
-                : own.reserve(cost(model, Tier.BATCH, least), cost(model, Tier.BATCH, most));
+                : own.reserve(cost(model, Tier.BATCH, least), cost(model, Tier.BATCH, most)).end();
     }
 
     /**
@@ -187,7 +183,7 @@ final class BudgetCheck {
         if (budget.limit() == null) {
             return () -> {};
         }
-        boolean isBounded = most.outputTokens() < requests * MOST_OUTPUT;
+        boolean isBounded = most.outputTokens() < requests * MostOutput.OF_A_MODEL;
         BigDecimal floor = cost(model, Tier.BATCH, least);
         BigDecimal ceiling = cost(model, Tier.BATCH, most);
         SharedBudget.Sum spent = budget.ofAllToday();
@@ -212,20 +208,6 @@ final class BudgetCheck {
     private BigDecimal cost(String model, Tier tier, Usage usage) {
         BigDecimal cost = prices.cost(model, tier == null ? null : tier.id(), budget.day(), usage);
         return cost == null ? prices.most(budget.day(), usage) : cost;
-    }
-
-    /** Of all candidates; thinking is part of it. */
-    static long mostOutput(ObjectNode request) {
-        JsonNode config = request.path("generationConfig");
-        config = config.isMissingNode() ? request.path("generation_config") : config;
-        long most = first(config, "maxOutputTokens", "max_output_tokens", MOST_OUTPUT);
-        long candidates = first(config, "candidateCount", "candidate_count", 1);
-        return Math.min(most, MOST_OUTPUT) * Math.min(candidates, MOST_CANDIDATES);
-    }
-
-    private static long first(JsonNode config, String name, String other, long otherwise) {
-        long value = config.path(name).asLong(config.path(other).asLong(otherwise));
-        return value > 0 ? value : otherwise;
     }
 
     private Failure usedUp() {

@@ -194,6 +194,11 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
         return books().budget();
     }
 
+    /** Continues with what an instance that had the folders before has spent. */
+    public void recallBudgets() {
+        books().recall();
+    }
+
     /**
      * Tells what a task may cost, and looks whether it may go on: see {@link TaskBudgets#look}.
      *

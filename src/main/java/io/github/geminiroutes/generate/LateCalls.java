@@ -93,7 +93,7 @@ public final class LateCalls {
 
     /** The most tokens that the answer may have. */
     public long outputTokens(Prompt prompt) {
-        return BudgetCheck.mostOutput(prompt.request());
+        return MostOutput.tokens(prompt.request());
     }
 
     /**

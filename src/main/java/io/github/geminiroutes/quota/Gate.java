@@ -214,9 +214,9 @@ public final class Gate extends GateSettings implements AutoCloseable {
         new QuotaFile(file).requestReopening();
     }
 
-    /** The day's money of all instances that share the quota. */
-    public SharedBudget sharedBudget() {
-        return shared == SharedQuota.NONE ? SharedBudget.NONE : shared.budget();
+    /** The day's money of all instances: that of a task, or of all calls where it is null. */
+    public SharedBudget sharedBudget(String task) {
+        return shared == SharedQuota.NONE ? SharedBudget.NONE : shared.budget(task);
     }
 
     /** Every known model, by name. */

@@ -73,8 +73,8 @@ final class GuardedQuota implements SharedQuota {
     }
 
     @Override
-    public SharedBudget budget() {
-        SharedBudget budget = quota.budget();
+    public SharedBudget budget(String task) {
+        SharedBudget budget = quota.budget(task);
         return new SharedBudget() {
             @Override
             public Answer reserve(

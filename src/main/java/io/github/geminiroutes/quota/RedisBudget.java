@@ -8,17 +8,28 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 
-/** The day's money in Redis: one atomic step decides about a call. Amounts are nano-USD there. */
+/**
+ * A budget of a day in Redis: one atomic step decides about a call. Amounts are nano-USD there, and
+ * what is more than a number of Lua can hold counts as that.
+ */
 final class RedisBudget implements SharedBudget {
 
     private static final int NANO = 9;
 
+    /** Nine million USD: Lua's numbers are exact up to there. */
+    private static final BigDecimal MOST = BigDecimal.valueOf(9_000_000_000_000_000L, NANO);
+
     private final QuotaScript script;
     private final RedisLink link;
+    private final String task;
 
-    RedisBudget(QuotaScript script, RedisLink link) {
+    /**
+     * @param task whose calls it is for; null for that of all calls
+     */
+    RedisBudget(QuotaScript script, RedisLink link, String task) {
         this.script = script;
         this.link = link;
+        this.task = task;
     }
 
     @Override
@@ -30,6 +41,7 @@ final class RedisBudget implements SharedBudget {
         }
         return answer(
                 script.reserveMoney(
+                        task,
                         day,
                         id,
                         new long[] {nano(cost.least()), nano(cost.most()), nano(limit)},
@@ -40,7 +52,7 @@ final class RedisBudget implements SharedBudget {
     /** Null if there is none, or one of another script. */
     private static Answer answer(List<Object> values) {
         if (values == null
-                || values.size() < 5
+                || values.size() < 6
                 || !values.stream().allMatch(value -> value instanceof Long)) {
             return null;
         }
@@ -49,15 +61,13 @@ final class RedisBudget implements SharedBudget {
                 ? null
                 : new Answer(
                         Room.values()[room],
-                        new Sum(
-                                usd(values.get(2)),
-                                usd(values.get(3)),
-                                ((Long) values.get(4)).longValue()));
+                        new Sum(usd(values.get(2)), usd(values.get(3)), (Long) values.get(4)),
+                        (Long) values.get(5));
     }
 
     @Override
     public void end(PacificDay day, String id, Sum own) {
-        script.endMoney(day, id, numbers(own));
+        script.endMoney(task, day, id, numbers(own));
     }
 
     @Override
@@ -70,7 +80,7 @@ final class RedisBudget implements SharedBudget {
     }
 
     private static long nano(BigDecimal usd) {
-        return usd.movePointRight(NANO).setScale(0, RoundingMode.CEILING).longValue();
+        return usd.min(MOST).movePointRight(NANO).setScale(0, RoundingMode.CEILING).longValue();
     }
 
     private static BigDecimal usd(Object nano) {

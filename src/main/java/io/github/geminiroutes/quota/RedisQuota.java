@@ -232,8 +232,8 @@ final class RedisQuota implements SharedQuota {
     }
 
     @Override
-    public SharedBudget budget() {
-        return new RedisBudget(script, link);
+    public SharedBudget budget(String task) {
+        return new RedisBudget(script, link, task);
     }
 
     @Override

@@ -55,8 +55,12 @@ interface SharedQuota extends AutoCloseable {
     /** Opens a model that was closed. */
     default void reopen(String model) {}
 
-    /** The day's money of all instances. */
-    default SharedBudget budget() {
+    /**
+     * The day's money of all instances.
+     *
+     * @param task whose calls it is for; null for that of all calls
+     */
+    default SharedBudget budget(String task) {
         return SharedBudget.NONE;
     }
 

@@ -6,7 +6,6 @@ import io.github.geminiroutes.usage.SharedBudget.Cost;
 import io.github.geminiroutes.usage.SharedBudget.Room;
 import io.github.geminiroutes.usage.SharedBudget.Sum;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,40 +13,39 @@ import java.time.LocalDate;
 import java.util.function.Function;
 
 /**
- * The cost of the current day in Los Angeles, and whether another call fits into its budget. A call
- * without a price counts with the most that it may have cost, in a sum of its own. A call in flight
- * counts with the average cost of a call; before the first price is known, with the most that it
- * may cost: then others wait for it. Many concurrent calls therefore do not exceed the budget
- * together. Instances that share a Redis share the budget, and each keeps to its part of the rest
- * while Redis is out of reach. A small file keeps the sum over a restart. Thread-safe.
+ * The cost of the current day in Los Angeles, of all calls or of one task, and whether another call
+ * fits into the budget. A call without a price counts with the most that it may have cost. A call
+ * in flight counts with the average cost of a call; before the first price is known, with the most
+ * that it may cost: then others wait for it. Instances that share a Redis share the budget; while
+ * it is out of reach, each keeps to its part of the rest. A file keeps the sum. Thread-safe.
  */
 public final class DailyBudget {
 
     private final Clock clock;
     private final SpendingFile file;
-    private final BigDecimal budget;
+    private volatile BigDecimal limit;
     private SharedBudget shared = SharedBudget.NONE;
     private int instances = 1;
     private PacificDay day = PacificDay.NONE;
-
-    /** Of this process, and of the day before its start. */
-    private Sum own = Sum.ZERO;
-
-    private Sum earlier = Sum.ZERO;
-
-    /** Of all instances at the last answer of the others, and of this one at that time. */
-    private Sum ofAll = Sum.ZERO;
-
-    private Sum ownThen = Sum.ZERO;
+    private SumsOfDay sums = new SumsOfDay();
     private final CostsUnderWay underWay = new CostsUnderWay();
 
     /**
-     * @param budget USD a day; null for none
+     * That of all calls.
+     *
+     * @param limit USD a day; null for none
      * @param file the file of the sum; null for none
      */
-    public DailyBudget(BigDecimal budget, Path file, Clock clock) {
-        this.budget = budget;
-        this.file = new SpendingFile(file, clock);
+    public DailyBudget(BigDecimal limit, Path file, Clock clock) {
+        this(limit, file, clock, null);
+    }
+
+    /**
+     * @param task whose calls count; null for all calls
+     */
+    DailyBudget(BigDecimal limit, Path file, Clock clock, String task) {
+        this.limit = limit;
+        this.file = new SpendingFile(file, clock, task);
         this.clock = clock;
     }
 
@@ -78,43 +76,57 @@ public final class DailyBudget {
     /** Does so again when this instance takes over from another one that has the same file. */
     public synchronized void recall() {
         roll();
-        Sum kept = file.read(day, budget);
-        if (kept.all().compareTo(sum().all()) > 0) {
-            earlier = kept.minus(own);
-        }
+        sums.recall(file.read(day, limit));
     }
 
-    private Sum sum() {
-        return own.plus(earlier);
+    /** Leaves a file: by it a later process knows that there is a budget. */
+    synchronized void mark() {
+        if (!file.exists()) {
+            file.changed();
+            keepIfDue();
+        }
     }
 
     /** USD of the day in Los Angeles, of the calls of this instance that have a price. */
     public synchronized BigDecimal today() {
         roll();
-        return sum().usd();
+        return sums.sum().usd();
     }
 
     /** USD of the day that calls of this instance without a price may have cost at most. */
     public synchronized BigDecimal assumedToday() {
         roll();
-        return sum().assumed();
+        return sums.sum().assumed();
     }
 
     /** What all instances have spent on the day, as far as this one can tell. */
     public synchronized Sum ofAllToday() {
         roll();
-        return ofAll.all().compareTo(sum().all()) > 0 ? ofAll : sum();
+        return sums.ofAll();
     }
 
     /** USD a day; null if there is no limit. */
     public BigDecimal limit() {
-        return budget;
+        return limit;
+    }
+
+    /**
+     * Sets another limit, which holds at once.
+     *
+     * @param usd a day; null for none
+     */
+    void setLimit(BigDecimal usd) {
+        limit = usd;
     }
 
     /** The day in Los Angeles. */
-    public synchronized LocalDate day() {
+    public LocalDate day() {
+        return pacificDay().date();
+    }
+
+    synchronized PacificDay pacificDay() {
         roll();
-        return day.date();
+        return day;
     }
 
     /**
@@ -124,74 +136,68 @@ public final class DailyBudget {
      * @param most the most that it may cost in USD; null if unknown
      */
     public BudgetReply reserve(BigDecimal least, BigDecimal most) {
-        BigDecimal floor = least == null ? BigDecimal.ZERO : least;
-        Cost cost = new Cost(floor, most == null ? floor : most.max(floor));
-        String id = shared.nextId();
+        Cost cost = Cost.of(least, most);
+        BigDecimal usd = limit;
         PacificDay today;
         Sum since;
         Sum before;
         synchronized (this) {
             roll();
+            if (usd == null) {
+                return granted(new BudgetReservation(this, cost, day, null));
+            }
             today = day;
-            since = own;
-            before = earlier;
+            since = sums.own();
+            before = sums.earlier();
         }
+        String id = shared.nextId();
         // Not under the lock: the answer comes over the network.
-        SharedBudget.Answer answer = shared.reserve(today, id, cost, budget, since, before);
-        return answer == null ? reserveAlone(cost) : take(answer, cost, today, id, since);
+        SharedBudget.Answer answer = shared.reserve(today, id, cost, usd, since, before);
+        return answer == null ? reserveAlone(cost, usd) : take(answer, cost, today, id, since);
     }
 
     private synchronized BudgetReply take(
             SharedBudget.Answer answer, Cost cost, PacificDay today, String id, Sum since) {
-        ofAll = answer.sum();
-        ownThen = since;
+        roll();
+        if (day.equals(today)) {
+            sums.answered(answer.sum(), since);
+        }
         return answer.room() == Room.GRANTED
-                ? new BudgetReply(add(new BudgetReservation(this, cost, today, id)), false)
-                : new BudgetReply(null, answer.room() == Room.LATER);
+                ? granted(new BudgetReservation(this, cost, today, id))
+                : new BudgetReply(null, answer.room() == Room.LATER, answer.underWay() > 0);
     }
 
-    private synchronized BudgetReply reserveAlone(Cost cost) {
+    private synchronized BudgetReply reserveAlone(Cost cost, BigDecimal usd) {
         roll();
-        Sum spent = sum();
-        BigDecimal average = spent.average();
-        boolean isKnown = spent.calls() > 0;
-        BigDecimal committed = isKnown ? underWay.expected(average) : underWay.most();
-        BigDecimal expected = isKnown ? cost.least().max(average) : cost.most();
-        boolean isFirst = spent.all().add(committed).signum() == 0;
-        BigDecimal room = room();
-        if (room.compareTo(committed) <= 0
-                || !isFirst && committed.add(expected).compareTo(room) > 0) {
-            return new BudgetReply(null, !isKnown && underWay.areAny() && room.signum() > 0);
+        BigDecimal room = sums.room(usd, instances);
+        if (sums.haveRoom(cost, room, underWay)) {
+            return granted(new BudgetReservation(this, cost, day, null));
         }
-        return new BudgetReply(add(new BudgetReservation(this, cost, day, null)), false);
+        boolean isLater = sums.areNone() && underWay.areAny() && room.signum() > 0;
+        return new BudgetReply(null, isLater, underWay.areAny());
     }
 
-    /** What this instance may still spend: its part of what was left at the last answer. */
-    private BigDecimal room() {
-        if (instances == 1) {
-            return budget.subtract(sum().all());
-        }
-        BigDecimal left = budget.subtract(ofAll.all().max(earlier.all()));
-        return left.divide(BigDecimal.valueOf(instances), MathContext.DECIMAL64)
-                .subtract(own.all().subtract(ownThen.all()));
-    }
-
-    private BudgetReservation add(BudgetReservation reservation) {
+    private BudgetReply granted(BudgetReservation reservation) {
         underWay.add(reservation.cost());
-        return reservation;
+        return new BudgetReply(reservation, false, false);
     }
 
-    /** Whether the budget is used up, not counting reservations. */
-    public synchronized boolean isUsedUp() {
-        roll();
-        return ofAllToday().all().compareTo(budget) >= 0;
+    /** Whether there is a budget and it is used up, not counting reservations. */
+    public boolean isUsedUp() {
+        BigDecimal usd = limit;
+        return usd != null && ofAllToday().all().compareTo(usd) >= 0;
+    }
+
+    /** Whether calls of this instance are under way. */
+    synchronized boolean areUnderWay() {
+        return underWay.areAny();
     }
 
     void release(BudgetReservation reservation) {
         Sum since;
         synchronized (this) {
             underWay.remove(reservation.cost());
-            since = reservation.day().equals(day) ? own : Sum.ZERO;
+            since = reservation.day().equals(day) ? sums.own() : Sum.ZERO;
         }
         if (reservation.sharedId() != null) {
             shared.end(reservation.day(), reservation.sharedId(), since);
@@ -212,11 +218,9 @@ public final class DailyBudget {
         add(BigDecimal.ZERO, most);
     }
 
-    private void add(BigDecimal cost, BigDecimal most) {
+    synchronized void add(BigDecimal cost, BigDecimal most) {
         roll();
-        Sum before = own;
-        own = own.plus(cost.max(BigDecimal.ZERO), most.max(BigDecimal.ZERO));
-        if (own != before) {
+        if (sums.add(cost, most)) {
             file.changed();
         }
         keepIfDue();
@@ -227,23 +231,20 @@ public final class DailyBudget {
         // A clock that is set back does not start the previous day again.
         if (day.isOver(now)) {
             day = PacificDay.at(now);
-            if (sum().all().signum() > 0) {
+            if (sums.sum().all().signum() > 0) {
                 file.changed();
             }
-            own = Sum.ZERO;
-            earlier = Sum.ZERO;
-            ofAll = Sum.ZERO;
-            ownThen = Sum.ZERO;
+            sums = new SumsOfDay();
         }
     }
 
     /** Writes the file if the sum has changed and the last write was a second ago. */
     public synchronized void keepIfDue() {
-        file.writeIfDue(day, sum());
+        file.writeIfDue(day, sums.sum());
     }
 
     /** Writes the file if the sum has changed. */
     public synchronized void keep() {
-        file.write(day, sum());
+        file.write(day, sums.sum());
     }
 }

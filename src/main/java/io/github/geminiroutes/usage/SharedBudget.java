@@ -4,7 +4,7 @@ import io.github.geminiroutes.support.PacificDay;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** The day's money of all instances that share a budget. Thread-safe. */
+/** One budget of a day that instances share: that of all calls, or that of a task. Thread-safe. */
 public interface SharedBudget {
 
     /** The budget of an instance that shares it with no other. */
@@ -68,14 +68,22 @@ public interface SharedBudget {
      * @param least by its input
      * @param most as far as is known before
      */
-    record Cost(BigDecimal least, BigDecimal most) {}
+    record Cost(BigDecimal least, BigDecimal most) {
+
+        /** Null is what is unknown. */
+        static Cost of(BigDecimal least, BigDecimal most) {
+            BigDecimal floor = least == null ? BigDecimal.ZERO : least;
+            return new Cost(floor, most == null ? floor : most.max(floor));
+        }
+    }
 
     /**
      * The answer about a call.
      *
      * @param sum of all instances
+     * @param underWay how many calls of all instances have room set aside
      */
-    record Answer(Room room, Sum sum) {}
+    record Answer(Room room, Sum sum, long underWay) {}
 
     /**
      * Reserves room for a call.

@@ -34,12 +34,6 @@ final class SpendingFile {
 
     /**
      * @param file null for none
-     */
-    SpendingFile(Path file, Clock clock) {
-        this(file, clock, null);
-    }
-
-    /**
      * @param task whose calls count; null for all calls
      */
     SpendingFile(Path file, Clock clock, String task) {

@@ -39,6 +39,8 @@ public final class TaskBudgets {
     private final Path books;
     private final Function<Usage, BigDecimal> most;
     private final Clock clock;
+    private Function<String, SharedBudget> shared = task -> SharedBudget.NONE;
+    private int instances = 1;
 
     /**
      * @param dayFile the file of the day's sum; null to keep nothing
@@ -50,6 +52,18 @@ public final class TaskBudgets {
         this.books = books;
         this.most = most;
         this.clock = clock;
+    }
+
+    /**
+     * Shares the budgets with other instances, by the names of the tasks. To be called before the
+     * first task is known.
+     *
+     * @param others the money that all of them have for a task
+     * @param among how many there are, see {@link DailyBudget#share}
+     */
+    public void share(Function<String, SharedBudget> others, int among) {
+        shared = others;
+        instances = among;
     }
 
     /**
@@ -79,7 +93,11 @@ public final class TaskBudgets {
         if (directory != null && budgets.isEmpty()) {
             prepare();
         }
-        return new TaskBudget(task, file(task), books, most, usd, clock);
+        DailyBudget money = new DailyBudget(usd, file(task), clock, task);
+        money.share(shared.apply(task), instances);
+        money.recall(books, most);
+        money.mark();
+        return new TaskBudget(money, clock);
     }
 
     private void prepare() {
@@ -133,17 +151,22 @@ public final class TaskBudgets {
     public void add(String task, BigDecimal cost, BigDecimal assumed) {
         TaskBudget budget = of(task);
         if (budget != null) {
-            budget.add(cost, assumed);
+            budget.money().add(cost, assumed);
         }
+    }
+
+    /** Reads the files again when this instance takes over from another one that has the same. */
+    public void recall() {
+        budgets.values().forEach(budget -> budget.money().recall());
     }
 
     /** Writes what has changed, at most once a second. */
     public void keepIfDue() {
-        budgets.values().forEach(TaskBudget::keepIfDue);
+        budgets.values().forEach(budget -> budget.money().keepIfDue());
     }
 
     /** Writes what has changed. */
     public void keep() {
-        budgets.values().forEach(TaskBudget::keep);
+        budgets.values().forEach(budget -> budget.money().keep());
     }
 }

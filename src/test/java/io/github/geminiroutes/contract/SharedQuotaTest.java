@@ -9,11 +9,13 @@ import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;
 import io.github.geminiroutes.testing.Quota;
 import io.github.geminiroutes.testing.RedisServer;
+import io.github.geminiroutes.testing.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -35,6 +37,13 @@ class SharedQuotaTest {
     private static final String KEY = "key-of-gemini-that-is-secret";
     private static final int EACH = 25;
     private static final int QUOTA = 30;
+
+    /** Each answer costs a cent: 1,000 input tokens at 0.75 and 2,466 at 3.75 a million. */
+    private static final String A_CENT =
+            """
+            {"candidates":[{"content":{"parts":[{"text":"x"}],"role":"model"},"finishReason":"STOP"}],
+             "usageMetadata":{"promptTokenCount":1000,"candidatesTokenCount":2466,
+              "totalTokenCount":3466},"modelVersion":"gemini-3.8-flash"}""";
 
     @TempDir Path root;
 
@@ -64,15 +73,49 @@ class SharedQuotaTest {
         }
     }
 
+    @Test
+    void twoProcessesUseUpTheBudgetOfOneTask() throws Exception {
+        try (RedisServer redis = RedisServer.start(PASSWORD);
+                GeminiServer server = GeminiServer.start()) {
+            server.when(request -> true, Reply.late(Duration.ofMillis(100), Reply.of(200, A_CENT)));
+            List<ProgramUnderTest> programs = new ArrayList<>();
+            try {
+                for (String name : List.of("one", "two")) {
+                    ProgramSettings settings =
+                            settings(name, redis, server).set("MAX_CONCURRENCY", "4");
+                    DropFolders folders = new DropFolders(settings.dataDir());
+                    Files.createDirectories(folders.in("inbox", "cents"));
+                    folders.drop("cents/task.prompt", "---\nbudget: 0.25\n---\nWhat is it?");
+                    for (int i = 0; i < 2 * EACH; i++) {
+                        folders.drop("cents/%d.txt".formatted(i), name + " " + i);
+                    }
+                    programs.add(ProgramUnderTest.start(settings, "run", "--drain"));
+                }
+                for (ProgramUnderTest program : programs) {
+                    assertThat(program.awaitExit(LIMIT)).isEqualTo(4);
+                    assertThat(program.stdout() + program.stderr())
+                            .contains("cents", "budget of 0.25 USD");
+                }
+            } finally {
+                programs.forEach(ProgramUnderTest::close);
+            }
+            assertThat(server.log().arrived()).as("a cent each").isBetween(22L, 25L + 4);
+            assertThat(redis.commands().keys("*cents*")).isEmpty();
+        }
+    }
+
+    private ProgramSettings settings(String name, RedisServer redis, GeminiServer server) {
+        return new ProgramSettings(root.resolve(name))
+                .server(server)
+                .set("GEMINI_API_KEY", KEY)
+                .set("GEMINI_QUOTA_REDIS_URL", redis.url())
+                .set("GEMINI_QUOTA_INSTANCES", "2");
+    }
+
     private ProgramUnderTest instance(String name, RedisServer redis, GeminiServer server)
             throws IOException {
         ProgramSettings settings =
-                new ProgramSettings(root.resolve(name))
-                        .server(server)
-                        .set("GEMINI_API_KEY", KEY)
-                        .set("GEMINI_RPM", Integer.toString(QUOTA))
-                        .set("GEMINI_QUOTA_REDIS_URL", redis.url())
-                        .set("GEMINI_QUOTA_INSTANCES", "2");
+                settings(name, redis, server).set("GEMINI_RPM", Integer.toString(QUOTA));
         DropFolders folders = new DropFolders(settings.dataDir());
         for (int i = 0; i < EACH; i++) {
             folders.drop("%s-%02d.txt".formatted(name, i), name + " " + i);

@@ -445,8 +445,8 @@ class RedisQuotaTest {
 
     @Test
     void instancesShareTheMoneyOfTheDay() {
-        SharedBudget one = gate(10L).sharedBudget();
-        SharedBudget two = gate(10L).sharedBudget();
+        SharedBudget one = gate(10L).sharedBudget(null);
+        SharedBudget two = gate(10L).sharedBudget(null);
 
         // Nothing is known of the price: two calls of 0.4 fit, a third one waits.
         String first = one.nextId();
@@ -469,12 +469,47 @@ class RedisQuotaTest {
     }
 
     @Test
+    void theBudgetOfATaskIsSharedByItsNameAndApartFromTheDays() {
+        SharedBudget one = gate(10L).sharedBudget("invoices");
+        SharedBudget two = gate(10L).sharedBudget("invoices");
+        String first = one.nextId();
+        ask(one, first, "0.4", "0.4", "0.5", 1);
+
+        SharedBudget.Answer full = ask(two, two.nextId(), "0.4", "0.4", "0", 0);
+        assertThat(full.room()).isEqualTo(Room.NONE);
+        assertThat(full.underWay()).isEqualTo(1);
+        assertThat(full.sum().usd()).isEqualByComparingTo("0.5");
+        for (String other : new String[] {null, "letters"}) {
+            SharedBudget apart = gate(10L).sharedBudget(other);
+            assertThat(ask(apart, apart.nextId(), "0.9", "0.9", "0", 0).room())
+                    .isEqualTo(Room.GRANTED);
+        }
+        assertThat(redis.commands().keys("*invoices*")).isEmpty();
+    }
+
+    @Test
+    void aBudgetThatIsLargerThanAnyNumberOfRedisHolds() {
+        SharedBudget one = gate(10L).sharedBudget(null);
+
+        SharedBudget.Answer answer =
+                one.reserve(
+                        DAY,
+                        one.nextId(),
+                        new SharedBudget.Cost(BigDecimal.ONE, BigDecimal.TEN),
+                        new BigDecimal("1e30"),
+                        new SharedBudget.Sum(BigDecimal.TEN, BigDecimal.ZERO, 1),
+                        SharedBudget.Sum.ZERO);
+
+        assertThat(answer.room()).isEqualTo(Room.GRANTED);
+    }
+
+    @Test
     void moneyThatRedisHasForgottenIsToldAgain() throws Exception {
-        SharedBudget one = gate(10L).sharedBudget();
+        SharedBudget one = gate(10L).sharedBudget(null);
         ask(one, one.nextId(), "0.01", "0.01", "0.9", 9);
         redis.commands().flushall();
 
-        SharedBudget two = gate(10L).sharedBudget();
+        SharedBudget two = gate(10L).sharedBudget(null);
         ask(one, one.nextId(), "0.01", "0.01", "0.99", 10);
 
         assertThat(ask(two, two.nextId(), "0.01", "0.01", "0", 0).room()).isEqualTo(Room.NONE);

@@ -344,7 +344,7 @@ class DailyBudgetTest {
                             Sum own,
                             Sum earlier) {
                         return new Answer(
-                                Room.NONE, new Sum(new BigDecimal("1.2"), BigDecimal.ZERO, 3));
+                                Room.NONE, new Sum(new BigDecimal("1.2"), BigDecimal.ZERO, 3), 0);
                     }
                 },
                 2);

@@ -2,6 +2,7 @@ package io.github.geminiroutes.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.geminiroutes.support.PacificDay;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +43,7 @@ class TaskBudgetsTest {
     }
 
     private static Runnable room(TaskBudgets budgets, String task) {
-        return budgets.of(task).reserve(usd("0.1"), usd("0.2"));
+        return budgets.of(task).reserve(usd("0.1"), usd("0.2")).end();
     }
 
     @Test
@@ -95,6 +97,82 @@ class TaskBudgetsTest {
 
         assertThat(budgets.look("a", usd("0.35"))).contains("used up");
         assertThat(start().look("n", usd("0"))).as("none at all").contains("used up");
+    }
+
+    /** Two instances with one task: what one has spent and set aside counts for the other. */
+    @Test
+    void instancesShareABudgetAndWaitForCallsOfEachOther() {
+        AtomicReference<SharedBudget.Answer> answer = new AtomicReference<>();
+        SharedBudget others =
+                new SharedBudget() {
+                    @Override
+                    public Answer reserve(
+                            PacificDay day,
+                            String id,
+                            Cost cost,
+                            BigDecimal limit,
+                            Sum own,
+                            Sum earlier) {
+                        return answer.get();
+                    }
+                };
+        budgets.share(task -> task.equals("a") ? others : SharedBudget.NONE, 2);
+        budgets.look("a", usd("0.5"));
+        SharedBudget.Sum spent = new SharedBudget.Sum(usd("0.3"), BigDecimal.ZERO, 3);
+
+        answer.set(new SharedBudget.Answer(SharedBudget.Room.NONE, spent, 2));
+        assertThat(room(budgets, "a")).isNull();
+        assertThat(budgets.look("a", usd("0.5"))).as("calls of the other are awaited").isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(budgets.look("a", usd("0.5"))).as("it asks again").isNull();
+        answer.set(new SharedBudget.Answer(SharedBudget.Room.GRANTED, spent, 1));
+        Runnable granted = room(budgets, "a");
+        assertThat(granted).isNotNull();
+        granted.run();
+        answer.set(new SharedBudget.Answer(SharedBudget.Room.NONE, spent, 0));
+        assertThat(room(budgets, "a")).isNull();
+        assertThat(budgets.look("a", usd("0.5"))).as("nothing is under way").contains("used up");
+        clock.advance(Duration.ofMinutes(31));
+        assertThat(budgets.look("a", usd("0.5"))).as("the next day").isNull();
+    }
+
+    @Test
+    void whileTheOthersAreOutOfReachATaskKeepsToItsPart() {
+        budgets.share(task -> new SharedBudget() {}, 2);
+        budgets.look("a", usd("1"));
+        budgets.add("a", usd("0.2"), BigDecimal.ZERO);
+
+        assertThat(room(budgets, "a")).isNotNull();
+        assertThat(room(budgets, "a")).as("a part of half a USD").isNull();
+    }
+
+    @Test
+    void anInstanceThatTakesOverReadsWhatTheOtherHasSpent() {
+        TaskBudgets standBy = start();
+        standBy.look("a", usd("0.5"));
+        budgets.look("a", usd("0.5"));
+        budgets.add("a", usd("0.4"), BigDecimal.ZERO);
+        clock.advance(Duration.ofSeconds(2));
+        budgets.add("a", usd("0.2"), BigDecimal.ZERO);
+        assertThat(standBy.look("a", usd("0.5"))).isNull();
+
+        standBy.recall();
+
+        assertThat(standBy.look("a", usd("0.5"))).contains("used up");
+    }
+
+    @Test
+    void aCallThatEndsAfterMidnightCountsOnTheNewDay() {
+        budgets.look("a", usd("0.5"));
+        Runnable late = room(budgets, "a");
+        clock.advance(Duration.ofMinutes(31));
+        budgets.add("a", usd("0.3"), BigDecimal.ZERO);
+        late.run();
+
+        assertThat(room(budgets, "a")).as("0.3 and as much again").isNull();
+        assertThat(budgets.look("a", usd("0.7"))).isNull();
+        assertThat(room(budgets, "a")).isNotNull();
+        assertThat(start().look("a", usd("0.3"))).contains("used up", "2026-11-27");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.quota.redis;
 
 import io.github.geminiroutes.support.PacificDay;
+import io.github.geminiroutes.support.Sha256;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,9 @@ public final class QuotaScript {
 
     /** No model's name: the money is that of all models. */
     private static final String BUDGET = "(budget)";
+
+    /** Of the hash by which a task is named there: its own name may be long, or a secret. */
+    private static final int BYTES_OF_TASK = 16;
 
     private static final String NO_PAUSE_VALUE = "-2";
     private static final String UNTIL_FIRST_LEAVES_VALUE = "-1";
@@ -89,25 +93,30 @@ public final class QuotaScript {
     /**
      * Reserves money for a call, in billionths of a USD.
      *
+     * @param task whose budget it is; null for that of all calls
      * @param amounts the least and the most of the call, and the limit of the day
      * @param own what this instance has spent since its start: with and without prices, and calls
      * @param earlier the same, of the day before its start
      * @return the answer; null if there is none in time
      */
     public List<Object> reserveMoney(
-            PacificDay day, String id, long[] amounts, long[] own, long[] earlier) {
+            String task, PacificDay day, String id, long[] amounts, long[] own, long[] earlier) {
         List<String> more = new ArrayList<>(List.of(id));
         addAll(more, amounts);
         addAll(more, own);
         addAll(more, earlier);
-        return link.ask(keys.of(BUDGET, day), arguments("reserve-money", more));
+        return link.ask(keys.of(budget(task), day), arguments("reserve-money", more));
     }
 
     /** A call that money was reserved for has ended. */
-    public void endMoney(PacificDay day, String id, long[] own) {
+    public void endMoney(String task, PacificDay day, String id, long[] own) {
         List<String> more = new ArrayList<>(List.of(id));
         addAll(more, own);
-        send(BUDGET, day, "end-money", more);
+        send(budget(task), day, "end-money", more);
+    }
+
+    private static String budget(String task) {
+        return task == null ? BUDGET : BUDGET + Sha256.hex(task, BYTES_OF_TASK);
     }
 
     /** The call has left late. */
