@@ -105,6 +105,7 @@ public final class SubmittedFiles {
             throws IOException {
         InFlightPrompt prompt = new InFlightPrompt(PromptFile.unread(name, files, receivedAt));
         prompt.set(exchange);
+        prompt.setOfJob();
         dropFolder.counters().countTaken();
         exchange.getExchangeExtension()
                 .addOnCompletion(
