@@ -1,6 +1,7 @@
 package io.github.geminiroutes.api;
 
 import io.github.geminiroutes.support.Sha256;
+import java.net.URI;
 import java.util.Objects;
 
 /**
@@ -55,5 +56,10 @@ public record Account(ApiKey key, String baseUrl, String label) {
     @Override
     public String toString() {
         return "Account[" + label + ", " + baseUrl + "]";
+    }
+
+    /** Whether this is the address of the Gemini API itself, which knows fields of its own. */
+    public static boolean isGoogles(URI server) {
+        return "generativelanguage.googleapis.com".equalsIgnoreCase(server.getHost());
     }
 }

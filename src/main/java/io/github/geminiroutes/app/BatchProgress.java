@@ -47,7 +47,7 @@ final class BatchProgress {
             return;
         }
         next = System.nanoTime() + LOOK_NANOS;
-        List<JobView> jobs = lane.views();
+        List<JobView> jobs = lane.views().stream().filter(job -> !job.isDamaged()).toList();
         StringBuilder lines = new StringBuilder();
         jobs.stream().limit(MOST_NAMED).forEach(job -> lines.append(line(job)));
         if (jobs.size() > MOST_NAMED) {

@@ -6,7 +6,6 @@ import io.github.geminiroutes.api.KeyText;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.generate.OpenHours;
 import io.github.geminiroutes.prompt.ModelName;
-import io.github.geminiroutes.prompt.Tier;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
 import io.github.geminiroutes.usage.PriceFile;
@@ -19,8 +18,6 @@ import java.util.List;
 public final class SettingsValidator {
 
     private static final long DAY = 86_400;
-
-    private static final int MOST_OF_A_BATCH = 200_000;
 
     private final Settings settings;
 
@@ -61,7 +58,7 @@ public final class SettingsValidator {
         if (!settings.text("gemini.prompts.enabled").matches("true|false")) {
             throw settings.refused("gemini.prompts.enabled", "must be true or false");
         }
-        requireTier();
+        TierSettings.requireUsable(settings);
         requireHours();
         settings.wholeNumber("gemini.http.connect-timeout", 1, DAY);
         settings.wholeNumber("gemini.http.response-timeout", 1, DAY);
@@ -109,22 +106,6 @@ public final class SettingsValidator {
         }
         for (Path directory : settings.directories("gemini.required-dirs")) {
             DirectorySetting.requirePlace(settings, "gemini.required-dirs", directory);
-        }
-    }
-
-    private void requireTier() {
-        String tier = settings.text("gemini.tier");
-        if (Tier.of(tier) == null) {
-            throw settings.refused("gemini.tier", Tier.refusal());
-        }
-        settings.wholeNumber("gemini.flex.response-timeout", 1, DAY);
-        for (String time : List.of("linger", "poll-interval", "deadline", "create-wait")) {
-            settings.number("gemini.batch." + time);
-        }
-        settings.wholeNumber("gemini.batch.max-requests", 1, MOST_OF_A_BATCH);
-        settings.wholeNumber("gemini.batch.max-bytes", 1, Integer.MAX_VALUE);
-        if (!settings.text("gemini.batch.fallback").matches("batch|standard")) {
-            throw settings.refused("gemini.batch.fallback", "must be batch or standard");
         }
     }
 

@@ -147,7 +147,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         }
         boolean isAll = isHurried;
         isHurried = false;
-        parts().jobs().giveLeftoversBack();
+        parts().tidy(clock.instant());
         parts().collector().closeDue(isAll);
         for (Job job : parts().jobs().in(JobState.CLOSED, JobState.UPLOADED, JobState.CREATING)) {
             if (!context.isStopping()) {
@@ -165,6 +165,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         if (isIdle() || !isReady()) {
             return List.<SubmittedPrompt>of().iterator();
         }
+        parts().forgetRemoved();
         for (Job job : parts().jobs().in(JobState.RUNNING)) {
             if (!context.isStopping()) {
                 parts().reservations().recall(job);
@@ -225,6 +226,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         Instant now = clock.instant();
         List<JobView> views = new ArrayList<>(parts.collector().views(now));
         parts.jobs().all().forEach(job -> views.add(JobView.of(job, now)));
+        unreadable().forEach((id, why) -> views.add(JobView.ofDamaged(id, why)));
         return views;
     }
 }

@@ -2,8 +2,9 @@ package io.github.geminiroutes.batch;
 
 import io.github.geminiroutes.batch.job.JobState;
 import io.github.geminiroutes.usage.MeterRegistrySource;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
 
 /** The meters of the batch lane: how many jobs are in which state. */
@@ -15,18 +16,12 @@ final class BatchMeters {
 
     /** Registers those that are not registered yet; each looks the lane up when it is read. */
     static void register(CamelContext context) {
-        MeterRegistry registry = MeterRegistrySource.registry(context);
+        Map<String, ToDoubleFunction<CamelContext>> counts = new LinkedHashMap<>();
         for (JobState state : JobState.values()) {
-            if (registry.find(JOBS).tag("state", state.id()).gauge() == null) {
-                MeterRegistrySource.removeAtStop(
-                        context,
-                        registry,
-                        Gauge.builder(JOBS, context, here -> count(here, state))
-                                .description("Batch jobs by how far they are")
-                                .tags("state", state.id())
-                                .register(registry));
-            }
+            counts.put(state.id(), here -> count(here, state));
         }
+        MeterRegistrySource.gauges(
+                context, JOBS, "Batch jobs by how far they are", "state", counts);
     }
 
     private static double count(CamelContext context, JobState state) {

@@ -2,6 +2,7 @@ package io.github.geminiroutes.batch;
 
 import io.github.geminiroutes.batch.job.BatchSettings;
 import io.github.geminiroutes.batch.job.CollectingJob;
+import io.github.geminiroutes.batch.job.JobDamage;
 import io.github.geminiroutes.batch.job.JobFile;
 import io.github.geminiroutes.batch.job.SubmittedPrompt;
 import io.github.geminiroutes.folder.DropFolderService;
@@ -109,6 +110,7 @@ final class Collector {
      * @throws IOException if the disk does not take it; the prompt is in the inbox then
      */
     synchronized void add(Line line) throws IOException {
+        forgetRemoved();
         CollectingJob job = open.get(line.model);
         boolean isWanting =
                 job == null
@@ -162,6 +164,17 @@ final class Collector {
         }
     }
 
+    /** Somebody has removed the directory, and the prompts with it. */
+    private void forgetRemoved() throws IOException {
+        for (CollectingJob job : List.copyOf(open.values())) {
+            if (JobDamage.isRemoved(job.directory())) {
+                LOG.warn("{} was removed, with its {} prompts", job.directory().path(), job.size());
+                open.remove(job.model());
+                job.abandon();
+            }
+        }
+    }
+
     private void close(CollectingJob job) throws IOException {
         if (job.size() > 0) {
             jobs.add(job.close(clock.instant()));
@@ -178,6 +191,7 @@ final class Collector {
      * @param isAll whether no further prompt is to come
      */
     synchronized void closeDue(boolean isAll) throws IOException {
+        forgetRemoved();
         Instant due = clock.instant().minus(settings.linger());
         for (CollectingJob job : List.copyOf(open.values())) {
             if (isAll || !job.began().isAfter(due)) {

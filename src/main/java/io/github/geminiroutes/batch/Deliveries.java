@@ -1,7 +1,9 @@
 package io.github.geminiroutes.batch;
 
 import io.github.geminiroutes.batch.job.BatchSettings;
+import io.github.geminiroutes.batch.job.DamagedJobException;
 import io.github.geminiroutes.batch.job.Job;
+import io.github.geminiroutes.batch.job.JobDamage;
 import io.github.geminiroutes.batch.job.JobState;
 import io.github.geminiroutes.batch.job.JobUploads;
 import io.github.geminiroutes.batch.job.JobWatch;
@@ -76,11 +78,19 @@ final class Deliveries {
                 continue;
             }
             try {
+                if (JobDamage.fetchAgain(job)) {
+                    continue;
+                }
+                JobDamage.tellOfRequests(job);
                 Delivery delivery = new Delivery(job, settings, dropFolder, calls);
                 exchange.setProperty(PROPERTY, new UnderWay(job, delivery));
                 isUnderWay = true;
                 exchange.getExchangeExtension().addOnCompletion(new EndOfDelivery());
                 return delivery.settled();
+            } catch (DamagedJobException e) {
+                jobs.leave(job.directory(), e.getMessage());
+                uploads.end(job);
+                reservations.end(job);
             } catch (IOException e) {
                 // It must not hold up the others.
                 job.pause(settings.pollInterval(), clock.instant());

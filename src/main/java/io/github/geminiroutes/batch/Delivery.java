@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.api.GeminiHttpClient;
 import io.github.geminiroutes.batch.job.BatchSettings;
 import io.github.geminiroutes.batch.job.Job;
+import io.github.geminiroutes.batch.job.JobDamage;
 import io.github.geminiroutes.batch.job.ResultFile;
 import io.github.geminiroutes.batch.job.SubmittedPrompt;
 import io.github.geminiroutes.event.Event;
@@ -60,7 +61,7 @@ final class Delivery {
         this.dropFolder = dropFolder;
         this.calls = calls;
         this.files = new SubmittedFiles(dropFolder, job.directory().prompts());
-        this.prompts = job.directory().read();
+        this.prompts = JobDamage.prompts(job);
         this.results =
                 ResultFile.read(
                         job.directory(),
@@ -140,7 +141,7 @@ final class Delivery {
         Instant sentAt = job.createdAt() == null ? job.closedAt() : job.createdAt();
         calls.begin(
                 exchange,
-                job.directory().kind(prompt),
+                JobDamage.kind(job, prompt),
                 job.model(),
                 prompt.outputFile(),
                 prompt.task(),

@@ -11,7 +11,7 @@ import java.time.Instant;
  *
  * @param id the name of its directory in {@code submitted}
  * @param state how far it is
- * @param model that answers
+ * @param model that answers; null if it is not known
  * @param prompts how many it has
  * @param age since its prompts were complete, or the first one came
  * @param name Google's name of it; null before it is known
@@ -38,6 +38,15 @@ public record JobView(
                 null,
                 null,
                 null);
+    }
+
+    /** Whether it is left as it is. */
+    public boolean isDamaged() {
+        return state == JobState.DAMAGED;
+    }
+
+    static JobView ofDamaged(String id, String why) {
+        return new JobView(id, JobState.DAMAGED, null, 0, Duration.ZERO, null, null, why);
     }
 
     static JobView of(Job job, Instant now) {

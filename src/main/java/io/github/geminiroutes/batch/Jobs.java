@@ -1,8 +1,14 @@
 package io.github.geminiroutes.batch;
 
 import io.github.geminiroutes.batch.job.Job;
+import io.github.geminiroutes.batch.job.JobDamage;
 import io.github.geminiroutes.batch.job.JobDirectory;
 import io.github.geminiroutes.batch.job.JobState;
+import io.github.geminiroutes.batch.job.LostState;
+import io.github.geminiroutes.failure.Disposition;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.SubmittedFiles;
 import java.io.IOException;
@@ -10,6 +16,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -31,7 +39,12 @@ final class Jobs {
     private final Map<String, Job> jobs = new ConcurrentSkipListMap<>();
     private final List<JobDirectory> leftovers = new ArrayList<>();
     private final Map<JobDirectory, String> unreadable = new ConcurrentHashMap<>();
+
+    /** Those whose state is gone or damaged, and why; Google's list may have them. */
+    private final Map<JobDirectory, String> lost = new ConcurrentHashMap<>();
+
     private boolean isLoaded;
+    private Instant nextLook = Instant.EPOCH;
 
     Jobs(DropFolderService dropFolder) {
         this.dropFolder = dropFolder;
@@ -48,14 +61,9 @@ final class Jobs {
         }
         leftovers.clear();
         unreadable.clear();
+        lost.clear();
         for (Path path : directories()) {
-            JobDirectory directory = new JobDirectory(path);
-            Job job = read(directory);
-            if (job != null) {
-                jobs.put(job.id(), job);
-            } else if (!unreadable.containsKey(directory)) {
-                leftovers.add(directory);
-            }
+            read(new JobDirectory(path));
         }
         if (!jobs.isEmpty()) {
             LOG.info("{} batch jobs of an earlier run go on", jobs.size());
@@ -73,19 +81,88 @@ final class Jobs {
         }
     }
 
-    private Job read(JobDirectory directory) {
+    private void read(JobDirectory directory) throws IOException {
+        Job job = null;
+        String fault = "is gone";
         try {
-            return Job.read(directory);
+            job = Job.read(directory);
         } catch (IOException e) {
-            LOG.error("The batch job {} is left as it is: {}", directory.path(), e.getMessage());
-            unreadable.put(directory, firstLine(e));
-            return null;
+            fault = "cannot be read (" + firstLine(e) + ")";
+        }
+        if (job != null && job.state() != JobState.DELIVERED) {
+            jobs.put(job.id(), job);
+        } else if (job != null || directory.isLeftover()) {
+            leftovers.add(directory);
+        } else if (LostState.isWorthALook(directory)) {
+            lost.put(directory, fault);
+        } else {
+            leave(directory, JobDamage.ofState(directory, fault));
         }
     }
 
     private static String firstLine(IOException error) {
         String text = String.valueOf(error.getMessage());
         return text.lines().findFirst().orElse(text);
+    }
+
+    /** Leaves a job as it is: nobody can go on with it. */
+    void leave(JobDirectory directory, String why) {
+        LOG.error("A batch job is left as it is: {}", why);
+        unreadable.put(directory, why);
+        jobs.remove(directory.id());
+    }
+
+    /** Looks for the jobs at Google whose state is lost, at most once in a period. */
+    void findLost(LostState state, Instant now, Duration period) {
+        if (lost.isEmpty() || now.isBefore(nextLook)) {
+            return;
+        }
+        nextLook = now.plus(period);
+        for (JobDirectory directory : List.copyOf(lost.keySet())) {
+            Job found;
+            try {
+                found = state.find(directory);
+            } catch (GeminiException | IOException e) {
+                Failure failure = FailureClassifier.of(e);
+                if (failure.kind().disposition() != Disposition.FAIL) {
+                    LOG.warn(
+                            "Batch job {} is looked for later: {}",
+                            directory.id(),
+                            failure.summary());
+                    return;
+                }
+                found = null;
+            }
+            String fault = lost.remove(directory);
+            if (found == null) {
+                String unseen = fault + ", and Google's list has no such job for the key in use";
+                leave(directory, JobDamage.ofState(directory, unseen));
+            } else {
+                LOG.warn(
+                        "Batch job {}: its job.json {}; it goes on, as Google's list has it as {}",
+                        found.id(),
+                        fault,
+                        found.name());
+                jobs.put(found.id(), found);
+            }
+        }
+    }
+
+    /** Forgets the jobs whose directories somebody has removed, and gives them. */
+    List<Job> removed() {
+        List<Job> removed =
+                jobs.values().stream().filter(job -> JobDamage.isRemoved(job.directory())).toList();
+        for (Job job : removed) {
+            jobs.remove(job.id());
+            LOG.warn(
+                    "Batch job {} is forgotten, as its directory was removed{}",
+                    job.id(),
+                    job.name() == null
+                            ? ""
+                            : ". Google has it as %s, and bills it unless it is cancelled in AI Studio"
+                                    .formatted(job.name()));
+        }
+        return removed;
     }
 
     /** The jobs that are left as they are, as long as they have prompts: why, by their id. */
@@ -132,6 +209,7 @@ final class Jobs {
     synchronized void forget() {
         jobs.clear();
         unreadable.clear();
+        lost.clear();
         isLoaded = false;
     }
 

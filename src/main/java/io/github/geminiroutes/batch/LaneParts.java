@@ -2,13 +2,17 @@ package io.github.geminiroutes.batch;
 
 import io.github.geminiroutes.batch.job.BatchApi;
 import io.github.geminiroutes.batch.job.BatchSettings;
+import io.github.geminiroutes.batch.job.Job;
 import io.github.geminiroutes.batch.job.JobSteps;
 import io.github.geminiroutes.batch.job.JobUploads;
 import io.github.geminiroutes.batch.job.JobWatch;
+import io.github.geminiroutes.batch.job.LostState;
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.generate.LateCalls;
+import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import org.apache.camel.CamelContext;
 
 /** What a {@link BatchLane} works with. */
@@ -21,6 +25,7 @@ record LaneParts(
         JobUploads uploads,
         JobSteps steps,
         JobWatch watch,
+        LostState lostState,
         Reservations reservations,
         Deliveries deliveries) {
 
@@ -42,8 +47,24 @@ record LaneParts(
                 uploads,
                 new JobSteps(api, settings, uploads, reservations::tryReserve, clock),
                 watch,
+                new LostState(api, clock),
                 reservations,
                 new Deliveries(
                         jobs, settings, dropFolder, calls, watch, reservations, uploads, clock));
+    }
+
+    /** Does what earlier processes, or a hand, have left to be done. */
+    void tidy(Instant now) throws IOException {
+        jobs.giveLeftoversBack();
+        jobs.findLost(lostState, now, settings.pollInterval());
+        forgetRemoved();
+    }
+
+    /** Lets go of what the jobs have set aside whose directories are gone. */
+    void forgetRemoved() {
+        for (Job job : jobs.removed()) {
+            uploads.end(job);
+            reservations.end(job);
+        }
     }
 }

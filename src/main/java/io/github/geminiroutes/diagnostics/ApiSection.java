@@ -17,18 +17,22 @@ final class ApiSection implements Section {
     private final DiagnosticInput input;
     private final Runnable settingsCheck;
     private final Supplier<Optional<NetworkReport>> network;
+    private final BatchJobsCheck jobs;
 
     /**
      * @param settingsCheck throws a SettingsException for a setting that cannot be used
      * @param network waits for the report of the probe; empty if the network is left alone
+     * @param jobs compares batch jobs; null where that is not wanted
      */
     ApiSection(
             DiagnosticInput input,
             Runnable settingsCheck,
-            Supplier<Optional<NetworkReport>> network) {
+            Supplier<Optional<NetworkReport>> network,
+            BatchJobsCheck jobs) {
         this.input = input;
         this.settingsCheck = settingsCheck;
         this.network = network;
+        this.jobs = jobs;
     }
 
     @Override
@@ -38,6 +42,9 @@ final class ApiSection implements Section {
 
     @Override
     public List<Finding> examine() {
+        if (jobs != null) {
+            jobs.begin();
+        }
         List<Finding> findings = new ArrayList<>();
         ApiKeyCheck key = new ApiKeyCheck(input);
         findings.addAll(key.findings());
@@ -48,6 +55,9 @@ final class ApiSection implements Section {
         }
         findings.addAll(new ModelCheck(input).findings(report));
         AccountCheck.finding(answers(report)).ifPresent(findings::add);
+        if (jobs != null) {
+            findings.addAll(jobs.findings(report.map(NetworkReport::jobs)));
+        }
         findings.addAll(new SettingsConsistency(input, settingsCheck).find());
         return findings;
     }

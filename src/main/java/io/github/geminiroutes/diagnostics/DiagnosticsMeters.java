@@ -2,9 +2,10 @@ package io.github.geminiroutes.diagnostics;
 
 import io.github.geminiroutes.diagnostics.section.SectionName;
 import io.github.geminiroutes.usage.MeterRegistrySource;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 
@@ -35,18 +36,12 @@ public final class DiagnosticsMeters implements CamelContextAware {
     }
 
     private void register() {
-        MeterRegistry registry = MeterRegistrySource.registry(context);
+        Map<String, ToDoubleFunction<CamelContext>> levels = new LinkedHashMap<>();
         for (SectionName section : SectionName.values()) {
-            if (registry.find(STATUS).tag("section", section.id()).gauge() == null) {
-                MeterRegistrySource.removeAtStop(
-                        context,
-                        registry,
-                        Gauge.builder(STATUS, context, here -> level(here, section))
-                                .description("The last sweep: 0 OK, 1 warning, 2 error")
-                                .tags("section", section.id())
-                                .register(registry));
-            }
+            levels.put(section.id(), here -> level(here, section));
         }
+        MeterRegistrySource.gauges(
+                context, STATUS, "The last sweep: 0 OK, 1 warning, 2 error", "section", levels);
     }
 
     private static double level(CamelContext context, SectionName section) {

@@ -31,6 +31,7 @@ public final class StandaloneSweep {
                         new RouteFiles(settings, routes),
                         isOffline,
                         Clock.systemUTC());
+        sweep.listJobs();
     }
 
     /**

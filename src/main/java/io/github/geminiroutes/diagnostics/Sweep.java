@@ -46,6 +46,7 @@ final class Sweep {
     private final RuntimeView camel;
     private final boolean isOffline;
     private final Clock clock;
+    private boolean listsJobs;
     private final Map<SectionName, FutureTask<SectionResult>> unfinished =
             new EnumMap<>(SectionName.class);
 
@@ -66,6 +67,11 @@ final class Sweep {
         this.camel = camel;
         this.isOffline = isOffline;
         this.clock = clock;
+    }
+
+    /** Compares the batch jobs of the API with those of the data directory, too. */
+    void listJobs() {
+        listsJobs = true;
     }
 
     /** Runs one sweep; ends within ten seconds. */
@@ -95,7 +101,11 @@ final class Sweep {
 
     private Map<SectionName, FutureTask<SectionResult>> start(
             ExecutorService threads, Deadline deadline) {
-        Supplier<Optional<NetworkReport>> network = network(threads, deadline);
+        BatchJobsCheck jobs =
+                listsJobs && !config.skips(SectionName.API)
+                        ? new BatchJobsCheck(input, clock)
+                        : null;
+        Supplier<Optional<NetworkReport>> network = network(threads, deadline, jobs);
         Thresholds thresholds = config.thresholds();
         Path root = Path.of("/");
         Map<SectionName, FutureTask<SectionResult>> tasks = new EnumMap<>(SectionName.class);
@@ -108,7 +118,7 @@ final class Sweep {
                                 root,
                                 () -> network.get().flatMap(NetworkReport::clockSkew)),
                         new DirectorySection(input, config),
-                        new ApiSection(input, settingsCheck, network),
+                        new ApiSection(input, settingsCheck, network, jobs),
                         new RuntimeSection(camel, thresholds),
                         new NetworkSection(network),
                         new PerformanceSection(input, thresholds, root))) {
@@ -129,11 +139,15 @@ final class Sweep {
         return tasks;
     }
 
-    private Supplier<Optional<NetworkReport>> network(ExecutorService threads, Deadline deadline) {
+    private Supplier<Optional<NetworkReport>> network(
+            ExecutorService threads, Deadline deadline, BatchJobsCheck jobs) {
         if (isOffline || config.skips(SectionName.NETWORK)) {
             return Optional::empty;
         }
         NetworkProbe probe = new NetworkProbe(input, config, clock, threads);
+        if (jobs != null) {
+            probe.listJobs(jobs::names);
+        }
         FutureTask<NetworkReport> report = new FutureTask<>(() -> probe.probe(NETWORK_LIMIT));
         threads.execute(report);
         return () -> Optional.of(deadline.await(report, NO_LIMIT, NetworkReport.UNFINISHED));

@@ -18,6 +18,9 @@ public final class EventDelivery implements Processor {
     /** One that fails now and then is no news. */
     private static final int FAILURES_TOLD = 5;
 
+    /** The exchange property of an event that is not sent again, and was not delivered. */
+    private static final String GIVEN_UP = "gemini-event-given-up";
+
     private int failures;
 
     /** A delivery failed. */
@@ -39,9 +42,13 @@ public final class EventDelivery implements Processor {
         return error == null ? "unknown" : error.getClass().getSimpleName();
     }
 
-    /** The event was delivered, or dropped while it waited for the next try. */
+    /**
+     * The event was delivered, or is given up: dropped while it waited for the next try, or left to
+     * the next process, as the routes stop.
+     */
     public void end(Exchange exchange) {
-        if (Events.of(exchange.getContext()).end(exchange)) {
+        boolean isGivenUp = exchange.removeProperty(GIVEN_UP) != null;
+        if (!isGivenUp && Events.of(exchange.getContext()).end(exchange)) {
             noteSuccess();
         }
     }
@@ -55,6 +62,10 @@ public final class EventDelivery implements Processor {
 
     /** Whether the event of an exchange waits still. */
     public boolean isToBeSentAgain(Exchange exchange) {
-        return Events.of(exchange.getContext()).isToBeSentAgain(exchange);
+        boolean isAgain = Events.of(exchange.getContext()).isToBeSentAgain(exchange);
+        if (!isAgain) {
+            exchange.setProperty(GIVEN_UP, true);
+        }
+        return isAgain;
     }
 }

@@ -19,6 +19,7 @@ final class InFlightPrompt {
     private Failure failure;
     private boolean isDeferred;
     private boolean isGivenUp;
+    private boolean isOfJob;
     private Verdict.ParkUntil parkUntil;
     private ObjectNode details;
     private Path place;
@@ -78,6 +79,16 @@ final class InFlightPrompt {
     /** Whether another try is in vain. */
     boolean isGivenUp() {
         return isGivenUp;
+    }
+
+    /** Notes that the prompt was a line of a batch job. */
+    void setOfJob() {
+        isOfJob = true;
+    }
+
+    /** Whether the prompt was a line of a batch job. */
+    boolean isOfJob() {
+        return isOfJob;
     }
 
     /** Notes that the prompt was not asked and can be taken again. */

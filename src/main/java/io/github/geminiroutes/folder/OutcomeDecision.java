@@ -1,5 +1,7 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.failure.Disposition;
+import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.policy.FailurePolicy.Verdict;
 import java.util.function.BooleanSupplier;
@@ -34,12 +36,24 @@ final class OutcomeDecision {
         if (prompt.isGivenUp()) {
             return Outcome.FAILED;
         }
-        Verdict verdict = parkingLot.verdict(prompt.name(), prompt.failure());
+        Verdict verdict = parkingLot.verdict(prompt.name(), judged(prompt));
         if (verdict instanceof Verdict.ParkUntil until) {
             prompt.setParkUntil(until);
             return Outcome.PARKED;
         }
         return verdict instanceof Verdict.HoldAccount ? Outcome.RETURNED : Outcome.FAILED;
+    }
+
+    /**
+     * The key was good for a batch job: a line of it that is refused as if the key were not waits
+     * by itself, and fails in the end. Held in the inbox it would go into one job after the other.
+     */
+    private static Failure judged(InFlightPrompt prompt) {
+        Failure failure = prompt.failure();
+        boolean isOfAccount = failure.kind().afterLastRetry() == Disposition.STOP_INTAKE;
+        return prompt.isOfJob() && isOfAccount
+                ? failure.withKind(FailureKind.OTHER_SERVER_ERROR)
+                : failure;
     }
 
     /** Its owner removed the file, or the whole inbox is gone. */

@@ -105,6 +105,7 @@ public final class SubmittedFiles {
             throws IOException {
         InFlightPrompt prompt = new InFlightPrompt(PromptFile.unread(name, files, receivedAt));
         prompt.set(exchange);
+        prompt.setOfJob();
         dropFolder.counters().countTaken();
         exchange.getExchangeExtension()
                 .addOnCompletion(
@@ -116,9 +117,18 @@ public final class SubmittedFiles {
                         });
         exchange.getMessage().setHeader(Exchange.FILE_NAME, name);
         prompt.defer();
-        if (!holds(name)) {
+        try {
+            return holds(name) && takeUp(prompt, name, sha256, receivedAt);
+        } catch (NoSuchFileException e) {
+            if (holds(name)) {
+                throw e;
+            }
             return false;
         }
+    }
+
+    private boolean takeUp(InFlightPrompt prompt, String name, String sha256, Instant receivedAt)
+            throws IOException {
         if (dropFolder.folder().answered().finishLeftover(name, files, receivedAt)) {
             dropFolder.counters().countAnswered();
             return false;
@@ -149,6 +159,18 @@ public final class SubmittedFiles {
     public static void askInStandard(DropFolderService dropFolder, Map<String, String> digests)
             throws IOException {
         dropFolder.folder().standard().add(digests, dropFolder.folder().files());
+    }
+
+    /**
+     * Whether these are the prompts of a job whose directory somebody has removed, and not the disk
+     * with it: they are gone with their owner's will.
+     */
+    static boolean areRemoved(UntrustedFiles files) {
+        Path folder = files.path("").toAbsolutePath().normalize();
+        Path job = folder.getParent();
+        return folder.endsWith(PROMPTS)
+                && !Files.isDirectory(job)
+                && Files.isDirectory(job.getParent());
     }
 
     /** Whether there are batch jobs; no file is opened. */

@@ -120,10 +120,22 @@ final class TreeFiles {
      */
     static boolean moveOut(UntrustedFiles inbox, String name, Path upper, Path target)
             throws IOException {
-        if (!isNested(name)) {
-            return WholeFile.move(inbox.path(name), target);
+        try {
+            if (!isNested(name)) {
+                return WholeFile.move(inbox.path(name), target);
+            }
+            makeFolders(upper, name(upper, target));
+            return moveNested(inbox, name, upper, target);
+        } catch (FolderException e) {
+            if (SubmittedFiles.areRemoved(inbox)) {
+                return false;
+            }
+            throw e;
         }
-        makeFolders(upper, name(upper, target));
+    }
+
+    private static boolean moveNested(UntrustedFiles inbox, String name, Path upper, Path target)
+            throws IOException {
         try {
             UntrustedMove.out(inbox, name, target);
             return true;

@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.api.ApiCalls;
 import io.github.geminiroutes.api.UploadedFiles;
-import io.github.geminiroutes.failure.Disposition;
-import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.Lane;
@@ -168,23 +165,11 @@ public final class LateCalls {
         try {
             client.responses.readLine(exchange, body);
         } catch (GeminiException e) {
-            Failure failure = ofLine(e.failure());
-            call.fail(failure);
-            call.end(failure);
-            client.usage().record(UsageRecorder.promptName(exchange), call, failure);
-            throw new GeminiException(failure, e);
+            call.fail(e.failure());
+            call.end(e.failure());
+            client.usage().record(UsageRecorder.promptName(exchange), call, e.failure());
+            throw e;
         }
         client.usage().record(UsageRecorder.promptName(exchange), call, null);
-    }
-
-    /**
-     * What the failure of a line means. The key was good for the job: a line that is refused for
-     * the account's sake waits by itself, and fails in the end. Held in the inbox it would go into
-     * one job after the other.
-     */
-    static Failure ofLine(Failure failure) {
-        return failure.kind().disposition() == Disposition.STOP_INTAKE
-                ? failure.withKind(FailureKind.OTHER_SERVER_ERROR)
-                : failure;
     }
 }

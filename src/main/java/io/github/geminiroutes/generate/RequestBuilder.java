@@ -109,8 +109,9 @@ final class RequestBuilder {
                                 given,
                                 HeaderOptions.setting(message, GeminiHeaders.SERVICE_TIER),
                                 HeaderOptions.setting(message, GeminiHeaders.PRIORITY)));
-        exchange.setProperty(TEMPLATE, template);
         Call call = new Call(body, prompt, model(prompt, template, message), options.account());
+        tiers.requireKnown(call, storage.server(call));
+        exchange.setProperty(TEMPLATE, template);
         call.setTask(task(message));
         exchange.setProperty(Call.PROPERTY, call);
     }
@@ -193,7 +194,7 @@ final class RequestBuilder {
     }
 
     private Prompt request(Call call) {
-        return tiers.applyTo(call, storage.applyTo(call), storage.server(call));
+        return tiers.applyTo(call, storage.applyTo(call));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.geminiroutes.generate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.answer.Response;
+import io.github.geminiroutes.api.Account;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Lane;
 import io.github.geminiroutes.prompt.Prompt;
@@ -22,11 +23,15 @@ final class ServiceTiers {
     private static final String FIELD = "serviceTier";
     private static final String OTHER_SPELLING = "service_tier";
     private static final String PREFIX = "service_tier_";
-    private static final String VERTEX = "aiplatform";
-    private static final String GOOGLE = ".googleapis.com";
 
     private Lane ofSettings = new Lane(Tier.STANDARD, Priority.NORMAL);
     private Duration flexTimeout = Duration.ofMinutes(20);
+    private boolean isForAnyHost;
+
+    /** Whether tiers are asked for at addresses that are not Google's own, too. */
+    void setForAnyHost(boolean isForAnyHost) {
+        this.isForAnyHost = isForAnyHost;
+    }
 
     /** The tier of prompts that name none. */
     void setDefault(String text) {
@@ -89,30 +94,41 @@ final class ServiceTiers {
     }
 
     /**
-     * The prompt as it is sent. The standard tier is nowhere named. Vertex AI refuses the field;
-     * every other host that does not have the tier must say so itself: without the field it would
-     * serve the call, at twice the price that was asked for.
+     * Refuses a call whose tier would have to be asked for at a server that may not know the field.
+     * Such a server refuses the field; without it, it would serve the call at another price than
+     * was asked for.
+     *
+     * @throws InvalidPromptException if that is so, and the settings do not allow it
      */
-    Prompt applyTo(Call call, Prompt prompt, URI server) {
+    void requireKnown(Call call, URI server) {
+        if (!isForAnyHost && isToBeNamed(call, call.prompt()) && !Account.isGoogles(server)) {
+            throw new InvalidPromptException(
+                    ("the tier %s is known at Google's own address, and %s may not know it:"
+                                    + " gemini.tier-any-host=true asks for it there, too")
+                            .formatted(call.prompt().lane().tier().id(), server.getHost()),
+                    0);
+        }
+    }
+
+    /** The standard tier is nowhere named. */
+    private static boolean isToBeNamed(Call call, Prompt prompt) {
         Tier tier = call.prompt().lane().tier();
-        ObjectNode request = prompt.request();
-        if (tier == null
-                || tier == Tier.STANDARD
-                || request.has(FIELD)
-                || request.has(OTHER_SPELLING)
-                || isVertex(server)) {
+        return tier != null
+                && tier != Tier.STANDARD
+                && !prompt.request().has(FIELD)
+                && !prompt.request().has(OTHER_SPELLING);
+    }
+
+    /** The prompt as it is sent. */
+    Prompt applyTo(Call call, Prompt prompt) {
+        if (!isToBeNamed(call, prompt)) {
             return prompt;
         }
         // Only the fields' names are copied: the prompt's own request must not change.
         ObjectNode named = GeminiJson.MAPPER.createObjectNode();
-        named.setAll(request);
-        named.put(FIELD, tier.id());
+        named.setAll(prompt.request());
+        named.put(FIELD, call.prompt().lane().tier().id());
         return prompt.with(named, prompt.attachments());
-    }
-
-    private static boolean isVertex(URI server) {
-        String host = String.valueOf(server.getHost()).toLowerCase(Locale.ROOT);
-        return host.contains(VERTEX) && host.endsWith(GOOGLE);
     }
 
     /** How long the server may be silent during a call; null for the usual time. */

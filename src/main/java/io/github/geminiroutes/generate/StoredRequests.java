@@ -1,6 +1,7 @@
 package io.github.geminiroutes.generate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.api.Account;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.support.GeminiJson;
 import java.net.URI;
@@ -12,7 +13,6 @@ import java.net.URI;
 final class StoredRequests {
 
     private static final String FIELD = "store";
-    private static final String GOOGLES = "generativelanguage.googleapis.com";
 
     private boolean mayStore;
     private boolean isGoogles;
@@ -26,11 +26,7 @@ final class StoredRequests {
     /** Where the application's calls go. */
     void setServer(URI server) {
         this.server = server;
-        isGoogles = isGoogles(server);
-    }
-
-    private static boolean isGoogles(URI server) {
-        return server.getHost() != null && GOOGLES.equalsIgnoreCase(server.getHost());
+        isGoogles = Account.isGoogles(server);
     }
 
     /** Where a call goes. */
@@ -41,7 +37,7 @@ final class StoredRequests {
     /** The prompt as it is sent; a value of its own stays. */
     Prompt applyTo(Call call) {
         Prompt prompt = call.prompt();
-        boolean isTo = call.account() == null ? isGoogles : isGoogles(server(call));
+        boolean isTo = call.account() == null ? isGoogles : Account.isGoogles(server(call));
         if (mayStore || !isTo || prompt.request().has(FIELD)) {
             return prompt;
         }

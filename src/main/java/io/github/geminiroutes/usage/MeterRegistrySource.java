@@ -1,8 +1,11 @@
 package io.github.geminiroutes.usage;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
 
@@ -30,6 +33,32 @@ public record MeterRegistrySource(MeterRegistry registry) {
         }
         MeterRegistry found = context.getRegistry().findSingleByType(MeterRegistry.class);
         return found == null ? Metrics.globalRegistry : found;
+    }
+
+    /**
+     * Registers gauges of one name, one for each value of a tag, unless they are registered
+     * already. They ask the context when they are read, and go with it.
+     *
+     * @param values what each shows, by the value of the tag
+     */
+    public static void gauges(
+            CamelContext context,
+            String name,
+            String description,
+            String tag,
+            Map<String, ToDoubleFunction<CamelContext>> values) {
+        MeterRegistry registry = registry(context);
+        values.forEach(
+                (value, shown) -> {
+                    if (registry.find(name).tag(tag, value).gauge() == null) {
+                        Gauge gauge =
+                                Gauge.builder(name, context, shown)
+                                        .description(description)
+                                        .tags(tag, value)
+                                        .register(registry);
+                        removeAtStop(context, registry, gauge);
+                    }
+                });
     }
 
     /**

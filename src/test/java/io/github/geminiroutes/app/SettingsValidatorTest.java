@@ -68,6 +68,7 @@ class SettingsValidatorTest {
                 "GEMINI_BATCH_FALLBACK | flex | must be batch or standard",
                 "GEMINI_BATCH_MAX_REQUESTS | 0 | must be a whole number, 1 or more, at most 200000",
                 "GEMINI_TIER | fast | must be standard, flex, priority or batch",
+                "GEMINI_TIER_ANY_HOST | maybe | must be true or false",
                 "GEMINI_FLEX_RESPONSE_TIMEOUT | 0 | must be a whole number, 1 or more, at most 86400",
                 "GEMINI_HOURS | 22-6 | must be hours such as 22:00-06:00, or several of them separated by commas",
                 "GEMINI_HOURS_ZONE | Mars | must be the name of a time zone such as Europe/Berlin",
@@ -113,6 +114,19 @@ class SettingsValidatorTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("must be a dotprompt file, but line 1");
         Files.writeString(file, "{{>rule}} {{text}}");
+        assertThatCode(() -> check().requireUsable()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aTierThatOtherServersMayNotKnowIsNoDefaultForThem() {
+        environment.put("GOOGLE_GEMINI_BASE_URL", "https://gateway.example.org");
+        environment.put("GEMINI_TIER", "flex");
+        assertThatThrownBy(() -> check().requireUsable())
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("GEMINI_TIER=flex: must be standard or batch where")
+                .hasMessageEndingWith("unless gemini.tier-any-host=true");
+
+        environment.put("GEMINI_TIER_ANY_HOST", "true");
         assertThatCode(() -> check().requireUsable()).doesNotThrowAnyException();
     }
 

@@ -31,6 +31,10 @@ class BatchDrainTest {
         Files.createDirectories(prompt.getParent());
         Files.writeString(prompt, "A question");
         Files.writeString(job.resolve("job.json"), "{\"state\": \"runn");
+        Path other = root.resolve("data/submitted/20261126-110000-no-state");
+        Files.createDirectories(other.resolve("prompts"));
+        Files.writeString(other.resolve("prompts/b.txt"), "Another question");
+        Files.writeString(other.resolve("prompts.jsonl"), "{\"name\": \"b.txt\"}\n");
         try (GeminiServer server = GeminiServer.start()) {
             ProgramSettings settings =
                     new ProgramSettings(root)
@@ -40,8 +44,12 @@ class BatchDrainTest {
                 assertThat(program.awaitExit(LIMIT)).isEqualTo(4);
                 assertThat(program.stdout())
                         .contains("1 answered")
-                        .contains("1 batch job in submitted/ left as it is")
-                        .contains("20261126-100000-broken: ");
+                        .contains("2 batch jobs in submitted/ left as they are")
+                        .contains("20261126-100000-broken: ")
+                        .contains("20261126-110000-no-state: ")
+                        .contains("job.json is gone, and Google's list has no such job")
+                        .contains("put it back from a backup and restart");
+                assertThat(program.stderr() + program.stdout()).doesNotContain("Exception");
             }
         }
         assertThat(folders.whereabouts("now.txt")).containsExactly("done");

@@ -45,6 +45,6 @@ class DiagnoseReportTest extends DiagnoseTestSupport {
                                 .validate(report))
                 .isEmpty();
         assertThat(Files.readString(output)).doesNotContain(KEY.substring(0, 10));
-        assertThat(api.requests()).hasSize(2).noneMatch(line -> line.contains(KEY));
+        assertThat(api.requests()).hasSize(3).noneMatch(line -> line.contains(KEY));
     }
 }

@@ -34,7 +34,7 @@ class ApiSectionTest {
     private NetworkReport report;
 
     private List<Finding> examine() {
-        return new ApiSection(settings.input(), () -> {}, () -> Optional.ofNullable(report))
+        return new ApiSection(settings.input(), () -> {}, () -> Optional.ofNullable(report), null)
                 .examine();
     }
 
@@ -223,7 +223,8 @@ class ApiSectionTest {
                                 () -> {
                                     throw new SettingsException("GEMINI_RPM=x: must be a number");
                                 },
-                                Optional::empty)
+                                Optional::empty,
+                                null)
                         .examine();
 
         assertThat(findings)
@@ -283,7 +284,7 @@ class ApiSectionTest {
     void aFallbackModelThatIsUnknownIsAWarning() throws IOException {
         Map<String, HttpAnswer> fallbacks =
                 Map.of("gemini-x", recorded(404, "404-unknown-model"), "gemini-y", good("{}"));
-        report = new NetworkReport(List.of(), good("{}"), good("{}"), fallbacks);
+        report = new NetworkReport(List.of(), good("{}"), good("{}"), fallbacks, null);
 
         assertThat(finding("fallback gemini-x").status()).isEqualTo(Status.WARN);
         assertThat(finding("fallback gemini-y").status()).isEqualTo(Status.OK);

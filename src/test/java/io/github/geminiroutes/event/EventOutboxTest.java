@@ -93,6 +93,27 @@ class EventOutboxTest {
     }
 
     @Test
+    void twoLiveInstancesDeliverTheirOwnEventsAndOneTakesOverTheOthersWhenItEnds()
+            throws IOException {
+        EventOutbox first = outbox(10);
+        tell(first, "a.txt");
+        EventOutbox second = outbox(10);
+        tell(second, "b.txt");
+        second.adopt();
+        assertThat(deliver(second)).as("the first lives").containsExactly("b.txt");
+
+        first.close();
+        EventOutbox third = outbox(10);
+        tell(third, "c.txt");
+        third.adopt();
+
+        assertThat(deliver(third)).containsExactlyInAnyOrder("a.txt", "c.txt");
+        third.close();
+        second.close();
+        assertThat(files()).isZero();
+    }
+
+    @Test
     void anEventThatDidNotComeAboutIsToldByWhatLiesInTheFolders() throws IOException {
         Files.createDirectories(data.resolve("inbox"));
         Files.createDirectories(data.resolve("done"));

@@ -83,6 +83,17 @@ class OutcomeDecisionTest {
         assertThat(prompt.parkUntil().notBefore()).isEqualTo(NOW.plus(Duration.ofMinutes(5)));
     }
 
+    /** The key was good for the job. */
+    @Test
+    void aRefusedLineOfABatchJobIsParkedAndKeepsItsClass() {
+        prompt.setOfJob();
+
+        assertThat(chosenAfter(FailureKind.PERMISSION_DENIED)).isEqualTo(Outcome.PARKED);
+        assertThat(prompt.parkUntil().faults()).isEqualTo(1);
+        assertThat(prompt.failure().kind()).isEqualTo(FailureKind.PERMISSION_DENIED);
+        assertThat(chosenAfter(FailureKind.INVALID_REQUEST)).isEqualTo(Outcome.FAILED);
+    }
+
     @Test
     void aRefusedAccountLeavesThePromptInTheInbox() {
         assertThat(chosenAfter(FailureKind.API_KEY_INVALID)).isEqualTo(Outcome.RETURNED);

@@ -71,6 +71,7 @@ abstract class GeminiRoutesTestSupport extends CamelMainTestSupport {
         properties.setProperty("gemini.base-url", gemini.baseUrl());
         properties.setProperty("gemini.retry.base-delay", "0.002");
         properties.setProperty("gemini.http.response-timeout", "2");
+        properties.setProperty("gemini.tier-any-host", "true");
         return properties;
     }
 

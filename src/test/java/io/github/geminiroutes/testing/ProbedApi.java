@@ -17,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** The part of the API that a diagnosis asks, on loopback: models.get and countTokens. */
 public final class ProbedApi implements AutoCloseable {
@@ -34,6 +35,7 @@ public final class ProbedApi implements AutoCloseable {
     private volatile int code = 200;
     private volatile String body;
     private volatile String model = MODEL;
+    private volatile Function<String, String> batches = query -> "{}";
     private volatile Duration behind = Duration.ZERO;
 
     private ProbedApi(HttpServerOptions options) {
@@ -116,6 +118,12 @@ public final class ProbedApi implements AutoCloseable {
         return this;
     }
 
+    /** What the list of batch jobs says, by the query; null: it does not know the job. */
+    public ProbedApi batches(Function<String, String> pages) {
+        batches = pages;
+        return this;
+    }
+
     /** Its clock goes behind. */
     public ProbedApi behind(Duration time) {
         behind = time;
@@ -125,6 +133,16 @@ public final class ProbedApi implements AutoCloseable {
     private void handle(HttpServerRequest request) {
         requests.add(request.method() + " " + request.uri());
         keys.add(String.valueOf(request.getHeader("x-goog-api-key")));
+        if (code == 200 && request.path().startsWith("/v1beta/batches")) {
+            String page = batches.apply(request.uri().substring("/v1beta/batches".length()));
+            request.response()
+                    .setStatusCode(page == null ? 404 : 200)
+                    .end(
+                            page == null
+                                    ? "{\"error\":{\"code\":404,\"message\":\"No.\",\"status\":\"NOT_FOUND\"}}"
+                                    : page);
+            return;
+        }
         boolean isCount = request.path().endsWith(":countTokens");
         String answer = code != 200 ? body : isCount ? "{\"totalTokens\":2}" : model;
         request.response()

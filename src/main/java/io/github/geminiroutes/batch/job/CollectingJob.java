@@ -58,6 +58,7 @@ public final class CollectingJob {
     public static CollectingJob begin(Path path, String model, Instant now) throws IOException {
         JobDirectory directory = new JobDirectory(path);
         Files.createDirectory(path, FileModes.ofDirectory());
+        FileChannel.open(directory.gathering(), NEW, FileModes.ofFile()).close();
         Files.createDirectory(directory.prompts(), FileModes.ofDirectory());
         FileChannel requests = FileChannel.open(directory.requests(), NEW, FileModes.ofFile());
         try {
@@ -165,9 +166,11 @@ public final class CollectingJob {
         about.put("model", model)
                 .put("requests", names.size())
                 .put("bytes", bytes)
+                .put(JobDamage.LIST_BYTES, list.size())
                 .put("inputTokens", inputTokens)
                 .put("outputTokens", outputTokens);
         Job job = Job.close(directory, about, now);
+        Files.deleteIfExists(directory.gathering());
         abandon();
         return job;
     }

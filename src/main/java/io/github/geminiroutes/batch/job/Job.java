@@ -61,6 +61,7 @@ public final class Job {
         if (!Files.exists(file)) {
             return null;
         }
+        Files.deleteIfExists(directory.gathering());
         if (GeminiJson.MAPPER.readTree(file.toFile()) instanceof ObjectNode fields
                 && JobState.of(fields.path(STATE).asText()) != null
                 && areTimes(fields)) {
@@ -197,12 +198,7 @@ public final class Job {
 
     /** How many times its creation was begun. */
     int attempt() {
-        return fields.path("attempt").asInt();
-    }
-
-    /** How many times it was cancelled. */
-    int cancels() {
-        return fields.path("cancels").asInt();
+        return (int) number("attempt");
     }
 
     /**
@@ -219,6 +215,10 @@ public final class Job {
 
     String text(String field) {
         return fields.path(field).textValue();
+    }
+
+    long number(String field) {
+        return fields.path(field).asLong();
     }
 
     Instant instant(String field) {

@@ -58,6 +58,31 @@ public record JobDirectory(Path path) {
         return path.resolve("requests-sent.jsonl");
     }
 
+    /**
+     * Is there while prompts gather, and goes once the job is closed: what has neither this file
+     * nor a state has lost its state.
+     */
+    Path gathering() {
+        return path.resolve("gathering");
+    }
+
+    /** Whether it can go: its prompts were gathering, or all its files are gone already. */
+    public boolean isLeftover() throws IOException {
+        return Files.exists(gathering()) || isWithoutFiles(path);
+    }
+
+    private static boolean isWithoutFiles(Path folder) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+                        || !isWithoutFiles(entry)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
     /** What is known of the job; there is none while prompts gather. */
     Path job() {
         return path.resolve("job.json");
@@ -76,7 +101,6 @@ public record JobDirectory(Path path) {
     public List<SubmittedPrompt> read() throws IOException {
         List<SubmittedPrompt> prompts = new ArrayList<>();
         if (!Files.exists(list())) {
-            // The program ended while it removed a job that was done.
             return prompts;
         }
         try (BufferedReader lines = Files.newBufferedReader(list())) {
@@ -137,6 +161,7 @@ public record JobDirectory(Path path) {
         if (!removeEmpty(prompts())) {
             return false;
         }
+        Files.deleteIfExists(gathering());
         Files.deleteIfExists(job());
         return removeEmpty(path);
     }

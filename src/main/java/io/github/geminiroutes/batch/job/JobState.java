@@ -15,7 +15,11 @@ public enum JobState {
     /** Google has the job, and its name is known. */
     RUNNING,
     /** The results are here, whole, or it is known that there are none. */
-    FETCHED;
+    FETCHED,
+    /** All answers are written; what is left of the directory goes. */
+    DELIVERED,
+    /** A file of it is gone or damaged, and it is left as it is. No directory says so of itself. */
+    DAMAGED;
 
     /** As it is written in files, metrics and pages. */
     public String id() {
@@ -25,7 +29,7 @@ public enum JobState {
     /** The state of that id; null for another text. */
     static JobState of(String id) {
         for (JobState state : values()) {
-            if (state.id().equals(id)) {
+            if (state != DAMAGED && state.id().equals(id)) {
                 return state;
             }
         }

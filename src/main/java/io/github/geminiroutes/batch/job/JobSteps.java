@@ -62,8 +62,8 @@ public final class JobSteps {
         if (now.isBefore(job.dueAt())) {
             return;
         }
-        if (job.state() != JobState.CREATING
-                && now.isAfter(job.closedAt().plus(settings.deadline()))) {
+        boolean isLate = now.isAfter(job.closedAt().plus(settings.deadline()));
+        if (job.state() != JobState.CREATING && (isLate || JobDamage.isUnsendable(job))) {
             // It has made no job at Google, and a person may see what it met.
             giveUp(job);
             return;

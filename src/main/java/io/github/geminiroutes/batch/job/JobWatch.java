@@ -76,7 +76,7 @@ public final class JobWatch {
         }
         boolean isLate = now.isAfter(job.createdAt().plus(settings.deadline()));
         if (isLate && isToBeCancelled(job, now)) {
-            int cancels = job.cancels() + 1;
+            int cancels = (int) job.number("cancels") + 1;
             LOG.warn(
                     "Batch job {} ({}) is not done after {} s (gemini.batch.deadline): it is cancelled{}",
                     job.id(),
@@ -97,7 +97,8 @@ public final class JobWatch {
 
     private static boolean isToBeCancelled(Job job, Instant now) {
         Instant last = job.instant("cancelledAt");
-        return last == null || job.cancels() < MOST_CANCELS && !now.isBefore(last.plus(NO_EFFECT));
+        return last == null
+                || job.number("cancels") < MOST_CANCELS && !now.isBefore(last.plus(NO_EFFECT));
     }
 
     private static String again(int cancels) {
@@ -168,7 +169,9 @@ public final class JobWatch {
         job.change(
                 JobState.FETCHED,
                 fields -> {
-                    fields.put("remoteState", operation.state()).put("resultFile", file);
+                    fields.put("remoteState", operation.state())
+                            .put("resultFile", file)
+                            .put(JobDamage.RESULT_BYTES, JobDamage.size(job.directory().results()));
                     if (error.isObject()) {
                         fields.put(
                                 "reason",
@@ -224,8 +227,11 @@ public final class JobWatch {
     /**
      * Has Google forget a job whose answers are all written. That is for tidiness: where it fails,
      * Google does so by itself.
+     *
+     * @throws IOException if the disk does not take it that the job is delivered
      */
-    public void forget(Job job) {
+    public void forget(Job job) throws IOException {
+        JobDamage.delivered(job);
         try {
             if (job.name() != null) {
                 api.delete(job.name());

@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 
 /**
  * Connects to the API step by step, then makes two calls that cost nothing: {@code models.get}, and
@@ -37,6 +39,7 @@ public final class NetworkProbe {
     private final DiagnosticConfig config;
     private final Clock clock;
     private final Executor threads;
+    private Supplier<Set<String>> knownJobs;
 
     /**
      * @param threads runs what waits, each task on a thread of its own
@@ -47,6 +50,15 @@ public final class NetworkProbe {
         this.config = config;
         this.clock = clock;
         this.threads = threads;
+    }
+
+    /**
+     * Has the list of batch jobs read, too.
+     *
+     * @param known the names of jobs that are expected on it
+     */
+    public void listJobs(Supplier<Set<String>> known) {
+        knownJobs = known;
     }
 
     /** Probes within the given time; what is late becomes a finding. */
@@ -82,7 +94,7 @@ public final class NetworkProbe {
         findings.addAll(api.findings());
         endpoints.forEach(
                 (check, task) -> findings.add(deadline.await(task, NO_LIMIT, check.late())));
-        return new NetworkReport(findings, api.model(), api.count(), api.fallbacks());
+        return new NetworkReport(findings, api.model(), api.count(), api.fallbacks(), api.jobs());
     }
 
     private NetworkReport noAddress() {
@@ -138,6 +150,10 @@ public final class NetworkProbe {
             for (String name : input.fallbackModels()) {
                 others.put(name, start(() -> client.get(models + name)));
             }
+            FutureTask<RemoteJobs> jobs =
+                    knownJobs == null
+                            ? null
+                            : start(() -> new JobList(client, base).read(knownJobs.get()));
             HttpAnswer model = deadline.await(get, ANSWER_MILLIS, noAnswer());
             HttpAnswer count = deadline.await(post, ANSWER_MILLIS, noAnswer());
             findings.add(call("models.get", model));
@@ -146,7 +162,12 @@ public final class NetworkProbe {
             others.forEach(
                     (name, other) ->
                             fallbacks.put(name, deadline.await(other, ANSWER_MILLIS, noAnswer())));
-            return new NetworkReport(findings, model, count, fallbacks);
+            return new NetworkReport(
+                    findings,
+                    model,
+                    count,
+                    fallbacks,
+                    jobs == null ? null : deadline.await(jobs, NO_LIMIT, RemoteJobs.LATE));
         }
     }
 

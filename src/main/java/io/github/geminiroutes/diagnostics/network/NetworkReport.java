@@ -16,12 +16,14 @@ import java.util.stream.Stream;
  * @param model the answer to {@code models.get}; null if the call was not made
  * @param count the answer to {@code countTokens}; null if the call was not made
  * @param fallbacks the answers to {@code models.get} for the fallback models, by name
+ * @param jobs the list of batch jobs; null if it was not read
  */
 public record NetworkReport(
         List<Finding> findings,
         HttpAnswer model,
         HttpAnswer count,
-        Map<String, HttpAnswer> fallbacks) {
+        Map<String, HttpAnswer> fallbacks,
+        RemoteJobs jobs) {
 
     /** The report if the network did not answer in time. */
     public static final NetworkReport UNFINISHED =
@@ -37,7 +39,7 @@ public record NetworkReport(
 
     /** A report without fallback models. */
     public NetworkReport(List<Finding> findings, HttpAnswer model, HttpAnswer count) {
-        this(findings, model, count, Map.of());
+        this(findings, model, count, Map.of(), null);
     }
 
     public NetworkReport {

@@ -69,7 +69,7 @@ public record Finding(String name, Status status, String value, String advice) {
     }
 
     private static String oneLine(String text) {
-        String line = KeyMask.of(text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip());
+        String line = KeyMask.of(text.replaceAll("[\\p{Cc}\\p{Cf}\\s]+", " ").strip());
         return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH - 1) + "…";
     }
 }
