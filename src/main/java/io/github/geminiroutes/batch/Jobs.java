@@ -28,13 +28,15 @@ final class Jobs {
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
     private final DropFolderService dropFolder;
+    private final RowIndex index;
     private final Map<String, Job> jobs = new ConcurrentSkipListMap<>();
     private final List<JobDirectory> leftovers = new ArrayList<>();
     private final Map<JobDirectory, String> unreadable = new ConcurrentHashMap<>();
     private boolean isLoaded;
 
-    Jobs(DropFolderService dropFolder) {
+    Jobs(DropFolderService dropFolder, RowIndex index) {
         this.dropFolder = dropFolder;
+        this.index = index;
     }
 
     /**
@@ -53,7 +55,10 @@ final class Jobs {
             Job job = read(directory);
             if (job != null) {
                 jobs.put(job.id(), job);
-            } else if (!unreadable.containsKey(directory)) {
+                index.load(directory);
+            } else if (unreadable.containsKey(directory)) {
+                index.load(directory);
+            } else {
                 leftovers.add(directory);
             }
         }
@@ -130,6 +135,7 @@ final class Jobs {
 
     /** Another instance works on the folders: what it does is read when it is this one's turn. */
     synchronized void forget() {
+        index.clear();
         jobs.clear();
         unreadable.clear();
         isLoaded = false;
@@ -141,6 +147,7 @@ final class Jobs {
 
     void remove(Job job) {
         jobs.remove(job.id());
+        index.remove(job.directory());
     }
 
     /** Those in one of these states, the smallest first: a lane that is full may take them. */

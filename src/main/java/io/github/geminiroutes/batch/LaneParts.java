@@ -17,6 +17,7 @@ record LaneParts(
         DropFolderService dropFolder,
         LateCalls calls,
         Jobs jobs,
+        RowIndex index,
         Collector collector,
         JobUploads uploads,
         JobSteps steps,
@@ -28,7 +29,8 @@ record LaneParts(
         DropFolderService dropFolder = DropFolderService.of(context);
         LateCalls calls = LateCalls.of(context);
         BatchApi api = new BatchApi(calls.api());
-        Jobs jobs = new Jobs(dropFolder);
+        RowIndex index = new RowIndex();
+        Jobs jobs = new Jobs(dropFolder, index);
         JobWatch watch = new JobWatch(api, settings, clock);
         Reservations reservations = new Reservations(calls);
         DropFolder folder = dropFolder.folder();
@@ -38,7 +40,8 @@ record LaneParts(
                 dropFolder,
                 calls,
                 jobs,
-                new Collector(dropFolder, settings, jobs, reservations::add, clock),
+                index,
+                new Collector(dropFolder, settings, jobs, index, reservations::add, clock),
                 uploads,
                 new JobSteps(api, settings, uploads, reservations::tryReserve, clock),
                 watch,
