@@ -158,7 +158,10 @@ final class Collector {
             line.source.giveBack(files);
             throw e;
         }
-        rooms.accept(job.directory().id(), line.room);
+        // A million rows would be a million entries.
+        if (line.room != LateCalls.NOTHING) {
+            rooms.accept(job.directory().id(), line.room);
+        }
         if (line.source.row() != null) {
             index.add(job.directory(), line.source.name());
         }

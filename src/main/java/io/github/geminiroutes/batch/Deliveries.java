@@ -123,10 +123,12 @@ final class Deliveries {
     /** Gives a row its outcome; one that the disk refuses is delivered again later. */
     void settleRow(Exchange exchange) {
         SubmittedPrompt row = exchange.getMessage().getBody(SubmittedPrompt.class);
-        Delivery delivery = exchange.getProperty(PROPERTY, UnderWay.class).delivery;
+        UnderWay underWay = exchange.getProperty(PROPERTY, UnderWay.class);
+        Delivery delivery = underWay.delivery;
         try {
             delivery.rows().settle(exchange, failureOf(exchange, delivery, row), row);
             delivery.end(row);
+            jobs.rowSettled(underWay.job);
         } catch (IOException e) {
             LOG.warn("Row {} gets its outcome later: {}", row.title(), e.toString());
         } catch (InterruptedException e) {

@@ -150,6 +150,11 @@ final class Jobs {
         index.remove(job.directory());
     }
 
+    /** A row of a job has its outcome. */
+    void rowSettled(Job job) {
+        index.settled(job.directory());
+    }
+
     /** Those in one of these states, the smallest first: a lane that is full may take them. */
     List<Job> in(JobState first, JobState... rest) {
         Set<JobState> states = EnumSet.of(first, rest);

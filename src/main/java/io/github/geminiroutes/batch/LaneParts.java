@@ -30,6 +30,7 @@ record LaneParts(
         LateCalls calls = LateCalls.of(context);
         BatchApi api = new BatchApi(calls.api());
         RowIndex index = new RowIndex();
+        dropFolder.folderCounts().setSubmittedRows(index::rows);
         Jobs jobs = new Jobs(dropFolder, index);
         JobWatch watch = new JobWatch(api, settings, clock);
         Reservations reservations = new Reservations(calls);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,11 +20,26 @@ final class RowIndex {
     private static final Logger LOG = LoggerFactory.getLogger(RowIndex.class);
 
     private final Map<JobDirectory, Set<String>> tables = new ConcurrentHashMap<>();
+    private final Map<JobDirectory, AtomicLong> rows = new ConcurrentHashMap<>();
     private final Set<JobDirectory> unreadable = ConcurrentHashMap.newKeySet();
 
     /** Notes that a job has a row of a table. */
     void add(JobDirectory job, String table) {
         tables.computeIfAbsent(job, key -> ConcurrentHashMap.newKeySet()).add(table);
+        rows.computeIfAbsent(job, key -> new AtomicLong()).incrementAndGet();
+    }
+
+    /** Notes that a row of a job has its outcome. */
+    void settled(JobDirectory job) {
+        AtomicLong left = rows.get(job);
+        if (left != null) {
+            left.decrementAndGet();
+        }
+    }
+
+    /** How many rows wait for the outcome of their job. */
+    long rows() {
+        return rows.values().stream().mapToLong(AtomicLong::get).sum();
     }
 
     /** Reads the list of a job of an earlier run. */
@@ -46,11 +62,13 @@ final class RowIndex {
 
     void remove(JobDirectory job) {
         tables.remove(job);
+        rows.remove(job);
         unreadable.remove(job);
     }
 
     void clear() {
         tables.clear();
+        rows.clear();
         unreadable.clear();
     }
 
