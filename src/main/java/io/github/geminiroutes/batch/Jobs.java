@@ -36,6 +36,7 @@ final class Jobs {
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
     private final DropFolderService dropFolder;
+    private final RowIndex index;
     private final Map<String, Job> jobs = new ConcurrentSkipListMap<>();
     private final List<JobDirectory> leftovers = new ArrayList<>();
     private final Map<JobDirectory, String> unreadable = new ConcurrentHashMap<>();
@@ -46,8 +47,9 @@ final class Jobs {
     private boolean isLoaded;
     private Instant nextLook = Instant.EPOCH;
 
-    Jobs(DropFolderService dropFolder) {
+    Jobs(DropFolderService dropFolder, RowIndex index) {
         this.dropFolder = dropFolder;
+        this.index = index;
     }
 
     /**
@@ -91,11 +93,14 @@ final class Jobs {
         }
         if (job != null && job.state() != JobState.DELIVERED) {
             jobs.put(job.id(), job);
+            index.load(directory);
         } else if (job != null || directory.isLeftover()) {
             leftovers.add(directory);
         } else if (LostState.isWorthALook(directory)) {
             lost.put(directory, fault);
+            index.load(directory);
         } else {
+            index.load(directory);
             leave(directory, JobDamage.ofState(directory, fault));
         }
     }
@@ -154,6 +159,7 @@ final class Jobs {
                 jobs.values().stream().filter(job -> JobDamage.isRemoved(job.directory())).toList();
         for (Job job : removed) {
             jobs.remove(job.id());
+            index.remove(job.directory());
             LOG.warn(
                     "Batch job {} is forgotten, as its directory was removed{}",
                     job.id(),
@@ -207,6 +213,7 @@ final class Jobs {
 
     /** Another instance works on the folders: what it does is read when it is this one's turn. */
     synchronized void forget() {
+        index.clear();
         jobs.clear();
         unreadable.clear();
         lost.clear();
@@ -219,6 +226,12 @@ final class Jobs {
 
     void remove(Job job) {
         jobs.remove(job.id());
+        index.remove(job.directory());
+    }
+
+    /** A row of a job has its outcome. */
+    void rowSettled(Job job) {
+        index.settled(job.directory());
     }
 
     /** Those in one of these states, the smallest first: a lane that is full may take them. */

@@ -21,6 +21,7 @@ record LaneParts(
         DropFolderService dropFolder,
         LateCalls calls,
         Jobs jobs,
+        RowIndex index,
         Collector collector,
         JobUploads uploads,
         JobSteps steps,
@@ -33,7 +34,9 @@ record LaneParts(
         DropFolderService dropFolder = DropFolderService.of(context);
         LateCalls calls = LateCalls.of(context);
         BatchApi api = new BatchApi(calls.api());
-        Jobs jobs = new Jobs(dropFolder);
+        RowIndex index = new RowIndex();
+        dropFolder.folderCounts().setSubmittedRows(index::rows);
+        Jobs jobs = new Jobs(dropFolder, index);
         JobWatch watch = new JobWatch(api, settings, clock);
         Reservations reservations = new Reservations(calls);
         DropFolder folder = dropFolder.folder();
@@ -43,7 +46,8 @@ record LaneParts(
                 dropFolder,
                 calls,
                 jobs,
-                new Collector(dropFolder, settings, jobs, reservations::add, clock),
+                index,
+                new Collector(dropFolder, settings, jobs, index, reservations::add, clock),
                 uploads,
                 new JobSteps(api, settings, uploads, reservations::tryReserve, clock),
                 watch,

@@ -24,7 +24,12 @@ import java.util.stream.IntStream;
  * process is killed with SIGKILL at 20 moments, in each stage of a job in turn.
  */
 final class BatchScenario implements Scenario {
-    private static final int PROMPTS = 5_000;
+    private static final int PROMPTS = 7_000;
+
+    /** Two of seven prompts are rows of one table. */
+    private static final int SEVENTH = 7;
+
+    private static final String TABLE = "rivers/list.csv";
     private static final int KILLS = 20;
     private static final int STAGES = 5;
     private static final int MOST_MILLIS = 400;
@@ -44,8 +49,9 @@ final class BatchScenario implements Scenario {
         Random random = new Random(settings.seed());
         try (BatchServer server = BatchServer.start(script(prompts))) {
             Workspace workspace = new Workspace();
+            writeTable(workspace, files(prompts), prompts);
             workspace.writePrompts(
-                    IntStream.range(0, prompts),
+                    IntStream.range(0, files(prompts)),
                     number -> "---\ntier: batch\n---\n" + Workspace.text(number) + "\n");
             workspace
                     .settings()
@@ -66,17 +72,33 @@ final class BatchScenario implements Scenario {
                 ChildRun.Outcome outcome = run.awaitEnd(LIMIT);
                 report.line(name(), Contender.SUBJECT)
                         .with("seed", settings.seed())
-                        .with("prompts", prompts)
+                        .with("prompts", files(prompts))
+                        .with("rows", prompts - files(prompts))
                         .with("kills", KILLS)
                         .with("jobs", server.jobs().created().size())
                         .with("jobsCancelled", server.jobs().cancelled())
                         .with("linesPaid", paid(server))
+                        .with("paidTwice", paidTwice(server))
                         .with("bill", server.jobs().bill())
                         .with("secondsOfTheLastRun", seconds)
                         .with("maxResidentMB", outcome.maxResidentMegabytes())
                         .print(problems(workspace, server, prompts, outcome));
             }
         }
+    }
+
+    private static int files(int prompts) {
+        return prompts - 2 * prompts / SEVENTH;
+    }
+
+    private static void writeTable(Workspace workspace, int from, int to) throws IOException {
+        Path table = workspace.settings().dataDir().resolve("inbox").resolve(TABLE);
+        Files.createDirectories(table.getParent());
+        Files.writeString(
+                table.resolveSibling("task.prompt"), "---\nrows: true\ntier: batch\n---\n{{text}}");
+        List<String> lines = new ArrayList<>(List.of("text"));
+        IntStream.range(from, to).forEach(number -> lines.add(Workspace.text(number)));
+        Files.write(table, lines);
     }
 
     /** Each of them once or a few times, in jobs that come by chance. */
@@ -118,12 +140,18 @@ final class BatchScenario implements Scenario {
         long records = records(workspace);
         int more = random.nextInt(400);
         return switch (stage) {
-            case 0 -> () -> count(data.resolve("submitted"), ".txt") > more;
+            case 0 -> () -> count(data.resolve("submitted"), ".txt") > more || isGathering(data);
             case 1 -> () -> jobs(data, "closed") + jobs(data, "uploaded") > 0;
             case 2 -> () -> jobs(data, "creating") > 0;
             case 3 -> () -> jobs(data, "running") > 0;
-            default -> () -> records(workspace) > records + more;
+            default -> () -> records(workspace) > records + more || jobs(data, "fetched") > 0;
         };
+    }
+
+    /** Whether a job is there that is not closed. */
+    private static boolean isGathering(Path data) {
+        Path submitted = data.resolve("submitted");
+        return count(submitted, "requests.jsonl") > count(submitted, "job.json");
     }
 
     private static long jobs(Path data, String state) {
@@ -147,12 +175,17 @@ final class BatchScenario implements Scenario {
     }
 
     private static boolean isDone(Workspace workspace, int prompts) {
-        return records(workspace) >= prompts
+        return records(workspace) >= files(prompts)
+                && Files.exists(workspace.settings().dataDir().resolve("done").resolve(TABLE))
                 && count(workspace.settings().dataDir().resolve("submitted"), ".json") == 0;
     }
 
     private static long paid(BatchServer server) {
         return server.jobs().paid().values().stream().mapToLong(n -> n).sum();
+    }
+
+    private static long paidTwice(BatchServer server) {
+        return server.jobs().paid().values().stream().filter(times -> times > 1).count();
     }
 
     private static List<String> problems(
@@ -167,7 +200,8 @@ final class BatchScenario implements Scenario {
                                     outcome.exitCode(),
                                     output.substring(Math.max(0, output.length() - 2_000))));
         }
-        for (int number = 0; number < prompts; number++) {
+        addProblemsOfRows(workspace, files(prompts), prompts, problems);
+        for (int number = 0; number < files(prompts); number++) {
             if (!Files.exists(workspace.done(number))
                     || !Files.exists(workspace.answer(number))
                     || !Files.readString(workspace.answer(number))
@@ -175,7 +209,7 @@ final class BatchScenario implements Scenario {
                 problems.add(Workspace.fileName(number) + " has no answer of its own");
             }
         }
-        if (records(workspace) != prompts) {
+        if (records(workspace) != files(prompts)) {
             problems.add(records(workspace) + " records");
         }
         server.jobs()
@@ -203,6 +237,25 @@ final class BatchScenario implements Scenario {
             problems.add("the bill is %s and not %s".formatted(server.jobs().bill(), expected));
         }
         return problems;
+    }
+
+    private static void addProblemsOfRows(
+            Workspace workspace, int from, int to, List<String> problems) throws IOException {
+        Path answers = workspace.outbox().resolve(TABLE + ".answers.csv");
+        if (!Files.exists(answers)) {
+            problems.add("the table has no answers");
+            return;
+        }
+        List<String> lines = Files.readAllLines(answers);
+        if (lines.size() != 1 + to - from) {
+            problems.add(lines.size() - 1 + " rows have an answer");
+        }
+        for (int number = from; number < to && 1 + number - from < lines.size(); number++) {
+            String text = Workspace.text(number);
+            if (!lines.get(1 + number - from).equals(text + ",Answer to: " + text + ",")) {
+                problems.add("row " + number + ": " + lines.get(1 + number - from));
+            }
+        }
     }
 
     private static boolean isOfDouble(String text, int prompts) {
