@@ -6,8 +6,6 @@ import io.github.geminiroutes.folder.ClaimedFile;
 import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.WaitPolicy;
 import io.github.geminiroutes.policy.CallDeferredException;
-import io.github.geminiroutes.policy.FailurePolicy;
-import io.github.geminiroutes.policy.FailurePolicy.Verdict;
 import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.support.JvmError;
 import java.time.Duration;
