@@ -1,11 +1,16 @@
 package io.github.geminiroutes.bench;
 
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.testing.BatchBill;
 import io.github.geminiroutes.testing.BatchFolders;
 import io.github.geminiroutes.testing.BatchScript;
 import io.github.geminiroutes.testing.BatchScript.Creation;
 import io.github.geminiroutes.testing.BatchServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,8 +25,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The batch lane against a server on which everything breaks that breaks in practice, and the
- * process is killed with SIGKILL at 20 moments, in each stage of a job in turn.
+ * The same prompts in the standard lane, and in the batch lane: the bills of both, as the server
+ * counts them. The batch lane runs against a server on which everything breaks that breaks in
+ * practice, and the process is killed with SIGKILL at 20 moments, in each stage of a job in turn.
  */
 final class BatchScenario implements Scenario {
     private static final int PROMPTS = 5_000;
@@ -41,6 +47,7 @@ final class BatchScenario implements Scenario {
     public void run(BenchmarkSettings settings, Report report)
             throws IOException, InterruptedException {
         int prompts = settings.promptsOr(PROMPTS);
+        BatchBill.Sum standard = inTheStandardLane(settings, report, prompts);
         Random random = new Random(settings.seed());
         try (BatchServer server = BatchServer.start(script(prompts))) {
             Workspace workspace = new Workspace();
@@ -64,18 +71,108 @@ final class BatchScenario implements Scenario {
                 double seconds = run.secondsUntil(() -> isDone(workspace, prompts), LIMIT);
                 run.terminate();
                 ChildRun.Outcome outcome = run.awaitEnd(LIMIT);
+                BatchBill.Sum bill = server.jobs().bill().batch();
+                List<String> problems = problems(workspace, server, prompts, outcome);
+                BigDecimal ours = cost(workspace, prompts);
+                compare(bill, standard, ours, server, problems);
                 report.line(name(), Contender.SUBJECT)
+                        .with("lane", "batch")
                         .with("seed", settings.seed())
                         .with("prompts", prompts)
                         .with("kills", KILLS)
                         .with("jobs", server.jobs().created().size())
                         .with("jobsCancelled", server.jobs().cancelled())
                         .with("linesPaid", paid(server))
-                        .with("bill", server.jobs().bill())
+                        .with("tokensBilled", bill.inputTokens() + bill.outputTokens())
+                        .with("usdBilled", bill.usd())
+                        .with("usdOfTheRecords", ours)
+                        .with(
+                                "partOfTheStandardBill",
+                                bill.usd().divide(standard.usd(), 6, RoundingMode.HALF_UP))
                         .with("secondsOfTheLastRun", seconds)
                         .with("maxResidentMB", outcome.maxResidentMegabytes())
-                        .print(problems(workspace, server, prompts, outcome));
+                        .print(problems);
             }
+        }
+    }
+
+    /** The same prompts, asked at once: nothing goes wrong, and nobody kills. */
+    private BatchBill.Sum inTheStandardLane(BenchmarkSettings settings, Report report, int prompts)
+            throws IOException, InterruptedException {
+        try (BatchServer server = BatchServer.start(new BatchScript())) {
+            Workspace workspace = new Workspace();
+            workspace.writePrompts(prompts);
+            workspace
+                    .settings()
+                    .set("GOOGLE_GEMINI_BASE_URL", server.baseUrl())
+                    .set("GEMINI_API_KEY", "bench-key");
+            Contender subject = Contender.geminiRoutes(settings, Map.of(), "run", "--drain");
+            try (ChildRun run = new ChildRun(subject, workspace)) {
+                ChildRun.Outcome outcome = run.awaitEnd(LIMIT);
+                BatchBill.Sum bill = server.jobs().bill().standard();
+                List<String> problems = new ArrayList<>();
+                if (outcome.exitCode() != 0 || bill.answers() != prompts) {
+                    problems.add(
+                            "exit code %d, %d answers"
+                                    .formatted(outcome.exitCode(), bill.answers()));
+                }
+                BigDecimal ours = cost(workspace, prompts);
+                if (ours.compareTo(bill.usd()) != 0) {
+                    problems.add("the records say %s USD".formatted(ours));
+                }
+                report.line(name(), Contender.SUBJECT)
+                        .with("lane", "standard")
+                        .with("prompts", prompts)
+                        .with("tokensBilled", bill.inputTokens() + bill.outputTokens())
+                        .with("usdBilled", bill.usd())
+                        .with("usdOfTheRecords", ours)
+                        .with("seconds", outcome.seconds())
+                        .print(problems);
+                return bill;
+            }
+        }
+    }
+
+    /** What the records of all prompts say that they cost. */
+    private static BigDecimal cost(Workspace workspace, int prompts) throws IOException {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (int number = 0; number < prompts; number++) {
+            if (Files.exists(workspace.record(number))) {
+                sum =
+                        sum.add(
+                                GeminiJson.MAPPER
+                                        .readTree(workspace.record(number).toFile())
+                                        .path("costUsd")
+                                        .decimalValue());
+            }
+        }
+        return sum;
+    }
+
+    /**
+     * Each prompt costs half. Besides the server bills what it sent twice: none of the two was
+     * taken, and the prompt was asked again.
+     */
+    private static void compare(
+            BatchBill.Sum bill,
+            BatchBill.Sum standard,
+            BigDecimal ours,
+            BatchServer server,
+            List<String> problems) {
+        BigDecimal half = standard.usd().divide(BigDecimal.valueOf(2));
+        if (ours.compareTo(half) != 0) {
+            problems.add("the records say %s USD and not %s".formatted(ours, half));
+        }
+        BigDecimal again =
+                BigDecimal.valueOf(paid(server) - standard.answers())
+                        .multiply(half)
+                        .divide(BigDecimal.valueOf(standard.answers()), MathContext.DECIMAL64);
+        // The prompts have the same length but for the figures in them.
+        BigDecimal off = bill.usd().subtract(half).subtract(again).abs();
+        if (bill.answers() != paid(server) || off.compareTo(half.movePointLeft(3)) > 0) {
+            problems.add(
+                    "the bill is %s USD, and half of the standard one with what was sent twice %s"
+                            .formatted(bill.usd(), half.add(again)));
         }
     }
 
@@ -198,10 +295,6 @@ final class BatchScenario implements Scenario {
                                 problems.add(job + " was made " + times + " times");
                             }
                         });
-        double expected = paid(server) * 0.5;
-        if (server.jobs().bill() != expected) {
-            problems.add("the bill is %s and not %s".formatted(server.jobs().bill(), expected));
-        }
         return problems;
     }
 

@@ -68,7 +68,8 @@ class BatchCrashTest {
             assertThat(server.jobs().created().values().stream().mapToInt(n -> n).sum())
                     .as("no prompt is in two jobs")
                     .isEqualTo(PROMPTS);
-            assertThat(server.jobs().bill()).isEqualTo(PROMPTS * 0.5);
+            assertThat(server.jobs().bill().batch().answers()).isEqualTo(PROMPTS);
+            assertThat(server.jobs().bill().standard().answers()).isZero();
             assertThat(server.jobs().names()).isEmpty();
             assertThat(BatchFolders.count(folders.folder("submitted"), "")).isZero();
             assertThat(BatchFolders.count(folders.folder("outbox"), ".record.json"))
