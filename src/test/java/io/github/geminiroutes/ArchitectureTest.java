@@ -41,7 +41,7 @@ class ArchitectureTest {
             diagnostics.system   diagnostics.section folder settings support
             diagnostics.section  api prompt support
 
-            batch                api batch.job event failure folder generate prompt support usage
+            batch                api batch.job event failure folder generate prompt support table task.rows usage
 
             task.rows            answer failure folder generate prompt support table task
             task                 folder generate prompt support table
@@ -53,7 +53,7 @@ class ArchitectureTest {
 
             gateway              failure generate prompt support usage
 
-            batch.job            api failure support
+            batch.job            api failure support table
 
             estimate             answer api failure prompt quota support usage
             generate             answer api breaker cache failure prompt quota support usage

@@ -2,6 +2,7 @@ package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.batch.BatchLane;
 import io.github.geminiroutes.batch.JobView;
+import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.SubmittedFiles;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,6 +20,7 @@ final class BatchProgress {
     private final PrintStream out;
     private String told = "";
     private long next = System.nanoTime();
+    private long nextHurry = next;
 
     /**
      * @param lane null where the program has none, as in the demo: it has no jobs
@@ -39,6 +41,20 @@ final class BatchProgress {
             lane.hurry();
         }
         return areAny;
+    }
+
+    /**
+     * Closes the jobs that gather if nothing lies in the inbox but tables whose rows are in jobs.
+     *
+     * @param tables how many of these there are
+     */
+    void hasten(int tables, DropFolder folder) throws IOException {
+        if (lane != null && tables > 0 && System.nanoTime() - nextHurry >= 0) {
+            nextHurry = System.nanoTime() + LOOK_NANOS;
+            if (folder.census().prompts() <= tables) {
+                lane.hurry();
+            }
+        }
     }
 
     /** Prints a line for each job whenever one has got on. */

@@ -153,6 +153,7 @@ final class Drain {
     private boolean isAnyLeft() {
         try {
             if (account.reason() == null) {
+                batch.hasten(rows.inLane(), folder);
                 return folder.isAnyWaiting() || batch.isAnyLeft(folder.submitted());
             }
             long waiting = folder.waiting();

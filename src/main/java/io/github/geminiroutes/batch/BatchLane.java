@@ -5,16 +5,15 @@ import io.github.geminiroutes.batch.job.JobState;
 import io.github.geminiroutes.batch.job.SubmittedPrompt;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.NotReadyException;
-import io.github.geminiroutes.folder.PromptFile;
 import io.github.geminiroutes.folder.SubmittedFiles;
 import io.github.geminiroutes.generate.GeminiHeaders;
 import io.github.geminiroutes.generate.LateCalls;
 import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.table.SubmittedRows;
+import io.github.geminiroutes.task.rows.RowLane;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The parts are made at their first use: Camel's YAML DSL makes every bean twice.
  */
-public final class BatchLane extends BatchLaneSettings implements CamelContextAware {
+public final class BatchLane extends BatchLaneSettings implements CamelContextAware, RowLane {
 
     /** The bean's name in the bundle's routes. */
     public static final String BEAN = "gemini-batch";
@@ -103,7 +102,8 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
     }
 
     /**
-     * Moves the prompt of an exchange into a job that gathers. Body in: the {@link Prompt}.
+     * Moves the prompt of an exchange into a job that gathers, or adds its row. Body in: the {@link
+     * Prompt}.
      *
      * @throws io.github.geminiroutes.prompt.InvalidPromptException if it cannot be sent
      */
@@ -112,14 +112,14 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         LateCalls calls = parts().calls();
         String task = exchange.getMessage().getHeader(GeminiHeaders.TASK, String.class);
         List<Attachment> large = calls.large(prompt);
-        PromptFile file = SubmittedFiles.taken(exchange);
+        LineSource source = LineSource.of(exchange, clock.instant());
         Collector.Line line =
                 Collector.Line.of(
                         prompt,
-                        file,
+                        source,
                         task,
                         calls,
-                        LargeFiles.of(parts().dropFolder().folder(), file, large),
+                        LargeFiles.of(parts().dropFolder().folder(), source.name(), large),
                         calls.request(prompt, one -> LargeFiles.address(large, one)));
         try {
             if (!isReady()) {
@@ -129,10 +129,23 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
             parts().collector().add(line);
         } catch (IOException e) {
             line.room().run();
-            LOG.warn("{} does not get into a batch job: {}", line.file().name(), e.toString());
+            LOG.warn("{} does not get into a batch job: {}", source.name(), e.toString());
             throw new NotReadyException("The folder of batch jobs does not take the prompt");
         }
-        SubmittedFiles.leave(exchange);
+        source.leave(exchange);
+    }
+
+    @Override
+    public SubmittedRows rowsOf(String table) throws IOException {
+        if (isIdle()) {
+            return new SubmittedRows(true);
+        }
+        return isReady() ? parts().collector().rowsOf(table) : new SubmittedRows(false);
+    }
+
+    @Override
+    public boolean hasRowsOf(String table) {
+        return parts != null && parts.index().has(table);
     }
 
     /** Has jobs that gather closed at once: the inbox is empty, and nothing more is to come. */
@@ -193,6 +206,11 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         parts().deliveries().open(exchange);
     }
 
+    /** Gives a row its answer, or what went wrong. Body in: the {@link SubmittedPrompt}. */
+    public void settleRow(Exchange exchange) {
+        parts().deliveries().settleRow(exchange);
+    }
+
     /** Notes that the prompt of an exchange has its outcome. */
     public void end(Exchange exchange) {
         parts().deliveries().end(exchange);
@@ -214,19 +232,11 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
 
     /** The jobs that cannot be read and are left as they are: why, by the job's id. */
     public Map<String, String> unreadable() {
-        LaneParts known = parts;
-        return known == null ? Map.of() : known.jobs().unreadable();
+        return parts == null ? Map.of() : parts.jobs().unreadable();
     }
 
     /** The jobs, for a person. */
     public List<JobView> views() {
-        if (parts == null) {
-            return List.of();
-        }
-        Instant now = clock.instant();
-        List<JobView> views = new ArrayList<>(parts.collector().views(now));
-        parts.jobs().all().forEach(job -> views.add(JobView.of(job, now)));
-        unreadable().forEach((id, why) -> views.add(JobView.ofDamaged(id, why)));
-        return views;
+        return parts == null ? List.of() : parts.views(clock.instant());
     }
 }

@@ -65,6 +65,11 @@ public abstract class BatchLaneSettings {
         isFallbackStandard = fallback.equals(STANDARD);
     }
 
+    /** How long prompts gather. */
+    public final Duration linger() {
+        return linger;
+    }
+
     final BatchSettings settings() {
         return new BatchSettings(
                 linger,

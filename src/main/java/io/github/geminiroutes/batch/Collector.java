@@ -7,17 +7,16 @@ import io.github.geminiroutes.batch.job.JobFile;
 import io.github.geminiroutes.batch.job.SubmittedPrompt;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.NotReadyException;
-import io.github.geminiroutes.folder.PromptFile;
 import io.github.geminiroutes.folder.SubmittedFiles;
 import io.github.geminiroutes.generate.LateCalls;
 import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.table.SubmittedRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +38,7 @@ final class Collector {
     private final DropFolderService dropFolder;
     private final BatchSettings settings;
     private final Jobs jobs;
+    private final RowIndex index;
     private final BiConsumer<String, Runnable> rooms;
     private final Clock clock;
     private final Map<String, CollectingJob> open = new HashMap<>();
@@ -50,8 +50,10 @@ final class Collector {
             DropFolderService dropFolder,
             BatchSettings settings,
             Jobs jobs,
+            RowIndex index,
             BiConsumer<String, Runnable> rooms,
             Clock clock) {
+        this.index = index;
         this.rooms = rooms;
         this.dropFolder = dropFolder;
         this.settings = settings;
@@ -62,32 +64,31 @@ final class Collector {
     /**
      * A prompt, and what is sent of it.
      *
-     * @param task what it is booked under; null if it is of no task
-     * @param outputFile how its answer is called; null for its usual name
-     * @param files attachments that do not go with it
+     * @param prompt what must be known of it when its answer comes
+     * @param source where it comes from
      * @param request its line
      * @param input the estimated tokens of it
      * @param output the most tokens of its answer
      * @param room gives back what it has set aside of its task's budget
      */
     record Line(
-            PromptFile file,
+            SubmittedPrompt prompt,
+            LineSource source,
             String model,
-            String task,
-            String outputFile,
-            List<JobFile> files,
             byte[] request,
             long input,
             long output,
             Runnable room) {
 
         /**
+         * @param task what it is booked under; null if it is of no task
+         * @param files attachments that do not go with it
          * @throws io.github.geminiroutes.prompt.InvalidPromptException if it cannot be sent
          * @throws NotReadyException if its task's budget has no room for it now
          */
         static Line of(
                 Prompt prompt,
-                PromptFile file,
+                LineSource source,
                 String task,
                 LateCalls calls,
                 List<JobFile> files,
@@ -99,8 +100,18 @@ final class Collector {
             if (room == null) {
                 throw new NotReadyException("The budget of its task has no room for the prompt");
             }
-            return new Line(
-                    file, model, task, prompt.outputFile(), files, request, input, output, room);
+            SubmittedPrompt line =
+                    new SubmittedPrompt(
+                            source.name(),
+                            source.sha256(),
+                            source.row(),
+                            source.receivedAt(),
+                            task,
+                            prompt.outputFile(),
+                            files,
+                            0,
+                            0);
+            return new Line(line, source, model, request, input, output, room);
         }
     }
 
@@ -113,22 +124,14 @@ final class Collector {
         forgetRemoved();
         CollectingJob job = open.get(line.model);
         boolean isWanting =
-                job == null
-                        || job.has(line.file.name())
-                        || !job.hasRoom(line.request.length, settings);
+                job == null || job.has(line.prompt) || !job.hasRoom(line.request.length, settings);
         if (job != null && isWanting) {
             close(job);
         }
         if (isWanting) {
             Instant now = clock.instant();
-            Path path =
-                    dropFolder
-                            .folder()
-                            .submitted()
-                            .resolve(
-                                    STAMP.format(now)
-                                            + "-"
-                                            + UUID.randomUUID().toString().substring(0, RANDOM));
+            String id = STAMP.format(now) + "-" + UUID.randomUUID().toString().substring(0, RANDOM);
+            Path path = dropFolder.folder().submitted().resolve(id);
             job = CollectingJob.begin(path, line.model, now);
             open.put(line.model, job);
         }
@@ -139,38 +142,43 @@ final class Collector {
     }
 
     private void add(CollectingJob job, Line line) throws IOException {
-        PromptFile file = line.file;
         SubmittedFiles files = new SubmittedFiles(dropFolder, job.directory().prompts());
-        if (!files.take(file)) {
+        if (!line.source.take(files)) {
             line.room.run();
             return;
         }
-        SubmittedPrompt prompt =
-                new SubmittedPrompt(
-                        file.name(),
-                        file.sha256(),
-                        file.receivedAt(),
-                        line.task,
-                        line.outputFile,
-                        line.files,
-                        0,
-                        0);
         try {
-            job.add(prompt, line.request, line.input, line.output);
-            rooms.accept(job.directory().id(), line.room);
+            job.add(line.prompt, line.request, line.input, line.output);
         } catch (IOException e) {
-            files.giveBack(file.name());
+            line.source.giveBack(files);
             throw e;
+        }
+        // A million rows would be a million entries.
+        if (line.room != LateCalls.NOTHING) {
+            rooms.accept(job.directory().id(), line.room);
+        }
+        if (line.source.row() != null) {
+            index.add(job.directory(), line.source.name());
         }
     }
 
+    /**
+     * The rows of a table that are in jobs, those that gather included.
+     *
+     * @throws IOException if a list cannot be read
+     */
+    synchronized SubmittedRows rowsOf(String table) throws IOException {
+        return index.rowsOf(table);
+    }
+
     /** Somebody has removed the directory, and the prompts with it. */
-    private void forgetRemoved() throws IOException {
+    private void forgetRemoved() {
         for (CollectingJob job : List.copyOf(open.values())) {
             if (JobDamage.isRemoved(job.directory())) {
                 LOG.warn("{} was removed, with its {} prompts", job.directory().path(), job.size());
                 open.remove(job.model());
-                job.abandon();
+                index.remove(job.directory());
+                letGo(job);
             }
         }
     }
@@ -204,6 +212,7 @@ final class Collector {
     synchronized void giveBack() {
         for (CollectingJob job : open.values()) {
             try {
+                index.remove(job.directory());
                 job.abandon();
                 jobs.giveBack(job.directory());
             } catch (IOException e) {
@@ -218,20 +227,20 @@ final class Collector {
 
     /** Forgets them: another instance works on the folders. */
     synchronized void forget() {
-        for (CollectingJob job : open.values()) {
-            try {
-                job.abandon();
-            } catch (IOException e) {
-                LOG.debug("Closing {}: {}", job.directory().path(), e.toString());
-            }
-        }
+        open.values().forEach(Collector::letGo);
         open.clear();
+    }
+
+    private static void letGo(CollectingJob job) {
+        try {
+            job.abandon();
+        } catch (IOException e) {
+            LOG.debug("Closing {}: {}", job.directory().path(), e.toString());
+        }
     }
 
     /** What gathers, for a person. */
     synchronized List<JobView> views(Instant now) {
-        List<JobView> views = new ArrayList<>();
-        open.values().forEach(job -> views.add(JobView.of(job, now)));
-        return views;
+        return open.values().stream().map(job -> JobView.of(job, now)).toList();
     }
 }

@@ -29,6 +29,9 @@ final class Deliveries {
     /** The exchange property with the delivery under way. */
     private static final String PROPERTY = "gemini-batch-delivery";
 
+    /** The exchange property with the line that is delivered. */
+    private static final String LINE = "gemini-batch-line";
+
     private final Jobs jobs;
     private final BatchSettings settings;
     private final DropFolderService dropFolder;
@@ -82,10 +85,11 @@ final class Deliveries {
                     continue;
                 }
                 JobDamage.tellOfRequests(job);
-                Delivery delivery = new Delivery(job, settings, dropFolder, calls);
+                Delivery delivery =
+                        new Delivery(job, settings, dropFolder, calls, exchange.getContext());
                 exchange.setProperty(PROPERTY, new UnderWay(job, delivery));
                 isUnderWay = true;
-                exchange.getExchangeExtension().addOnCompletion(new EndOfDelivery());
+                exchange.getExchangeExtension().addOnCompletion(new EndOfDelivery(delivery));
                 return delivery.settled();
             } catch (DamagedJobException e) {
                 jobs.leave(job.directory(), e.getMessage());
@@ -103,20 +107,59 @@ final class Deliveries {
     /** However the exchange ends, the next look may begin. */
     private final class EndOfDelivery extends SynchronizationAdapter {
 
+        private final Delivery delivery;
+
+        EndOfDelivery(Delivery delivery) {
+            this.delivery = delivery;
+        }
+
         @Override
         public void onDone(Exchange ended) {
+            try {
+                delivery.rows().close();
+            } catch (IOException e) {
+                LOG.warn("A progress file cannot be closed: {}", e.toString());
+            }
             isUnderWay = false;
         }
     }
 
     void open(Exchange exchange) throws IOException, InterruptedException {
         SubmittedPrompt prompt = exchange.getMessage().getBody(SubmittedPrompt.class);
+        exchange.setProperty(LINE, prompt);
         exchange.getProperty(PROPERTY, UnderWay.class).delivery.open(exchange, prompt);
+    }
+
+    /** Gives a row its outcome; one that the disk refuses is delivered again later. */
+    void settleRow(Exchange exchange) {
+        SubmittedPrompt row = exchange.getMessage().getBody(SubmittedPrompt.class);
+        UnderWay underWay = exchange.getProperty(PROPERTY, UnderWay.class);
+        Delivery delivery = underWay.delivery;
+        try {
+            delivery.rows().settle(exchange, failureOf(exchange, delivery, row), row);
+            delivery.end(row);
+            jobs.rowSettled(underWay.job);
+        } catch (IOException e) {
+            LOG.warn("Row {} gets its outcome later: {}", row.title(), e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Null if the row has an answer. */
+    private static Throwable failureOf(Exchange exchange, Delivery delivery, SubmittedPrompt row)
+            throws IOException, InterruptedException {
+        try {
+            delivery.open(exchange, row);
+            return null;
+        } catch (RuntimeException e) {
+            return e;
+        }
     }
 
     void end(Exchange exchange) {
         UnderWay underWay = exchange.getProperty(PROPERTY, UnderWay.class);
-        underWay.delivery.end(exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class));
+        underWay.delivery.end(exchange.getProperty(LINE, SubmittedPrompt.class));
     }
 
     /**

@@ -9,7 +9,6 @@ import io.github.geminiroutes.batch.job.ResultFile;
 import io.github.geminiroutes.batch.job.SubmittedPrompt;
 import io.github.geminiroutes.event.Event;
 import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.folder.DropFolderService;
@@ -18,8 +17,10 @@ import io.github.geminiroutes.generate.LateCalls;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,14 +49,20 @@ final class Delivery {
     private final List<SubmittedPrompt> prompts;
     private final ResultFile results;
     private final Failure refusal;
+    private final RowDelivery rows;
 
     /** The prompts that have their outcome, or are left as they are. */
-    private final Set<String> ended = ConcurrentHashMap.newKeySet();
+    private final Set<SubmittedPrompt> ended = ConcurrentHashMap.newKeySet();
 
     /**
      * @throws IOException if its files cannot be read
      */
-    Delivery(Job job, BatchSettings settings, DropFolderService dropFolder, LateCalls calls)
+    Delivery(
+            Job job,
+            BatchSettings settings,
+            DropFolderService dropFolder,
+            LateCalls calls,
+            CamelContext context)
             throws IOException {
         this.job = job;
         this.settings = settings;
@@ -67,7 +75,8 @@ final class Delivery {
                         job.directory(),
                         prompts.stream().map(SubmittedPrompt::key).collect(Collectors.toSet()),
                         settings.maxResultBytes());
-        this.refusal = refusal(job);
+        this.refusal = LineFailures.refusal(job);
+        this.rows = new RowDelivery(job, prompts, context);
         if (!results.duplicates().isEmpty()) {
             LOG.error(
                     "Batch job {}: {} prompts have more than one result, and none of these is taken",
@@ -80,20 +89,6 @@ final class Delivery {
                     job.id(),
                     results.unknown());
         }
-    }
-
-    /** Where the server refused the job itself, each prompt has this failure. */
-    private static Failure refusal(Job job) throws IOException {
-        if (!"REFUSED".equals(job.remoteState())) {
-            return null;
-        }
-        var body = GeminiJson.MAPPER.createObjectNode();
-        body.putObject("error")
-                .put("code", job.refusalCode())
-                .put("message", job.reason())
-                .put("status", job.refusalStatus());
-        return new FailureClassifier(GeminiJson.MAPPER)
-                .classify(job.refusalCode(), GeminiJson.MAPPER.writeValueAsBytes(body));
     }
 
     /** That the job is over; null if an earlier process has told it and begun to remove the job. */
@@ -112,11 +107,16 @@ final class Delivery {
     /** The prompts that have an outcome now, in the order of their results. */
     Iterator<SubmittedPrompt> settled() {
         return prompts.stream()
-                .filter(prompt -> files.holds(prompt.name()) && isSettled(prompt))
+                .filter(prompt -> isHere(prompt) && isSettled(prompt))
                 .sorted(
                         Comparator.comparingLong(
                                 prompt -> results.has(prompt.key()) ? results.at(prompt.key()) : 0))
                 .iterator();
+    }
+
+    /** A file leaves the job with its outcome; a row has it then. */
+    private boolean isHere(SubmittedPrompt prompt) {
+        return prompt.row() == null ? files.holds(prompt.name()) : !rows.isWritten(prompt);
     }
 
     /** In a job that was done, a prompt without a result was not: it waits like others. */
@@ -135,7 +135,9 @@ final class Delivery {
      * @throws InterruptedException if the process stops
      */
     void open(Exchange exchange, SubmittedPrompt prompt) throws IOException, InterruptedException {
-        if (!files.open(exchange, prompt.name(), prompt.sha256(), prompt.receivedAt())) {
+        if (prompt.row() != null) {
+            exchange.getMessage().setHeader(Exchange.FILE_NAME, prompt.title());
+        } else if (!files.open(exchange, prompt.name(), prompt.sha256(), prompt.receivedAt())) {
             return;
         }
         Instant sentAt = job.createdAt() == null ? job.closedAt() : job.createdAt();
@@ -147,7 +149,7 @@ final class Delivery {
                 prompt.task(),
                 sentAt);
         if (!results.has(prompt.key())) {
-            throw new GeminiException(failure(prompt));
+            throw new GeminiException(LineFailures.of(prompt, job, results, refusal));
         }
         if (results.isTooLong(prompt.key())) {
             throw GeminiHttpClient.tooLarge(settings.maxResultBytes());
@@ -169,8 +171,13 @@ final class Delivery {
     }
 
     /** Notes that a prompt has its outcome, or is not to have one from this job. */
-    void end(String name) {
-        ended.add(name);
+    void end(SubmittedPrompt prompt) {
+        ended.add(prompt);
+    }
+
+    /** The rows of the job. */
+    RowDelivery rows() {
+        return rows;
     }
 
     private byte[] body(SubmittedPrompt prompt) {
@@ -185,22 +192,6 @@ final class Delivery {
         }
     }
 
-    private Failure failure(SubmittedPrompt prompt) {
-        if (refusal != null) {
-            return refusal;
-        }
-        if (job.wasDone()) {
-            return Failure.of(
-                    FailureKind.MALFORMED_ANSWER,
-                    results.duplicates().contains(prompt.key())
-                            ? "The batch job has more than one answer to this prompt"
-                            : "The batch job ended without an answer to this prompt");
-        }
-        return Failure.of(
-                FailureKind.OTHER_SERVER_ERROR,
-                "The batch job failed" + (job.reason() == null ? "" : ": " + job.reason()));
-    }
-
     /**
      * Gives back what is left: prompts that were not done, and those whose text has changed. One
      * whose result was not delivered to the end, as the program stopped, stays: it is paid for.
@@ -209,28 +200,44 @@ final class Delivery {
      * @throws IOException if the folders do not take it; the next call goes on
      */
     boolean giveBackRest() throws IOException {
-        Set<String> kept =
-                prompts.stream()
-                        .filter(prompt -> isSettled(prompt) && !ended.contains(prompt.name()))
-                        .map(SubmittedPrompt::name)
-                        .collect(Collectors.toSet());
+        boolean isStandard = settings.isFallbackStandard() && !job.wasDone();
+        Set<String> kept = new HashSet<>();
+        List<SubmittedPrompt> rest = new ArrayList<>();
+        boolean areOut = true;
+        for (SubmittedPrompt prompt : prompts) {
+            boolean isOver = ended.contains(prompt);
+            if (prompt.row() == null) {
+                if (isSettled(prompt) && !isOver) {
+                    kept.add(prompt.name());
+                }
+            } else if (!isOver && !rows.isWritten(prompt)) {
+                areOut &= !isSettled(prompt);
+                rest.add(prompt);
+            }
+        }
+        rest.removeIf(this::isSettled);
+        rows.giveBack(rest, isStandard);
+        rows.flush();
         List<String> all = files.names();
         List<String> names = all.stream().filter(name -> !kept.contains(name)).toList();
-        if (settings.isFallbackStandard() && !job.wasDone()) {
+        if (isStandard) {
             Map<String, String> digests = new HashMap<>();
-            prompts.forEach(prompt -> digests.put(prompt.name(), prompt.sha256()));
+            prompts.stream()
+                    .filter(prompt -> prompt.row() == null)
+                    .forEach(prompt -> digests.put(prompt.name(), prompt.sha256()));
             digests.keySet().retainAll(names);
             SubmittedFiles.askInStandard(dropFolder, digests);
         }
-        boolean areOut = names.size() == all.size();
+        areOut &= names.size() == all.size();
         for (String name : names) {
             areOut &= files.giveBack(name);
         }
-        if (!names.isEmpty()) {
+        int back = names.size() + rest.size();
+        if (back > 0) {
             LOG.info(
                     "Batch job {}: {} prompts without a result go back into the inbox{}",
                     job.id(),
-                    names.size(),
+                    back,
                     areOut ? "" : "; others wait for their turn");
         }
         return areOut;

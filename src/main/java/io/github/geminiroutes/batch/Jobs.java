@@ -5,10 +5,6 @@ import io.github.geminiroutes.batch.job.JobDamage;
 import io.github.geminiroutes.batch.job.JobDirectory;
 import io.github.geminiroutes.batch.job.JobState;
 import io.github.geminiroutes.batch.job.LostState;
-import io.github.geminiroutes.failure.Disposition;
-import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.failure.FailureClassifier;
-import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.SubmittedFiles;
 import java.io.IOException;
@@ -16,8 +12,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -36,18 +30,18 @@ final class Jobs {
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
     private final DropFolderService dropFolder;
+    private final RowIndex index;
     private final Map<String, Job> jobs = new ConcurrentSkipListMap<>();
     private final List<JobDirectory> leftovers = new ArrayList<>();
     private final Map<JobDirectory, String> unreadable = new ConcurrentHashMap<>();
 
-    /** Those whose state is gone or damaged, and why; Google's list may have them. */
-    private final Map<JobDirectory, String> lost = new ConcurrentHashMap<>();
+    private final LostJobs lost = new LostJobs(this);
 
     private boolean isLoaded;
-    private Instant nextLook = Instant.EPOCH;
 
-    Jobs(DropFolderService dropFolder) {
+    Jobs(DropFolderService dropFolder, RowIndex index) {
         this.dropFolder = dropFolder;
+        this.index = index;
     }
 
     /**
@@ -91,12 +85,22 @@ final class Jobs {
         }
         if (job != null && job.state() != JobState.DELIVERED) {
             jobs.put(job.id(), job);
+            load(directory, JobDamage.hasWholeList(job));
         } else if (job != null || directory.isLeftover()) {
             leftovers.add(directory);
         } else if (LostState.isWorthALook(directory)) {
-            lost.put(directory, fault);
+            load(directory, true);
+            lost.add(directory, fault);
         } else {
+            load(directory, false);
             leave(directory, JobDamage.ofState(directory, fault));
+        }
+    }
+
+    private void load(JobDirectory directory, boolean isWhole) {
+        index.load(directory);
+        if (!isWhole) {
+            index.block(directory);
         }
     }
 
@@ -112,40 +116,9 @@ final class Jobs {
         jobs.remove(directory.id());
     }
 
-    /** Looks for the jobs at Google whose state is lost, at most once in a period. */
-    void findLost(LostState state, Instant now, Duration period) {
-        if (lost.isEmpty() || now.isBefore(nextLook)) {
-            return;
-        }
-        nextLook = now.plus(period);
-        for (JobDirectory directory : List.copyOf(lost.keySet())) {
-            Job found;
-            try {
-                found = state.find(directory);
-            } catch (GeminiException | IOException e) {
-                Failure failure = FailureClassifier.of(e);
-                if (failure.kind().disposition() != Disposition.FAIL) {
-                    LOG.warn(
-                            "Batch job {} is looked for later: {}",
-                            directory.id(),
-                            failure.summary());
-                    return;
-                }
-                found = null;
-            }
-            String fault = lost.remove(directory);
-            if (found == null) {
-                String unseen = fault + ", and Google's list has no such job for the key in use";
-                leave(directory, JobDamage.ofState(directory, unseen));
-            } else {
-                LOG.warn(
-                        "Batch job {}: its job.json {}; it goes on, as Google's list has it as {}",
-                        found.id(),
-                        fault,
-                        found.name());
-                jobs.put(found.id(), found);
-            }
-        }
+    /** Those whose state is lost. */
+    LostJobs lost() {
+        return lost;
     }
 
     /** Forgets the jobs whose directories somebody has removed, and gives them. */
@@ -154,6 +127,7 @@ final class Jobs {
                 jobs.values().stream().filter(job -> JobDamage.isRemoved(job.directory())).toList();
         for (Job job : removed) {
             jobs.remove(job.id());
+            index.remove(job.directory());
             LOG.warn(
                     "Batch job {} is forgotten, as its directory was removed{}",
                     job.id(),
@@ -207,6 +181,7 @@ final class Jobs {
 
     /** Another instance works on the folders: what it does is read when it is this one's turn. */
     synchronized void forget() {
+        index.clear();
         jobs.clear();
         unreadable.clear();
         lost.clear();
@@ -219,6 +194,12 @@ final class Jobs {
 
     void remove(Job job) {
         jobs.remove(job.id());
+        index.remove(job.directory());
+    }
+
+    /** A row of a job has its outcome. */
+    void rowSettled(Job job) {
+        index.settled(job.directory());
     }
 
     /** Those in one of these states, the smallest first: a lane that is full may take them. */

@@ -13,6 +13,8 @@ import io.github.geminiroutes.generate.LateCalls;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.CamelContext;
 
 /** What a {@link BatchLane} works with. */
@@ -21,6 +23,7 @@ record LaneParts(
         DropFolderService dropFolder,
         LateCalls calls,
         Jobs jobs,
+        RowIndex index,
         Collector collector,
         JobUploads uploads,
         JobSteps steps,
@@ -33,7 +36,9 @@ record LaneParts(
         DropFolderService dropFolder = DropFolderService.of(context);
         LateCalls calls = LateCalls.of(context);
         BatchApi api = new BatchApi(calls.api());
-        Jobs jobs = new Jobs(dropFolder);
+        RowIndex index = new RowIndex();
+        dropFolder.folderCounts().setSubmittedRows(index::rows);
+        Jobs jobs = new Jobs(dropFolder, index);
         JobWatch watch = new JobWatch(api, settings, clock);
         Reservations reservations = new Reservations(calls);
         DropFolder folder = dropFolder.folder();
@@ -43,7 +48,8 @@ record LaneParts(
                 dropFolder,
                 calls,
                 jobs,
-                new Collector(dropFolder, settings, jobs, reservations::add, clock),
+                index,
+                new Collector(dropFolder, settings, jobs, index, reservations::add, clock),
                 uploads,
                 new JobSteps(api, settings, uploads, reservations::tryReserve, clock),
                 watch,
@@ -53,10 +59,17 @@ record LaneParts(
                         jobs, settings, dropFolder, calls, watch, reservations, uploads, clock));
     }
 
+    List<JobView> views(Instant now) {
+        List<JobView> views = new ArrayList<>(collector.views(now));
+        jobs.all().forEach(job -> views.add(JobView.of(job, now)));
+        jobs.unreadable().forEach((id, why) -> views.add(JobView.ofDamaged(id, why)));
+        return views;
+    }
+
     /** Does what earlier processes, or a hand, have left to be done. */
     void tidy(Instant now) throws IOException {
         jobs.giveLeftoversBack();
-        jobs.findLost(lostState, now, settings.pollInterval());
+        jobs.lost().find(lostState, now, settings.pollInterval());
         forgetRemoved();
     }
 

@@ -2,7 +2,6 @@ package io.github.geminiroutes.batch;
 
 import io.github.geminiroutes.batch.job.JobFile;
 import io.github.geminiroutes.folder.DropFolder;
-import io.github.geminiroutes.folder.PromptFile;
 import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import java.nio.file.Path;
@@ -17,12 +16,13 @@ final class LargeFiles {
     /**
      * What must be known of them when they are uploaded, which may be after a restart.
      *
+     * @param prompt the name of its file
      * @throws InvalidPromptException if one does not lie in the inbox
      */
-    static List<JobFile> of(DropFolder folder, PromptFile prompt, List<Attachment> large) {
+    static List<JobFile> of(DropFolder folder, String prompt, List<Attachment> large) {
         List<JobFile> files = new ArrayList<>();
         Path inbox = folder.files().path("").normalize();
-        Path own = folder.files().path(prompt.name());
+        Path own = folder.files().path(prompt);
         for (Attachment attachment : large) {
             Path path = attachment.files().path(attachment.name()).normalize();
             if (!path.startsWith(inbox)) {

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.generate.FailurePolicy;
 import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.RefusedFileException;
 import io.github.geminiroutes.support.UntrustedFiles;
@@ -53,6 +54,11 @@ public final class FileClaims {
     /** The directory that holds the folders. */
     public Path data() {
         return dropFolder.folder().data();
+    }
+
+    /** The policy of the drop folder. */
+    public FailurePolicy policy() {
+        return dropFolder.parkingLot().policy();
     }
 
     /** Whether a file in the data directory is there: a link in its place counts. */

@@ -27,6 +27,8 @@ public final class FolderCounts {
     private final Count<Long> parked;
     private final Count<Long> submitted;
 
+    private volatile LongSupplier submittedRows = () -> 0;
+
     /**
      * @param leftAlone is told what lies in the inbox and is never taken, with each count of it
      */
@@ -82,9 +84,14 @@ public final class FolderCounts {
         return failed.value();
     }
 
-    /** Prompts in {@code submitted}. */
+    /** Prompts in {@code submitted}, and rows in batch jobs, whose tables lie in the inbox. */
     public long submitted() {
-        return submitted.value();
+        return submitted.value() + submittedRows.getAsLong();
+    }
+
+    /** Says how many rows are in batch jobs. */
+    public void setSubmittedRows(LongSupplier rows) {
+        submittedRows = rows;
     }
 
     /** Prompts in {@code parked}. */

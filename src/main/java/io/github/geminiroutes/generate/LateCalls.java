@@ -22,6 +22,9 @@ import org.apache.camel.Exchange;
  */
 public final class LateCalls {
 
+    /** Gives nothing back: nothing was set aside. */
+    public static final Runnable NOTHING = () -> {};
+
     private static final Lane BATCH = new Lane(Tier.BATCH, null);
 
     private final GeminiClient client;
@@ -112,7 +115,8 @@ public final class LateCalls {
      * Sets the cost of a line aside in the budget of its task.
      *
      * @param task null if it is of none
-     * @return gives it back; null if there is no room
+     * @return gives it back; {@link #NOTHING} where the task has no budget; null if there is no
+     *     room
      */
     public Runnable reserveOfTask(String task, String model, long inputTokens, long outputTokens) {
         return client.budget()

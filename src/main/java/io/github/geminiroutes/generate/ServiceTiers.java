@@ -74,7 +74,7 @@ final class ServiceTiers {
         }
         if (prompt.lane().isBatch() || tierHeader != null) {
             throw new InvalidPromptException(
-                    "'%s: batch' is for prompts in the inbox and documents of task folders: choose flex, which costs as much"
+                    "'%s: batch' is for prompts, documents and rows in the inbox: choose flex, which costs as much"
                             .formatted(
                                     prompt.lane().isBatch() ? "tier" : GeminiHeaders.SERVICE_TIER),
                     0);

@@ -45,6 +45,11 @@ final class KeyTable {
         return used > before;
     }
 
+    /** Whether the key was added. */
+    boolean has(long key) {
+        return newest[find(key)] != 0;
+    }
+
     /** Takes the newest value of the key out; {@link #NONE} if there is none. */
     long take(long key) {
         int slot = find(key);

@@ -27,6 +27,7 @@ public final class KnownRows {
 
     private final KeyTable answers = new KeyTable();
     private final KeyTable failures = new KeyTable();
+    private final KeyTable standard = new KeyTable();
     private final Map<Long, Waits> waits = new HashMap<>();
     private int number;
     private boolean isSettled;
@@ -46,9 +47,14 @@ public final class KnownRows {
         }
     }
 
+    void addStandard(RowKey key) {
+        standard.addKey(key.first());
+    }
+
     /** The file was settled: what failed then is asked again if the file comes back. */
     void settle() {
         failures.clear();
+        standard.clear();
         waits.clear();
         isSettled = true;
     }
@@ -74,6 +80,11 @@ public final class KnownRows {
     /** How often the row was set aside. */
     public Waits waits(RowKey key) {
         return waits.getOrDefault(key.first(), Waits.NONE);
+    }
+
+    /** Whether the row is asked in the standard tier, as its batch job ended without it. */
+    public boolean isStandard(RowKey key) {
+        return standard.has(key.first());
     }
 
     /** The number of the result files that were written, or begun; 0 if none were. */

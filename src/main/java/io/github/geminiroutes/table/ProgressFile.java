@@ -35,7 +35,6 @@ public final class ProgressFile implements Closeable {
     private final Path path;
     private final FileChannel channel;
     private final ProgressLines lines;
-    private final KnownRows known = new KnownRows();
     private final Object lock = new Object();
 
     /** Lines that the disk has refused so far. */
@@ -44,6 +43,7 @@ public final class ProgressFile implements Closeable {
     /** Lines that are written and not forced. */
     private List<Line> written = new ArrayList<>();
 
+    private volatile KnownRows known = new KnownRows();
     private int lazyBytes;
     private boolean isForcing;
     private boolean isStuck;
@@ -62,6 +62,22 @@ public final class ProgressFile implements Closeable {
      * @throws IOException if it can neither be read nor made
      */
     public static ProgressFile open(Path path) throws IOException {
+        ProgressFile file = openToAppend(path);
+        try {
+            file.load();
+            return file;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens the file, or makes it, for outcomes to be added; what it knows is not read.
+     *
+     * @throws IOException if it can neither be read nor made
+     */
+    public static ProgressFile openToAppend(Path path) throws IOException {
         Files.createDirectories(path.getParent(), FileModes.ofDirectory());
         FileChannel channel =
                 FileChannel.open(
@@ -73,13 +89,20 @@ public final class ProgressFile implements Closeable {
                         FileModes.ofFile());
         try {
             ProgressFile file = new ProgressFile(path, channel);
-            file.end = file.lines.load(file.known);
+            file.end = file.lines.end();
             file.isTorn = channel.size() > file.end;
             return file;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
+    }
+
+    /** Reads what it knows, anew. */
+    public void load() throws IOException {
+        KnownRows read = new KnownRows();
+        lines.load(read);
+        known = read;
     }
 
     /** What an earlier asking left. */

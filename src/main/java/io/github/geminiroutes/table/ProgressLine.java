@@ -11,8 +11,8 @@ import java.io.UncheckedIOException;
 
 /**
  * The lines of a progress file, each a JSON object. A row has {@code row}, {@code sha256} and one
- * of {@code response}, {@code error} and {@code waits}; the file itself has {@code results}, {@code
- * settled} or {@code place}.
+ * of {@code response}, {@code error}, {@code waits} and {@code lane}, and {@code job} where a batch
+ * job has the outcome; the file itself has {@code results}, {@code settled} or {@code place}.
  */
 public final class ProgressLine {
 
@@ -26,9 +26,19 @@ public final class ProgressLine {
 
     /** An answer: the response as it came, in one line. */
     public static byte[] ofAnswer(Row row, RowKey key, String response) {
+        return ofAnswer(row, key, null, response);
+    }
+
+    /**
+     * The same of a row of a batch job.
+     *
+     * @param job null if it was asked alone
+     */
+    public static byte[] ofAnswer(Row row, RowKey key, String job, String response) {
         return ofRow(
                 row,
                 key,
+                job,
                 json -> {
                     json.writeFieldName("response");
                     json.writeRawValue(OneLine.of(response));
@@ -37,9 +47,19 @@ public final class ProgressLine {
 
     /** Why a row has no answer. */
     public static byte[] ofFailure(Row row, RowKey key, ObjectNode error) {
+        return ofFailure(row, key, null, error);
+    }
+
+    /**
+     * The same of a row of a batch job.
+     *
+     * @param job null if it was asked alone
+     */
+    public static byte[] ofFailure(Row row, RowKey key, String job, ObjectNode error) {
         return ofRow(
                 row,
                 key,
+                job,
                 json -> {
                     json.writeFieldName("error");
                     json.writeTree(error);
@@ -48,9 +68,24 @@ public final class ProgressLine {
 
     /** How often a row was set aside. */
     public static byte[] ofWaits(Row row, RowKey key, KnownRows.Waits waits) {
+        return ofWaits(row, key, null, waits);
+    }
+
+    /** That a row is asked in the standard tier, as its batch job ended without it. */
+    public static byte[] ofStandard(Row row, RowKey key, String job) {
+        return ofRow(row, key, job, json -> json.writeStringField("lane", "standard"));
+    }
+
+    /**
+     * How often a row of a batch job was set aside.
+     *
+     * @param job null if it was asked alone
+     */
+    public static byte[] ofWaits(Row row, RowKey key, String job, KnownRows.Waits waits) {
         return ofRow(
                 row,
                 key,
+                job,
                 json -> {
                     json.writeObjectFieldStart("waits");
                     json.writeNumberField("parkings", waits.parkings());
@@ -74,11 +109,14 @@ public final class ProgressLine {
         return line(json -> json.writeStringField("place", place));
     }
 
-    private static byte[] ofRow(Row row, RowKey key, Fields fields) {
+    private static byte[] ofRow(Row row, RowKey key, String job, Fields fields) {
         return line(
                 json -> {
                     json.writeNumberField("row", row.number());
                     json.writeNumberField("line", row.line());
+                    if (job != null) {
+                        json.writeStringField("job", job);
+                    }
                     json.writeStringField("sha256", key.sha256());
                     fields.write(json);
                 });
@@ -176,6 +214,11 @@ public final class ProgressLine {
                 case "waits" -> {
                     if (isOfRow) {
                         known.addWaits(key, waits);
+                    }
+                }
+                case "lane" -> {
+                    if (isOfRow) {
+                        known.addStandard(key);
                     }
                 }
                 default -> {

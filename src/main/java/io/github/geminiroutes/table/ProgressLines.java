@@ -23,12 +23,31 @@ final class ProgressLines {
     }
 
     /**
+     * Where the last whole line ends.
+     *
+     * @throws IOException if it cannot be read
+     */
+    long end() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(BUFFER);
+        for (long end = channel.size(); end > 0; ) {
+            long from = Math.max(0, end - BUFFER);
+            channel.read(bytes.clear().limit((int) (end - from)), from);
+            for (int i = bytes.position() - 1; i >= 0; i--) {
+                if (bytes.get(i) == '\n') {
+                    return from + i + 1;
+                }
+            }
+            end = from;
+        }
+        return 0;
+    }
+
+    /**
      * Notes what all whole lines say.
      *
-     * @return where the last one ends
      * @throws IOException if they cannot be read
      */
-    synchronized long load(KnownRows known) throws IOException {
+    synchronized void load(KnownRows known) throws IOException {
         byte[] line = new byte[BUFFER];
         int length = 0;
         long at = 0;
@@ -49,7 +68,6 @@ final class ProgressLines {
                 }
             }
         }
-        return at;
     }
 
     /**

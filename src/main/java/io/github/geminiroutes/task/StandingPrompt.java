@@ -75,11 +75,6 @@ public final class StandingPrompt {
             throw template.wrongType("true, false or a mapping", "rows");
         }
         model();
-        if (isOfRows() && template.lane().isBatch()) {
-            throw new InvalidPromptException(
-                    "'tier: batch' is for documents, not for rows: choose flex, which costs as much",
-                    line("tier"));
-        }
         budget();
         if (isOfRows()) {
             // The text is another for each row: what it names is known once a row is read.

@@ -9,7 +9,6 @@ import io.github.geminiroutes.testing.BatchServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,12 +29,17 @@ import java.util.stream.IntStream;
  * practice, and the process is killed with SIGKILL at 20 moments, in each stage of a job in turn.
  */
 final class BatchScenario implements Scenario {
-    private static final int PROMPTS = 5_000;
+    private static final int PROMPTS = 7_000;
+
+    /** Two of seven prompts are rows of one table. */
+    private static final int SEVENTH = 7;
+
+    private static final String TABLE = "rivers/list.csv";
     private static final int KILLS = 20;
     private static final int STAGES = 5;
     private static final int MOST_MILLIS = 400;
     private static final Duration STAGE = Duration.ofSeconds(20);
-    private static final Duration LIMIT = Duration.ofMinutes(8);
+    private static final Duration LIMIT = Duration.ofMinutes(20);
     private static final int UNLUCKY = 25;
 
     @Override
@@ -47,12 +51,13 @@ final class BatchScenario implements Scenario {
     public void run(BenchmarkSettings settings, Report report)
             throws IOException, InterruptedException {
         int prompts = settings.promptsOr(PROMPTS);
-        BatchBill.Sum standard = inTheStandardLane(settings, report, prompts);
+        Standard standard = inTheStandardLane(settings, report, prompts);
         Random random = new Random(settings.seed());
         try (BatchServer server = BatchServer.start(script(prompts))) {
             Workspace workspace = new Workspace();
+            writeTable(workspace, "tier: batch\n", files(prompts), prompts);
             workspace.writePrompts(
-                    IntStream.range(0, prompts),
+                    IntStream.range(0, files(prompts)),
                     number -> "---\ntier: batch\n---\n" + Workspace.text(number) + "\n");
             workspace
                     .settings()
@@ -73,22 +78,24 @@ final class BatchScenario implements Scenario {
                 ChildRun.Outcome outcome = run.awaitEnd(LIMIT);
                 BatchBill.Sum bill = server.jobs().bill().batch();
                 List<String> problems = problems(workspace, server, prompts, outcome);
-                BigDecimal ours = cost(workspace, prompts);
-                compare(bill, standard, ours, server, problems);
+                compare(workspace, prompts, standard, server, problems);
                 report.line(name(), Contender.SUBJECT)
                         .with("lane", "batch")
                         .with("seed", settings.seed())
-                        .with("prompts", prompts)
+                        .with("prompts", files(prompts))
+                        .with("rows", prompts - files(prompts))
                         .with("kills", KILLS)
                         .with("jobs", server.jobs().created().size())
                         .with("jobsCancelled", server.jobs().cancelled())
                         .with("linesPaid", paid(server))
+                        .with("paidTwice", paidTwice(server))
                         .with("tokensBilled", bill.inputTokens() + bill.outputTokens())
                         .with("usdBilled", bill.usd())
-                        .with("usdOfTheRecords", ours)
+                        .with("usdOfWhatWasPaidAgain", server.jobs().usdOfRepeats())
+                        .with("usdOfTheBooks", books(workspace))
                         .with(
                                 "partOfTheStandardBill",
-                                bill.usd().divide(standard.usd(), 6, RoundingMode.HALF_UP))
+                                bill.usd().divide(standard.bill.usd(), 6, RoundingMode.HALF_UP))
                         .with("secondsOfTheLastRun", seconds)
                         .with("maxResidentMB", outcome.maxResidentMegabytes())
                         .print(problems);
@@ -96,12 +103,16 @@ final class BatchScenario implements Scenario {
         }
     }
 
+    /** What the standard lane has cost, and what the records of its files say. */
+    private record Standard(BatchBill.Sum bill, BigDecimal ofFiles) {}
+
     /** The same prompts, asked at once: nothing goes wrong, and nobody kills. */
-    private BatchBill.Sum inTheStandardLane(BenchmarkSettings settings, Report report, int prompts)
+    private Standard inTheStandardLane(BenchmarkSettings settings, Report report, int prompts)
             throws IOException, InterruptedException {
         try (BatchServer server = BatchServer.start(new BatchScript())) {
             Workspace workspace = new Workspace();
-            workspace.writePrompts(prompts);
+            writeTable(workspace, "", files(prompts), prompts);
+            workspace.writePrompts(files(prompts));
             workspace
                     .settings()
                     .set("GOOGLE_GEMINI_BASE_URL", server.baseUrl())
@@ -116,64 +127,90 @@ final class BatchScenario implements Scenario {
                             "exit code %d, %d answers"
                                     .formatted(outcome.exitCode(), bill.answers()));
                 }
-                BigDecimal ours = cost(workspace, prompts);
-                if (ours.compareTo(bill.usd()) != 0) {
-                    problems.add("the records say %s USD".formatted(ours));
+                BigDecimal books = books(workspace);
+                if (books.compareTo(bill.usd()) != 0) {
+                    problems.add("the books say %s USD".formatted(books));
                 }
                 report.line(name(), Contender.SUBJECT)
                         .with("lane", "standard")
-                        .with("prompts", prompts)
+                        .with("prompts", files(prompts))
+                        .with("rows", prompts - files(prompts))
                         .with("tokensBilled", bill.inputTokens() + bill.outputTokens())
                         .with("usdBilled", bill.usd())
-                        .with("usdOfTheRecords", ours)
+                        .with("usdOfTheBooks", books)
                         .with("seconds", outcome.seconds())
                         .print(problems);
-                return bill;
+                return new Standard(bill, ofFiles(workspace, prompts));
             }
         }
     }
 
-    /** What the records of all prompts say that they cost. */
-    private static BigDecimal cost(Workspace workspace, int prompts) throws IOException {
+    /** What the records of the files say that they cost. */
+    private static BigDecimal ofFiles(Workspace workspace, int prompts) throws IOException {
         BigDecimal sum = BigDecimal.ZERO;
-        for (int number = 0; number < prompts; number++) {
+        for (int number = 0; number < files(prompts); number++) {
             if (Files.exists(workspace.record(number))) {
-                sum =
-                        sum.add(
-                                GeminiJson.MAPPER
-                                        .readTree(workspace.record(number).toFile())
-                                        .path("costUsd")
-                                        .decimalValue());
+                sum = sum.add(cost(workspace.record(number), "costUsd"));
+            }
+        }
+        return sum;
+    }
+
+    private static BigDecimal cost(Path record, String field) throws IOException {
+        return GeminiJson.MAPPER.readTree(record.toFile()).path(field).decimalValue();
+    }
+
+    /** What {@code usage.jsonl} says; a line that a kill has cut says nothing. */
+    private static BigDecimal books(Workspace workspace) throws IOException {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (String line :
+                Files.readAllLines(workspace.settings().root().resolve("logs/usage.jsonl"))) {
+            if (line.endsWith("}")) {
+                sum = sum.add(GeminiJson.MAPPER.readTree(line).path("cost").decimalValue());
             }
         }
         return sum;
     }
 
     /**
-     * Each prompt costs half. Besides the server bills what it sent twice: none of the two was
-     * taken, and the prompt was asked again.
+     * Each prompt costs half. Besides the server bills what it was asked twice: of two results to
+     * one prompt none is taken, and a kill may explain others.
      */
     private static void compare(
-            BatchBill.Sum bill,
-            BatchBill.Sum standard,
-            BigDecimal ours,
+            Workspace workspace,
+            int prompts,
+            Standard standard,
             BatchServer server,
-            List<String> problems) {
-        BigDecimal half = standard.usd().divide(BigDecimal.valueOf(2));
-        if (ours.compareTo(half) != 0) {
-            problems.add("the records say %s USD and not %s".formatted(ours, half));
+            List<String> problems)
+            throws IOException {
+        BigDecimal two = BigDecimal.valueOf(2);
+        BigDecimal ours = ofFiles(workspace, prompts);
+        if (ours.multiply(two).compareTo(standard.ofFiles) != 0) {
+            problems.add("the records say %s USD of %s".formatted(ours, standard.ofFiles));
         }
-        BigDecimal again =
-                BigDecimal.valueOf(paid(server) - standard.answers())
-                        .multiply(half)
-                        .divide(BigDecimal.valueOf(standard.answers()), MathContext.DECIMAL64);
-        // The prompts have the same length but for the figures in them.
-        BigDecimal off = bill.usd().subtract(half).subtract(again).abs();
-        if (bill.answers() != paid(server) || off.compareTo(half.movePointLeft(3)) > 0) {
+        BatchBill.Sum bill = server.jobs().bill().batch();
+        BigDecimal once = bill.usd().subtract(server.jobs().usdOfRepeats());
+        if (bill.answers() != paid(server)
+                || once.multiply(two).compareTo(standard.bill.usd()) != 0) {
             problems.add(
-                    "the bill is %s USD, and half of the standard one with what was sent twice %s"
-                            .formatted(bill.usd(), half.add(again)));
+                    "%s USD were billed, less repetitions, of %s"
+                            .formatted(once, standard.bill.usd()));
         }
+    }
+
+    private static int files(int prompts) {
+        return prompts - 2 * prompts / SEVENTH;
+    }
+
+    private static void writeTable(Workspace workspace, String tier, int from, int to)
+            throws IOException {
+        Path table = workspace.settings().dataDir().resolve("inbox").resolve(TABLE);
+        Files.createDirectories(table.getParent());
+        Files.writeString(
+                table.resolveSibling("task.prompt"), "---\nrows: true\n" + tier + "---\n{{text}}");
+        List<String> lines = new ArrayList<>(List.of("text"));
+        IntStream.range(from, to).forEach(number -> lines.add(Workspace.text(number)));
+        Files.write(table, lines);
     }
 
     /** Each of them once or a few times, in jobs that come by chance. */
@@ -215,12 +252,18 @@ final class BatchScenario implements Scenario {
         long records = records(workspace);
         int more = random.nextInt(400);
         return switch (stage) {
-            case 0 -> () -> count(data.resolve("submitted"), ".txt") > more;
+            case 0 -> () -> count(data.resolve("submitted"), ".txt") > more || isGathering(data);
             case 1 -> () -> jobs(data, "closed") + jobs(data, "uploaded") > 0;
             case 2 -> () -> jobs(data, "creating") > 0;
             case 3 -> () -> jobs(data, "running") > 0;
-            default -> () -> records(workspace) > records + more;
+            default -> () -> records(workspace) > records + more || jobs(data, "fetched") > 0;
         };
+    }
+
+    /** Whether a job is there that is not closed. */
+    private static boolean isGathering(Path data) {
+        Path submitted = data.resolve("submitted");
+        return count(submitted, "requests.jsonl") > count(submitted, "job.json");
     }
 
     private static long jobs(Path data, String state) {
@@ -244,12 +287,17 @@ final class BatchScenario implements Scenario {
     }
 
     private static boolean isDone(Workspace workspace, int prompts) {
-        return records(workspace) >= prompts
+        return records(workspace) >= files(prompts)
+                && Files.exists(workspace.settings().dataDir().resolve("done").resolve(TABLE))
                 && count(workspace.settings().dataDir().resolve("submitted"), ".json") == 0;
     }
 
     private static long paid(BatchServer server) {
         return server.jobs().paid().values().stream().mapToLong(n -> n).sum();
+    }
+
+    private static long paidTwice(BatchServer server) {
+        return server.jobs().paid().values().stream().filter(times -> times > 1).count();
     }
 
     private static List<String> problems(
@@ -264,7 +312,8 @@ final class BatchScenario implements Scenario {
                                     outcome.exitCode(),
                                     output.substring(Math.max(0, output.length() - 2_000))));
         }
-        for (int number = 0; number < prompts; number++) {
+        addProblemsOfRows(workspace, files(prompts), prompts, problems);
+        for (int number = 0; number < files(prompts); number++) {
             if (!Files.exists(workspace.done(number))
                     || !Files.exists(workspace.answer(number))
                     || !Files.readString(workspace.answer(number))
@@ -272,7 +321,7 @@ final class BatchScenario implements Scenario {
                 problems.add(Workspace.fileName(number) + " has no answer of its own");
             }
         }
-        if (records(workspace) != prompts) {
+        if (records(workspace) != files(prompts)) {
             problems.add(records(workspace) + " records");
         }
         server.jobs()
@@ -296,6 +345,25 @@ final class BatchScenario implements Scenario {
                             }
                         });
         return problems;
+    }
+
+    private static void addProblemsOfRows(
+            Workspace workspace, int from, int to, List<String> problems) throws IOException {
+        Path answers = workspace.outbox().resolve(TABLE + ".answers.csv");
+        if (!Files.exists(answers)) {
+            problems.add("the table has no answers");
+            return;
+        }
+        List<String> lines = Files.readAllLines(answers);
+        if (lines.size() != 1 + to - from) {
+            problems.add(lines.size() - 1 + " rows have an answer");
+        }
+        for (int number = from; number < to && 1 + number - from < lines.size(); number++) {
+            String text = Workspace.text(number);
+            if (!lines.get(1 + number - from).equals(text + ",Answer to: " + text + ",")) {
+                problems.add("row " + number + ": " + lines.get(1 + number - from));
+            }
+        }
     }
 
     private static boolean isOfDouble(String text, int prompts) {

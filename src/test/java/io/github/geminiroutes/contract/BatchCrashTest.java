@@ -11,8 +11,11 @@ import io.github.geminiroutes.testing.DropFolders;
 import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,15 +27,21 @@ import org.junit.jupiter.api.io.TempDir;
 class BatchCrashTest {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int PROMPTS = 60;
+    private static final int ROWS = 60;
+    private static final String TABLE = "rows/table.csv";
 
     @TempDir Path root;
 
     @Test
-    void everyPromptIsPaidOnceHoweverTheProgramEnds() throws Exception {
+    void everyPromptAndRowIsPaidOnceHoweverTheProgramEnds() throws Exception {
         DropFolders folders = new DropFolders(root.resolve("data"));
         for (int i = 0; i < PROMPTS; i++) {
             folders.drop(name(i), "---\ntier: batch\n---\nQuestion " + i);
         }
+        StringBuilder table = new StringBuilder("number\n");
+        IntStream.range(PROMPTS, PROMPTS + ROWS).forEach(i -> table.append(i).append('\n'));
+        folders.drop(TABLE, table.toString());
+        folders.drop("rows/task.prompt", "---\nrows: true\ntier: batch\n---\nQuestion {{number}}");
         BatchScript script =
                 new BatchScript()
                         .jobTime(Duration.ofMillis(1_500))
@@ -64,11 +73,20 @@ class BatchCrashTest {
                 assertThat(folders.answer(name(i))).isEqualTo("Answer to: Question " + i);
                 assertThat(folders.record(name(i)).path("tier").asText()).isEqualTo("batch");
             }
-            assertThat(server.jobs().paid().values()).hasSize(PROMPTS).containsOnly(1);
+            List<String> answers =
+                    Files.readAllLines(folders.folder("outbox").resolve(TABLE + ".answers.csv"));
+            assertThat(answers).hasSize(1 + ROWS);
+            for (int i = 0; i < ROWS; i++) {
+                int number = PROMPTS + i;
+                assertThat(answers.get(1 + i))
+                        .isEqualTo("%d,Answer to: Question %d,", number, number);
+            }
+            assertThat(folders.whereabouts(TABLE)).containsExactly("done");
+            assertThat(server.jobs().paid().values()).hasSize(PROMPTS + ROWS).containsOnly(1);
             assertThat(server.jobs().created().values().stream().mapToInt(n -> n).sum())
-                    .as("no prompt is in two jobs")
-                    .isEqualTo(PROMPTS);
-            assertThat(server.jobs().bill().batch().answers()).isEqualTo(PROMPTS);
+                    .as("no prompt and no row is in two jobs")
+                    .isEqualTo(PROMPTS + ROWS);
+            assertThat(server.jobs().bill().batch().answers()).isEqualTo(PROMPTS + ROWS);
             assertThat(server.jobs().bill().standard().answers()).isZero();
             assertThat(server.jobs().names()).isEmpty();
             assertThat(BatchFolders.count(folders.folder("submitted"), "")).isZero();

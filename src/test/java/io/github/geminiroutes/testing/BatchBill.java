@@ -45,6 +45,11 @@ public final class BatchBill {
                 .add(OUTPUT.multiply(BigDecimal.valueOf(output)));
     }
 
+    /** What an answer costs in a job. */
+    static BigDecimal usdInAJob(String prompt, String answer) {
+        return usd(tokens(prompt), tokens(answer)).multiply(HALF);
+    }
+
     synchronized void add(boolean isBatch, String prompt, String answer) {
         long input = tokens(prompt);
         long output = tokens(answer);

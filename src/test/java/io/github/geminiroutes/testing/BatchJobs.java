@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.testing.BatchScript.Creation;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -96,6 +97,20 @@ public final class BatchJobs {
     /** What all of it costs. */
     public BatchBill bill() {
         return bill;
+    }
+
+    /** What was answered more than once, but for the first time. */
+    public synchronized BigDecimal usdOfRepeats() {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (Map.Entry<String, Integer> one : paid.entrySet()) {
+            BigDecimal usd = BatchBill.usdInAJob(one.getKey(), said(one.getKey()));
+            sum = sum.add(usd.multiply(BigDecimal.valueOf(one.getValue() - 1L)));
+        }
+        return sum;
+    }
+
+    private static String said(String text) {
+        return "Answer to: " + text;
     }
 
     /** How many prompts were answered at once, and not in a job. */
@@ -249,7 +264,7 @@ public final class BatchJobs {
     }
 
     private ObjectNode answer(String text, boolean isBatch) {
-        String said = "Answer to: " + text;
+        String said = said(text);
         bill.add(isBatch, text, said);
         ObjectNode answer = BatchServer.object();
         ObjectNode candidate = answer.putArray("candidates").addObject();

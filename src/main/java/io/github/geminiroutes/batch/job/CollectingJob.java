@@ -29,7 +29,7 @@ public final class CollectingJob {
     private final JobDirectory directory;
     private final String model;
     private final Instant began;
-    private final Set<String> names = new HashSet<>();
+    private final Set<String> places = new HashSet<>();
     private final FileChannel requests;
     private final FileChannel list;
     private long bytes;
@@ -91,23 +91,23 @@ public final class CollectingJob {
 
     /** How many prompts it has. */
     public int size() {
-        return names.size();
+        return places.size();
     }
 
-    /** Whether a prompt of this name is in it. */
-    public boolean has(String name) {
-        return names.contains(name);
+    /** Whether it has no room for a prompt, as another has its name. */
+    public boolean has(SubmittedPrompt prompt) {
+        return places.contains(prompt.place());
     }
 
     /** Whether a request of this size still goes in. */
     public boolean hasRoom(int request, BatchSettings settings) {
-        return names.isEmpty()
-                || names.size() < settings.maxRequests() && bytes + request <= settings.maxBytes();
+        return places.isEmpty()
+                || places.size() < settings.maxRequests() && bytes + request <= settings.maxBytes();
     }
 
     /** Whether it has as many prompts as it may. */
     public boolean isFull(BatchSettings settings) {
-        return names.size() >= settings.maxRequests() || bytes >= settings.maxBytes();
+        return places.size() >= settings.maxRequests() || bytes >= settings.maxBytes();
     }
 
     /**
@@ -141,7 +141,7 @@ public final class CollectingJob {
         bytes += start.length + request.length + 2;
         inputTokens += input;
         outputTokens += output;
-        names.add(prompt.name());
+        places.add(prompt.place());
     }
 
     /** In pieces: Java keeps a buffer outside the heap for each thread, as large as one write. */
@@ -164,7 +164,7 @@ public final class CollectingJob {
         list.force(true);
         ObjectNode about = GeminiJson.MAPPER.createObjectNode();
         about.put("model", model)
-                .put("requests", names.size())
+                .put("requests", places.size())
                 .put("bytes", bytes)
                 .put(JobDamage.LIST_BYTES, list.size())
                 .put("inputTokens", inputTokens)

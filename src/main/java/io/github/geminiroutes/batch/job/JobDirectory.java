@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.support.FileModes;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.Channels;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -18,6 +20,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The files of a job: the prompts, a line about each, their requests, what is known of the job, and
@@ -83,6 +86,11 @@ public record JobDirectory(Path path) {
         }
     }
 
+    /** Is there once the outcome of a row may have been written. */
+    private Path delivering() {
+        return path.resolve("delivering");
+    }
+
     /** What is known of the job; there is none while prompts gather. */
     Path job() {
         return path.resolve("job.json");
@@ -100,17 +108,41 @@ public record JobDirectory(Path path) {
      */
     public List<SubmittedPrompt> read() throws IOException {
         List<SubmittedPrompt> prompts = new ArrayList<>();
-        if (!Files.exists(list())) {
-            return prompts;
-        }
+        each(prompts::add);
+        return prompts;
+    }
+
+    /**
+     * Hands over its prompts, one after the other.
+     *
+     * @throws IOException if they cannot be read
+     */
+    public void each(Consumer<SubmittedPrompt> wanted) throws IOException {
         try (BufferedReader lines = Files.newBufferedReader(list())) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                prompts.add(SubmittedPrompt.of(GeminiJson.MAPPER.readTree(line)));
+                wanted.accept(SubmittedPrompt.of(GeminiJson.MAPPER.readTree(line)));
             }
+        } catch (NoSuchFileException e) {
+            // A job that is done is being removed, or was when the program ended.
+            return;
         } catch (DateTimeParseException e) {
             throw new IOException(list() + " has a line that is none of ours", e);
         }
-        return prompts;
+    }
+
+    /**
+     * Notes that outcomes of rows are about to be written.
+     *
+     * @return whether that was noted before: some are written already
+     * @throws IOException if the disk does not take it
+     */
+    public boolean beginDelivery() throws IOException {
+        try {
+            Files.createFile(delivering(), FileModes.ofFile());
+            return false;
+        } catch (FileAlreadyExistsException e) {
+            return true;
+        }
     }
 
     /**
@@ -155,7 +187,7 @@ public record JobDirectory(Path path) {
      */
     public boolean remove() throws IOException {
         // The state goes last: what is left of a job that ended is never taken for a new one.
-        for (Path file : List.of(results(), sent(), requests(), list())) {
+        for (Path file : List.of(results(), sent(), requests(), list(), delivering())) {
             Files.deleteIfExists(file);
         }
         if (!removeEmpty(prompts())) {

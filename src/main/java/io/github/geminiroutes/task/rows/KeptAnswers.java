@@ -22,9 +22,11 @@ final class KeptAnswers {
     static final int HASH = 16;
 
     private final FileClaims claims;
+    private final ProgressFiles files;
 
-    KeptAnswers(FileClaims claims) {
+    KeptAnswers(FileClaims claims, ProgressFiles files) {
         this.claims = claims;
+        this.files = files;
     }
 
     /**
@@ -36,16 +38,36 @@ final class KeptAnswers {
         for (int number = 1; ; number++) {
             Path path = path(file.name(), number);
             boolean isThere = Files.exists(path);
-            ProgressFile progress = ProgressFile.open(path);
+            ProgressFile progress = files.acquireLoaded(path);
             if (!isThere || isOf(progress.known(), file)) {
                 return progress;
             }
-            progress.close();
-            if (isStale(progress.known())) {
-                Files.delete(path);
-                return ProgressFile.open(path);
+            boolean isStale = isStale(progress.known());
+            if (isStale) {
+                files.delete(progress);
+            }
+            files.release(progress);
+            if (isStale) {
+                return files.acquireLoaded(path);
             }
         }
+    }
+
+    /**
+     * The progress file of a name that a batch job has kept.
+     *
+     * @throws IOException if it is no such name
+     */
+    Path path(String progress) throws IOException {
+        if (!progress.endsWith(".progress") || progress.matches(".*[/\\\\].*")) {
+            throw new IOException("'" + progress + "' is no name of a progress file");
+        }
+        return claims.data().resolve(FOLDER).resolve(progress);
+    }
+
+    /** Whether an outcome is to be written: its table is there, or may come back. */
+    boolean isWanted(Path progress, String table) {
+        return Files.exists(progress) || claims.exists("inbox/" + table);
     }
 
     private Path path(String name, int number) {

@@ -5,16 +5,9 @@ import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.folder.ClaimedFile;
 import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.CallDeferredException;
-import io.github.geminiroutes.generate.FailurePolicy;
-import io.github.geminiroutes.generate.FailurePolicy.Verdict;
 import io.github.geminiroutes.generate.WaitPolicy;
 import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.support.JvmError;
-import io.github.geminiroutes.table.KnownRows;
-import io.github.geminiroutes.table.ProgressFile;
-import io.github.geminiroutes.table.ProgressLine;
-import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,12 +25,10 @@ final class RowCalls implements WaitPolicy {
     private static final long LOOK_NANOS = 100_000_000;
 
     private final ClaimedFile file;
-    private final ProgressFile progress;
-    private final RowTally tally;
+    private final RowOutcomes outcomes;
     private final RowSender sender;
     private final long mostCharacters;
     private final Runnable goOn;
-    private final Clock clock = Clock.systemUTC();
     private final AtomicBoolean isOwnPlaceTaken = new AtomicBoolean();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong characters = new AtomicLong();
@@ -50,14 +41,12 @@ final class RowCalls implements WaitPolicy {
      */
     RowCalls(
             ClaimedFile file,
-            ProgressFile progress,
-            RowTally tally,
+            RowOutcomes outcomes,
             RowSender sender,
             long mostCharacters,
             Runnable goOn) {
         this.file = file;
-        this.progress = progress;
-        this.tally = tally;
+        this.outcomes = outcomes;
         this.sender = sender;
         this.mostCharacters = mostCharacters;
         this.goOn = goOn;
@@ -129,17 +118,9 @@ final class RowCalls implements WaitPolicy {
         LongConsumer settled = place -> settle(request, isFirst);
         Throwable error = exchange.getException();
         Call call = Call.of(exchange);
-        long row = request.row().number();
         if (error == null) {
-            write(
-                    ProgressLine.ofAnswer(
-                            request.row(),
-                            request.key(),
-                            String.valueOf(call.answer().response().raw().rawValue())),
-                    place -> {
-                        tally.answered(row, place, true);
-                        settled.accept(place);
-                    });
+            outcomes.answered(
+                    request, String.valueOf(call.answer().response().raw().rawValue()), settled);
             return;
         }
         Failure failure = failure(error, call);
@@ -148,30 +129,7 @@ final class RowCalls implements WaitPolicy {
             settled.accept(0);
             return;
         }
-        KnownRows.Waits before = progress.known().waits(request.key());
-        Verdict verdict =
-                file.policy()
-                        .verdict(
-                                failure,
-                                new FailurePolicy.History(
-                                        before.parkings(),
-                                        before.faults(),
-                                        tally.answeredNow() > 0),
-                                clock.instant());
-        if (verdict instanceof Verdict.Fail) {
-            write(
-                    ProgressLine.ofFailure(
-                            request.row(), request.key(), RowError.of(request.row(), failure)),
-                    place -> {
-                        tally.failed(row, place, true);
-                        settled.accept(place);
-                    });
-        } else if (verdict instanceof Verdict.ParkUntil until) {
-            park(request, failure, until, before, settled);
-        } else {
-            isStopped = true;
-            settled.accept(0);
-        }
+        outcomes.failed(request, failure, this::stop, settled);
     }
 
     /** Null if the row was not asked, and is when the file is taken again. */
@@ -190,24 +148,6 @@ final class RowCalls implements WaitPolicy {
                 : FailureClassifier.of(error);
     }
 
-    private void park(
-            RowRequest request,
-            Failure failure,
-            Verdict.ParkUntil until,
-            KnownRows.Waits before,
-            LongConsumer settled) {
-        tally.waits(failure, until);
-        if (until.faults() == before.faults()) {
-            // It is no fault of this row: the others would meet it, too.
-            tally.close(request.model());
-        }
-        KnownRows.Waits waits = new KnownRows.Waits(until.parkings(), until.faults());
-        if (!waits.equals(before)) {
-            writeLazily(ProgressLine.ofWaits(request.row(), request.key(), waits), place -> {});
-        }
-        settled.accept(0);
-    }
-
     private void settle(RowRequest request, boolean isFirst) {
         if (isFirst) {
             isOwnPlaceTaken.set(false);
@@ -217,33 +157,5 @@ final class RowCalls implements WaitPolicy {
         characters.addAndGet(-request.row().text().length());
         open.decrementAndGet();
         goOn.run();
-    }
-
-    /** Writes a line that is forced to disk at once. */
-    private void write(byte[] line, LongConsumer written) {
-        try {
-            progress.append(line, written);
-        } catch (IOException e) {
-            file.diskFailed(progress.path().getParent(), e);
-        }
-    }
-
-    /** Writes a line whose loss costs no call. */
-    void writeLazily(byte[] line, LongConsumer written) {
-        try {
-            progress.appendLazily(line, written);
-        } catch (IOException e) {
-            file.diskFailed(progress.path().getParent(), e);
-        }
-    }
-
-    /** Writes what is still to be written; returns whether all is. */
-    boolean flush() {
-        try {
-            progress.flush();
-        } catch (IOException e) {
-            file.diskFailed(progress.path().getParent(), e);
-        }
-        return progress.isFlushed();
     }
 }

@@ -3,6 +3,7 @@ package io.github.geminiroutes.task.rows;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.folder.ClaimedFile;
 import io.github.geminiroutes.table.ProgressFile;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 
@@ -18,6 +19,7 @@ final class RowFile {
     private final ClaimedFile file;
     private final Supplier<RowPrompts> passes;
     private final RowTally tally = new RowTally();
+    private final Instant beganAt = Instant.now();
     private volatile ProgressFile progress;
     private volatile RowWork work;
     private volatile Failure failure;
@@ -70,6 +72,11 @@ final class RowFile {
 
     void setNumber(int number) {
         this.number = number;
+    }
+
+    /** When the work on it began. */
+    Instant beganAt() {
+        return beganAt;
     }
 
     /** Notes that no row is asked. */

@@ -13,9 +13,9 @@ import io.github.geminiroutes.support.JvmError;
 import io.github.geminiroutes.table.NoTableException;
 import io.github.geminiroutes.table.ProgressFile;
 import io.github.geminiroutes.table.ProgressLine;
+import io.github.geminiroutes.table.SubmittedRows;
 import io.github.geminiroutes.table.Table;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -45,20 +45,29 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
      */
     public void open(Exchange exchange) throws IOException {
         RowFile file = RowFile.of(exchange);
-        RowTables tables = rows.tables();
+        RowTables tables = rows.parts().tables();
         tables.check(file.file(), file.newPass());
+        // Before the answers are read: see RowLane.
+        SubmittedRows submitted = rows.submitted(file.file().name());
         RowPrompts prompts = file.newPass();
         Table table = tables.open(file.file(), prompts);
         ProgressFile progress;
         try {
-            progress = rows.kept().open(file.file());
+            progress = rows.parts().kept().open(file.file());
         } catch (IOException e) {
             table.close();
             throw e;
         }
         file.begin(
                 progress,
-                new RowWork(file.file(), prompts, table, progress, file.tally(), rows.sender()));
+                new RowWork(
+                        file.file(),
+                        prompts,
+                        table,
+                        progress,
+                        file.tally(),
+                        rows.parts().sender(),
+                        submitted));
         rows.count(file);
     }
 
@@ -113,7 +122,9 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
             claimed.fail(file.work().fault(), counts(tally));
             note(file, ProgressLine.ofPlace(claimed.place()));
         } else if (file.work() != null && !file.work().isStopped()) {
-            if (tally.waiting() > 0) {
+            if (tally.isInLane()) {
+                rows.lane().await(file);
+            } else if (tally.waiting() > 0) {
                 claimed.park(tally.waitsFor(), tally.until(), counts(tally));
                 tally.setWhole();
                 note(file, ProgressLine.ofPlace(claimed.place()));
@@ -125,7 +136,7 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
 
     private void finish(RowFile file) throws IOException {
         ClaimedFile claimed = file.file();
-        RowResults results = new RowResults(file, rows.tables());
+        RowResults results = new RowResults(file, rows.parts().tables());
         int number = number(file);
         try {
             results.write(number);
@@ -141,8 +152,7 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
         if (file.tally().failed() == 0) {
             claimed.finish(number, counts(file.tally()));
             file.tally().setWhole();
-            file.progress().close();
-            Files.deleteIfExists(file.progress().path());
+            rows.parts().progressFiles().delete(file.progress());
             return;
         }
         ArrayNode failed = results.failedRows();

@@ -1,7 +1,7 @@
 package io.github.geminiroutes.task.rows;
 
 import io.github.geminiroutes.folder.ClaimedFile;
-import io.github.geminiroutes.folder.FileClaims;
+import io.github.geminiroutes.table.SubmittedRows;
 import io.github.geminiroutes.task.TaskFolder;
 import io.github.geminiroutes.task.TaskFolders;
 import io.github.geminiroutes.task.TaskService;
@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -47,14 +47,10 @@ public final class RowFiles implements CamelContextAware {
     private final AtomicLong ended = new AtomicLong();
     private CamelContext context;
     private int longestRow = 20 * 1024 * 1024;
-    private FileClaims claims;
-    private KeptAnswers kept;
-    private Orphans orphans;
-    private RowTables tables;
-    private RowSender sender;
+    private volatile RowParts parts;
+    private final LaneTables lane = new LaneTables(this::jobs, Clock.systemUTC());
     private Endpoint endpoint;
     private AsyncProducer producer;
-    private ExecutorService counter;
     private long nextLook = System.nanoTime();
 
     /** The files of rows of a Camel context; null where the route {@code gemini-rows} is not. */
@@ -79,24 +75,29 @@ public final class RowFiles implements CamelContextAware {
 
     /** How far the files are that are worked on. */
     public List<RowProgress> progress() {
-        return inWork.values().stream().map(RowProgress::of).toList();
+        return Stream.concat(
+                        inWork.values().stream().map(RowProgress::of), lane.progress().stream())
+                .toList();
     }
 
     /** Rows that were answered since the start, those of files under way included. */
     public long answered() {
         return answered.get()
+                + lane.answeredNow()
                 + inWork.values().stream().mapToLong(file -> file.tally().answeredNow()).sum();
     }
 
     /** Rows that failed since the start. */
     public long failed() {
         return failed.get()
+                + lane.failedNow()
                 + inWork.values().stream().mapToLong(file -> file.tally().failedNow()).sum();
     }
 
     /** Rows of all files since the start, as far as they are counted or read. */
     public long all() {
         return ended.get()
+                + lane.all()
                 + inWork.values().stream()
                         .mapToLong(file -> Math.max(file.tally().all(), file.tally().read()))
                         .sum();
@@ -105,6 +106,7 @@ public final class RowFiles implements CamelContextAware {
     /** Rows that have an outcome, of earlier askings included. */
     public long settled() {
         return settled.get()
+                + lane.settled()
                 + inWork.values().stream()
                         .mapToLong(file -> file.tally().answered() + file.tally().failed())
                         .sum();
@@ -118,18 +120,21 @@ public final class RowFiles implements CamelContextAware {
                 .filter(work -> work != null)
                 .forEach(RowWork::look);
         long begin = System.nanoTime();
-        if (begin - nextLook < 0 || !claims.isAllowed()) {
+        if (begin - nextLook < 0 || !parts.claims().isAllowed()) {
             return;
         }
-        if (orphans.isDue()) {
-            counter.execute(orphans::remove);
+        if (parts.orphans().isDue()) {
+            parts.counter().execute(parts.orphans()::remove);
         }
         try {
             TaskService tasks = TaskService.of(context);
             TaskFolders folders = tasks == null ? null : tasks.folders();
-            for (var found : new RowFileNames(claims.inbox(), folders).find().entrySet()) {
+            var all = new RowFileNames(parts.claims().inbox(), folders).find();
+            lane.keepOnly(all.keySet());
+            for (var found : all.entrySet()) {
                 String name = found.getKey();
-                ClaimedFile file = inWork.containsKey(name) ? null : claims.tryClaim(name);
+                boolean isLeft = inWork.containsKey(name) || lane.isWaiting(name);
+                ClaimedFile file = isLeft ? null : parts.claims().tryClaim(name);
                 if (file != null) {
                     work(file, passes(name, found.getValue()));
                 }
@@ -142,17 +147,11 @@ public final class RowFiles implements CamelContextAware {
         nextLook = end + PART * (end - begin);
     }
 
-    private void prepare() {
-        if (claims != null) {
+    private synchronized void prepare() {
+        if (parts != null) {
             return;
         }
-        claims = FileClaims.of(context);
-        claims.takeRows();
-        kept = new KeptAnswers(claims);
-        orphans = new Orphans(claims.data(), claims::exists, Clock.systemUTC());
-        tables = new RowTables(longestRow);
-        sender = new RowSender(context);
-        counter = context.getExecutorServiceManager().newSingleThreadExecutor(this, "gemini-rows");
+        RowParts made = RowParts.of(context, this, longestRow);
         endpoint = context.getEndpoint(ROUTE);
         try {
             producer = endpoint.createAsyncProducer();
@@ -160,17 +159,19 @@ public final class RowFiles implements CamelContextAware {
         } catch (Exception e) {
             throw RuntimeCamelException.wrapRuntimeCamelException(e);
         }
+        parts = made;
     }
 
     /** The standing prompt is that of now: a change holds from the next file on. */
     private Supplier<RowPrompts> passes(String name, Optional<TaskFolder> task) {
         return task.<Supplier<RowPrompts>>map(found -> () -> new StandingRows(found, name))
-                .orElse(tables::batchLines);
+                .orElse(parts.tables()::batchLines);
     }
 
     private void work(ClaimedFile claimed, Supplier<RowPrompts> passes) {
         RowFile file = new RowFile(claimed, passes);
         inWork.put(claimed.name(), file);
+        lane.taken(claimed.name());
         Exchange exchange = endpoint.createExchange();
         exchange.setProperty(RowFile.PROPERTY, file);
         claimed.set(exchange);
@@ -187,7 +188,7 @@ public final class RowFiles implements CamelContextAware {
         }
         try {
             if (file.progress() != null) {
-                file.progress().close();
+                parts.progressFiles().release(file.progress());
             }
         } catch (IOException e) {
             LOG.debug("A progress file is written and cannot be closed", e);
@@ -209,26 +210,43 @@ public final class RowFiles implements CamelContextAware {
 
     /** Counts the rows of a file beside the asking. */
     void count(RowFile file) {
-        counter.execute(
-                () -> {
-                    try {
-                        file.tally().setAll(tables.count(file.file(), file.newPass()));
-                    } catch (IOException e) {
-                        // It has changed, which the asking finds out, too.
-                        LOG.debug("The rows of {} are not counted", file.file().name(), e);
-                    }
-                });
+        parts.counter()
+                .execute(
+                        () -> {
+                            try {
+                                file.tally()
+                                        .setAll(parts.tables().count(file.file(), file.newPass()));
+                            } catch (IOException e) {
+                                // It has changed, which the asking finds out, too.
+                                LOG.debug("The rows of {} are not counted", file.file().name(), e);
+                            }
+                        });
     }
 
-    RowTables tables() {
-        return tables;
+    private RowLane jobs() {
+        return context.getRegistry().lookupByNameAndType(RowLane.BEAN, RowLane.class);
     }
 
-    KeptAnswers kept() {
-        return kept;
+    /** The rows of a table that are in batch jobs. */
+    SubmittedRows submitted(String table) throws IOException {
+        RowLane jobs = jobs();
+        return jobs == null ? new SubmittedRows(true) : jobs.rowsOf(table);
     }
 
-    RowSender sender() {
-        return sender;
+    /** How many tables in the inbox have all their rows in batch jobs. */
+    public int inLane() {
+        return lane.size();
+    }
+
+    LaneTables lane() {
+        return lane;
+    }
+
+    /** What the steps work with. */
+    RowParts parts() {
+        if (parts == null) {
+            prepare();
+        }
+        return parts;
     }
 }

@@ -2,7 +2,9 @@ package io.github.geminiroutes.task.rows;
 
 import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.prompt.Lane;
 import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.prompt.Tier;
 import io.github.geminiroutes.table.Row;
 import io.github.geminiroutes.table.RowKey;
 
@@ -52,6 +54,12 @@ record RowRequest(Row row, String task, Prompt prompt, RowKey key, String proble
             return e.getMessage().substring(line.length());
         }
         return hasLine ? place + e.getMessage() : e.getMessage();
+    }
+
+    /** The same, asked in the standard tier. */
+    RowRequest inStandard() {
+        Lane lane = new Lane(Tier.STANDARD, null).orElse(prompt.lane());
+        return new RowRequest(row, task, prompt.in(lane), key, problem);
     }
 
     /** Names the model for the rows of one file; empty for the default one. */

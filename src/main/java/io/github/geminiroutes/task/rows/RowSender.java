@@ -1,8 +1,10 @@
 package io.github.geminiroutes.task.rows;
 
 import io.github.geminiroutes.generate.CallOptions;
+import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.generate.GeminiHeaders;
 import io.github.geminiroutes.generate.WaitPolicy;
+import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Prompt;
 import java.util.function.Consumer;
 import org.apache.camel.AsyncProducer;
@@ -16,17 +18,69 @@ final class RowSender {
 
     private static final String ROUTE = "direct:gemini-row";
 
+    private static final String COLLECT = "direct:gemini-batch-collect";
+
+    private final CamelContext context;
     private final Endpoint endpoint;
     private final AsyncProducer producer;
+    private volatile GeminiClient client;
+    private AsyncProducer collector;
 
     RowSender(CamelContext context) {
-        endpoint = context.getEndpoint(ROUTE);
+        this.context = context;
+        this.endpoint = context.getEndpoint(ROUTE);
+        this.producer = producer(endpoint);
+    }
+
+    private AsyncProducer producer(Endpoint target) {
         try {
-            producer = endpoint.createAsyncProducer();
-            context.addService(producer, true);
+            AsyncProducer made = target.createAsyncProducer();
+            context.addService(made, true);
+            return made;
         } catch (Exception e) {
             throw RuntimeCamelException.wrapRuntimeCamelException(e);
         }
+    }
+
+    /** Whether a row is to be a line of a batch job. */
+    boolean isOfBatch(Prompt prompt) {
+        if (client == null) {
+            client = GeminiClient.of(context);
+        }
+        return client != null && client.lane(prompt).isBatch();
+    }
+
+    /**
+     * Has a row gather with others for a batch job.
+     *
+     * @param table the name of its file
+     * @return why it does not; null if it does
+     */
+    Throwable collect(String table, String task, Prompt prompt, LaneRow row) {
+        if (context.getRegistry().lookupByName(RowLane.BEAN) == null) {
+            return new InvalidPromptException(
+                    "'tier: batch' needs the route file gemini-batch.camel.yaml", 0);
+        }
+        Exchange exchange = endpoint.createExchange();
+        exchange.getMessage().setBody(prompt);
+        exchange.getMessage().setHeader(Exchange.FILE_NAME, table);
+        if (task != null) {
+            exchange.getMessage().setHeader(GeminiHeaders.TASK, task);
+        }
+        row.set(exchange);
+        try {
+            collector().process(exchange);
+        } catch (Exception e) {
+            return e;
+        }
+        return exchange.getException();
+    }
+
+    private synchronized AsyncProducer collector() {
+        if (collector == null) {
+            collector = producer(context.getEndpoint(COLLECT));
+        }
+        return collector;
     }
 
     /**

@@ -16,6 +16,8 @@ final class RowTally {
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong failedNow = new AtomicLong();
     private final AtomicLong waiting = new AtomicLong();
+    private final AtomicLong submitted = new AtomicLong();
+    private final AtomicLong waitingForLane = new AtomicLong();
     private final Places places = new Places();
     private final Set<String> closedModels = ConcurrentHashMap.newKeySet();
     private volatile long all = -1;
@@ -66,6 +68,26 @@ final class RowTally {
 
     boolean isWhole() {
         return isWhole;
+    }
+
+    /** A row is in a batch job. */
+    void submitted() {
+        submitted.incrementAndGet();
+    }
+
+    /** A row waits until the batch lane takes it. */
+    void waitsForLane() {
+        waitingForLane.incrementAndGet();
+    }
+
+    /** Whether rows are in batch jobs, or wait until they are. */
+    boolean isInLane() {
+        return submitted.get() + waitingForLane.get() > 0;
+    }
+
+    /** Whether rows wait until the batch lane takes them. */
+    boolean isWaitingForLane() {
+        return waitingForLane.get() > 0;
     }
 
     /** A row waits with all that ask the same model. */

@@ -11,6 +11,7 @@ import io.github.geminiroutes.table.Places;
 import io.github.geminiroutes.table.ProgressFile;
 import io.github.geminiroutes.table.ProgressLine;
 import io.github.geminiroutes.table.Row;
+import io.github.geminiroutes.table.SubmittedRows;
 import io.github.geminiroutes.table.Table;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,7 +36,9 @@ final class RowWork {
     private final Table table;
     private final ProgressFile progress;
     private final RowTally tally;
+    private final RowOutcomes outcomes;
     private final RowCalls calls;
+    private final LaneRows lane;
     private final AtomicInteger turns = new AtomicInteger();
     private final AtomicBoolean hasEnded = new AtomicBoolean();
     private Runnable done;
@@ -50,13 +53,16 @@ final class RowWork {
             Table table,
             ProgressFile progress,
             RowTally tally,
-            RowSender sender) {
+            RowSender sender,
+            SubmittedRows submitted) {
         this.file = file;
         this.prompts = prompts;
         this.table = table;
         this.progress = progress;
         this.tally = tally;
-        this.calls = new RowCalls(file, progress, tally, sender, MOST_IN_MEMORY, this::goOn);
+        this.outcomes = new RowOutcomes(file, progress, tally);
+        this.calls = new RowCalls(file, outcomes, sender, MOST_IN_MEMORY, this::goOn);
+        this.lane = new LaneRows(file, progress, tally, sender, submitted);
     }
 
     /**
@@ -82,7 +88,7 @@ final class RowWork {
     /** Writes what the disk refused, and goes on; for a timer. */
     void look() {
         boolean wasStuck = progress.isStuck();
-        if (calls.flush() && wasStuck) {
+        if (outcomes.flush() && wasStuck) {
             file.diskTakes();
         }
         goOn();
@@ -123,7 +129,7 @@ final class RowWork {
                 file.endProgram(ofJvm);
             }
         }
-        if ((isRead || calls.isStopped()) && calls.areDone() && calls.flush()) {
+        if ((isRead || calls.isStopped()) && calls.areDone() && outcomes.flush()) {
             end();
         }
     }
@@ -139,7 +145,7 @@ final class RowWork {
                 tally.setAll(tally.read());
                 return false;
             }
-            request = request(row);
+            request = lane.chosen(request(row));
             tally.countRead();
         }
         next = isSettled(request) || calls.tryAsk(request) ? null : request;
@@ -184,12 +190,15 @@ final class RowWork {
             return true;
         }
         if (request.problem() != null) {
-            calls.writeLazily(
+            outcomes.writeLazily(
                     ProgressLine.ofFailure(
                             request.row(),
                             request.key(),
                             RowError.of(request.row(), request.problem())),
                     place -> tally.failed(row, place, true));
+            return true;
+        }
+        if (lane.takes(request, outcomes, calls)) {
             return true;
         }
         if (tally.isClosed(request.model())) {

@@ -112,6 +112,7 @@ class JobStepsTest {
                     new SubmittedPrompt(
                             "p" + i + ".txt",
                             "0123456789abcdef",
+                            null,
                             time.now,
                             null,
                             null,
