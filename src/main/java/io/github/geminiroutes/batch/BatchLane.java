@@ -14,8 +14,6 @@ import io.github.geminiroutes.table.SubmittedRows;
 import io.github.geminiroutes.task.rows.RowLane;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -234,19 +232,11 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
 
     /** The jobs that cannot be read and are left as they are: why, by the job's id. */
     public Map<String, String> unreadable() {
-        LaneParts known = parts;
-        return known == null ? Map.of() : known.jobs().unreadable();
+        return parts == null ? Map.of() : parts.jobs().unreadable();
     }
 
     /** The jobs, for a person. */
     public List<JobView> views() {
-        if (parts == null) {
-            return List.of();
-        }
-        Instant now = clock.instant();
-        List<JobView> views = new ArrayList<>(parts.collector().views(now));
-        parts.jobs().all().forEach(job -> views.add(JobView.of(job, now)));
-        unreadable().forEach((id, why) -> views.add(JobView.ofDamaged(id, why)));
-        return views;
+        return parts == null ? List.of() : parts.views(clock.instant());
     }
 }

@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,14 +130,8 @@ final class Collector {
         }
         if (isWanting) {
             Instant now = clock.instant();
-            Path path =
-                    dropFolder
-                            .folder()
-                            .submitted()
-                            .resolve(
-                                    STAMP.format(now)
-                                            + "-"
-                                            + UUID.randomUUID().toString().substring(0, RANDOM));
+            String id = STAMP.format(now) + "-" + UUID.randomUUID().toString().substring(0, RANDOM);
+            Path path = dropFolder.folder().submitted().resolve(id);
             job = CollectingJob.begin(path, line.model, now);
             open.put(line.model, job);
         }
@@ -179,12 +172,13 @@ final class Collector {
     }
 
     /** Somebody has removed the directory, and the prompts with it. */
-    private void forgetRemoved() throws IOException {
+    private void forgetRemoved() {
         for (CollectingJob job : List.copyOf(open.values())) {
             if (JobDamage.isRemoved(job.directory())) {
                 LOG.warn("{} was removed, with its {} prompts", job.directory().path(), job.size());
                 open.remove(job.model());
-                job.abandon();
+                index.remove(job.directory());
+                letGo(job);
             }
         }
     }
@@ -233,20 +227,20 @@ final class Collector {
 
     /** Forgets them: another instance works on the folders. */
     synchronized void forget() {
-        for (CollectingJob job : open.values()) {
-            try {
-                job.abandon();
-            } catch (IOException e) {
-                LOG.debug("Closing {}: {}", job.directory().path(), e.toString());
-            }
-        }
+        open.values().forEach(Collector::letGo);
         open.clear();
+    }
+
+    private static void letGo(CollectingJob job) {
+        try {
+            job.abandon();
+        } catch (IOException e) {
+            LOG.debug("Closing {}: {}", job.directory().path(), e.toString());
+        }
     }
 
     /** What gathers, for a person. */
     synchronized List<JobView> views(Instant now) {
-        List<JobView> views = new ArrayList<>();
-        open.values().forEach(job -> views.add(JobView.of(job, now)));
-        return views;
+        return open.values().stream().map(job -> JobView.of(job, now)).toList();
     }
 }

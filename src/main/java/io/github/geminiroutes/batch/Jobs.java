@@ -5,10 +5,6 @@ import io.github.geminiroutes.batch.job.JobDamage;
 import io.github.geminiroutes.batch.job.JobDirectory;
 import io.github.geminiroutes.batch.job.JobState;
 import io.github.geminiroutes.batch.job.LostState;
-import io.github.geminiroutes.failure.Disposition;
-import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.failure.FailureClassifier;
-import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.SubmittedFiles;
 import java.io.IOException;
@@ -16,8 +12,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -41,11 +35,9 @@ final class Jobs {
     private final List<JobDirectory> leftovers = new ArrayList<>();
     private final Map<JobDirectory, String> unreadable = new ConcurrentHashMap<>();
 
-    /** Those whose state is gone or damaged, and why; Google's list may have them. */
-    private final Map<JobDirectory, String> lost = new ConcurrentHashMap<>();
+    private final LostJobs lost = new LostJobs(this);
 
     private boolean isLoaded;
-    private Instant nextLook = Instant.EPOCH;
 
     Jobs(DropFolderService dropFolder, RowIndex index) {
         this.dropFolder = dropFolder;
@@ -93,15 +85,22 @@ final class Jobs {
         }
         if (job != null && job.state() != JobState.DELIVERED) {
             jobs.put(job.id(), job);
-            index.load(directory);
+            load(directory, JobDamage.hasWholeList(job));
         } else if (job != null || directory.isLeftover()) {
             leftovers.add(directory);
         } else if (LostState.isWorthALook(directory)) {
-            lost.put(directory, fault);
-            index.load(directory);
+            load(directory, true);
+            lost.add(directory, fault);
         } else {
-            index.load(directory);
+            load(directory, false);
             leave(directory, JobDamage.ofState(directory, fault));
+        }
+    }
+
+    private void load(JobDirectory directory, boolean isWhole) {
+        index.load(directory);
+        if (!isWhole) {
+            index.block(directory);
         }
     }
 
@@ -117,40 +116,9 @@ final class Jobs {
         jobs.remove(directory.id());
     }
 
-    /** Looks for the jobs at Google whose state is lost, at most once in a period. */
-    void findLost(LostState state, Instant now, Duration period) {
-        if (lost.isEmpty() || now.isBefore(nextLook)) {
-            return;
-        }
-        nextLook = now.plus(period);
-        for (JobDirectory directory : List.copyOf(lost.keySet())) {
-            Job found;
-            try {
-                found = state.find(directory);
-            } catch (GeminiException | IOException e) {
-                Failure failure = FailureClassifier.of(e);
-                if (failure.kind().disposition() != Disposition.FAIL) {
-                    LOG.warn(
-                            "Batch job {} is looked for later: {}",
-                            directory.id(),
-                            failure.summary());
-                    return;
-                }
-                found = null;
-            }
-            String fault = lost.remove(directory);
-            if (found == null) {
-                String unseen = fault + ", and Google's list has no such job for the key in use";
-                leave(directory, JobDamage.ofState(directory, unseen));
-            } else {
-                LOG.warn(
-                        "Batch job {}: its job.json {}; it goes on, as Google's list has it as {}",
-                        found.id(),
-                        fault,
-                        found.name());
-                jobs.put(found.id(), found);
-            }
-        }
+    /** Those whose state is lost. */
+    LostJobs lost() {
+        return lost;
     }
 
     /** Forgets the jobs whose directories somebody has removed, and gives them. */

@@ -13,6 +13,8 @@ import io.github.geminiroutes.generate.LateCalls;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.CamelContext;
 
 /** What a {@link BatchLane} works with. */
@@ -57,10 +59,17 @@ record LaneParts(
                         jobs, settings, dropFolder, calls, watch, reservations, uploads, clock));
     }
 
+    List<JobView> views(Instant now) {
+        List<JobView> views = new ArrayList<>(collector.views(now));
+        jobs.all().forEach(job -> views.add(JobView.of(job, now)));
+        jobs.unreadable().forEach((id, why) -> views.add(JobView.ofDamaged(id, why)));
+        return views;
+    }
+
     /** Does what earlier processes, or a hand, have left to be done. */
     void tidy(Instant now) throws IOException {
         jobs.giveLeftoversBack();
-        jobs.findLost(lostState, now, settings.pollInterval());
+        jobs.lost().find(lostState, now, settings.pollInterval());
         forgetRemoved();
     }
 

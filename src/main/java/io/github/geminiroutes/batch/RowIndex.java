@@ -1,5 +1,6 @@
 package io.github.geminiroutes.batch;
 
+import io.github.geminiroutes.batch.job.JobDamage;
 import io.github.geminiroutes.batch.job.JobDirectory;
 import io.github.geminiroutes.table.RowKey;
 import io.github.geminiroutes.table.SubmittedRows;
@@ -45,7 +46,6 @@ final class RowIndex {
     /** Reads the list of a job of an earlier run. */
     void load(JobDirectory job) {
         try {
-            job.requireList();
             job.each(
                     line -> {
                         if (line.row() != null) {
@@ -59,6 +59,14 @@ final class RowIndex {
                     job.path(),
                     e.toString());
         }
+    }
+
+    /** Notes that the list of a job is gone or not whole: any row may be in it. */
+    void block(JobDirectory job) {
+        unreadable.add(job);
+        LOG.error(
+                "Rows of tables wait, as they may be in the batch job {}, whose list is not whole",
+                job.path());
     }
 
     void remove(JobDirectory job) {
@@ -84,6 +92,7 @@ final class RowIndex {
      * @throws IOException if a list cannot be read
      */
     SubmittedRows rowsOf(String table) throws IOException {
+        unreadable.removeIf(JobDamage::isRemoved);
         SubmittedRows rows = new SubmittedRows(unreadable.isEmpty());
         for (var job : tables.entrySet()) {
             if (job.getValue().contains(table)) {

@@ -121,7 +121,7 @@ final class BatchJobsCheck {
 
     private static String title(JsonNode job) {
         String name = job.path("name").asText("");
-        return name.matches(NAME) ? name : "batches/" + SingleLine.quoted(name, LONGEST);
+        return name.matches(NAME) ? name : "job " + SingleLine.quoted(name, LONGEST);
     }
 
     private Finding ofUs(JsonNode job) {
@@ -130,9 +130,8 @@ final class BatchJobsCheck {
                 ? Finding.warn(
                         title(job),
                         about,
-                        "Look whether another data directory has it; else its answers are paid for and can be had at "
-                                + STUDIO
-                                + ", as long as Google keeps them.")
+                        "Look whether another data directory has it; else nobody has taken its answers, which are paid for. The"
+                                + " Batch API gives them as long as Google keeps them.")
                 : Finding.warn(
                         title(job),
                         about,

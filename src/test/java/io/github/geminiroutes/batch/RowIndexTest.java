@@ -10,7 +10,6 @@ import io.github.geminiroutes.table.KnownRows;
 import io.github.geminiroutes.table.RowKey;
 import io.github.geminiroutes.table.SubmittedRow;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -35,11 +34,11 @@ class RowIndexTest {
 
     /** Asked again, it would be paid twice. */
     @Test
-    void aRowMayBeInAJobWhoseListIsGone() throws IOException {
+    void aRowMayBeInAJobWhoseListIsNotWhole() throws IOException {
         JobDirectory job = closedJob();
-        Files.delete(job.path().resolve("prompts.jsonl"));
-
         index.load(job);
+
+        index.block(job);
 
         assertThat(index.rowsOf("t/table.csv").areAllKnown()).isFalse();
     }

@@ -1,11 +1,15 @@
 package io.github.geminiroutes.bench;
 
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.testing.BatchBill;
 import io.github.geminiroutes.testing.BatchFolders;
 import io.github.geminiroutes.testing.BatchScript;
 import io.github.geminiroutes.testing.BatchScript.Creation;
 import io.github.geminiroutes.testing.BatchServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,8 +24,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The batch lane against a server on which everything breaks that breaks in practice, and the
- * process is killed with SIGKILL at 20 moments, in each stage of a job in turn.
+ * The same prompts in the standard lane, and in the batch lane: the bills of both, as the server
+ * counts them. The batch lane runs against a server on which everything breaks that breaks in
+ * practice, and the process is killed with SIGKILL at 20 moments, in each stage of a job in turn.
  */
 final class BatchScenario implements Scenario {
     private static final int PROMPTS = 7_000;
@@ -34,7 +39,7 @@ final class BatchScenario implements Scenario {
     private static final int STAGES = 5;
     private static final int MOST_MILLIS = 400;
     private static final Duration STAGE = Duration.ofSeconds(20);
-    private static final Duration LIMIT = Duration.ofMinutes(8);
+    private static final Duration LIMIT = Duration.ofMinutes(20);
     private static final int UNLUCKY = 25;
 
     @Override
@@ -46,10 +51,11 @@ final class BatchScenario implements Scenario {
     public void run(BenchmarkSettings settings, Report report)
             throws IOException, InterruptedException {
         int prompts = settings.promptsOr(PROMPTS);
+        Standard standard = inTheStandardLane(settings, report, prompts);
         Random random = new Random(settings.seed());
         try (BatchServer server = BatchServer.start(script(prompts))) {
             Workspace workspace = new Workspace();
-            writeTable(workspace, files(prompts), prompts);
+            writeTable(workspace, "tier: batch\n", files(prompts), prompts);
             workspace.writePrompts(
                     IntStream.range(0, files(prompts)),
                     number -> "---\ntier: batch\n---\n" + Workspace.text(number) + "\n");
@@ -70,7 +76,11 @@ final class BatchScenario implements Scenario {
                 double seconds = run.secondsUntil(() -> isDone(workspace, prompts), LIMIT);
                 run.terminate();
                 ChildRun.Outcome outcome = run.awaitEnd(LIMIT);
+                BatchBill.Sum bill = server.jobs().bill().batch();
+                List<String> problems = problems(workspace, server, prompts, outcome);
+                compare(workspace, prompts, standard, server, problems);
                 report.line(name(), Contender.SUBJECT)
+                        .with("lane", "batch")
                         .with("seed", settings.seed())
                         .with("prompts", files(prompts))
                         .with("rows", prompts - files(prompts))
@@ -79,11 +89,112 @@ final class BatchScenario implements Scenario {
                         .with("jobsCancelled", server.jobs().cancelled())
                         .with("linesPaid", paid(server))
                         .with("paidTwice", paidTwice(server))
-                        .with("bill", server.jobs().bill())
+                        .with("tokensBilled", bill.inputTokens() + bill.outputTokens())
+                        .with("usdBilled", bill.usd())
+                        .with("usdOfWhatWasPaidAgain", server.jobs().usdOfRepeats())
+                        .with("usdOfTheBooks", books(workspace))
+                        .with(
+                                "partOfTheStandardBill",
+                                bill.usd().divide(standard.bill.usd(), 6, RoundingMode.HALF_UP))
                         .with("secondsOfTheLastRun", seconds)
                         .with("maxResidentMB", outcome.maxResidentMegabytes())
-                        .print(problems(workspace, server, prompts, outcome));
+                        .print(problems);
             }
+        }
+    }
+
+    /** What the standard lane has cost, and what the records of its files say. */
+    private record Standard(BatchBill.Sum bill, BigDecimal ofFiles) {}
+
+    /** The same prompts, asked at once: nothing goes wrong, and nobody kills. */
+    private Standard inTheStandardLane(BenchmarkSettings settings, Report report, int prompts)
+            throws IOException, InterruptedException {
+        try (BatchServer server = BatchServer.start(new BatchScript())) {
+            Workspace workspace = new Workspace();
+            writeTable(workspace, "", files(prompts), prompts);
+            workspace.writePrompts(files(prompts));
+            workspace
+                    .settings()
+                    .set("GOOGLE_GEMINI_BASE_URL", server.baseUrl())
+                    .set("GEMINI_API_KEY", "bench-key");
+            Contender subject = Contender.geminiRoutes(settings, Map.of(), "run", "--drain");
+            try (ChildRun run = new ChildRun(subject, workspace)) {
+                ChildRun.Outcome outcome = run.awaitEnd(LIMIT);
+                BatchBill.Sum bill = server.jobs().bill().standard();
+                List<String> problems = new ArrayList<>();
+                if (outcome.exitCode() != 0 || bill.answers() != prompts) {
+                    problems.add(
+                            "exit code %d, %d answers"
+                                    .formatted(outcome.exitCode(), bill.answers()));
+                }
+                BigDecimal books = books(workspace);
+                if (books.compareTo(bill.usd()) != 0) {
+                    problems.add("the books say %s USD".formatted(books));
+                }
+                report.line(name(), Contender.SUBJECT)
+                        .with("lane", "standard")
+                        .with("prompts", files(prompts))
+                        .with("rows", prompts - files(prompts))
+                        .with("tokensBilled", bill.inputTokens() + bill.outputTokens())
+                        .with("usdBilled", bill.usd())
+                        .with("usdOfTheBooks", books)
+                        .with("seconds", outcome.seconds())
+                        .print(problems);
+                return new Standard(bill, ofFiles(workspace, prompts));
+            }
+        }
+    }
+
+    /** What the records of the files say that they cost. */
+    private static BigDecimal ofFiles(Workspace workspace, int prompts) throws IOException {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (int number = 0; number < files(prompts); number++) {
+            if (Files.exists(workspace.record(number))) {
+                sum = sum.add(cost(workspace.record(number), "costUsd"));
+            }
+        }
+        return sum;
+    }
+
+    private static BigDecimal cost(Path record, String field) throws IOException {
+        return GeminiJson.MAPPER.readTree(record.toFile()).path(field).decimalValue();
+    }
+
+    /** What {@code usage.jsonl} says; a line that a kill has cut says nothing. */
+    private static BigDecimal books(Workspace workspace) throws IOException {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (String line :
+                Files.readAllLines(workspace.settings().root().resolve("logs/usage.jsonl"))) {
+            if (line.endsWith("}")) {
+                sum = sum.add(GeminiJson.MAPPER.readTree(line).path("cost").decimalValue());
+            }
+        }
+        return sum;
+    }
+
+    /**
+     * Each prompt costs half. Besides the server bills what it was asked twice: of two results to
+     * one prompt none is taken, and a kill may explain others.
+     */
+    private static void compare(
+            Workspace workspace,
+            int prompts,
+            Standard standard,
+            BatchServer server,
+            List<String> problems)
+            throws IOException {
+        BigDecimal two = BigDecimal.valueOf(2);
+        BigDecimal ours = ofFiles(workspace, prompts);
+        if (ours.multiply(two).compareTo(standard.ofFiles) != 0) {
+            problems.add("the records say %s USD of %s".formatted(ours, standard.ofFiles));
+        }
+        BatchBill.Sum bill = server.jobs().bill().batch();
+        BigDecimal once = bill.usd().subtract(server.jobs().usdOfRepeats());
+        if (bill.answers() != paid(server)
+                || once.multiply(two).compareTo(standard.bill.usd()) != 0) {
+            problems.add(
+                    "%s USD were billed, less repetitions, of %s"
+                            .formatted(once, standard.bill.usd()));
         }
     }
 
@@ -91,11 +202,12 @@ final class BatchScenario implements Scenario {
         return prompts - 2 * prompts / SEVENTH;
     }
 
-    private static void writeTable(Workspace workspace, int from, int to) throws IOException {
+    private static void writeTable(Workspace workspace, String tier, int from, int to)
+            throws IOException {
         Path table = workspace.settings().dataDir().resolve("inbox").resolve(TABLE);
         Files.createDirectories(table.getParent());
         Files.writeString(
-                table.resolveSibling("task.prompt"), "---\nrows: true\ntier: batch\n---\n{{text}}");
+                table.resolveSibling("task.prompt"), "---\nrows: true\n" + tier + "---\n{{text}}");
         List<String> lines = new ArrayList<>(List.of("text"));
         IntStream.range(from, to).forEach(number -> lines.add(Workspace.text(number)));
         Files.write(table, lines);
@@ -232,10 +344,6 @@ final class BatchScenario implements Scenario {
                                 problems.add(job + " was made " + times + " times");
                             }
                         });
-        double expected = paid(server) * 0.5;
-        if (server.jobs().bill() != expected) {
-            problems.add("the bill is %s and not %s".formatted(server.jobs().bill(), expected));
-        }
         return problems;
     }
 

@@ -86,7 +86,8 @@ class BatchCrashTest {
             assertThat(server.jobs().created().values().stream().mapToInt(n -> n).sum())
                     .as("no prompt and no row is in two jobs")
                     .isEqualTo(PROMPTS + ROWS);
-            assertThat(server.jobs().bill()).isEqualTo((PROMPTS + ROWS) * 0.5);
+            assertThat(server.jobs().bill().batch().answers()).isEqualTo(PROMPTS + ROWS);
+            assertThat(server.jobs().bill().standard().answers()).isZero();
             assertThat(server.jobs().names()).isEmpty();
             assertThat(BatchFolders.count(folders.folder("submitted"), "")).isZero();
             assertThat(BatchFolders.count(folders.folder("outbox"), ".record.json"))

@@ -145,7 +145,7 @@ class BatchJobsCheckTest {
         assertThat(lost.advice()).contains("another data directory", "cancel it at https://");
         Finding ended = named(findings, "batches/ended");
         assertThat(ended.value()).startsWith("succeeded, made 6 days ago");
-        assertThat(ended.advice()).contains("its answers are paid for");
+        assertThat(ended.advice()).contains("its answers, which are paid for");
         Finding theirs = named(findings, "batches/theirs");
         assertThat(theirs.status()).isEqualTo(Status.OK);
         assertThat(theirs.value()).startsWith("pending, made at an unknown time");

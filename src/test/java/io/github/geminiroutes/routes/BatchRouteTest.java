@@ -7,6 +7,7 @@ import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.testing.BatchScript;
 import io.github.geminiroutes.testing.BatchServer;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,6 +66,10 @@ class BatchRouteTest extends DropFolderRoutesTestSupport {
         return GeminiJson.MAPPER.readTree(folder.outbox().resolve(name + ".record.json").toFile());
     }
 
+    private BigDecimal cost(String name) throws IOException {
+        return record(name).path("costUsd").decimalValue();
+    }
+
     /** The data of the event about a job that ended so. */
     private JsonNode told(String outcome) {
         return soon().until(() -> find(outcome), found -> !found.isMissingNode());
@@ -88,7 +93,8 @@ class BatchRouteTest extends DropFolderRoutesTestSupport {
 
     @Test
     void promptsAndDocumentsAreAnsweredAtHalfThePrice() throws IOException {
-        double before = server.jobs().bill();
+        BigDecimal before = server.jobs().bill().batch().usd();
+        BigDecimal nowBefore = server.jobs().bill().standard().usd();
         Path task = Files.createDirectories(folder.inbox().resolve("letters"));
         Files.writeString(
                 task.resolve("task.prompt"), "---\ntier: batch\n---\nSum up: {{document}}");
@@ -107,16 +113,13 @@ class BatchRouteTest extends DropFolderRoutesTestSupport {
         assertThat(folder.outbox().resolve("b-answer.md")).hasContent("Answer to: Second question");
         assertThat(record("letters/deep/c.txt").path("text").asText()).contains("Sum up: A letter");
         assertThat(record("letters/deep/c.txt").path("task").asText()).isEqualTo("letters");
-        JsonNode half = record("a.txt");
-        assertThat(half.path("tier").asText()).isEqualTo("batch");
-        assertThat(half.path("costUsd").decimalValue())
+        assertThat(record("a.txt").path("tier").asText()).isEqualTo("batch");
+        assertThat(server.jobs().bill().batch().usd().subtract(before))
+                .as("the server's bill is what our books say")
                 .isEqualByComparingTo(
-                        record("now.txt")
-                                .path("costUsd")
-                                .decimalValue()
-                                .movePointLeft(1)
-                                .multiply(java.math.BigDecimal.valueOf(5)));
-        assertThat(server.jobs().bill() - before).isEqualTo(2.5);
+                        cost("a.txt").add(cost("b.txt")).add(cost("letters/deep/c.txt")));
+        assertThat(server.jobs().bill().standard().usd().subtract(nowBefore))
+                .isEqualByComparingTo(cost("now.txt"));
         soon().until(() -> isEmpty(folder.submitted()));
         JsonNode told = told("succeeded");
         assertThat(told.path("job").asText()).startsWith("gemini-routes-");

@@ -89,7 +89,7 @@ class BatchRowsRouteTest extends DropFolderRoutesTestSupport {
 
     @Test
     void rowsAreAnsweredInTheOrderOfTheirTableAtHalfThePrice() throws IOException {
-        double before = server.jobs().bill();
+        long before = server.jobs().bill().batch().answers();
         int asked = server.jobs().askedNow();
         task("adverts", "Advertise {{product}}");
         String table = "product\napple\npear\nplum\nplum\n\"fig, wild\"\nlime\n";
@@ -112,7 +112,7 @@ class BatchRowsRouteTest extends DropFolderRoutesTestSupport {
                         """);
         assertThat(results("adverts/fruit.csv")).hasSize(6);
         assertThat(folder.done().resolve("adverts/fruit.csv")).hasContent(table);
-        assertThat(server.jobs().bill() - before).isEqualTo(3.5);
+        assertThat(server.jobs().bill().batch().answers() - before).isEqualTo(7);
         assertThat(server.jobs().askedNow()).isEqualTo(asked);
         assertThat(server.jobs().created().values()).allMatch(size -> size <= 4);
         soon().until(() -> isEmpty(folder.submitted()) && progressFiles().isEmpty());

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.testing.BatchScript.Creation;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The jobs of a {@link BatchServer}, and its bill: in units of one prompt in the standard tier. */
+/** The jobs of a {@link BatchServer}, and its bill. */
 public final class BatchJobs {
     private static final int PAGE = 2;
 
@@ -29,7 +29,7 @@ public final class BatchJobs {
     private final Map<String, Integer> created = new LinkedHashMap<>();
     private final List<String> addresses = new ArrayList<>();
     private int creations;
-    private double bill;
+    private final BatchBill bill = new BatchBill();
     private int cancelled;
     private int asked;
 
@@ -94,9 +94,23 @@ public final class BatchJobs {
         return cancelled;
     }
 
-    /** What all of it costs, in prompts of the standard tier. */
-    public synchronized double bill() {
+    /** What all of it costs. */
+    public BatchBill bill() {
         return bill;
+    }
+
+    /** What was answered more than once, but for the first time. */
+    public synchronized BigDecimal usdOfRepeats() {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (Map.Entry<String, Integer> one : paid.entrySet()) {
+            BigDecimal usd = BatchBill.usdInAJob(one.getKey(), said(one.getKey()));
+            sum = sum.add(usd.multiply(BigDecimal.valueOf(one.getValue() - 1L)));
+        }
+        return sum;
+    }
+
+    private static String said(String text) {
+        return "Answer to: " + text;
     }
 
     /** How many prompts were answered at once, and not in a job. */
@@ -214,9 +228,8 @@ public final class BatchJobs {
                 return List.of(line.toString());
             }
         }
-        line.set("response", answer(text));
+        line.set("response", answer(text, true));
         paid.merge(text, 1, Integer::sum);
-        bill += 0.5;
         return isIn(script.twice, text)
                 ? List.of(line.toString(), line.toString())
                 : List.of(line.toString());
@@ -238,9 +251,8 @@ public final class BatchJobs {
     synchronized ObjectNode answerNow(JsonNode request) {
         String text = prompt(request);
         paid.merge(text, 1, Integer::sum);
-        bill += 1;
         asked++;
-        return answer(text);
+        return answer(text, false);
     }
 
     private static String prompt(JsonNode request) {
@@ -251,20 +263,20 @@ public final class BatchJobs {
         return text.toString();
     }
 
-    private static ObjectNode answer(String text) {
-        try {
-            ObjectNode answer =
-                    (ObjectNode)
-                            GeminiJson.MAPPER.readTree(
-                                    """
-                                    {"candidates":[{"content":{"parts":[{"text":""}],"role":"model"},"finishReason":"STOP","index":0}],
-                                     "usageMetadata":{"promptTokenCount":1000,"candidatesTokenCount":1000,"totalTokenCount":2000},
-                                     "modelVersion":"gemini-3.8-flash","responseId":"r"}""");
-            ((ObjectNode) answer.at("/candidates/0/content/parts/0"))
-                    .put("text", "Answer to: " + text);
-            return answer;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private ObjectNode answer(String text, boolean isBatch) {
+        String said = said(text);
+        bill.add(isBatch, text, said);
+        ObjectNode answer = BatchServer.object();
+        ObjectNode candidate = answer.putArray("candidates").addObject();
+        candidate.put("finishReason", "STOP").put("index", 0);
+        ObjectNode content = candidate.putObject("content").put("role", "model");
+        content.putArray("parts").addObject().put("text", said);
+        long input = BatchBill.tokens(text);
+        long output = BatchBill.tokens(said);
+        answer.putObject("usageMetadata")
+                .put("promptTokenCount", input)
+                .put("candidatesTokenCount", output)
+                .put("totalTokenCount", input + output);
+        return answer.put("modelVersion", "gemini-3.8-flash").put("responseId", "r");
     }
 }

@@ -48,9 +48,7 @@ public final class JobDamage {
     /** Whether what is to be sent, or the list of the prompts, is not whole. The log says so. */
     static boolean isUnsendable(Job job) {
         JobDirectory directory = job.directory();
-        boolean isWhole =
-                hasSize(directory.requests(), job.bytes())
-                        && hasSize(directory.list(), job.number(LIST_BYTES));
+        boolean isWhole = hasSize(directory.requests(), job.bytes()) && hasWholeList(job);
         if (!isWhole) {
             LOG.warn(
                     "Batch job {}: {} or {} is gone or not whole. Google has no job of it yet: its prompts"
@@ -60,6 +58,11 @@ public final class JobDamage {
                     directory.list().getFileName());
         }
         return !isWhole;
+    }
+
+    /** Whether the list of its prompts is there as it was written. */
+    public static boolean hasWholeList(Job job) {
+        return hasSize(job.directory().list(), job.number(LIST_BYTES));
     }
 
     private static boolean hasSize(Path file, long noted) {

@@ -113,17 +113,6 @@ public record JobDirectory(Path path) {
     }
 
     /**
-     * Looks for the list of its prompts, which each job has that is closed and not yet done.
-     *
-     * @throws NoSuchFileException if it is gone
-     */
-    public void requireList() throws NoSuchFileException {
-        if (!Files.exists(list())) {
-            throw new NoSuchFileException(list().toString());
-        }
-    }
-
-    /**
      * Hands over its prompts, one after the other.
      *
      * @throws IOException if they cannot be read
