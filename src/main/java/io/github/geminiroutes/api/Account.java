@@ -2,6 +2,7 @@ package io.github.geminiroutes.api;
 
 import io.github.geminiroutes.support.Sha256;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -61,5 +62,11 @@ public record Account(ApiKey key, String baseUrl, String label) {
     /** Whether this is the address of the Gemini API itself, which knows fields of its own. */
     public static boolean isGoogles(URI server) {
         return "generativelanguage.googleapis.com".equalsIgnoreCase(server.getHost());
+    }
+
+    /** Whether this is an address of Vertex AI, which has the same API without some fields. */
+    public static boolean isVertex(URI server) {
+        String host = String.valueOf(server.getHost()).toLowerCase(Locale.ROOT);
+        return host.contains("aiplatform") && host.endsWith(".googleapis.com");
     }
 }

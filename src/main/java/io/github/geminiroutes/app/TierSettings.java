@@ -9,7 +9,6 @@ import java.util.List;
 final class TierSettings {
 
     private static final String TIER = "gemini.tier";
-    private static final String ANY_HOST = "gemini.tier-any-host";
     private static final long DAY = 86_400;
     private static final int MOST_OF_A_BATCH = 200_000;
 
@@ -23,17 +22,10 @@ final class TierSettings {
         if (tier == null) {
             throw settings.refused(TIER, Tier.refusal());
         }
-        if (!settings.text(ANY_HOST).matches("true|false")) {
-            throw settings.refused(ANY_HOST, "must be true or false");
-        }
         boolean isNamed = tier == Tier.FLEX || tier == Tier.PRIORITY;
-        if (isNamed
-                && settings.text(ANY_HOST).equals("false")
-                && !Account.isGoogles(settings.address("gemini.base-url"))) {
+        if (isNamed && Account.isVertex(settings.address("gemini.base-url"))) {
             throw settings.refused(
-                    TIER,
-                    "must be standard or batch where gemini.base-url is not Google's address, unless"
-                            + " gemini.tier-any-host=true");
+                    TIER, "must be standard or batch where gemini.base-url is one of Vertex AI");
         }
         settings.wholeNumber("gemini.flex.response-timeout", 1, DAY);
         for (String time : List.of("linger", "poll-interval", "deadline", "create-wait")) {

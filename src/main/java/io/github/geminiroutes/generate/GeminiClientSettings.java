@@ -69,10 +69,6 @@ public abstract class GeminiClientSettings {
         requests.tiers().setDefault(tier);
     }
 
-    /** Whether the tiers flex and priority are asked for at addresses that are not Google's. */
-    public void setTierAnyHost(boolean isForAnyHost) {
-        requests.tiers().setForAnyHost(isForAnyHost);
-    }
 
     /** How long Gemini may be silent during a call of the flex tier, in seconds. */
     public void setFlexTimeout(long seconds) {

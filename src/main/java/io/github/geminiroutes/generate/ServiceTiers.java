@@ -26,12 +26,6 @@ final class ServiceTiers {
 
     private Lane ofSettings = new Lane(Tier.STANDARD, Priority.NORMAL);
     private Duration flexTimeout = Duration.ofMinutes(20);
-    private boolean isForAnyHost;
-
-    /** Whether tiers are asked for at addresses that are not Google's own, too. */
-    void setForAnyHost(boolean isForAnyHost) {
-        this.isForAnyHost = isForAnyHost;
-    }
 
     /** The tier of prompts that name none. */
     void setDefault(String text) {
@@ -94,17 +88,16 @@ final class ServiceTiers {
     }
 
     /**
-     * Refuses a call whose tier would have to be asked for at a server that may not know the field.
-     * Such a server refuses the field; without it, it would serve the call at another price than
-     * was asked for.
+     * Refuses a call whose tier would have to be asked for at Vertex AI, which refuses the field and
+     * would without it serve the call at the full price. Every other address gets the field: what is
+     * behind it must say itself whether it knows the tier.
      *
-     * @throws InvalidPromptException if that is so, and the settings do not allow it
+     * @throws InvalidPromptException if that is so
      */
     void requireKnown(Call call, URI server) {
-        if (!isForAnyHost && isToBeNamed(call, call.prompt()) && !Account.isGoogles(server)) {
+        if (isToBeNamed(call, call.prompt()) && Account.isVertex(server)) {
             throw new InvalidPromptException(
-                    ("the tier %s is known at Google's own address, and %s may not know it:"
-                                    + " gemini.tier-any-host=true asks for it there, too")
+                    "the tier %s is not to be had at %s: choose standard, or Google's own address"
                             .formatted(call.prompt().lane().tier().id(), server.getHost()),
                     0);
         }

@@ -118,15 +118,15 @@ class SettingsValidatorTest {
     }
 
     @Test
-    void aTierThatOtherServersMayNotKnowIsNoDefaultForThem() {
-        environment.put("GOOGLE_GEMINI_BASE_URL", "https://gateway.example.org");
+    void aTierThatVertexRefusesIsNoDefaultThere() {
+        environment.put("GOOGLE_GEMINI_BASE_URL", "https://us-central1-aiplatform.googleapis.com");
         environment.put("GEMINI_TIER", "flex");
         assertThatThrownBy(() -> check().requireUsable())
                 .isInstanceOf(SettingsException.class)
                 .hasMessageStartingWith("GEMINI_TIER=flex: must be standard or batch where")
-                .hasMessageEndingWith("unless gemini.tier-any-host=true");
+                .hasMessageEndingWith("where gemini.base-url is one of Vertex AI");
 
-        environment.put("GEMINI_TIER_ANY_HOST", "true");
+        environment.put("GOOGLE_GEMINI_BASE_URL", "https://gateway.example.org");
         assertThatCode(() -> check().requireUsable()).doesNotThrowAnyException();
     }
 

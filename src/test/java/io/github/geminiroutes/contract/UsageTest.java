@@ -89,7 +89,6 @@ class UsageTest {
                 new ProgramSettings(root)
                         .server(server)
                         .set("BASE_RETRY_DELAY", "0.05")
-                        .set("GEMINI_TIER_ANY_HOST", "true")
                         .set("GEMINI_RPD", "1000");
         try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run")) {
             await().atMost(LIMIT)

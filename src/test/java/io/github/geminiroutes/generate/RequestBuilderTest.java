@@ -104,6 +104,22 @@ class RequestBuilderTest {
         assertThat(call.sentAt()).isEqualTo(NOW);
     }
 
+    /** It would serve the call at the full price. */
+    @ParameterizedTest
+    @ValueSource(strings = {"flex", "priority"})
+    void aTierIsNotAskedForAtVertexAndAtEachOtherAddressIs(String tier) {
+        request.storage()
+                .setServer(URI.create("https://us-central1-aiplatform.googleapis.com"));
+        header(GeminiHeaders.SERVICE_TIER, tier);
+        assertThatThrownBy(() -> attempt("Q"))
+                .isInstanceOf(InvalidPromptException.class)
+                .hasMessageContaining(tier + " is not to be had at us-central1-aiplatform");
+
+        request.storage().setServer(URI.create("https://gateway.example.org"));
+        attempt("Q");
+        assertThat(sent()).contains("\"serviceTier\":\"" + tier + "\"");
+    }
+
     @Test
     void aTextIsTakenLiterally() {
         attempt("---\nmodel: other\n---\n${body} {{x}}");

@@ -80,7 +80,6 @@ abstract class GeminiRoutesTestSupport extends CamelMainTestSupport {
         properties.setProperty("gemini.retry.base-delay", "0.002");
         // Far away, as a machine may be busy. A test of this limit sets its own.
         properties.setProperty("gemini.http.response-timeout", "60");
-        properties.setProperty("gemini.tier-any-host", "true");
         return properties;
     }
 

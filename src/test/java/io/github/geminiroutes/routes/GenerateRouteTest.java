@@ -214,39 +214,6 @@ class GenerateRouteTest extends GeminiRoutesTestSupport {
     }
 
     @Test
-    void aTierIsAskedForAtGooglesAddressAloneUnlessTheSettingsSayOtherwise() {
-        gemini.stubFor(post(ASK).willReturn(answer("x")));
-        GeminiClient client = GeminiClient.of(context());
-        client.setTierAnyHost(false);
-        try {
-            for (String tier : List.of("flex", "priority")) {
-                assertThat(ask("q", Map.of(GeminiHeaders.SERVICE_TIER, tier)).getException())
-                        .isInstanceOf(InvalidPromptException.class)
-                        .hasMessageContaining("the tier " + tier)
-                        .hasMessageContaining("localhost may not know it")
-                        .hasMessageContaining("gemini.tier-any-host=true");
-            }
-            assertThat(calls()).isZero();
-
-            ask("q", Map.of(GeminiHeaders.SERVICE_TIER, "standard"));
-            ask(
-                    Map.of(
-                            "serviceTier",
-                            "flex",
-                            "contents",
-                            List.of(Map.of("parts", List.of(Map.of("text", "its own field"))))),
-                    Map.of());
-            assertThat(calls()).isEqualTo(2);
-            gemini.verify(
-                    1,
-                    postRequestedFor(ASK)
-                            .withRequestBody(matchingJsonPath("$.serviceTier", equalTo("flex"))));
-        } finally {
-            client.setTierAnyHost(true);
-        }
-    }
-
-    @Test
     void refusesATierThatThereIsNotWithoutACall() {
         Exchange exchange = ask("q", Map.of(GeminiHeaders.SERVICE_TIER, "batch"));
 
