@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * How the files of an answer are called: {@code NAME.response.ENDING}, or as the prompt's {@code
@@ -76,5 +77,29 @@ final class AnswerNames {
                         && name.length() - dot - 1 <= LONGEST_ENDING
                         && name.substring(dot + 1).matches("[A-Za-z0-9]+");
         return isEnding ? dot : name.length();
+    }
+
+    /**
+     * The first names that are free and follow some that are not: thousands of answers may want one
+     * name.
+     *
+     * @param wanted as for {@link #as}
+     */
+    static List<String> free(String wanted, List<AnswerFile> files, Predicate<String> isTaken) {
+        int taken = 0;
+        int free = 1;
+        while (as(wanted, free, files).stream().anyMatch(isTaken)) {
+            taken = free;
+            free *= 2;
+        }
+        while (free - taken > 1) {
+            int middle = (taken + free) >>> 1;
+            if (as(wanted, middle, files).stream().anyMatch(isTaken)) {
+                taken = middle;
+            } else {
+                free = middle;
+            }
+        }
+        return as(wanted, free, files);
     }
 }

@@ -56,6 +56,15 @@ public final class DocumentNames {
         return last.charAt(0) == '_' && last.toLowerCase(Locale.ROOT).endsWith(".prompt");
     }
 
+    /**
+     * Whether nothing in a folder can be taken, as it lies too deep: it is not looked into. Each
+     * folder is opened from the one above, so that the time for a chain of them grows with the
+     * square of its length.
+     */
+    public static boolean isTooDeep(String data, String folder) {
+        return trouble(data, folder + "/-") != null;
+    }
+
     /** Why a name cannot be taken, as other folders could not hold it; null if it can. */
     public static String trouble(String data, String name) {
         if (name.length() > MOST_BYTES / 8

@@ -136,26 +136,7 @@ final class OutboxFiles {
                     e.toString());
             return null;
         }
-        return AnswerNames.as(wanted, freeNumber(wanted, files), files);
-    }
-
-    /** One that is free and follows one that is not: thousands of answers may want one name. */
-    private int freeNumber(String wanted, List<AnswerFile> files) {
-        int taken = 0;
-        int free = 1;
-        while (!isFree(AnswerNames.as(wanted, free, files))) {
-            taken = free;
-            free *= 2;
-        }
-        while (free - taken > 1) {
-            int middle = (taken + free) >>> 1;
-            if (isFree(AnswerNames.as(wanted, middle, files))) {
-                free = middle;
-            } else {
-                taken = middle;
-            }
-        }
-        return free;
+        return AnswerNames.free(wanted, files, name -> WholeFile.isTaken(outbox.resolve(name)));
     }
 
     /** Whether the files of an answer can be put out by its record. */

@@ -99,8 +99,14 @@ final class OutcomeFolder {
 
     /** A prompt may be named like the record of another: it is never overwritten. */
     private boolean isTaken(Path place) {
-        return WholeFile.exists(place)
-                || companions.of(place).stream().anyMatch(companions::isPrompt);
+        return WholeFile.exists(place) || companions.of(place).stream().anyMatch(this::isKept);
+    }
+
+    /** What has the name of a companion, and is none: a prompt, or the folder of a task's files. */
+    private boolean isKept(Path companion) {
+        return companions.isPrompt(companion)
+                || Files.isDirectory(companion)
+                || Files.isDirectory(companions.record(companion));
     }
 
     /**

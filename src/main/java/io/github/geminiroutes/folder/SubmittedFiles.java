@@ -48,11 +48,13 @@ public final class SubmittedFiles {
     /**
      * Moves a prompt of the inbox here.
      *
-     * @return false if it has changed or is gone since it was read
+     * @return false if it has changed or is gone since it was read, or if a prompt that is here has
+     *     the name of one of its folders
      * @throws IOException if the folders do not take it; the prompt is in the inbox still
      */
     public boolean take(PromptFile prompt) throws IOException {
         return prompt.isUnchanged()
+                && !TreeFiles.isBlocked(prompts, prompt.name())
                 && TreeFiles.moveOut(
                         prompt.files(), prompt.name(), prompts, prompts.resolve(prompt.name()));
     }

@@ -77,12 +77,23 @@ final class TreeFiles {
                 Files.createDirectory(at, FileModes.ofDirectory());
             } catch (FileAlreadyExistsException e) {
                 if (!Files.isDirectory(at)) {
-                    throw new FolderException(upper, 0, new NotDirectoryException(at.toString()));
+                    PutAside.file(upper, at);
+                    makeFolders(upper, name);
+                    return;
                 }
             } catch (IOException e) {
                 throw new FolderException(upper, 0, e);
             }
         }
+    }
+
+    /** Whether a file has the name of a folder that a file of this name needs. */
+    static boolean isBlocked(Path upper, String name) {
+        Path at = upper.resolve(name).getParent();
+        while (!at.equals(upper) && !WholeFile.exists(at)) {
+            at = at.getParent();
+        }
+        return !at.equals(upper) && !Files.isDirectory(at);
     }
 
     /**

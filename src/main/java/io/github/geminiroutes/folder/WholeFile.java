@@ -129,6 +129,11 @@ public final class WholeFile {
         }
     }
 
+    /** Whether a name is taken: a link to nowhere has its name, too, and takes no file. */
+    static boolean isTaken(Path path) {
+        return exists(path) || Files.isSymbolicLink(path);
+    }
+
     /**
      * Whether the file exists. {@link Files#exists} throws and catches an exception for a missing
      * file, which is too expensive for the normal case.

@@ -5,13 +5,13 @@ import java.io.IOException;
 
 /**
  * Cuts a text into records: into lines, or by RFC 4180, where a quoted cell may have line breaks. A
- * record that is too long, or has a quote that is never closed, ends somewhere all the same, and
- * the next one begins behind it.
+ * record that is too long is cut, and the next one begins behind it. One with a quote that is never
+ * closed is the last.
  */
 final class Records implements Closeable {
 
-    /** A text that opens quotes without end must not be read over and over. */
-    private static final int MOST_REPAIRS = 100;
+    /** The beginning of that problem. */
+    static final String OPEN_QUOTE = "has a quote that is never closed";
 
     /**
      * @param line where it begins, from 1
@@ -34,8 +34,8 @@ final class Records implements Closeable {
     private final int separator;
     private final int longest;
     private final StringBuilder text = new StringBuilder();
-    private int repairs;
     private long line = 1;
+    private long quoted;
 
     /**
      * @param separator between two cells; 0: each line is a record
@@ -85,7 +85,7 @@ final class Records implements Closeable {
         if (c >= 0) {
             endLine(c);
         } else if (at == At.QUOTED) {
-            return ofOpenQuote(begin, dropped);
+            return ofOpenQuote(begin);
         }
         if (dropped > 0) {
             return tooLong(begin, dropped);
@@ -108,7 +108,13 @@ final class Records implements Closeable {
             return At.CELL_BEGIN;
         }
         // A quote opens a cell at its beginning, and two of them within one are a quote.
-        return c == '"' && at != At.CELL ? At.QUOTED : At.CELL;
+        if (c != '"' || at == At.CELL) {
+            return At.CELL;
+        }
+        if (at == At.CELL_BEGIN) {
+            quoted = line;
+        }
+        return At.QUOTED;
     }
 
     private void endLine(int c) throws IOException {
@@ -129,19 +135,14 @@ final class Records implements Closeable {
                         .formatted(longest + dropped, longest));
     }
 
-    /** Only the first line is lost: the quote is most likely one too many. */
-    private Cut ofOpenQuote(long begin, long dropped) {
-        int end = text.indexOf("\n");
-        if (dropped == 0 && end >= 0 && repairs < MOST_REPAIRS) {
-            repairs++;
-            in.unread(text.substring(end + 1));
-            line = begin + 1;
-            text.setLength(end);
-        }
+    /** Nobody can tell where the cell was to end: what follows is no row that could be asked. */
+    private Cut ofOpenQuote(long begin) {
         return new Cut(
                 begin,
                 text.substring(0, Math.min(SHOWN, text.length())),
-                "has a quote that is never closed");
+                OPEN_QUOTE
+                        + (quoted == begin ? "" : ", opened in line " + quoted)
+                        + ": close or double it, nothing from here on is asked");
     }
 
     @Override

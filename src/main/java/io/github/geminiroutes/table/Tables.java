@@ -71,6 +71,37 @@ public final class Tables {
         }
     }
 
+    /**
+     * Looks for a quote that is never closed, where the file is short: it would take all rows
+     * behind it for one cell, and is best known before the first row is asked.
+     *
+     * @param in is closed
+     * @param separator as for {@link #open}
+     * @param most so many characters are read, and a record more
+     * @throws NoTableException if there is one
+     * @throws IOException if it cannot be read
+     */
+    public static void refuseOpenQuote(
+            String name, InputStream in, char separator, int longest, long most)
+            throws IOException {
+        try (Characters characters = new Characters(in)) {
+            if (isOfLines(name)) {
+                return;
+            }
+            Records records =
+                    new Records(characters, separator(name, separator, characters.head()), longest);
+            long read = 0;
+            Records.Cut cut = records.next();
+            while (cut != null && read < most) {
+                if (cut.problem() != null && cut.problem().startsWith(Records.OPEN_QUOTE)) {
+                    throw new NoTableException(cut.problem(), cut.line());
+                }
+                read += cut.text().length() + 1L;
+                cut = records.next();
+            }
+        }
+    }
+
     private static char separator(String name, char separator, CharSequence head)
             throws IOException {
         if (separator != 0) {

@@ -66,6 +66,7 @@ public final class DocumentClaim extends InboxClaim {
 
     private boolean isToBeListed(Path folder, String name) {
         if (DocumentNames.isFinished(name)
+                && !DocumentNames.isTooDeep(dropFolder().folder().toString(), name)
                 && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             TaskFolder task = task(name);
             if (task != null) {

@@ -118,10 +118,10 @@ public final class StandingPrompt {
         if (budget == null) {
             return null;
         }
-        if (!budget.isNumber() || budget.decimalValue().signum() < 0) {
+        if (!budget.isNumber()) {
             throw template.wrongType("a number of USD", "budget");
         }
-        return budget.decimalValue();
+        return Usd.of(budget.decimalValue(), line("budget"));
     }
 
     /** Whether files of rows are asked row by row. */

@@ -5,6 +5,7 @@ import io.github.geminiroutes.folder.Intake;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.prompt.PromptParser;
 import io.github.geminiroutes.support.GeminiJson;
+import java.math.BigDecimal;
 import java.time.Clock;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -78,9 +79,15 @@ public final class TaskService implements CamelContextAware {
                             intake::isQuiet,
                             intake::attachmentsIn,
                             new PromptParser(GeminiJson.MAPPER, maxRequestSize),
-                            (task, usd) -> GeminiClient.of(context).lookAtBudget(task, usd),
+                            this::lookAtBudget,
                             Clock.systemUTC());
         }
         return folders;
+    }
+
+    /** Without a client, before its route is there and once it has stopped, a task waits. */
+    private String lookAtBudget(String task, BigDecimal usd) {
+        GeminiClient client = GeminiClient.of(context);
+        return client == null ? "" : client.lookAtBudget(task, usd);
     }
 }

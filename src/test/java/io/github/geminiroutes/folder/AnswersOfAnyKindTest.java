@@ -260,6 +260,16 @@ class AnswersOfAnyKindTest {
     }
 
     @Test
+    void aLinkToNowhereHasItsName() throws IOException {
+        Files.createSymbolicLink(folder.outbox().resolve("x.md"), Path.of("nowhere"));
+
+        publish(fixture.drop("a.md", "Q"), "x.md", text("T"));
+
+        assertThat(folder.outbox().resolve("x.2.md")).hasContent("T");
+        assertThat(folder.outbox().resolve("nowhere")).doesNotExist();
+    }
+
+    @Test
     void anotherAnswerWithTheSameContentHasAFileOfItsOwn() throws IOException {
         for (String name : List.of("a.md", "b.md")) {
             publish(fixture.drop(name, "Q"), "same.txt", text("yes") + "," + png("1"));

@@ -3,6 +3,7 @@ package io.github.geminiroutes.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +121,23 @@ class DropFolderTest {
                             "done/a.txt.2",
                             "outbox/a.txt.2.record.json",
                             "outbox/a.txt.2.response.md");
+        }
+
+        /** The head of any prompt may call its answer like a task. */
+        @Test
+        void filesThatAreCalledLikeItsFoldersGetANumber() throws IOException {
+            Files.createDirectories(folder.inbox().resolve("bills/2026"));
+            Files.writeString(folder.outbox().resolve("bills"), "an earlier answer");
+            Files.createDirectory(folder.done().resolve("bills"));
+            Files.writeString(folder.done().resolve("bills/2026"), "an earlier document");
+
+            fixture.publish(fixture.drop("bills/2026/a.txt", "A"), "answer");
+
+            assertThat(folder.outbox().resolve("bills.2")).hasContent("an earlier answer");
+            assertThat(folder.done().resolve("bills/2026.2")).hasContent("an earlier document");
+            assertThat(folder.outbox().resolve("bills/2026/a.txt.response.md"))
+                    .hasContent("answer");
+            assertThat(folder.done().resolve("bills/2026/a.txt")).hasContent("A");
         }
 
         @Test
@@ -446,13 +464,10 @@ class DropFolderTest {
         @Test
         void theRecordIsThereBeforeThePromptMoves() throws IOException {
             PromptFile prompt = fixture.drop("a.txt", "Q");
-            // A record that cannot be written: a folder with content stands in its place.
-            Files.createDirectories(folder.failed().resolve("a.txt.error.json/held"));
+            // A record that cannot be written: it holds what is no JSON.
+            ObjectNode record = FolderFixture.error(prompt).putPOJO("no", new Object());
 
-            assertThatThrownBy(
-                            () ->
-                                    folder.failedPrompts()
-                                            .put(prompt, FolderFixture.error(prompt), null))
+            assertThatThrownBy(() -> folder.failedPrompts().put(prompt, record, null))
                     .isInstanceOf(IOException.class);
 
             assertThat(folder.inbox().resolve("a.txt")).hasContent("Q");

@@ -131,4 +131,31 @@ class OutcomeFolderTest {
         assertThat(parked.giveBack(file, fixture.folder.files(), "a.txt")).isTrue();
         assertThat(fixture.folder.inbox().resolve("a.txt")).hasContent("new");
     }
+
+    @Test
+    void aFolderCalledLikeARecordIsPassedOver() throws IOException {
+        Files.createDirectories(parked.directory().resolve("a.txt.parked.json"));
+        Files.createDirectories(parked.directory().resolve("b.txt.parked.txt/x"));
+        Files.createDirectories(parked.directory().resolve("c.txt.parked.json.parked.json/x"));
+
+        assertThat(put("a.txt", "A", null)).hasFileName("a.txt.2");
+        assertThat(put("b.txt", "B", "a report")).hasFileName("b.txt.2");
+        assertThat(put("c.txt", "C", null)).hasFileName("c.txt.2");
+    }
+
+    @Test
+    void aPromptWhoseNameBecomesThatOfAFolderGetsANumberWithItsCompanions() throws IOException {
+        Path file = parked.directory().resolve("bills/2026");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "a document");
+        Files.writeString(parked.directory().resolve("bills/2026.parked.json"), "{}");
+        Files.createDirectories(fixture.folder.inbox().resolve("bills/2026"));
+
+        Path placed = put("bills/2026/a.txt", "A", null);
+
+        assertThat(placed).isEqualTo(file.resolve("a.txt")).hasContent("A");
+        assertThat(file.resolveSibling("2026.2")).hasContent("a document");
+        assertThat(file.resolveSibling("2026.2.parked.json")).hasContent("{}");
+        assertThat(file.resolveSibling("2026.parked.json")).doesNotExist();
+    }
 }

@@ -199,6 +199,18 @@ class RowsRouteTest extends RowsRoutesTestSupport {
     }
 
     @Test
+    void aQuoteThatIsNeverClosedFailsTheFileBeforeAnyCall() throws IOException {
+        task("quotes", "---\nrows: true\n---\n{{a}}");
+
+        drop("quotes/t.csv", "a,b\n" + "1,2\n".repeat(50) + "\"3,4\n5,6\n");
+
+        awaitFile(folder.failed().resolve("quotes/t.csv"));
+        assertThat(Files.readString(folder.failed().resolve("quotes/t.csv.error.json")))
+                .contains("line 52: has a quote that is never closed");
+        assertThat(server.log().arrived()).isZero();
+    }
+
+    @Test
     void aSecondFileOfANameThatFailedHasAnswersOfItsOwn() throws IOException {
         task("second", "---\nrows: true\n---\n{{a}}");
         server.when(request -> request.prompt().equals("bad"), Reply.of(400, BAD_REQUEST));

@@ -116,15 +116,39 @@ class TablesTest {
         assertThat(rows.get(4).line()).isEqualTo(6);
     }
 
+    /** Nobody can tell which of the lines behind it are rows. */
     @Test
-    void aQuoteThatIsNeverClosedCostsOneLine() throws IOException {
-        List<Row> rows = rows(csv("a,b\n1,\"open\n2,x\n3,y\n"));
+    void aQuoteThatIsNeverClosedIsTheLastRow() throws IOException {
+        List<Row> rows = rows(csv("a,b\n0,x\n1,\"open\n2,x\n3,y\n"));
 
-        assertThat(rows)
-                .extracting(Row::problem)
-                .containsExactly("has a quote that is never closed", null, null);
-        assertThat(rows).extracting(Row::line).containsExactly(2L, 3L, 4L);
-        assertThat(rows.get(2).cells()).containsExactly("3", "y");
+        assertThat(rows).extracting(Row::line).containsExactly(2L, 3L);
+        assertThat(rows.get(1).problem())
+                .isEqualTo(
+                        "has a quote that is never closed: close or double it, nothing from here on is asked");
+    }
+
+    @Test
+    void aQuoteThatIsNeverClosedIsNamedByItsLine() throws IOException {
+        List<Row> rows = rows(csv("a,b\n\"1\n1\",\"open\n2,x\n3,y\n"));
+
+        assertThat(rows).hasSize(1);
+        assertThat(rows.get(0).problem())
+                .startsWith("has a quote that is never closed, opened in line 3:");
+    }
+
+    @Test
+    void aQuoteThatIsNeverClosedIsFoundBeforeARowIsRead() throws IOException {
+        String text = "a,b\n" + "1,2\n".repeat(100) + "3,\"x\n4,5\n";
+
+        assertThatThrownBy(
+                        () ->
+                                Tables.refuseOpenQuote(
+                                        "a.csv", stream(text), (char) 0, 1_000, 10_000))
+                .isInstanceOf(NoTableException.class)
+                .hasMessageStartingWith("line 102: has a quote that is never closed");
+        Tables.refuseOpenQuote("a.csv", stream(text), (char) 0, 1_000, 100);
+        Tables.refuseOpenQuote("a.csv", stream("a\n\"x\ny\"\n"), (char) 0, 1_000, 10_000);
+        Tables.refuseOpenQuote("a.jsonl", stream("{\"a"), (char) 0, 1_000, 10_000);
     }
 
     @Test

@@ -180,6 +180,12 @@ class StandingPromptTest {
                 .isInstanceOf(InvalidPromptException.class);
         assertThatThrownBy(() -> parse("---\nrows: maybe\n---\nx")).hasMessageContaining("rows");
         assertThatThrownBy(() -> parse("---\nbudget: lots\n---\nx")).hasMessageContaining("budget");
+        assertThatThrownBy(() -> parse("---\nbudget: 1e-999999999\n---\nx"))
+                .hasMessageContaining("at most 12 digits");
+        assertThatThrownBy(() -> parse("---\nbudget: 1e999999999\n---\nx"))
+                .hasMessageContaining("at most 12 digits");
+        assertThatThrownBy(() -> parse("---\nbudget: -1\n---\nx"))
+                .hasMessageContaining("from 0 up");
     }
 
     @Test

@@ -15,6 +15,12 @@ final class RowTables {
     /** So many rows are looked at before the first is asked. */
     private static final int FIRST_ROWS = 20;
 
+    /**
+     * Characters, read in a twentieth of a second. Of a longer table the first rows are asked
+     * before.
+     */
+    private static final long LOOKED_THROUGH = 4_000_000;
+
     private final PromptParser parser;
     private final int longestRow;
 
@@ -64,6 +70,8 @@ final class RowTables {
                 throw new NoTableException(prompts.form(), first.line());
             }
         }
+        Tables.refuseOpenQuote(
+                file.name(), file.open(), prompts.separator(), longestRow, LOOKED_THROUGH);
     }
 
     /** How many rows the file has. */
