@@ -39,11 +39,7 @@ final class RequestBody {
      * @param whole gets it; {@link #release} gives its memory back
      * @param refused gets the reply where it cannot be read; its memory is given back
      */
-    void read(
-            Vertx vertx,
-            HttpServerRequest request,
-            Consumer<byte[]> whole,
-            Consumer<GatewayReply> refused) {
+    void read(HttpServerRequest request, Consumer<byte[]> whole, Consumer<GatewayReply> refused) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         // Vert.x has refused a length that is no number.
         if (length != null && (length.length() > 10 || Long.parseLong(length) > most)) {
@@ -51,8 +47,8 @@ final class RequestBody {
             return;
         }
         Reading reading = new Reading(request, whole, refused);
-        reading.timer = vertx.setTimer(TIME.toMillis(), id -> reading.refuse(tooSlow()));
-        reading.vertx = vertx;
+        // Most bodies come with their head, and need no timer.
+        Vertx.currentContext().runOnContext(now -> reading.limit());
         request.handler(reading::add);
         request.endHandler(end -> reading.end());
         request.exceptionHandler(gone -> reading.refuse(tooSlow()));
@@ -94,14 +90,20 @@ final class RequestBody {
         private final Consumer<byte[]> whole;
         private final Consumer<GatewayReply> refused;
         private final Buffer bytes = Buffer.buffer();
-        private Vertx vertx;
-        private long timer;
+        private final Vertx vertx = Vertx.currentContext().owner();
+        private long timer = -1;
         private boolean isOver;
 
         Reading(HttpServerRequest request, Consumer<byte[]> whole, Consumer<GatewayReply> refused) {
             this.request = request;
             this.whole = whole;
             this.refused = refused;
+        }
+
+        void limit() {
+            if (!isOver) {
+                timer = vertx.setTimer(TIME.toMillis(), id -> refuse(tooSlow()));
+            }
         }
 
         void add(Buffer piece) {
