@@ -144,15 +144,26 @@ class CommandsTest {
         assertThat(written()).isEmpty();
     }
 
+    @Test
+    void badSettingIsRefusedInOneLine() throws Exception {
+        isRefusedInOneLine("MAX_RETRIES", "abc", "whole number, 0 or more");
+    }
+
+    /** By day: {@code SettingsValidatorTest}, without a process. */
     @ParameterizedTest
+    @Tag("nightly")
     @CsvSource(
             delimiter = '|',
             value = {
-                "MAX_RETRIES | abc | whole number, 0 or more",
                 "GOOGLE_GEMINI_BASE_URL | not a URL | http or https address",
                 "GEMINI_API_KEY_FILE | /no/such/file | file that can be read"
             })
-    void badSettingIsRefusedInOneLine(String name, String value, String allowed) throws Exception {
+    void otherBadSettingsAreRefusedInOneLine(String name, String value, String allowed)
+            throws Exception {
+        isRefusedInOneLine(name, value, allowed);
+    }
+
+    private void isRefusedInOneLine(String name, String value, String allowed) throws Exception {
         settings.set(name, value);
 
         Outcome refused = run("run");
@@ -180,7 +191,9 @@ class CommandsTest {
         assertThat(written()).isEmpty();
     }
 
+    /** By day: {@code SettingsValidatorTest}, without a process. */
     @Test
+    @Tag("nightly")
     void unusableKeyIsRefusedWithoutBeingShown() throws Exception {
         settings.set("GEMINI_API_KEY", "half a key");
 
@@ -319,6 +332,24 @@ class CommandsTest {
     }
 
     @Test
+    void requeueMovesAPromptBackWithoutItsRecord() throws Exception {
+        for (String folder : List.of("inbox", "failed", "parked")) {
+            Files.createDirectories(folders.folder(folder));
+        }
+        put("failed", "a.txt", "{\"prompt\":\"a.txt\"}", ".error.json");
+
+        Outcome requeue = run("requeue", "a.txt", "nobody.txt");
+
+        assertThat(requeue.code).isEqualTo(1);
+        assertThat(requeue.stdout.lines()).hasSize(2);
+        assertThat(requeue.stdout).contains("a.txt", "nobody.txt");
+        assertThat(folders.names("inbox")).containsExactly("a.txt");
+        assertThat(folders.names("failed")).isEmpty();
+    }
+
+    /** By day: {@code RequeueTest}, without a process. */
+    @Test
+    @Tag("nightly")
     void requeueMovesPromptsBackWithoutTheirRecords() throws Exception {
         for (String folder : List.of("inbox", "failed", "parked")) {
             Files.createDirectories(folders.folder(folder));

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -49,7 +50,9 @@ class DiagnoseTest extends DiagnoseTestSupport {
         assertThat(api.keys()).containsOnly("null");
     }
 
+    /** By day: {@code ApiSectionTest}, without a process. */
     @Test
+    @Tag("nightly")
     void aWrongKeyIsTold() throws Exception {
         api.says(400, getClass(), "400-api-key-invalid");
 
@@ -59,7 +62,9 @@ class DiagnoseTest extends DiagnoseTestSupport {
                 "Set GEMINI_API_KEY to a valid key");
     }
 
+    /** By day: {@code ApiSectionTest}, without a process. */
     @Test
+    @Tag("nightly")
     void anUnknownModelIsTold() throws Exception {
         api.says(404, getClass(), "404-unknown-model");
         settings.set("GEMINI_MODEL", "gemini-0-flash");
@@ -67,7 +72,9 @@ class DiagnoseTest extends DiagnoseTestSupport {
         assertError(diagnose("--quiet"), "model gemini-0-flash is unknown", "Set GEMINI_MODEL to");
     }
 
+    /** By day: {@code NetworkProbeTest}, without a process. */
     @Test
+    @Tag("nightly")
     void aDeadHostIsTold() throws Exception {
         settings.set("GOOGLE_GEMINI_BASE_URL", "https://gemini.invalid");
         assertError(
@@ -79,7 +86,9 @@ class DiagnoseTest extends DiagnoseTestSupport {
         assertError(diagnose("--quiet"), "refuses the connection", "GOOGLE_GEMINI_BASE_URL");
     }
 
+    /** By day: {@code NetworkProbeTest}, without a process. */
     @Test
+    @Tag("nightly")
     void aWrongProxyIsTold() throws Exception {
         settings.set("GOOGLE_GEMINI_BASE_URL", "https://gemini.invalid")
                 .set("HTTPS_PROXY", "http://me:secret@127.0.0.1:" + RawServer.deadPort());
@@ -90,7 +99,9 @@ class DiagnoseTest extends DiagnoseTestSupport {
         assertThat(outcome.stdout()).doesNotContain("secret");
     }
 
+    /** By day: {@code NetworkProbeTest}, without a process. */
     @Test
+    @Tag("nightly")
     void anExpiredCertificateIsTold() throws Exception {
         try (ProbedApi expired = ProbedApi.secure(temporary, -60, -30)) {
             settings.set("GOOGLE_GEMINI_BASE_URL", expired.baseUrl());
@@ -100,14 +111,18 @@ class DiagnoseTest extends DiagnoseTestSupport {
         }
     }
 
+    /** By day: {@code NetworkProbeTest}, without a process. */
     @Test
+    @Tag("nightly")
     void aClockThatIsAnHourOffIsTold() throws Exception {
         api.behind(Duration.ofHours(1));
 
         assertError(diagnose("--quiet"), "clock 3,", "ahead of the server's", "(NTP)");
     }
 
+    /** By day: {@code SweepTest}, without a process. */
     @Test
+    @Tag("nightly")
     void aServerThatHangsIsToldWithinTenSeconds() throws Exception {
         try (RawServer silent = RawServer.silent()) {
             settings.set("GOOGLE_GEMINI_BASE_URL", "http://127.0.0.1:" + silent.port());
@@ -123,7 +138,9 @@ class DiagnoseTest extends DiagnoseTestSupport {
         }
     }
 
+    /** By day: {@code DirectorySectionTest}, without a process. */
     @Test
+    @Tag("nightly")
     void aMissingDirectoryIsToldAndNotMade() throws Exception {
         settings.set("CACHE_DIR", root.resolve("gone").toString());
 

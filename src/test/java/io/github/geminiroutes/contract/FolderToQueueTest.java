@@ -26,6 +26,7 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.support.ScheduledPollEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -40,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The feeder's routes from a folder to a queue and back, as they are shipped but for the delays
- * between attempts, a twentieth of theirs.
+ * between polls and attempts, a twentieth of theirs.
  */
 @Timeout(60)
 @Order(5)
@@ -62,6 +63,15 @@ class FolderToQueueTest {
         settings.setProperty("answers.queue", "direct:answers");
         settings.setProperty("dead.queue", "direct:dead");
         camel.getPropertiesComponent().setInitialProperties(settings);
+        camel.getCamelContextExtension()
+                .registerEndpointCallback(
+                        (uri, endpoint) -> {
+                            if (endpoint instanceof ScheduledPollEndpoint polled) {
+                                polled.setInitialDelay(0);
+                                polled.setDelay(20);
+                            }
+                            return endpoint;
+                        });
         PluginHelper.getRoutesLoader(camel)
                 .loadRoutes(ResourceHelper.fromString(ROUTES.getFileName().toString(), quick()));
         camel.start();

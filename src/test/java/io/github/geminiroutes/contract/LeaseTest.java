@@ -55,7 +55,7 @@ class LeaseTest {
     @BeforeEach
     void open() throws IOException {
         folders = new DropFolders(root.resolve("shared"));
-        server = GeminiServer.builder().latency(Duration.ofMillis(200)).start();
+        server = GeminiServer.builder().latency(Duration.ofMillis(400)).start();
         server.watch(call -> times(call.header("x-goog-api-key").get(0)).add(System.nanoTime()));
     }
 
@@ -143,7 +143,7 @@ class LeaseTest {
     void anotherTakesOverWhenTheHolderIsKilled() throws Exception {
         try (ProgramUnderTest one = one();
                 ProgramUnderTest two = two()) {
-            drop(240);
+            drop(120);
             assertThat(times("two")).isEmpty();
             assertThat(api.lease(LEASE).getSpec().getHolderIdentity()).isNotBlank();
             long killed = System.nanoTime();
@@ -152,7 +152,7 @@ class LeaseTest {
             assertThat(takeOver(two, killed))
                     .isGreaterThan(DURATION.minus(Duration.ofSeconds(2)))
                     .isLessThan(DURATION.multipliedBy(3));
-            assertEachIsAnsweredOnce(240);
+            assertEachIsAnsweredOnce(120);
         }
     }
 
@@ -160,13 +160,13 @@ class LeaseTest {
     void aHolderThatEndsInGoodOrderGivesTheLeaseBack() throws Exception {
         try (ProgramUnderTest one = one();
                 ProgramUnderTest two = two()) {
-            drop(240);
+            drop(120);
             one.terminate();
             assertThat(one.awaitExit(LIMIT)).isZero();
             long ended = System.nanoTime();
 
             assertThat(takeOver(two, ended)).isLessThan(DURATION.minus(Duration.ofSeconds(1)));
-            assertEachIsAnsweredOnce(240);
+            assertEachIsAnsweredOnce(120);
             assertThat(server.log().duplicates()).isZero();
         }
         // What the Role of deploy/kubernetes allows.
@@ -182,7 +182,7 @@ class LeaseTest {
     void aHolderThatLosesTheApiServerStopsBeforeAnotherBegins() throws Exception {
         try (ProgramUnderTest one = one();
                 ProgramUnderTest two = two()) {
-            drop(300);
+            drop(170);
             wayOfOne.cut();
             long cut = System.nanoTime();
 
@@ -196,7 +196,7 @@ class LeaseTest {
 
             wayOfOne.mend();
             awaitWord(one, "the API server answers again");
-            assertEachIsAnsweredOnce(300);
+            assertEachIsAnsweredOnce(170);
             assertThat(last("one")).isLessThan(times("two").get(0));
 
             two.terminate();

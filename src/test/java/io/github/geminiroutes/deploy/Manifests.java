@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -22,6 +24,9 @@ final class Manifests {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long RENDER_SECONDS = 60;
+
+    /** A process each would take longer than all that the tests look at. */
+    private static final Map<Path, String> RENDERED = new ConcurrentHashMap<>();
 
     private Manifests() {}
 
@@ -61,11 +66,20 @@ final class Manifests {
     }
 
     /**
-     * What {@code kubectl kustomize} makes of a directory.
+     * What {@code kubectl kustomize} makes of a directory; it is asked once.
      *
      * @throws IOException if there is no kubectl, or it refuses the directory
      */
     static List<ObjectNode> render(Path directory) throws IOException {
+        String rendered = RENDERED.get(directory);
+        if (rendered == null) {
+            rendered = kustomize(directory);
+            RENDERED.put(directory, rendered);
+        }
+        return parse(rendered);
+    }
+
+    private static String kustomize(Path directory) throws IOException {
         Path out = Files.createTempFile("kustomize", ".yaml");
         Path err = Files.createTempFile("kustomize", ".err");
         try {
@@ -86,7 +100,7 @@ final class Manifests {
             if (kubectl.exitValue() != 0) {
                 throw new IOException(read(err));
             }
-            return parse(read(out));
+            return read(out);
         } finally {
             Files.delete(out);
             Files.delete(err);

@@ -155,12 +155,13 @@ class RedisQuotaTest {
         Permit permit = sent(one);
         sent(two);
 
-        one.refused(permit, refusal(2, Duration.ofSeconds(7)));
+        one.refused(permit, refusal(2, Duration.ofSeconds(9)));
 
         await().atMost(LIMIT)
                 .until(() -> two.admit(two.enqueue(MODEL, 10)) instanceof Decision.Delayed);
         assertThat(wait(two.admit(two.enqueue(MODEL, 10))))
-                .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(10));
+                .as("counts down, each by a clock of its own")
+                .isBetween(Duration.ofSeconds(1), Duration.ofMillis(9_500));
         assertThat(two.view().get(0).limits().get(LimitKind.REQUESTS_PER_MINUTE).limit())
                 .isEqualTo(2);
     }
@@ -420,7 +421,7 @@ class RedisQuotaTest {
         }
         Permit normal = two.enqueue(MODEL, 1);
         Permit full = sent(one);
-        one.refused(full, refusal(30, Duration.ofSeconds(4)));
+        one.refused(full, refusal(30, Duration.ofSeconds(9)));
         assertThat(two.admit(normal)).isInstanceOf(Decision.Delayed.class);
         Permit high = one.enqueue(MODEL, 1, Priority.HIGH);
         assertThat(one.admit(high)).isInstanceOf(Decision.Delayed.class);
@@ -429,7 +430,7 @@ class RedisQuotaTest {
         Duration ofHigh = wait(one.admit(high));
 
         // Both count down to the same end, each by a clock of its own.
-        assertThat(ofHigh).isLessThan(ofNormal.plusMillis(100));
+        assertThat(ofHigh).isLessThan(ofNormal.plusMillis(500));
     }
 
     private static SharedBudget.Answer ask(

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class BatchLinesRouteTest extends RowsRoutesTestSupport {
         return GeminiJson.MAPPER.readTree(folder.failed().resolve(name + ".error.json").toFile());
     }
 
-    private static List<Path> progressFiles() throws IOException {
+    private List<Path> progressFiles() throws IOException {
         try (var files = Files.list(data.resolve(".gemini-rows"))) {
             return files.toList();
         }
@@ -188,13 +189,15 @@ class BatchLinesRouteTest extends RowsRoutesTestSupport {
 
     @Test
     void aFileThatIsEditedKeepsTheAnswersOfTheLinesThatAreTheSame() throws IOException {
+        CompletableFuture<Void> isEdited = new CompletableFuture<>();
         server.when(
                 request -> request.prompt().equals("slow"),
-                Reply.late(java.time.Duration.ofMillis(700), Reply.of(400, BAD_REQUEST)));
+                new Reply.Once(isEdited, Reply.of(400, BAD_REQUEST)));
         drop("edited.jsonl", lines(0, 20) + line("s", "slow"));
         soon().until(() -> server.log().arrived() >= 21);
 
         drop("edited.jsonl", line("new", "in front") + lines(5, 20));
+        isEdited.complete(null);
 
         awaitDone("edited.jsonl");
         List<JsonNode> results = results("edited.jsonl.answers.jsonl");

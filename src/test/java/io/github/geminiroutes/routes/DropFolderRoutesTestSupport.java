@@ -9,23 +9,48 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.ScheduledPollEndpoint;
+import org.apache.camel.test.junit5.CamelContextConfiguration;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Routes that need a drop folder. */
 abstract class DropFolderRoutesTestSupport extends GeminiRoutesTestSupport {
 
-    static final Duration SOON = Duration.ofSeconds(30);
+    static final Duration SOON = Duration.ofSeconds(120);
 
     private static final long POLL_MILLIS = 20;
 
-    @TempDir static Path data;
+    /** A folder for each test class, as classes run side by side. */
+    private static final Map<Class<?>, Path> FOLDERS = new ConcurrentHashMap<>();
+
+    /** The constructor of the superclass asks for the settings, which name it: set by then. */
+    Path data;
 
     final DropFolder folder = new DropFolder(data);
+
+    @BeforeAll
+    static void makeFolder(@TempDir Path folder, TestInfo test) {
+        FOLDERS.put(test.getTestClass().orElseThrow(), folder);
+    }
+
+    /** What the test of this class shares with all the others of it. */
+    static Path dataOf(TestInfo test) {
+        return FOLDERS.get(test.getTestClass().orElseThrow());
+    }
+
+    @Override
+    public void configureContext(CamelContextConfiguration configuration) {
+        data = FOLDERS.get(getClass());
+        super.configureContext(configuration);
+    }
 
     /** The drop folder with all it needs. */
     @Override

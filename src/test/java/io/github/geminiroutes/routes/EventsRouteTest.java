@@ -54,7 +54,7 @@ class EventsRouteTest extends DropFolderRoutesTestSupport {
     }
 
     /** Answers in this order; the last one for ever. */
-    private static void hook(int... codes) {
+    private void hook(int... codes) {
         for (int i = 0; i < codes.length; i++) {
             String now = i == 0 ? Scenario.STARTED : "after " + i;
             gemini.stubFor(
@@ -66,7 +66,7 @@ class EventsRouteTest extends DropFolderRoutesTestSupport {
         }
     }
 
-    private static List<LoggedRequest> told() {
+    private List<LoggedRequest> told() {
         return gemini.findAll(postRequestedFor(HOOK));
     }
 

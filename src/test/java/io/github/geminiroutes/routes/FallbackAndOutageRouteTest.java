@@ -40,7 +40,7 @@ class FallbackAndOutageRouteTest extends DropFolderRoutesTestSupport {
         return urlPathMatching("/v1beta/models/" + model + ":generateContent");
     }
 
-    private static int callsOf(String model) {
+    private int callsOf(String model) {
         return gemini.countRequestsMatching(postRequestedFor(of(model)).build()).getCount();
     }
 

@@ -19,7 +19,6 @@ import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The gateway's routes behind an HTTP server, as the program has them. */
 abstract class GatewayTestSupport extends GeminiRoutesTestSupport {
@@ -30,8 +29,6 @@ abstract class GatewayTestSupport extends GeminiRoutesTestSupport {
     static final String REQUEST =
             """
             {"contents":[{"parts":[{"text":"Hi"}]}],"newField":{"a":[1.50,1e3]}}""";
-
-    @TempDir static Path directory;
 
     final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private Vertx vertx;
@@ -46,19 +43,24 @@ abstract class GatewayTestSupport extends GeminiRoutesTestSupport {
     @Override
     Properties settings() {
         Properties properties = super.settings();
-        Path tokens = directory.resolve("tokens");
-        try {
-            Files.writeString(
-                    tokens, "# clients\nnotebook " + TOKEN + "\nservice " + OTHER_TOKEN + "\n");
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        properties.setProperty("gemini.gateway.tokens-file", tokens.toString());
+        properties.setProperty("gemini.gateway.tokens-file", tokens().toString());
         properties.setProperty("gemini.gateway.patience", "2");
         properties.setProperty("gemini.gateway.join", "true");
         properties.setProperty("gemini.http.response-timeout", "30");
         properties.setProperty("gemini.max-request-size", "100000");
         return properties;
+    }
+
+    /** Asked for before a directory of the test is there. */
+    static Path tokens() {
+        try {
+            Path tokens = Files.createTempFile("gemini-routes-tokens", null);
+            tokens.toFile().deleteOnExit();
+            return Files.writeString(
+                    tokens, "# clients\nnotebook " + TOKEN + "\nservice " + OTHER_TOKEN + "\n");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @BeforeEach

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.test.junit5.CamelContextConfiguration;
@@ -20,26 +22,31 @@ import org.apache.camel.test.main.junit5.CamelMainTestSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.TestInfo;
 
 /** The shipped YAML, as it is on the class path, against recorded answers of Gemini. */
-@ResourceLock("GeminiRoutesTestSupport.gemini")
 abstract class GeminiRoutesTestSupport extends CamelMainTestSupport {
 
     static final String KEY = "AIzaSyTestKeyOfTheRouteTests0123456789a";
     static final UrlPathPattern ASK = urlPathMatching("/v1beta/models/[^/]+:generateContent");
 
-    static WireMockServer gemini;
+    /** A server for each test class, as classes run side by side. */
+    private static final Map<Class<?>, WireMockServer> SERVERS = new ConcurrentHashMap<>();
+
+    /** The constructor of the superclass asks for the settings, which name it: set by then. */
+    WireMockServer gemini;
 
     @BeforeAll
-    static void startGemini() {
-        gemini = new WireMockServer(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
-        gemini.start();
+    static void startGemini(TestInfo test) {
+        WireMockServer server =
+                new WireMockServer(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
+        server.start();
+        SERVERS.put(test.getTestClass().orElseThrow(), server);
     }
 
     @AfterAll
-    static void stopGemini() {
-        gemini.stop();
+    static void stopGemini(TestInfo test) {
+        SERVERS.remove(test.getTestClass().orElseThrow()).stop();
     }
 
     @BeforeEach
@@ -60,6 +67,7 @@ abstract class GeminiRoutesTestSupport extends CamelMainTestSupport {
 
     @Override
     public void configureContext(CamelContextConfiguration configuration) {
+        gemini = SERVERS.get(getClass());
         super.configureContext(configuration);
         configuration.withUseOverridePropertiesWithPropertiesComponent(settings());
     }
@@ -70,7 +78,8 @@ abstract class GeminiRoutesTestSupport extends CamelMainTestSupport {
         properties.setProperty("gemini.api-key", KEY);
         properties.setProperty("gemini.base-url", gemini.baseUrl());
         properties.setProperty("gemini.retry.base-delay", "0.002");
-        properties.setProperty("gemini.http.response-timeout", "2");
+        // Far away, as a machine may be busy. A test of this limit sets its own.
+        properties.setProperty("gemini.http.response-timeout", "60");
         return properties;
     }
 
@@ -99,11 +108,11 @@ abstract class GeminiRoutesTestSupport extends CamelMainTestSupport {
     }
 
     /** Answers in this order; the last one for ever. */
-    static void answerInOrder(ResponseDefinitionBuilder... answers) {
+    void answerInOrder(ResponseDefinitionBuilder... answers) {
         answerInOrder(ASK, answers);
     }
 
-    static void answerInOrder(UrlPathPattern path, ResponseDefinitionBuilder... answers) {
+    void answerInOrder(UrlPathPattern path, ResponseDefinitionBuilder... answers) {
         for (int i = 0; i < answers.length; i++) {
             String now =
                     i == 0 ? com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED : "" + i;
@@ -117,7 +126,7 @@ abstract class GeminiRoutesTestSupport extends CamelMainTestSupport {
         }
     }
 
-    static int calls() {
+    int calls() {
         return gemini.countRequestsMatching(WireMock.postRequestedFor(ASK).build()).getCount();
     }
 }

@@ -240,7 +240,7 @@ class GenerateKameletTest extends GeminiRoutesTestSupport {
                 .formatted(text, config);
     }
 
-    private static void answerOtherInOrder(
+    private void answerOtherInOrder(
             com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder... answers) {
         answerInOrder(urlPathMatching("/other/v1beta/models/.*"), answers);
     }

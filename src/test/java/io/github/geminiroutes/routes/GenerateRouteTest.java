@@ -225,18 +225,6 @@ class GenerateRouteTest extends GeminiRoutesTestSupport {
     }
 
     @Test
-    void anAnswerOfTheFlexTierMayBeginLate() {
-        gemini.stubFor(post(ASK).willReturn(answer("late").withFixedDelay(2_500)));
-
-        Exchange flex = ask("q", Map.of(GeminiHeaders.SERVICE_TIER, "flex"));
-        Exchange usual = ask("q", Map.of());
-
-        assertThat(flex.getMessage().getBody()).isEqualTo("late");
-        assertThat(usual.getException(GeminiException.class).failure().kind())
-                .isEqualTo(FailureKind.TIMEOUT);
-    }
-
-    @Test
     void theTierServedIsThatOfTheBodyElseThatOfTheHeaderElseTheOneAsked() {
         gemini.stubFor(
                 post(ASK).willReturn(answer("x").withHeader("x-gemini-service-tier", "STANDARD")));

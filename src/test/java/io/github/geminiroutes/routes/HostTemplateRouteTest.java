@@ -63,7 +63,7 @@ class HostTemplateRouteTest extends MessageRoutesTestSupport {
         return ask(template, body, Map.of());
     }
 
-    private static void asked(String text) {
+    private void asked(String text) {
         gemini.verify(
                 postRequestedFor(ASK)
                         .withRequestBody(

@@ -76,7 +76,7 @@ class MessageTaskRouteTest extends MessageRoutesTestSupport {
         return template().send("direct:gemini-task", message.build());
     }
 
-    private static JsonNode parts() throws IOException {
+    private JsonNode parts() throws IOException {
         assertThat(calls()).isEqualTo(1);
         return GeminiJson.MAPPER
                 .readTree(

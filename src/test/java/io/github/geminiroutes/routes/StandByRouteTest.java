@@ -12,6 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 
 /** A host application whose folders another program empties already. */
 class StandByRouteTest extends DropFolderRoutesTestSupport {
@@ -19,14 +20,16 @@ class StandByRouteTest extends DropFolderRoutesTestSupport {
     private static FolderLock other;
 
     @BeforeAll
-    static void anotherProgramIsThere() {
-        other = new FolderLock(data);
+    static void anotherProgramIsThere(TestInfo test) {
+        other = new FolderLock(dataOf(test));
         assertThat(other.tryAcquire()).isTrue();
     }
 
     @AfterAll
-    static void theOtherIsGone() {
-        assertThat(new FolderLock(data).tryAcquire()).as("let go with the context").isTrue();
+    static void theOtherIsGone(TestInfo test) {
+        assertThat(new FolderLock(dataOf(test)).tryAcquire())
+                .as("let go with the context")
+                .isTrue();
     }
 
     @Test

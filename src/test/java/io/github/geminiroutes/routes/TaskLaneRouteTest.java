@@ -53,13 +53,13 @@ class TaskLaneRouteTest extends DropFolderRoutesTestSupport {
         return DropFolderService.of(context).folder();
     }
 
-    private static List<LoggedRequest> sent(String part) {
+    private List<LoggedRequest> sent(String part) {
         return gemini.findRequestsMatching(
                         postRequestedFor(ASK).withRequestBody(containing(part)).build())
                 .getRequests();
     }
 
-    private static String tierOf(String part) throws IOException {
+    private String tierOf(String part) throws IOException {
         List<LoggedRequest> calls = sent(part);
         assertThat(calls).as(part).hasSize(1);
         JsonNode request = GeminiJson.MAPPER.readTree(calls.get(0).getBodyAsString());

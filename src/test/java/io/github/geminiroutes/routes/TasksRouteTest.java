@@ -63,7 +63,7 @@ class TasksRouteTest extends DropFolderRoutesTestSupport {
         return GeminiJson.MAPPER.readTree(folder.failed().resolve(name + ".error.json").toFile());
     }
 
-    private static JsonNode sent(String part) throws IOException {
+    private JsonNode sent(String part) throws IOException {
         List<LoggedRequest> calls =
                 gemini.findRequestsMatching(
                                 postRequestedFor(ASK).withRequestBody(containing(part)).build())

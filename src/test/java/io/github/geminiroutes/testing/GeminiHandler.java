@@ -113,8 +113,11 @@ final class GeminiHandler implements Handler<HttpServerRequest> {
     }
 
     private static boolean answers(Reply reply) {
-        return reply instanceof Reply.Late late
-                ? answers(late.then())
+        if (reply instanceof Reply.Late late) {
+            return answers(late.then());
+        }
+        return reply instanceof Reply.Once once
+                ? answers(once.then())
                 : reply instanceof Reply.Whole whole && whole.answersPrompt();
     }
 }

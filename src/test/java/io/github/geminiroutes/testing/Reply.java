@@ -2,6 +2,7 @@ package io.github.geminiroutes.testing;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /** What {@link GeminiServer} does with one call: answer it whole, late, in part or not at all. */
 public sealed interface Reply {
@@ -29,6 +30,9 @@ public sealed interface Reply {
 
     /** Another reply, after a while. */
     record Late(Duration delay, Reply then) implements Reply {}
+
+    /** Another reply, once the test says so by completing the stage. */
+    record Once(CompletionStage<?> said, Reply then) implements Reply {}
 
     /** A scripted answer; it does not count as an answer to the prompt, even with status 200. */
     static Reply of(int status, String body) {

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.testing;
 
 import io.netty.channel.ChannelOption;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -36,6 +37,9 @@ final class ReplyWriter {
             pace(paced, response);
         } else if (reply instanceof Reply.Late late) {
             vertx.setTimer(late.delay().toMillis(), timer -> write(late.then(), request));
+        } else if (reply instanceof Reply.Once once) {
+            Context context = vertx.getOrCreateContext();
+            once.said().thenRun(() -> context.runOnContext(now -> write(once.then(), request)));
         } else if (reply instanceof Reply.Cut cut) {
             cut(cut.body(), request);
         } else if (reply instanceof Reply.Reset) {

@@ -31,7 +31,6 @@ import java.util.stream.Collectors;
  */
 final class ConnectionCheck {
 
-    private static final long STEP_MILLIS = 3_000;
     private static final int MAX_ADDRESSES = 3;
 
     private final URI target;
@@ -40,6 +39,7 @@ final class ConnectionCheck {
     private final Thresholds thresholds;
     private final Executor threads;
     private final Deadline deadline;
+    private final StepLimits limits;
     private final List<Finding> findings = new ArrayList<>();
 
     ConnectionCheck(
@@ -48,13 +48,15 @@ final class ConnectionCheck {
             Clock clock,
             Thresholds thresholds,
             Executor threads,
-            Deadline deadline) {
+            Deadline deadline,
+            StepLimits limits) {
         this.target = target;
         this.proxy = proxy;
         this.clock = clock;
         this.thresholds = thresholds;
         this.threads = threads;
         this.deadline = deadline;
+        this.limits = limits;
     }
 
     /** A finding for each step that was tried. */
@@ -96,7 +98,10 @@ final class ConnectionCheck {
         threads.execute(lookup);
         try {
             List<InetAddress> addresses =
-                    List.of(lookup.get(deadline.millis(STEP_MILLIS), TimeUnit.MILLISECONDS));
+                    List.of(
+                            lookup.get(
+                                    deadline.millis(limits.connectMillis()),
+                                    TimeUnit.MILLISECONDS));
             String list =
                     addresses.stream()
                             .limit(MAX_ADDRESSES)
@@ -140,7 +145,8 @@ final class ConnectionCheck {
             Socket socket = new Socket();
             try {
                 socket.connect(
-                        new InetSocketAddress(address, port), deadline.millis(STEP_MILLIS / tries));
+                        new InetSocketAddress(address, port),
+                        deadline.millis(limits.connectMillis() / tries));
                 findings.add(Finding.ok("tcp", there + " connected in " + watch));
                 return socket;
             } catch (IOException e) {
@@ -179,7 +185,7 @@ final class ConnectionCheck {
 
     private TlsCheck tls(boolean isProxied) {
         return new TlsCheck(
-                target, isProxied ? proxy : null, clock, thresholds, deadline, findings);
+                target, isProxied ? proxy : null, clock, thresholds, deadline, limits, findings);
     }
 
     private static void close(Socket socket) {

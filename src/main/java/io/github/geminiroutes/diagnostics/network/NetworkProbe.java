@@ -28,7 +28,6 @@ import java.util.concurrent.FutureTask;
  */
 public final class NetworkProbe {
 
-    private static final int ANSWER_MILLIS = 4_000;
     private static final int NO_LIMIT = 60_000;
     private static final String PING =
             "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"ping\"}]}]}";
@@ -37,16 +36,27 @@ public final class NetworkProbe {
     private final DiagnosticConfig config;
     private final Clock clock;
     private final Executor threads;
+    private final StepLimits limits;
 
     /**
      * @param threads runs what waits, each task on a thread of its own
      */
     public NetworkProbe(
             DiagnosticInput input, DiagnosticConfig config, Clock clock, Executor threads) {
+        this(input, config, clock, threads, StepLimits.DEFAULT);
+    }
+
+    NetworkProbe(
+            DiagnosticInput input,
+            DiagnosticConfig config,
+            Clock clock,
+            Executor threads,
+            StepLimits limits) {
         this.input = input;
         this.config = config;
         this.clock = clock;
         this.threads = threads;
+        this.limits = limits;
     }
 
     /** Probes within the given time; what is late becomes a finding. */
@@ -138,14 +148,16 @@ public final class NetworkProbe {
             for (String name : input.fallbackModels()) {
                 others.put(name, start(() -> client.get(models + name)));
             }
-            HttpAnswer model = deadline.await(get, ANSWER_MILLIS, noAnswer());
-            HttpAnswer count = deadline.await(post, ANSWER_MILLIS, noAnswer());
+            HttpAnswer model = deadline.await(get, limits.answerMillis(), noAnswer());
+            HttpAnswer count = deadline.await(post, limits.answerMillis(), noAnswer());
             findings.add(call("models.get", model));
             findings.add(call("countTokens", count));
             Map<String, HttpAnswer> fallbacks = new LinkedHashMap<>();
             others.forEach(
                     (name, other) ->
-                            fallbacks.put(name, deadline.await(other, ANSWER_MILLIS, noAnswer())));
+                            fallbacks.put(
+                                    name,
+                                    deadline.await(other, limits.answerMillis(), noAnswer())));
             return new NetworkReport(findings, model, count, fallbacks);
         }
     }
@@ -154,19 +166,19 @@ public final class NetworkProbe {
     private NetworkReport askWithoutKey(URI base, Deadline deadline, List<Finding> findings) {
         try (ApiClient client = client(null, deadline)) {
             FutureTask<HttpAnswer> get = start(() -> client.get(base + "/v1beta/models"));
-            HttpAnswer answer = deadline.await(get, ANSWER_MILLIS, noAnswer());
+            HttpAnswer answer = deadline.await(get, limits.answerMillis(), noAnswer());
             findings.add(call("models.list", answer));
             return new NetworkReport(findings, answer, null);
         }
     }
 
     private ApiClient client(ApiKey key, Deadline deadline) {
-        return new ApiClient(input, key, clock, deadline.millis(ANSWER_MILLIS));
+        return new ApiClient(input, key, clock, deadline.millis(limits.answerMillis()));
     }
 
-    private static HttpAnswer noAnswer() {
+    private HttpAnswer noAnswer() {
         Failure failure = Failure.of(FailureKind.TIMEOUT, "no answer");
-        return new HttpAnswer(0, null, failure, null, Duration.ofMillis(ANSWER_MILLIS));
+        return new HttpAnswer(0, null, failure, null, Duration.ofMillis(limits.answerMillis()));
     }
 
     private <T> FutureTask<T> start(Callable<T> work) {
@@ -213,6 +225,7 @@ public final class NetworkProbe {
     }
 
     private ConnectionCheck connection(URI target, ForwardProxy proxy, Deadline deadline) {
-        return new ConnectionCheck(target, proxy, clock, config.thresholds(), threads, deadline);
+        return new ConnectionCheck(
+                target, proxy, clock, config.thresholds(), threads, deadline, limits);
     }
 }

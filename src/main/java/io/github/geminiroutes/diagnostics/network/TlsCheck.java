@@ -28,7 +28,6 @@ import javax.net.ssl.SSLSocket;
 /** The last steps of a {@link ConnectionCheck}: the tunnel of a proxy, if there is one, and TLS. */
 final class TlsCheck {
 
-    private static final long STEP_MILLIS = 3_000;
     private static final int MAX_PROXY_ANSWER = 8_192;
 
     private final URI target;
@@ -37,6 +36,7 @@ final class TlsCheck {
     private final Clock clock;
     private final Thresholds thresholds;
     private final Deadline deadline;
+    private final StepLimits limits;
     private final List<Finding> findings;
 
     /**
@@ -49,6 +49,7 @@ final class TlsCheck {
             Clock clock,
             Thresholds thresholds,
             Deadline deadline,
+            StepLimits limits,
             List<Finding> findings) {
         this.target = target;
         this.port = DiagnosticInput.port(target);
@@ -56,6 +57,7 @@ final class TlsCheck {
         this.clock = clock;
         this.thresholds = thresholds;
         this.deadline = deadline;
+        this.limits = limits;
         this.findings = findings;
     }
 
@@ -69,7 +71,7 @@ final class TlsCheck {
         String there = target.getHost();
         CertificateChain chain = null;
         try {
-            socket.setSoTimeout(deadline.millis(STEP_MILLIS));
+            socket.setSoTimeout(deadline.millis(limits.connectMillis()));
             if (proxy != null && !tunnel(socket)) {
                 return false;
             }

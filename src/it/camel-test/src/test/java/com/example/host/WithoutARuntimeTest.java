@@ -58,9 +58,12 @@ class WithoutARuntimeTest extends CamelTestSupport {
 
     @Test
     void answers() {
+        int before = loopback.questions().size();
+
         assertThat(template.requestBody("direct:summary", "A long story."))
                 .isEqualTo(Loopback.ANSWER);
-        assertThat(loopback.questions()).singleElement().extracting(q -> q.key()).isEqualTo("k");
+        assertThat(loopback.questions()).hasSize(before + 1);
+        assertThat(loopback.questions().get(before).key()).isEqualTo("k");
     }
 
     private void tell(String wish, Consumer<String> reader) {
