@@ -59,6 +59,11 @@ public final class KeyText {
 
     /** Whether this can be a key: one word of plain characters. */
     public static boolean isOneWord(String key) {
-        return !key.isEmpty() && key.chars().allMatch(c -> c > ' ' && c < 127);
+        for (int i = 0; i < key.length(); i++) {
+            if (key.charAt(i) <= ' ' || key.charAt(i) >= 127) {
+                return false;
+            }
+        }
+        return !key.isEmpty();
     }
 }

@@ -80,7 +80,7 @@ final class BoundedVertx {
             return withReadable(
                     server.connectionHandler(connection -> add(waiting, connection)),
                     request -> waiting.touch(request.connection()),
-                    request -> refuseEscape(vertx, request));
+                    BoundedVertx::refuseEscape);
         }
         return invoke(vertx, method, arguments);
     }
@@ -125,16 +125,16 @@ final class BoundedVertx {
             Handler<HttpServerRequest> handler) {
         if (request.authority() == null) {
             refuse(request);
-        } else if (BAD_ESCAPE.matcher(request.uri()).find()) {
+        } else if (request.uri().indexOf('%') >= 0 && BAD_ESCAPE.matcher(request.uri()).find()) {
             badEscape.handle(request);
         } else {
             handler.handle(request);
         }
     }
 
-    private static void refuseEscape(Vertx vertx, HttpServerRequest request) {
+    private static void refuseEscape(HttpServerRequest request) {
         if (GatewayHandler.has(request.uri())) {
-            GatewayHandler.refuseUnreadable(vertx, request);
+            GatewayHandler.refuseUnreadable(request);
         } else {
             refuse(request);
         }
@@ -156,6 +156,9 @@ final class BoundedVertx {
     private static HttpServerOptions bound(HttpServerOptions options) {
         return options.setUseAlpn(false)
                 .setHttp2ClearTextEnabled(false)
+                // There is none: without these, its handlers would look at each request.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setDecompressionSupported(false);
     }
 

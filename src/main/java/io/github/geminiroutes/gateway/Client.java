@@ -2,12 +2,12 @@ package io.github.geminiroutes.gateway;
 
 import io.github.geminiroutes.generate.PieceStream;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 
 /**
@@ -35,14 +35,12 @@ final class Client {
     private Runnable onEnd = () -> {};
     private Runnable onHangUp = () -> {};
 
-    Client(RoutingContext routing) {
-        this(routing.vertx(), routing.request());
-    }
-
-    Client(Vertx vertx, HttpServerRequest request) {
-        this.vertx = vertx;
+    /** On the event loop. */
+    Client(HttpServerRequest request) {
         this.request = request;
-        loop = vertx.getOrCreateContext();
+        // Not the router's: that one is bounded, and slow.
+        loop = Vertx.currentContext();
+        vertx = loop.owner();
         response = request.response();
         response.putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Cache-Control", "no-store");
@@ -64,6 +62,16 @@ final class Client {
                         },
                         false)
                 .onFailure(refused -> send(FailureReply.stopping()));
+    }
+
+    /** Does something on the event loop, soon. */
+    void runOnLoop(Runnable action) {
+        loop.runOnContext(now -> action.run());
+    }
+
+    /** Whether it has its reply, or has hung up. On the event loop. */
+    boolean isReplied() {
+        return isReplied;
     }
 
     /** Does something after a while, unless it is replied to before. On the event loop. */
@@ -127,16 +135,24 @@ final class Client {
         if (isLast) {
             response.putHeader(HttpHeaders.CONNECTION, "close");
         }
+        Future<Void> sent = response.end(Buffer.buffer(reply.json()));
+        if (sent.isComplete()) {
+            end(isLast);
+            return;
+        }
         long late = vertx.setTimer(TIME_TO_READ.toMillis(), slow -> response.reset());
-        response.end(Buffer.buffer(reply.json()))
-                .onComplete(
-                        written -> {
-                            vertx.cancelTimer(late);
-                            onEnd.run();
-                            if (isLast) {
-                                closeSoon();
-                            }
-                        });
+        sent.onComplete(
+                written -> {
+                    vertx.cancelTimer(late);
+                    end(isLast);
+                });
+    }
+
+    private void end(boolean isLast) {
+        onEnd.run();
+        if (isLast) {
+            closeSoon();
+        }
     }
 
     /** The header alone closes nothing: a client could send on without end. */

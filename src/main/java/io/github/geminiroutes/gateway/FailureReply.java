@@ -153,6 +153,15 @@ final class FailureReply {
                 UNAVAILABLE, "NOT_RUNNING", "The gateway starts or stops. Please try again.");
     }
 
+    /** The file of the tokens cannot be read: that is no fault of the client's. */
+    static GatewayReply tokensUnreadable() {
+        return GoogleError.of(
+                UNAVAILABLE,
+                "TOKENS_UNREADABLE",
+                "The gateway cannot read its file of tokens: see its log. Please try again.",
+                Duration.ofSeconds(10));
+    }
+
     /** More than may be under way. */
     static GatewayReply busy() {
         return GoogleError.of(

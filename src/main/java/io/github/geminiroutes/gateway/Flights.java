@@ -2,48 +2,143 @@ package io.github.geminiroutes.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.generate.PieceStream;
 import io.github.geminiroutes.generate.QuotaPolicy;
 import io.github.geminiroutes.support.Sha256;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 
 /**
  * The requests under way. By choice, a request that a token sends again while the same one is under
- * way waits for the reply to that one: a client that retries costs nothing more. Thread-safe.
+ * way waits for the reply to that one. A client that hangs up and asks again gets the answer that
+ * was made for it. Requests are taken on the event loop; their replies come on any thread.
  */
 final class Flights {
+
+    /** Larger ones take so long to read that others would notice on the event loop. */
+    private static final int SMALL = 16 * 1_024;
+
+    private static final int SHARE_OF_HEAP = 32;
 
     private final CamelContext context;
     private final Gateway gateway;
     private final RequestBody bodies;
     private final GatewayRoute route;
+    private final boolean readsDisk;
     private final Map<String, Flight> joinable = new ConcurrentHashMap<>();
+    private final PaidAnswers paid;
 
     /**
      * @param bodies gets the memory of a request back once it has its reply
      */
-    Flights(CamelContext context, Gateway gateway, RequestBody bodies) {
+    Flights(CamelContext context, Gateway gateway, RequestBody bodies, Vertx vertx) {
         this.context = context;
         this.gateway = gateway;
         this.bodies = bodies;
         this.route = new GatewayRoute(context);
+        this.readsDisk = GeminiClient.of(context).hasAnswerCache();
+        this.paid =
+                new PaidAnswers(
+                        Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
+                        (time, action) -> vertx.setTimer(time.toMillis(), now -> action.run()));
     }
 
     /** Asks what a client asks, or has it wait for the same. On the event loop. */
     void ask(Client client, Asked asked) {
-        Duration timeout = ServerTimeout.of(asked.request().getHeader(ServerTimeout.HEADER));
-        String key = key(asked);
-        Flight known = key == null ? null : joinable.get(key);
-        if (known != null && known.tryBoard(client)) {
-            bodies.release(asked.name(), asked.body().length);
-            wait(client, timeout, known);
+        if (asked.path().operation() != Operation.GENERATE) {
+            begin(client, asked, null);
+        } else if (asked.body().length <= SMALL) {
+            ask(client, asked, () -> key(asked));
+        } else {
+            client.runApart(
+                    () -> {
+                        String key = key(asked);
+                        client.runOnLoop(() -> ask(client, asked, () -> key));
+                    });
+        }
+    }
+
+    /** Gives back the memory of what a client sent, without keeping it until then. */
+    private Runnable release(Asked asked) {
+        String name = asked.name();
+        int size = asked.body().length;
+        return () -> bodies.release(name, size);
+    }
+
+    private static String key(Asked asked) {
+        return Sha256.hex(
+                (asked.name() + ' ' + asked.path().model() + ' ').getBytes(UTF_8), asked.body());
+    }
+
+    private void ask(Client client, Asked asked, Supplier<String> key) {
+        if (client.isReplied()) {
+            release(asked).run();
             return;
         }
-        ClientPatience patience = gateway.patience(timeout);
+        Flight known = known(key);
+        if (known == null || !tryJoin(known, client, asked, key)) {
+            begin(client, asked, key);
+        }
+    }
+
+    /** The same request, under way or with an answer that nobody got; null if there is none. */
+    private Flight known(Supplier<String> key) {
+        if (!gateway.joins() && paid.isEmpty()) {
+            return null;
+        }
+        Flight flight = joinable.get(key.get());
+        if (flight != null) {
+            return flight;
+        }
+        flight = paid.take(key.get());
+        if (flight != null && gateway.joins()) {
+            joinable.put(key.get(), flight);
+        }
+        return flight;
+    }
+
+    private boolean tryJoin(Flight known, Client client, Asked asked, Supplier<String> key) {
+        Runnable release = release(asked);
+        boolean isJoined;
+        if (known.wasLeft()) {
+            // It is repeated no more: where it fails, this client's request is asked by itself.
+            isJoined =
+                    known.tryBoard(
+                            client,
+                            reply -> {
+                                forget(key, known);
+                                if (reply.code() == GatewayReply.OK) {
+                                    release.run();
+                                    client.send(reply);
+                                } else {
+                                    client.runOnLoop(() -> ask(client, asked, key));
+                                }
+                            });
+        } else {
+            isJoined = known.tryBoard(client, client::send);
+            if (isJoined) {
+                release.run();
+            }
+        }
+        if (isJoined) {
+            wait(client, asked, known);
+        } else {
+            forget(key, known);
+        }
+        return isJoined;
+    }
+
+    /**
+     * @param key null for a request that is never joined: it costs nothing, or comes in pieces
+     */
+    private void begin(Client client, Asked asked, Supplier<String> key) {
+        ClientPatience patience = gateway.patience(timeout(asked));
         Exchange exchange =
                 route.exchange(
                         new GatewayCall(
@@ -54,36 +149,42 @@ final class Flights {
                                 patience));
         Flight flight =
                 new Flight(
-                        client,
-                        () -> {
-                            forget(key);
+                        left -> {
+                            forget(key, left);
                             patience.end();
                             endWait(exchange);
+                            if (key != null) {
+                                paid.add(key.get(), left);
+                            }
                         });
-        if (key != null) {
-            joinable.put(key, flight);
+        flight.tryBoard(client, client::send);
+        if (key != null && gateway.joins()) {
+            joinable.put(key.get(), flight);
         }
-        wait(client, timeout, flight);
-        client.runApart(() -> send(exchange, asked, key, flight));
-    }
-
-    /** Null for a request that is never joined: the others cost nothing, or come in pieces. */
-    private String key(Asked asked) {
-        return gateway.joins() && asked.path().operation() == Operation.GENERATE
-                ? Sha256.hex(
-                        (asked.name() + ' ' + asked.path().model() + ' ').getBytes(UTF_8),
-                        asked.body())
-                : null;
-    }
-
-    private void forget(String key) {
-        if (key != null) {
-            joinable.remove(key);
+        wait(client, asked, flight);
+        Runnable release = release(asked);
+        boolean isEvents = asked.isEvents();
+        Runnable send = () -> send(exchange, release, isEvents, key, flight);
+        if (asked.body().length <= SMALL && !readsDisk) {
+            send.run();
+        } else {
+            client.runApart(send);
         }
     }
 
-    private static void wait(Client client, Duration timeout, Flight flight) {
+    private void forget(Supplier<String> key, Flight flight) {
+        if (key != null && gateway.joins()) {
+            joinable.remove(key.get(), flight);
+        }
+    }
+
+    private static Duration timeout(Asked asked) {
+        return ServerTimeout.of(asked.request().getHeader(ServerTimeout.HEADER));
+    }
+
+    private static void wait(Client client, Asked asked, Flight flight) {
         client.onHangUp(() -> flight.leave(client));
+        Duration timeout = timeout(asked);
         if (timeout != null) {
             client.limit(
                     timeout,
@@ -94,31 +195,34 @@ final class Flights {
         }
     }
 
-    private void send(Exchange exchange, Asked asked, String key, Flight flight) {
-        int size = asked.body().length;
+    private void send(
+            Exchange exchange,
+            Runnable release,
+            boolean isEvents,
+            Supplier<String> key,
+            Flight flight) {
         route.send(
                 exchange,
                 reply -> {
-                    bodies.release(asked.name(), size);
-                    forget(key);
-                    flight.land(client -> client.send(reply));
+                    release.run();
+                    forget(key, flight);
+                    flight.land(reply);
+                    if (key != null && flight.wasLeft()) {
+                        paid.settle(key.get(), flight);
+                    }
                 },
                 pieces -> {
-                    bodies.release(asked.name(), size);
-                    land(flight, pieces, asked.isEvents());
+                    release.run();
+                    land(flight, pieces, isEvents);
                 });
     }
 
-    /** A stream is of one client; that may have gone. */
     private static void land(Flight flight, PieceStream pieces, boolean isEvents) {
-        boolean[] isTaken = {false};
-        flight.land(
-                client -> {
-                    isTaken[0] = true;
-                    client.stream(pieces, isEvents);
-                });
-        if (!isTaken[0]) {
+        Client client = flight.landStream();
+        if (client == null) {
             pieces.close();
+        } else {
+            client.stream(pieces, isEvents);
         }
     }
 

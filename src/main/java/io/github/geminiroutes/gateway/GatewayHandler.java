@@ -64,8 +64,10 @@ public final class GatewayHandler implements Handler<RoutingContext> {
         }
         // The router cannot read the path, or a page's origin is not allowed; without a handler the
         // router logs each of them as a fault of the program, with the address and a token in it.
-        router.errorHandler(BAD_REQUEST, routing -> new Client(routing).refuseNow(unreadable()));
-        router.errorHandler(FORBIDDEN, routing -> new Client(routing).refuseNow(otherOrigin()));
+        router.errorHandler(
+                BAD_REQUEST, routing -> new Client(routing.request()).refuseNow(unreadable()));
+        router.errorHandler(
+                FORBIDDEN, routing -> new Client(routing.request()).refuseNow(otherOrigin()));
     }
 
     /**
@@ -81,8 +83,8 @@ public final class GatewayHandler implements Handler<RoutingContext> {
      * Refuses a request whose address has a malformed escape, in Google's form. Called on the event
      * loop, before a router reads the address.
      */
-    public static void refuseUnreadable(Vertx vertx, HttpServerRequest request) {
-        new Client(vertx, request).refuseNow(unreadable());
+    public static void refuseUnreadable(HttpServerRequest request) {
+        new Client(request).refuseNow(unreadable());
     }
 
     /**
@@ -101,7 +103,7 @@ public final class GatewayHandler implements Handler<RoutingContext> {
     private record Parts(Gateway gateway, Flights flights, RequestBody bodies, Shares places) {}
 
     /** Null while the routes do not run. */
-    private Parts parts() {
+    private Parts parts(Vertx vertx) {
         Parts known = parts;
         if (known == null && context.isStarted()) {
             Gateway gateway = Gateway.of(context);
@@ -109,7 +111,7 @@ public final class GatewayHandler implements Handler<RoutingContext> {
             known =
                     new Parts(
                             gateway,
-                            new Flights(context, gateway, bodies),
+                            new Flights(context, gateway, bodies, vertx),
                             bodies,
                             new Shares(gateway.maxCalls()));
             parts = known;
@@ -119,9 +121,9 @@ public final class GatewayHandler implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext routing) {
-        Client client = new Client(routing);
         HttpServerRequest request = routing.request();
-        Parts known = parts();
+        Client client = new Client(request);
+        Parts known = parts(Vertx.currentContext().owner());
         if (known == null || !context.isStarted()) {
             client.refuse(FailureReply.stopping());
             return;
@@ -153,6 +155,10 @@ public final class GatewayHandler implements Handler<RoutingContext> {
                         ? null
                         : known.gateway.tokens().nameOf(credential.token());
         if (name == null) {
+            if (credential.token() != null && known.gateway.tokens().areUnknown()) {
+                client.refuse(FailureReply.tokensUnreadable());
+                return;
+            }
             client.refuse(
                     GoogleError.of(
                             UNAUTHENTICATED,
@@ -181,7 +187,6 @@ public final class GatewayHandler implements Handler<RoutingContext> {
                     end.accept(request.connection());
                 });
         known.bodies.read(
-                routing.vertx(),
                 request,
                 name,
                 body -> known.flights.ask(client, new Asked(name, path, request, body)),

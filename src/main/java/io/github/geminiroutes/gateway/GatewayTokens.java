@@ -56,6 +56,12 @@ final class GatewayTokens {
         return name;
     }
 
+    /** Whether nobody can tell now whose a token is, for the file cannot be read. */
+    boolean areUnknown() {
+        tokens();
+        return lastRead.isUnknown;
+    }
+
     private List<Token> tokens() {
         long now = nanoTime.getAsLong();
         Read known = lastRead;
@@ -71,29 +77,31 @@ final class GatewayTokens {
         try {
             FileStamp stamp = FileStamp.of(file, true);
             if (known != null && stamp.equals(known.stamp)) {
-                return new Read(now, stamp, known.tokens, null, null);
+                return new Read(now, stamp, known.tokens, false, null, null);
             }
             List<Token> tokens = TokenFile.read(file);
             if (tokens.isEmpty()) {
-                return missing(known, now, "it has no token");
+                return missing(known, now, false, "it has no token");
             }
             if (known != null) {
                 LOG.info("The gateway's tokens were read again: {}", tokens.size());
             }
-            return new Read(now, stamp, tokens, null, null);
+            return new Read(now, stamp, tokens, false, null, null);
         } catch (IOException e) {
-            return missing(known, now, e.toString());
+            return missing(known, now, true, e.toString());
         } catch (IllegalArgumentException e) {
             String problem = e.getMessage();
             if (known == null || !problem.equals(known.problem)) {
                 LOG.error("The gateway's tokens cannot be read from {}: {}", file, problem);
             }
-            return new Read(now, null, known == null ? List.of() : known.tokens, problem, null);
+            return known == null
+                    ? new Read(now, null, List.of(), true, problem, null)
+                    : new Read(now, null, known.tokens, known.isUnknown, problem, null);
         }
     }
 
     /** Who writes the file anew empties it before: clients notice nothing of that. */
-    private Read missing(Read known, long now, String problem) {
+    private Read missing(Read known, long now, boolean isUnread, String problem) {
         boolean begins = known == null || known.missingSince == null;
         long since = begins ? now : known.missingSince;
         boolean hold = known != null && now - since < GRACE_NANOS;
@@ -105,13 +113,21 @@ final class GatewayTokens {
                     problem,
                     TimeUnit.NANOSECONDS.toSeconds(GRACE_NANOS));
         }
-        return new Read(now, null, hold ? known.tokens : List.of(), null, since);
+        return hold
+                ? new Read(now, null, known.tokens, known.isUnknown, null, since)
+                : new Read(now, null, List.of(), isUnread, null, since);
     }
 
     /**
+     * @param isUnknown whether there are no tokens because the file cannot be read
      * @param problem of a line; null if there is none
      * @param missingSince since when the file is empty or cannot be read; null while it is usable
      */
     private record Read(
-            long at, FileStamp stamp, List<Token> tokens, String problem, Long missingSince) {}
+            long at,
+            FileStamp stamp,
+            List<Token> tokens,
+            boolean isUnknown,
+            String problem,
+            Long missingSince) {}
 }

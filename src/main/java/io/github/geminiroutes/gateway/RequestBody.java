@@ -39,7 +39,6 @@ final class RequestBody {
      * @param refused gets the reply where it cannot be read; its memory is given back
      */
     void read(
-            Vertx vertx,
             HttpServerRequest request,
             String token,
             Consumer<byte[]> whole,
@@ -51,8 +50,8 @@ final class RequestBody {
             return;
         }
         Reading reading = new Reading(request, token, whole, refused);
-        reading.timer = vertx.setTimer(TIME.toMillis(), id -> reading.refuse(tooSlow()));
-        reading.vertx = vertx;
+        // Most bodies come with their head, and need no timer.
+        Vertx.currentContext().runOnContext(now -> reading.limit());
         request.handler(reading::add);
         request.endHandler(end -> reading.end());
         request.exceptionHandler(gone -> reading.refuse(tooSlow()));
@@ -95,8 +94,8 @@ final class RequestBody {
         private final Consumer<byte[]> whole;
         private final Consumer<GatewayReply> refused;
         private final Buffer bytes = Buffer.buffer();
-        private Vertx vertx;
-        private long timer;
+        private final Vertx vertx = Vertx.currentContext().owner();
+        private long timer = -1;
         private boolean isOver;
 
         Reading(
@@ -108,6 +107,12 @@ final class RequestBody {
             this.token = token;
             this.whole = whole;
             this.refused = refused;
+        }
+
+        void limit() {
+            if (!isOver) {
+                timer = vertx.setTimer(TIME.toMillis(), id -> refuse(tooSlow()));
+            }
         }
 
         void add(Buffer piece) {

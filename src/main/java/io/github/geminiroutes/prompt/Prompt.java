@@ -68,7 +68,7 @@ public record Prompt(
 
     /** The same prompt, to be served in another way. */
     public Prompt in(Lane newLane) {
-        return newLane.equals(lane)
+        return newLane.isSame(lane)
                 ? this
                 : new Prompt(model, request, attachments, output, outputFile, newLane, start);
     }

@@ -114,7 +114,10 @@ public final class Prices {
 
     /** The name under which a version of a model is billed: without path and number. */
     public static String baseName(String version) {
-        return VERSION.matcher(version.substring(version.lastIndexOf('/') + 1)).replaceFirst("");
+        String name = version.substring(version.lastIndexOf('/') + 1);
+        boolean mayHaveNumber =
+                !name.isEmpty() && Character.isDigit(name.charAt(name.length() - 1));
+        return mayHaveNumber ? VERSION.matcher(name).replaceFirst("") : name;
     }
 
     /**

@@ -25,9 +25,12 @@ public final class Benchmark {
                     QuotaScenario.limitLearned(),
                     new TokenQuotaScenario(),
                     new TwoModelsScenario(),
-                    new GatewayScenario(),
                     OtherQuotaScenario.lowered(),
                     OtherQuotaScenario.fixedWindow());
+
+    /** Each has its own name, too: {@code gateway} alone is the plain one. */
+    private static final List<Scenario> GATEWAYS = GatewayScenario.all();
+
     private static final List<Scenario> FAULTS =
             List.of(
                     new PerDayScenario(),
@@ -58,9 +61,11 @@ public final class Benchmark {
         byName.put("quota", QUOTA);
         byName.put("faults", FAULTS);
         byName.put("several", SEVERAL);
-        byName.put("reliability", Stream.of(QUOTA, FAULTS).flatMap(List::stream).toList());
+        byName.put("gateways", GATEWAYS);
+        byName.put(
+                "reliability", Stream.of(QUOTA, GATEWAYS, FAULTS).flatMap(List::stream).toList());
         byName.put("messages", MESSAGES);
-        Stream.of(PERFORMANCE, QUOTA, FAULTS, ENDURANCE, SEVERAL, MESSAGES)
+        Stream.of(PERFORMANCE, QUOTA, GATEWAYS, FAULTS, ENDURANCE, SEVERAL, MESSAGES)
                 .flatMap(List::stream)
                 .forEach(scenario -> byName.put(scenario.name(), List.of(scenario)));
         BenchmarkSettings settings = BenchmarkSettings.fromSystemProperties("performance");

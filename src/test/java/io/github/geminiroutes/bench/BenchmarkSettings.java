@@ -16,6 +16,7 @@ import java.util.List;
  * @param jar the program
  * @param java the Java the program runs on
  * @param jvmArguments further arguments for that Java
+ * @param client starts another client of the gateway: see {@link GatewayClients}; empty for none
  */
 record BenchmarkSettings(
         List<String> scenarios,
@@ -26,10 +27,10 @@ record BenchmarkSettings(
         long seed,
         Path jar,
         Path java,
-        List<String> jvmArguments) {
+        List<String> jvmArguments,
+        List<String> client) {
 
     static BenchmarkSettings fromSystemProperties(String allScenarios) {
-        String jvmArguments = property("bench.jvmArgs", "");
         return new BenchmarkSettings(
                 List.of(property("bench", allScenarios).split(",")),
                 number("bench.prompts", 0),
@@ -39,7 +40,12 @@ record BenchmarkSettings(
                 number("bench.seed", 1),
                 Path.of(property("bench.jar", "target/gemini-routes.jar")).toAbsolutePath(),
                 Path.of(property("bench.java", ownJava().toString())),
-                jvmArguments.isEmpty() ? List.of() : List.of(jvmArguments.split(" +")));
+                words(property("bench.jvmArgs", "")),
+                words(property("bench.client", "")));
+    }
+
+    private static List<String> words(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split(" +"));
     }
 
     /** The Java this benchmark runs on. */

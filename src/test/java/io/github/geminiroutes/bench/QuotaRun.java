@@ -2,6 +2,7 @@ package io.github.geminiroutes.bench;
 
 import io.github.geminiroutes.testing.GeminiClient;
 import io.github.geminiroutes.testing.GeminiServer;
+import io.github.geminiroutes.testing.Quota;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -23,20 +24,37 @@ record QuotaRun(int prompts, double seconds, DrainCheck check) {
     /** Gemini's usual haste with short prompts. */
     static final Duration LATENCY = Duration.ofMillis(500);
 
+    /** Requests a minute. */
+    static final int LIMIT = 100;
+
+    private static final int MINUTE = 60;
     private static final int WARM_UP = 500;
-    private static final Duration LIMIT = Duration.ofMinutes(15);
+    private static final Duration TIME_LIMIT = Duration.ofMinutes(15);
 
     /**
      * Has another server answer some calls: one that is still loading its classes lets calls arrive
      * seconds late, as Gemini does not, and a minute later they count for it still.
      */
-    private static void warmUp() throws IOException, InterruptedException {
+    static void warmUp() throws IOException, InterruptedException {
         try (GeminiServer server = GeminiServer.start()) {
             GeminiClient client = new GeminiClient(server);
             for (int i = 0; i < WARM_UP; i++) {
                 client.ask(MODEL, "Prompt " + i);
             }
         }
+    }
+
+    /** A server that allows {@link #LIMIT} requests a minute. */
+    static GeminiServer limitedServer() throws IOException {
+        return GeminiServer.builder()
+                .latency(LATENCY)
+                .quota(Quota.requestsPerMinute(MODEL, LIMIT))
+                .start();
+    }
+
+    /** What so many calls take at least under {@link #LIMIT}: the first minute's go at once. */
+    static double leastSeconds(int calls) {
+        return Math.ceil((double) calls / LIMIT - 1) * MINUTE;
     }
 
     /** Drains the inbox of {@code workspace}, which holds {@code numbers}. */
@@ -51,7 +69,7 @@ record QuotaRun(int prompts, double seconds, DrainCheck check) {
         workspace.settings().server(server).set("GEMINI_API_KEY", "bench-key");
         Contender subject = Contender.geminiRoutes(settings, environment, "run", "--drain");
         try (ChildRun run = new ChildRun(subject, workspace)) {
-            ChildRun.Outcome outcome = run.awaitEnd(LIMIT);
+            ChildRun.Outcome outcome = run.awaitEnd(TIME_LIMIT);
             DrainCheck check =
                     new DrainCheck(workspace, server.log())
                             .checkPrompts(IntStream.of(numbers), 1)

@@ -1,7 +1,6 @@
 package io.github.geminiroutes.bench;
 
 import io.github.geminiroutes.testing.GeminiServer;
-import io.github.geminiroutes.testing.Quota;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
@@ -11,8 +10,6 @@ import java.util.stream.IntStream;
 final class QuotaScenario implements Scenario {
     private static final int PROMPTS = 300;
     private static final int AFTER_RESTART = 50;
-    private static final int LIMIT = 100;
-    private static final int MINUTE = 60;
 
     private final boolean isSet;
 
@@ -39,16 +36,12 @@ final class QuotaScenario implements Scenario {
     public void run(BenchmarkSettings settings, Report report)
             throws IOException, InterruptedException {
         int prompts = settings.promptsOr(PROMPTS);
-        double least = Math.ceil((double) prompts / LIMIT - 1) * MINUTE;
-        try (GeminiServer server =
-                GeminiServer.builder()
-                        .latency(QuotaRun.LATENCY)
-                        .quota(Quota.requestsPerMinute(QuotaRun.MODEL, LIMIT))
-                        .start()) {
+        double least = QuotaRun.leastSeconds(prompts);
+        try (GeminiServer server = QuotaRun.limitedServer()) {
             Workspace workspace = new Workspace();
             workspace.writePrompts(prompts);
             Map<String, String> environment =
-                    isSet ? Map.of("GEMINI_RPM", Integer.toString(LIMIT)) : Map.of();
+                    isSet ? Map.of("GEMINI_RPM", Integer.toString(QuotaRun.LIMIT)) : Map.of();
             int[] all = IntStream.range(0, prompts).toArray();
             QuotaRun run = QuotaRun.drain(settings, workspace, all, server, environment);
             Traffic traffic = Traffic.of(server.log());

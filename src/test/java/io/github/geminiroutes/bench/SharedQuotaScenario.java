@@ -1,7 +1,6 @@
 package io.github.geminiroutes.bench;
 
 import io.github.geminiroutes.testing.GeminiServer;
-import io.github.geminiroutes.testing.Quota;
 import io.github.geminiroutes.testing.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,8 +13,6 @@ import java.util.stream.IntStream;
 
 /** Two, then eight processes with an inbox each use up one quota together, by way of a Redis. */
 final class SharedQuotaScenario implements Scenario {
-    private static final int LIMIT = 100;
-    private static final int MINUTE = 60;
     private static final Duration TIME_LIMIT = Duration.ofMinutes(15);
 
     @Override
@@ -38,13 +35,9 @@ final class SharedQuotaScenario implements Scenario {
     private void run(BenchmarkSettings settings, Report report, int instances, int prompts)
             throws IOException, InterruptedException {
         int each = prompts / instances;
-        double least = Math.ceil((double) each * instances / LIMIT - 1) * MINUTE;
+        double least = QuotaRun.leastSeconds(each * instances);
         try (RedisServer redis = RedisServer.start();
-                GeminiServer server =
-                        GeminiServer.builder()
-                                .latency(QuotaRun.LATENCY)
-                                .quota(Quota.requestsPerMinute(QuotaRun.MODEL, LIMIT))
-                                .start()) {
+                GeminiServer server = QuotaRun.limitedServer()) {
             List<Workspace> workspaces = new ArrayList<>();
             for (int i = 0; i < instances; i++) {
                 Workspace workspace = new Workspace();
@@ -88,7 +81,7 @@ final class SharedQuotaScenario implements Scenario {
         Map<String, String> environment =
                 Map.of(
                         "GEMINI_RPM",
-                        Integer.toString(LIMIT),
+                        Integer.toString(QuotaRun.LIMIT),
                         "GEMINI_QUOTA_REDIS_URL",
                         redis.url(),
                         "GEMINI_QUOTA_INSTANCES",

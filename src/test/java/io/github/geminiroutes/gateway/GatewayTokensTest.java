@@ -95,10 +95,12 @@ class GatewayTokensTest {
         }
         pass(Duration.ofSeconds(1));
         assertThat(tokens.nameOf(ONE)).isNull();
+        assertThat(tokens.areUnknown()).as("nobody can tell whose it is").isEqualTo(isAway);
 
         Files.writeString(file, "notebook " + ONE);
         pass(Duration.ofSeconds(1));
         assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
+        assertThat(tokens.areUnknown()).isFalse();
     }
 
     @Test

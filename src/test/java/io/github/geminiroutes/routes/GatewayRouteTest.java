@@ -17,117 +17,28 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.geminiroutes.gateway.GatewayHandler;
 import io.github.geminiroutes.generate.GeminiClient;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gateway as its clients meet it: tokens, answers, and errors in Google's form. */
 @Timeout(60)
-class GatewayRouteTest extends GeminiRoutesTestSupport {
+class GatewayRouteTest extends GatewayTestSupport {
 
-    private static final String TOKEN = "token-of-the-notebook";
-    private static final String OTHER_TOKEN = "token-of-the-service";
-    private static final String GENERATE = "/v1beta/models/gemini-3.8-flash:generateContent";
-    private static final String REQUEST =
-            """
-            {"contents":[{"parts":[{"text":"Hi"}]}],"newField":{"a":[1.50,1e3]}}""";
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    @TempDir static Path directory;
-
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private Vertx vertx;
-    private String address;
-    private int port;
-
-    @Override
-    List<String> routes() {
-        return List.of("gemini-generate", "gemini-redelivery", "gemini-stream", "gemini-gateway");
-    }
-
-    @Override
-    Properties settings() {
-        Properties properties = super.settings();
-        Path tokens = directory.resolve("tokens");
-        try {
-            Files.writeString(
-                    tokens, "# clients\nnotebook " + TOKEN + "\nservice " + OTHER_TOKEN + "\n");
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        properties.setProperty("gemini.gateway.tokens-file", tokens.toString());
-        properties.setProperty("gemini.gateway.patience", "2");
-        properties.setProperty("gemini.gateway.join", "true");
-        properties.setProperty("gemini.http.response-timeout", "30");
-        properties.setProperty("gemini.max-request-size", "100000");
-        properties.setProperty("gemini.gateway.max-calls", "400");
-        return properties;
-    }
-
-    @BeforeEach
-    void startServer() {
-        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4));
-        Router router = Router.router(vertx);
-        GatewayHandler.addTo(
-                router, context(), Set.of("https://page.example"), open -> {}, ended -> {});
-        port =
-                vertx.createHttpServer()
-                        .requestHandler(router)
-                        .listen(0, "127.0.0.1")
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .join()
-                        .actualPort();
-        address = "http://127.0.0.1:" + port;
-    }
-
-    @AfterEach
-    void stopServer() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(address + path)).timeout(Duration.ofSeconds(30));
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request)
-            throws IOException, InterruptedException {
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private HttpRequest.Builder ask(String path, String body) {
-        return request(path)
-                .header("x-goog-api-key", TOKEN)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-    }
 
     private static JsonNode error(HttpResponse<String> response) throws IOException {
         JsonNode error = JSON.readTree(response.body()).path("error");
@@ -478,12 +389,6 @@ class GatewayRouteTest extends GeminiRoutesTestSupport {
                     .contains("\"status\":\"INVALID_ARGUMENT\"")
                     .doesNotContain(TOKEN);
         }
-    }
-
-    private static byte[] rawRequest(String body, String header) {
-        return ("POST %s HTTP/1.1\r\nHost: a\r\nx-goog-api-key: %s\r\n%sContent-Length: %d\r\n\r\n%s"
-                        .formatted(GENERATE, TOKEN, header, body.length(), body))
-                .getBytes(US_ASCII);
     }
 
     private static final String STREAM = "/v1beta/models/gemini-3.8-flash:streamGenerateContent";

@@ -1,0 +1,90 @@
+package io.github.geminiroutes.routes;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.geminiroutes.generate.QuotaPolicy;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A client that hangs up while Google is at work gets the answer when it asks again. */
+@Timeout(60)
+class GatewayRetryTest extends GatewayTestSupport {
+
+    @Override
+    Properties settings() {
+        Properties properties = super.settings();
+        properties.setProperty("gemini.gateway.join", "false");
+        return properties;
+    }
+
+    private void askAndHangUp(int calls) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream().write(rawRequest(REQUEST, ""));
+            await().until(() -> calls() == calls);
+        }
+    }
+
+    private CompletableFuture<HttpResponse<String>> begin(HttpRequest.Builder request) {
+        return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private int openCalls() {
+        return context()
+                .getRegistry()
+                .lookupByNameAndType(QuotaPolicy.BEAN, QuotaPolicy.class)
+                .openCalls();
+    }
+
+    @Test
+    void anAnswerThatHasComeMeanwhileIsGivenOnceAndToItsTokenOnly() throws Exception {
+        gemini.stubFor(post(ASK).willReturn(answer("A").withFixedDelay(300)));
+        askAndHangUp(1);
+        await().until(() -> openCalls() == 0 && context().getInflightRepository().size() == 0);
+
+        HttpRequest.Builder others =
+                request(GENERATE)
+                        .header("x-goog-api-key", OTHER_TOKEN)
+                        .POST(HttpRequest.BodyPublishers.ofString(REQUEST));
+        assertThat(send(others).statusCode()).isEqualTo(200);
+        assertThat(calls()).isEqualTo(2);
+        assertThat(send(ask(GENERATE, REQUEST)).body()).contains("\"A\"");
+        assertThat(calls()).as("the answer was there").isEqualTo(2);
+        assertThat(send(ask(GENERATE, REQUEST)).statusCode()).isEqualTo(200);
+        assertThat(calls()).as("it is given once").isEqualTo(3);
+    }
+
+    @Test
+    void aCallThatIsUnderWayStillIsJoinedByOne() throws Exception {
+        gemini.stubFor(post(ASK).willReturn(answer("A").withFixedDelay(1_500)));
+        askAndHangUp(1);
+        // The client hangs up once more, and asks for the third time.
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream().write(rawRequest(REQUEST, ""));
+        }
+        CompletableFuture<HttpResponse<String>> third = begin(ask(GENERATE, REQUEST));
+        CompletableFuture<HttpResponse<String>> another = begin(ask(GENERATE, REQUEST));
+
+        assertThat(third.join().statusCode()).isEqualTo(200);
+        assertThat(another.join().statusCode()).isEqualTo(200);
+        assertThat(calls()).as("one is joined, and the other is a request of its own").isEqualTo(2);
+    }
+
+    @Test
+    void aCallThatFailsAfterItsClientHasGoneIsMadeAnewForTheNext() throws Exception {
+        answerInOrder(
+                aResponse().withStatus(503).withBody("{}").withFixedDelay(800), answer("Now"));
+        askAndHangUp(1);
+
+        assertThat(send(ask(GENERATE, REQUEST)).body()).contains("Now");
+        assertThat(calls()).isEqualTo(2);
+    }
+}
