@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -317,7 +318,8 @@ class HostTest {
         loopback.answerNext(503, 503, 503, 503, 503, 503);
         Files.writeString(data.resolve("c.part"), "later");
         Files.move(data.resolve("c.part"), inbox.resolve("c.txt"));
-        await().until(() -> Files.exists(data.resolve("drop/parked/c.txt")));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> Files.exists(data.resolve("drop/parked/c.txt")));
         assertThat(
                         main.getCamelContext()
                                 .createConsumerTemplate()
