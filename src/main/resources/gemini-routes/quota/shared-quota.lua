@@ -638,6 +638,8 @@ elseif verb == 'reserve-money' then
   noteMoney('i:', n[8], n[9], n[10])
   noteMoney('e:', n[11], n[12], n[13])
   result = reserveMoney(ARGV[4], n[5], n[6], n[7])
+elseif verb == 'renew-money' then
+  redis.call('HSET', dayKey, 'r:' .. ARGV[4], text(n[5], n[6], now + MONEY_LOST))
 elseif verb == 'end-money' then
   redis.call('HDEL', dayKey, 'r:' .. ARGV[4])
   noteMoney('i:', n[5], n[6], n[7])

@@ -8,8 +8,8 @@ import io.github.geminiroutes.generate.OpenHours;
 import io.github.geminiroutes.prompt.ModelName;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
+import io.github.geminiroutes.support.Usd;
 import io.github.geminiroutes.usage.PriceFile;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -157,7 +157,7 @@ public final class SettingsValidator {
     private void requireMoney() {
         String budget = "gemini.budget.usd-per-day";
         if (!settings.text(budget).isEmpty() && !isPositive(settings.text(budget))) {
-            throw settings.refused(budget, "must be an amount in USD such as 5 or 0.50");
+            throw settings.refused(budget, "must be " + Usd.FORM);
         }
         settings.number("gemini.answer-cache.ttl");
         settings.wholeNumber("gemini.answer-cache.max-size", 1, Long.MAX_VALUE);
@@ -177,8 +177,8 @@ public final class SettingsValidator {
 
     private static boolean isPositive(String amount) {
         try {
-            return new BigDecimal(amount).signum() > 0;
-        } catch (NumberFormatException e) {
+            return Usd.parse(amount).signum() > 0;
+        } catch (IllegalArgumentException e) {
             return false;
         }
     }

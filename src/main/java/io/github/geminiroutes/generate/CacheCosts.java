@@ -3,10 +3,11 @@ package io.github.geminiroutes.generate;
 import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.usage.DailyBudget;
 import io.github.geminiroutes.usage.Prices;
+import io.github.geminiroutes.usage.TaskBudgets;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/** What caches at Google cost: whether one pays, and what is added to the cost of the day. */
+/** What caches at Google cost: whether one pays, and what is added to the budgets. */
 final class CacheCosts {
 
     /** How much longer a cache is kept for each use: a cautious guess. */
@@ -14,10 +15,12 @@ final class CacheCosts {
 
     private final Prices prices;
     private final DailyBudget budget;
+    private final TaskBudgets tasks;
 
-    CacheCosts(Prices prices, DailyBudget budget) {
+    CacheCosts(Prices prices, DailyBudget budget, TaskBudgets tasks) {
         this.prices = prices;
         this.budget = budget;
+        this.tasks = tasks;
     }
 
     /**
@@ -46,18 +49,19 @@ final class CacheCosts {
     }
 
     /** Making one costs its tokens once. */
-    void payMade(String model, long tokens) {
-        pay(prices.cost(model, null, budget.day(), new Usage(tokens, 0, 0, 0, 0, tokens)));
+    void payMade(String task, String model, long tokens) {
+        pay(task, prices.cost(model, null, budget.day(), new Usage(tokens, 0, 0, 0, 0, tokens)));
     }
 
     /** Keeping one costs its tokens by the hour. */
-    void payStorage(String model, long tokens, Duration kept) {
-        pay(prices.storage(model, budget.day(), tokens, kept));
+    void payStorage(String task, String model, long tokens, Duration kept) {
+        pay(task, prices.storage(model, budget.day(), tokens, kept));
     }
 
-    private void pay(BigDecimal cost) {
+    private void pay(String task, BigDecimal cost) {
         if (cost != null) {
             budget.add(cost);
+            tasks.add(task, cost, BigDecimal.ZERO);
         }
     }
 }

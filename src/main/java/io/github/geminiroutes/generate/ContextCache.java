@@ -17,6 +17,7 @@ final class ContextCache {
 
     private final Object making = new Object();
     private final String key;
+    private final String task;
     private final String model;
     private final long estimate;
     private int seen;
@@ -30,16 +31,22 @@ final class ContextCache {
     private Instant paidUntil;
 
     /**
+     * @param task that had it first, and pays for it; null for none
      * @param estimate of its tokens
      */
-    ContextCache(String key, String model, long estimate) {
+    ContextCache(String key, String task, String model, long estimate) {
         this.key = key;
+        this.task = task;
         this.model = model;
         this.estimate = estimate;
     }
 
     String key() {
         return key;
+    }
+
+    String task() {
+        return task;
     }
 
     String model() {

@@ -65,7 +65,8 @@ final class ContextCacheThreads {
             caches =
                     new ContextCaches(
                             new CachedContents(FreeCalls.of(client), client.clock()),
-                            new CacheCosts(client.prices(), client.dailyBudget()),
+                            new CacheCosts(
+                                    client.prices(), client.dailyBudget(), client.taskBudgets()),
                             ContextCacheJournal.open(journal()),
                             client.server.toString(),
                             client.maxRequestSize,

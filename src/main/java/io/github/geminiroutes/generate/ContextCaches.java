@@ -93,7 +93,8 @@ final class ContextCaches {
         }
         return known.size() >= MOST
                 ? known.get(key)
-                : known.computeIfAbsent(key, k -> new ContextCache(k, call.model(), estimate));
+                : known.computeIfAbsent(
+                        key, k -> new ContextCache(k, call.task(), call.model(), estimate));
     }
 
     private Instant now() {
@@ -158,7 +159,7 @@ final class ContextCaches {
         CachedContents.Cache made = google.create(start.model(), content, name, LIFE);
         start.made(made, now());
         start.setTokens(made.tokens());
-        costs.payMade(start.model(), made.tokens());
+        costs.payMade(start.task(), start.model(), made.tokens());
         LOG.info("A cache of {} tokens for {} is made: {}", made.tokens(), start.model(), name);
     }
 
@@ -167,7 +168,7 @@ final class ContextCaches {
     }
 
     private void payStorage(ContextCache start, CachedContents.Cache cache) {
-        costs.payStorage(start.model(), cache.tokens(), start.unpaid(now()));
+        costs.payStorage(start.task(), start.model(), cache.tokens(), start.unpaid(now()));
     }
 
     /** Google refused a call because of its cache: calls go on without one for a while. */

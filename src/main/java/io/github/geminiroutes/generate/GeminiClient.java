@@ -194,6 +194,10 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
         return books().budget();
     }
 
+    TaskBudgets taskBudgets() {
+        return books().tasks();
+    }
+
     /** Continues with what an instance that had the folders before has spent. */
     public void recallBudgets() {
         books().recall();

@@ -5,6 +5,7 @@ import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.api.GeminiHttpClient;
 import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.quota.Gate;
+import io.github.geminiroutes.support.Usd;
 import io.github.geminiroutes.usage.PriceFile;
 import io.github.geminiroutes.usage.Prices;
 import java.math.BigDecimal;
@@ -203,9 +204,13 @@ public abstract class GeminiClientSettings {
         priceFile = location;
     }
 
-    /** USD a day; empty for no limit. */
+    /**
+     * USD a day; empty for no limit.
+     *
+     * @throws IllegalArgumentException if it is no amount
+     */
     public void setBudget(String usdPerDay) {
-        budgetLimit = usdPerDay.isBlank() ? null : new BigDecimal(usdPerDay.strip());
+        budgetLimit = usdPerDay.isBlank() ? null : Usd.parse(usdPerDay);
     }
 
     /** Where the sum of the day's cost is kept; empty for nowhere. */

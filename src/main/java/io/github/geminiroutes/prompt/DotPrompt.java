@@ -4,16 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.geminiroutes.template.Message;
 import io.github.geminiroutes.template.Partials;
 import io.github.geminiroutes.template.PromptSource;
 import io.github.geminiroutes.template.PromptTemplate;
+import io.github.geminiroutes.template.Rendered;
 import io.github.geminiroutes.template.TemplateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * A {@code .prompt} file that was read: its head, and its body, which is compiled once and filled
@@ -22,7 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class DotPrompt {
 
     private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
-    private static final long MAX_PARTIAL_BYTES = 1024 * 1024;
 
     private final ObjectMapper mapper;
     private final long maxRequestBytes;
@@ -32,8 +30,10 @@ public final class DotPrompt {
     private final InputSection input;
     private final Set<String> optionalNames;
     private final PromptTemplate template;
-    private volatile boolean hasMedia;
-    private final Set<String> partials = ConcurrentHashMap.newKeySet();
+    private final boolean hasMedia;
+
+    /** Null if it may name no files. */
+    private final FolderPartials partials;
 
     /** What of the request the head says; shared by all prompts, and never changed. */
     private final ObjectNode fixed;
@@ -87,17 +87,13 @@ public final class DotPrompt {
         this.output = new OutputSection(head).applyTo(fixed);
         try {
             this.hasMedia = PromptTemplate.hasMedia(source.body());
-            this.template = PromptTemplate.parse(source.body(), partials(others));
+            this.partials =
+                    others == null && directory != null ? new FolderPartials(directory) : null;
+            Partials beside = partials == null ? Partials.NONE : partials;
+            this.template = PromptTemplate.parse(source.body(), others == null ? beside : others);
         } catch (TemplateException e) {
             throw invalid(e);
         }
-    }
-
-    private Partials partials(Partials others) {
-        if (others != null) {
-            return others;
-        }
-        return directory == null ? Partials.NONE : this::partial;
     }
 
     private InvalidPromptException invalid(TemplateException e) {
@@ -105,23 +101,9 @@ public final class DotPrompt {
                 e.getMessage(), e.line() == 0 ? 0 : linesBeforeBody + e.line());
     }
 
-    private String partial(String name) {
-        partials.add(name);
-        String text = directory.text("_" + name + TemplatePrompt.ENDING, MAX_PARTIAL_BYTES);
-        if (text == null) {
-            throw new AttachmentNotReadyException(
-                    "the partial '%s' is missing: put the file _%s.prompt beside the prompt"
-                            .formatted(Excerpt.of(name), Excerpt.of(name)),
-                    0,
-                    true);
-        }
-        hasMedia |= PromptTemplate.hasMedia(text);
-        return text;
-    }
-
     /** The names of the partials that were needed so far: {@code x} for {@code _x.prompt}. */
     public Set<String> partials() {
-        return new TreeSet<>(partials);
+        return partials == null ? Set.of() : partials.names();
     }
 
     /** The model's name, or null for the default model. */
@@ -158,11 +140,7 @@ public final class DotPrompt {
         return head.value(path);
     }
 
-    /**
-     * The text that the head has at a key; null if it has none.
-     *
-     * @throws InvalidPromptException if it is no text, or blank
-     */
+    /** The text that the head has at a key; null if it has none. */
     public String text(String... path) {
         return head.text(path);
     }
@@ -193,13 +171,23 @@ public final class DotPrompt {
      *     schema
      */
     public Prompt fill(ObjectNode given, ObjectNode known, String place) {
-        ObjectNode values = input.values(input.named(given), input.further(given, known), false);
-        return fill(known.path("name").asText(), values, false, place, true);
+        return fill(given, known, place, name -> false).prompt();
     }
 
-    /** Whether the template, or a partial that was needed so far, has a place for media. */
+    /** The same, with the place up to which it has what prompts with other given values have. */
+    public Filled fillShared(ObjectNode given, ObjectNode known, String place) {
+        return fill(given, known, place, given::has);
+    }
+
+    private Filled fill(
+            ObjectNode given, ObjectNode known, String place, Predicate<String> isChanging) {
+        ObjectNode values = input.values(input.named(given), input.further(given, known), false);
+        return fill(known.path("name").asText(), values, isChanging, false, place, true);
+    }
+
+    /** Whether it, or a partial that was needed so far, has a place for media. */
     public boolean hasMedia() {
-        return hasMedia;
+        return hasMedia || partials != null && partials.haveMedia();
     }
 
     /**
@@ -208,30 +196,41 @@ public final class DotPrompt {
     Prompt fillAlone(String fileName, ObjectNode given) {
         boolean mayCome = given == null && directory != null;
         return fill(
-                fileName,
-                input.values(given == null ? NOTHING : given, NOTHING, mayCome),
-                mayCome,
-                "in the .input.json file beside the prompt or under input.default",
-                false);
+                        fileName,
+                        input.values(given == null ? NOTHING : given, NOTHING, mayCome),
+                        name -> false,
+                        mayCome,
+                        "in the .input.json file beside the prompt or under input.default",
+                        false)
+                .prompt();
     }
 
     /**
      * @param place where a variable can be given the value that it lacks
      */
-    private Prompt fill(
-            String fileName, ObjectNode values, boolean mayCome, String place, boolean mayBeBlank) {
+    private Filled fill(
+            String fileName,
+            ObjectNode values,
+            Predicate<String> isChanging,
+            boolean mayCome,
+            String place,
+            boolean mayBeBlank) {
         List<Attachment> attachments = new ArrayList<>(TextPrompt.attachments(head, directory));
+        Rendered rendered = render(values, isChanging, mayCome, place);
         ObjectNode request =
                 new TurnsOfRequest(mapper, directory, attachments)
-                        .request(render(values, mayCome, place), head.text("system"), mayBeBlank);
+                        .request(rendered.messages(), head.text("system"), mayBeBlank);
         request.setAll(fixed);
         String file = OutputFile.of(head, fileName, values, optionalNames);
-        return new Prompt(model(), request, attachments, output, file, lane());
+        return new Filled(
+                new Prompt(model(), request, attachments, output, file, lane()),
+                TurnsOfRequest.changing(rendered));
     }
 
-    private List<Message> render(ObjectNode values, boolean mayCome, String place) {
+    private Rendered render(
+            ObjectNode values, Predicate<String> isChanging, boolean mayCome, String place) {
         try {
-            return template.render(values, optionalNames, maxRequestBytes);
+            return template.render(values, isChanging, optionalNames, maxRequestBytes);
         } catch (TemplateException e) {
             if (!e.isOfAbsence()) {
                 throw invalid(e);

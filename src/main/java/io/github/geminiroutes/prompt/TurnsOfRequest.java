@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.template.Message;
 import io.github.geminiroutes.template.Message.Media;
 import io.github.geminiroutes.template.Message.Role;
+import io.github.geminiroutes.template.Message.Section;
 import io.github.geminiroutes.template.Message.Text;
+import io.github.geminiroutes.template.Rendered;
 import java.util.List;
 import java.util.Locale;
 
@@ -70,6 +72,37 @@ final class TurnsOfRequest {
             request.putObject("systemInstruction").set("parts", instruction);
         }
         return request;
+    }
+
+    /** Where the contents begin to change; null if nothing does, or the system instruction may. */
+    static Filled.Place changing(Rendered rendered) {
+        Rendered.Place place = rendered.changing();
+        List<Message> messages = rendered.messages();
+        if (place == null
+                || messages.stream()
+                        .skip(place.message())
+                        .anyMatch(message -> message.role() == Role.SYSTEM)) {
+            return null;
+        }
+        long turn =
+                messages.stream()
+                        .limit(place.message())
+                        .filter(message -> message.role() != Role.SYSTEM)
+                        .filter(message -> sent(message, message.parts().size()) > 0)
+                        .count();
+        long part =
+                place.message() < messages.size()
+                        ? sent(messages.get(place.message()), place.part())
+                        : 0;
+        return new Filled.Place((int) turn, (int) part, place.offset());
+    }
+
+    /** How many of its first parts are sent. */
+    private static long sent(Message message, int first) {
+        return message.parts().stream()
+                .limit(first)
+                .filter(part -> !(part instanceof Section))
+                .count();
     }
 
     private ArrayNode parts(Message message) {

@@ -89,6 +89,11 @@ final class GuardedQuota implements SharedQuota {
             }
 
             @Override
+            public void renew(PacificDay day, String id, Cost cost) {
+                guard(() -> budget.renew(day, id, cost));
+            }
+
+            @Override
             public String nextId() {
                 return budget.nextId();
             }

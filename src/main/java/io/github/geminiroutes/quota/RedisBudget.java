@@ -71,6 +71,11 @@ final class RedisBudget implements SharedBudget {
     }
 
     @Override
+    public void renew(PacificDay day, String id, Cost cost) {
+        script.renewMoney(task, day, id, new long[] {nano(cost.least()), nano(cost.most())});
+    }
+
+    @Override
     public String nextId() {
         return script.nextId();
     }

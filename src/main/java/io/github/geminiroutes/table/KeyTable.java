@@ -24,6 +24,11 @@ final class KeyTable {
     private int[] older = new int[LEAST];
     private int entries;
 
+    /** How many values were added. */
+    int added() {
+        return entries;
+    }
+
     /** Adds a value, which must not be negative. */
     void add(long key, long value) {
         if (entries == values.length) {

@@ -67,6 +67,11 @@ public final class KnownRows {
         this.place = place;
     }
 
+    /** How many answers were found. */
+    public int answers() {
+        return answers.added();
+    }
+
     /** Takes the place of an answer to the row out; {@link Places#NONE} if there is none. */
     public long takeAnswer(RowKey key) {
         return answers.take(key.first());

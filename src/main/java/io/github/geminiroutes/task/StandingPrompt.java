@@ -36,6 +36,8 @@ public final class StandingPrompt {
 
     private static final String PLACE = "under input.default";
 
+    private static final String PLACE_OF_ROWS = "in a column of the table or " + PLACE;
+
     private static final ObjectNode NONE = JsonNodeFactory.instance.objectNode();
 
     private final DocumentPlace place = new DocumentPlace();
@@ -114,14 +116,7 @@ public final class StandingPrompt {
 
     /** What the task may cost, in USD a day; null if it says nothing. */
     public BigDecimal budget() {
-        JsonNode budget = template.value("budget");
-        if (budget == null) {
-            return null;
-        }
-        if (!budget.isNumber()) {
-            throw template.wrongType("a number of USD", "budget");
-        }
-        return Usd.of(budget.decimalValue(), line("budget"));
+        return HeadBudget.of(template);
     }
 
     /** Whether files of rows are asked row by row. */
@@ -139,7 +134,7 @@ public final class StandingPrompt {
         return template.value(path);
     }
 
-    /** The line of a key of the head in the file; 0 if it has none. */
+    /** The line of a key of the head; 0 if it has none. */
     public int line(String... path) {
         return template.line(path);
     }
@@ -169,8 +164,17 @@ public final class StandingPrompt {
      *     input.schema}
      */
     public Prompt ofRow(DocumentName file, ObjectNode columns) {
-        return template.fill(
-                columns, file.values(), "in a column of the table or under input.default");
+        return template.fill(columns, file.values(), PLACE_OF_ROWS);
+    }
+
+    /**
+     * The prompt of a row, with the beginning that it shares with the others.
+     *
+     * @param waiting how many rows of the file wait, roughly
+     */
+    public Prompt ofRow(DocumentName file, ObjectNode columns, LongSupplier waiting) {
+        return starts.upToChange(
+                template.fillShared(columns, file.values(), PLACE_OF_ROWS), waiting);
     }
 
     /**

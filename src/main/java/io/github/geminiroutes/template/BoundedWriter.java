@@ -24,6 +24,10 @@ final class BoundedWriter extends Writer {
         text.append(string, offset, offset + length);
     }
 
+    int length() {
+        return text.length();
+    }
+
     @Override
     public void flush() {
         // In memory: there is nothing to flush.

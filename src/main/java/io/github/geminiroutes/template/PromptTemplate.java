@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -78,13 +79,25 @@ public final class PromptTemplate {
      * @throws RuntimeException that the source of the partials threw
      */
     public List<Message> render(ObjectNode values, Set<String> optional, long maxChars) {
-        Rendering rendering = new Rendering(optional, maxChars);
+        return render(values, name -> false, optional, maxChars).messages();
+    }
+
+    /**
+     * Renders it, and tells which of its beginning other renderings have as well: all that is
+     * written before a value is looked at that changes.
+     *
+     * @param isChanging whether the value of a name may be another one in the next rendering
+     * @throws TemplateException as above
+     */
+    public Rendered render(
+            ObjectNode values, Predicate<String> isChanging, Set<String> optional, long maxChars) {
+        Rendering rendering = new Rendering(isChanging, optional, maxChars);
         if (compiled == null) {
             rendering.write(text.length());
-            return rendering.messages(text);
+            return rendering.rendered(text);
         }
         try {
-            return rendering.messages(rendering.run(compiled, Values.of(values)));
+            return rendering.rendered(rendering.run(compiled, Values.of(values)));
         } catch (HandlebarsException e) {
             throw broken(e);
         } catch (StackOverflowError e) {

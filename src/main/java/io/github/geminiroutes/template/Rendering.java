@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * One rendering of a template: what it has used up of its bounds, and the marks of roles and media
@@ -34,6 +35,7 @@ final class Rendering implements ValueResolver {
     private final String mark = "<" + UUID.randomUUID() + ":";
 
     private final List<Object> marks = new ArrayList<>();
+    private final Predicate<String> isChanging;
     private final Set<String> optional;
     private final long maxChars;
     private final long start = System.nanoTime();
@@ -42,12 +44,19 @@ final class Rendering implements ValueResolver {
     private int depth;
     private String missing = "this";
     private Map<String, Object> names = Map.of();
+    private BoundedWriter writer;
+    private Object root;
+
+    /** What was written before a look at a value that changes; negative before one. */
+    private int unchanged = -1;
 
     /**
+     * @param isChanging whether the value of a name may be another one in the next rendering
      * @param optional names of variables that may be without a value
      * @param maxChars the longest text, in characters
      */
-    Rendering(Set<String> optional, long maxChars) {
+    Rendering(Predicate<String> isChanging, Set<String> optional, long maxChars) {
+        this.isChanging = isChanging;
         this.optional = optional;
         this.maxChars = maxChars;
     }
@@ -59,7 +68,8 @@ final class Rendering implements ValueResolver {
     String run(Template template, Object values) throws IOException {
         Context context = Context.newBuilder(values).resolver(this).build();
         context.data(KEY, this);
-        BoundedWriter writer = new BoundedWriter(this);
+        root = values;
+        writer = new BoundedWriter(this);
         template.apply(context, writer);
         return writer.toString();
     }
@@ -70,17 +80,22 @@ final class Rendering implements ValueResolver {
         Object value = null;
         if (context instanceof Map<?, ?> map) {
             value = map.get(name);
+            if (isChanging.test(name)) {
+                lookedAtChange();
+            }
         }
         if (context instanceof Items items) {
             value = name.equals("length") ? (Object) items.size() : element(items, name);
         } else if (context instanceof String text && name.equals("length")) {
             value = text.length();
         }
-        if (value == null) {
-            missing = name;
-        }
+        missing = value == null ? name : missing;
         // The engine keeps its own objects in maps, too; a template does not see them.
         return Values.isValue(value) ? value : UNRESOLVED;
+    }
+
+    private void lookedAtChange() {
+        unchanged = unchanged < 0 ? writer.length() : unchanged;
     }
 
     private static Object element(Items items, String name) {
@@ -93,6 +108,9 @@ final class Rendering implements ValueResolver {
 
     @Override
     public Object resolve(Object context) {
+        if (context == root) {
+            lookedAtChange();
+        }
         return Values.isValue(context) ? context : UNRESOLVED;
     }
 
@@ -101,7 +119,7 @@ final class Rendering implements ValueResolver {
         return Set.of();
     }
 
-    /** The name of the last variable that had no value. */
+    /** The last variable that had no value. */
     String missing() {
         return missing;
     }
@@ -209,8 +227,14 @@ final class Rendering implements ValueResolver {
         return mark + (marks.size() - 1) + ">";
     }
 
-    /** The rendered text as messages. */
-    List<Message> messages(String text) {
+    Rendered rendered(String text) {
+        List<Message> all = messages(text);
+        return unchanged < 0
+                ? new Rendered(all, null)
+                : Rendered.of(all, messages(text.substring(0, unchanged)));
+    }
+
+    private List<Message> messages(String text) {
         Turns turns = new Turns();
         int from = 0;
         for (int at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, from)) {

@@ -13,8 +13,8 @@ public final class BudgetReservation {
     private final AtomicBoolean isOpen = new AtomicBoolean(true);
     private final DailyBudget spending;
     private final Cost cost;
-    private final PacificDay day;
     private final String sharedId;
+    private volatile PacificDay day;
 
     /**
      * @param day on which it was reserved
@@ -33,6 +33,11 @@ public final class BudgetReservation {
 
     PacificDay day() {
         return day;
+    }
+
+    /** It is set aside on another day from now on. */
+    void moveTo(PacificDay later) {
+        day = later;
     }
 
     String sharedId() {

@@ -1,25 +1,55 @@
 package io.github.geminiroutes.usage;
 
-import io.github.geminiroutes.usage.SharedBudget.Cost;
+import io.github.geminiroutes.support.PacificDay;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 
 /** What the calls that are under way may cost together. Not thread-safe. */
 final class CostsUnderWay {
 
+    /** The others forget a reservation after an hour, as its process may be gone. */
+    private static final Duration BETWEEN_RENEWALS = Duration.ofMinutes(20);
+
+    private final Set<BudgetReservation> shared = new HashSet<>();
     private BigDecimal least = BigDecimal.ZERO;
     private BigDecimal most = BigDecimal.ZERO;
     private long calls;
+    private PacificDay renewedOn = PacificDay.NONE;
+    private Instant nextRenewal = Instant.MIN;
 
-    void add(Cost cost) {
-        least = least.add(cost.least());
-        most = most.add(cost.most());
+    void add(BudgetReservation reservation) {
+        least = least.add(reservation.cost().least());
+        most = most.add(reservation.cost().most());
         calls++;
+        if (reservation.sharedId() != null) {
+            shared.add(reservation);
+        }
     }
 
-    void remove(Cost cost) {
-        least = least.subtract(cost.least());
-        most = most.subtract(cost.most());
+    void remove(BudgetReservation reservation) {
+        least = least.subtract(reservation.cost().least());
+        most = most.subtract(reservation.cost().most());
         calls--;
+        shared.remove(reservation);
+    }
+
+    /**
+     * Tells the others of the reservations that last: a batch job's lasts for hours, and one from
+     * before midnight counts on the new day.
+     */
+    void renewIfDue(PacificDay today, Instant now, SharedBudget others) {
+        if (now.isBefore(nextRenewal) && today.equals(renewedOn)) {
+            return;
+        }
+        renewedOn = today;
+        nextRenewal = now.plus(BETWEEN_RENEWALS);
+        for (BudgetReservation reservation : shared) {
+            reservation.moveTo(today);
+            others.renew(today, reservation.sharedId(), reservation.cost());
+        }
     }
 
     boolean areAny() {

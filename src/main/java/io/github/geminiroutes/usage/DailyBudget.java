@@ -99,7 +99,7 @@ public final class DailyBudget {
         return sums.sum().assumed();
     }
 
-    /** What all instances have spent on the day, as far as this one can tell. */
+    /** What all instances have spent today, as far as this one can tell. */
     public synchronized Sum ofAllToday() {
         roll();
         return sums.ofAll();
@@ -110,11 +110,7 @@ public final class DailyBudget {
         return limit;
     }
 
-    /**
-     * Sets another limit, which holds at once.
-     *
-     * @param usd a day; null for none
-     */
+    /** Sets another limit, which holds at once; null for none. */
     void setLimit(BigDecimal usd) {
         limit = usd;
     }
@@ -178,7 +174,7 @@ public final class DailyBudget {
     }
 
     private BudgetReply granted(BudgetReservation reservation) {
-        underWay.add(reservation.cost());
+        underWay.add(reservation);
         return new BudgetReply(reservation, false, false);
     }
 
@@ -196,7 +192,7 @@ public final class DailyBudget {
     void release(BudgetReservation reservation) {
         Sum since;
         synchronized (this) {
-            underWay.remove(reservation.cost());
+            underWay.remove(reservation);
             since = reservation.day().equals(day) ? sums.own() : Sum.ZERO;
         }
         if (reservation.sharedId() != null) {
@@ -238,8 +234,10 @@ public final class DailyBudget {
         }
     }
 
-    /** Writes the file if the sum has changed and the last write was a second ago. */
+    /** For a timer: writes the file if that is due, and has others keep what is set aside. */
     public synchronized void keepIfDue() {
+        roll();
+        underWay.renewIfDue(day, clock.instant(), shared);
         file.writeIfDue(day, sums.sum());
     }
 

@@ -106,6 +106,9 @@ public interface SharedBudget {
      */
     default void end(PacificDay day, String id, Sum own) {}
 
+    /** The call is still under way, and its room is to be kept for an hour from now on. */
+    default void renew(PacificDay day, String id, Cost cost) {}
+
     /** An id for a call, unique among all instances. */
     default String nextId() {
         return "";

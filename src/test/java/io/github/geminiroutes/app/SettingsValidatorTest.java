@@ -68,7 +68,6 @@ class SettingsValidatorTest {
                 "GEMINI_BATCH_FALLBACK | flex | must be batch or standard",
                 "GEMINI_BATCH_MAX_REQUESTS | 0 | must be a whole number, 1 or more, at most 200000",
                 "GEMINI_TIER | fast | must be standard, flex, priority or batch",
-                "GEMINI_TIER_ANY_HOST | maybe | must be true or false",
                 "GEMINI_FLEX_RESPONSE_TIMEOUT | 0 | must be a whole number, 1 or more, at most 86400",
                 "GEMINI_HOURS | 22-6 | must be hours such as 22:00-06:00, or several of them separated by commas",
                 "GEMINI_HOURS_ZONE | Mars | must be the name of a time zone such as Europe/Berlin",

@@ -46,6 +46,13 @@ public final class Benchmark {
     private static final List<Scenario> SEVERAL =
             List.of(new SharedQuotaScenario(), new TakeOverScenario());
 
+    private static final List<Scenario> MONEY =
+            List.of(
+                    new RepeatedScenario(),
+                    new SharedStartScenario(),
+                    new LargeUploadScenario(),
+                    new PriorityScenario());
+
     /** They need a program with the brokers' libraries. */
     private static final List<Scenario> MESSAGES =
             List.of(
@@ -61,11 +68,12 @@ public final class Benchmark {
         byName.put("quota", QUOTA);
         byName.put("faults", FAULTS);
         byName.put("several", SEVERAL);
+        byName.put("money", MONEY);
         byName.put("gateways", GATEWAYS);
         byName.put(
                 "reliability", Stream.of(QUOTA, GATEWAYS, FAULTS).flatMap(List::stream).toList());
         byName.put("messages", MESSAGES);
-        Stream.of(PERFORMANCE, QUOTA, GATEWAYS, FAULTS, ENDURANCE, SEVERAL, MESSAGES)
+        Stream.of(PERFORMANCE, QUOTA, GATEWAYS, FAULTS, ENDURANCE, SEVERAL, MONEY, MESSAGES)
                 .flatMap(List::stream)
                 .forEach(scenario -> byName.put(scenario.name(), List.of(scenario)));
         BenchmarkSettings settings = BenchmarkSettings.fromSystemProperties("performance");

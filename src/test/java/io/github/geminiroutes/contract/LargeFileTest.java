@@ -3,6 +3,7 @@ package io.github.geminiroutes.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.geminiroutes.support.Sha256;
 import io.github.geminiroutes.testing.DropFolders;
 import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.ProgramSettings;
@@ -17,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A large document: uploaded although a piece is lost, once over two runs, and deleted. */
+/**
+ * A large document: uploaded although a piece is lost, again where another byte has arrived, then
+ * once over two runs, and deleted.
+ */
 @Timeout(120)
 @Tag("process")
 class LargeFileTest {
@@ -40,6 +44,7 @@ class LargeFileTest {
         Files.write(task.resolve("plan.pdf"), document);
         try (GeminiServer server = GeminiServer.builder().latency(LIMIT).start()) {
             server.files().losePieces(1);
+            server.files().spoilPieces(2);
             ProgramSettings settings =
                     new ProgramSettings(root)
                             .server(server)
@@ -57,12 +62,17 @@ class LargeFileTest {
 
             assertThat(folders.folder("done").resolve("plans/plan.pdf")).hasSize(SIZE);
             assertThat(server.files().events())
-                    .hasSize(4)
+                    .hasSize(7)
                     .startsWith("start", "query", "final")
+                    .containsSequence("start", "final")
                     .last()
                     .asString()
                     .startsWith("delete files/gr");
             assertThat(server.files().names()).isEmpty();
+            assertThat(server.files().digests())
+                    .hasSize(2)
+                    .doesNotHaveDuplicates()
+                    .endsWith(Sha256.hex(document));
         }
     }
 

@@ -13,6 +13,7 @@ import io.github.geminiroutes.testing.CachingServer;
 import io.github.geminiroutes.testing.SettableClock;
 import io.github.geminiroutes.usage.DailyBudget;
 import io.github.geminiroutes.usage.PriceFile;
+import io.github.geminiroutes.usage.TaskBudgets;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -38,6 +39,8 @@ class ContextCachesTest {
     private final CloseableHttpClient http = HttpClients.createDefault();
     private DailyBudget budget = new DailyBudget(null, null, clock);
 
+    private final TaskBudgets tasks = new TaskBudgets(null, null, usage -> BigDecimal.ZERO, clock);
+
     @TempDir Path folder;
 
     @AfterEach
@@ -50,7 +53,7 @@ class ContextCachesTest {
     private ContextCaches run() throws IOException {
         return new ContextCaches(
                 new CachedContents(new ApiCalls(http, server.baseUrl(), null), clock),
-                new CacheCosts(PriceFile.read(""), budget),
+                new CacheCosts(PriceFile.read(""), budget, tasks),
                 ContextCacheJournal.open(folder.resolve("caches")),
                 server.baseUrl(),
                 20_000_000,

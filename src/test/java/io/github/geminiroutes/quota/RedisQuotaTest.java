@@ -465,6 +465,8 @@ class RedisQuotaTest {
         SharedBudget.Answer full = ask(two, two.nextId(), "0.01", "0.4", "0", 0);
         assertThat(full.room()).isEqualTo(Room.NONE);
         assertThat(full.sum().usd()).isEqualByComparingTo("0.3");
+        two.renew(DAY, second, new SharedBudget.Cost(BigDecimal.ONE, BigDecimal.ONE));
+        assertThat(ask(one, one.nextId(), "0.01", "0.4", "0.3", 1).room()).isEqualTo(Room.NONE);
         two.end(DAY, second, SharedBudget.Sum.ZERO);
         assertThat(ask(two, two.nextId(), "0.01", "0.4", "0", 0).room()).isEqualTo(Room.GRANTED);
     }

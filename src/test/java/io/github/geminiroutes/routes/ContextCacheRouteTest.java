@@ -16,10 +16,14 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Documents under one large text: what they share is in a cache at Google, where that pays. */
+/**
+ * Documents, and rows of a table, under one large text: what they share is in a cache at Google,
+ * where that pays.
+ */
 class ContextCacheRouteTest extends DropFolderRoutesTestSupport {
 
     private static final int DOCUMENTS = 60;
+    private static final int ROWS = 300;
 
     /** 10,000 tokens of the server. */
     private static final String SHARED = "What is allowed. ".repeat(2_353);
@@ -40,6 +44,7 @@ class ContextCacheRouteTest extends DropFolderRoutesTestSupport {
         List<String> routes = new ArrayList<>(super.routes());
         routes.add("gemini-files");
         routes.add("gemini-tasks");
+        routes.add("gemini-rows");
         return routes;
     }
 
@@ -73,6 +78,58 @@ class ContextCacheRouteTest extends DropFolderRoutesTestSupport {
             String name = task + "/" + i + ".txt";
             soon().until(() -> Files.exists(folder.done().resolve(name)));
         }
+    }
+
+    private void table(String name, String head, int rows) throws IOException {
+        StringBuilder table = new StringBuilder("number,said\n");
+        for (int i = 0; i < rows; i++) {
+            table.append(i).append(",more ").append(i).append(" and more\n");
+        }
+        drop(name + "/rows.csv", table.toString());
+        drop(
+                name + "/task.prompt",
+                head
+                        + "---\n{{role \"system\"}}Be brief.{{role \"user\"}}"
+                        + SHARED
+                        + "{{#if said}}Row {{number}} says: {{said}}{{/if}}");
+        soon().until(() -> Files.exists(folder.done().resolve(name + "/rows.csv")));
+    }
+
+    @Test
+    void rowsCostLessThanHalfAndTheCacheIsDeletedAtTheEnd() throws Exception {
+        table("without", "---\nrows: true\ncache: off\n", ROWS);
+        long without = server.bill();
+        assertThat(server.made()).isZero();
+
+        table("with", "---\nrows: true\nbudget: 2\n", ROWS);
+        long with = server.bill() - without;
+
+        assertThat(server.made()).isEqualTo(1);
+        assertThat(server.counted()).isEqualTo(1);
+        assertThat(with).isLessThan(without * 6 / 10);
+        assertThat(askedWithCache())
+                .hasSizeGreaterThan(ROWS / 2)
+                .allSatisfy(
+                        request -> {
+                            assertThat(request.has("systemInstruction")).isFalse();
+                            assertThat(request.toString()).doesNotContain("What is allowed");
+                            assertThat(request.at("/contents/0/parts/0/text").asText())
+                                    .startsWith("Row ");
+                        });
+        String answers = Files.readString(folder.outbox().resolve("with/rows.csv.answers.jsonl"));
+        assertThat(answers.lines()).hasSize(ROWS);
+        context().getRouteController().stopRoute("gemini-generate");
+        assertThat(server.names()).isEmpty();
+    }
+
+    @Test
+    void oneRowMakesNoCacheEvenIfItIsForcedAndTwoDo() throws IOException {
+        table("one", "---\nrows: true\ncache: on\n", 1);
+        assertThat(server.made()).isZero();
+        assertThat(server.counted()).isZero();
+
+        table("two", "---\nrows: true\n", 3);
+        assertThat(server.made()).isEqualTo(1);
     }
 
     private static List<JsonNode> askedWithCache() {

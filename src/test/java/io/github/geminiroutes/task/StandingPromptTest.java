@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.AttachmentDirectory;
 import io.github.geminiroutes.prompt.AttachmentRules;
@@ -222,6 +223,85 @@ class StandingPromptTest {
                 .hasMessageContaining(
                         "'product' has no value: give it one in a column of the table")
                 .hasMessageNotContaining("input.json");
+    }
+
+    @Test
+    void aBudgetIsAnAmountOfMoney() {
+        for (String amount : List.of("0", "2.5", "1000000000", "0.000001")) {
+            assertThat(parse("---\nbudget: " + amount + "\n---\nAsk").budget())
+                    .isEqualByComparingTo(amount);
+        }
+        for (String wrong :
+                List.of(
+                        "-1",
+                        ".nan",
+                        "NaN",
+                        ".inf",
+                        "1e10",
+                        "1e2147483640",
+                        "1e-2147483640",
+                        "much",
+                        "[1]",
+                        "true")) {
+            assertThatThrownBy(() -> parse("---\nbudget: " + wrong + "\n---\nAsk"))
+                    .as(wrong)
+                    .isInstanceOf(InvalidPromptException.class)
+                    .hasMessageMatching(".*'budget' must be a number of USD.*|.*broken YAML.*");
+        }
+    }
+
+    private static final String LONG = "What is allowed. ".repeat(200);
+
+    private static ObjectNode row(String a) {
+        return JsonNodeFactory.instance.objectNode().put("a", a).put("b", "second");
+    }
+
+    /** What a row shares, as it would lie in a cache, and what is left to be sent. */
+    private String shared(String template) throws IOException {
+        Prompt prompt = parse("---\nrows: true\n" + template).ofRow(BILL, row("one"), () -> 9);
+        if (prompt.start() == null) {
+            return null;
+        }
+        assertThat(prompt.start().waiting().getAsLong()).isEqualTo(9);
+        return sent(prompt.start().of(prompt)) + " | " + sent(prompt.start().rest(prompt, "c"));
+    }
+
+    @Test
+    void rowsShareWhatPrecedesTheirFirstValue() throws IOException {
+        String text = "{\"text\":\"" + LONG.strip();
+        assertThat(shared("---\n" + LONG + "A: {{a}}, B: {{b}}"))
+                .contains(text + " A: \"}")
+                .contains(
+                        "| {\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"one, B: second\"}]}],\"cachedContent\":\"c\"}");
+        assertThat(shared("---\n" + LONG + "{{#if a}}yes {{/if}}B: {{b}}"))
+                .as("a condition depends on the row, too")
+                .contains(text, "{\"text\":\"yes B: second\"}");
+        assertThat(shared("---\n" + LONG + "All: {{json this}}"))
+                .as("all values at once")
+                .contains(text + " All: \"}");
+        assertThat(
+                        shared(
+                                "input:\n  default: {rule: Be fair., list: [1, 2]}\n---\n"
+                                        + "{{role \"system\"}}{{rule}} "
+                                        + LONG
+                                        + "{{role \"user\"}}{{#each list}}({{this}}){{/each}}{{role \"model\"}}Yes.{{role \"user\"}}{{a}}"))
+                .contains("Be fair. What is", "(1)(2)", "\"role\":\"model\"")
+                .endsWith(
+                        "| {\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"one\"}]}],\"cachedContent\":\"c\"}");
+    }
+
+    @Test
+    void rowsShareNothingWhereTheirValuesComeFirstOrNothingIsLeftToSend() throws IOException {
+        for (String template :
+                List.of(
+                        "---\n{{a}} " + LONG,
+                        "---\n" + LONG,
+                        "---\nShort: {{a}}",
+                        "---\n" + LONG + "{{#unless a}}no{{/unless}}",
+                        "---\n" + LONG + "{{a}}{{role \"system\"}}Be brief.",
+                        "cache: off\n---\n" + LONG + "{{a}}")) {
+            assertThat(shared(template)).as(template).isNull();
+        }
     }
 
     @Test

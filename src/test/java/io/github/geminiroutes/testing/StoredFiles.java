@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,8 @@ public final class StoredFiles {
     private final List<String> events = new ArrayList<>();
     private final AtomicInteger number = new AtomicInteger();
     private final List<Integer> lost = new ArrayList<>();
+    private final List<Integer> spoilt = new ArrayList<>();
+    private final List<String> digests = new ArrayList<>();
     private int pieces;
     private boolean losesLastAnswer;
     private int looksUntilActive;
@@ -92,6 +95,16 @@ public final class StoredFiles {
     /** The pieces of these numbers, counted from 1, lose half of their bytes and their answer. */
     public synchronized void losePieces(Integer... numbers) {
         lost.addAll(List.of(numbers));
+    }
+
+    /** Another byte is stored than was sent in the pieces of these numbers. */
+    public synchronized void spoilPieces(Integer... numbers) {
+        spoilt.addAll(List.of(numbers));
+    }
+
+    /** The SHA-256 of each file that was uploaded, in hex. */
+    public synchronized List<String> digests() {
+        return List.copyOf(digests);
     }
 
     /** The answers to the last pieces are lost from now on; the files are there. */
@@ -300,7 +313,11 @@ public final class StoredFiles {
         pieces++;
         boolean isLost = lost.remove(Integer.valueOf(pieces));
         int kept = isLost ? body.length() / 2 : body.length();
-        upload.digest.update(body.getBytes(0, kept));
+        byte[] stored = body.getBytes(0, kept);
+        if (spoilt.remove(Integer.valueOf(pieces))) {
+            stored[kept / 2] ^= 1;
+        }
+        upload.digest.update(stored);
         upload.received += kept;
         if (isLost) {
             return Reply.reset();
@@ -330,6 +347,7 @@ public final class StoredFiles {
         upload.file.isBroken = breaks;
         upload.file.expires = expires == null ? upload.file.expires : expires;
         files.put(upload.name, upload.file);
+        digests.add(HexFormat.of().formatHex(upload.file.digest));
         events.add("final");
         return losesLastAnswer ? Reply.reset() : progress(upload);
     }

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -328,6 +330,60 @@ class DailyBudgetTest {
 
         assertThat(room(spending, usd("0.1"))).isNotNull();
         assertThat(room(spending, usd("0.1"))).isNull();
+    }
+
+    /** A batch job takes longer than the others remember a call, and may last over midnight. */
+    @Test
+    void whatIsSetAsideIsRenewedAndCountsOnTheNextDay() {
+        List<String> told = new ArrayList<>();
+        DailyBudget spending = spending("1");
+        spending.share(
+                new SharedBudget() {
+                    @Override
+                    public Answer reserve(
+                            PacificDay day,
+                            String id,
+                            Cost cost,
+                            BigDecimal limit,
+                            Sum own,
+                            Sum earlier) {
+                        return new Answer(Room.GRANTED, Sum.ZERO, 0);
+                    }
+
+                    @Override
+                    public void renew(PacificDay day, String id, Cost cost) {
+                        told.add("renew %s %s %s".formatted(day, id, cost.most()));
+                    }
+
+                    @Override
+                    public void end(PacificDay day, String id, Sum own) {
+                        told.add("end %s %s %s".formatted(day, id, own.usd()));
+                    }
+
+                    @Override
+                    public String nextId() {
+                        return "job";
+                    }
+                },
+                2);
+        spending.keepIfDue();
+        BudgetReservation job = spending.reserve(usd("0.1"), usd("0.4")).reservation();
+        spending.keepIfDue();
+        assertThat(told).isEmpty();
+
+        clock.advance(Duration.ofMinutes(21));
+        spending.keepIfDue();
+        spending.keepIfDue();
+        clock.advance(Duration.ofMinutes(10));
+        spending.keepIfDue();
+        spending.add(usd("0.2"));
+        job.end();
+
+        assertThat(told)
+                .containsExactly(
+                        "renew 2026-11-25 job 0.4",
+                        "renew 2026-11-26 job 0.4",
+                        "end 2026-11-26 job 0.2");
     }
 
     @Test

@@ -57,6 +57,7 @@ class TaskBudgetsTest {
         assertThat(budgets.look("b", usd("0.5"))).isNull();
         assertThat(budgets.look("c", null)).isNull();
         assertThat(budgets.of("c")).as("has none").isNull();
+        assertThat(budgets.look("x/a", usd("0.5"))).as("one of that name elsewhere").isNull();
 
         assertThat(budgets.look("a", usd("0.7"))).as("the budget was raised").isNull();
         assertThat(budgets.look("a", usd("0.5"))).isNotNull();

@@ -115,6 +115,13 @@ public final class QuotaScript {
         send(budget(task), day, "end-money", more);
     }
 
+    /** A call that money was reserved for is still under way. */
+    public void renewMoney(String task, PacificDay day, String id, long[] amounts) {
+        List<String> more = new ArrayList<>(List.of(id));
+        addAll(more, amounts);
+        send(budget(task), day, "renew-money", more);
+    }
+
     private static String budget(String task) {
         return task == null ? BUDGET : BUDGET + Sha256.hex(task, BYTES_OF_TASK);
     }

@@ -58,6 +58,8 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
             table.close();
             throw e;
         }
+        long known = progress.known().answers();
+        prompts.setWaiting(() -> file.tally().unsettled(known));
         file.begin(
                 progress,
                 new RowWork(

@@ -4,6 +4,7 @@ import io.github.geminiroutes.prompt.OutputFormat;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.table.Row;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Makes the rows of one file prompts, in one pass over the file. */
 interface RowPrompts {
@@ -19,6 +20,11 @@ interface RowPrompts {
     /** Tells the names of the columns, before the first row. */
     default void setColumns(List<String> columns) {
         // Rows of JSON Lines have none.
+    }
+
+    /** Tells how many rows wait, roughly, where the rows are about to be asked. */
+    default void setWaiting(LongSupplier waiting) {
+        // Lines that are whole requests have no beginning in common.
     }
 
     /** Whether a row looks like one of such a file; a file whose first rows do not is none. */

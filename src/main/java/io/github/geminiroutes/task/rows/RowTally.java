@@ -147,6 +147,16 @@ final class RowTally {
         return all;
     }
 
+    /**
+     * How many rows have no outcome yet; 0 while they are not counted.
+     *
+     * @param known how many answers of earlier askings there were: rows take them as they are read
+     */
+    long unsettled(long known) {
+        long taken = answered() - answeredNow();
+        return Math.max(0, all - answered() - failed() - Math.max(0, known - taken));
+    }
+
     void setAll(long all) {
         this.all = all;
     }

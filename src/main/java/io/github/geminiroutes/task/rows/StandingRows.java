@@ -12,6 +12,7 @@ import io.github.geminiroutes.task.DocumentName;
 import io.github.geminiroutes.task.StandingPrompt;
 import io.github.geminiroutes.task.TaskFolder;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * The rows of a table under the standing prompt of a task: columns and fields are its variables.
@@ -24,6 +25,7 @@ final class StandingRows implements RowPrompts {
     private final DocumentName name;
     private final CellTypes types;
     private List<String> columns = List.of();
+    private LongSupplier waiting;
 
     /**
      * @param file below the inbox
@@ -63,6 +65,11 @@ final class StandingRows implements RowPrompts {
     }
 
     @Override
+    public void setWaiting(LongSupplier rows) {
+        waiting = rows;
+    }
+
+    @Override
     public boolean isLikeOne(Row row) {
         if (!columns.isEmpty()) {
             return true;
@@ -89,7 +96,7 @@ final class StandingRows implements RowPrompts {
                             .formatted(BatchLines.shortened(key)),
                     0);
         }
-        return prompt.ofRow(name, values);
+        return waiting == null ? prompt.ofRow(name, values) : prompt.ofRow(name, values, waiting);
     }
 
     private ObjectNode values(Row row) {
