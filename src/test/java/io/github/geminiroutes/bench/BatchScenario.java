@@ -34,7 +34,6 @@ final class BatchScenario implements Scenario {
     /** Two of seven prompts are rows of one table. */
     private static final int SEVENTH = 7;
 
-    private static final String TABLE = "rivers/list.csv";
     private static final int KILLS = 20;
     private static final int STAGES = 5;
     private static final int MOST_MILLIS = 400;
@@ -55,7 +54,7 @@ final class BatchScenario implements Scenario {
         Random random = new Random(settings.seed());
         try (BatchServer server = BatchServer.start(script(prompts))) {
             Workspace workspace = new Workspace();
-            writeTable(workspace, "tier: batch\n", files(prompts), prompts);
+            BatchTable.write(workspace, "tier: batch\n", files(prompts), prompts);
             workspace.writePrompts(
                     IntStream.range(0, files(prompts)),
                     number -> "---\ntier: batch\n---\n" + Workspace.text(number) + "\n");
@@ -111,7 +110,7 @@ final class BatchScenario implements Scenario {
             throws IOException, InterruptedException {
         try (BatchServer server = BatchServer.start(new BatchScript())) {
             Workspace workspace = new Workspace();
-            writeTable(workspace, "", files(prompts), prompts);
+            BatchTable.write(workspace, "", files(prompts), prompts);
             workspace.writePrompts(files(prompts));
             workspace
                     .settings()
@@ -202,17 +201,6 @@ final class BatchScenario implements Scenario {
         return prompts - 2 * prompts / SEVENTH;
     }
 
-    private static void writeTable(Workspace workspace, String tier, int from, int to)
-            throws IOException {
-        Path table = workspace.settings().dataDir().resolve("inbox").resolve(TABLE);
-        Files.createDirectories(table.getParent());
-        Files.writeString(
-                table.resolveSibling("task.prompt"), "---\nrows: true\n" + tier + "---\n{{text}}");
-        List<String> lines = new ArrayList<>(List.of("text"));
-        IntStream.range(from, to).forEach(number -> lines.add(Workspace.text(number)));
-        Files.write(table, lines);
-    }
-
     /** Each of them once or a few times, in jobs that come by chance. */
     private static BatchScript script(int prompts) {
         BatchScript script =
@@ -288,7 +276,8 @@ final class BatchScenario implements Scenario {
 
     private static boolean isDone(Workspace workspace, int prompts) {
         return records(workspace) >= files(prompts)
-                && Files.exists(workspace.settings().dataDir().resolve("done").resolve(TABLE))
+                && Files.exists(
+                        workspace.settings().dataDir().resolve("done").resolve(BatchTable.FILE))
                 && count(workspace.settings().dataDir().resolve("submitted"), ".json") == 0;
     }
 
@@ -312,7 +301,7 @@ final class BatchScenario implements Scenario {
                                     outcome.exitCode(),
                                     output.substring(Math.max(0, output.length() - 2_000))));
         }
-        addProblemsOfRows(workspace, files(prompts), prompts, problems);
+        BatchTable.addProblems(workspace, files(prompts), prompts, problems);
         for (int number = 0; number < files(prompts); number++) {
             if (!Files.exists(workspace.done(number))
                     || !Files.exists(workspace.answer(number))
@@ -345,25 +334,6 @@ final class BatchScenario implements Scenario {
                             }
                         });
         return problems;
-    }
-
-    private static void addProblemsOfRows(
-            Workspace workspace, int from, int to, List<String> problems) throws IOException {
-        Path answers = workspace.outbox().resolve(TABLE + ".answers.csv");
-        if (!Files.exists(answers)) {
-            problems.add("the table has no answers");
-            return;
-        }
-        List<String> lines = Files.readAllLines(answers);
-        if (lines.size() != 1 + to - from) {
-            problems.add(lines.size() - 1 + " rows have an answer");
-        }
-        for (int number = from; number < to && 1 + number - from < lines.size(); number++) {
-            String text = Workspace.text(number);
-            if (!lines.get(1 + number - from).equals(text + ",Answer to: " + text + ",")) {
-                problems.add("row " + number + ": " + lines.get(1 + number - from));
-            }
-        }
     }
 
     private static boolean isOfDouble(String text, int prompts) {

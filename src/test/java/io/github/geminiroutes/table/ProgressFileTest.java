@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -206,5 +207,80 @@ class ProgressFileTest {
         assertThat(table.take(0)).isEqualTo(Places.NONE);
         assertThat(table.addKey(0)).isTrue();
         assertThat(table.addKey(0)).isFalse();
+    }
+
+    @Test
+    void aFileThatIsOpenedToAppendGrowsOnWhereverItIsTorn() throws IOException {
+        byte[] whole;
+        try (ProgressFile file = ProgressFile.open(path())) {
+            append(file, answer(1));
+            append(file, answer(2));
+            whole = Files.readAllBytes(path());
+        }
+        int first = answer(1).length;
+
+        for (int length = 0; length <= whole.length; length += 7) {
+            Files.write(path(), Arrays.copyOf(whole, length));
+            try (ProgressFile file = ProgressFile.openToAppend(path())) {
+                assertThat(file.known().takeAnswer(key(1))).isEqualTo(Places.NONE);
+                append(file, answer(3));
+                file.load();
+                assertThat(file.known().takeAnswer(key(1)))
+                        .isEqualTo(length < first ? Places.NONE : 0);
+                assertThat(file.known().takeAnswer(key(3)))
+                        .isEqualTo(Files.size(path()) - answer(3).length);
+            }
+        }
+    }
+
+    @Test
+    void theOutcomesOfABatchJobAreToldFromOthers() throws IOException {
+        try (ProgressFile file = ProgressFile.open(path())) {
+            append(file, ProgressLine.ofAnswer(row(1), key(1), "one", "{}"));
+            append(file, answer(2));
+            append(file, ProgressLine.ofWaits(row(3), key(3), "one", new KnownRows.Waits(1, 1)));
+            append(
+                    file,
+                    ProgressLine.ofFailure(
+                            row(4), key(4), "two", GeminiJson.MAPPER.createObjectNode()));
+            append(file, ProgressLine.ofPlace("failed/a.csv"));
+        }
+        byte[] torn = ProgressLine.ofAnswer(row(5), key(5), "one", "{}");
+        Files.write(path(), Arrays.copyOf(torn, torn.length - 1), StandardOpenOption.APPEND);
+
+        assertThat(RowsOfJob.read(path(), "one"))
+                .containsExactlyInAnyOrder(RowsOfJob.name(1, key(1)), RowsOfJob.name(3, key(3)));
+        assertThat(RowsOfJob.read(path().resolveSibling("none"), "one")).isEmpty();
+        try (ProgressFile file = ProgressFile.open(path())) {
+            assertThat(file.known().takeAnswer(key(1))).isZero();
+            assertThat(file.known().waits(key(3))).isEqualTo(new KnownRows.Waits(1, 1));
+        }
+    }
+
+    @Test
+    void aRowIsAskedInTheStandardTierUntilItsFileIsSettled() throws IOException {
+        try (ProgressFile file = ProgressFile.open(path())) {
+            append(file, ProgressLine.ofStandard(row(1), key(1), "one"));
+            file.load();
+            assertThat(file.known().isStandard(key(1))).isTrue();
+            assertThat(file.known().isStandard(key(2))).isFalse();
+            append(file, ProgressLine.ofSettled());
+            file.load();
+            assertThat(file.known().isStandard(key(1))).isFalse();
+        }
+    }
+
+    @Test
+    void rowsThatAskTheSameAreEachInAJob() {
+        SubmittedRows rows = new SubmittedRows(true);
+        rows.add(new SubmittedRow("a.progress", 1, 2, KnownRows.Waits.NONE), key("same"));
+        rows.add(new SubmittedRow("a.progress", 2, 3, KnownRows.Waits.NONE), key("same"));
+        rows.add(new SubmittedRow("b.progress", 1, 2, KnownRows.Waits.NONE), key("other"));
+
+        assertThat(rows.take("a.progress", key("same"))).isTrue();
+        assertThat(rows.take("a.progress", key("same"))).isTrue();
+        assertThat(rows.take("a.progress", key("same"))).isFalse();
+        assertThat(rows.take("a.progress", key("other"))).isFalse();
+        assertThat(rows.take("b.progress", key("other"))).isTrue();
     }
 }
