@@ -228,7 +228,7 @@ public final class DropFolder {
     /** Removes what a killed process left half-written. */
     void removeLeftovers() throws IOException {
         for (Path upper : List.of(outbox(), failed(), parked())) {
-            for (Path folder : TreeFiles.folders(upper)) {
+            for (Path folder : TreeWalk.folders(upper)) {
                 AtomicFile.removeLeftovers(folder);
             }
         }

@@ -157,7 +157,7 @@ final class OutcomeFolder {
     }
 
     private Set<String> promptNames() throws IOException {
-        Set<String> names = new HashSet<>(TreeFiles.names(directory));
+        Set<String> names = new HashSet<>(TreeWalk.names(directory));
         Set<String> prompts = new HashSet<>(names);
         Set<String> values =
                 names.stream()

@@ -111,7 +111,7 @@ public final class Requeue {
         if (place != Place.ANSWERED) {
             return aside(place).prompts();
         }
-        return TreeFiles.names(folder.done()).stream()
+        return TreeWalk.names(folder.done()).stream()
                 .map(folder.done()::resolve)
                 .filter(Files::isRegularFile)
                 .sorted()

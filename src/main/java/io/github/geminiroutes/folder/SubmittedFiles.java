@@ -82,7 +82,7 @@ public final class SubmittedFiles {
     /** The names of those that are here; none if the directory is gone. */
     public List<String> names() throws IOException {
         try {
-            return TreeFiles.names(prompts).stream().filter(name -> !isOfValues(name)).toList();
+            return TreeWalk.names(prompts).stream().filter(name -> !isOfValues(name)).toList();
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
         }
@@ -204,7 +204,7 @@ public final class SubmittedFiles {
     /** Folders that an earlier version made have no directory for jobs. */
     private static List<String> allNames(Path submitted) throws IOException {
         try {
-            return TreeFiles.names(submitted);
+            return TreeWalk.names(submitted);
         } catch (NoSuchFileException e) {
             return List.of();
         }

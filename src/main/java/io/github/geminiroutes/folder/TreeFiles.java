@@ -6,17 +6,11 @@ import io.github.geminiroutes.support.UntrustedFiles;
 import io.github.geminiroutes.support.UntrustedMove;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 
 /**
  * The files below one of the folders. Each has a name: its path from there, with '/' between
@@ -205,51 +199,5 @@ final class TreeFiles {
             }
             folder = folder.getParent();
         }
-    }
-
-    /**
-     * The names of all files, without hidden ones and those in hidden folders. Links are not
-     * followed.
-     */
-    static List<String> names(Path upper) throws IOException {
-        List<String> names = new ArrayList<>();
-        Deque<String> folders = new ArrayDeque<>();
-        folders.add("");
-        while (!folders.isEmpty()) {
-            String folder = folders.poll();
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(upper.resolve(folder))) {
-                for (Path entry : entries) {
-                    String name = entry.getFileName().toString();
-                    if (name.charAt(0) == '.') {
-                        continue;
-                    }
-                    if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-                        folders.add(folder + name + '/');
-                    } else {
-                        names.add(folder + name);
-                    }
-                }
-            } catch (NoSuchFileException | NotDirectoryException e) {
-                if (folder.isEmpty()) {
-                    throw e;
-                }
-                // It was removed a moment ago.
-            }
-        }
-        return names;
-    }
-
-    /** The folders below a folder, and itself. */
-    static List<Path> folders(Path upper) throws IOException {
-        List<Path> found = new ArrayList<>(List.of(upper));
-        for (int i = 0; i < found.size(); i++) {
-            try (DirectoryStream<Path> entries =
-                    Files.newDirectoryStream(
-                            found.get(i),
-                            entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
-                entries.forEach(found::add);
-            }
-        }
-        return found;
     }
 }

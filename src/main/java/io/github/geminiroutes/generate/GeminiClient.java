@@ -5,8 +5,6 @@ import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.policy.AccountHold;
-import io.github.geminiroutes.policy.HoldLog;
-import io.github.geminiroutes.policy.IntakeListener;
 import io.github.geminiroutes.policy.LastingLimits;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Lane;
@@ -17,10 +15,6 @@ import io.github.geminiroutes.usage.TaskBudgets;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.util.Collection;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -40,7 +34,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     public static final String BEAN = "gemini-client";
 
     private final Clock clock;
-    private final Map<String, AccountHold> accountHolds = new ConcurrentHashMap<>();
+    private final AccountHolds accountHolds;
     private final SlowAnswers slowAnswers = new SlowAnswers();
     private final LastingLimits lastingLimits = new LastingLimits();
     private final WakeUps wakeUps = new WakeUps();
@@ -55,6 +49,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     GeminiClient(Clock clock) {
         super(clock);
         this.clock = clock;
+        accountHolds = new AccountHolds(this);
     }
 
     /** The client of a Camel context; null where the route {@code gemini-generate} is not. */
@@ -174,15 +169,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     }
 
     AccountHold accountHold(Account account) {
-        return accountHolds.computeIfAbsent(
-                account == null ? "" : account.label(),
-                label ->
-                        new AccountHold(
-                                key(account), new HoldLog(label, this::intakeListeners), clock));
-    }
-
-    private Collection<IntakeListener> intakeListeners() {
-        return context == null ? Set.of() : context.getRegistry().findByType(IntakeListener.class);
+        return accountHolds.of(account);
     }
 
     ApiKey key(Account account) {

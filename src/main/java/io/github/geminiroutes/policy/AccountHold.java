@@ -35,10 +35,7 @@ public final class AccountHold {
     private volatile boolean isClosed;
     private Instant heldSince = Instant.MAX;
 
-    /**
-     * @param key the account's key; a probe is due when it changes
-     * @param log is told of the hold
-     */
+    /** The hold of an account: a probe is due when its key changes, and the log is told. */
     public AccountHold(ApiKey key, HoldLog log, Clock clock) {
         this.probe = new IntakeProbe(Objects.requireNonNull(key, "key"));
         this.log = log;
@@ -196,7 +193,7 @@ public final class AccountHold {
         return reason != null && sentAt.isAfter(heldSince);
     }
 
-    /** Judges a refusal for want of money: whether every call would meet it. */
+    /** Whether every call would meet a refusal for want of money. */
     public synchronized boolean refuseForMoney(String prompt) {
         return evidence.isOfMoney(prompt, clock.instant());
     }

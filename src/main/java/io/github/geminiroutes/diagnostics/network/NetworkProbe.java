@@ -164,16 +164,13 @@ public final class NetworkProbe {
                     knownJobs == null
                             ? null
                             : start(() -> new JobList(client, base).read(knownJobs.get()));
-            HttpAnswer model = deadline.await(get, limits.answerMillis(), noAnswer());
-            HttpAnswer count = deadline.await(post, limits.answerMillis(), noAnswer());
+            HttpAnswer model = await(get, deadline);
+            HttpAnswer count = await(post, deadline);
             findings.add(call("models.get", model));
             findings.add(call("countTokens", count));
             Map<String, HttpAnswer> fallbacks = new LinkedHashMap<>();
             others.forEach(
-                    (name, other) ->
-                            fallbacks.put(
-                                    name,
-                                    deadline.await(other, limits.answerMillis(), noAnswer())));
+                    (name, other) -> fallbacks.put(name, await(other, deadline)));
             return new NetworkReport(
                     findings,
                     model,
@@ -187,7 +184,7 @@ public final class NetworkProbe {
     private NetworkReport askWithoutKey(URI base, Deadline deadline, List<Finding> findings) {
         try (ApiClient client = client(null, deadline)) {
             FutureTask<HttpAnswer> get = start(() -> client.get(base + "/v1beta/models"));
-            HttpAnswer answer = deadline.await(get, limits.answerMillis(), noAnswer());
+            HttpAnswer answer = await(get, deadline);
             findings.add(call("models.list", answer));
             return new NetworkReport(findings, answer, null);
         }
@@ -197,9 +194,11 @@ public final class NetworkProbe {
         return new ApiClient(input, key, clock, deadline.millis(limits.answerMillis()));
     }
 
-    private HttpAnswer noAnswer() {
+    private HttpAnswer await(FutureTask<HttpAnswer> answer, Deadline deadline) {
         Failure failure = Failure.of(FailureKind.TIMEOUT, "no answer");
-        return new HttpAnswer(0, null, failure, null, Duration.ofMillis(limits.answerMillis()));
+        int millis = limits.answerMillis();
+        return deadline.await(
+                answer, millis, new HttpAnswer(0, null, failure, null, Duration.ofMillis(millis)));
     }
 
     private <T> FutureTask<T> start(Callable<T> work) {
@@ -215,10 +214,8 @@ public final class NetworkProbe {
             boolean isSlow = answer.took().toMillis() > config.thresholds().answerWarnMillis();
             JsonNode tokens = answer.json().path("totalTokens");
             String value = "200 in " + took + (tokens.isNumber() ? ", " + tokens + " tokens" : "");
-            return isSlow
-                    ? Finding.warn(
-                            name, value, "Check the network: the API answers slowly from here.")
-                    : Finding.ok(name, value);
+            String advice = "Check the network: the API answers slowly from here.";
+            return isSlow ? Finding.warn(name, value, advice) : Finding.ok(name, value);
         }
         Failure failure = answer.failure();
         return switch (failure.kind().fault()) {

@@ -181,10 +181,8 @@ public final class RowFiles implements CamelContextAware {
 
     private void end(RowFile file, Exchange exchange) {
         if (exchange.getException() != null) {
-            LOG.error(
-                    "{} is left in the inbox",
-                    file.file().printableName(),
-                    exchange.getException());
+            String name = file.file().printableName();
+            LOG.error("{} is left in the inbox", name, exchange.getException());
         }
         try {
             if (file.progress() != null) {
@@ -214,8 +212,8 @@ public final class RowFiles implements CamelContextAware {
                 .execute(
                         () -> {
                             try {
-                                file.tally()
-                                        .setAll(parts.tables().count(file.file(), file.newPass()));
+                                long all = parts.tables().count(file.file(), file.newPass());
+                                file.tally().setAll(all);
                             } catch (IOException e) {
                                 // It has changed, which the asking finds out, too.
                                 LOG.debug("The rows of {} are not counted", file.file().name(), e);

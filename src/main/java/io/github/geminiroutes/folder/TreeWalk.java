@@ -1,0 +1,65 @@
+package io.github.geminiroutes.folder;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Everything below a folder. Links are not followed. */
+final class TreeWalk {
+
+    private TreeWalk() {}
+
+    /**
+     * The names of all files, without hidden ones and those in hidden folders: see {@link
+     * TreeFiles}.
+     */
+    static List<String> names(Path upper) throws IOException {
+        List<String> names = new ArrayList<>();
+        Deque<String> folders = new ArrayDeque<>();
+        folders.add("");
+        while (!folders.isEmpty()) {
+            String folder = folders.poll();
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(upper.resolve(folder))) {
+                for (Path entry : entries) {
+                    String name = entry.getFileName().toString();
+                    if (name.charAt(0) == '.') {
+                        continue;
+                    }
+                    if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                        folders.add(folder + name + '/');
+                    } else {
+                        names.add(folder + name);
+                    }
+                }
+            } catch (NoSuchFileException | NotDirectoryException e) {
+                if (folder.isEmpty()) {
+                    throw e;
+                }
+                // It was removed a moment ago.
+            }
+        }
+        return names;
+    }
+
+    /** The folders below a folder, and itself. */
+    static List<Path> folders(Path upper) throws IOException {
+        List<Path> found = new ArrayList<>(List.of(upper));
+        for (int i = 0; i < found.size(); i++) {
+            try (DirectoryStream<Path> entries =
+                    Files.newDirectoryStream(
+                            found.get(i),
+                            entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
+                entries.forEach(found::add);
+            }
+        }
+        return found;
+    }
+}
