@@ -17,6 +17,9 @@ final class LostCreation {
 
     private static final Logger LOG = LoggerFactory.getLogger(LostCreation.class);
 
+    /** From three minutes to an hour and a half. */
+    private static final int MOST_DOUBLINGS = 5;
+
     private final BatchApi api;
     private final BatchSettings settings;
     private final Clock clock;
@@ -57,15 +60,22 @@ final class LostCreation {
     }
 
     private void miss(Job job, Instant now) throws IOException {
+        Duration wait = wait(job.attempt());
         Instant lookedAt = job.instant("lookedAt");
         if (lookedAt == null) {
             job.change(JobState.CREATING, fields -> fields.put("lookedAt", now.toString()));
-            job.pause(settings.createWait(), now);
-        } else if (now.isBefore(lookedAt.plus(settings.createWait()))) {
-            job.pause(Duration.between(now, lookedAt.plus(settings.createWait())), now);
+            job.pause(wait, now);
+        } else if (now.isBefore(lookedAt.plus(wait))) {
+            job.pause(Duration.between(now, lookedAt.plus(wait)), now);
         } else {
             LOG.info("Batch job {} was not created: the next attempt follows", job.id());
             job.change(JobState.UPLOADED, fields -> fields.remove("lookedAt"));
         }
+    }
+
+    /** Each attempt may have made a job that is paid for and never shown: the next one is later. */
+    private Duration wait(int attempt) {
+        return settings.createWait()
+                .multipliedBy(1L << Math.max(0, Math.min(attempt - 1, MOST_DOUBLINGS)));
     }
 }

@@ -181,6 +181,24 @@ class JobStepsTest {
                                         .isEmpty());
     }
 
+    /** Each of them is paid for. */
+    @Test
+    void aServerThatHidesEachJobIsGivenFewOfThem() throws IOException {
+        for (int i = 1; i <= 500; i++) {
+            script.creation(i, Creation.LOST);
+        }
+        script.listLag(Duration.ofDays(1));
+        start();
+        Job job = job("a", 2);
+
+        for (int i = 0; i < 480; i++) {
+            steps.advance(job);
+            time.pass(Duration.ofMinutes(3));
+        }
+
+        assertThat(server.jobs().created()).hasSizeBetween(10, 25);
+    }
+
     @Test
     void aCreationThatNeverCameIsFollowedByTheNextAttemptAfterTwoLooks() throws IOException {
         script.creation(1, Creation.NEVER_CAME);

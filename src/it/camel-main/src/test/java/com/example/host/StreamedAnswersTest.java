@@ -2,6 +2,7 @@ package com.example.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.example.kit.Traces;
 import com.sun.net.httpserver.HttpExchange;
@@ -108,7 +109,10 @@ class StreamedAnswersTest {
         threads.submit(main::stop).get(30, TimeUnit.SECONDS);
         assertThatThrownBy(stream::hasNext).isInstanceOf(BrokenStreamException.class);
         // The clock of all calls of a process goes by itself, ten seconds after the last call.
-        assertThat(Traces.threadsOfGemini()).isSubsetOf("gemini-call-deadline");
+        await().untilAsserted(
+                        () ->
+                                assertThat(Traces.threadsOfGemini())
+                                        .isSubsetOf("gemini-call-deadline"));
     }
 
     private PieceStream ask() {

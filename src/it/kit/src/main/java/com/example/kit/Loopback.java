@@ -50,7 +50,7 @@ public final class Loopback implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Codes of Gemini's next responses; then 200 for ever. */
+    /** Codes of Gemini's next answers; then 200 for ever. */
     public void answerNext(Integer... codes) {
         Collections.addAll(nextCodes, codes);
     }
@@ -67,7 +67,9 @@ public final class Loopback implements AutoCloseable {
 
     private void gemini(HttpExchange exchange) throws IOException {
         questions.add(Request.of(exchange));
-        Integer code = nextCodes.poll();
+        // The diagnostics of a host look at the model, too, at a time of their own.
+        boolean isQuestion = exchange.getRequestURI().getPath().endsWith("enerateContent");
+        Integer code = isQuestion ? nextCodes.poll() : null;
         if (code != null && code != 200) {
             reply(exchange, code, OVERLOADED);
         } else if (exchange.getRequestURI().getPath().endsWith(":streamGenerateContent")) {
