@@ -7,6 +7,7 @@ import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.KeyMask;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -132,7 +133,7 @@ public final class ApiCalls {
     }
 
     /**
-     * The tree of a body; an empty object if there is none.
+     * The tree of a body, without the keys in use; an empty object if there is none.
      *
      * @throws GeminiException if it is no JSON
      */
@@ -143,12 +144,19 @@ public final class ApiCalls {
         try {
             JsonNode tree = GeminiJson.MAPPER.readTree(body);
             if (tree.isObject()) {
-                return tree;
+                return withoutKey(tree);
             }
         } catch (JsonProcessingException e) {
             throw malformed("The answer is no JSON", e);
         }
         throw malformed("The answer is no JSON object", null);
+    }
+
+    /** Names and addresses that a server gives are kept in files; whatever its encoding. */
+    private static JsonNode withoutKey(JsonNode tree) throws JsonProcessingException {
+        String text = tree.toString();
+        String masked = KeyMask.byValue(text);
+        return masked.equals(text) ? tree : GeminiJson.MAPPER.readTree(masked);
     }
 
     static GeminiException malformed(String message, Throwable cause) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -64,6 +65,9 @@ final class SoleResponseExecutor extends HttpRequestExecutor {
                             && details.getReceivedBytesCount() == receivedBefore
                             && System.nanoTime() - began < CROSSING_NANOS;
             throw isDead ? new DeadConnectionException(e) : e;
+        } catch (IllegalArgumentException e) {
+            // So HttpCore refuses the code 000: what a server sends is no fault of the prompt.
+            throw new ClientProtocolException("The answer is not HTTP: " + e.getMessage(), e);
         }
         if (request.getEntity() instanceof TimedRequestBody body && body.isCut()) {
             response.setHeader(HttpHeaders.CONNECTION, "close");

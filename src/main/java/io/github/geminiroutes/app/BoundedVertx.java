@@ -118,18 +118,23 @@ final class BoundedVertx {
                 });
     }
 
-    /** Vert.x would write a stack trace to the log for each request that it cannot read. */
+    /** Vert.x would write to the log for each request that it cannot read or route. */
     private static void handle(
             HttpServerRequest request,
             Handler<HttpServerRequest> badEscape,
             Handler<HttpServerRequest> handler) {
-        if (request.authority() == null) {
+        if (request.authority() == null || !isPath(request.path())) {
             refuse(request);
         } else if (request.uri().indexOf('%') >= 0 && BAD_ESCAPE.matcher(request.uri()).find()) {
             badEscape.handle(request);
         } else {
             handler.handle(request);
         }
+    }
+
+    /** A router throws at others, such as {@code *} and that of CONNECT. */
+    private static boolean isPath(String path) {
+        return path != null && path.startsWith("/");
     }
 
     private static void refuseEscape(HttpServerRequest request) {

@@ -71,7 +71,7 @@ final class Flights {
 
     private void ask(Client client, Asked asked, Supplier<String> key) {
         if (client.isReplied()) {
-            bodies.release(asked.body().length);
+            release(asked);
             return;
         }
         Flight known = known(key);
@@ -97,9 +97,9 @@ final class Flights {
     }
 
     private boolean tryJoin(Flight known, Client client, Asked asked, Supplier<String> key) {
-        int size = asked.body().length;
+        boolean wasLeft = known.wasLeft();
         boolean isJoined;
-        if (known.wasLeft()) {
+        if (wasLeft) {
             // It is repeated no more: where it fails, this client's request is asked by itself.
             isJoined =
                     known.tryBoard(
@@ -107,7 +107,7 @@ final class Flights {
                             reply -> {
                                 forget(key, known);
                                 if (reply.code() == GatewayReply.OK) {
-                                    bodies.release(size);
+                                    release(asked);
                                     client.send(reply);
                                 } else {
                                     client.runOnLoop(() -> ask(client, asked, key));
@@ -116,11 +116,11 @@ final class Flights {
         } else {
             isJoined = known.tryBoard(client, client::send);
             if (isJoined) {
-                bodies.release(size);
+                release(asked);
             }
         }
         if (isJoined) {
-            wait(client, asked, known);
+            wait(client, asked, known, wasLeft);
         } else {
             forget(key, known);
         }
@@ -154,10 +154,12 @@ final class Flights {
         if (key != null && gateway.joins()) {
             joinable.put(key.get(), flight);
         }
-        wait(client, asked, flight);
+        wait(client, asked, flight, false);
+        String name = asked.name();
         int size = asked.body().length;
         boolean isEvents = asked.isEvents();
-        Runnable send = () -> send(exchange, size, isEvents, key, flight);
+        Runnable send =
+                () -> send(exchange, () -> bodies.release(name, size), isEvents, key, flight);
         if (size <= SMALL && !readsDisk) {
             send.run();
         } else {
@@ -175,25 +177,42 @@ final class Flights {
         return ServerTimeout.of(asked.request().getHeader(ServerTimeout.HEADER));
     }
 
-    private static void wait(Client client, Asked asked, Flight flight) {
-        client.onHangUp(() -> flight.leave(client));
+    private void release(Asked asked) {
+        bodies.release(asked.name(), asked.body().length);
+    }
+
+    /**
+     * @param holdsBody whether the client's own request is in memory until it has its reply
+     */
+    private void wait(Client client, Asked asked, Flight flight, boolean holdsBody) {
+        Runnable leave =
+                () -> {
+                    if (flight.leave(client) && holdsBody) {
+                        release(asked);
+                    }
+                };
+        client.onHangUp(leave);
         Duration timeout = timeout(asked);
         if (timeout != null) {
             client.limit(
                     timeout,
                     () -> {
                         client.send(FailureReply.late());
-                        flight.leave(client);
+                        leave.run();
                     });
         }
     }
 
     private void send(
-            Exchange exchange, int size, boolean isEvents, Supplier<String> key, Flight flight) {
+            Exchange exchange,
+            Runnable release,
+            boolean isEvents,
+            Supplier<String> key,
+            Flight flight) {
         route.send(
                 exchange,
                 reply -> {
-                    bodies.release(size);
+                    release.run();
                     forget(key, flight);
                     flight.land(reply);
                     if (key != null && flight.wasLeft()) {
@@ -201,7 +220,7 @@ final class Flights {
                     }
                 },
                 pieces -> {
-                    bodies.release(size);
+                    release.run();
                     land(flight, pieces, isEvents);
                 });
     }

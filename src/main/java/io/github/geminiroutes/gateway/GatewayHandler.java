@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 
@@ -34,7 +33,6 @@ public final class GatewayHandler implements Handler<RoutingContext> {
     private final CamelContext context;
     private final Consumer<HttpConnection> begin;
     private final Consumer<HttpConnection> end;
-    private final AtomicInteger open = new AtomicInteger();
     private volatile Parts parts;
 
     private GatewayHandler(
@@ -102,7 +100,7 @@ public final class GatewayHandler implements Handler<RoutingContext> {
         }
     }
 
-    private record Parts(Gateway gateway, Flights flights, RequestBody bodies) {}
+    private record Parts(Gateway gateway, Flights flights, RequestBody bodies, Shares places) {}
 
     /** Null while the routes do not run. */
     private Parts parts(Vertx vertx) {
@@ -110,7 +108,12 @@ public final class GatewayHandler implements Handler<RoutingContext> {
         if (known == null && context.isStarted()) {
             Gateway gateway = Gateway.of(context);
             RequestBody bodies = new RequestBody(gateway.maxRequestSize());
-            known = new Parts(gateway, new Flights(context, gateway, bodies, vertx), bodies);
+            known =
+                    new Parts(
+                            gateway,
+                            new Flights(context, gateway, bodies, vertx),
+                            bodies,
+                            new Shares(gateway.maxCalls()));
             parts = known;
         }
         return known;
@@ -173,19 +176,19 @@ public final class GatewayHandler implements Handler<RoutingContext> {
                     GoogleError.of(NOT_FOUND, "NO_SUCH_METHOD", "The gateway has no such method."));
             return;
         }
-        if (open.incrementAndGet() > known.gateway.maxCalls()) {
-            open.decrementAndGet();
+        if (!known.places.tryTake(name, 1)) {
             client.refuse(FailureReply.busy());
             return;
         }
         begin.accept(request.connection());
         client.onEnd(
                 () -> {
-                    open.decrementAndGet();
+                    known.places.giveBack(name, 1);
                     end.accept(request.connection());
                 });
         known.bodies.read(
                 request,
+                name,
                 body -> known.flights.ask(client, new Asked(name, path, request, body)),
                 client::refuse);
     }

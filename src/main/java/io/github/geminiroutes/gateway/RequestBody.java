@@ -5,12 +5,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Reads the body of a request, bounded in size, in time, and in what all bodies together take of
- * the memory. Used on the event loop only.
+ * Reads the body of a request, bounded in size, in time, and in what all bodies together, and those
+ * of one token, take of the memory. Used on the event loop only.
  */
 final class RequestBody {
 
@@ -22,31 +21,35 @@ final class RequestBody {
     private static final int UNAVAILABLE = 503;
 
     private final int most;
-    private final long mostOfAll;
-    private final AtomicLong held = new AtomicLong();
+    private final Shares memory;
 
     /**
      * @param most the most bytes of one body
      */
     RequestBody(int most) {
         this.most = most;
-        mostOfAll = Math.max(2L * most, Runtime.getRuntime().maxMemory() / 8);
+        memory = new Shares(Math.max(2L * most, Runtime.getRuntime().maxMemory() / 8));
     }
 
     /**
      * Reads a body.
      *
+     * @param token the name of the token that sends it
      * @param whole gets it; {@link #release} gives its memory back
      * @param refused gets the reply where it cannot be read; its memory is given back
      */
-    void read(HttpServerRequest request, Consumer<byte[]> whole, Consumer<GatewayReply> refused) {
+    void read(
+            HttpServerRequest request,
+            String token,
+            Consumer<byte[]> whole,
+            Consumer<GatewayReply> refused) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         // Vert.x has refused a length that is no number.
         if (length != null && (length.length() > 10 || Long.parseLong(length) > most)) {
             refused.accept(tooLarge());
             return;
         }
-        Reading reading = new Reading(request, whole, refused);
+        Reading reading = new Reading(request, token, whole, refused);
         // Most bodies come with their head, and need no timer.
         Vertx.currentContext().runOnContext(now -> reading.limit());
         request.handler(reading::add);
@@ -58,8 +61,8 @@ final class RequestBody {
     }
 
     /** Gives the memory of a body back. */
-    void release(int bytes) {
-        held.addAndGet(-bytes);
+    void release(String token, int bytes) {
+        memory.giveBack(token, bytes);
     }
 
     private GatewayReply tooLarge() {
@@ -87,6 +90,7 @@ final class RequestBody {
     private final class Reading {
 
         private final HttpServerRequest request;
+        private final String token;
         private final Consumer<byte[]> whole;
         private final Consumer<GatewayReply> refused;
         private final Buffer bytes = Buffer.buffer();
@@ -94,8 +98,13 @@ final class RequestBody {
         private long timer = -1;
         private boolean isOver;
 
-        Reading(HttpServerRequest request, Consumer<byte[]> whole, Consumer<GatewayReply> refused) {
+        Reading(
+                HttpServerRequest request,
+                String token,
+                Consumer<byte[]> whole,
+                Consumer<GatewayReply> refused) {
             this.request = request;
+            this.token = token;
             this.whole = whole;
             this.refused = refused;
         }
@@ -114,10 +123,11 @@ final class RequestBody {
                 refuse(tooLarge());
                 return;
             }
-            bytes.appendBuffer(piece);
-            if (held.addAndGet(piece.length()) > mostOfAll) {
+            if (!memory.tryTake(token, piece.length())) {
                 refuse(tooMuch());
+                return;
             }
+            bytes.appendBuffer(piece);
         }
 
         void end() {
@@ -132,7 +142,7 @@ final class RequestBody {
             if (!isOver) {
                 isOver = true;
                 vertx.cancelTimer(timer);
-                release(bytes.length());
+                release(token, bytes.length());
                 request.handler(null);
                 refused.accept(reply);
             }

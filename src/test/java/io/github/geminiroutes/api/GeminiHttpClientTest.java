@@ -1,5 +1,6 @@
 package io.github.geminiroutes.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -98,6 +99,31 @@ class GeminiHttpClientTest {
         assertThat(received)
                 .extracting(call -> call.headers().getFirst("x-goog-api-key"))
                 .containsExactly("one", "two");
+    }
+
+    /** An error that is no IOException would fail the prompt. */
+    @ParameterizedTest
+    @ValueSource(strings = {"000", "099", "-01", "1000", "2 0"})
+    void aCodeThatNoAnswerHasIsTheServersFault(String code) throws IOException {
+        key.setKey("k");
+        try (RawServer odd =
+                RawServer.start(
+                        connection -> {
+                            connection.getInputStream().read(new byte[4_096]);
+                            connection
+                                    .getOutputStream()
+                                    .write(("HTTP/1.1 " + code + " x\r\n\r\n").getBytes(UTF_8));
+                            connection.close();
+                        })) {
+            ClassicHttpRequest request =
+                    ClassicRequestBuilder.post(
+                                    "http://127.0.0.1:" + odd.port() + "/v1beta/models/m")
+                            .setEntity("{}")
+                            .build();
+
+            assertThatThrownBy(() -> client.execute(request, HttpResponse::getCode))
+                    .isInstanceOf(IOException.class);
+        }
     }
 
     @ParameterizedTest

@@ -25,6 +25,7 @@ import java.net.SocketException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -339,6 +340,37 @@ class GatewayRouteTest extends GatewayTestSupport {
                             () ->
                                     assertThatThrownBy(() -> out.write(chunk))
                                             .isInstanceOf(SocketException.class));
+        }
+    }
+
+    /** Requests that never become whole cost a client nothing. */
+    @Test
+    void aTokenThatFillsTheGatewayLeavesRoomForTheOthers() throws Exception {
+        gemini.stubFor(post(ASK).willReturn(answer("A")));
+        byte[] begun = rawRequest(REQUEST, "");
+        List<Socket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < 400; i++) {
+                Socket socket = new Socket("127.0.0.1", port);
+                open.add(socket);
+                socket.getOutputStream().write(begun, 0, begun.length - 1);
+            }
+            Awaitility.await()
+                    .untilAsserted(
+                            () ->
+                                    assertThat(send(ask(GENERATE, REQUEST)).statusCode())
+                                            .isEqualTo(503));
+
+            assertThat(
+                            send(request(GENERATE)
+                                            .header("x-goog-api-key", OTHER_TOKEN)
+                                            .POST(HttpRequest.BodyPublishers.ofString(REQUEST)))
+                                    .statusCode())
+                    .isEqualTo(200);
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
         }
     }
 

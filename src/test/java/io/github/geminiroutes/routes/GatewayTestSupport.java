@@ -48,6 +48,7 @@ abstract class GatewayTestSupport extends GeminiRoutesTestSupport {
         properties.setProperty("gemini.gateway.join", "true");
         properties.setProperty("gemini.http.response-timeout", "30");
         properties.setProperty("gemini.max-request-size", "100000");
+        properties.setProperty("gemini.gateway.max-calls", "400");
         return properties;
     }
 

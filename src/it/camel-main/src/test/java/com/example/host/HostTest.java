@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -313,6 +314,12 @@ class HostTest {
         Files.writeString(data.resolve("b.part"), "bad");
         Files.move(data.resolve("b.part"), inbox.resolve("b.txt"));
         await().until(() -> Files.exists(data.resolve("drop/failed/b.txt")));
+        // Nor for one that waits out an outage: after the default of five retries it is parked.
+        loopback.answerNext(503, 503, 503, 503, 503, 503);
+        Files.writeString(data.resolve("c.part"), "later");
+        Files.move(data.resolve("c.part"), inbox.resolve("c.txt"));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> Files.exists(data.resolve("drop/parked/c.txt")));
         assertThat(
                         main.getCamelContext()
                                 .createConsumerTemplate()
