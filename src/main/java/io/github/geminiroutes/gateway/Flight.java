@@ -40,15 +40,23 @@ final class Flight {
         return kept != null;
     }
 
-    /** A client waits no longer. */
-    void leave(Client client) {
+    /**
+     * A client waits no longer.
+     *
+     * @return whether it has waited until now
+     */
+    boolean leave(Client client) {
         synchronized (this) {
-            if (isOver || waiting.remove(client) == null || !waiting.isEmpty()) {
-                return;
+            if (waiting.remove(client) == null) {
+                return false;
+            }
+            if (!waiting.isEmpty()) {
+                return true;
             }
             wasLeft = true;
         }
         onLeft.accept(this);
+        return true;
     }
 
     /** The reply has come: all that wait get it; where nobody does, an answer is kept. */

@@ -64,13 +64,6 @@ final class Flights {
         }
     }
 
-    /** Gives back the memory of what a client sent, without keeping it until then. */
-    private Runnable release(Asked asked) {
-        String name = asked.name();
-        int size = asked.body().length;
-        return () -> bodies.release(name, size);
-    }
-
     private static String key(Asked asked) {
         return Sha256.hex(
                 (asked.name() + ' ' + asked.path().model() + ' ').getBytes(UTF_8), asked.body());
@@ -78,7 +71,7 @@ final class Flights {
 
     private void ask(Client client, Asked asked, Supplier<String> key) {
         if (client.isReplied()) {
-            release(asked).run();
+            release(asked);
             return;
         }
         Flight known = known(key);
@@ -104,9 +97,9 @@ final class Flights {
     }
 
     private boolean tryJoin(Flight known, Client client, Asked asked, Supplier<String> key) {
-        Runnable release = release(asked);
+        boolean wasLeft = known.wasLeft();
         boolean isJoined;
-        if (known.wasLeft()) {
+        if (wasLeft) {
             // It is repeated no more: where it fails, this client's request is asked by itself.
             isJoined =
                     known.tryBoard(
@@ -114,7 +107,7 @@ final class Flights {
                             reply -> {
                                 forget(key, known);
                                 if (reply.code() == GatewayReply.OK) {
-                                    release.run();
+                                    release(asked);
                                     client.send(reply);
                                 } else {
                                     client.runOnLoop(() -> ask(client, asked, key));
@@ -123,11 +116,11 @@ final class Flights {
         } else {
             isJoined = known.tryBoard(client, client::send);
             if (isJoined) {
-                release.run();
+                release(asked);
             }
         }
         if (isJoined) {
-            wait(client, asked, known);
+            wait(client, asked, known, wasLeft);
         } else {
             forget(key, known);
         }
@@ -161,11 +154,13 @@ final class Flights {
         if (key != null && gateway.joins()) {
             joinable.put(key.get(), flight);
         }
-        wait(client, asked, flight);
-        Runnable release = release(asked);
+        wait(client, asked, flight, false);
+        String name = asked.name();
+        int size = asked.body().length;
         boolean isEvents = asked.isEvents();
-        Runnable send = () -> send(exchange, release, isEvents, key, flight);
-        if (asked.body().length <= SMALL && !readsDisk) {
+        Runnable send =
+                () -> send(exchange, () -> bodies.release(name, size), isEvents, key, flight);
+        if (size <= SMALL && !readsDisk) {
             send.run();
         } else {
             client.runApart(send);
@@ -182,15 +177,28 @@ final class Flights {
         return ServerTimeout.of(asked.request().getHeader(ServerTimeout.HEADER));
     }
 
-    private static void wait(Client client, Asked asked, Flight flight) {
-        client.onHangUp(() -> flight.leave(client));
+    private void release(Asked asked) {
+        bodies.release(asked.name(), asked.body().length);
+    }
+
+    /**
+     * @param holdsBody whether the client's own request is in memory until it has its reply
+     */
+    private void wait(Client client, Asked asked, Flight flight, boolean holdsBody) {
+        Runnable leave =
+                () -> {
+                    if (flight.leave(client) && holdsBody) {
+                        release(asked);
+                    }
+                };
+        client.onHangUp(leave);
         Duration timeout = timeout(asked);
         if (timeout != null) {
             client.limit(
                     timeout,
                     () -> {
                         client.send(FailureReply.late());
-                        flight.leave(client);
+                        leave.run();
                     });
         }
     }

@@ -5,34 +5,21 @@ import io.github.geminiroutes.support.Priority;
 import io.github.geminiroutes.support.PriorityLine;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
-import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /** The threads that make the calls, and the one that wakes the calls which wait. */
-final class CallerThreads implements CallPlaces {
+final class CallerThreads extends TimedPlaces {
 
-    /** An exchange that waits is small; without a bound a caller could fill the memory. */
-    private static final int MOST_WAITING = 100_000;
-
-    private final ExecutorServiceManager pools;
     private final Callers usual;
     private final Callers flex;
-    private final ScheduledExecutorService timer;
 
-    private CallerThreads(
-            ExecutorServiceManager pools,
-            Callers usual,
-            Callers flex,
-            ScheduledExecutorService timer) {
-        this.pools = pools;
+    private CallerThreads(Object owner, CamelContext context, Callers usual, Callers flex) {
+        super(owner, context, "gemini-quota");
         this.usual = usual;
         this.flex = flex;
-        this.timer = timer;
     }
 
     /**
@@ -41,23 +28,17 @@ final class CallerThreads implements CallPlaces {
      * @throws Exception if Camel cannot make the pool
      */
     static CallerThreads start(Object owner, CamelContext context, int most) throws Exception {
-        ExecutorServiceManager pools = context.getExecutorServiceManager();
         return new CallerThreads(
-                pools,
+                owner,
+                context,
                 new Callers(callers(owner, context, most, "gemini-call")),
                 // A call of the flex tier may take its thread for twenty minutes.
-                new Callers(callers(owner, context, most, "gemini-flex-call")),
-                pools.newSingleThreadScheduledExecutor(owner, "gemini-quota"));
+                new Callers(callers(owner, context, most, "gemini-flex-call")));
     }
 
     private static ExecutorService callers(
             Object owner, CamelContext context, int most, String name) throws Exception {
-        ThreadPoolProfile profile = new ThreadPoolProfile(name);
-        profile.setPoolSize(most);
-        profile.setMaxPoolSize(most);
-        profile.setMaxQueueSize(MOST_WAITING);
-        profile.setAllowCoreThreadTimeOut(false);
-        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
+        ThreadPoolProfile profile = profile(name, most, false);
         ExecutorServiceManager pools = context.getExecutorServiceManager();
         ThreadFactory threads =
                 context.getRegistry().lookupByNameAndType(QuotaPolicy.THREADS, ThreadFactory.class);
@@ -84,25 +65,15 @@ final class CallerThreads implements CallPlaces {
     }
 
     @Override
-    public void schedule(Runnable task, long millis) {
-        timer.schedule(task, millis, TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public void repeat(Runnable task, long seconds) {
-        timer.scheduleWithFixedDelay(task, seconds, seconds, TimeUnit.SECONDS);
-    }
-
-    @Override
     public void endWaiting() {
         // They wait for the threads, and none for longer than a call.
     }
 
     @Override
     public void stop() {
-        pools.shutdownNow(timer);
-        pools.shutdown(usual.pool);
-        pools.shutdown(flex.pool);
+        super.stop();
+        pools().shutdown(usual.pool);
+        pools().shutdown(flex.pool);
     }
 
     /** A pool whose threads take what waits for them by its priority. */

@@ -5,35 +5,23 @@ import io.github.geminiroutes.support.Priority;
 import io.github.geminiroutes.support.PriorityLine;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
-import org.apache.camel.spi.ExecutorServiceManager;
-import org.apache.camel.spi.ThreadPoolProfile;
-import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /** Places of calls that hold no thread while they are out: a few threads serve them all. */
-final class StreamPlaces implements CallPlaces {
+final class StreamPlaces extends TimedPlaces {
 
     /** They ask the gate and send; a host name may have to be looked up meanwhile. */
     private static final int MOST_THREADS = 4;
 
-    private static final int MOST_WAITING = 100_000;
+    private static final String NAME = "gemini-stream-call";
 
-    private final ExecutorServiceManager pools;
     private final ExecutorService pool;
-    private final ScheduledExecutorService timer;
     private final Room usual;
     private final Room flex;
 
-    private StreamPlaces(
-            ExecutorServiceManager pools,
-            ExecutorService pool,
-            ScheduledExecutorService timer,
-            int most) {
-        this.pools = pools;
-        this.pool = pool;
-        this.timer = timer;
+    private StreamPlaces(Object owner, CamelContext context, int most) {
+        super(owner, context, "gemini-stream-quota");
+        this.pool = pools().newThreadPool(owner, NAME, profile(NAME, MOST_THREADS, true));
         this.usual = new Room(most);
         this.flex = new Room(most);
     }
@@ -43,18 +31,7 @@ final class StreamPlaces implements CallPlaces {
      * @param most how many streams may be open at the same time, in the flex tier and in all others
      */
     static StreamPlaces start(Object owner, CamelContext context, int most) {
-        ExecutorServiceManager pools = context.getExecutorServiceManager();
-        ThreadPoolProfile profile = new ThreadPoolProfile("gemini-stream-call");
-        profile.setPoolSize(MOST_THREADS);
-        profile.setMaxPoolSize(MOST_THREADS);
-        profile.setMaxQueueSize(MOST_WAITING);
-        profile.setAllowCoreThreadTimeOut(true);
-        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-        return new StreamPlaces(
-                pools,
-                pools.newThreadPool(owner, "gemini-stream-call", profile),
-                pools.newSingleThreadScheduledExecutor(owner, "gemini-stream-quota"),
-                most);
+        return new StreamPlaces(owner, context, most);
     }
 
     private Room room(Lane lane) {
@@ -82,16 +59,6 @@ final class StreamPlaces implements CallPlaces {
     }
 
     @Override
-    public void schedule(Runnable task, long millis) {
-        timer.schedule(task, millis, TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public void repeat(Runnable task, long seconds) {
-        timer.scheduleWithFixedDelay(task, seconds, seconds, TimeUnit.SECONDS);
-    }
-
-    @Override
     public void endWaiting() {
         usual.open();
         flex.open();
@@ -99,8 +66,8 @@ final class StreamPlaces implements CallPlaces {
 
     @Override
     public void stop() {
-        pools.shutdownNow(timer);
-        pools.shutdown(pool);
+        super.stop();
+        pools().shutdown(pool);
     }
 
     /** So many places, and a line of those that wait for one. */

@@ -1,0 +1,57 @@
+package io.github.geminiroutes.generate;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+
+/** What all places have: a timer that wakes the calls which wait, and pools with a bound. */
+abstract class TimedPlaces implements CallPlaces {
+
+    /** An exchange that waits is small; without a bound a caller could fill the memory. */
+    static final int MOST_WAITING = 100_000;
+
+    private final ExecutorServiceManager pools;
+    private final ScheduledExecutorService timer;
+
+    /**
+     * @param owner for Camel's list of pools
+     * @param name of the timer's thread
+     */
+    TimedPlaces(Object owner, CamelContext context, String name) {
+        pools = context.getExecutorServiceManager();
+        timer = pools.newSingleThreadScheduledExecutor(owner, name);
+    }
+
+    /** A pool of so many threads that refuses what is too much. */
+    static ThreadPoolProfile profile(String name, int threads, boolean endsIdleThreads) {
+        ThreadPoolProfile profile = new ThreadPoolProfile(name);
+        profile.setPoolSize(threads);
+        profile.setMaxPoolSize(threads);
+        profile.setMaxQueueSize(MOST_WAITING);
+        profile.setAllowCoreThreadTimeOut(endsIdleThreads);
+        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
+        return profile;
+    }
+
+    final ExecutorServiceManager pools() {
+        return pools;
+    }
+
+    @Override
+    public final void schedule(Runnable task, long millis) {
+        timer.schedule(task, millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public final void repeat(Runnable task, long seconds) {
+        timer.scheduleWithFixedDelay(task, seconds, seconds, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void stop() {
+        pools.shutdownNow(timer);
+    }
+}
