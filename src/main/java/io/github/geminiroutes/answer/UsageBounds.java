@@ -33,11 +33,29 @@ final class UsageBounds {
 
     /** Whether each count is a whole number that a call can reach; one that is missing is 0. */
     static boolean hold(JsonNode usage) {
-        return INPUT.stream().allMatch(field -> isCount(usage.path(field), MOST_INPUT))
-                && OUTPUT.stream().allMatch(field -> isCount(usage.path(field), MOST_OUTPUT))
+        return areCounts(usage, INPUT, MOST_INPUT)
+                && areCounts(usage, OUTPUT, MOST_OUTPUT)
                 && isCount(usage.path("totalTokenCount"), MOST_INPUT.add(MOST_OUTPUT))
-                && INPUT_DETAILS.stream().allMatch(list -> areCounts(usage.path(list), MOST_INPUT))
+                && haveCounts(usage, INPUT_DETAILS)
                 && areCounts(usage.path("candidatesTokensDetails"), MOST_OUTPUT);
+    }
+
+    private static boolean areCounts(JsonNode usage, List<String> fields, BigDecimal most) {
+        for (String field : fields) {
+            if (!isCount(usage.path(field), most)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean haveCounts(JsonNode usage, List<String> lists) {
+        for (String list : lists) {
+            if (!areCounts(usage.path(list), MOST_INPUT)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean areCounts(JsonNode details, BigDecimal most) {
@@ -57,13 +75,17 @@ final class UsageBounds {
         return number != null
                 && number.signum() >= 0
                 && number.compareTo(most) <= 0
-                && number.stripTrailingZeros().scale() <= 0;
+                && (number.scale() <= 0 || number.stripTrailingZeros().scale() <= 0);
     }
 
     /** Null for what is no number. Protobuf may write one as text. */
     private static BigDecimal number(JsonNode node) {
         if (node.isMissingNode() || node.isNull()) {
             return BigDecimal.ZERO;
+        }
+        if (node.isInt() || node.isLong()) {
+            // As almost all are: no text is made of them and read again.
+            return BigDecimal.valueOf(node.longValue());
         }
         if (!node.isNumber() && !node.isTextual() || node.asText().length() > MOST_DIGITS) {
             return null;

@@ -56,7 +56,7 @@ final class OutboxFiles {
     }
 
     private boolean isFree(Collection<String> names) {
-        return names.stream().noneMatch(name -> WholeFile.exists(outbox.resolve(name)));
+        return !WholeFile.anyExists(outbox, names);
     }
 
     /**

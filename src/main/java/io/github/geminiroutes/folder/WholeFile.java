@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
 
 /**
  * Files of the drop folder, which are whole or absent: see {@link AtomicFile}. A directory that
@@ -140,5 +141,15 @@ public final class WholeFile {
      */
     static boolean exists(Path path) {
         return path.toFile().exists();
+    }
+
+    /** Whether the folder has a file of one of these names. */
+    static boolean anyExists(Path folder, Collection<String> names) {
+        for (String name : names) {
+            if (exists(folder.resolve(name))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

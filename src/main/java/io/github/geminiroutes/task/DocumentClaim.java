@@ -26,6 +26,8 @@ public final class DocumentClaim extends InboxClaim {
     /** Of the poll under way, by folder: its task, if it has one. Touched by one thread. */
     private final Map<String, Optional<TaskFolder>> seen = new HashMap<>();
 
+    private final LookPace pace = new LookPace();
+
     private TaskService tasks;
 
     public DocumentClaim() {
@@ -42,7 +44,13 @@ public final class DocumentClaim extends InboxClaim {
         setDropFolder(tasks.dropFolder());
         tasks.open();
         seen.clear();
-        return super.begin(consumer, endpoint);
+        return pace.begin(System.nanoTime()) && super.begin(consumer, endpoint);
+    }
+
+    @Override
+    public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
+        pace.end(System.nanoTime());
+        super.commit(consumer, endpoint, polledMessages);
     }
 
     @Override
@@ -54,7 +62,14 @@ public final class DocumentClaim extends InboxClaim {
         if (end < 0) {
             return false;
         }
-        TaskFolder task = task(name.substring(0, end));
+        boolean isDocument = isDocument(name, task(name.substring(0, end)));
+        if (isDocument) {
+            pace.found();
+        }
+        return isDocument;
+    }
+
+    private boolean isDocument(String name, TaskFolder task) {
         return task != null
                 && task.isReady()
                 && DocumentNames.isOne(name)
