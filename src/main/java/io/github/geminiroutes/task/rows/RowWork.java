@@ -140,7 +140,7 @@ final class RowWork {
                 return false;
             }
             request = request(row);
-            tally.countRead();
+            tally.countRead(row.text().length());
         }
         next = isSettled(request) || calls.tryAsk(request) ? null : request;
         return next == null;
