@@ -42,7 +42,6 @@ final class PriorityScenario implements Scenario {
         int normal = settings.promptsOr(PROMPTS);
         int low = normal / LOW_IN;
         int all = normal + low + HIGH;
-        double least = Math.ceil((double) all / LIMIT_PER_MINUTE - 1) * MINUTE;
         try (GeminiServer server =
                 GeminiServer.builder()
                         .latency(QuotaRun.LATENCY)
@@ -72,7 +71,7 @@ final class PriorityScenario implements Scenario {
                 run.terminate();
                 outcome = run.awaitEnd(LIMIT);
             }
-            report(report, workspace, server, outcome, drops, least);
+            report(report, workspace, server, outcome, drops, normal, low);
         }
     }
 
@@ -82,15 +81,16 @@ final class PriorityScenario implements Scenario {
             GeminiServer server,
             ChildRun.Outcome outcome,
             List<Instant> drops,
-            double least)
+            int normal,
+            int low)
             throws IOException {
         Traffic traffic = Traffic.of(server.log());
-        int first = traffic.calls().size() - HIGH;
+        int first = normal + low;
+        double least = least(first + HIGH);
         List<Long> passed = new ArrayList<>();
         for (int i = 0; i < HIGH; i++) {
             passed.add(passedBy(traffic, Workspace.text(first + i), drops.get(i)));
         }
-        int normal = first * LOW_IN / (LOW_IN + 1);
         int longest = longestWithoutLow(traffic, normal, first);
         DrainCheck check =
                 new DrainCheck(workspace, server.log())
@@ -114,6 +114,10 @@ final class PriorityScenario implements Scenario {
                                         "the prompts of low priority did not go on")
                                 .require(over <= 5, "more than 5 % over the least")
                                 .problems());
+    }
+
+    private static double least(int prompts) {
+        return Math.ceil((double) prompts / LIMIT_PER_MINUTE - 1) * MINUTE;
     }
 
     private static IntFunction<String> text(String priority) {

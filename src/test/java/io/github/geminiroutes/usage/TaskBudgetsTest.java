@@ -59,6 +59,8 @@ class TaskBudgetsTest {
         assertThat(budgets.of("c")).as("has none").isNull();
         assertThat(budgets.look("x/a", usd("0.5"))).as("one of that name elsewhere").isNull();
 
+        budgets.add("b", BigDecimal.ZERO, usd("0.5"));
+        assertThat(budgets.look("b", usd("0.5"))).as("calls of unknown price").contains("used up");
         assertThat(budgets.look("a", usd("0.7"))).as("the budget was raised").isNull();
         assertThat(budgets.look("a", usd("0.5"))).isNotNull();
         assertThat(budgets.look("a", null)).as("it was removed").isNull();

@@ -59,7 +59,8 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
             throw e;
         }
         long known = progress.known().answers();
-        prompts.setWaiting(() -> file.tally().unsettled(known));
+        long bytes = file.file().size();
+        prompts.setWaiting(() -> file.tally().unsettled(bytes, known));
         file.begin(
                 progress,
                 new RowWork(

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RowTally {
 
     private final AtomicLong read = new AtomicLong();
+    private final AtomicLong characters = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong answeredNow = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -25,7 +26,9 @@ final class RowTally {
     private Failure waitsFor;
     private Verdict.ParkUntil until;
 
-    void countRead() {
+    /** A row was read that has so many characters. */
+    void countRead(int length) {
+        characters.addAndGet(length);
         read.incrementAndGet();
     }
 
@@ -148,13 +151,16 @@ final class RowTally {
     }
 
     /**
-     * How many rows have no outcome yet; 0 while they are not counted.
+     * How many rows have no outcome yet, roughly.
      *
+     * @param bytes of the file, by which its rows are estimated while they are not counted
      * @param known how many answers of earlier askings there were: rows take them as they are read
      */
-    long unsettled(long known) {
+    long unsettled(long bytes, long known) {
+        long estimate = bytes / Math.max(1, characters.get() / Math.max(1, read()));
+        long rows = all < 0 ? estimate : all;
         long taken = answered() - answeredNow();
-        return Math.max(0, all - answered() - failed() - Math.max(0, known - taken));
+        return Math.max(0, rows - answered() - failed() - Math.max(0, known - taken));
     }
 
     void setAll(long all) {

@@ -146,7 +146,7 @@ final class RowWork {
                 return false;
             }
             request = lane.chosen(request(row));
-            tally.countRead();
+            tally.countRead(row.text().length());
         }
         next = isSettled(request) || calls.tryAsk(request) ? null : request;
         return next == null;
