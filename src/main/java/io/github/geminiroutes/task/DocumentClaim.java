@@ -2,6 +2,7 @@ package io.github.geminiroutes.task;
 
 import io.github.geminiroutes.folder.DocumentNames;
 import io.github.geminiroutes.folder.InboxClaim;
+import io.github.geminiroutes.folder.Movable;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -26,6 +27,9 @@ public final class DocumentClaim extends InboxClaim {
     /** Of the poll under way, by folder: its task, if it has one. Touched by one thread. */
     private final Map<String, Optional<TaskFolder>> seen = new HashMap<>();
 
+    /** Of the poll under way: whether files can be moved out of a folder. */
+    private final Map<Path, Boolean> open = new HashMap<>();
+
     private TaskService tasks;
 
     public DocumentClaim() {
@@ -42,6 +46,7 @@ public final class DocumentClaim extends InboxClaim {
         setDropFolder(tasks.dropFolder());
         tasks.open();
         seen.clear();
+        open.clear();
         return super.begin(consumer, endpoint);
     }
 
@@ -57,11 +62,17 @@ public final class DocumentClaim extends InboxClaim {
         TaskFolder task = task(name.substring(0, end));
         return task != null
                 && task.isReady()
+                && isOpen(file.getFile().toPath().getParent())
                 && DocumentNames.isOne(name)
                 && DocumentNames.trouble(dropFolder().folder().toString(), name) == null
                 && !task.isOwn(name)
                 && task.leftAlone(name) == null
                 && !task.isOfRows(name);
+    }
+
+    private boolean isOpen(Path folder) {
+        return open.computeIfAbsent(
+                folder, one -> Movable.trouble(dropFolder().folder().inbox(), one) == null);
     }
 
     private boolean isToBeListed(Path folder, String name) {
