@@ -47,6 +47,7 @@ public record InboxCensus(
     /** Counts. */
     static InboxCensus of(DropFolder folder) throws IOException {
         InboxCount count = new InboxCount();
+        boolean isForOwners = Movable.isForOwners(folder.inbox());
         TaskCensus tasks = new TaskCensus(folder);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder.inbox())) {
             for (Path entry : entries) {
@@ -55,6 +56,11 @@ public record InboxCensus(
                     continue;
                 }
                 boolean isPrompt = folder.isTaken(name);
+                String other = isPrompt && isForOwners ? Movable.ofOther(entry) : null;
+                if (other != null) {
+                    count.leftAlone(name, () -> other);
+                    continue;
+                }
                 if (isPrompt && isTakeable(folder, entry, name)) {
                     count.prompt();
                     continue;
@@ -71,12 +77,15 @@ public record InboxCensus(
 
     /** Whether there is a prompt or a document: looks no further than the first one. */
     static boolean hasPrompt(DropFolder folder) throws IOException {
+        boolean isForOwners = Movable.isForOwners(folder.inbox());
         TaskCensus tasks = new TaskCensus(folder);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder.inbox())) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
                 if (!isUnfinished(name)
-                        && (DropFolder.isPrompt(name) && isTakeable(folder, entry, name)
+                        && (DropFolder.isPrompt(name)
+                                        && isTakeable(folder, entry, name)
+                                        && !(isForOwners && Movable.ofOther(entry) != null)
                                 || isFolder(entry)
                                         && isReadable(entry, name)
                                         && tasks.hasDocument(name))) {

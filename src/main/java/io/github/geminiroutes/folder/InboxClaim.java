@@ -41,6 +41,7 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
     private final boolean isOfDocuments;
     private final PollPatience patience = new PollPatience();
     private final Clock clock = Clock.systemUTC();
+    private boolean isForOwners;
     private DropFolderService dropFolder;
 
     /**
@@ -75,6 +76,7 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
         boolean isAllowed = dropFolder.takeOver().isAllowed() && isOpen();
         if (isAllowed) {
             patience.begin(System.nanoTime());
+            isForOwners = Movable.isForOwners(dropFolder.folder().inbox());
             watch().sign();
         }
         return isAllowed;
@@ -105,9 +107,14 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
         String name = name(file);
         return isCandidate(file, name)
                 && (file.isDirectory()
-                        || dropFolder.intake().delays().isDue(name)
+                        || !isOfOther(file.getFile())
+                                && dropFolder.intake().delays().isDue(name)
                                 && dropFolder.bulkhead().isWorthTaking(name)
                                 && isInTurn(file));
+    }
+
+    private boolean isOfOther(File file) {
+        return isForOwners && Movable.ofOther(file.toPath()) != null;
     }
 
     /** Whether a file that may be taken is worth a place in this poll. */

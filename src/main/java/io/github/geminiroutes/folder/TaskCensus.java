@@ -73,8 +73,9 @@ final class TaskCensus {
             throws IOException {
         boolean hasTask = false;
         int seen = 0;
-        try (DirectoryStream<Path> entries =
-                Files.newDirectoryStream(folder.inbox().resolve(name))) {
+        Path here = folder.inbox().resolve(name);
+        String closed = task == null ? null : Movable.trouble(folder.inbox(), here);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(here)) {
             for (Path entry : entries) {
                 String last = entry.getFileName().toString();
                 String path = name + '/' + last;
@@ -95,7 +96,7 @@ final class TaskCensus {
                 } else if (task == null) {
                     count.leftAlone(path, () -> "is in a folder without a " + DocumentNames.TASK);
                 } else {
-                    document(entry, path, last, task, count);
+                    document(entry, path, last, task, closed, count);
                 }
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
@@ -107,12 +108,22 @@ final class TaskCensus {
         return hasTask;
     }
 
-    private void document(Path entry, String path, String last, Tasks.Task task, InboxCount count) {
+    /**
+     * @param closed why nothing can be moved out of its folder; null if it can
+     */
+    private void document(
+            Path entry,
+            String path,
+            String last,
+            Tasks.Task task,
+            String closed,
+            InboxCount count) {
         if (task.isOwn(path)) {
             return;
         }
         String ofName = DocumentNames.trouble(folder.data().toString(), path);
-        String trouble = ofName == null ? task.leftAlone(path) : ofName;
+        String ofFile = ofName == null ? task.leftAlone(path) : ofName;
+        String trouble = ofFile == null ? closed : ofFile;
         boolean isRegular = folder.files().isRegular(path);
         if (DocumentNames.isOneByItself(last) && isRegular && trouble == null) {
             if (task.trouble() == null) {

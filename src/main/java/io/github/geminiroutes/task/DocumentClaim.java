@@ -2,6 +2,7 @@ package io.github.geminiroutes.task;
 
 import io.github.geminiroutes.folder.DocumentNames;
 import io.github.geminiroutes.folder.InboxClaim;
+import io.github.geminiroutes.folder.Movable;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -28,6 +29,9 @@ public final class DocumentClaim extends InboxClaim {
 
     private final LookPace pace = new LookPace();
 
+    /** Of the poll under way: whether files can be moved out of a folder. */
+    private final Map<Path, Boolean> open = new HashMap<>();
+
     private TaskService tasks;
 
     public DocumentClaim() {
@@ -44,6 +48,7 @@ public final class DocumentClaim extends InboxClaim {
         setDropFolder(tasks.dropFolder());
         tasks.open();
         seen.clear();
+        open.clear();
         return pace.begin(System.nanoTime()) && super.begin(consumer, endpoint);
     }
 
@@ -72,11 +77,17 @@ public final class DocumentClaim extends InboxClaim {
     private boolean isDocument(String name, TaskFolder task) {
         return task != null
                 && task.isReady()
+                && isOpen(file.getFile().toPath().getParent())
                 && DocumentNames.isOne(name)
                 && DocumentNames.trouble(dropFolder().folder().toString(), name) == null
                 && !task.isOwn(name)
                 && task.leftAlone(name) == null
                 && !task.isOfRows(name);
+    }
+
+    private boolean isOpen(Path folder) {
+        return open.computeIfAbsent(
+                folder, one -> Movable.trouble(dropFolder().folder().inbox(), one) == null);
     }
 
     private boolean isToBeListed(Path folder, String name) {

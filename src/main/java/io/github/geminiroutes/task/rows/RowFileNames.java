@@ -2,6 +2,7 @@ package io.github.geminiroutes.task.rows;
 
 import io.github.geminiroutes.folder.DocumentNames;
 import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.folder.Movable;
 import io.github.geminiroutes.task.TaskFolder;
 import io.github.geminiroutes.task.TaskFolders;
 import java.io.IOException;
@@ -74,12 +75,14 @@ final class RowFileNames {
     private void findIn(String folder, TaskFolder above, int depth) throws IOException {
         TaskFolder own = tasks.at(folder);
         TaskFolder task = own == null ? above : own;
+        boolean isOpen = task != null && Movable.trouble(inbox, inbox.resolve(folder)) == null;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(inbox.resolve(folder))) {
             for (Path entry : entries) {
                 String last = entry.getFileName().toString();
                 String name = folder + '/' + last;
                 if (task != null && task.isOfRows(name) && DocumentNames.isOne(name)) {
-                    if (task.isReady()
+                    if (isOpen
+                            && task.isReady()
                             && !task.isOwn(name)
                             && DocumentNames.trouble(inbox.toString(), name) == null) {
                         found.put(name, Optional.of(task));

@@ -1,0 +1,64 @@
+package io.github.geminiroutes.folder;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/**
+ * Whether files can be moved out of a folder of the inbox. What cannot be moved is not asked: its
+ * answer would be paid for, and kept in memory for ever.
+ */
+public final class Movable {
+
+    private static final int STICKY = 01000;
+    private static final long ROOT = 0;
+
+    private static final long USER = number(Path.of("/proc/self/stat"), "unix:uid", ROOT);
+
+    private Movable() {}
+
+    /**
+     * Why files cannot be moved out of a folder, to follow the name of a file; null if they can.
+     */
+    public static String trouble(Path inbox, Path folder) {
+        if (!Files.isWritable(folder)) {
+            return "is in a folder that nothing can be moved out of: make the folder writable for the user of this program";
+        }
+        return number(folder, "unix:dev", 0) == number(inbox, "unix:dev", 0)
+                ? null
+                : "is on another disk than the inbox, and files are moved by a rename: put it into a folder of the inbox's disk";
+    }
+
+    /** Whether only the owners of files may move them out of a folder, and this program is none. */
+    static boolean isForOwners(Path folder) {
+        return isForOwners(folder, USER);
+    }
+
+    static boolean isForOwners(Path folder, long user) {
+        return user != ROOT
+                && (number(folder, "unix:mode", 0) & STICKY) != 0
+                && number(folder, "unix:uid", user) != user;
+    }
+
+    /** Why a file of a folder that is for owners cannot be moved; null if it can, or is gone. */
+    static String ofOther(Path file) {
+        return ofOther(file, USER);
+    }
+
+    static String ofOther(Path file, long user) {
+        return number(file, "unix:uid", user) == user
+                ? null
+                : "belongs to another user, and the sticky bit of its folder lets nobody else move it: take the bit away";
+    }
+
+    /** Where the system does not tell, nothing is known to be wrong. */
+    private static long number(Path path, String attribute, long unknown) {
+        try {
+            Object value = Files.getAttribute(path, attribute, LinkOption.NOFOLLOW_LINKS);
+            return value instanceof Number number ? number.longValue() : unknown;
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return unknown;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.geminiroutes.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@EnabledOnOs(OS.LINUX)
+class MovableTest {
+
+    @TempDir Path data;
+
+    private static long owner(Path path) throws IOException {
+        return ((Number) Files.getAttribute(path, "unix:uid")).longValue();
+    }
+
+    @Test
+    void filesOfAnotherDiskOrOfAFolderThatIsClosedCannotBeMoved() throws IOException {
+        Path folder = Files.createDirectories(data.resolve("t/u"));
+
+        assertThat(Movable.trouble(data, folder)).isNull();
+        // Of a file system of its own, and closed for all but root.
+        assertThat(Movable.trouble(data, Path.of("/proc"))).startsWith("is ");
+    }
+
+    @Test
+    void aFileOfAnotherUserInAFolderWithTheStickyBitCannotBeMoved() throws IOException {
+        Path file = Files.writeString(data.resolve("a.txt"), "x");
+        long own = owner(file);
+        long other = own + 1;
+        assertThat(Movable.isForOwners(data, other)).isFalse();
+
+        Files.setAttribute(data, "unix:mode", 01777);
+
+        assertThat(Movable.isForOwners(data, other)).isTrue();
+        assertThat(Movable.isForOwners(data, own)).isFalse();
+        assertThat(Movable.isForOwners(data, 0)).isFalse();
+        assertThat(Movable.ofOther(file, other)).contains("another user");
+        assertThat(Movable.ofOther(file, own)).isNull();
+        assertThat(Movable.ofOther(data.resolve("gone"), other)).isNull();
+    }
+}
