@@ -146,7 +146,15 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
                 "{\"contents\":[{\"parts\":[{\"text\":\"Ask %s\"}]}]}".formatted(id).getBytes();
         job.add(
                 new SubmittedPrompt(
-                        id + ".txt", Sha256.hex(text), null, Instant.now(), null, null, List.of(), 0, 0),
+                        id + ".txt",
+                        Sha256.hex(text),
+                        null,
+                        Instant.now(),
+                        null,
+                        null,
+                        List.of(),
+                        0,
+                        0),
                 request,
                 10,
                 10);
