@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.event.Event;
 import io.github.geminiroutes.event.EventType;
 import io.github.geminiroutes.event.Events;
+import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.GeminiHeaders;
 import java.math.BigDecimal;
@@ -50,7 +51,11 @@ public final class MessageEvents {
             data.put("cached", call.isCached());
         }
         if (isFailed) {
+            Failure failure = message.undelivered() == null ? message.failure() : null;
             data.put("reason", DeadLetter.of(message, 0).kind());
+            data.put(
+                    "code", failure == null || failure.httpCode() == 0 ? null : failure.httpCode());
+            data.put("attempts", call == null ? 0 : call.attempts());
         }
         return event;
     }

@@ -77,6 +77,7 @@ public final class StandingPrompt {
             throw template.wrongType("true, false or a mapping", "rows");
         }
         model();
+        template.lane();
         budget();
         if (isOfRows()) {
             // The text is another for each row: what it names is known once a row is read.

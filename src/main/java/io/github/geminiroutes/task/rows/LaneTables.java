@@ -72,7 +72,7 @@ final class LaneTables {
         Duration reading = Duration.between(table.beganAt(), now).multipliedBy(REST);
         Instant rest = now.plus(linger.compareTo(reading) > 0 ? linger : reading);
         RowTally tally = table.tally();
-        Instant notBefore = tally.isWaitingForLane() ? now.plus(linger) : null;
+        Instant notBefore = tally.isWaitingForLane() ? rest : null;
         if (tally.until() != null
                 && (notBefore == null || tally.until().notBefore().isBefore(notBefore))) {
             notBefore = tally.until().notBefore();

@@ -48,7 +48,7 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
         RowTables tables = rows.parts().tables();
         tables.check(file.file(), file.newPass());
         // Before the answers are read: see RowLane.
-        SubmittedRows submitted = rows.submitted(file.file().name());
+        SubmittedRows submitted = submitted(RowLane.of(exchange.getContext()), file.file());
         RowPrompts prompts = file.newPass();
         Table table = tables.open(file.file(), prompts);
         ProgressFile progress;
@@ -72,6 +72,19 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
                         rows.parts().sender(),
                         submitted));
         rows.count(file);
+    }
+
+    /** The rows that are in batch jobs; where that cannot be told, no row goes into one. */
+    private static SubmittedRows submitted(RowLane lane, ClaimedFile file) {
+        try {
+            return lane == null ? new SubmittedRows(true) : lane.rowsOf(file.name());
+        } catch (IOException e) {
+            LOG.warn(
+                    "Rows of {} wait, as it cannot be read which of them are in batch jobs: {}",
+                    file.printableName(),
+                    e.toString());
+            return new SubmittedRows(false);
+        }
     }
 
     /** Asks the rows; done once each has an outcome, or the work cannot go on now. */

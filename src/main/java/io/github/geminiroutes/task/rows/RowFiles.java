@@ -1,7 +1,6 @@
 package io.github.geminiroutes.task.rows;
 
 import io.github.geminiroutes.folder.ClaimedFile;
-import io.github.geminiroutes.table.SubmittedRows;
 import io.github.geminiroutes.task.TaskFolder;
 import io.github.geminiroutes.task.TaskFolders;
 import io.github.geminiroutes.task.TaskService;
@@ -48,7 +47,7 @@ public final class RowFiles implements CamelContextAware {
     private CamelContext context;
     private int longestRow = 20 * 1024 * 1024;
     private volatile RowParts parts;
-    private final LaneTables lane = new LaneTables(this::jobs, Clock.systemUTC());
+    private final LaneTables lane = new LaneTables(() -> RowLane.of(context), Clock.systemUTC());
     private Endpoint endpoint;
     private AsyncProducer producer;
     private long nextLook = System.nanoTime();
@@ -219,16 +218,6 @@ public final class RowFiles implements CamelContextAware {
                                 LOG.debug("The rows of {} are not counted", file.file().name(), e);
                             }
                         });
-    }
-
-    private RowLane jobs() {
-        return context.getRegistry().lookupByNameAndType(RowLane.BEAN, RowLane.class);
-    }
-
-    /** The rows of a table that are in batch jobs. */
-    SubmittedRows submitted(String table) throws IOException {
-        RowLane jobs = jobs();
-        return jobs == null ? new SubmittedRows(true) : jobs.rowsOf(table);
     }
 
     /** How many tables in the inbox have all their rows in batch jobs. */

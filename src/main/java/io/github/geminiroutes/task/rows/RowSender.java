@@ -57,7 +57,7 @@ final class RowSender {
      * @return why it does not; null if it does
      */
     Throwable collect(String table, String task, Prompt prompt, LaneRow row) {
-        if (context.getRegistry().lookupByName(RowLane.BEAN) == null) {
+        if (RowLane.of(context) == null) {
             return new InvalidPromptException(
                     "'tier: batch' needs the route file gemini-batch.camel.yaml", 0);
         }
