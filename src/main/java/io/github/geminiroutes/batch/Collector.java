@@ -17,6 +17,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,9 @@ final class Collector {
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
     private static final int RANDOM = 13;
+
+    /** Jobs that gather at a time; the oldest is closed for another one. */
+    private static final int MOST_OPEN = 50;
 
     private final DropFolderService dropFolder;
     private final BatchSettings settings;
@@ -129,6 +134,7 @@ final class Collector {
             close(job);
         }
         if (isWanting) {
+            makeRoom();
             Instant now = clock.instant();
             String id = STAMP.format(now) + "-" + UUID.randomUUID().toString().substring(0, RANDOM);
             Path path = dropFolder.folder().submitted().resolve(id);
@@ -138,6 +144,13 @@ final class Collector {
         add(job, line);
         if (job.isFull(settings)) {
             close(job);
+        }
+    }
+
+    /** Each holds files open, and prompts may name as many models as they like. */
+    private void makeRoom() throws IOException {
+        if (open.size() >= MOST_OPEN) {
+            close(Collections.min(open.values(), Comparator.comparing(CollectingJob::began)));
         }
     }
 
