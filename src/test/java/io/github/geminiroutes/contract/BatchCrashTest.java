@@ -40,6 +40,7 @@ class BatchCrashTest {
         }
         StringBuilder table = new StringBuilder("number\n");
         IntStream.range(PROMPTS, PROMPTS + ROWS).forEach(i -> table.append(i).append('\n'));
+        Files.createDirectories(folders.folder("inbox").resolve("rows"));
         folders.drop(TABLE, table.toString());
         folders.drop("rows/task.prompt", "---\nrows: true\ntier: batch\n---\nQuestion {{number}}");
         BatchScript script =

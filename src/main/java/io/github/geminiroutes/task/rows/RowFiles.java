@@ -51,6 +51,7 @@ public final class RowFiles implements CamelContextAware {
     private Endpoint endpoint;
     private AsyncProducer producer;
     private long nextLook = System.nanoTime();
+    private long lastLook;
 
     /** The files of rows of a Camel context; null where the route {@code gemini-rows} is not. */
     public static RowFiles of(CamelContext context) {
@@ -143,7 +144,9 @@ public final class RowFiles implements CamelContextAware {
             LOG.debug("The inbox cannot be read", e);
         }
         long end = System.nanoTime();
-        nextLook = end + PART * (end - begin);
+        // A look that was slow by chance must not hold up tables for minutes.
+        nextLook = end + PART * Math.min(end - begin, lastLook);
+        lastLook = end - begin;
     }
 
     private synchronized void prepare() {
