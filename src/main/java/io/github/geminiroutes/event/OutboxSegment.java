@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A file of the outbox. Each line is a byte of state and the JSON of an event; the state is written
@@ -44,6 +45,12 @@ final class OutboxSegment {
     /** An event that a process left. */
     record Left(boolean isTrue, long offset, int length) {}
 
+    /**
+     * Those of this process. On Linux the close of any handle of a file gives up the lock that the
+     * process has on it: a second context must not even open what the first one has.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
     private final Path path;
 
     /** No channel for reading and writing: an interrupted thread would close it for all others. */
@@ -62,6 +69,11 @@ final class OutboxSegment {
         this.path = path;
         this.file = file;
         this.lock = lock;
+        HELD.add(name(path));
+    }
+
+    private static Path name(Path path) {
+        return path.toAbsolutePath().normalize();
     }
 
     /** Makes a file that is not there yet, and locks it. */
@@ -81,7 +93,9 @@ final class OutboxSegment {
      * @return null if a process that runs has it
      */
     static OutboxSegment adopt(Path path, long mostBytes) throws IOException {
-        if (!Files.isRegularFile(path) || Files.size(path) > mostBytes) {
+        if (HELD.contains(name(path))
+                || !Files.isRegularFile(path)
+                || Files.size(path) > mostBytes) {
             return null;
         }
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
@@ -211,6 +225,7 @@ final class OutboxSegment {
     synchronized void close() throws IOException {
         if (!isGone) {
             isGone = true;
+            HELD.remove(name(path));
             if (lock != null) {
                 lock.release();
             }

@@ -338,7 +338,7 @@ final class BatchScenario implements Scenario {
 
     private static boolean isOfDouble(String text, int prompts) {
         int number = Integer.parseInt(text.replaceAll("(?s).*Prompt ([0-9]{6}):.*", "$1"));
-        return number % (prompts / UNLUCKY) == 1;
+        return IntStream.range(0, UNLUCKY).anyMatch(i -> i * prompts / UNLUCKY + 1 == number);
     }
 
     private static void pause(int millis) {

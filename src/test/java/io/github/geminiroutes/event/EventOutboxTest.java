@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Events on disk; a process that ends is an outbox that is closed. */
@@ -111,6 +113,24 @@ class EventOutboxTest {
         third.close();
         second.close();
         assertThat(files()).isZero();
+    }
+
+    /** On Linux the close of any handle of a file gives up the locks that the process has on it. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aSecondContextOfTheProcessDoesNotTakeTheLockFromTheFirst() throws IOException {
+        EventOutbox first = outbox(10);
+        tell(first, "a.txt");
+        Path file;
+        try (Stream<Path> files = Files.list(data.resolve(".gemini-events"))) {
+            file = files.findFirst().orElseThrow();
+        }
+        String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
+        assertThat(Files.readString(Path.of("/proc/locks"))).contains(inode);
+
+        outbox(10).adopt();
+
+        assertThat(Files.readString(Path.of("/proc/locks"))).contains(inode);
     }
 
     @Test

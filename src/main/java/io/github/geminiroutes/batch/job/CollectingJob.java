@@ -166,10 +166,11 @@ public final class CollectingJob {
         about.put("model", model)
                 .put("requests", places.size())
                 .put("bytes", bytes)
+                .put(Job.CLOSED_AT, now.toString())
                 .put(JobDamage.LIST_BYTES, list.size())
                 .put("inputTokens", inputTokens)
                 .put("outputTokens", outputTokens);
-        Job job = Job.close(directory, about, now);
+        Job job = Job.close(directory, JobState.CLOSED, about);
         Files.deleteIfExists(directory.gathering());
         abandon();
         return job;

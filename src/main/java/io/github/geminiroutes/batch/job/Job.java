@@ -23,7 +23,7 @@ public final class Job {
     static final String WAITS_UNTIL = "waitsUntil";
 
     private static final String STATE = "state";
-    private static final String CLOSED_AT = "closedAt";
+    static final String CLOSED_AT = "closedAt";
     private static final String ENDED_AT = "endedAt";
     private static final List<String> TIMES =
             List.of(CLOSED_AT, "lookedAt", "createdAt", "cancelledAt", ENDED_AT, WAITS_UNTIL);
@@ -43,10 +43,10 @@ public final class Job {
         this.dueAt = wait == null ? Instant.EPOCH : wait;
     }
 
-    /** Closes a job: from now on it has a state of its own. */
-    static Job close(JobDirectory directory, ObjectNode about, Instant now) throws IOException {
+    /** Closes a job, which is so far already: from now on it has a state of its own. */
+    static Job close(JobDirectory directory, JobState state, ObjectNode about) throws IOException {
         Job job = new Job(directory, about);
-        job.change(JobState.CLOSED, fields -> fields.put(CLOSED_AT, now.toString()));
+        job.change(state, fields -> {});
         return job;
     }
 

@@ -59,10 +59,9 @@ public final class LostState {
                 .put(JobDamage.LIST_BYTES, JobDamage.size(directory.list()))
                 .put("attempt", Integer.parseInt(oldest.displayName().substring(ours.length())))
                 .put("name", oldest.name())
+                .put(Job.CLOSED_AT, now.toString())
                 .put("createdAt", now.toString())
                 .put("remoteState", oldest.state());
-        Job job = Job.close(directory, about, now);
-        job.change(JobState.RUNNING, fields -> {});
-        return job;
+        return Job.close(directory, JobState.RUNNING, about);
     }
 }
