@@ -8,6 +8,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.matching.UrlPathPattern;
+import io.github.geminiroutes.testing.RememberedMisses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,7 @@ abstract class GeminiRoutesTestSupport extends CamelMainTestSupport {
     public void configureContext(CamelContextConfiguration configuration) {
         gemini = SERVERS.get(getClass());
         super.configureContext(configuration);
+        configuration.withRegistry(RememberedMisses.registry());
         configuration.withUseOverridePropertiesWithPropertiesComponent(settings());
     }
 

@@ -10,6 +10,7 @@ import io.github.geminiroutes.generate.GeminiHeaders;
 import io.github.geminiroutes.generate.PieceStream;
 import io.github.geminiroutes.generate.QuotaPolicy;
 import io.github.geminiroutes.testing.GeminiServer;
+import io.github.geminiroutes.testing.RememberedMisses;
 import io.github.geminiroutes.testing.Reply;
 import io.github.geminiroutes.testing.StreamScript;
 import io.micrometer.core.instrument.Counter;
@@ -72,6 +73,7 @@ class StreamRouteTest extends CamelMainTestSupport {
         properties.setProperty("gemini.http.response-timeout", "20");
         properties.setProperty("gemini.stream.reader-timeout", "2");
         properties.setProperty("gemini.max-concurrency", Integer.toString(PLACES));
+        configuration.withRegistry(RememberedMisses.registry());
         configuration.withUseOverridePropertiesWithPropertiesComponent(properties);
     }
 
