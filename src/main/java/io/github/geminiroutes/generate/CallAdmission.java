@@ -187,7 +187,7 @@ final class CallAdmission {
         } else if (RefusalRules.isOfAccount(failure)) {
             judged = judge.account(failure);
         } else if (RefusalRules.showsAccountWorks(failure)) {
-            client.accountHold(call.account()).accept(call.subject(), call.sentAt());
+            client.accountHold(call.account()).accept(call.subject(), judge.began());
         }
         client.budget().release(call);
         call.fail(judged);

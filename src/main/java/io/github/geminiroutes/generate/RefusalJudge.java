@@ -8,6 +8,7 @@ import io.github.geminiroutes.policy.AccountHold;
 import io.github.geminiroutes.policy.Doubts;
 import io.github.geminiroutes.policy.RefusalRules;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -25,12 +26,19 @@ final class RefusalJudge {
     private final Exchange exchange;
     private final Call call;
     private final WaitPolicy waitPolicy;
+    private final Instant known;
 
     RefusalJudge(GeminiClient client, Exchange exchange, Call call, WaitPolicy waitPolicy) {
         this.client = client;
         this.exchange = exchange;
         this.call = call;
         this.waitPolicy = waitPolicy;
+        this.known = client.clock().instant();
+    }
+
+    /** When the attempt began: a call of which only an upload was tried has never been sent. */
+    Instant began() {
+        return call.sentAt() == null ? known : call.sentAt();
     }
 
     /** The call shares a refusal that others met while it waited. */
@@ -45,8 +53,7 @@ final class RefusalJudge {
         boolean isTimeout =
                 met.kind() == FailureKind.SLOW_ANSWER
                         && !client.slowAnswers()
-                                .isPromptsOwn(
-                                        call.breakerKey(), call.sentAt(), client.clock().instant());
+                                .isPromptsOwn(call.breakerKey(), began(), client.clock().instant());
         return isTimeout ? met.withKind(FailureKind.TIMEOUT) : met;
     }
 
@@ -132,8 +139,7 @@ final class RefusalJudge {
     private boolean isOfFormerKey(Doubts.Doubt doubt) {
         return RefusalRules.isOfKey(doubt.refusal())
                 && client.key(call.account())
-                        .hasChangedWithin(
-                                Duration.between(call.sentAt(), client.clock().instant()));
+                        .hasChangedWithin(Duration.between(began(), client.clock().instant()));
     }
 
     /** With a model that is known to be allowed, if there is one. */
@@ -168,7 +174,7 @@ final class RefusalJudge {
         if (!hold.refuseOnTheWay(name(), everybodys)) {
             return named;
         }
-        if (call.attempts() == 1 && hold.isProbe(call.sentAt())) {
+        if (call.attempts() == 1 && hold.isProbe(began())) {
             leaveToEdge();
         }
         return everybodys;

@@ -26,6 +26,8 @@ import org.apache.camel.support.DefaultExchange;
 import org.apache.hc.core5.http.HttpEntity;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CallAdmissionTest {
 
@@ -114,6 +116,22 @@ class CallAdmissionTest {
 
         assertThat(call.attempt().permit()).isNull();
         assertThat(call.isUnderWay()).isFalse();
+    }
+
+    /** An upload comes before the call, and may be refused as a call is. */
+    @ParameterizedTest
+    @EnumSource(
+            value = FailureKind.class,
+            names = {"INVALID_REQUEST", "API_KEY_INVALID", "PERMISSION_DENIED", "NOT_FROM_GEMINI"})
+    void aRefusalBeforeTheFirstCallIsToldAsWhatItIs(FailureKind kind) {
+        Exchange exchange = call();
+        Call.of(exchange).countEarlierAttempts(1);
+
+        Exception told =
+                client.admission(exchange)
+                        .giveBack(new GeminiException(Failure.of(kind, "no").withHttpCode(400)));
+
+        assertThat(told).isInstanceOf(GeminiException.class).hasMessageContaining("no");
     }
 
     @Test
