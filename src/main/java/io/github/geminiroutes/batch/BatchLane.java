@@ -113,8 +113,8 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         String task = exchange.getMessage().getHeader(GeminiHeaders.TASK, String.class);
         List<Attachment> large = calls.large(prompt);
         LineSource source = LineSource.of(exchange, clock.instant());
-        Collector.Line line =
-                Collector.Line.of(
+        CollectedLine line =
+                CollectedLine.of(
                         prompt,
                         source,
                         task,

@@ -3,13 +3,9 @@ package io.github.geminiroutes.batch;
 import io.github.geminiroutes.batch.job.BatchSettings;
 import io.github.geminiroutes.batch.job.CollectingJob;
 import io.github.geminiroutes.batch.job.JobDamage;
-import io.github.geminiroutes.batch.job.JobFile;
-import io.github.geminiroutes.batch.job.SubmittedPrompt;
 import io.github.geminiroutes.folder.DropFolderService;
-import io.github.geminiroutes.folder.NotReadyException;
 import io.github.geminiroutes.folder.SubmittedFiles;
 import io.github.geminiroutes.generate.LateCalls;
-import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.table.SubmittedRows;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,69 +63,15 @@ final class Collector {
     }
 
     /**
-     * A prompt, and what is sent of it.
-     *
-     * @param prompt what must be known of it when its answer comes
-     * @param source where it comes from
-     * @param request its line
-     * @param input the estimated tokens of it
-     * @param output the most tokens of its answer
-     * @param room gives back what it has set aside of its task's budget
-     */
-    record Line(
-            SubmittedPrompt prompt,
-            LineSource source,
-            String model,
-            byte[] request,
-            long input,
-            long output,
-            Runnable room) {
-
-        /**
-         * @param task what it is booked under; null if it is of no task
-         * @param files attachments that do not go with it
-         * @throws io.github.geminiroutes.prompt.InvalidPromptException if it cannot be sent
-         * @throws NotReadyException if its task's budget has no room for it now
-         */
-        static Line of(
-                Prompt prompt,
-                LineSource source,
-                String task,
-                LateCalls calls,
-                List<JobFile> files,
-                byte[] request) {
-            String model = calls.model(prompt);
-            long input = calls.inputTokens(prompt);
-            long output = calls.outputTokens(prompt);
-            Runnable room = calls.reserveOfTask(task, model, input, output);
-            if (room == null) {
-                throw new NotReadyException("The budget of its task has no room for the prompt");
-            }
-            SubmittedPrompt line =
-                    new SubmittedPrompt(
-                            source.name(),
-                            source.sha256(),
-                            source.row(),
-                            source.receivedAt(),
-                            task,
-                            prompt.outputFile(),
-                            files,
-                            0,
-                            0);
-            return new Line(line, source, model, request, input, output, room);
-        }
-    }
-
-    /**
      * Moves a prompt into the job of its model.
      *
      * @throws IOException if the disk does not take it; the prompt is in the inbox then
      */
-    synchronized void add(Line line) throws IOException {
+    synchronized void add(CollectedLine line) throws IOException {
         forgetRemoved();
-        CollectingJob job = open.get(line.model);
+        CollectingJob job = open.get(line.model());
         boolean isWanting =
-                job == null || job.has(line.prompt) || !job.hasRoom(line.request.length, settings);
+                job == null || job.has(line.prompt()) || !job.hasRoom(line.request().length, settings);
         if (job != null && isWanting) {
             close(job);
         }
@@ -138,8 +80,8 @@ final class Collector {
             Instant now = clock.instant();
             String id = STAMP.format(now) + "-" + UUID.randomUUID().toString().substring(0, RANDOM);
             Path path = dropFolder.folder().submitted().resolve(id);
-            job = CollectingJob.begin(path, line.model, now);
-            open.put(line.model, job);
+            job = CollectingJob.begin(path, line.model(), now);
+            open.put(line.model(), job);
         }
         add(job, line);
         if (job.isFull(settings)) {
@@ -154,24 +96,24 @@ final class Collector {
         }
     }
 
-    private void add(CollectingJob job, Line line) throws IOException {
+    private void add(CollectingJob job, CollectedLine line) throws IOException {
         SubmittedFiles files = new SubmittedFiles(dropFolder, job.directory().prompts());
-        if (!line.source.take(files)) {
-            line.room.run();
+        if (!line.source().take(files)) {
+            line.room().run();
             return;
         }
         try {
-            job.add(line.prompt, line.request, line.input, line.output);
+            job.add(line.prompt(), line.request(), line.input(), line.output());
         } catch (IOException e) {
-            line.source.giveBack(files);
+            line.source().giveBack(files);
             throw e;
         }
         // A million rows would be a million entries.
-        if (line.room != LateCalls.NOTHING) {
-            rooms.accept(job.directory().id(), line.room);
+        if (line.room() != LateCalls.NOTHING) {
+            rooms.accept(job.directory().id(), line.room());
         }
-        if (line.source.row() != null) {
-            index.add(job.directory(), line.source.name());
+        if (line.source().row() != null) {
+            index.add(job.directory(), line.source().name());
         }
     }
 

@@ -67,7 +67,9 @@ public final class DocumentClaim extends InboxClaim {
         if (end < 0) {
             return false;
         }
-        boolean isDocument = isDocument(name, task(name.substring(0, end)));
+        boolean isDocument =
+                isDocument(name, task(name.substring(0, end)))
+                        && isOpen(file.getFile().toPath().getParent());
         if (isDocument) {
             pace.found();
         }
@@ -77,7 +79,6 @@ public final class DocumentClaim extends InboxClaim {
     private boolean isDocument(String name, TaskFolder task) {
         return task != null
                 && task.isReady()
-                && isOpen(file.getFile().toPath().getParent())
                 && DocumentNames.isOne(name)
                 && DocumentNames.trouble(dropFolder().folder().toString(), name) == null
                 && !task.isOwn(name)
