@@ -71,7 +71,9 @@ final class Collector {
         forgetRemoved();
         CollectingJob job = open.get(line.model());
         boolean isWanting =
-                job == null || job.has(line.prompt()) || !job.hasRoom(line.request().length, settings);
+                job == null
+                        || job.has(line.prompt())
+                        || !job.hasRoom(line.request().length, settings);
         if (job != null && isWanting) {
             close(job);
         }

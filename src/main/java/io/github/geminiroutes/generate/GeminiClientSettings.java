@@ -70,7 +70,6 @@ public abstract class GeminiClientSettings {
         requests.tiers().setDefault(tier);
     }
 
-
     /** How long Gemini may be silent during a call of the flex tier, in seconds. */
     public void setFlexTimeout(long seconds) {
         requests.tiers().setFlexTimeout(Duration.ofSeconds(seconds));

@@ -88,9 +88,9 @@ final class ServiceTiers {
     }
 
     /**
-     * Refuses a call whose tier would have to be asked for at Vertex AI, which refuses the field and
-     * would without it serve the call at the full price. Every other address gets the field: what is
-     * behind it must say itself whether it knows the tier.
+     * Refuses a call whose tier would have to be asked for at Vertex AI, which refuses the field
+     * and would without it serve the call at the full price. Every other address gets the field:
+     * what is behind it must say itself whether it knows the tier.
      *
      * @throws InvalidPromptException if that is so
      */

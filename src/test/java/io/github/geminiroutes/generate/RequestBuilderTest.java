@@ -108,8 +108,7 @@ class RequestBuilderTest {
     @ParameterizedTest
     @ValueSource(strings = {"flex", "priority"})
     void aTierIsNotAskedForAtVertexAndAtEachOtherAddressIs(String tier) {
-        request.storage()
-                .setServer(URI.create("https://us-central1-aiplatform.googleapis.com"));
+        request.storage().setServer(URI.create("https://us-central1-aiplatform.googleapis.com"));
         header(GeminiHeaders.SERVICE_TIER, tier);
         assertThatThrownBy(() -> attempt("Q"))
                 .isInstanceOf(InvalidPromptException.class)

@@ -169,8 +169,7 @@ public final class NetworkProbe {
             findings.add(call("models.get", model));
             findings.add(call("countTokens", count));
             Map<String, HttpAnswer> fallbacks = new LinkedHashMap<>();
-            others.forEach(
-                    (name, other) -> fallbacks.put(name, await(other, deadline)));
+            others.forEach((name, other) -> fallbacks.put(name, await(other, deadline)));
             return new NetworkReport(
                     findings,
                     model,
