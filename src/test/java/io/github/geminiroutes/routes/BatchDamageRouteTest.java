@@ -92,7 +92,7 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
     }
 
     /** What an earlier process has left, and what became of it since. */
-    private static void damageJobs() throws IOException {
+    private void damageJobs() throws IOException {
         try (CloseableHttpClient client = HttpClients.custom().disableAutomaticRetries().build()) {
             BatchApi api = new BatchApi(new ApiCalls(client, server.baseUrl(), null));
             JobUploads uploads =
@@ -131,12 +131,12 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
         Files.delete(file("unknown", "job.json"));
     }
 
-    private static Path file(String job, String name) {
+    private Path file(String job, String name) {
         return data.resolve("submitted").resolve(job).resolve(name);
     }
 
     /** A job with a prompt that is named like it. */
-    private static CollectingJob gathering(String id) throws IOException {
+    private CollectingJob gathering(String id) throws IOException {
         CollectingJob job =
                 CollectingJob.begin(
                         data.resolve("submitted").resolve(id), "gemini-3.8-flash", Instant.now());
@@ -161,11 +161,11 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
         return job;
     }
 
-    private static Job close(CollectingJob job) throws IOException {
+    private Job close(CollectingJob job) throws IOException {
         return job.close(Instant.now());
     }
 
-    private static void delete(Path directory) throws IOException {
+    private void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
                 if (!path.equals(data.resolve("submitted"))) {

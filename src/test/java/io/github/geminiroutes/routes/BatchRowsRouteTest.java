@@ -67,13 +67,13 @@ class BatchRowsRouteTest extends DropFolderRoutesTestSupport {
         soon().atMost(SOON.multipliedBy(3)).until(() -> Files.exists(file));
     }
 
-    private static boolean isEmpty(Path directory) throws IOException {
+    private boolean isEmpty(Path directory) throws IOException {
         try (var entries = Files.list(directory)) {
             return entries.allMatch(entry -> entry.getFileName().toString().startsWith("."));
         }
     }
 
-    private static List<Path> progressFiles() throws IOException {
+    private List<Path> progressFiles() throws IOException {
         try (var files = Files.list(data.resolve(".gemini-rows"))) {
             return files.toList();
         }
