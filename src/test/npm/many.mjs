@@ -10,7 +10,8 @@ await Promise.all(Array.from({ length: Number(atOnce) }, async () => {
   while (next < Number(calls)) {
     const contents = `Prompt ${next++}.`;
     try {
-      answered += (await ai.models.generateContent({ model: "gemini-3.8-flash", contents })).text ? 1 : 0;
+      const answer = await ai.models.generateContent({ model: "gemini-3.8-flash", contents });
+      answered += answer.text ? 1 : 0;
     } catch (error) {
       console.error(String(error).slice(0, 300));
     }

@@ -1,5 +1,8 @@
 package io.github.geminiroutes.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.geminiroutes.support.Sha256;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
@@ -10,6 +13,11 @@ import io.vertx.core.http.HttpServerRequest;
  * @param body not to be changed
  */
 record Asked(String name, GatewayPath path, HttpServerRequest request, byte[] body) {
+
+    /** The same request of the same token has the same. */
+    String key() {
+        return Sha256.hex((name + ' ' + path.model() + ' ').getBytes(UTF_8), body);
+    }
 
     /** Whether an answer that comes in pieces is to come as events, and not as an array. */
     boolean isEvents() {

@@ -53,17 +53,6 @@ final class Client {
         onEnd = action;
     }
 
-    /** Does something that may take a while; on a thread apart, in no order. */
-    void runApart(Runnable action) {
-        vertx.executeBlocking(
-                        () -> {
-                            action.run();
-                            return null;
-                        },
-                        false)
-                .onFailure(refused -> send(FailureReply.stopping()));
-    }
-
     /** Does something on the event loop, soon. */
     void runOnLoop(Runnable action) {
         loop.runOnContext(now -> action.run());

@@ -1,15 +1,13 @@
 package io.github.geminiroutes.gateway;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.generate.PieceStream;
 import io.github.geminiroutes.generate.QuotaPolicy;
-import io.github.geminiroutes.support.Sha256;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -21,16 +19,19 @@ import org.apache.camel.Exchange;
  */
 final class Flights {
 
-    /** Larger ones take so long to read that others would notice on the event loop. */
+    /** A larger one takes so long to digest that others would notice on the event loop. */
     private static final int SMALL = 16 * 1_024;
 
     private static final int SHARE_OF_HEAP = 32;
+
+    /** They parse and prepare; what waits holds none. */
+    private static final int THREADS = 4;
 
     private final CamelContext context;
     private final Gateway gateway;
     private final RequestBody bodies;
     private final GatewayRoute route;
-    private final boolean readsDisk;
+    private final ExecutorService threads;
     private final Map<String, Flight> joinable = new ConcurrentHashMap<>();
     private final PaidAnswers paid;
 
@@ -42,7 +43,9 @@ final class Flights {
         this.gateway = gateway;
         this.bodies = bodies;
         this.route = new GatewayRoute(context);
-        this.readsDisk = GeminiClient.of(context).hasAnswerCache();
+        this.threads =
+                context.getExecutorServiceManager()
+                        .newFixedThreadPool(this, "gemini-gateway-request", THREADS);
         this.paid =
                 new PaidAnswers(
                         Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
@@ -54,19 +57,15 @@ final class Flights {
         if (asked.path().operation() != Operation.GENERATE) {
             begin(client, asked, null);
         } else if (asked.body().length <= SMALL) {
-            ask(client, asked, () -> key(asked));
+            ask(client, asked, asked::key);
         } else {
-            client.runApart(
+            runApart(
+                    client,
                     () -> {
-                        String key = key(asked);
+                        String key = asked.key();
                         client.runOnLoop(() -> ask(client, asked, () -> key));
                     });
         }
-    }
-
-    private static String key(Asked asked) {
-        return Sha256.hex(
-                (asked.name() + ' ' + asked.path().model() + ' ').getBytes(UTF_8), asked.body());
     }
 
     private void ask(Client client, Asked asked, Supplier<String> key) {
@@ -158,12 +157,17 @@ final class Flights {
         String name = asked.name();
         int size = asked.body().length;
         boolean isEvents = asked.isEvents();
-        Runnable send =
-                () -> send(exchange, () -> bodies.release(name, size), isEvents, key, flight);
-        if (size <= SMALL && !readsDisk) {
-            send.run();
-        } else {
-            client.runApart(send);
+        runApart(
+                client,
+                () -> send(exchange, () -> bodies.release(name, size), isEvents, key, flight));
+    }
+
+    /** Not by Vert.x, which would wake its event loop once more to say that it is done. */
+    private void runApart(Client client, Runnable action) {
+        try {
+            threads.execute(action);
+        } catch (RejectedExecutionException e) {
+            client.send(FailureReply.stopping());
         }
     }
 

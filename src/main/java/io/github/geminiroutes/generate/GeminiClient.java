@@ -204,11 +204,6 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
         return uploads;
     }
 
-    /** Whether calls may be answered from files. */
-    public boolean hasAnswerCache() {
-        return cachedAnswers.isOn();
-    }
-
     BudgetCheck budget() {
         return books().check();
     }

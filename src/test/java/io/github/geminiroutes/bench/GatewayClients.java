@@ -1,5 +1,6 @@
 package io.github.geminiroutes.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +8,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +25,7 @@ final class GatewayClients {
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Map<String, Integer> refusals = new ConcurrentSkipListMap<>();
     private final List<String> command;
 
     /**
@@ -37,6 +41,11 @@ final class GatewayClients {
 
     String name() {
         return command.isEmpty() ? "jdk" : String.join(" ", command);
+    }
+
+    /** How often which error came; empty for another client. */
+    Map<String, Integer> refusals() {
+        return refusals;
     }
 
     /** How many of the calls are answered. */
@@ -76,14 +85,14 @@ final class GatewayClients {
             throws IOException, InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(atOnce);
         try {
-            List<Future<Integer>> codes = new ArrayList<>();
+            List<Future<Boolean>> ends = new ArrayList<>();
             for (int number = 0; number < calls; number++) {
                 int own = number;
-                codes.add(threads.submit(() -> code(own, program)));
+                ends.add(threads.submit(() -> isAnswered(own, program)));
             }
             int answered = 0;
-            for (Future<Integer> code : codes) {
-                answered += code.get() == 200 ? 1 : 0;
+            for (Future<Boolean> end : ends) {
+                answered += end.get() ? 1 : 0;
             }
             return answered;
         } catch (ExecutionException e) {
@@ -93,10 +102,18 @@ final class GatewayClients {
         }
     }
 
-    private int code(int number, GatewayProgram program) throws IOException, InterruptedException {
-        return http.send(
+    private boolean isAnswered(int number, GatewayProgram program)
+            throws IOException, InterruptedException {
+        HttpResponse<String> response =
+                http.send(
                         GatewayProgram.call(program.baseUrl(), "generateContent", number),
-                        HttpResponse.BodyHandlers.discarding())
-                .statusCode();
+                        HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() == 200) {
+            return true;
+        }
+        JsonNode error = JSON.readTree(response.body()).path("error");
+        String reason = error.at("/details/0/reason").asText(error.path("status").asText());
+        refusals.merge(response.statusCode() + " " + reason, 1, Integer::sum);
+        return false;
     }
 }

@@ -5,6 +5,7 @@ import io.github.geminiroutes.testing.Outage;
 import io.github.geminiroutes.testing.RedisServer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class GatewayScenario implements Scenario {
     private static final int CALLS = 300;
     private static final int OUTAGE_SECONDS = 60;
+
+    /** A call may wait for a window, then for the end of the outage, then for a window. */
+    private static final String PATIENCE = "200";
+
     private static final double MOST_OVER = 5;
 
     private final int gateways;
@@ -76,13 +81,15 @@ final class GatewayScenario implements Scenario {
     }
 
     private Map<String, String> environment(RedisServer redis) {
-        return redis == null
-                ? Map.of()
-                : Map.of(
-                        "GEMINI_QUOTA_REDIS_URL",
-                        redis.url(),
-                        "GEMINI_QUOTA_INSTANCES",
-                        Integer.toString(gateways));
+        Map<String, String> environment = new HashMap<>();
+        if (hasOutage) {
+            environment.put("GEMINI_GATEWAY_PATIENCE", PATIENCE);
+        }
+        if (redis != null) {
+            environment.put("GEMINI_QUOTA_REDIS_URL", redis.url());
+            environment.put("GEMINI_QUOTA_INSTANCES", Integer.toString(gateways));
+        }
+        return environment;
     }
 
     private static void breakOnce(GeminiServer server, int answers) {
@@ -118,7 +125,7 @@ final class GatewayScenario implements Scenario {
         double over = QuotaRun.percentOver(traffic.seconds(), least);
         List<String> problems = new ArrayList<>();
         if (answered != calls) {
-            problems.add(calls - answered + " calls were lost");
+            problems.add(calls - answered + " calls were lost: " + clients.refusals());
         }
         // After an outage it is asked every few seconds whether it is over.
         if (over > MOST_OVER && !hasOutage) {
@@ -137,6 +144,7 @@ final class GatewayScenario implements Scenario {
                 .with("leastSeconds", least)
                 .with("secondsSeenByServer", traffic.seconds())
                 .with("percentOverLeast", over)
+                .with("callsPerTenSeconds", traffic.perTenSeconds())
                 .print(problems);
     }
 }
