@@ -2,6 +2,7 @@ package io.github.geminiroutes.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.prompt.DotPrompt;
+import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.support.Usd;
 import java.math.BigDecimal;
 
@@ -15,16 +16,20 @@ final class HeadBudget {
     /**
      * USD a day; null if the head says nothing.
      *
-     * @throws io.github.geminiroutes.prompt.InvalidPromptException if it is no amount
+     * @throws InvalidPromptException if it is no amount
      */
     static BigDecimal of(DotPrompt template) {
         JsonNode budget = template.value(KEY);
         if (budget == null) {
             return null;
         }
-        boolean isNumber = budget.isNumber() && Double.isFinite(budget.doubleValue());
-        if (!isNumber || !Usd.isAmount(budget.decimalValue())) {
-            throw template.wrongType("a number of USD, 0 to 1000000000", KEY);
+        if (!budget.isNumber()) {
+            throw template.wrongType("a number of USD", KEY);
+        }
+        if (!Double.isFinite(budget.doubleValue()) || !Usd.isAmount(budget.decimalValue())) {
+            throw new InvalidPromptException(
+                    "'budget' must be a number of USD from 0 up to 1000000000, with at most 12 digits behind the point: correct or remove it",
+                    template.line(KEY));
         }
         return budget.decimalValue();
     }
