@@ -4,7 +4,6 @@ import io.github.geminiroutes.batch.job.Job;
 import io.github.geminiroutes.batch.job.JobDamage;
 import io.github.geminiroutes.batch.job.JobDirectory;
 import io.github.geminiroutes.batch.job.LostState;
-import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.GeminiException;
@@ -21,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class LostJobs {
 
     private static final Logger LOG = LoggerFactory.getLogger(LostJobs.class);
+
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int TOO_MANY = 429;
 
     private final Jobs jobs;
     private final Map<JobDirectory, String> faults = new ConcurrentHashMap<>();
@@ -54,7 +56,7 @@ final class LostJobs {
                 found(directory, state.find(directory));
             } catch (GeminiException | IOException e) {
                 Failure failure = FailureClassifier.of(e);
-                if (failure.kind().disposition() != Disposition.FAIL) {
+                if (!isAnAnswer(failure.httpCode())) {
                     LOG.warn(
                             "Batch job {} is looked for later: {}",
                             directory.id(),
@@ -64,6 +66,11 @@ final class LostJobs {
                 found(directory, null);
             }
         }
+    }
+
+    /** Whether it is no passing fault: a server that has no such list answers so each time. */
+    private static boolean isAnAnswer(int code) {
+        return code / 100 == 4 && code != REQUEST_TIMEOUT && code != TOO_MANY;
     }
 
     private void found(JobDirectory directory, Job job) {

@@ -64,7 +64,7 @@ final class RowIndex {
     /** Notes that the list of a job is gone or not whole: any row may be in it. */
     void block(JobDirectory job) {
         unreadable.add(job);
-        LOG.error(
+        LOG.warn(
                 "Rows of tables wait, as they may be in the batch job {}, whose list is not whole",
                 job.path());
     }
