@@ -263,7 +263,7 @@ class InboxEstimateTest {
         dropBelow("letters/.hidden", "no document");
         dropBelow(
                 "table/task.prompt",
-                "---\nmodel: gemini-3.5-flash\nrows: true\nconfig: {maxOutputTokens: 5}\n---\n{{city}}?");
+                "---\nmodel: gemini-3.5-flash\nrows: true\ntier: batch\nconfig: {maxOutputTokens: 5}\n---\n{{city}}?");
         dropBelow("table/cities.csv", "city\nRome\nParis\nOslo\n");
         dropBelow("table/two.jsonl", "{\"city\":\"Rome\"}\n{\"city\":\"Oslo\"}\n");
         drop(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.FileModes;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.BufferedReader;
@@ -186,6 +187,9 @@ public record JobDirectory(Path path) {
      * @return whether nothing is left
      */
     public boolean remove() throws IOException {
+        if (Files.isDirectory(path)) {
+            AtomicFile.removeLeftovers(path);
+        }
         // The state goes last: what is left of a job that ended is never taken for a new one.
         for (Path file : List.of(results(), sent(), requests(), list(), delivering())) {
             Files.deleteIfExists(file);
