@@ -104,7 +104,7 @@ class AwkwardPromptsTest {
                                 .server(server)
                                 .set("BASE_RETRY_DELAY", "0.05")
                                 .set("GEMINI_PROMPTS_MISSING_WAIT", "2")
-                                .set("GEMINI_SHUTDOWN_TIMEOUT", "5"),
+                                .set("GEMINI_SHUTDOWN_TIMEOUT", "30"),
                         "run");
         slowWriter = new Thread(this::writeSlowly, "slow-writer");
         slowWriter.start();
@@ -399,8 +399,8 @@ class AwkwardPromptsTest {
 
         assertThat(code).isZero();
         assertThat(taken)
-                .as("2 s for the call in flight, and what ending takes")
-                .isLessThan(Duration.ofSeconds(4));
+                .as("2 s for the call in flight, and what ending takes: no limit is waited for")
+                .isLessThan(Duration.ofSeconds(15));
         assertThat(folders.whereabouts("in-flight.txt")).containsExactly("done");
         assertThat(folders.answer("in-flight.txt")).isEqualTo("late");
         assertThat(folders.whereabouts("waiting.txt")).containsExactly("inbox");

@@ -93,6 +93,9 @@ class DiskFaultsTest {
                 ProgramUnderTest program =
                         ProgramUnderTest.start(settings(server, folders), "run")) {
             await(program).until(() -> program.stderr().contains("Answering prompts"));
+            // The sweep at the start tells of a folder that is gone, too.
+            Path swept = root.resolve("logs/diagnostics/latest.json");
+            await(program).until(() -> Files.exists(swept));
             int round = 0;
             for (Path gone :
                     new Path[] {

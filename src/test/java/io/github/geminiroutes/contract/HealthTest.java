@@ -18,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 @Tag("process")
+@Order(9)
 class HealthTest {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String GOOD_KEY = "AIzaSyGood-Key-Of-The-Health-Test-00001";
@@ -98,7 +101,7 @@ class HealthTest {
                                 HttpResponse<String> now = Fetch.get(ready);
                                 assertThat(now.statusCode()).as(now.body()).isEqualTo(200);
                             });
-            assertThat(folders.names("done")).containsExactly("waits.txt");
+            await().atMost(LIMIT).until(() -> folders.names("done").equals(List.of("waits.txt")));
         }
     }
 
@@ -121,7 +124,12 @@ class HealthTest {
                                                             .asText())
                                             .startsWith(folders.folder("outbox") + " is gone"));
             Files.move(away, folders.folder("outbox"));
-            await().atMost(LIMIT).until(() -> Fetch.get(ready).statusCode() == 200);
+            await().atMost(LIMIT)
+                    .untilAsserted(
+                            () -> {
+                                HttpResponse<String> now = Fetch.get(ready);
+                                assertThat(now.statusCode()).as(now.body()).isEqualTo(200);
+                            });
         }
     }
 

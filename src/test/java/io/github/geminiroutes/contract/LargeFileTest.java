@@ -22,10 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
  * A large document: uploaded although a piece is lost, again where another byte has arrived, then
  * once over two runs, and deleted.
  */
-@Timeout(120)
+@Timeout(600)
 @Tag("process")
 class LargeFileTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(240);
 
     /** Two pieces of an upload. */
     private static final int SIZE = 9_000_000;

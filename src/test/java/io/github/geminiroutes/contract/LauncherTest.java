@@ -32,11 +32,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The script a person starts the program with, from a directory whose path has a space in it. */
 @Tag("process")
-@Timeout(180)
+@Timeout(600)
 @DisabledOnOs(OS.WINDOWS)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LauncherTest {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofSeconds(240);
 
     /** Fails where the archive does not fit the JVM, the class path or the options. */
     private static final String ARCHIVE_OR_NOTHING = "-Xshare:on";

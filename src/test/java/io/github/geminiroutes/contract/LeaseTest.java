@@ -183,6 +183,8 @@ class LeaseTest {
         try (ProgramUnderTest one = one();
                 ProgramUnderTest two = two()) {
             drop(170);
+            // A busy machine may have been too slow for the API server before.
+            int before = timesWithoutApiServer(one);
             wayOfOne.cut();
             long cut = System.nanoTime();
 
@@ -192,7 +194,7 @@ class LeaseTest {
             System.out.println("Its own last call began after " + lastOfOne.toMillis() + " ms");
             assertThat(lastOfOne).isPositive().isLessThan(DEADLINE.plusSeconds(1));
             assertThat(last("one")).isLessThan(times("two").get(0));
-            assertThat(one.stderr()).containsOnlyOnce("the API server cannot be used");
+            assertThat(timesWithoutApiServer(one)).isEqualTo(before + 1);
 
             wayOfOne.mend();
             awaitWord(one, "the API server answers again");
@@ -205,6 +207,10 @@ class LeaseTest {
             await().atMost(LIMIT)
                     .until(() -> folders.whereabouts("late.txt").equals(List.of("done")));
         }
+    }
+
+    private static int timesWithoutApiServer(ProgramUnderTest program) throws IOException {
+        return program.stderr().split("the API server cannot be used", -1).length - 1;
     }
 
     private long last(String key) {

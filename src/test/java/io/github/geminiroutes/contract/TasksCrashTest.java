@@ -18,6 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A tree of mixed documents, and a program that is killed in the middle of it. */
 @Timeout(300)
 @Tag("process")
+@Order(10)
 class TasksCrashTest {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int DOCUMENTS = 60;

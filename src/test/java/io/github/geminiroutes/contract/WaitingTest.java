@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 @Tag("process")
+@Order(9)
 class WaitingTest {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String LIMITED = "gemini-limited";

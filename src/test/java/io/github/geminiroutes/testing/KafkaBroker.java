@@ -31,7 +31,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Apache Kafka itself, one node in KRaft mode on loopback, in a process of its own. */
 public final class KafkaBroker implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofSeconds(240);
 
     /** Of a batch of thousands, on a machine that has other things to do. */
     private static final Duration SENT = Duration.ofMinutes(5);
@@ -45,7 +45,8 @@ public final class KafkaBroker implements AutoCloseable {
         this.root = root;
         this.brokers = brokers;
         process = launch(root);
-        admin = Admin.create(Map.of("bootstrap.servers", brokers));
+        String limit = Long.toString(LIMIT.toMillis());
+        admin = Admin.create(Map.of("bootstrap.servers", brokers, "default.api.timeout.ms", limit));
     }
 
     /** Starts it with its data below {@code root}, and waits until it answers. */
