@@ -3,13 +3,16 @@ package io.github.geminiroutes.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.task.rows.RowFiles;
+import io.github.geminiroutes.task.rows.RowProgress;
 import io.github.geminiroutes.testing.BatchScript;
 import io.github.geminiroutes.testing.BatchServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -166,6 +169,43 @@ class BatchRowsRouteTest extends DropFolderRoutesTestSupport {
 
         assertThat(server.jobs().askedNow()).isEqualTo(asked + 2);
         assertThat(server.jobs().paid()).containsEntry("Say late one", 1);
+    }
+
+    @Test
+    void aTableWhoseRowsAreInAJobShowsHowFarItIsAndHoldsNoPlace() throws IOException {
+        SCRIPT.jobTime(Duration.ofSeconds(3));
+        task("slow", "Take time for {{what}}");
+        drop("slow/table.csv", "what\none\ntwo\nthree\n");
+        RowFiles rows = RowFiles.of(context());
+        DropFolderService dropFolder = DropFolderService.of(context());
+
+        soon().until(() -> rows.inLane() == 1 && dropFolder.counters().inFlight() == 0);
+
+        assertThat(rows.progress()).containsExactly(new RowProgress("slow/table.csv", 0, 0, 3));
+        assertThat(dropFolder.folderCounts().submitted()).isGreaterThanOrEqualTo(3);
+        assertThat(folder.inbox().resolve("slow/table.csv")).exists();
+        SCRIPT.jobTime(Duration.ofMillis(300));
+        await(folder.done().resolve("slow/table.csv"));
+        soon().until(() -> rows.inLane() == 0 && dropFolder.folderCounts().submitted() == 0);
+    }
+
+    @Test
+    void rowsThatAreAddedWhileOthersAreInAJobAreAskedAlone() throws IOException {
+        SCRIPT.jobTime(Duration.ofSeconds(3));
+        task("growing", "Grow {{what}}");
+        drop("growing/table.csv", "what\nred\nblue\n");
+        soon().until(() -> RowFiles.of(context()).inLane() == 1);
+
+        drop("growing/table.csv", "what\ngreen\nred\n");
+        SCRIPT.jobTime(Duration.ofMillis(300));
+
+        await(folder.done().resolve("growing/table.csv"));
+        assertThat(folder.outbox().resolve("growing/table.csv.answers.csv"))
+                .hasContent(
+                        "what,answer,error\ngreen,Answer to: Grow green,\nred,Answer to: Grow red,\n");
+        assertThat(server.jobs().paid())
+                .containsEntry("Grow red", 1)
+                .containsEntry("Grow green", 1);
     }
 
     @Test
