@@ -158,6 +158,8 @@ final class ContextCaches {
         String name = journal.begin(start.key());
         CachedContents.Cache made = google.create(start.model(), content, name, LIFE);
         start.made(made, now());
+        // One that had ended already would be made, and paid for, with each call.
+        start.pause(now().plus(PAUSE));
         start.setTokens(made.tokens());
         costs.payMade(start.task(), start.model(), made.tokens());
         LOG.info("A cache of {} tokens for {} is made: {}", made.tokens(), start.model(), name);

@@ -51,11 +51,15 @@ class ContextCachesTest {
 
     /** As a run of the program that has just begun. */
     private ContextCaches run() throws IOException {
+        return run(server);
+    }
+
+    private ContextCaches run(CachingServer google) throws IOException {
         return new ContextCaches(
-                new CachedContents(new ApiCalls(http, server.baseUrl(), null), clock),
+                new CachedContents(new ApiCalls(http, google.baseUrl(), null), clock),
                 new CacheCosts(PriceFile.read(""), budget, tasks),
                 ContextCacheJournal.open(folder.resolve("caches")),
-                server.baseUrl(),
+                google.baseUrl(),
                 20_000_000,
                 clock);
     }
@@ -100,6 +104,23 @@ class ContextCachesTest {
         assertThat(second(caches, SHARED, 60)).isNotNull();
         assertThat(server.made()).isEqualTo(1);
         assertThat(budget.today()).isEqualByComparingTo(new BigDecimal("0.0075"));
+    }
+
+    /** This machine's clock is fast, or the server says so: each one made is paid for. */
+    @Test
+    void oneThatHasEndedWhenItIsMadeIsNotMadeAgainForAWhile() throws IOException {
+        try (CachingServer behind =
+                new CachingServer(new SettableClock(clock.instant().minus(Duration.ofDays(1))))) {
+            ContextCaches caches = run(behind);
+
+            assertThat(second(caches, SHARED, 60)).isNull();
+
+            assertThat(behind.made()).isEqualTo(1);
+            ContextCache start = caches.of(call(SHARED, 60));
+            assertThat(start.joinUndecided(clock.instant())).isFalse();
+            clock.advance(Duration.ofHours(1));
+            assertThat(start.joinUndecided(clock.instant())).isTrue();
+        }
     }
 
     @Test

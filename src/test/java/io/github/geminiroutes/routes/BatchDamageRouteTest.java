@@ -39,6 +39,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** Directories of jobs that a hand or a fault of the disk has damaged. */
@@ -59,6 +60,9 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
 
     private static BatchServer server;
 
+    /** The jobs are there, and damaged, before the routes start. */
+    private static Path dataOfClass;
+
     @Override
     List<String> routes() {
         List<String> routes = new ArrayList<>(super.routes());
@@ -76,11 +80,12 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
     }
 
     @BeforeAll
-    static void startServer() throws IOException {
+    static void startServer(TestInfo test) throws IOException {
+        dataOfClass = dataOf(test);
         // No job ends before a test has done its damage.
         server = BatchServer.start(new BatchScript().jobTime(Duration.ofMillis(1_200)));
         for (String folder : io.github.geminiroutes.folder.DropFolder.FOLDERS) {
-            Files.createDirectories(data.resolve(folder));
+            Files.createDirectories(dataOfClass.resolve(folder));
         }
         damageJobs();
     }
@@ -92,7 +97,7 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
     }
 
     /** What an earlier process has left, and what became of it since. */
-    private void damageJobs() throws IOException {
+    private static void damageJobs() throws IOException {
         try (CloseableHttpClient client = HttpClients.custom().disableAutomaticRetries().build()) {
             BatchApi api = new BatchApi(new ApiCalls(client, server.baseUrl(), null));
             JobUploads uploads =
@@ -100,7 +105,7 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
                             () -> {
                                 throw new IOException("No prompt of these has files");
                             },
-                            new UntrustedFiles(data, false),
+                            new UntrustedFiles(dataOfClass, false),
                             path -> new UntrustedFiles(path, false));
             JobSteps steps = new JobSteps(api, SETTINGS, uploads, job -> true, Clock.systemUTC());
             JobWatch watch = new JobWatch(api, SETTINGS, Clock.systemUTC());
@@ -131,15 +136,15 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
         Files.delete(file("unknown", "job.json"));
     }
 
-    private Path file(String job, String name) {
-        return data.resolve("submitted").resolve(job).resolve(name);
+    private static Path file(String job, String name) {
+        return dataOfClass.resolve("submitted").resolve(job).resolve(name);
     }
 
     /** A job with a prompt that is named like it. */
-    private CollectingJob gathering(String id) throws IOException {
+    private static CollectingJob gathering(String id) throws IOException {
         CollectingJob job =
                 CollectingJob.begin(
-                        data.resolve("submitted").resolve(id), "gemini-3.8-flash", Instant.now());
+                        dataOfClass.resolve("submitted").resolve(id), "gemini-3.8-flash", Instant.now());
         String text = "---\ntier: batch\n---\nAsk " + id;
         Files.writeString(job.directory().prompts().resolve(id + ".txt"), text);
         byte[] request =
@@ -161,14 +166,14 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
         return job;
     }
 
-    private Job close(CollectingJob job) throws IOException {
+    private static Job close(CollectingJob job) throws IOException {
         return job.close(Instant.now());
     }
 
-    private void delete(Path directory) throws IOException {
+    private static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-                if (!path.equals(data.resolve("submitted"))) {
+                if (!path.equals(dataOfClass.resolve("submitted"))) {
                     Files.deleteIfExists(path);
                 }
             }
