@@ -85,8 +85,7 @@ final class ContextCaches {
         try {
             key = keys.of(shared, "cache", server, call.model());
         } catch (InvalidPromptException e) {
-            // Encoding the call meets the same, and says so; or it is too large to be sent inline.
-            return null;
+            return null; // Encoding the call says so, too; or it is too large to be sent inline.
         }
         if (known.size() >= MOST) {
             known.values().removeIf(one -> one.cache() == null && one.isIdle(IDLE, now()));
