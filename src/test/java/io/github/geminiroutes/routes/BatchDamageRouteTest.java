@@ -144,7 +144,9 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
     private static CollectingJob gathering(String id) throws IOException {
         CollectingJob job =
                 CollectingJob.begin(
-                        dataOfClass.resolve("submitted").resolve(id), "gemini-3.8-flash", Instant.now());
+                        dataOfClass.resolve("submitted").resolve(id),
+                        "gemini-3.8-flash",
+                        Instant.now());
         String text = "---\ntier: batch\n---\nAsk " + id;
         Files.writeString(job.directory().prompts().resolve(id + ".txt"), text);
         byte[] request =
