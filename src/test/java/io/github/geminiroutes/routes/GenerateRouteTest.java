@@ -220,7 +220,7 @@ class GenerateRouteTest extends GeminiRoutesTestSupport {
         assertThat(exchange.getException())
                 .isInstanceOf(InvalidPromptException.class)
                 .hasMessageContaining("CamelGeminiServiceTier: batch")
-                .hasMessageContaining("is for prompts in the inbox");
+                .hasMessageContaining("is for prompts, documents and rows in the inbox");
         assertThat(calls()).isZero();
     }
 

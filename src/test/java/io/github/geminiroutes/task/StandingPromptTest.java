@@ -182,9 +182,9 @@ class StandingPromptTest {
         assertThatThrownBy(() -> parse("---\nrows: maybe\n---\nx")).hasMessageContaining("rows");
         assertThatThrownBy(() -> parse("---\nbudget: lots\n---\nx")).hasMessageContaining("budget");
         assertThatThrownBy(() -> parse("---\nbudget: 1e-999999999\n---\nx"))
-                .hasMessageContaining("0 to 1000000000");
+                .hasMessageContaining("from 0 up to 1000000000");
         assertThatThrownBy(() -> parse("---\nbudget: 1e999999999\n---\nx"))
-                .hasMessageContaining("0 to 1000000000");
+                .hasMessageContaining("from 0 up to 1000000000");
         assertThatThrownBy(() -> parse("---\nbudget: -1\n---\nx"))
                 .hasMessageContaining("from 0 up");
     }
