@@ -97,11 +97,11 @@ class ContextCacheRouteTest extends DropFolderRoutesTestSupport {
 
     @Test
     void rowsCostLessThanHalfAndTheCacheIsDeletedAtTheEnd() throws Exception {
-        table("without", "---\nrows: true\ncache: off\n", ROWS);
+        table("rows-without", "---\nrows: true\ncache: off\n", ROWS);
         long without = server.bill();
         assertThat(server.made()).isZero();
 
-        table("with", "---\nrows: true\nbudget: 2\n", ROWS);
+        table("rows-with", "---\nrows: true\nbudget: 2\n", ROWS);
         long with = server.bill() - without;
 
         assertThat(server.made()).isEqualTo(1);
@@ -116,7 +116,7 @@ class ContextCacheRouteTest extends DropFolderRoutesTestSupport {
                             assertThat(request.at("/contents/0/parts/0/text").asText())
                                     .startsWith("Row ");
                         });
-        String answers = Files.readString(folder.outbox().resolve("with/rows.csv.answers.jsonl"));
+        String answers = Files.readString(folder.outbox().resolve("rows-with/rows.csv.answers.jsonl"));
         assertThat(answers.lines()).hasSize(ROWS);
         context().getRouteController().stopRoute("gemini-generate");
         assertThat(server.names()).isEmpty();
