@@ -18,7 +18,9 @@ local verb, margin, instance = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local MINUTE = 60000000
 local WEEK = 7 * 24 * 60 * MINUTE
 local HUNDREDTH = MINUTE / 100
+-- By how much the window is widened for calls that reach the server late, and how late they may be on a busy machine.
 local LATECOMER = 2000000
+local LATEST = 6000000
 local NO_DOUBT = 30000000
 local PARTS = 60
 -- As in Suspension: answers that show a pause was long enough; how long others are remembered; the least pause.
@@ -117,7 +119,7 @@ local function roll()
       end
     end
   until #old < 400
-  redis.call('ZREMRANGEBYSCORE', goneKey, '-inf', now - MINUTE - margin - LATECOMER)
+  redis.call('ZREMRANGEBYSCORE', goneKey, '-inf', now - MINUTE - margin - LATEST)
 end
 
 -- The lower of the limit set, 0 for none, and the one learned, which holds for a week.
@@ -469,7 +471,8 @@ local function reserveMoney(id, least, most, limit)
   return {room, now, total.usd, total.assumed, total.calls, reserved.calls}
 end
 
--- Whether a refusal is new: its call went after the last new one, or the pause of that one still lasts.
+-- Whether a refusal is new: its call went after the last new one, or the pause of that one still lasts; and whether it follows
+-- that one, because the pause was too short.
 local function teaches(admitted)
   local lessonAt = number('lessonAt', 0)
   if admitted > lessonAt then
@@ -478,22 +481,19 @@ local function teaches(admitted)
     put('repetitions', follows and number('repetitions', 0) + 1 or 0)
     put('lessonAt', now)
     put('answered', 0)
-    if follows then
-      put('othersAt', now)
-    end
     if now - lessonAt >= MINUTE then
       -- The external use of that time has left the window.
       put('rParts', 0)
       put('tParts', 0)
     end
-    return true
+    return true, follows
   end
-  return now < number('paused', 0)
+  return now < number('paused', 0), false
 end
 
 -- Whether the refusal may only mean that calls of ours, a minute old, reached the server late.
 local function isLate(lackedRequests, lackedTokens, pause)
-  if span + pause > MINUTE + margin + LATECOMER then
+  if span + pause > MINUTE + margin + LATEST then
     return false
   end
   local requests, tokens = 0, 0
@@ -502,6 +502,15 @@ local function isLate(lackedRequests, lackedTokens, pause)
     tokens = tokens + tonumber(string.match(member, ' (%S+)$'))
   end
   return lackedRequests <= requests and lackedTokens <= tokens
+end
+
+-- Refusals of calls that went before the last widening ask for the same one, not for more.
+local function widen(admitted, pause)
+  if admitted > number('lateAt', 0) then
+    put('lateAt', now)
+    put('lateBefore', number('late', 0))
+  end
+  put('late', math.min(LATECOMER, math.max(number('late', 0), number('lateBefore', 0) + pause)))
 end
 
 local function withdraw(kind)
@@ -571,16 +580,21 @@ local function refused(id, rpm, tpm, rpd, pause, fallback, shutFor, kind, words)
     local first = redis.call('ZRANGE', logKey, 0, 0, 'WITHSCORES')
     pause = first[2] and tonumber(first[2]) + span - now or fallback
   end
-  local isNew = teaches(admitted or 0)
+  local isNew, follows = teaches(admitted or 0)
   local length = math.max(pause, LEAST_PAUSE * 2 ^ math.min(number('repetitions', 0), MOST_DOUBLINGS))
   if isNew then
     local lackedRequests = rpm > 0 and rpm - sum('_r') or 0
     local lackedTokens = tpm > 0 and tpm + 1 - (tokens or 0) - sum('_t') or 0
     if isLate(lackedRequests, lackedTokens, pause) then
-      put('late', math.min(LATECOMER, number('late', 0) + pause))
-    elseif length >= LONG_DELAY or now - number('othersAt', -OTHERS_REMEMBERED) < OTHERS_REMEMBERED then
-      -- A short delay that the server names is believed until it has proved too short.
-      noteForeign(rpm, tpm, tokens or 0, length)
+      widen(admitted or 0, pause)
+    else
+      if follows then
+        put('othersAt', now)
+      end
+      if length >= LONG_DELAY or now - number('othersAt', -OTHERS_REMEMBERED) < OTHERS_REMEMBERED then
+        -- A short delay that the server names is believed until it has proved too short.
+        noteForeign(rpm, tpm, tokens or 0, length)
+      end
     end
   end
   put('paused', math.max(number('paused', 0), now + length))

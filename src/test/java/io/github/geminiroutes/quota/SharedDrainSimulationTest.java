@@ -143,6 +143,30 @@ class SharedDrainSimulationTest {
         assertThat(batches).allMatch(batch -> batch.asksPerCall() < 30);
     }
 
+    /**
+     * On a busy machine the first calls reach the server seconds late: they count that much longer.
+     */
+    @ParameterizedTest
+    @CsvSource({"2, 150, 1000", "2, 150, 2500", "2, 150, 4000", "8, 50, 2500", "8, 50, 4000"})
+    void callsThatArriveLateAreNotTakenForTheUseOfOthers(int instances, int prompts, int late) {
+        SimulatedServer server = SimulatedServer.sliding().requests(100);
+        List<SimulatedBatch> batches = batches(instances, prompts, server, 100L, null);
+        batches.forEach(
+                batch ->
+                        batch.latency(
+                                        () ->
+                                                Duration.ofMillis(
+                                                        timeline.seconds() < 5
+                                                                ? 2 * random.nextInt(20, late)
+                                                                : random.nextInt(20, 600)))
+                                .start());
+        timeline.run();
+
+        double least = 60.0 * ((instances * prompts - 1) / 100);
+        assertThat(batches).allMatch(batch -> batch.answered() == prompts);
+        assertThat(finished(batches)).as(times(batches)).isLessThan(least + 20);
+    }
+
     @Test
     void noInstanceStarves() {
         SimulatedServer server = SimulatedServer.sliding().requests(60);
