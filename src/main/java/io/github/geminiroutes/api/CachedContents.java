@@ -11,7 +11,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -65,8 +70,15 @@ public final class CachedContents {
 
     /** The cache of a display name, among the first 20,000 of the project. */
     public Optional<Cache> find(String displayName) throws IOException {
+        return Optional.ofNullable(find(Set.of(displayName)).get(displayName));
+    }
+
+    /** Those of some display names, by these, among the first 20,000 of the project. */
+    public Map<String, Cache> find(Collection<String> displayNames) throws IOException {
+        Set<String> wanted = new HashSet<>(displayNames);
+        Map<String, Cache> found = new HashMap<>();
         String token = "";
-        for (int page = 0; page < MOST_PAGES; page++) {
+        for (int page = 0; page < MOST_PAGES && found.size() < wanted.size(); page++) {
             JsonNode answer =
                     calls.get(
                             PATH
@@ -75,8 +87,9 @@ public final class CachedContents {
                                     + "&pageToken="
                                     + URLEncoder.encode(token, StandardCharsets.UTF_8));
             for (JsonNode one : answer.path("cachedContents")) {
-                if (one.path("displayName").asText().equals(displayName)) {
-                    return Optional.of(cache(one, Duration.ZERO));
+                String name = one.path("displayName").asText();
+                if (wanted.contains(name)) {
+                    found.put(name, cache(one, null));
                 }
             }
             token = answer.path("nextPageToken").asText("");
@@ -84,7 +97,7 @@ public final class CachedContents {
                 break;
             }
         }
-        return Optional.empty();
+        return found;
     }
 
     /** Has a cache live so long from now on. */
@@ -137,6 +150,9 @@ public final class CachedContents {
         return name;
     }
 
+    /**
+     * @param life that was asked for; null if none was
+     */
     private Cache cache(JsonNode answer, Duration life) throws IOException {
         return new Cache(
                 checked(answer.path("name").asText()),
@@ -144,12 +160,15 @@ public final class CachedContents {
                 expiry(answer.path("expireTime").asText(), life));
     }
 
+    /** By a clock that is slow a cache would live longer than was asked for. */
     private Instant expiry(String text, Duration life) {
+        Instant latest = life == null ? Instant.MAX : clock.instant().plus(life);
         try {
-            return Instant.parse(text);
+            Instant said = Instant.parse(text);
+            return said.isBefore(latest) ? said : latest;
         } catch (DateTimeParseException e) {
             // Without a time of its own it lives as long as was asked for.
-            return clock.instant().plus(life);
+            return life == null ? clock.instant() : latest;
         }
     }
 }

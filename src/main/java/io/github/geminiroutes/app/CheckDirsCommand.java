@@ -2,6 +2,7 @@ package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.diagnostics.system.Directories;
 import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.support.KeyMask;
 import io.github.geminiroutes.support.SingleLine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +59,9 @@ public final class CheckDirsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "%-5s %s%s%n",
-                problem == null ? "OK" : "ERROR", subject, problem == null ? "" : " " + problem);
+                problem == null ? "OK" : "ERROR",
+                KeyMask.byValue(subject),
+                problem == null ? "" : " " + KeyMask.byValue(problem));
         return problem == null;
     }
 

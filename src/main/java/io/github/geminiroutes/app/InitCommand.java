@@ -1,6 +1,7 @@
 package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.diagnostics.system.Directories;
+import io.github.geminiroutes.support.KeyMask;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,18 +30,21 @@ public final class InitCommand implements Callable<Integer> {
         Directories directories = new Directories(profile.settings());
         int code = 0;
         for (Path directory : directories.required()) {
+            String shown = KeyMask.byValue(directory.toString());
             try {
                 boolean created = directories.create(directory);
                 String problem = Directories.problem(directory);
-                out.printf("%-8s %s%n", created ? "created" : "exists", directory);
+                out.printf("%-8s %s%n", created ? "created" : "exists", shown);
                 if (problem != null) {
-                    out.printf("ERROR    %s %s%n", directory, problem);
+                    out.printf("ERROR    %s %s%n", shown, KeyMask.byValue(problem));
                     code = 1;
                 }
             } catch (IOException e) {
                 out.printf(
-                        "ERROR    %s cannot be created: %s%n",
-                        directory, e.getClass().getSimpleName() + ": " + e.getMessage());
+                        "ERROR    %s cannot be created: %s: %s%n",
+                        shown,
+                        e.getClass().getSimpleName(),
+                        KeyMask.byValue(String.valueOf(e.getMessage())));
                 code = 1;
             }
         }

@@ -1,9 +1,11 @@
 package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.prompt.SharedStart;
 import io.github.geminiroutes.usage.DailyBudget;
 import io.github.geminiroutes.usage.Prices;
 import io.github.geminiroutes.usage.TaskBudgets;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 
@@ -23,13 +25,36 @@ final class CacheCosts {
         this.tasks = tasks;
     }
 
+    /** Counts the tokens of a beginning. */
+    @FunctionalInterface
+    interface Counter {
+
+        long count() throws IOException;
+    }
+
     /**
-     * Whether a cache costs less than the beginning with each request.
+     * Whether a cache costs less than the beginning with each request, or is wanted in any case.
      *
-     * @param uses how many requests are to come
      * @param life how long it lives at least
+     * @param counter is asked once for a beginning, if all else speaks for a cache
+     * @throws IOException that the counter threw
      */
-    boolean isWorthIt(ContextCache start, long uses, Duration life) {
+    boolean isLess(ContextCache start, SharedStart shared, Duration life, Counter counter)
+            throws IOException {
+        if (shared.isForced()) {
+            return !areTooHigh();
+        }
+        long uses = Math.max(shared.waiting().getAsLong(), start.undecided());
+        if (uses < 2 || areTooHigh() || !isWorthIt(start, uses, life)) {
+            return false;
+        }
+        if (start.tokens() < 0) {
+            start.setTokens(counter.count());
+        }
+        return start.tokens() >= leastTokens(start.model());
+    }
+
+    private boolean isWorthIt(ContextCache start, long uses, Duration life) {
         return prices.isCacheWorthIt(
                 start.model(),
                 budget.day(),
@@ -39,12 +64,12 @@ final class CacheCosts {
     }
 
     /** Whether the day's budget is used up. */
-    boolean areTooHigh() {
+    private boolean areTooHigh() {
         return budget.limit() != null && budget.isUsedUp();
     }
 
     /** As Google's page has it for its own caches; for explicit ones it names no number. */
-    static long leastTokens(String model) {
+    private static long leastTokens(String model) {
         return model.startsWith("gemini-2.") ? 2_048 : 4_096;
     }
 

@@ -19,6 +19,9 @@ final class ContextCacheJournal {
 
     private static final int MOST_BYTES = 1024 * 1024;
 
+    /** Each costs its storage while it lives, and each is to be deleted at the end. */
+    private static final int MOST_NAMES = 50;
+
     private static final int DIGITS_OF_KEY = 40;
     private static final int DIGITS_OF_ATTEMPT = 8;
 
@@ -59,6 +62,11 @@ final class ContextCacheJournal {
     /** Null if there is none. */
     synchronized String name(String key) {
         return names.get(key);
+    }
+
+    /** Whether another one may be made, or this one again. */
+    synchronized boolean hasRoom(String key) {
+        return names.size() < MOST_NAMES || names.containsKey(key);
     }
 
     /** Writes that a cache is about to be made, and gives the display name that it is to have. */

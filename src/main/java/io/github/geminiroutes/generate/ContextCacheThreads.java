@@ -4,6 +4,9 @@ import io.github.geminiroutes.api.CachedContents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -85,18 +88,42 @@ final class ContextCacheThreads {
         }
     }
 
-    /** Deletes the caches, as far as that is possible at once. */
+    /** Deletes the caches, as far as that is possible within a few seconds. */
     void stop() throws InterruptedException {
-        threads.stop(this::deleteAll);
+        Set<String> reasons = ConcurrentHashMap.newKeySet();
+        threads.stop(() -> ends(reasons));
+        ContextCaches known = known();
+        int left = known == null ? 0 : known.atGoogle();
+        if (left > 0 || !reasons.isEmpty()) {
+            LOG.warn(
+                    "{} caches are left at Google, for 10 minutes at most{}",
+                    left,
+                    reasons.isEmpty() ? "" : ": " + reasons.iterator().next());
+        }
     }
 
-    private void deleteAll() {
+    private synchronized ContextCaches known() {
+        return caches;
+    }
+
+    private List<Runnable> ends(Set<String> reasons) {
         try {
-            if (FreeCalls.arePossible(client)) {
-                caches().deleteAll();
-            }
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("Caches are left at Google, for 10 minutes at most: {}", e.getMessage());
+            return FreeCalls.arePossible(client)
+                    ? caches().endAll().stream().map(part -> end(part, reasons)).toList()
+                    : List.of();
+        } catch (IOException e) {
+            reasons.add(e.toString());
+            return List.of();
         }
+    }
+
+    private static Runnable end(ContextCacheEnds.Part part, Set<String> reasons) {
+        return () -> {
+            try {
+                part.run();
+            } catch (IOException | RuntimeException e) {
+                reasons.add(String.valueOf(e.getMessage()));
+            }
+        };
     }
 }

@@ -13,8 +13,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +40,10 @@ final class ContextCaches {
     private static final Duration IDLE = Duration.ofMinutes(1);
 
     private static final Duration PAUSE = Duration.ofMinutes(10);
+
+    /** A clock that is wrong is set right by a person. */
+    private static final Duration PAUSE_OF_CLOCK = Duration.ofHours(1);
+
     private static final Duration NEXT_LOOK = Duration.ofSeconds(1);
 
     /** Below half of the smallest cache that Google makes nothing is worth a closer look. */
@@ -47,6 +55,7 @@ final class ContextCaches {
     private final CachedContents google;
     private final CacheCosts costs;
     private final ContextCacheJournal journal;
+    private final ContextCacheEnds ends;
     private final RequestEncoder encoder;
     private final RequestKey keys;
     private final String server;
@@ -67,6 +76,7 @@ final class ContextCaches {
         this.google = google;
         this.costs = costs;
         this.journal = journal;
+        this.ends = new ContextCacheEnds(google, costs, journal, clock);
         this.encoder = new RequestEncoder(GeminiJson.MAPPER, maxRequestSize);
         this.keys = new RequestKey(encoder);
         this.server = server;
@@ -106,11 +116,15 @@ final class ContextCaches {
             if (!start.isOpen(now())) {
                 return;
             }
+            if (!journal.hasRoom(start.key())) {
+                start.pause(now().plus(NEXT_LOOK));
+                return;
+            }
             try {
                 SharedStart shared = call.prompt().start();
                 byte[] encoded = encoder.encode(shared.of(call.prompt()));
                 ObjectNode content = (ObjectNode) GeminiJson.MAPPER.readTree(encoded);
-                if (isWanted(start, shared, content)) {
+                if (costs.isLess(start, shared, LIFE, () -> google.count(start.model(), content))) {
                     make(start, content);
                 } else {
                     start.pause(now().plus(NEXT_LOOK));
@@ -126,26 +140,11 @@ final class ContextCaches {
         }
     }
 
-    private boolean isWanted(ContextCache start, SharedStart shared, ObjectNode content)
-            throws IOException {
-        if (shared.isForced()) {
-            return !costs.areTooHigh();
-        }
-        long uses = Math.max(shared.waiting().getAsLong(), start.undecided());
-        if (uses < 2 || costs.areTooHigh() || !costs.isWorthIt(start, uses, LIFE)) {
-            return false;
-        }
-        if (start.tokens() < 0) {
-            start.setTokens(google.count(start.model(), content));
-        }
-        return start.tokens() >= CacheCosts.leastTokens(start.model());
-    }
-
     private void make(ContextCache start, ObjectNode content) throws IOException {
         CachedContents.Cache before = start.cache();
         if (before != null) {
             // It ended while nobody extended it.
-            payStorage(start, before);
+            ends.payStorage(start, before);
         }
         String left = journal.name(start.key());
         Optional<CachedContents.Cache> found =
@@ -156,20 +155,27 @@ final class ContextCaches {
         }
         String name = journal.begin(start.key());
         CachedContents.Cache made = google.create(start.model(), content, name, LIFE);
-        start.made(made, now());
-        // One that had ended already would be made, and paid for, with each call.
-        start.pause(now().plus(PAUSE));
-        start.setTokens(made.tokens());
         costs.payMade(start.task(), start.model(), made.tokens());
+        start.setTokens(made.tokens());
+        if (!livesOn(made)) {
+            // No call would use it, and the next one would make, and pay for, another.
+            start.pause(now().plus(PAUSE_OF_CLOCK));
+            LOG.warn(
+                    "A cache for {} ended at {}, when it was made: this machine's clock is wrong, or Google's; prompts go on without for {} minutes",
+                    start.model(),
+                    made.expiresAt(),
+                    PAUSE_OF_CLOCK.toMinutes());
+            ends.delete(start.key(), made);
+            return;
+        }
+        start.made(made, now());
+        // Whatever becomes of it, while calls come no other one is made and paid for so soon.
+        start.pause(now().plus(PAUSE));
         LOG.info("A cache of {} tokens for {} is made: {}", made.tokens(), start.model(), name);
     }
 
     private boolean livesOn(CachedContents.Cache cache) {
         return cache.expiresAt().isAfter(now().plus(IDLE));
-    }
-
-    private void payStorage(ContextCache start, CachedContents.Cache cache) {
-        costs.payStorage(start.task(), start.model(), cache.tokens(), start.unpaid(now()));
     }
 
     /** Google refused a call because of its cache: calls go on without one for a while. */
@@ -178,7 +184,7 @@ final class ContextCaches {
         CachedContents.Cache cache = start.cache();
         if (cache != null && start.forget(sent.name())) {
             start.pause(now().plus(PAUSE));
-            payStorage(start, cache);
+            ends.payStorage(start, cache);
             LOG.warn(
                     "A cache for {} was refused, prompts go on without for {} minutes: {}",
                     start.model(),
@@ -192,20 +198,21 @@ final class ContextCaches {
         for (ContextCache start : known.values()) {
             CachedContents.Cache cache = start.cache();
             if (cache != null && start.isIdle(IDLE, now())) {
-                delete(start, cache);
+                ends.delete(start, cache);
+                start.pause(now());
             } else if (start.isToBeExtended(LIFE, SOON, now())) {
                 extend(start, cache);
             }
         }
         if (begun.plus(IDLE).isBefore(now())) {
-            deleteLeft(false);
+            ends.deleteLeft(this::isNeeded);
         }
     }
 
     private void extend(ContextCache start, CachedContents.Cache cache) throws IOException {
         try {
             start.extended(google.extend(cache, LIFE));
-            payStorage(start, cache);
+            ends.payStorage(start, cache);
         } catch (GeminiException e) {
             // Calls with it would be refused as well; a fault of the server ends before the cache.
             if (e.failure().httpCode() / 100 == 4 && e.failure().httpCode() != 429) {
@@ -214,37 +221,29 @@ final class ContextCaches {
         }
     }
 
-    /** Deletes all: the program ends. */
-    void deleteAll() throws IOException {
+    /** Whether a call needs, or may come to need, what there is of a key. */
+    private boolean isNeeded(String key) {
+        ContextCache start = known.get(key);
+        return start != null && (start.cache() != null || !start.isIdle(IDLE, now()));
+    }
+
+    /** How many may be at Google. */
+    int atGoogle() {
+        return journal.names().size();
+    }
+
+    /** What deletes them all: the program ends. The parts may run side by side. */
+    List<ContextCacheEnds.Part> endAll() {
+        List<ContextCacheEnds.Part> parts = new ArrayList<>();
+        Set<String> alive = new HashSet<>();
         for (ContextCache start : known.values()) {
             CachedContents.Cache cache = start.cache();
             if (cache != null) {
-                delete(start, cache);
+                alive.add(start.key());
+                parts.add(() -> ends.delete(start, cache));
             }
         }
-        deleteLeft(true);
-    }
-
-    private void delete(ContextCache start, CachedContents.Cache cache) throws IOException {
-        if (start.forget(cache.name())) {
-            payStorage(start, cache);
-            google.delete(cache.name());
-            journal.remove(start.key());
-        }
-    }
-
-    /** What an earlier run left, and what came of an attempt to make one whose end is unknown. */
-    private void deleteLeft(boolean isEnd) throws IOException {
-        for (var left : journal.names().entrySet()) {
-            ContextCache start = known.get(left.getKey());
-            if (!isEnd && start != null && (start.cache() != null || !start.isIdle(IDLE, now()))) {
-                continue;
-            }
-            Optional<CachedContents.Cache> found = google.find(left.getValue());
-            if (found.isPresent()) {
-                google.delete(found.get().name());
-            }
-            journal.remove(left.getKey());
-        }
+        parts.add(() -> ends.deleteLeft(alive::contains));
+        return parts;
     }
 }

@@ -1,10 +1,12 @@
 package io.github.geminiroutes.generate;
 
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
 /**
@@ -14,6 +16,8 @@ import org.apache.camel.CamelContext;
 final class SpareThreads {
 
     private static final long END_SECONDS = 5;
+
+    private static final int MOST_AT_END = 8;
 
     private final CamelContext context;
     private final String name;
@@ -63,9 +67,10 @@ final class SpareThreads {
     /**
      * Ends the threads.
      *
-     * @param last what is done at the end where there were any, for a few seconds at most
+     * @param last gives what is done at the end where there were any, side by side and for a few
+     *     seconds at most: then the HTTP client is closed; none of it may throw
      */
-    void stop(Runnable last) throws InterruptedException {
+    void stop(Supplier<List<Runnable>> last) throws InterruptedException {
         ScheduledExecutorService known;
         synchronized (this) {
             isStopped = true;
@@ -74,10 +79,12 @@ final class SpareThreads {
         }
         if (known != null) {
             context.getExecutorServiceManager().shutdownNow(known);
-            ExecutorService end = Executors.newSingleThreadExecutor(this::daemon);
-            end.execute(last);
+            ExecutorService end = Executors.newFixedThreadPool(MOST_AT_END, this::daemon);
+            last.get().forEach(end::execute);
             end.shutdown();
-            end.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+            if (!end.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+                end.shutdownNow();
+            }
         }
     }
 

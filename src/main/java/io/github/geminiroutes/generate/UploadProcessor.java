@@ -6,6 +6,7 @@ import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.policy.CallDeferredException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -53,7 +54,7 @@ final class UploadProcessor extends DelegateAsyncProcessor {
     @Override
     protected void doStop() throws Exception {
         super.doStop();
-        threads.stop(uploads::deleteUnused);
+        threads.stop(() -> List.of(uploads::deleteUnused));
     }
 
     @Override

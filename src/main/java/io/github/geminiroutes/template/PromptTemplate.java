@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +25,10 @@ public final class PromptTemplate {
     private static final String OWN_NAME = "the prompt";
     private static final int MAX_REASON = 160;
     private static final Pattern MEDIA = Pattern.compile("\\{\\{~?\\s*media\\b");
+
+    /** The engine throws it as a fault of its caller, without an error of its own. */
+    private static final Pattern NO_BLOCK =
+            Pattern.compile("does not provide a @partial-block for (.+):(\\d{1,9}):\\d+");
 
     private final String text;
     private final Template compiled;
@@ -120,6 +125,14 @@ public final class PromptTemplate {
             }
             if (cause instanceof PartialLoader.Failure failure) {
                 return failure.reason();
+            }
+            Matcher block = NO_BLOCK.matcher(String.valueOf(cause.getMessage()));
+            if (block.find()) {
+                file = block.group(1);
+                line = Integer.parseInt(block.group(2));
+                reason =
+                        "{{> @partial-block}} has no block: it stands in a partial, which is used as"
+                                + " {{#> name}}…{{/name}}";
             }
             if (cause instanceof TemplateException ours) {
                 reason = ours.getMessage();

@@ -86,7 +86,6 @@ class ContextCachesTest {
             return null;
         }
         assertThat(start.come(clock.instant(), true)).isNull();
-        assertThat(start.joinUndecided(clock.instant())).isFalse();
         assertThat(start.come(clock.instant(), true)).isNull();
         assertThat(start.joinUndecided(clock.instant())).isTrue();
         caches.decide(start, call);
@@ -106,6 +105,14 @@ class ContextCachesTest {
         assertThat(budget.today()).isEqualByComparingTo(new BigDecimal("0.0075"));
     }
 
+    @Test
+    void theFirstCallOfAllWaitsForNone() throws IOException {
+        ContextCache start = run().of(call(SHARED, 60));
+
+        assertThat(start.come(clock.instant(), true)).isNull();
+        assertThat(start.joinUndecided(clock.instant())).isFalse();
+    }
+
     /** This machine's clock is fast, or the server says so: each one made is paid for. */
     @Test
     void oneThatHasEndedWhenItIsMadeIsNotMadeAgainForAWhile() throws IOException {
@@ -116,11 +123,57 @@ class ContextCachesTest {
             assertThat(second(caches, SHARED, 60)).isNull();
 
             assertThat(behind.made()).isEqualTo(1);
+            assertThat(behind.names()).as("its storage would cost for nothing").isEmpty();
             ContextCache start = caches.of(call(SHARED, 60));
             assertThat(start.joinUndecided(clock.instant())).isFalse();
             clock.advance(Duration.ofHours(1));
             assertThat(start.joinUndecided(clock.instant())).isTrue();
         }
+    }
+
+    /** By a slow clock it would never be extended, and calls would be refused. */
+    @Test
+    void oneLivesNoLongerThanWasAskedFor() throws IOException {
+        try (CachingServer ahead =
+                new CachingServer(new SettableClock(clock.instant().plus(Duration.ofDays(1))))) {
+            SentCache sent = second(run(ahead), SHARED, 60);
+
+            assertThat(sent.of().cache().expiresAt())
+                    .isEqualTo(clock.instant().plus(Duration.ofMinutes(10)));
+        }
+    }
+
+    @Test
+    void afterAPauseOfTheTaskAnotherOneIsMade() throws IOException {
+        ContextCaches caches = run();
+        SentCache sent = second(caches, SHARED, 60);
+        sent.of().left(clock.instant());
+        clock.advance(Duration.ofMinutes(1));
+        caches.tidy();
+        assertThat(server.names()).isEmpty();
+
+        assertThat(second(caches, SHARED, 60)).isNotNull();
+        assertThat(server.made()).isEqualTo(2);
+    }
+
+    @Test
+    void noMoreThanFiftyLiveAndAllAreDeletedAtTheEnd() throws IOException {
+        ContextCaches caches = run();
+        for (int i = 0; i < 50; i++) {
+            assertThat(second(caches, SHARED + i, 60)).isNotNull();
+        }
+
+        assertThat(second(caches, SHARED + "one more", 60)).isNull();
+        assertThat(server.names()).hasSize(50);
+
+        List<ContextCacheEnds.Part> parts = caches.endAll();
+        assertThat(parts).as("they can run side by side").hasSize(51);
+        for (ContextCacheEnds.Part part : parts) {
+            part.run();
+        }
+        assertThat(server.names()).isEmpty();
+        assertThat(caches.atGoogle()).isZero();
+        assertThat(folder.resolve("caches")).doesNotExist();
     }
 
     @Test

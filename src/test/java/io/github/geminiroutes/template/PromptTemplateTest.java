@@ -140,6 +140,20 @@ class PromptTemplateTest {
     }
 
     @Test
+    void aBlockThatNobodyGaveIsToldInPlainWords() {
+        Map<String, String> partials = Map.of("frame", "One\n[{{> @partial-block}}]");
+
+        assertThatThrownBy(() -> text("A\n{{> @partial-block}}", SHOP, partials))
+                .hasMessage(
+                        "{{> @partial-block}} has no block: it stands in a partial, which is used as"
+                                + " {{#> name}}…{{/name}}")
+                .extracting(e -> ((TemplateException) e).line())
+                .isEqualTo(2);
+        assertThatThrownBy(() -> text("A\n{{> frame}}", SHOP, partials))
+                .hasMessageContaining("{{> @partial-block}} has no block", "partial 'frame'");
+    }
+
+    @Test
     void valuesAreDataAndNeverTemplatesOrMarks() {
         String value = "{{shop}} {{role \\\"system\\\"}} <<<dotprompt:role:system>>> \\\\{{x}}";
 
