@@ -116,7 +116,8 @@ class ContextCacheRouteTest extends DropFolderRoutesTestSupport {
                             assertThat(request.at("/contents/0/parts/0/text").asText())
                                     .startsWith("Row ");
                         });
-        String answers = Files.readString(folder.outbox().resolve("rows-with/rows.csv.answers.jsonl"));
+        String answers =
+                Files.readString(folder.outbox().resolve("rows-with/rows.csv.answers.jsonl"));
         assertThat(answers.lines()).hasSize(ROWS);
         context().getRouteController().stopRoute("gemini-generate");
         assertThat(server.names()).isEmpty();
