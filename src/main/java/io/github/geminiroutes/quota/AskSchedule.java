@@ -38,6 +38,24 @@ final class AskSchedule {
     private boolean isAsking;
 
     /**
+     * Takes the turn to ask if it is free; {@link #answered} or {@link #unanswered} must follow. A
+     * call whose last question got no answer may be permitted already: it waits for no later time.
+     *
+     * @return 0 if the call may ask; else how long it waits
+     */
+    synchronized long tryTurn(Permit permit, QueuePlace place, long now) {
+        if (!permit.isUnanswered) {
+            boolean isBelow = place.rank() < permit.priority.ordinal();
+            return tryTurn(place.ahead(), place.rank(), isBelow, now);
+        }
+        if (isAsking) {
+            return MOMENT;
+        }
+        isAsking = isLimited;
+        return 0;
+    }
+
+    /**
      * Takes the turn to ask if it is free; {@link #answered} or {@link #unanswered} must follow.
      *
      * @param ahead how many calls of this instance are in front
@@ -46,7 +64,7 @@ final class AskSchedule {
      * @param isBelow whether that is a higher priority than the call's
      * @return 0 if the call may ask; else how long it waits
      */
-    synchronized long tryTurn(int ahead, int rank, boolean isBelow, long now) {
+    private long tryTurn(int ahead, int rank, boolean isBelow, long now) {
         if (!isLimited) {
             return 0;
         }

@@ -50,6 +50,9 @@ final class CallReports {
     /** Reports that the call was not made. */
     void giveBack(Permit permit) {
         RecentCalls.SharedCall call = permit.shared;
+        if (call == null && permit.isUnanswered) {
+            script.giveBack(permit.model(), time.today(), permit.sharedId);
+        }
         if (call != null && permit.gate.shared().calls().giveBack(call)) {
             script.giveBack(permit.model(), call.day, call.id);
         }

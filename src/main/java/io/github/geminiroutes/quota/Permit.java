@@ -55,6 +55,9 @@ public final class Permit {
     /** Its id in the shared quota, from its first question on; null without a shared quota. */
     String sharedId;
 
+    /** Whether its last question got no answer: the shared quota may have counted the call. */
+    boolean isUnanswered;
+
     /** The admitted call in the shared quota; null without a shared quota. */
     RecentCalls.SharedCall shared;
 

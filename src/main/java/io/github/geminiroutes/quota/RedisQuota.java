@@ -72,12 +72,7 @@ final class RedisQuota implements SharedQuota {
         }
         QueuePlace place = gate.place(permit);
         AskSchedule schedule = gate.shared().schedule();
-        long wait =
-                schedule.tryTurn(
-                        place.ahead(),
-                        place.rank(),
-                        place.rank() < permit.priority.ordinal(),
-                        nanos.getAsLong());
+        long wait = schedule.tryTurn(permit, place, nanos.getAsLong());
         if (wait > 0) {
             return delayed(permit, wait);
         }
@@ -86,6 +81,7 @@ final class RedisQuota implements SharedQuota {
         try {
             answer = understood(ask(permit, place, day));
         } finally {
+            permit.isUnanswered = answer == null;
             if (answer == null) {
                 schedule.unanswered(nanos.getAsLong() + ASK_AGAIN);
             }

@@ -356,6 +356,39 @@ class RedisQuotaTest {
         assertThat(redis.commands().hget(key("use"), "_r")).isEqualTo("2");
     }
 
+    /** The last place of the minute is taken by a question whose answer came too late. */
+    private Permit unanswered(Gate gate) throws Exception {
+        sent(gate);
+        Permit permit = gate.enqueue(MODEL, 10);
+        redis.pause();
+        try {
+            wait(gate.admit(permit));
+        } finally {
+            redis.resume();
+        }
+        await().atMost(LIMIT).until(() -> "2".equals(redis.commands().hget(key("use"), "_r")));
+        return permit;
+    }
+
+    @Test
+    void aLateAnswerIsFetchedAtOnceAlthoughTheMinuteIsUsedUp() throws Exception {
+        Gate one = gate(2L);
+        Permit permit = unanswered(one);
+        assertThat(wait(ask(one, 10))).isGreaterThan(Duration.ofSeconds(5));
+
+        assertThat(ask(one, permit)).isInstanceOf(Decision.Permitted.class);
+        assertThat(redis.commands().hget(key("use"), "_r")).isEqualTo("2");
+    }
+
+    @Test
+    void aCallThatGivesUpBeforeItsLateAnswerLeavesItsPlaceToOthers() throws Exception {
+        Gate one = gate(2L);
+        one.abandon(unanswered(one));
+
+        await().atMost(LIMIT).until(() -> "1".equals(redis.commands().hget(key("use"), "_r")));
+        assertThat(ask(one, 10)).isInstanceOf(Decision.Permitted.class);
+    }
+
     @Test
     void startsWithoutRedisAndFindsItLater() throws Exception {
         redis.kill();
