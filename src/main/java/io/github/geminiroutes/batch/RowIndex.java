@@ -93,7 +93,10 @@ final class RowIndex {
      */
     SubmittedRows rowsOf(String table) throws IOException {
         unreadable.removeIf(JobDamage::isRemoved);
-        SubmittedRows rows = new SubmittedRows(unreadable.isEmpty());
+        boolean areLost =
+                tables.entrySet().stream()
+                        .anyMatch(job -> job.getValue().contains(table) && hasLost(job.getKey()));
+        SubmittedRows rows = new SubmittedRows(unreadable.isEmpty() && !areLost);
         for (var job : tables.entrySet()) {
             if (job.getValue().contains(table)) {
                 job.getKey()
@@ -106,5 +109,10 @@ final class RowIndex {
             }
         }
         return rows;
+    }
+
+    /** Whether the list of a job has gone since it was written, and the job has not. */
+    private static boolean hasLost(JobDirectory job) {
+        return !job.hasList() && !JobDamage.isRemoved(job);
     }
 }

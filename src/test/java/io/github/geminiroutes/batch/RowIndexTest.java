@@ -10,6 +10,7 @@ import io.github.geminiroutes.table.KnownRows;
 import io.github.geminiroutes.table.RowKey;
 import io.github.geminiroutes.table.SubmittedRow;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -41,6 +42,21 @@ class RowIndexTest {
         index.block(job);
 
         assertThat(index.rowsOf("t/table.csv").areAllKnown()).isFalse();
+    }
+
+    @Test
+    void aRowMayBeInAJobWhoseListGoesWhileTheProgramRuns() throws IOException {
+        JobDirectory job = closedJob();
+        index.add(job, "t/table.csv");
+        Files.delete(job.path().resolve("prompts.jsonl"));
+
+        assertThat(index.rowsOf("t/table.csv").areAllKnown()).isFalse();
+        assertThat(index.rowsOf("t/other.csv").areAllKnown()).isTrue();
+
+        index.remove(job);
+        assertThat(index.rowsOf("t/table.csv").areAllKnown())
+                .as("the job has ended: no restart is needed")
+                .isTrue();
     }
 
     private JobDirectory closedJob() throws IOException {

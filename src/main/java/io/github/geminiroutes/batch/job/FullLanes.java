@@ -1,5 +1,6 @@
 package io.github.geminiroutes.batch.job;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,14 +12,29 @@ import java.util.Map;
  */
 final class FullLanes {
 
+    /** A lane that is full empties within minutes or hours, and no retry hastens it. */
+    private static final Duration FIRST = Duration.ofMinutes(5);
+
+    private static final Duration LONGEST = Duration.ofMinutes(30);
+
     private final Map<String, Refusal> refusals = new HashMap<>();
 
-    private record Refusal(String job, long bytes, Instant until) {}
+    private record Refusal(String job, long bytes, Instant until, Duration pause) {}
 
-    synchronized void refused(Job job) {
+    /**
+     * Has a job wait: longer each time, also if it has the prompts of one that was given up since.
+     */
+    synchronized void refused(Job job, Instant now) {
         Refusal before = refusals.get(job.model());
-        if (before == null || job.bytes() <= before.bytes) {
-            refusals.put(job.model(), new Refusal(job.id(), job.bytes(), job.dueAt()));
+        Duration pause = FIRST;
+        if (before != null && job.bytes() >= before.bytes) {
+            pause = before.pause.multipliedBy(3).dividedBy(2);
+            pause = pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
+        }
+        job.pause(pause, now);
+        boolean isOver = before == null || !now.isBefore(before.until);
+        if (isOver || job.bytes() <= before.bytes) {
+            refusals.put(job.model(), new Refusal(job.id(), job.bytes(), job.dueAt(), pause));
         }
     }
 

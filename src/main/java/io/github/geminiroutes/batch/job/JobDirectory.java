@@ -52,6 +52,11 @@ public record JobDirectory(Path path) {
         return path.resolve("prompts.jsonl");
     }
 
+    /** Whether there is a list of its prompts. */
+    public boolean hasList() {
+        return Files.isRegularFile(list(), LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** What is uploaded: a line {@code {"key":…,"request":…}} for each prompt. */
     Path requests() {
         return path.resolve("requests.jsonl");

@@ -7,7 +7,6 @@ import io.github.geminiroutes.failure.GeminiException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
@@ -21,11 +20,6 @@ import org.slf4j.LoggerFactory;
 public final class JobSteps {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobSteps.class);
-
-    /** A lane that is full empties within minutes or hours, and no retry hastens it. */
-    private static final Duration FULL = Duration.ofMinutes(5);
-
-    private static final Duration LONGEST_FULL = Duration.ofMinutes(30);
 
     private final BatchApi api;
     private final BatchSettings settings;
@@ -69,7 +63,7 @@ public final class JobSteps {
             return;
         }
         try {
-            if (job.state() == JobState.CLOSED) {
+            if (job.state() == JobState.CLOSED && !waitsForLane(job, now)) {
                 upload(job);
             }
             if (job.state() == JobState.CREATING) {
@@ -106,9 +100,17 @@ public final class JobSteps {
         job.change(JobState.UPLOADED, fields -> fields.put("file", file));
     }
 
-    private boolean mayCreate(Job job, Instant now) {
-        if (full.isFull(job, now)) {
+    /** Nothing is uploaded for it either: it may be given up before the lane has room. */
+    private boolean waitsForLane(Job job, Instant now) {
+        boolean waits = full.isFull(job, now);
+        if (waits) {
             job.pause(settings.pollInterval(), now);
+        }
+        return waits;
+    }
+
+    private boolean mayCreate(Job job, Instant now) {
+        if (waitsForLane(job, now)) {
             return false;
         }
         if (!budget.test(job)) {
@@ -173,13 +175,12 @@ public final class JobSteps {
     private void refused(Job job, Failure failure) throws IOException {
         Disposition disposition = failure.kind().disposition();
         if (failure.httpCode() == 429 || failure.httpCode() == 402) {
-            job.growPause(FULL, LONGEST_FULL, clock.instant());
+            full.refused(job, clock.instant());
             job.change(
                     JobState.UPLOADED,
                     fields ->
                             fields.put("reason", failure.summary())
                                     .put(Job.WAITS_UNTIL, job.dueAt().toString()));
-            full.refused(job);
             LOG.warn(
                     "Batch job {} waits until {}, as the batch lane of {} is full: {}",
                     job.id(),

@@ -229,7 +229,7 @@ class JobStepsTest {
         steps.advance(small);
         assertThat(large.state()).isEqualTo(JobState.UPLOADED);
         assertThat(large.reason()).contains("429");
-        assertThat(alike.state()).isEqualTo(JobState.UPLOADED);
+        assertThat(alike.state()).as("nothing is uploaded in vain").isEqualTo(JobState.CLOSED);
         assertThat(small.state()).isEqualTo(JobState.RUNNING);
 
         time.pass(Duration.ofMinutes(4));
@@ -245,6 +245,28 @@ class JobStepsTest {
         assertThat(again(later).dueAt()).isEqualTo(Instant.EPOCH);
         steps.advance(alike);
         assertThat(alike.state()).isEqualTo(JobState.RUNNING);
+    }
+
+    /** With a short deadline its prompts would gather again and again. */
+    @Test
+    void whereTheLaneStaysFullTheJobOfTheSamePromptsWaitsLonger() throws IOException {
+        script.creation(1, Creation.FULL).creation(2, Creation.FULL);
+        start();
+        Job first = job("first", 50);
+        steps.advance(first);
+        assertThat(first.dueAt()).isEqualTo(time.now.plus(Duration.ofMinutes(5)));
+        time.pass(Duration.ofHours(25));
+        steps.advance(first);
+        assertThat(first.remoteState()).isEqualTo("NOT_CREATED");
+
+        Job again = job("again", 50);
+        steps.advance(again);
+
+        assertThat(again.state()).isEqualTo(JobState.UPLOADED);
+        assertThat(again.dueAt()).isEqualTo(time.now.plus(Duration.ofSeconds(450)));
+        time.pass(Duration.ofMinutes(8));
+        steps.advance(again);
+        assertThat(again.state()).isEqualTo(JobState.RUNNING);
     }
 
     @Test
