@@ -57,6 +57,19 @@ final class BatchProgress {
         }
     }
 
+    /**
+     * Whether nothing lies in the inbox but tables whose rows may be in a job that is damaged: they
+     * wait until a person has looked after it.
+     *
+     * @param tables how many of these there are
+     */
+    boolean isBlocked(int tables, DropFolder folder) throws IOException {
+        return lane != null
+                && tables > 0
+                && !lane.unreadable().isEmpty()
+                && folder.census().prompts() <= tables;
+    }
+
     /** Prints a line for each job whenever one has got on. */
     void show() {
         if (lane == null || System.nanoTime() - next < 0) {
@@ -79,9 +92,10 @@ final class BatchProgress {
     /**
      * Names the jobs that cannot be read: a drain does not wait for them.
      *
+     * @param tables how many tables wait for them
      * @return whether there are any
      */
-    boolean tellUnreadable() {
+    boolean tellUnreadable(int tables) {
         Map<String, String> reasons = lane == null ? Map.of() : lane.unreadable();
         if (!reasons.isEmpty()) {
             out.printf(
@@ -97,6 +111,9 @@ final class BatchProgress {
                                             "  %s: %s%n",
                                             Drain.printable(job.getKey()),
                                             Drain.printable(job.getValue())));
+            if (tables > 0) {
+                out.printf("%d left in the inbox, as rows may be in such a job%n", tables);
+            }
         }
         return !reasons.isEmpty();
     }

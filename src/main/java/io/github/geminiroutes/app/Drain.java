@@ -82,7 +82,7 @@ final class Drain {
         }
         InboxCensus inbox = folder.census();
         tellHeld(inbox);
-        boolean isLeft = batch.tellUnreadable() || reason != null || inbox.held() > 0;
+        boolean isLeft = batch.tellUnreadable(rows.blocked()) || reason != null || inbox.held() > 0;
         out.flush();
         if (guard.hasFailed()) {
             return JvmErrorGuard.EXIT_CODE;
@@ -154,7 +154,8 @@ final class Drain {
         try {
             if (account.reason() == null) {
                 batch.hasten(rows.inLane(), folder);
-                return folder.isAnyWaiting() || batch.isAnyLeft(folder.submitted());
+                boolean isBlocked = batch.isBlocked(rows.blocked(), folder);
+                return folder.isAnyWaiting() && !isBlocked || batch.isAnyLeft(folder.submitted());
             }
             long waiting = folder.waiting();
             return waiting > 0 && account.isLooking(waiting);

@@ -178,7 +178,7 @@ final class BatchJobsCheck {
             }
             return age.toHours() > 1
                     ? age.toHours() + " hours ago"
-                    : age.toMinutes() + " minutes ago";
+                    : age.toMinutes() > 1 ? age.toMinutes() + " minutes ago" : "just now";
         } catch (DateTimeException | ArithmeticException e) {
             return "at an unknown time";
         }

@@ -9,12 +9,16 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.function.IntConsumer;
 
 /**
  * The client of one request: it gets one reply, or one answer as it comes, unless it hangs up
  * before. Its methods may be called on any thread; what they do happens on the event loop.
  */
 final class Client {
+
+    /** The code of a client that has hung up before it was replied to. */
+    static final int GONE = 499;
 
     /** For a whole reply; a client that reads more slowly is ended. */
     private static final Duration TIME_TO_READ = Duration.ofSeconds(60);
@@ -34,6 +38,7 @@ final class Client {
     private long timer = -1;
     private Runnable onEnd = () -> {};
     private Runnable onHangUp = () -> {};
+    private IntConsumer onCode = code -> {};
 
     /** On the event loop. */
     Client(HttpServerRequest request) {
@@ -51,6 +56,11 @@ final class Client {
     /** What is to be done once its reply is written or it has hung up, whichever comes first. */
     void onEnd(Runnable action) {
         onEnd = action;
+    }
+
+    /** What is told the code of its reply, or {@link #GONE}: once. */
+    void onCode(IntConsumer action) {
+        onCode = action;
     }
 
     /** Does something on the event loop, soon. */
@@ -89,6 +99,7 @@ final class Client {
             return;
         }
         isReplied = true;
+        onCode.accept(GatewayReply.OK);
         vertx.cancelTimer(timer);
         response.setStatusCode(GatewayReply.OK)
                 .putHeader(
@@ -113,6 +124,7 @@ final class Client {
             return;
         }
         isReplied = true;
+        onCode.accept(reply.code());
         vertx.cancelTimer(timer);
         response.setStatusCode(reply.code())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=UTF-8");
@@ -164,6 +176,7 @@ final class Client {
             stream.cancel();
         } else if (!isReplied) {
             isReplied = true;
+            onCode.accept(GONE);
             vertx.cancelTimer(timer);
             onEnd.run();
             onHangUp.run();

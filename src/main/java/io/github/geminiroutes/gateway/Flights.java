@@ -54,6 +54,7 @@ final class Flights {
 
     /** Asks what a client asks, or has it wait for the same. On the event loop. */
     void ask(Client client, Asked asked) {
+        client.onCode(code -> route.count(asked, code));
         if (asked.path().operation() != Operation.GENERATE) {
             begin(client, asked, null);
         } else if (asked.body().length <= SMALL) {

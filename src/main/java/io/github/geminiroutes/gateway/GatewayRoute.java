@@ -62,7 +62,6 @@ final class GatewayRoute {
                 doneSync -> {
                     if (exchange.getException() == null
                             && exchange.getMessage().getBody() instanceof PieceStream pieces) {
-                        count(exchange, GatewayReply.OK);
                         begun.accept(pieces);
                     } else {
                         then.accept(reply(exchange));
@@ -71,27 +70,27 @@ final class GatewayRoute {
     }
 
     private GatewayReply reply(Exchange exchange) {
-        GatewayReply reply;
         try {
-            reply =
-                    exchange.getException() == null
-                            ? exchange.getMessage().getMandatoryBody(GatewayReply.class)
-                            : FailureReply.of(exchange, clock.instant());
+            return exchange.getException() == null
+                    ? exchange.getMessage().getMandatoryBody(GatewayReply.class)
+                    : FailureReply.of(exchange, clock.instant());
         } catch (Exception e) {
             LOG.error("The gateway has a fault", e);
-            reply = GoogleError.of(INTERNAL, "FAULT", "The gateway has a fault: see its log");
+            return GoogleError.of(INTERNAL, "FAULT", "The gateway has a fault: see its log");
         }
-        count(exchange, reply.code());
-        return reply;
     }
 
-    private void count(Exchange exchange, int code) {
-        GatewayCall call = GatewayCall.of(exchange);
+    /**
+     * Counts a request of a client. Not a call: several clients may get the reply to one, or none.
+     *
+     * @param code what the client got, or {@link Client#GONE}
+     */
+    void count(Asked asked, int code) {
         requests.withTags(
                         "client",
-                        clients.fold(call.client()),
+                        clients.fold(asked.name()),
                         "operation",
-                        call.operation().id(),
+                        asked.path().operation().id(),
                         "code",
                         String.valueOf(code))
                 .increment();

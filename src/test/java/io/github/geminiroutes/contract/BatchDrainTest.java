@@ -37,6 +37,20 @@ class BatchDrainTest {
         Files.writeString(
                 other.resolve("prompts.jsonl"),
                 "{\"name\":\"b.txt\",\"sha256\":\"00\",\"receivedAt\":\"2026-11-26T11:00:00Z\",\"at\":0,\"size\":0}\n");
+        Files.createDirectories(root.resolve("data/inbox/t"));
+        folders.drop("t/task.prompt", "---\nrows: true\ntier: batch\n---\nName a {{what}}.");
+        folders.drop("t/rows.csv", "what\nriver\n");
+        Path lost = root.resolve("data/submitted/20261126-120000-no-list");
+        Files.createDirectories(lost.resolve("prompts"));
+        Files.writeString(
+                lost.resolve("job.json"),
+                """
+                {"model":"gemini-3.8-flash","requests":1,"bytes":9,"closedAt":"2026-11-26T12:00:00Z",
+                "listBytes":9,"state":"fetched","attempt":1,"intendedAt":"2026-11-26T12:00:00Z",
+                "name":"batches/1","createdAt":"2026-11-26T12:00:00Z","remoteState":"SUCCEEDED",
+                "endedAt":"2026-11-26T12:00:00Z","resultFile":"files/batch-1","resultBytes":26}
+                """);
+        Files.writeString(lost.resolve("results.jsonl"), "{\"key\":\"0\",\"response\":{}}\n");
         try (GeminiServer server = GeminiServer.start()) {
             ProgramSettings settings =
                     new ProgramSettings(root)
@@ -46,14 +60,17 @@ class BatchDrainTest {
                 assertThat(program.awaitExit(LIMIT)).isEqualTo(4);
                 assertThat(program.stdout())
                         .contains("1 answered")
-                        .contains("2 batch jobs in submitted/ left as they are")
+                        .contains("3 batch jobs in submitted/ left as they are")
                         .contains("20261126-100000-broken: ")
                         .contains("20261126-110000-no-state: ")
+                        .contains("20261126-120000-no-list: ")
+                        .contains("1 left in the inbox, as rows may be in such a job")
                         .contains("job.json is gone, and Google's list has no such job")
                         .contains("put it back from a backup and restart");
             }
         }
         assertThat(folders.whereabouts("now.txt")).containsExactly("done");
         assertThat(prompt).hasContent("A question");
+        assertThat(root.resolve("data/inbox/t/rows.csv")).exists();
     }
 }

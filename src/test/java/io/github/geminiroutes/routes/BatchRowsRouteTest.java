@@ -190,6 +190,25 @@ class BatchRowsRouteTest extends DropFolderRoutesTestSupport {
     }
 
     @Test
+    void aTableIsShownWhileTheBudgetOfItsTaskHasNoRoomForMoreOfItsRows() throws IOException {
+        SCRIPT.jobTime(Duration.ofSeconds(3));
+        Path task = Files.createDirectories(folder.inbox().resolve("poor"));
+        Files.writeString(
+                task.resolve("task.prompt"),
+                "---\nrows: true\ntier: batch\nbudget: 0.0005\nconfig: {maxOutputTokens: 100}\n---\n"
+                        + "Poor {{what}}");
+        drop("poor/table.csv", "what\none\ntwo\nthree\n");
+        RowFiles rows = RowFiles.of(context());
+
+        soon().until(() -> DropFolderService.of(context()).folderCounts().submitted() == 2);
+        RowProgress some = new RowProgress("poor/table.csv", 0, 0, 3);
+        soon().during(Duration.ofMillis(500)).until(() -> rows.progress().contains(some));
+        SCRIPT.jobTime(Duration.ofMillis(300));
+        await(folder.done().resolve("poor/table.csv"));
+        assertThat(results("poor/table.csv")).hasSize(3);
+    }
+
+    @Test
     void rowsThatAreAddedWhileOthersAreInAJobAreAskedAlone() throws IOException {
         SCRIPT.jobTime(Duration.ofSeconds(3));
         task("growing", "Grow {{what}}");

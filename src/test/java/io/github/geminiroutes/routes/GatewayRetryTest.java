@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.geminiroutes.generate.QuotaPolicy;
+import io.github.geminiroutes.usage.MeterRegistrySource;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -13,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import org.apache.camel.BindToRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,6 +25,9 @@ import org.junit.jupiter.api.Timeout;
 class GatewayRetryTest extends GatewayTestSupport {
 
     private static final Duration MOST = Duration.ofSeconds(40);
+
+    @BindToRegistry(MeterRegistrySource.BEAN)
+    private final MeterRegistrySource meters = new MeterRegistrySource(new SimpleMeterRegistry());
 
     @Override
     Properties settings() {
@@ -65,6 +72,30 @@ class GatewayRetryTest extends GatewayTestSupport {
         assertThat(calls()).as("the answer was there").isEqualTo(2);
         assertThat(send(ask(GENERATE, REQUEST)).statusCode()).isEqualTo(200);
         assertThat(calls()).as("it is given once").isEqualTo(3);
+    }
+
+    @Test
+    void eachRequestIsCountedByWhatItsClientGot() throws Exception {
+        gemini.stubFor(post(ASK).willReturn(answer("A").withFixedDelay(1_500)));
+        askAndHangUp(1);
+        HttpRequest.Builder impatient =
+                ask(GENERATE, REQUEST).header("X-Server-Timeout", "1").timeout(MOST);
+        assertThat(send(impatient).statusCode()).as("it joins").isIn(200, 504);
+        assertThat(send(ask(GENERATE, REQUEST)).statusCode()).isEqualTo(200);
+
+        await().atMost(MOST).until(() -> requests("499") == 1);
+        assertThat(requests("200") + requests("504")).as("not by calls").isEqualTo(2);
+    }
+
+    private double requests(String code) {
+        return meters
+                .registry()
+                .find("gemini.gateway.requests")
+                .tag("code", code)
+                .counters()
+                .stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     @Test

@@ -37,6 +37,9 @@ final class LaneRows {
         this.sender = sender;
         this.submitted = submitted;
         this.isClosed = !submitted.areAllKnown();
+        if (isClosed) {
+            tally.block();
+        }
     }
 
     /** The request as it is asked: in the standard tier where the job of the row gave no answer. */

@@ -41,6 +41,7 @@ final class LaneTables {
         final AtomicLong answered;
         final AtomicLong failed;
         final long all;
+        final boolean isBlocked;
 
         /** Null if all its rows are in jobs. */
         final Instant notBefore;
@@ -52,6 +53,7 @@ final class LaneTables {
             this.answered = new AtomicLong(table.tally().answered());
             this.failed = new AtomicLong(table.tally().failed());
             this.all = table.tally().read();
+            this.isBlocked = table.tally().isBlocked();
             this.notBefore = notBefore;
             this.rest = rest;
         }
@@ -143,14 +145,25 @@ final class LaneTables {
                         table ->
                                 new RowProgress(
                                         table.file.printableName(),
-                                        table.answered.get(),
-                                        table.failed.get(),
+                                        // Rows of before an edit may get their answers, too.
+                                        Math.min(table.answered.get(), table.all),
+                                        Math.min(table.failed.get(), table.all),
                                         table.all))
                 .toList();
     }
 
     int size() {
         return tables.size();
+    }
+
+    /** Those that have no row in a job that is known, and rows that may be in one that is not. */
+    int blocked() {
+        RowLane jobs = lane.get();
+        return (int)
+                tables.entrySet().stream()
+                        .filter(table -> table.getValue().isBlocked)
+                        .filter(table -> jobs != null && !jobs.hasRowsOf(table.getKey()))
+                        .count();
     }
 
     /** Rows that jobs have answered since the start. */

@@ -12,8 +12,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -30,6 +32,9 @@ final class RowFileNames {
 
     /** By name, with the task of each that has one. */
     private final Map<String, Optional<TaskFolder>> found = new TreeMap<>();
+
+    /** Those of tasks that wait for what is under way, as their budget ends with it. */
+    private final Set<String> later = new HashSet<>();
 
     /**
      * @param tasks null where the route {@code gemini-tasks} is not
@@ -60,6 +65,12 @@ final class RowFileNames {
         return found;
     }
 
+    /** All that {@link #find} has met: those that may be taken, and those that may not yet. */
+    Set<String> present() {
+        later.addAll(found.keySet());
+        return later;
+    }
+
     /** A hundred thousand prompts must not be looked at for this. */
     private static boolean mayBeFolder(String name) {
         return name.charAt(0) != '.'
@@ -82,10 +93,13 @@ final class RowFileNames {
                 String name = folder + '/' + last;
                 if (task != null && task.isOfRows(name) && DocumentNames.isOne(name)) {
                     if (isOpen
-                            && task.isReady()
                             && !task.isOwn(name)
                             && DocumentNames.trouble(inbox.toString(), name) == null) {
-                        found.put(name, Optional.of(task));
+                        if (task.isReady()) {
+                            found.put(name, Optional.of(task));
+                        } else if (task.waits()) {
+                            later.add(name);
+                        }
                     }
                 } else if (mayBeFolder(last) && depth < MOST_DEPTH && isFolder(entry)) {
                     findIn(name, task, depth + 1);

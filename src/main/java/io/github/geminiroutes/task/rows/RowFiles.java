@@ -129,8 +129,9 @@ public final class RowFiles implements CamelContextAware {
         try {
             TaskService tasks = TaskService.of(context);
             TaskFolders folders = tasks == null ? null : tasks.folders();
-            var all = new RowFileNames(parts.claims().inbox(), folders).find();
-            lane.keepOnly(all.keySet());
+            var names = new RowFileNames(parts.claims().inbox(), folders);
+            var all = names.find();
+            lane.keepOnly(names.present());
             for (var found : all.entrySet()) {
                 String name = found.getKey();
                 boolean isLeft = inWork.containsKey(name) || lane.isWaiting(name);
@@ -223,9 +224,14 @@ public final class RowFiles implements CamelContextAware {
                         });
     }
 
-    /** How many tables in the inbox have all their rows in batch jobs. */
+    /** How many tables in the inbox have rows that are in batch jobs, or wait for one. */
     public int inLane() {
         return lane.size();
+    }
+
+    /** Those of them whose rows wait only as they may be in a job whose list is not whole. */
+    public int blocked() {
+        return lane.blocked();
     }
 
     LaneTables lane() {

@@ -23,6 +23,7 @@ final class RowTally {
     private final Set<String> closedModels = ConcurrentHashMap.newKeySet();
     private volatile long all = -1;
     private volatile boolean isWhole;
+    private volatile boolean isBlocked;
     private Failure waitsFor;
     private Verdict.ParkUntil until;
 
@@ -71,6 +72,16 @@ final class RowTally {
 
     boolean isWhole() {
         return isWhole;
+    }
+
+    /** Any row may be in a job whose list is not whole: those that no list has wait. */
+    void block() {
+        isBlocked = true;
+    }
+
+    /** Whether rows wait as they may be in a job whose list is not whole. */
+    boolean isBlocked() {
+        return isBlocked && isWaitingForLane();
     }
 
     /** A row is in a batch job. */
