@@ -42,6 +42,7 @@ final class PriorityScenario implements Scenario {
         int normal = settings.promptsOr(PROMPTS);
         int low = normal / LOW_IN;
         int all = normal + low + HIGH;
+        QuotaRun.warmUp();
         try (GeminiServer server =
                 GeminiServer.builder()
                         .latency(QuotaRun.LATENCY)

@@ -36,6 +36,7 @@ final class SharedQuotaScenario implements Scenario {
             throws IOException, InterruptedException {
         int each = prompts / instances;
         double least = QuotaRun.leastSeconds(each * instances);
+        QuotaRun.warmUp();
         try (RedisServer redis = RedisServer.start();
                 GeminiServer server = QuotaRun.limitedServer()) {
             List<Workspace> workspaces = new ArrayList<>();
