@@ -92,7 +92,7 @@ public final class Gate extends GateSettings implements AutoCloseable {
 
     /**
      * Decides whether the call goes now. Call this on the sending thread, immediately before it
-     * sends. A permit that waits keeps its place until 5 s after its time, and may then join again
+     * sends. A permit that waits keeps its place until 30 s after its time, and may then join again
      * at the end.
      *
      * @throws IllegalStateException if the permit was admitted before

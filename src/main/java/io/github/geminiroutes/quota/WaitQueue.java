@@ -19,8 +19,14 @@ import java.util.stream.StreamSupport;
  */
 final class WaitQueue implements Iterable<Permit> {
 
-    /** How long after its time a permit keeps its place: a caller may be gone. */
-    static final long GRACE = 5_000_000;
+    /** For so long a permit has a place that has not asked for its time: a caller may be gone. */
+    private static final long UNTIL_ASKED = 5_000_000;
+
+    /**
+     * How long after its time a permit keeps its place. On a busy machine callers come seconds
+     * late: those behind have later times, so that a place that is lost is lost for a minute.
+     */
+    private static final long GRACE = 30_000_000;
 
     private final Map<Priority, TurnsLine<Permit>> waiting = new EnumMap<>(Priority.class);
     private final FairTurns turns = new FairTurns();
@@ -39,7 +45,7 @@ final class WaitQueue implements Iterable<Permit> {
         if (permit.isReturn ? returned.add(permit) : waiting.get(permit.priority).add(permit)) {
             permit.state = Permit.State.QUEUED;
             permit.due = Long.MIN_VALUE;
-            permit.askBy = now + GRACE;
+            permit.askBy = now + UNTIL_ASKED;
         }
     }
 

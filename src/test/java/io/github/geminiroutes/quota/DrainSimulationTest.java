@@ -237,6 +237,20 @@ class DrainSimulationTest {
         assertThat(batch.asksPerCall()).isLessThan(2.1);
     }
 
+    /** A busy machine: the place of a call that comes seconds late is not lost for the minute. */
+    @Test
+    void aCallerThatComesSecondsLateCostsThoseSeconds() {
+        SplittableRandom random = new SplittableRandom(5);
+        SimulatedBatch batch =
+                batch(gate(100L), SimulatedServer.sliding().requests(100), 300, 64)
+                        .lateness(() -> Duration.ofSeconds(random.nextInt(40) == 0 ? 8 : 0))
+                        .start();
+        timeline.run();
+
+        assertThat(batch.refused()).isZero();
+        assertThat(batch.finished()).isLessThan(145);
+    }
+
     @Test
     void isFastWithoutLimits() {
         SimulatedBatch batch = batch(gate(null), SimulatedServer.sliding(), 5_000, 64).start();

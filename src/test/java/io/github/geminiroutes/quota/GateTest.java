@@ -244,7 +244,7 @@ class GateTest {
         waitOf(gate.enqueue(MODEL, 1)); // never comes back
         Permit next = gate.enqueue(MODEL, 1);
         assertThat(waitOf(next)).isEqualTo(Duration.ofMillis(120_600));
-        clock.advance(Duration.ofMillis(60_300 + 5_002));
+        clock.advance(Duration.ofMillis(60_300 + 30_002));
 
         assertThat(gate.admit(next)).isInstanceOf(Decision.Permitted.class);
         assertThat(view().waiting()).isZero();
