@@ -99,7 +99,8 @@ final class GatewayScenario implements Scenario {
                     if (server.log().answered() >= answers
                             && hasBroken.compareAndSet(false, true)) {
                         server.outage(Outage.UNAVAILABLE);
-                        CompletableFuture.delayedExecutor(OUTAGE_SECONDS, TimeUnit.SECONDS)
+                        CompletableFuture.delayedExecutor(
+                                        OUTAGE_SECONDS, TimeUnit.SECONDS, Runnable::run)
                                 .execute(() -> server.outage(Outage.NONE));
                     }
                 });
