@@ -36,8 +36,12 @@ public final class RowFiles implements CamelContextAware {
 
     private static final String ROUTE = "direct:gemini-rows";
 
-    /** Looking through a large inbox takes at most such a part of the time. */
+    /**
+     * Looking through a large inbox takes at most such a part of the time, and rests 5 s at most.
+     */
     private static final int PART = 50;
+
+    private static final long LONGEST_REST = 5_000_000_000L;
 
     private final Map<String, RowFile> inWork = new ConcurrentSkipListMap<>();
     private final AtomicLong answered = new AtomicLong();
@@ -145,8 +149,8 @@ public final class RowFiles implements CamelContextAware {
             LOG.debug("The inbox cannot be read", e);
         }
         long end = System.nanoTime();
-        // A look that was slow by chance must not hold up tables for minutes.
-        nextLook = end + PART * Math.min(end - begin, lastLook);
+        // Looks that were slow by chance must not hold up tables for minutes.
+        nextLook = end + Math.min(LONGEST_REST, PART * Math.min(end - begin, lastLook));
         lastLook = end - begin;
     }
 
