@@ -2,13 +2,9 @@ package io.github.geminiroutes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.geminiroutes.support.KeyMask;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,31 +64,5 @@ class CommandLineTest {
         assertThat(stderr.toString())
                 .contains("IllegalStateException", "CommandLineTest")
                 .doesNotContain(key);
-    }
-
-    /** Somebody has pasted the key into the wrong setting. */
-    @ParameterizedTest
-    @ValueSource(strings = {"check-dirs", "init"})
-    void noCommandPrintsTheKeyThatStandsInASetting(String command, @TempDir Path folder) {
-        String key = "a-key-of-no-known-form";
-        KeyMask.add(key);
-        Map<String, String> settings =
-                Map.of(
-                        "gemini.data-dir", folder + "/data",
-                        "gemini.log-dir", folder + "/log",
-                        "gemini.cache-dir", folder + "/cache",
-                        "gemini.tmp-dir", folder + "/tmp",
-                        "gemini.required-dirs", folder + "/" + key);
-        settings.forEach(System::setProperty);
-        try {
-            execute(command);
-        } finally {
-            settings.keySet().forEach(System::clearProperty);
-        }
-
-        assertThat(stdout.toString())
-                .contains(folder + "/" + KeyMask.MASK, folder + "/data")
-                .doesNotContain(key);
-        assertThat(stderr.toString()).doesNotContain(key);
     }
 }

@@ -10,10 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** What the columns of a table are for: variables, files beside the table, neither. */
-@Isolated("Beside others its tables were twice not taken; alone they are")
 class RowColumnsRouteTest extends RowsRoutesTestSupport {
 
     @Override
