@@ -252,7 +252,7 @@ class ApiKeyTest {
 
     /** An open of a pipe would wait for a writer, and a device has no end. */
     @Test
-    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void whatIsNoRegularFileIsNeverOpened() throws IOException, InterruptedException {
         Path pipe = Pipes.make(file());
         Path link = Files.createSymbolicLink(directory.resolve("link"), pipe);

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The server as Camel makes it, with our bounds and our guard, asked by raw connections. */
-@Timeout(60)
+@Timeout(120)
 class BoundedVertxTest {
 
     private static final String HOST = "Host: localhost\n";
@@ -60,7 +60,7 @@ class BoundedVertxTest {
 
     private static Socket connect() throws IOException {
         Socket socket = new Socket("127.0.0.1", server.actualPort());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 
@@ -169,7 +169,7 @@ class BoundedVertxTest {
         gateway.listen().toCompletionStage().toCompletableFuture().join();
 
         try (Socket socket = new Socket("127.0.0.1", gateway.actualPort())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             String lines =
                     "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(lines.getBytes(US_ASCII));

@@ -57,7 +57,7 @@ class ClusterSecretsTest {
                                 "BROKER", me,
                                 "REDIS", me));
         Process made = script.start();
-        assertThat(made.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(made.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(made.exitValue()).as(Files.readString(root.resolve("script.log"))).isZero();
         return folder;
     }
@@ -129,7 +129,7 @@ class ClusterSecretsTest {
             assertThat(Files.readString(root.resolve("broker.log"))).doesNotContain(password);
         } finally {
             broker.destroy();
-            assertThat(broker.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(broker.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 

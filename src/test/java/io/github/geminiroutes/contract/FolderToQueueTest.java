@@ -43,12 +43,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The feeder's routes from a folder to a queue and back, as they are shipped but for the delays
  * between polls and attempts, a twentieth of theirs.
  */
-@Timeout(60)
+@Timeout(180)
 @Order(5)
 class FolderToQueueTest {
 
     private static final Path ROUTES = Path.of("deploy/compose/feeder/camel/feeder.camel.yaml");
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir Path root;
 
@@ -187,7 +187,7 @@ class FolderToQueueTest {
 
         Files.delete(answers);
 
-        assertThat(sent.get(20, TimeUnit.SECONDS).isFailed()).isFalse();
+        assertThat(sent.get(60, TimeUnit.SECONDS).isFailed()).isFalse();
         assertThat(answers.resolve("a.txt.response.md")).hasContent("an answer");
     }
 
@@ -267,7 +267,7 @@ class FolderToQueueTest {
                 });
         drop("a.txt", "patient");
 
-        await().atMost(Duration.ofSeconds(40)).until(() -> names(".").contains("sent"));
+        await().atMost(LIMIT).until(() -> names(".").contains("sent"));
 
         assertThat(tries).hasValue(5);
         assertThat(names(".")).doesNotContain("failed");

@@ -111,6 +111,9 @@ class HealthTest {
         try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run")) {
             String ready = program.httpUrl() + "/observe/health/ready";
             assertThat(Fetch.get(ready).statusCode()).isEqualTo(200);
+            // The sweep at the start must not find the folder gone: the next one is far away.
+            Path swept = settings.root().resolve("logs/diagnostics/latest.json");
+            await().atMost(LIMIT).until(() -> Files.exists(swept));
 
             Path away = temporary.resolve("away");
             Files.move(folders.folder("outbox"), away);

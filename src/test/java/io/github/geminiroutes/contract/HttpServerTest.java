@@ -64,7 +64,7 @@ class HttpServerTest {
     private static String ask(String url, String lines) throws Exception {
         URI address = URI.create(url);
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(lines.replace("\n", "\r\n").getBytes(UTF_8));
             BufferedReader answer =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));

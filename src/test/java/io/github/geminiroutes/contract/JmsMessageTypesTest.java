@@ -37,7 +37,7 @@ import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 @Tag("process")
 class JmsMessageTypesTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(100);
 
     private static final String ROUTES =
             "classpath:gemini-routes/gemini-messages.camel.yaml,"

@@ -67,7 +67,7 @@ class NpmClientTest {
 
             Process run = start(INSTALLED, out, "node", "client.mjs", url, TOKEN);
 
-            assertThat(run.waitFor(30, TimeUnit.SECONDS)).as("it ended").isTrue();
+            assertThat(run.waitFor(60, TimeUnit.SECONDS)).as("it ended").isTrue();
             assertThat(run.exitValue()).as(text(out)).isZero();
             JsonNode answers = new ObjectMapper().readTree(text(out));
             assertThat(answers.path("text").asText()).contains("Name a river.");

@@ -58,7 +58,7 @@ class SharedQuotaTest {
                 ProgramUnderTest two = instance("two", redis, server)) {
             await().atMost(LIMIT).until(() -> server.log().answered() == QUOTA);
             await().during(Duration.ofSeconds(3))
-                    .atMost(Duration.ofSeconds(6))
+                    .atMost(LIMIT)
                     .until(() -> server.log().arrived() == QUOTA);
 
             assertThat(server.log().perStatus()).containsOnlyKeys(200);

@@ -165,7 +165,7 @@ class TakeOverTest {
                 try {
                     // Long enough to be taken for dead; the system's lock tells better.
                     await().during(Duration.ofSeconds(4))
-                            .atMost(Duration.ofSeconds(8))
+                            .atMost(LIMIT)
                             .until(() -> calls("two") == 0);
                 } finally {
                     Signals.resume(one.handle());

@@ -73,7 +73,7 @@ class FolderLockTest {
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(60)
     void aPipeHoldsNobodyUp() throws IOException, InterruptedException {
         Pipes.make(data.resolve("gemini-routes.pid"));
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(20)
+@Timeout(60)
 class PromptClaimTest {
 
     /** Ahead of the change time of every file, which no test can set. */
@@ -337,7 +337,7 @@ class PromptClaimTest {
         }
 
         private boolean outcome(CompletableFuture<Boolean> result) throws Exception {
-            return result.get(10, TimeUnit.SECONDS);
+            return result.get(60, TimeUnit.SECONDS);
         }
 
         @Test

@@ -13,7 +13,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 class AnswerMemoryTest {
 
     private static final long HEAP = 128L << 20;
@@ -53,7 +53,7 @@ class AnswerMemoryTest {
 
         assertThat(isDone(second, Duration.ofMillis(200))).isFalse();
         end(first);
-        second.get(10, TimeUnit.SECONDS);
+        second.get(60, TimeUnit.SECONDS);
     }
 
     private static boolean isDone(CompletableFuture<Void> future, Duration time)

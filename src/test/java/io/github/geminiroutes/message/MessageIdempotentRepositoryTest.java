@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(60)
 class MessageIdempotentRepositoryTest {
 
     private final MessageIdempotentRepository ledger = new MessageIdempotentRepository();

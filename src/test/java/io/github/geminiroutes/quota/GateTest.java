@@ -684,7 +684,7 @@ class GateTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(60)
     void threadsTogetherGetNoMoreThanTheLimit() throws Exception {
         gate.limit(LimitKind.INPUT_TOKENS_PER_MINUTE, 500L);
         AtomicInteger admitted = new AtomicInteger();
@@ -707,7 +707,7 @@ class GateTest {
                     });
         }
         threads.shutdown();
-        assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
 
         assertThat(admitted.get()).isBetween(1, 500);
         assertThat(used(LimitKind.REQUESTS_PER_MINUTE)).isEqualTo(admitted.get());

@@ -130,7 +130,7 @@ class QuotaStoreTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(60)
     void whatIsNoFileInItsPlaceIsToldAndNotOpened() throws IOException, InterruptedException {
         Pipes.make(file());
 

@@ -24,6 +24,7 @@ class BatchBudgetRouteTest extends DropFolderRoutesTestSupport {
     private static final String THOUSAND =
             "---\ntier: batch\nconfig:\n  maxOutputTokens: 1000\n---\n";
 
+    private static final BatchScript SCRIPT = new BatchScript();
     private static BatchServer server;
 
     @Override
@@ -37,7 +38,7 @@ class BatchBudgetRouteTest extends DropFolderRoutesTestSupport {
     Properties settings() {
         try {
             if (server == null) {
-                server = BatchServer.start(new BatchScript().jobTime(Duration.ofMillis(1_500)));
+                server = BatchServer.start(SCRIPT);
             }
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -72,12 +73,14 @@ class BatchBudgetRouteTest extends DropFolderRoutesTestSupport {
     @Test
     void aJobWaitsForTheRoomThatAnotherHasSetAsideAndItsAnswersCountAsTheServerBillsThem()
             throws IOException {
+        SCRIPT.jobTime(Duration.ofHours(1));
         drop("one.txt", THOUSAND + "First");
         soon().until(() -> jobs(JobState.RUNNING) == 1);
         drop("two.txt", THOUSAND + "Second");
         soon().until(() -> jobs(JobState.UPLOADED) == 1);
         assertThat(server.jobs().created()).as("what the first may cost is set aside").hasSize(1);
 
+        SCRIPT.jobTime(Duration.ofMillis(100));
         soon().until(() -> Files.exists(folder.done().resolve("one.txt")));
         soon().until(() -> Files.exists(folder.done().resolve("two.txt")));
 

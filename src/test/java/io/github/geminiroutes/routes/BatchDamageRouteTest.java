@@ -58,6 +58,8 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
                     false,
                     1_000_000);
 
+    private static final BatchScript SCRIPT = new BatchScript();
+
     private static BatchServer server;
 
     /** The jobs are there, and damaged, before the routes start. */
@@ -82,8 +84,7 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
     @BeforeAll
     static void startServer(TestInfo test) throws IOException {
         dataOfClass = dataOf(test);
-        // No job ends before a test has done its damage.
-        server = BatchServer.start(new BatchScript().jobTime(Duration.ofMillis(1_200)));
+        server = BatchServer.start(SCRIPT);
         for (String folder : io.github.geminiroutes.folder.DropFolder.FOLDERS) {
             Files.createDirectories(dataOfClass.resolve(folder));
         }
@@ -262,6 +263,8 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
         deleteAll();
         soon().until(() -> BatchLane.of(context()).views().isEmpty());
 
+        // It does not end before the test has done its damage.
+        SCRIPT.jobTime(Duration.ofHours(1));
         drop("runs.txt", "---\ntier: batch\n---\nRuns");
         soon().until(
                         () ->
@@ -270,6 +273,7 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
         deleteAll();
         soon().until(() -> BatchLane.of(context()).views().isEmpty());
 
+        SCRIPT.jobTime(Duration.ofMillis(300));
         drop("next.txt", "---\ntier: batch\n---\nNext");
         awaitDone("next.txt");
         assertThat(DropFolderService.of(context()).folder().health().reason()).isNull();

@@ -173,7 +173,7 @@ class BatchRowsRouteTest extends DropFolderRoutesTestSupport {
 
     @Test
     void aTableWhoseRowsAreInAJobShowsHowFarItIsAndHoldsNoPlace() throws IOException {
-        SCRIPT.jobTime(Duration.ofSeconds(3));
+        SCRIPT.jobTime(Duration.ofHours(1));
         task("slow", "Take time for {{what}}");
         drop("slow/table.csv", "what\none\ntwo\nthree\n");
         RowFiles rows = RowFiles.of(context());
@@ -191,7 +191,7 @@ class BatchRowsRouteTest extends DropFolderRoutesTestSupport {
 
     @Test
     void aTableIsShownWhileTheBudgetOfItsTaskHasNoRoomForMoreOfItsRows() throws IOException {
-        SCRIPT.jobTime(Duration.ofSeconds(3));
+        SCRIPT.jobTime(Duration.ofHours(1));
         Path task = Files.createDirectories(folder.inbox().resolve("poor"));
         Files.writeString(
                 task.resolve("task.prompt"),
@@ -210,12 +210,15 @@ class BatchRowsRouteTest extends DropFolderRoutesTestSupport {
 
     @Test
     void rowsThatAreAddedWhileOthersAreInAJobAreAskedAlone() throws IOException {
-        SCRIPT.jobTime(Duration.ofSeconds(3));
+        SCRIPT.jobTime(Duration.ofHours(1));
+        int jobs = server.jobs().created().size();
         task("growing", "Grow {{what}}");
         drop("growing/table.csv", "what\nred\nblue\n");
         soon().until(() -> RowFiles.of(context()).inLane() == 1);
+        soon().until(() -> server.jobs().created().size() == jobs + 1);
 
         drop("growing/table.csv", "what\ngreen\nred\n");
+        soon().until(() -> server.jobs().created().size() == jobs + 2);
         SCRIPT.jobTime(Duration.ofMillis(300));
 
         await(folder.done().resolve("growing/table.csv"));

@@ -17,7 +17,6 @@ import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import org.apache.camel.component.timer.TimerEndpoint;
@@ -55,8 +54,7 @@ class DiagnosticsRouteTest extends GeminiRoutesTestSupport {
                 post(urlPathMatching("/v1beta/models/[^/]+:countTokens"))
                         .willReturn(okJson("{\"totalTokens\":2}")));
 
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(
+        await().untilAsserted(
                         () ->
                                 assertThat(diagnostics().last())
                                         .hasValueSatisfying(
@@ -79,7 +77,7 @@ class DiagnosticsRouteTest extends GeminiRoutesTestSupport {
                 .extracting(Finding::name)
                 .containsExactly(logs.toString());
         Path latest = logs.resolve("diagnostics/latest.json");
-        await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(latest));
+        await().until(() -> Files.exists(latest));
         assertThat(GeminiJson.MAPPER.readTree(latest.toFile()).path("sections")).hasSize(6);
         assertThat(Files.readString(latest)).doesNotContain(KEY);
         gemini.verify(

@@ -103,7 +103,7 @@ class EventEndpointsRouteTest {
             answerInOrder(answer("yes"));
             drop("p.txt", "Number");
 
-            assertThat(MAIL.waitForIncomingEmail(10_000, 1)).isTrue();
+            assertThat(MAIL.waitForIncomingEmail(60_000, 1)).isTrue();
 
             assertThat(MAIL.getReceivedMessages()[0].getSubject()).isEqualTo("gemini-routes");
             assertThat(MAIL.getReceivedMessages()[0].getContentType())

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -31,6 +32,7 @@ abstract class GatewayTestSupport extends GeminiRoutesTestSupport {
             {"contents":[{"parts":[{"text":"Hi"}]}],"newField":{"a":[1.50,1e3]}}""";
 
     final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final AtomicInteger begun = new AtomicInteger();
     private Vertx vertx;
     String address;
     int port;
@@ -69,7 +71,11 @@ abstract class GatewayTestSupport extends GeminiRoutesTestSupport {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4));
         Router router = Router.router(vertx);
         GatewayHandler.addTo(
-                router, context(), Set.of("https://page.example"), open -> {}, ended -> {});
+                router,
+                context(),
+                Set.of("https://page.example"),
+                open -> begun.incrementAndGet(),
+                ended -> {});
         port =
                 vertx.createHttpServer()
                         .requestHandler(router)
@@ -84,6 +90,11 @@ abstract class GatewayTestSupport extends GeminiRoutesTestSupport {
     @AfterEach
     void stopServer() {
         vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    /** How many requests with a token have come. */
+    int begun() {
+        return begun.get();
     }
 
     HttpRequest.Builder request(String path) {

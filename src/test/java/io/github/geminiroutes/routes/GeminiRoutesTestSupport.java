@@ -34,24 +34,34 @@ abstract class GeminiRoutesTestSupport extends CamelMainTestSupport {
     /** A server for each test class, as classes run side by side. */
     private static final Map<Class<?>, WireMockServer> SERVERS = new ConcurrentHashMap<>();
 
+    private static final Map<Class<?>, HeldAnswers> HELD = new ConcurrentHashMap<>();
+
     /** The constructor of the superclass asks for the settings, which name it: set by then. */
     WireMockServer gemini;
 
+    /** Holds the answers of {@link #gemini} back. */
+    HeldAnswers answers;
+
     @BeforeAll
     static void startGemini(TestInfo test) {
+        HeldAnswers held = new HeldAnswers();
         WireMockServer server =
-                new WireMockServer(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
+                new WireMockServer(
+                        wireMockConfig().dynamicPort().bindAddress("127.0.0.1").extensions(held));
         server.start();
         SERVERS.put(test.getTestClass().orElseThrow(), server);
+        HELD.put(test.getTestClass().orElseThrow(), held);
     }
 
     @AfterAll
     static void stopGemini(TestInfo test) {
+        HELD.remove(test.getTestClass().orElseThrow()).release();
         SERVERS.remove(test.getTestClass().orElseThrow()).stop();
     }
 
     @BeforeEach
     void forgetCalls() {
+        answers.release();
         gemini.resetAll();
     }
 
@@ -69,6 +79,7 @@ abstract class GeminiRoutesTestSupport extends CamelMainTestSupport {
     @Override
     public void configureContext(CamelContextConfiguration configuration) {
         gemini = SERVERS.get(getClass());
+        answers = HELD.get(getClass());
         super.configureContext(configuration);
         configuration.withRegistry(RememberedMisses.registry());
         configuration.withUseOverridePropertiesWithPropertiesComponent(settings());

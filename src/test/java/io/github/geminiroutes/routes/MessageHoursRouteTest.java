@@ -46,7 +46,7 @@ class MessageHoursRouteTest extends MessageRoutesTestSupport {
                                 ExchangeBuilder.anExchange(context()).withBody("q").build());
 
         await().during(Duration.ofMillis(1_500))
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> calls() == 0 && !message.isDone());
         assertThat(replies().getReceivedCounter()).isZero();
         assertThat(deadLetters().getReceivedCounter()).isZero();
@@ -55,7 +55,7 @@ class MessageHoursRouteTest extends MessageRoutesTestSupport {
 
         GeminiClient.of(context()).setHours("");
 
-        Exchange answered = message.get(20, TimeUnit.SECONDS);
+        Exchange answered = message.get(60, TimeUnit.SECONDS);
         assertThat(answered.isFailed()).isFalse();
         assertThat(calls()).isEqualTo(1);
         assertThat(replies().getReceivedCounter()).isEqualTo(1);

@@ -260,11 +260,13 @@ class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
 
     @Test
     void aPromptThatIsTouchedWhileItIsAskedIsAskedOnce() throws IOException {
-        answerInOrder(answer("fine").withFixedDelay(500));
+        answerInOrder(answer("fine"));
+        answers.hold();
         drop("touched.txt", "q");
         soon().until(() -> calls() == 1);
         Files.setLastModifiedTime(
                 folder.inbox().resolve("touched.txt"), FileTime.from(Instant.EPOCH));
+        answers.release();
 
         answerOf("touched.txt");
         assertThat(calls()).isEqualTo(1);
@@ -352,10 +354,12 @@ class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
 
     @Test
     void aPromptThatFailedIsWrittenDownOnceItsFolderIsBack() throws IOException {
-        answerInOrder(recorded(400, "400-invalid-argument").withFixedDelay(1_000));
+        answerInOrder(recorded(400, "400-invalid-argument"));
+        answers.hold();
         drop("orphan.txt", "q");
         soon().until(() -> calls() == 1);
         Path away = Files.move(folder.failed(), data.resolve("failed-away"));
+        answers.release();
         DropFolderService dropFolder = DropFolderService.of(context);
         FolderHealth health = dropFolder.folder().health();
         soon().until(() -> health.reason() != null);

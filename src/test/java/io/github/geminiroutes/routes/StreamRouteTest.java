@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** {@code gemini-stream} as a host application meets it: pieces as they come. */
-@Timeout(60)
+@Timeout(180)
 class StreamRouteTest extends CamelMainTestSupport {
 
     private static final int PLACES = 4;
@@ -120,7 +120,7 @@ class StreamRouteTest extends CamelMainTestSupport {
 
     private static ConditionFactory soon() {
         return Awaitility.await()
-                .atMost(20, TimeUnit.SECONDS)
+                .atMost(60, TimeUnit.SECONDS)
                 .pollInterval(5, TimeUnit.MILLISECONDS);
     }
 
@@ -223,7 +223,7 @@ class StreamRouteTest extends CamelMainTestSupport {
                             assertThat(broken.errorBody()).contains("\"busy\"");
                         });
         awaitSettled();
-        assertThat(script.left()).succeedsWithin(10, TimeUnit.SECONDS);
+        assertThat(script.left()).succeedsWithin(60, TimeUnit.SECONDS);
         assertThat(calls("overloaded", "503")).isEqualTo(1);
         assertThat(tokens("output")).as("what had come").isEqualTo(1);
     }
@@ -380,7 +380,7 @@ class StreamRouteTest extends CamelMainTestSupport {
 
         pieces.close();
 
-        assertThat(script.left()).succeedsWithin(10, TimeUnit.SECONDS);
+        assertThat(script.left()).succeedsWithin(60, TimeUnit.SECONDS);
         assertThat(pieces.hasNext()).isFalse();
         awaitSettled();
         assertThat(calls("cancelled", "200")).isEqualTo(1);
@@ -397,8 +397,8 @@ class StreamRouteTest extends CamelMainTestSupport {
             runs.add(CompletableFuture.supplyAsync(() -> readSome(read)));
         }
         for (CompletableFuture<StreamScript> run : runs) {
-            StreamScript script = run.get(50, TimeUnit.SECONDS);
-            assertThat(script.left()).succeedsWithin(10, TimeUnit.SECONDS);
+            StreamScript script = run.get(60, TimeUnit.SECONDS);
+            assertThat(script.left()).succeedsWithin(60, TimeUnit.SECONDS);
         }
         awaitSettled();
         assertThat(calls("cancelled", "200") + calls("answered", "200")).isEqualTo(200);
@@ -466,7 +466,7 @@ class StreamRouteTest extends CamelMainTestSupport {
         PieceStream pieces = open(script);
         script.piece("two");
 
-        assertThat(script.left()).succeedsWithin(20, TimeUnit.SECONDS);
+        assertThat(script.left()).succeedsWithin(60, TimeUnit.SECONDS);
 
         awaitSettled();
         assertThatThrownBy(pieces::next)
@@ -491,7 +491,7 @@ class StreamRouteTest extends CamelMainTestSupport {
         assertThat(recorder.pieces).hasSize(1);
         recorder.subscription.request(Long.MAX_VALUE);
 
-        assertThat(recorder.ended).succeedsWithin(10, TimeUnit.SECONDS);
+        assertThat(recorder.ended).succeedsWithin(60, TimeUnit.SECONDS);
         assertThat(recorder.pieces).hasSize(3);
         assertThatThrownBy(pieces::hasNext).isInstanceOf(IllegalStateException.class);
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(60)
 @DisabledOnOs(OS.WINDOWS)
 class UntrustedFilesTest {
 
@@ -211,7 +211,7 @@ class UntrustedFilesTest {
 
         watch.endBlocked(Duration.ofMillis(100));
 
-        assertThat(opened.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(opened.get(60, TimeUnit.SECONDS)).isEqualTo(1);
         await().until(() -> watch.longest().isZero());
     }
 }

@@ -21,6 +21,7 @@ import java.util.TreeSet;
 /** The jobs of a {@link BatchServer}, and its bill. */
 public final class BatchJobs {
     private static final int PAGE = 2;
+    private static final String NAME = "batches/job";
 
     private final BatchScript script;
     private final Random random;
@@ -45,7 +46,7 @@ public final class BatchJobs {
         final Instant at = Instant.now();
         final Map<String, JsonNode> requests = new LinkedHashMap<>();
         String end;
-        Instant endsAt;
+        boolean isEnding;
         Instant endedAt;
         byte[] results;
 
@@ -53,6 +54,10 @@ public final class BatchJobs {
             this.name = name;
             this.model = model;
             this.displayName = displayName;
+        }
+
+        int number() {
+            return Integer.parseInt(name.substring(NAME.length()));
         }
     }
 
@@ -64,7 +69,7 @@ public final class BatchJobs {
     synchronized ObjectNode create(String model, String displayName, String lines)
             throws IOException {
         int number = created.size() + 1;
-        Job job = new Job("batches/job" + number, model, displayName);
+        Job job = new Job(NAME + number, model, displayName);
         for (String line : lines.split("\n")) {
             JsonNode one = GeminiJson.MAPPER.readTree(line);
             addresses.addAll(one.findValuesAsText("fileUri"));
@@ -73,7 +78,6 @@ public final class BatchJobs {
             }
         }
         job.end = script.ends.getOrDefault(number, "SUCCEEDED");
-        job.endsAt = job.at.plus(script.jobTime);
         jobs.put(job.name, job);
         created.put(displayName + " " + number, job.requests.size());
         return describe(job);
@@ -142,7 +146,7 @@ public final class BatchJobs {
             cancelled++;
             if (cancelled > script.vainCancels) {
                 job.end = "CANCELLED";
-                job.endsAt = Instant.now();
+                job.isEnding = true;
             }
         }
     }
@@ -151,20 +155,25 @@ public final class BatchJobs {
         return describe(jobs.get(name));
     }
 
-    /** Newest first, a page at a time; a job is on it some time after it was made. */
+    /**
+     * Newest first, a page at a time; a job is on it some time after it was made. A page begins
+     * after the last job of the one before, though others have been made or deleted meanwhile.
+     */
     synchronized ObjectNode list(String query) {
         List<Job> listed = new ArrayList<>(jobs.values());
         Instant now = Instant.now();
         listed.removeIf(job -> script.isForeign || job.at.plus(script.listLag).isAfter(now));
         Collections.reverse(listed);
         String token = query.replaceAll(".*pageToken=([0-9]+).*", "$1");
-        int from = token.matches("[0-9]+") ? Integer.parseInt(token) : 0;
-        ObjectNode page = BatchServer.object();
-        for (Job job : listed.subList(from, Math.min(from + PAGE, listed.size()))) {
-            page.withArray("operations").add(describe(job));
+        if (token.matches("[0-9]+")) {
+            int last = Integer.parseInt(token);
+            listed.removeIf(job -> job.number() >= last);
         }
-        if (from + PAGE < listed.size()) {
-            page.put("nextPageToken", String.valueOf(from + PAGE));
+        ObjectNode page = BatchServer.object();
+        List<Job> first = listed.subList(0, Math.min(PAGE, listed.size()));
+        first.forEach(job -> page.withArray("operations").add(describe(job)));
+        if (PAGE < listed.size()) {
+            page.put("nextPageToken", String.valueOf(first.get(PAGE - 1).number()));
         }
         return page;
     }
@@ -199,7 +208,9 @@ public final class BatchJobs {
     }
 
     private void end(Job job) {
-        if (job.endedAt != null || job.end.equals("STUCK") || Instant.now().isBefore(job.endsAt)) {
+        if (job.endedAt != null
+                || job.end.equals("STUCK")
+                || !job.isEnding && Instant.now().isBefore(job.at.plus(script.jobTime))) {
             return;
         }
         job.endedAt = Instant.now();

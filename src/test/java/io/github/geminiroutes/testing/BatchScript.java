@@ -20,7 +20,7 @@ public final class BatchScript {
         FULL
     }
 
-    Duration jobTime = BatchServer.USUAL;
+    volatile Duration jobTime = BatchServer.USUAL;
     Duration lag = Duration.ZERO;
     Duration listLag = Duration.ZERO;
     long seed = 1;

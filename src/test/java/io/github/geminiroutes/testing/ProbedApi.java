@@ -92,7 +92,7 @@ public final class ProbedApi implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(directory.resolve("keytool.out").toFile())
                         .start();
-        if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new IOException("keytool made no certificate");
         }
         return store;

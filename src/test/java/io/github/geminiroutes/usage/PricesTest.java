@@ -312,7 +312,7 @@ class PricesTest {
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(60)
     void aPipeInPlaceOfTheTableHoldsNobodyUp(@TempDir Path directory) throws Exception {
         String pipe = Pipes.make(directory.resolve("prices.json")).toString();
 

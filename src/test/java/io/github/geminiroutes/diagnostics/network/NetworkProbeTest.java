@@ -105,7 +105,7 @@ class NetworkProbeTest {
                     .contains("ms");
             assertThat(report.model().json().path("inputTokenLimit").asInt()).isEqualTo(1_048_576);
             assertThat(report.count().skew())
-                    .isBetween(Duration.ofSeconds(-2), Duration.ofSeconds(2));
+                    .isBetween(Duration.ofSeconds(-60), Duration.ofSeconds(60));
             assertThat(api.requests())
                     .containsExactlyInAnyOrder(
                             "GET /v1beta/models/gemini-3.8-flash",
@@ -132,7 +132,7 @@ class NetworkProbeTest {
     void seesAClockThatIsAnHourOff() {
         try (ProbedApi api = ProbedApi.start().behind(Duration.ofHours(1))) {
             assertThat(probe(api.baseUrl()).count().skew())
-                    .isBetween(Duration.ofSeconds(3_590), Duration.ofSeconds(3_610));
+                    .isBetween(Duration.ofMinutes(59), Duration.ofMinutes(61));
         }
     }
 
