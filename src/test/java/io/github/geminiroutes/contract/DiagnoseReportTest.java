@@ -9,10 +9,8 @@ import io.github.geminiroutes.folder.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
-/** What {@code diagnose} says of a healthy set-up, and how soon: no other test runs meanwhile. */
-@Isolated
+/** What {@code diagnose} says of a healthy set-up. {@code SweepTest} holds how soon. */
 class DiagnoseReportTest extends DiagnoseTestSupport {
 
     @Test
@@ -36,7 +34,7 @@ class DiagnoseReportTest extends DiagnoseTestSupport {
         assertThat(outcome.stdout().lines()).allMatch(line -> line.length() <= 80);
         JsonNode report = outcome.report(output);
         assertThat(report).isEqualTo(outcome.report(root.resolve("logs/diagnostics/latest.json")));
-        assertThat(report.path("tookMillis").asLong()).isLessThan(2_000);
+        assertThat(report.path("tookMillis").asLong()).isPositive();
         assertThat(
                         JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                                 .getSchema(
