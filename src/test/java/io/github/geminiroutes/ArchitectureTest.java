@@ -61,7 +61,7 @@ class ArchitectureTest {
             quota                api failure quota.redis support usage
             quota.redis          support
             breaker              failure support
-            policy               api failure
+            policy               api failure support
             usage                answer failure support
             cache                support
             cluster
