@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** Directories of jobs that a hand or a fault of the disk has damaged. */
 @Order(6)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
+class BatchDamageRouteTest extends BatchRoutesTestSupport {
 
     private static final BatchSettings SETTINGS =
             new BatchSettings(
@@ -58,36 +57,31 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
                     false,
                     1_000_000);
 
-    private static BatchServer server;
+    /** No job ends before a test has done its damage. */
+    private static final BatchScript SCRIPT = new BatchScript().jobTime(Duration.ofMillis(1_200));
 
     /** The jobs are there, and damaged, before the routes start. */
     private static Path dataOfClass;
 
     @Override
-    List<String> routes() {
-        List<String> routes = new ArrayList<>(super.routes());
-        routes.add("gemini-batch");
-        return routes;
+    BatchScript script() {
+        return SCRIPT;
     }
 
     @Override
     Properties settings() {
         Properties properties = super.settings();
-        properties.setProperty("gemini.base-url", server.baseUrl());
         properties.setProperty("gemini.batch.linger", "0.3");
-        properties.setProperty("gemini.batch.poll-interval", "0.05");
         return properties;
     }
 
     @BeforeAll
     static void startServer(TestInfo test) throws IOException {
         dataOfClass = dataOf(test);
-        // No job ends before a test has done its damage.
-        server = BatchServer.start(new BatchScript().jobTime(Duration.ofMillis(1_200)));
         for (String folder : io.github.geminiroutes.folder.DropFolder.FOLDERS) {
             Files.createDirectories(dataOfClass.resolve(folder));
         }
-        damageJobs();
+        damageJobs(server(test.getTestClass().orElseThrow(), SCRIPT));
     }
 
     @AfterEach
@@ -97,7 +91,7 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
     }
 
     /** What an earlier process has left, and what became of it since. */
-    private static void damageJobs() throws IOException {
+    private static void damageJobs(BatchServer server) throws IOException {
         try (CloseableHttpClient client = HttpClients.custom().disableAutomaticRetries().build()) {
             BatchApi api = new BatchApi(new ApiCalls(client, server.baseUrl(), null));
             JobUploads uploads =
@@ -180,10 +174,6 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
                 }
             }
         }
-    }
-
-    private void awaitDone(String name) {
-        soon().until(() -> Files.exists(folder.done().resolve(name)));
     }
 
     private Map<String, String> unreadable() {
