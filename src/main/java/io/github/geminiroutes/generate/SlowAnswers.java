@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Whose fault an answer is that began and was not complete in time. Where the model answered
- * another call meanwhile, it is the prompt's. Where it answered nobody, the server or the way to it
+ * another call meanwhile, it is the prompt's. Where it answered none, the server or the way to it
  * may be slow, and no prompt shall fail for that. Thread-safe.
  */
 final class SlowAnswers {
