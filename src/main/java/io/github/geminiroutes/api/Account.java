@@ -59,7 +59,7 @@ public record Account(ApiKey key, String baseUrl, String label) {
         return "Account[" + label + ", " + baseUrl + "]";
     }
 
-    /** Whether this is the address of the Gemini API itself, which knows fields of its own. */
+    /** Whether this is the address of the Gemini API itself, which has fields of its own. */
     public static boolean isGoogles(URI server) {
         return "generativelanguage.googleapis.com".equalsIgnoreCase(server.getHost());
     }

@@ -1,8 +1,8 @@
 package io.github.geminiroutes.api;
 
+import io.github.geminiroutes.support.BoundedMap;
 import io.github.geminiroutes.support.Sha256;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The digests of the files that were read last: a film of a gigabyte takes seconds. */
@@ -10,15 +10,7 @@ final class ContentDigests {
 
     private static final int MOST = 1_000;
 
-    private final Map<Object, String> known =
-            new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Object, String> eldest) {
-                    return size() > MOST;
-                }
-            };
+    private final Map<Object, String> known = BoundedMap.byEntry(MOST);
 
     /** The SHA-256 of the content, as 64 hex digits. */
     String of(FileSource source) throws IOException {

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Finds a file at Google by its content, or uploads it. The name is that of the content with a
- * running number: a name can be taken by a file that nobody sees.
+ * running number: a name can be taken by a file that no list shows.
  */
 final class FileFinder {
 

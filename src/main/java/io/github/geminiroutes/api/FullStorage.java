@@ -31,7 +31,7 @@ final class FullStorage {
     }
 
     /**
-     * The files that this program left at Google and that nobody needs.
+     * The files that this program left at Google and that no call needs.
      *
      * @param used the names of those that are needed
      */

@@ -157,7 +157,8 @@ public final class UploadedFiles {
         }
 
         /**
-         * Google says that the file is gone: who acquires its content next has it uploaded again.
+         * Google says that the file is gone: the next call that acquires its content uploads it
+         * again.
          */
         public void closeAsGone() throws IOException {
             synchronized (entries) {
@@ -168,12 +169,12 @@ public final class UploadedFiles {
         }
     }
 
-    /** Deletes what nobody has used for a while; a failure is tried again the next time. */
+    /** Deletes what was not used for a while; a failure is tried again the next time. */
     public void tidy() throws IOException {
         delete(keep);
     }
 
-    /** Deletes all that nobody uses. */
+    /** Deletes all that is not in use. */
     public void deleteUnused() throws IOException {
         delete(Duration.ZERO);
     }
@@ -227,7 +228,7 @@ public final class UploadedFiles {
     }
 
     /**
-     * Deletes what nobody here uses, and what an instance of this program left behind.
+     * Deletes what is not in use here, and what an instance of this program left behind.
      *
      * @throws GeminiException if that made no room
      */

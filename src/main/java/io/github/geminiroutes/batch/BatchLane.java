@@ -6,8 +6,8 @@ import io.github.geminiroutes.batch.job.SubmittedPrompt;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.NotReadyException;
 import io.github.geminiroutes.folder.SubmittedFiles;
+import io.github.geminiroutes.generate.BatchCalls;
 import io.github.geminiroutes.generate.GeminiHeaders;
-import io.github.geminiroutes.generate.LateCalls;
 import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.table.SubmittedRows;
@@ -79,8 +79,8 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         return parts;
     }
 
-    /** Whether this instance may work on the jobs, which are read first. */
-    private synchronized boolean isReady() throws IOException {
+    /** Reads the jobs, if this instance may work on them; returns whether it may. */
+    private synchronized boolean tryLoad() throws IOException {
         if (!SubmittedFiles.mayWork(parts().dropFolder())) {
             parts().collector().forget();
             parts().jobs().forget();
@@ -93,12 +93,16 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
 
     /** Where nothing is in the batch lane, its parts are not even made. */
     private boolean isIdle() throws IOException {
+        return parts == null
+                && !SubmittedFiles.areAny(DropFolderService.of(context).folder().submitted());
+    }
+
+    /** Not earlier: a host may bind its registry after the route files are loaded. */
+    private void registerMeters() {
         if (!areMetersRegistered) {
             BatchMeters.register(context);
             areMetersRegistered = true;
         }
-        return parts == null
-                && !SubmittedFiles.areAny(DropFolderService.of(context).folder().submitted());
     }
 
     /**
@@ -109,7 +113,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
      */
     public void collect(Exchange exchange) {
         Prompt prompt = exchange.getMessage().getBody(Prompt.class);
-        LateCalls calls = parts().calls();
+        BatchCalls calls = parts().calls();
         String task = exchange.getMessage().getHeader(GeminiHeaders.TASK, String.class);
         List<Attachment> large = calls.large(prompt);
         LineSource source = LineSource.of(exchange, clock.instant());
@@ -122,14 +126,17 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
                         LargeFiles.of(parts().dropFolder().folder(), source.name(), large),
                         calls.request(prompt, one -> LargeFiles.address(large, one)));
         try {
-            if (!isReady()) {
+            if (!tryLoad()) {
                 line.room().run();
                 throw new NotReadyException("The batch lane takes no prompts at the moment");
             }
             parts().collector().add(line);
         } catch (IOException e) {
             line.room().run();
-            LOG.warn("{} does not get into a batch job: {}", source.name(), e.toString());
+            LOG.warn(
+                    "{} stays in the inbox, as its batch job cannot be written: {}",
+                    source.name(),
+                    e.toString());
             throw new NotReadyException("The folder of batch jobs does not take the prompt");
         }
         source.leave(exchange);
@@ -140,7 +147,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         if (isIdle()) {
             return new SubmittedRows(true);
         }
-        return isReady() ? parts().collector().rowsOf(table) : new SubmittedRows(false);
+        return tryLoad() ? parts().collector().rowsOf(table) : new SubmittedRows(false);
     }
 
     @Override
@@ -155,7 +162,8 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
 
     /** Closes the jobs that are due, and brings those that are closed to Google. For a timer. */
     public void submit() throws IOException {
-        if (isIdle() || !isReady() || !parts().calls().isOpen(clock.instant())) {
+        registerMeters();
+        if (isIdle() || !tryLoad() || !parts().calls().isOpen(clock.instant())) {
             return;
         }
         boolean isAll = isHurried;
@@ -175,7 +183,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
      * delivered. For a timer.
      */
     public Iterator<SubmittedPrompt> look(Exchange exchange) throws IOException {
-        if (isIdle() || !isReady()) {
+        if (isIdle() || !tryLoad()) {
             return List.<SubmittedPrompt>of().iterator();
         }
         parts().forgetRemoved();
@@ -218,7 +226,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
 
     /** Ends a job whose prompts are delivered: the rest goes back, and the directory goes. */
     public void finish(Exchange exchange) throws IOException {
-        if (parts != null && isReady()) {
+        if (parts != null && tryLoad()) {
             parts().deliveries().finish(exchange);
         }
     }

@@ -3,7 +3,7 @@ package io.github.geminiroutes.batch;
 import io.github.geminiroutes.batch.job.JobFile;
 import io.github.geminiroutes.batch.job.SubmittedPrompt;
 import io.github.geminiroutes.folder.NotReadyException;
-import io.github.geminiroutes.generate.LateCalls;
+import io.github.geminiroutes.generate.BatchCalls;
 import io.github.geminiroutes.prompt.Prompt;
 import java.util.List;
 
@@ -36,7 +36,7 @@ record CollectedLine(
             Prompt prompt,
             LineSource source,
             String task,
-            LateCalls calls,
+            BatchCalls calls,
             List<JobFile> files,
             byte[] request) {
         String model = calls.model(prompt);

@@ -5,7 +5,7 @@ import io.github.geminiroutes.batch.job.CollectingJob;
 import io.github.geminiroutes.batch.job.JobDamage;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.SubmittedFiles;
-import io.github.geminiroutes.generate.LateCalls;
+import io.github.geminiroutes.generate.BatchCalls;
 import io.github.geminiroutes.table.SubmittedRows;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -111,7 +111,7 @@ final class Collector {
             throw e;
         }
         // A million rows would be a million entries.
-        if (line.room() != LateCalls.NOTHING) {
+        if (line.room() != BatchCalls.NOTHING) {
             rooms.accept(job.directory().id(), line.room());
         }
         if (line.source().row() != null) {
@@ -128,7 +128,7 @@ final class Collector {
         return index.rowsOf(table);
     }
 
-    /** Somebody has removed the directory, and the prompts with it. */
+    /** Forgets jobs whose directory was removed by hand, and the prompts with it. */
     private void forgetRemoved() {
         for (CollectingJob job : List.copyOf(open.values())) {
             if (JobDamage.isRemoved(job.directory())) {

@@ -11,7 +11,7 @@ import io.github.geminiroutes.batch.job.SubmittedPrompt;
 import io.github.geminiroutes.event.Event;
 import io.github.geminiroutes.event.Events;
 import io.github.geminiroutes.folder.DropFolderService;
-import io.github.geminiroutes.generate.LateCalls;
+import io.github.geminiroutes.generate.BatchCalls;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Iterator;
@@ -35,7 +35,7 @@ final class Deliveries {
     private final Jobs jobs;
     private final BatchSettings settings;
     private final DropFolderService dropFolder;
-    private final LateCalls calls;
+    private final BatchCalls calls;
     private final JobWatch watch;
     private final Reservations reservations;
     private final JobUploads uploads;
@@ -50,7 +50,7 @@ final class Deliveries {
             Jobs jobs,
             BatchSettings settings,
             DropFolderService dropFolder,
-            LateCalls calls,
+            BatchCalls calls,
             JobWatch watch,
             Reservations reservations,
             JobUploads uploads,

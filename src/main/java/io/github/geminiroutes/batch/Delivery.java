@@ -13,14 +13,13 @@ import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.SubmittedFiles;
-import io.github.geminiroutes.generate.LateCalls;
+import io.github.geminiroutes.generate.BatchCalls;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +43,7 @@ final class Delivery {
     private final Job job;
     private final BatchSettings settings;
     private final DropFolderService dropFolder;
-    private final LateCalls calls;
+    private final BatchCalls calls;
     private final SubmittedFiles files;
     private final List<SubmittedPrompt> prompts;
     private final ResultFile results;
@@ -61,7 +60,7 @@ final class Delivery {
             Job job,
             BatchSettings settings,
             DropFolderService dropFolder,
-            LateCalls calls,
+            BatchCalls calls,
             CamelContext context)
             throws IOException {
         this.job = job;
@@ -201,45 +200,43 @@ final class Delivery {
      */
     boolean giveBackRest() throws IOException {
         boolean isStandard = settings.isFallbackStandard() && !job.wasDone();
-        Set<String> kept = new HashSet<>();
-        List<SubmittedPrompt> rest = new ArrayList<>();
-        boolean areOut = true;
-        for (SubmittedPrompt prompt : prompts) {
-            boolean isOver = ended.contains(prompt);
-            if (prompt.row() == null) {
-                if (isSettled(prompt) && !isOver) {
-                    kept.add(prompt.name());
-                }
-            } else if (!isOver && !rows.isWritten(prompt)) {
-                areOut &= !isSettled(prompt);
-                rest.add(prompt);
-            }
-        }
-        rest.removeIf(this::isSettled);
-        rows.giveBack(rest, isStandard);
+        List<SubmittedPrompt> left =
+                prompts.stream().filter(prompt -> !ended.contains(prompt)).toList();
+        List<SubmittedPrompt> rowsLeft =
+                left.stream()
+                        .filter(prompt -> prompt.row() != null && !rows.isWritten(prompt))
+                        .toList();
+        List<SubmittedPrompt> rowsBack = rowsLeft.stream().filter(row -> !isSettled(row)).toList();
+        rows.giveBack(rowsBack, isStandard);
         rows.flush();
         List<String> all = files.names();
-        List<String> names = all.stream().filter(name -> !kept.contains(name)).toList();
+        List<String> back = new ArrayList<>(all);
+        left.stream()
+                .filter(prompt -> prompt.row() == null && isSettled(prompt))
+                .forEach(prompt -> back.remove(prompt.name()));
         if (isStandard) {
-            Map<String, String> digests = new HashMap<>();
-            prompts.stream()
-                    .filter(prompt -> prompt.row() == null)
-                    .forEach(prompt -> digests.put(prompt.name(), prompt.sha256()));
-            digests.keySet().retainAll(names);
-            SubmittedFiles.askInStandard(dropFolder, digests);
+            askInStandard(back);
         }
-        areOut &= names.size() == all.size();
-        for (String name : names) {
+        boolean areOut = rowsBack.size() == rowsLeft.size() && back.size() == all.size();
+        for (String name : back) {
             areOut &= files.giveBack(name);
         }
-        int back = names.size() + rest.size();
-        if (back > 0) {
+        if (!back.isEmpty() || !rowsBack.isEmpty()) {
             LOG.info(
                     "Batch job {}: {} prompts without a result go back into the inbox{}",
                     job.id(),
-                    back,
+                    back.size() + rowsBack.size(),
                     areOut ? "" : "; others wait for their turn");
         }
         return areOut;
+    }
+
+    private void askInStandard(List<String> names) throws IOException {
+        Map<String, String> digests = new HashMap<>();
+        prompts.stream()
+                .filter(prompt -> prompt.row() == null)
+                .forEach(prompt -> digests.put(prompt.name(), prompt.sha256()));
+        digests.keySet().retainAll(names);
+        SubmittedFiles.askInStandard(dropFolder, digests);
     }
 }

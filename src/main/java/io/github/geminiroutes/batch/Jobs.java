@@ -109,7 +109,7 @@ final class Jobs {
         return text.lines().findFirst().orElse(text);
     }
 
-    /** Leaves a job as it is: nobody can go on with it. */
+    /** Leaves a job as it is: its files do not say how to go on. */
     void leave(JobDirectory directory, String why) {
         LOG.error("A batch job is left as it is: {}", why);
         unreadable.put(directory, why);
@@ -121,8 +121,8 @@ final class Jobs {
         return lost;
     }
 
-    /** Forgets the jobs whose directories somebody has removed, and gives them. */
-    List<Job> removed() {
+    /** Forgets the jobs whose directories were removed by hand, and gives them. */
+    List<Job> forgetRemoved() {
         List<Job> removed =
                 jobs.values().stream().filter(job -> JobDamage.isRemoved(job.directory())).toList();
         for (Job job : removed) {

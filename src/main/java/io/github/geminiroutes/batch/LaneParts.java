@@ -9,7 +9,7 @@ import io.github.geminiroutes.batch.job.JobWatch;
 import io.github.geminiroutes.batch.job.LostState;
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.DropFolderService;
-import io.github.geminiroutes.generate.LateCalls;
+import io.github.geminiroutes.generate.BatchCalls;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,7 +21,7 @@ import org.apache.camel.CamelContext;
 record LaneParts(
         BatchSettings settings,
         DropFolderService dropFolder,
-        LateCalls calls,
+        BatchCalls calls,
         Jobs jobs,
         RowIndex index,
         Collector collector,
@@ -34,7 +34,7 @@ record LaneParts(
 
     static LaneParts of(CamelContext context, BatchSettings settings, Clock clock) {
         DropFolderService dropFolder = DropFolderService.of(context);
-        LateCalls calls = LateCalls.of(context);
+        BatchCalls calls = BatchCalls.of(context);
         BatchApi api = new BatchApi(calls.api());
         RowIndex index = new RowIndex();
         dropFolder.folderCounts().setSubmittedRows(index::rows);
@@ -75,7 +75,7 @@ record LaneParts(
 
     /** Lets go of what the jobs have set aside whose directories are gone. */
     void forgetRemoved() {
-        for (Job job : jobs.removed()) {
+        for (Job job : jobs.forgetRemoved()) {
             uploads.end(job);
             reservations.end(job);
         }

@@ -1,7 +1,7 @@
 package io.github.geminiroutes.batch;
 
 import io.github.geminiroutes.batch.job.Job;
-import io.github.geminiroutes.generate.LateCalls;
+import io.github.geminiroutes.generate.BatchCalls;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -26,9 +26,9 @@ final class Reservations {
     /** The log says so once. */
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
-    private final LateCalls calls;
+    private final BatchCalls calls;
 
-    Reservations(LateCalls calls) {
+    Reservations(BatchCalls calls) {
         this.calls = calls;
     }
 

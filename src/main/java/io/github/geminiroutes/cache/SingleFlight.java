@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who asks for a key, and who waits for the one that does. Waiting takes no thread: a waiter is
- * handed back when the flight of its key lands. Thread-safe.
+ * Lets one caller ask for a key, its leader, while others for the same key follow: they wait for
+ * what it gets. Waiting takes no thread: a follower is handed back when the leader is done.
+ * Thread-safe.
  *
  * @param <W> what waits
  */
@@ -15,11 +16,11 @@ public final class SingleFlight<W> {
 
     /** What became of a caller. */
     public enum Place {
-        /** It asks, and lands the flight at its end. */
-        PILOT,
+        /** It asks, and completes the flight at its end. */
+        LEADER,
         /** It waits and is handed back. */
-        PASSENGER,
-        /** There is no room, or nobody may wait any more: it asks, and lands nothing. */
+        FOLLOWER,
+        /** There is no room, or none may wait any more: it asks, and completes nothing. */
         ALONE
     }
 
@@ -36,29 +37,29 @@ public final class SingleFlight<W> {
     }
 
     /** Takes a place: the first of a key asks, further ones wait. */
-    public synchronized Place board(String key, W waiter) {
+    public synchronized Place join(String key, W waiter) {
         if (isClosed) {
             return Place.ALONE;
         }
         List<W> flight = flights.get(key);
         if (flight == null) {
             flights.put(key, new ArrayList<>(0));
-            return Place.PILOT;
+            return Place.LEADER;
         }
         if (waiting >= most) {
             return Place.ALONE;
         }
         waiting++;
         flight.add(waiter);
-        return Place.PASSENGER;
+        return Place.FOLLOWER;
     }
 
     /**
-     * Takes the place of the one that asks, if it is free.
+     * Takes the place of the leader, if it is free.
      *
-     * @return whether the caller has it, and lands the flight at its end
+     * @return whether the caller has it, and completes the flight at its end
      */
-    public synchronized boolean tryPilot(String key) {
+    public synchronized boolean tryLead(String key) {
         return !isClosed && flights.putIfAbsent(key, new ArrayList<>(0)) == null;
     }
 
@@ -67,7 +68,7 @@ public final class SingleFlight<W> {
      *
      * @return those that waited, in the order in which they came
      */
-    public synchronized List<W> land(String key) {
+    public synchronized List<W> complete(String key) {
         List<W> flight = flights.remove(key);
         if (flight == null) {
             return List.of();
@@ -77,7 +78,7 @@ public final class SingleFlight<W> {
     }
 
     /**
-     * Ends the waiting: from now on everybody is alone.
+     * Ends the waiting: from now on each caller is alone.
      *
      * @return those that waited
      */

@@ -130,12 +130,12 @@ final class BatchJobsCheck {
                 ? Finding.warn(
                         title(job),
                         about,
-                        "Look whether another data directory has it; else nobody has taken its answers, which are paid for. The"
+                        "Look whether another data directory has it; else its answers, which are paid for, were not taken. The"
                                 + " Batch API gives them as long as Google keeps them.")
                 : Finding.warn(
                         title(job),
                         about,
-                        "Look whether another data directory has it, and leave it alone then. Else nobody takes its answers:"
+                        "Look whether another data directory has it, and leave it alone then. Else its answers are not taken:"
                                 + " cancel it at "
                                 + STUDIO
                                 + ", as it costs money.");

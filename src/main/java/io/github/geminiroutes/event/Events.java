@@ -45,7 +45,7 @@ public final class Events implements CamelContextAware, IntakeListener {
         this.clock = clock;
     }
 
-    /** The events of a Camel context; null where nobody wants any. */
+    /** The events of a Camel context; null where none are wanted. */
     public static Events of(CamelContext context) {
         Events events =
                 context == null
@@ -56,7 +56,7 @@ public final class Events implements CamelContextAware, IntakeListener {
 
     /**
      * Hands an event in that is true already. It is on disk when this returns, and delivered later;
-     * nothing happens where nobody wants it.
+     * nothing happens where none are wanted.
      */
     public static void publish(CamelContext context, Event event) {
         Events events = of(context);

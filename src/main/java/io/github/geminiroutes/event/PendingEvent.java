@@ -6,7 +6,7 @@ package io.github.geminiroutes.event;
  */
 public final class PendingEvent implements AutoCloseable {
 
-    /** Where nobody wants the event. */
+    /** Stands for an event that is not wanted. */
     public static final PendingEvent NONE = new PendingEvent(null, null);
 
     private final EventOutbox outbox;

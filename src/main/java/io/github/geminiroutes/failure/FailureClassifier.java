@@ -88,8 +88,8 @@ public final class FailureClassifier {
 
     /**
      * Whether a 4xx says nothing about the prompt, because something else answered in Gemini's
-     * place. The other codes mean the same whoever sends them: a limit of a gateway ends, too. A
-     * 413 is this prompt's at least for its size.
+     * place. The other codes mean the same from any server: a limit of a gateway ends, too. A 413
+     * is this prompt's at least for its size.
      */
     private static boolean isOfTheWay(int httpCode, ErrorBody error) {
         boolean isByAuthor =

@@ -145,8 +145,8 @@ public enum FailureKind {
             PROMPT,
             "The request is too large. Shorten the prompt or its attachments, then requeue it."),
     /**
-     * 413 with a body that Gemini did not write. It says something of this prompt's size and of
-     * nobody else's; whoever sets the limit can raise it.
+     * 413 with a body that Gemini did not write. It says something of this prompt's size and of no
+     * other's; the person who sets the limit can raise it.
      */
     TOO_LARGE_ON_THE_WAY(
             RETRY,
@@ -246,7 +246,7 @@ public enum FailureKind {
                     + " then requeue the prompt."),
     /**
      * An answer that has begun and lasts longer than a call may. Another call would cost as much.
-     * Where nobody else was answered meanwhile, it is a time-out.
+     * Where no other call was answered meanwhile, it is a time-out.
      */
     SLOW_ANSWER(
             FAIL,

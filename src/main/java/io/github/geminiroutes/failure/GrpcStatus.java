@@ -40,7 +40,9 @@ public final class GrpcStatus {
         return code > 0 && code < BY_CODE.size() ? BY_CODE.get(code) : null;
     }
 
-    /** Whether an error may have it: Gemini writes one into each error, and nobody else does. */
+    /**
+     * Whether an error may have it: Gemini writes one into each error, and no other server does.
+     */
     static boolean isOfError(String name) {
         return code(name) > 0;
     }

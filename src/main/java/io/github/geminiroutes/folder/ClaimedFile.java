@@ -65,7 +65,7 @@ public final class ClaimedFile {
         return dropFolder.folder().files().open(name, stamp);
     }
 
-    /** Whether nobody has written to the file, moved or removed it since it was claimed. */
+    /** Whether the file was not written to, moved or removed since it was claimed. */
     public boolean isAsClaimed() {
         try {
             return dropFolder.folder().files().look(name).equals(stamp);

@@ -221,7 +221,7 @@ public final class DropFolderService implements CamelContextAware {
         return parts().parkingLot();
     }
 
-    /** What the way out of the inbox knows of its files. */
+    /** What is recorded of the files of the inbox. */
     public Intake intake() {
         return parts().intake();
     }

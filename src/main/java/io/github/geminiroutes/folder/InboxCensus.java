@@ -100,7 +100,7 @@ public record InboxCensus(
         return Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Hidden files, unfinished ones, and what desktops leave behind: nobody waits for these. */
+    /** Hidden files, unfinished ones, and what desktops leave behind: no person waits for these. */
     static boolean isUnfinished(String name) {
         if (name.charAt(0) == '.' || name.startsWith("~$") || name.equalsIgnoreCase("Thumbs.db")) {
             return true;

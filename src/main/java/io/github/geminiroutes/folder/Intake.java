@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the way of a prompt out of the inbox knows beyond the file: which names wait and why, which
- * are left alone, what changed while it was asked, and whether the consumer gets on. Thread-safe.
+ * What the intake of prompts records beyond the file: which names wait and why, which are left
+ * alone, what changed while it was asked, and whether the consumer gets on. Thread-safe.
  */
 public final class Intake {
 

@@ -49,7 +49,7 @@ public final class Movable {
     static String ofOther(Path file, long user) {
         return number(file, "unix:uid", user) == user
                 ? null
-                : "belongs to another user, and the sticky bit of its folder lets nobody else move it: take the bit away";
+                : "belongs to another user, and the sticky bit of its folder lets no other user move it: remove that bit";
     }
 
     /** Where the system does not tell, nothing is known to be wrong. */

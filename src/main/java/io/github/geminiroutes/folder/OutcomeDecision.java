@@ -14,7 +14,7 @@ final class OutcomeDecision {
 
     /**
      * @param holdsInbox whether this instance may still work on the folders
-     * @param parkingLot knows the earlier failures of a prompt
+     * @param parkingLot has the earlier failures of a prompt
      */
     OutcomeDecision(BooleanSupplier holdsInbox, ParkingLot parkingLot) {
         this.holdsInbox = holdsInbox;

@@ -29,7 +29,7 @@ final class PromptEvents {
     }
 
     /**
-     * @param events gives null where nobody wants events
+     * @param events gives null where no events are wanted
      */
     void setEvents(Supplier<Events> events) {
         this.events = events;

@@ -114,10 +114,7 @@ public final class PromptFileProcessor {
         if (error instanceof InvalidPromptException bad) {
             return bad.failure();
         }
-        Call call = Call.of(exchange);
-        return call != null && call.finalFailure() != null
-                ? call.finalFailure()
-                : FailureClassifier.of(error);
+        return CaughtFailure.of(error, Call.of(exchange));
     }
 
     /** Ends the attempts: from here on a stop of the program waits until the files are written. */

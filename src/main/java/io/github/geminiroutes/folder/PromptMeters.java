@@ -1,10 +1,7 @@
 package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.usage.MeterRegistrySource;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
@@ -15,13 +12,7 @@ public final class PromptMeters {
     private static final String STATE = "gemini.prompts";
     private static final String OUTCOME = "gemini.prompts.settled";
 
-    private final CamelContext context;
-    private final MeterRegistry registry;
-
-    private PromptMeters(CamelContext context) {
-        this.context = context;
-        this.registry = MeterRegistrySource.registry(context);
-    }
+    private PromptMeters() {}
 
     /**
      * Registers the meters once the context has started: a host may bind its registry after the
@@ -40,57 +31,37 @@ public final class PromptMeters {
      * read, as Camel's YAML DSL makes the bean twice and drops the first one.
      */
     private static void register(CamelContext context) {
-        PromptMeters meters = new PromptMeters(context);
-        meters.outcome("answered", PromptCounters::answered);
-        meters.outcome("failed", PromptCounters::failed);
-        meters.outcome("parked", PromptCounters::parked);
-        meters.state("inbox", FolderCounts::inbox);
-        meters.state("in_flight", FolderCounts::inFlight);
-        meters.state("submitted", FolderCounts::submitted);
-        meters.state("parked", FolderCounts::parked);
-        meters.state("failed", FolderCounts::failed);
-        meters.state("held", FolderCounts::held);
-        meters.state("left_alone", FolderCounts::leftAlone);
+        MeterRegistrySource.counters(
+                context,
+                OUTCOME,
+                "Prompts of the drop folder by what became of them",
+                "outcome",
+                Map.of(
+                        "answered", here -> outcome(here, PromptCounters::answered),
+                        "failed", here -> outcome(here, PromptCounters::failed),
+                        "parked", here -> outcome(here, PromptCounters::parked)));
+        MeterRegistrySource.gauges(
+                context,
+                STATE,
+                "Prompts of the drop folder by where they are",
+                "state",
+                Map.of(
+                        "inbox", here -> state(here, FolderCounts::inbox),
+                        "in_flight", here -> state(here, FolderCounts::inFlight),
+                        "submitted", here -> state(here, FolderCounts::submitted),
+                        "parked", here -> state(here, FolderCounts::parked),
+                        "failed", here -> state(here, FolderCounts::failed),
+                        "held", here -> state(here, FolderCounts::held),
+                        "left_alone", here -> state(here, FolderCounts::leftAlone)));
     }
 
-    private static double of(CamelContext here, ToDoubleFunction<DropFolderService> count) {
+    private static double outcome(CamelContext here, ToDoubleFunction<PromptCounters> count) {
         DropFolderService service = DropFolderService.of(here);
-        return service == null ? 0 : count.applyAsDouble(service);
+        return service == null ? 0 : count.applyAsDouble(service.counters());
     }
 
-    private void outcome(String outcome, ToDoubleFunction<PromptCounters> count) {
-        if (registry.find(OUTCOME).tag("outcome", outcome).functionCounter() != null) {
-            return;
-        }
-        untilStop(
-                FunctionCounter.builder(
-                                OUTCOME,
-                                context,
-                                here -> of(here, folder -> count.applyAsDouble(folder.counters())))
-                        .description("Prompts of the drop folder by what became of them")
-                        .tags("outcome", outcome)
-                        .register(registry));
-    }
-
-    private void state(String state, ToDoubleFunction<FolderCounts> count) {
-        if (registry.find(STATE).tag("state", state).gauge() != null) {
-            return;
-        }
-        untilStop(
-                Gauge.builder(
-                                STATE,
-                                context,
-                                here ->
-                                        of(
-                                                here,
-                                                folder ->
-                                                        count.applyAsDouble(folder.folderCounts())))
-                        .description("Prompts of the drop folder by where they are")
-                        .tags("state", state)
-                        .register(registry));
-    }
-
-    private void untilStop(Meter meter) {
-        MeterRegistrySource.removeAtStop(context, registry, meter);
+    private static double state(CamelContext here, ToDoubleFunction<FolderCounts> count) {
+        DropFolderService service = DropFolderService.of(here);
+        return service == null ? 0 : count.applyAsDouble(service.folderCounts());
     }
 }

@@ -27,8 +27,8 @@ final class PutAside {
      * Renames a file to the next free name with a number; its companions go along.
      *
      * @param upper the folder that it lies below
-     * @throws FolderException if it is no regular file, which nobody but the operator can have put
-     *     there, or cannot be renamed
+     * @throws FolderException if it is no regular file, which only the operator can have put there,
+     *     or cannot be renamed
      */
     static void file(Path upper, Path file) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -1,7 +1,6 @@
 package io.github.geminiroutes.gateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -22,6 +21,7 @@ import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.Tier;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.KeyMask;
+import io.github.geminiroutes.support.LenientJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -46,14 +46,7 @@ public final class Gateway extends GatewaySettings implements CamelContextAware 
             GeminiJson.MAPPER
                     .reader()
                     .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .withFeatures(
-                            JsonReadFeature.ALLOW_TRAILING_COMMA,
-                            JsonReadFeature.ALLOW_JAVA_COMMENTS,
-                            JsonReadFeature.ALLOW_SINGLE_QUOTES,
-                            JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES,
-                            JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS,
-                            JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS,
-                            JsonReadFeature.ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS);
+                    .withFeatures(LenientJson.features());
 
     private final FailureClassifier failures = new FailureClassifier(GeminiJson.MAPPER);
     private CamelContext context;

@@ -13,9 +13,7 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
-import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /**
  * Answers from the cache before budget, circuit breaker and quota are asked. Of calls for the same
@@ -25,16 +23,14 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
  */
 final class AnswerCacheProcessor extends DelegateAsyncProcessor {
 
-    /** An exchange that waits is small; without a bound a caller could fill the memory. */
-    private static final int MOST_WAITING = 100_000;
-
-    private static final int MOST_FAILED_PILOTS = 3;
+    private static final String NAME = "gemini-answer-cache";
+    private static final int MOST_FAILED_LEADERS = 3;
     private static final int MOST_THREADS = 8;
 
     /** How often it is asked whether a sweep is due, which it is once an hour or less. */
     private static final long SWEEP_MINUTES = 1;
 
-    private final SingleFlight<Passenger> flights = new SingleFlight<>(MOST_WAITING);
+    private final SingleFlight<Caller> flights = new SingleFlight<>(TimedPlaces.MOST_WAITING);
     private final CamelContext context;
     private final GeminiClient client;
     private final CachedAnswers answers;
@@ -57,28 +53,17 @@ final class AnswerCacheProcessor extends DelegateAsyncProcessor {
         answers.start();
         if (answers.isOn()) {
             meters = new AnswerCacheMeters(MeterRegistrySource.registry(context));
-            threads = context.getExecutorServiceManager().newThreadPool(this, name(), profile());
+            threads =
+                    context.getExecutorServiceManager()
+                            .newThreadPool(
+                                    this, NAME, TimedPlaces.profile(NAME, MOST_THREADS, true));
             sweeper =
                     context.getExecutorServiceManager()
-                            .newSingleThreadScheduledExecutor(this, name());
+                            .newSingleThreadScheduledExecutor(this, NAME);
             sweeper.scheduleWithFixedDelay(answers::sweepIfDue, 0, SWEEP_MINUTES, TimeUnit.MINUTES);
             flights.open();
         }
         super.doStart();
-    }
-
-    private static String name() {
-        return "gemini-answer-cache";
-    }
-
-    private static ThreadPoolProfile profile() {
-        ThreadPoolProfile profile = new ThreadPoolProfile(name());
-        profile.setPoolSize(MOST_THREADS);
-        profile.setMaxPoolSize(MOST_THREADS);
-        profile.setMaxQueueSize(MOST_WAITING);
-        profile.setAllowCoreThreadTimeOut(true);
-        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-        return profile;
     }
 
     @Override
@@ -92,11 +77,11 @@ final class AnswerCacheProcessor extends DelegateAsyncProcessor {
         }
     }
 
-    /** Those that wait end with a {@link CallDeferredException}; from now on nobody waits. */
+    /** Calls that wait end with a {@link CallDeferredException}; from now on none waits. */
     void endWaiting() {
-        for (Passenger passenger : flights.close()) {
-            passenger.exchange.setException(CallDeferredException.ofStop());
-            passenger.callback.done(false);
+        for (Caller caller : flights.close()) {
+            caller.exchange.setException(CallDeferredException.ofStop());
+            caller.callback.done(false);
         }
     }
 
@@ -121,9 +106,9 @@ final class AnswerCacheProcessor extends DelegateAsyncProcessor {
             callback.done(true);
             return true;
         }
-        Passenger passenger = new Passenger(exchange, callback, call, key);
+        Caller caller = new Caller(exchange, callback, call, key);
         // A transacted exchange must stay on its thread, which another one's answer does not.
-        return exchange.isTransacted() ? passenger.ask(false) : passenger.board();
+        return exchange.isTransacted() ? caller.ask(false) : caller.join();
     }
 
     /** A call that is tried again may have a place at the gate. */
@@ -131,16 +116,16 @@ final class AnswerCacheProcessor extends DelegateAsyncProcessor {
         client.admission(exchange).abandon();
     }
 
-    /** One that wants an answer which the cache has not. */
-    private final class Passenger {
+    /** A call whose answer the cache does not have. */
+    private final class Caller {
 
         private final Exchange exchange;
         private final AsyncCallback callback;
         private final Call call;
         private final String key;
-        private int failedPilots;
+        private int failedLeaders;
 
-        Passenger(Exchange exchange, AsyncCallback callback, Call call, String key) {
+        Caller(Exchange exchange, AsyncCallback callback, Call call, String key) {
             this.exchange = exchange;
             this.callback = callback;
             this.call = call;
@@ -148,57 +133,57 @@ final class AnswerCacheProcessor extends DelegateAsyncProcessor {
         }
 
         /** As {@link AsyncCallback} has it: whether it has ended on this thread. */
-        boolean board() {
+        boolean join() {
             if (call.attempt().permit() != null) {
-                if (flights.tryPilot(key)) {
+                if (flights.tryLead(key)) {
                     return ask(true);
                 }
                 // Its place in the queue of the gate would hold up the one that it waits for.
                 giveBack(exchange);
             }
-            return switch (flights.board(key, this)) {
-                case PASSENGER -> false;
-                case PILOT -> ask(true);
+            return switch (flights.join(key, this)) {
+                case FOLLOWER -> false;
+                case LEADER -> ask(true);
                 case ALONE -> ask(false);
             };
         }
 
-        boolean ask(boolean isPilot) {
+        boolean ask(boolean isLeader) {
             meters.miss();
             return AnswerCacheProcessor.super.process(
                     exchange,
                     doneSync -> {
                         try {
-                            end(isPilot);
+                            end(isLeader);
                         } finally {
                             callback.done(doneSync);
                         }
                     });
         }
 
-        private void end(boolean isPilot) {
+        private void end(boolean isLeader) {
             byte[] response = null;
             try {
                 response = exchange.getException() == null ? answers.keep(key, call) : null;
             } finally {
-                // Whatever happens: nobody else hands the passengers back.
-                List<Passenger> passengers = isPilot ? flights.land(key) : List.of();
-                for (Passenger passenger : passengers) {
-                    passenger.goOn(response);
+                // Whatever happens: nothing else hands the followers back.
+                List<Caller> followers = isLeader ? flights.complete(key) : List.of();
+                for (Caller follower : followers) {
+                    follower.resume(response);
                 }
             }
         }
 
-        private void goOn(byte[] response) {
+        private void resume(byte[] response) {
             try {
-                threads.execute(() -> arrive(response));
+                threads.execute(() -> receive(response));
             } catch (RejectedExecutionException e) {
                 exchange.setException(CallDeferredException.ofStop());
                 callback.done(false);
             }
         }
 
-        private void arrive(byte[] response) {
+        private void receive(byte[] response) {
             if (CallOptions.of(exchange).waitPolicy().isOver()) {
                 exchange.setException(CallDeferredException.ofWait(call.model()));
                 callback.done(false);
@@ -216,9 +201,9 @@ final class AnswerCacheProcessor extends DelegateAsyncProcessor {
                 callback.done(false);
                 return;
             }
-            failedPilots++;
-            if (failedPilots < MOST_FAILED_PILOTS) {
-                board();
+            failedLeaders++;
+            if (failedLeaders < MOST_FAILED_LEADERS) {
+                join();
             } else {
                 ask(false);
             }

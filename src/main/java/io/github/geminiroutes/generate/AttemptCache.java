@@ -9,12 +9,14 @@ final class AttemptCache {
     private SentCache sent;
     private boolean isNamed;
     private boolean isRefused;
-    private boolean hasCome;
+    private boolean isCounted;
 
-    /** Whether this is asked for the first time: a call that is tried again is no other one. */
-    boolean comesFirst() {
-        boolean isFirst = !hasCome;
-        hasCome = true;
+    /**
+     * Counts the call; returns whether it was not counted before, as a call is that is repeated.
+     */
+    boolean tryCount() {
+        boolean isFirst = !isCounted;
+        isCounted = true;
         return isFirst;
     }
 

@@ -166,7 +166,7 @@ final class BudgetCheck {
     Runnable reserveOfTask(String task, String model, Usage least, Usage most) {
         TaskBudget own = tasks.of(task);
         return own == null
-                ? LateCalls.NOTHING
+                ? BatchCalls.NOTHING
                 : own.reserve(cost(model, Tier.BATCH, least), cost(model, Tier.BATCH, most)).end();
     }
 

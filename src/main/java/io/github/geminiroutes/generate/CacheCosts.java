@@ -44,7 +44,7 @@ final class CacheCosts {
         if (shared.isForced()) {
             return !areTooHigh();
         }
-        long uses = Math.max(shared.waiting().getAsLong(), start.undecided());
+        long uses = Math.max(shared.waiting().getAsLong(), start.waiting());
         if (uses < 2 || areTooHigh() || !isWorthIt(start, uses, life)) {
             return false;
         }

@@ -1,11 +1,24 @@
 package io.github.geminiroutes.generate;
 
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureClassifier;
 import org.apache.camel.Exchange;
 
 /** A failure that a route has caught and goes on from. */
 public final class CaughtFailure {
 
     private CaughtFailure() {}
+
+    /**
+     * What an error means: the failure that its call has ended with, if there is a call that has.
+     *
+     * @param call null if none was made
+     */
+    public static Failure of(Throwable error, Call call) {
+        return call != null && call.finalFailure() != null
+                ? call.finalFailure()
+                : FailureClassifier.of(error);
+    }
 
     /**
      * Has Camel forget it: else its error handlers take every later failure of the exchange for one

@@ -21,7 +21,7 @@ final class ContextCache {
     private final String model;
     private final long estimate;
     private int seen;
-    private int undecided;
+    private int waiting;
     private int users;
     private long tokens = -1;
     private double hitShare;
@@ -59,12 +59,12 @@ final class ContextCache {
     }
 
     /**
-     * A call comes.
+     * Counts a call in.
      *
-     * @param isFirst whether it has not come before
-     * @return the cache that it uses until it has {@linkplain #left left}; null for none
+     * @param isFirst whether it was not counted before
+     * @return the cache that it uses until it has {@linkplain #release released} it; null for none
      */
-    synchronized SentCache come(Instant now, boolean isFirst) {
+    synchronized SentCache acquire(Instant now, boolean isFirst) {
         seen += isFirst ? 1 : 0;
         lastUse = now;
         return use(now);
@@ -78,30 +78,31 @@ final class ContextCache {
         return new SentCache(this, cache.name(), cache.expiresAt());
     }
 
-    /** Whether a call waits for a cache that might be made; the first one of all does not. */
-    synchronized boolean joinUndecided(Instant now) {
-        boolean joins = seen >= 2 && !now.isBefore(nextLook);
-        undecided += joins ? 1 : 0;
-        return joins;
+    /** Has a call wait for a cache that might be made; returns false for the first one of all. */
+    synchronized boolean tryAwait(Instant now) {
+        boolean waits = seen >= 2 && !now.isBefore(nextLook);
+        waiting += waits ? 1 : 0;
+        return waits;
     }
 
-    /** An undecided call goes on, as if it {@linkplain #come came}. */
-    synchronized SentCache decided(Instant now) {
-        undecided--;
+    /** Ends the wait of a call, which goes on as by {@link #acquire}. */
+    synchronized SentCache acquireAfterWait(Instant now) {
+        waiting--;
         return use(now);
     }
 
-    /** Whether a look may still find something out. */
-    synchronized boolean isOpen(Instant now) {
+    /** Whether it is still to be decided if a cache is made. */
+    synchronized boolean isUndecided(Instant now) {
         return !isUsable(now) && !now.isBefore(nextLook);
     }
 
     /** How many calls would use a cache at once. */
-    synchronized int undecided() {
-        return undecided;
+    synchronized int waiting() {
+        return waiting;
     }
 
-    synchronized void left(Instant now) {
+    /** A call that had the cache has ended. */
+    synchronized void release(Instant now) {
         users--;
         lastUse = now;
     }
@@ -110,12 +111,14 @@ final class ContextCache {
         return cache != null && now.plus(ENOUGH_LIFE).isBefore(cache.expiresAt());
     }
 
-    synchronized void made(CachedContents.Cache made, Instant now) {
+    /** The cache was made, or found. */
+    synchronized void set(CachedContents.Cache made, Instant now) {
         cache = made;
         paidUntil = now;
     }
 
-    synchronized void extended(CachedContents.Cache extended) {
+    /** The cache, if it is still this one, lives longer now. */
+    synchronized void replace(CachedContents.Cache extended) {
         if (cache != null && cache.name().equals(extended.name())) {
             cache = extended;
         }
@@ -126,8 +129,8 @@ final class ContextCache {
         return cache;
     }
 
-    /** Forgets the cache, if it is still this one. */
-    synchronized boolean forget(String name) {
+    /** Forgets the cache, if it is still this one; returns whether it was. */
+    synchronized boolean tryForget(String name) {
         boolean isIt = cache != null && cache.name().equals(name);
         if (isIt) {
             cache = null;
@@ -140,16 +143,16 @@ final class ContextCache {
         nextLook = until;
     }
 
-    /** Since when the storage is to be paid; from now on it is paid for. */
-    synchronized Duration unpaid(Instant now) {
+    /** For how long the storage is to be paid; from now on it is paid for. */
+    synchronized Duration takeUnpaid(Instant now) {
         Duration unpaid = Duration.between(paidUntil, now);
         paidUntil = now;
         return unpaid;
     }
 
-    /** Whether nobody has come for so long, and nobody is under way. */
+    /** Whether no call has come for so long, and none is under way. */
     synchronized boolean isIdle(Duration since, Instant now) {
-        return users == 0 && undecided == 0 && !lastUse.plus(since).isAfter(now);
+        return users == 0 && waiting == 0 && !lastUse.plus(since).isAfter(now);
     }
 
     /** Whether a call came lately, and the cache ends soon. */

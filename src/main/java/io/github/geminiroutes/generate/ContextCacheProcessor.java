@@ -74,7 +74,7 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
             return caches.of(call);
         } catch (IOException e) {
             LOG.warn(
-                    "No cache can be made: the list of those made cannot be read: {}",
+                    "Caches at Google are not used, as the list of those made cannot be read: {}",
                     e.toString());
             return null;
         }
@@ -116,12 +116,12 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
         }
 
         boolean begin() {
-            boolean isFirst = call.attempt().cache().comesFirst();
-            SentCache sent = start.come(client.clock().instant(), isFirst);
+            boolean isFirst = call.attempt().cache().tryCount();
+            SentCache sent = start.acquire(client.clock().instant(), isFirst);
             if (sent != null) {
                 return go(sent);
             }
-            if (!start.joinUndecided(client.clock().instant())) {
+            if (!start.tryAwait(client.clock().instant())) {
                 return go(null);
             }
             if (exchange.isTransacted()) {
@@ -131,7 +131,7 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
                 threads.execute(() -> go(decided()));
                 return false;
             } catch (RejectedExecutionException e) {
-                return go(start.decided(client.clock().instant()));
+                return go(start.acquireAfterWait(client.clock().instant()));
             }
         }
 
@@ -140,7 +140,7 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
             try {
                 caches.decide(start, call);
             } finally {
-                sent = start.decided(client.clock().instant());
+                sent = start.acquireAfterWait(client.clock().instant());
             }
             return sent;
         }
@@ -156,7 +156,7 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
                 callback.done(doneSync);
                 return;
             }
-            start.left(client.clock().instant());
+            start.release(client.clock().instant());
             Failure failure =
                     exchange.getException() instanceof GeminiException e ? e.failure() : null;
             boolean isNamed = call.attempt().cache().isNamed();

@@ -25,14 +25,14 @@ final class ContextCacheThreads {
 
     private final CamelContext context;
     private final GeminiClient client;
-    private final SpareThreads threads;
+    private final LazyThreadPool threads;
     private ContextCaches caches;
 
     ContextCacheThreads(CamelContext context, GeminiClient client) {
         this.context = context;
         this.client = client;
         this.threads =
-                new SpareThreads(
+                new LazyThreadPool(
                         context, "gemini-context-cache", MOST_AT_A_TIME, this::tidy, TIDY_SECONDS);
     }
 
@@ -84,7 +84,9 @@ final class ContextCacheThreads {
                 caches().tidy();
             }
         } catch (IOException | RuntimeException e) {
-            LOG.warn("Caches at Google cannot be looked after now: {}", e.getMessage());
+            LOG.warn(
+                    "Caches at Google cannot be extended or deleted now, and are later: {}",
+                    e.getMessage());
         }
     }
 
@@ -117,7 +119,7 @@ final class ContextCacheThreads {
         }
     }
 
-    private static Runnable end(ContextCacheEnds.Part part, Set<String> reasons) {
+    private static Runnable end(ContextCacheCleaner.Part part, Set<String> reasons) {
         return () -> {
             try {
                 part.run();

@@ -55,7 +55,7 @@ final class ContextCaches {
     private final CachedContents google;
     private final CacheCosts costs;
     private final ContextCacheJournal journal;
-    private final ContextCacheEnds ends;
+    private final ContextCacheCleaner ends;
     private final RequestEncoder encoder;
     private final RequestKey keys;
     private final String server;
@@ -76,7 +76,7 @@ final class ContextCaches {
         this.google = google;
         this.costs = costs;
         this.journal = journal;
-        this.ends = new ContextCacheEnds(google, costs, journal, clock);
+        this.ends = new ContextCacheCleaner(google, costs, journal, clock);
         this.encoder = new RequestEncoder(GeminiJson.MAPPER, maxRequestSize);
         this.keys = new RequestKey(encoder);
         this.server = server;
@@ -113,7 +113,7 @@ final class ContextCaches {
     /** Makes a cache, if that pays. May take as long as Google does. */
     void decide(ContextCache start, Call call) {
         synchronized (start.making()) {
-            if (!start.isOpen(now())) {
+            if (!start.isUndecided(now())) {
                 return;
             }
             if (!journal.hasRoom(start.key())) {
@@ -132,7 +132,7 @@ final class ContextCaches {
             } catch (IOException | RuntimeException e) {
                 start.pause(now().plus(PAUSE));
                 LOG.warn(
-                        "No cache of the beginning that prompts for {} share can be made, they go on without for {} minutes: {}",
+                        "Google makes no cache of what prompts for {} share: for {} minutes they are sent without. Reason: {}",
                         start.model(),
                         PAUSE.toMinutes(),
                         e.getMessage());
@@ -143,14 +143,14 @@ final class ContextCaches {
     private void make(ContextCache start, ObjectNode content) throws IOException {
         CachedContents.Cache before = start.cache();
         if (before != null) {
-            // It ended while nobody extended it.
+            // It ended, as it was not extended in time.
             ends.payStorage(start, before);
         }
         String left = journal.name(start.key());
         Optional<CachedContents.Cache> found =
                 left == null ? Optional.empty() : google.find(left).filter(this::livesOn);
         if (found.isPresent()) {
-            start.made(found.get(), now());
+            start.set(found.get(), now());
             return;
         }
         String name = journal.begin(start.key());
@@ -161,17 +161,17 @@ final class ContextCaches {
             // No call would use it, and the next one would make, and pay for, another.
             start.pause(now().plus(PAUSE_OF_CLOCK));
             LOG.warn(
-                    "A cache for {} ended at {}, when it was made: this machine's clock is wrong, or Google's; prompts go on without for {} minutes",
+                    "A cache for {} ended at {}, when it was made: the clock of this machine is wrong, or Google's. For {} minutes prompts are sent without",
                     start.model(),
                     made.expiresAt(),
                     PAUSE_OF_CLOCK.toMinutes());
             ends.delete(start.key(), made);
             return;
         }
-        start.made(made, now());
+        start.set(made, now());
         // Whatever becomes of it, while calls come no other one is made and paid for so soon.
         start.pause(now().plus(PAUSE));
-        LOG.info("A cache of {} tokens for {} is made: {}", made.tokens(), start.model(), name);
+        LOG.info("Google made a cache of {} tokens for {}: {}", made.tokens(), start.model(), name);
     }
 
     private boolean livesOn(CachedContents.Cache cache) {
@@ -182,18 +182,18 @@ final class ContextCaches {
     void refused(SentCache sent, String reason) {
         ContextCache start = sent.of();
         CachedContents.Cache cache = start.cache();
-        if (cache != null && start.forget(sent.name())) {
+        if (cache != null && start.tryForget(sent.name())) {
             start.pause(now().plus(PAUSE));
             ends.payStorage(start, cache);
             LOG.warn(
-                    "A cache for {} was refused, prompts go on without for {} minutes: {}",
+                    "Google refused a cache for {}: for {} minutes prompts are sent without. Reason: {}",
                     start.model(),
                     PAUSE.toMinutes(),
                     reason);
         }
     }
 
-    /** Extends what is used, and deletes what nobody needs any more. */
+    /** Extends what is used, and deletes what no call needs any more. */
     void tidy() throws IOException {
         for (ContextCache start : known.values()) {
             CachedContents.Cache cache = start.cache();
@@ -211,7 +211,7 @@ final class ContextCaches {
 
     private void extend(ContextCache start, CachedContents.Cache cache) throws IOException {
         try {
-            start.extended(google.extend(cache, LIFE));
+            start.replace(google.extend(cache, LIFE));
             ends.payStorage(start, cache);
         } catch (GeminiException e) {
             // Calls with it would be refused as well; a fault of the server ends before the cache.
@@ -233,8 +233,8 @@ final class ContextCaches {
     }
 
     /** What deletes them all: the program ends. The parts may run side by side. */
-    List<ContextCacheEnds.Part> endAll() {
-        List<ContextCacheEnds.Part> parts = new ArrayList<>();
+    List<ContextCacheCleaner.Part> endAll() {
+        List<ContextCacheCleaner.Part> parts = new ArrayList<>();
         Set<String> alive = new HashSet<>();
         for (ContextCache start : known.values()) {
             CachedContents.Cache cache = start.cache();

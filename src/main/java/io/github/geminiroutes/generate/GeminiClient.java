@@ -68,7 +68,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     }
 
     /**
-     * Recalls what was kept and registers the meters; once, whoever asks first.
+     * Recalls what was kept and registers the meters, once.
      *
      * @throws IllegalArgumentException if the table of prices cannot be used
      */

@@ -5,6 +5,7 @@ import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.api.GeminiHttpClient;
 import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.quota.Gate;
+import io.github.geminiroutes.support.Seconds;
 import io.github.geminiroutes.support.Usd;
 import io.github.geminiroutes.usage.PriceFile;
 import io.github.geminiroutes.usage.Prices;
@@ -126,8 +127,7 @@ public abstract class GeminiClientSettings {
 
     /** How long an answer is given again to the same request, in seconds; 0: never. */
     public void setAnswerCacheTtl(double seconds) {
-        cachedAnswers.setLife(
-                Duration.ofMillis(Math.round(Math.min(seconds, MOST_SECONDS) * 1000)));
+        cachedAnswers.setLife(Seconds.toDuration(Math.min(seconds, MOST_SECONDS)));
     }
 
     /** The most bytes that all kept answers take. */

@@ -26,7 +26,7 @@ final class LimitPatience {
         isOver = limits >= MANY && Duration.between(since, now).compareTo(LONGEST) >= 0;
     }
 
-    /** Notes that the edge makes the call again, and nobody waits for it here. */
+    /** Notes that the edge makes the call again: it does not wait here. */
     void leaveToEdge() {
         isOver = true;
     }

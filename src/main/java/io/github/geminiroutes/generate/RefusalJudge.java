@@ -48,7 +48,9 @@ final class RefusalJudge {
         }
     }
 
-    /** An answer that was too slow: the prompt's fault, or a time-out where nobody was answered. */
+    /**
+     * An answer that was too slow: the prompt's fault, or a time-out where no call was answered.
+     */
     Failure pace(Failure met) {
         boolean isTimeout =
                 met.kind() == FailureKind.SLOW_ANSWER
@@ -58,8 +60,8 @@ final class RefusalJudge {
     }
 
     /**
-     * A 413 that Gemini did not write. It concerns this prompt for its size, and nobody else; a
-     * larger limit lets it pass.
+     * A 413 that Gemini did not write. It concerns this prompt for its size, and no other; a larger
+     * limit lets it pass.
      */
     Failure size(Failure met) {
         if (met.kind() != FailureKind.TOO_LARGE_ON_THE_WAY) {

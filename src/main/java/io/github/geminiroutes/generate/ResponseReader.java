@@ -30,8 +30,6 @@ final class ResponseReader {
     /** An error of Gemini has some thousand bytes; of a longer page the code tells enough. */
     private static final int MAX_ERROR = 1024 * 1024;
 
-    private static final Usage NOTHING = new Usage(0, 0, 0, 0, 0, 0);
-
     private final AnswerReader reader = new AnswerReader();
     private final FailureClassifier failures = new FailureClassifier(GeminiJson.MAPPER);
     private final AnswerMemory memory;
@@ -95,7 +93,7 @@ final class ResponseReader {
         ResponseBody body =
                 ResponseBody.read(
                         in == null ? InputStream.nullInputStream() : in, limit, directory);
-        // The stream has been read: nobody else shall try.
+        // The stream has been read: no later step shall try.
         message.setBody(null);
         return body;
     }
@@ -169,7 +167,7 @@ final class ResponseReader {
             Call call = Call.of(exchange);
             Answer answer = reader.read(Response.parse(body), call.prompt().output());
             call.answerAgain(answer, clock.instant());
-            setMessage(exchange.getMessage(), answer, NOTHING);
+            setMessage(exchange.getMessage(), answer, Usage.NONE);
             exchange.getMessage().setHeader(GeminiHeaders.CACHED, true);
             isAnswered = true;
         } finally {

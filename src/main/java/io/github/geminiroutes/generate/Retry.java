@@ -7,6 +7,7 @@ import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.policy.FailurePolicy;
 import io.github.geminiroutes.policy.RefusalRules;
 import io.github.geminiroutes.prompt.ModelName;
+import io.github.geminiroutes.support.Seconds;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashSet;
@@ -49,12 +50,12 @@ public final class Retry implements Processor {
 
     /** The first back-off in seconds. */
     public void setBaseDelay(double seconds) {
-        baseDelay = seconds(seconds);
+        baseDelay = Seconds.toDuration(seconds);
     }
 
     /** The longest back-off in seconds. */
     public void setMaxDelay(double seconds) {
-        maxDelay = seconds(seconds);
+        maxDelay = Seconds.toDuration(seconds);
     }
 
     /**
@@ -173,9 +174,5 @@ public final class Retry implements Processor {
 
     private static String seconds(Duration duration) {
         return duration.toMillis() / 1000.0 + " s";
-    }
-
-    private static Duration seconds(double seconds) {
-        return Duration.ofMillis(Math.round(seconds * 1000));
     }
 }

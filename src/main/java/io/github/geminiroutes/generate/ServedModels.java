@@ -24,7 +24,7 @@ final class ServedModels {
                     "UNSTABLE_EXPERIMENTAL",
                     "MODEL_STAGE_UNSPECIFIED");
 
-    /** Of more models than these nobody would read the warnings. */
+    /** A person would not read the warnings of more models. */
     private static final int MOST = 50;
 
     private final TagLimit replaced = new TagLimit(MOST);
@@ -44,13 +44,13 @@ final class ServedModels {
         if (served != null
                 && !asked.endsWith(ALIAS)
                 && !Prices.baseName(served).equals(Prices.baseName(asked))
-                && isNew(replaced, asked + " " + served)) {
+                && noteFirst(replaced, asked + " " + served)) {
             warnings.accept(
                     "%s was asked, and %s answered: the call is billed at the price of the latter"
                             .formatted(asked, served));
         }
         String stage = response.modelStage();
-        if (!SOUND.contains(stage) && isNew(ending, asked + " " + stage)) {
+        if (!SOUND.contains(stage) && noteFirst(ending, asked + " " + stage)) {
             String retirement = response.modelRetirement();
             String message = response.modelStatusMessage();
             warnings.accept(
@@ -63,7 +63,8 @@ final class ServedModels {
         }
     }
 
-    private static boolean isNew(TagLimit seen, String key) {
+    /** Notes a key; returns whether it is the first time, and there is room for a warning. */
+    private static boolean noteFirst(TagLimit seen, String key) {
         return !seen.isKnown(key) && seen.fold(key).equals(key);
     }
 }

@@ -90,14 +90,14 @@ final class ServiceTiers {
     /**
      * Refuses a call whose tier would have to be asked for at Vertex AI, which refuses the field
      * and would without it serve the call at the full price. Every other address gets the field:
-     * what is behind it must say itself whether it knows the tier.
+     * what is behind it must say itself whether it has the tier.
      *
      * @throws InvalidPromptException if that is so
      */
     void requireKnown(Call call, URI server) {
         if (isToBeNamed(call, call.prompt()) && Account.isVertex(server)) {
             throw new InvalidPromptException(
-                    "the tier %s is not to be had at %s: choose standard, or Google's own address"
+                    "the tier %s is not available at %s: choose standard, or Google's own address"
                             .formatted(call.prompt().lane().tier().id(), server.getHost()),
                     0);
         }

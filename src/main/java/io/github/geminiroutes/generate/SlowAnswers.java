@@ -1,28 +1,22 @@
 package io.github.geminiroutes.generate;
 
+import io.github.geminiroutes.support.BoundedMap;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * Whose fault an answer is that began and was not complete in time. Where the model answered
- * another call meanwhile, it is the prompt's. Where it answered nobody, the server or the way to it
+ * another call meanwhile, it is the prompt's. Where it answered none, the server or the way to it
  * may be slow, and no prompt shall fail for that. Thread-safe.
  */
 final class SlowAnswers {
 
-    /** Beyond so many models the eldest is forgotten: then a slow answer is a time-out. */
+    /** Beyond so many models the one used longest ago is forgotten: a slow answer is a time-out. */
     private static final int MOST_MODELS = 1_000;
 
     /** When each model answered last, by the key of its quota. */
-    private final Map<String, Instant> answered =
-            new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
-                    return size() > MOST_MODELS;
-                }
-            };
+    private final Map<String, Instant> answered = BoundedMap.byUse(MOST_MODELS);
 
     /**
      * Whether others were answered while a call was out, so that its slow answer is its own fault.

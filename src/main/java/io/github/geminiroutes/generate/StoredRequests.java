@@ -7,8 +7,8 @@ import io.github.geminiroutes.support.GeminiJson;
 import java.net.URI;
 
 /**
- * Asks Google not to store requests. Only the Gemini API itself knows the field {@code store};
- * Vertex AI and gateways refuse a field that they do not know.
+ * Asks Google not to store requests. Only the Gemini API itself has the field {@code store}; Vertex
+ * AI and gateways refuse a field that they do not have.
  */
 final class StoredRequests {
 

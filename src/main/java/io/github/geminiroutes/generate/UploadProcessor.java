@@ -28,7 +28,7 @@ final class UploadProcessor extends DelegateAsyncProcessor {
 
     private final GeminiClient client;
     private final Uploads uploads;
-    private final SpareThreads threads;
+    private final LazyThreadPool threads;
 
     /**
      * @param call makes the call
@@ -38,7 +38,7 @@ final class UploadProcessor extends DelegateAsyncProcessor {
         this.client = client;
         this.uploads = client.uploads();
         this.threads =
-                new SpareThreads(
+                new LazyThreadPool(
                         context, "gemini-upload", MOST_AT_A_TIME, uploads::tidy, TIDY_SECONDS);
     }
 

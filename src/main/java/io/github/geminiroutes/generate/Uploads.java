@@ -126,7 +126,7 @@ public final class Uploads {
                 && Files.exists(settings().stateFile());
     }
 
-    /** Deletes what nobody needs any more. */
+    /** Deletes what no call needs any more. */
     void tidy() {
         if (!FreeCalls.arePossible(client)) {
             return;
@@ -141,7 +141,7 @@ public final class Uploads {
         }
     }
 
-    /** Deletes all that nobody uses: the program ends. */
+    /** Deletes all that is not in use: the program ends. */
     void deleteUnused() {
         try {
             for (UploadedFiles files : byAccount.values()) {

@@ -27,7 +27,7 @@ final class UsageRecorder {
 
     private static final Logger LOG = LoggerFactory.getLogger(UsageRecorder.class);
 
-    /** A warning for each; of more models than these nobody would read it. */
+    /** A warning for each model; a person would not read those of more. */
     private final TagLimit unpriced = new TagLimit(50);
 
     private final TagLimit incredible = new TagLimit(50);
@@ -140,12 +140,12 @@ final class UsageRecorder {
     private void warnOfUsage(String model) {
         if (!incredible.isKnown(model)) {
             LOG.warn(
-                    "{} answers with numbers of tokens that no call can use: they are in no sum, and the cost of such a call is unknown",
+                    "{} answers with numbers of tokens that no call can have: no sum counts them, and the cost of such a call is unknown",
                     incredible.fold(model));
         }
     }
 
-    /** Google bills no call that it answers with an error; where no answer came nobody knows. */
+    /** Google bills no call that it answers with an error; where no answer came it is not known. */
     private BigDecimal cost(
             String model, String version, String tier, Usage usage, Failure failure) {
         if (usage == null) {
@@ -156,7 +156,7 @@ final class UsageRecorder {
         BigDecimal cost = prices.cost(billed, tier, budget.day(), usage);
         if (cost == null && !unpriced.isKnown(billed)) {
             LOG.warn(
-                    "No price for {}, tier {}: what it costs is in no sum, and a budget counts the dearest price; add it to prices.json",
+                    "No price for {}, tier {}: no sum counts what it costs, and a budget counts the highest price: add it to prices.json",
                     unpriced.fold(billed),
                     tier == null ? Prices.STANDARD : tier);
         }

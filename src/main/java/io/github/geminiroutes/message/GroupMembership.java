@@ -2,7 +2,8 @@ package io.github.geminiroutes.message;
 
 /**
  * The place of a held message's consumer among the others of its group. A Kafka consumer that waits
- * with its message answers nobody: a process that joins would wait as long, and all others with it.
+ * with its message answers no other: a process that joins would wait as long, and all others with
+ * it.
  */
 interface GroupMembership {
 
@@ -15,7 +16,7 @@ interface GroupMembership {
         LOST
     }
 
-    /** Of a broker that gives each message to whoever is free. */
+    /** Of a broker that gives each message to any consumer that is free. */
     GroupMembership NONE =
             new GroupMembership() {
                 @Override

@@ -86,7 +86,7 @@ public final class MessageHold implements CamelContextAware {
         policy = FailurePolicy.ofHolding(Seconds.toDuration(seconds));
     }
 
-    /** What one message knows of its holds. Touched by one thread at a time. */
+    /** The holds of one message. Touched by one thread at a time. */
     static final class Held {
         private Instant notBefore = Instant.MIN;
         private int holds;

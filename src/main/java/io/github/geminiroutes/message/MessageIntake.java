@@ -12,7 +12,7 @@ public final class MessageIntake implements Processor {
 
     private MessageProcessor messages;
 
-    /** Who takes the messages. */
+    /** What takes the messages. */
     public void setMessages(MessageProcessor processor) {
         messages = processor;
     }

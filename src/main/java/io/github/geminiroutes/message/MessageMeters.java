@@ -1,9 +1,7 @@
 package io.github.geminiroutes.message;
 
 import io.github.geminiroutes.usage.MeterRegistrySource;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
 
@@ -14,13 +12,7 @@ final class MessageMeters {
     private static final String OUTCOME = "gemini.messages.settled";
     private static final String ROUTE = "gemini-messages";
 
-    private final CamelContext context;
-    private final MeterRegistry registry;
-
-    private MessageMeters(CamelContext context) {
-        this.context = context;
-        this.registry = MeterRegistrySource.registry(context);
-    }
+    private MessageMeters() {}
 
     /**
      * Registers the meters that are not registered yet. Each looks the message room up when it is
@@ -30,39 +22,26 @@ final class MessageMeters {
         if (context.getRoute(ROUTE) == null) {
             return;
         }
-        MessageMeters meters = new MessageMeters(context);
-        meters.state("in_flight", MessageCounters::underWay);
-        meters.state("settling", MessageCounters::settling);
-        meters.outcome("answered", MessageCounters::answered);
-        meters.outcome("failed", MessageCounters::failed);
+        MeterRegistrySource.gauges(
+                context,
+                STATE,
+                "Messages that are not acknowledged, by where they are",
+                "state",
+                Map.of(
+                        "in_flight", here -> count(here, MessageCounters::underWay),
+                        "settling", here -> count(here, MessageCounters::settling)));
+        MeterRegistrySource.counters(
+                context,
+                OUTCOME,
+                "Messages by what became of them",
+                "outcome",
+                Map.of(
+                        "answered", here -> count(here, MessageCounters::answered),
+                        "failed", here -> count(here, MessageCounters::failed)));
     }
 
-    private double count(CamelContext here, ToDoubleFunction<MessageCounters> count) {
+    private static double count(CamelContext here, ToDoubleFunction<MessageCounters> count) {
         MessageProcessor messages = MessageProcessor.of(here);
         return messages == null ? 0 : count.applyAsDouble(messages.counters());
-    }
-
-    private void state(String state, ToDoubleFunction<MessageCounters> count) {
-        if (registry.find(STATE).tag("state", state).gauge() == null) {
-            MeterRegistrySource.removeAtStop(
-                    context,
-                    registry,
-                    Gauge.builder(STATE, context, here -> count(here, count))
-                            .description("Messages that are not acknowledged, by where they are")
-                            .tags("state", state)
-                            .register(registry));
-        }
-    }
-
-    private void outcome(String outcome, ToDoubleFunction<MessageCounters> count) {
-        if (registry.find(OUTCOME).tag("outcome", outcome).functionCounter() == null) {
-            MeterRegistrySource.removeAtStop(
-                    context,
-                    registry,
-                    FunctionCounter.builder(OUTCOME, context, here -> count(here, count))
-                            .description("Messages by what became of them")
-                            .tags("outcome", outcome)
-                            .register(registry));
-        }
     }
 }

@@ -56,7 +56,7 @@ abstract class MessageSettings {
         }
     }
 
-    /** Knows whether replies can be sent. */
+    /** Where it is recorded whether replies can be sent. */
     public void setReplyHealth(ReplyHealth replyHealth) {
         this.replyHealth = replyHealth;
     }

@@ -13,15 +13,13 @@ final class MessageWriter {
     /** What a dead letter says that was answered, but whose sender was gone. */
     static final String UNDELIVERED = "reply-undelivered";
 
-    private static final Usage NOTHING = new Usage(0, 0, 0, 0, 0, 0);
-
     private MessageWriter() {}
 
     /**
      * @param isCached whether an earlier call brought the answer, so that this one used nothing
      */
     static Map<String, Object> reply(ReceivedMessage received, Answer answer, boolean isCached) {
-        Usage usage = isCached ? NOTHING : answer.usage();
+        Usage usage = isCached ? Usage.NONE : answer.usage();
         Map<String, Object> headers = new LinkedHashMap<>(received.own());
         put(headers, GeminiHeaders.MESSAGE_ID, received.asked().get(GeminiHeaders.MESSAGE_ID));
         put(headers, GeminiHeaders.MODEL_VERSION, answer.modelVersion());

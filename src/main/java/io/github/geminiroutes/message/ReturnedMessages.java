@@ -1,11 +1,11 @@
 package io.github.geminiroutes.message;
 
+import io.github.geminiroutes.support.BoundedMap;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -21,13 +21,7 @@ final class ReturnedMessages {
     private static final int MOST_KNOWN = 10_000;
 
     private final Clock clock;
-    private final Map<String, Deque<Instant>> returns =
-            new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Deque<Instant>> eldest) {
-                    return size() > MOST_KNOWN;
-                }
-            };
+    private final Map<String, Deque<Instant>> returns = BoundedMap.byEntry(MOST_KNOWN);
 
     ReturnedMessages(Clock clock) {
         this.clock = clock;

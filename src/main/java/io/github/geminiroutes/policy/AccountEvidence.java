@@ -38,12 +38,12 @@ final class AccountEvidence {
     }
 
     /** Notes a refusal for want of money; returns whether every call would meet it. */
-    boolean isOfMoney(String prompt, Instant now) {
+    boolean refuseForMoney(String prompt, Instant now) {
         return money.refuse(prompt, "", now) == RefusalEvidence.Verdict.EVERYBODYS;
     }
 
     /** Notes a refusal of the way; returns whether every call would meet it. */
-    boolean isOfTheWay(String prompt, Instant now) {
+    boolean refuseOnTheWay(String prompt, Instant now) {
         return way.refuse(prompt, "", now) == RefusalEvidence.Verdict.EVERYBODYS
                 && (way.times(prompt) > 1 || way.lastsFor(OF_THE_WAY, now));
     }

@@ -180,7 +180,7 @@ public final class AccountHold {
      * @return whether the account is held
      */
     public synchronized boolean refuseOnTheWay(String prompt, Failure failure) {
-        if (evidence.isOfTheWay(prompt, clock.instant())
+        if (evidence.refuseOnTheWay(prompt, clock.instant())
                 || reason != null && reason.kind() == failure.kind()) {
             hold(prompt, failure);
             return true;
@@ -193,9 +193,9 @@ public final class AccountHold {
         return reason != null && sentAt.isAfter(heldSince);
     }
 
-    /** Whether every call would meet a refusal for want of money. */
+    /** Notes a refusal for want of money; returns whether every call would meet it. */
     public synchronized boolean refuseForMoney(String prompt) {
-        return evidence.isOfMoney(prompt, clock.instant());
+        return evidence.refuseForMoney(prompt, clock.instant());
     }
 
     /** The server has accepted the account, whatever it said of the call. See {@link #answer}. */

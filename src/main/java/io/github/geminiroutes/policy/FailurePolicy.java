@@ -57,7 +57,7 @@ public final class FailurePolicy {
     }
 
     /**
-     * What an edge knows of the earlier failures of a prompt.
+     * The earlier failures of a prompt, as its edge has counted them.
      *
      * @param parkings how often the prompt was set aside, but for an outage
      * @param faults how often for a fault that may be its own; a limit never is

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the log, and those who listen, are told of an account's hold. */
+/** Tells the log and the listeners about the hold of an account. */
 public final class HoldLog {
 
     /** The name that people look for. */
@@ -20,7 +20,7 @@ public final class HoldLog {
     /**
      * @param account names the account; empty for the application's
      * @param listeners those that are told, asked for each time; a host's other accounts are its
-     *     own matter, and nobody is told of them
+     *     own matter, and no listener is told of them
      */
     public HoldLog(String account, Supplier<? extends Collection<IntakeListener>> listeners) {
         ofAccount = account.isEmpty() ? "" : " for " + account;

@@ -1,8 +1,8 @@
 package io.github.geminiroutes.policy;
 
+import io.github.geminiroutes.support.BoundedMap;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,13 +28,7 @@ public final class LastingLimits {
     private static final int MOST_MODELS = 1_000;
 
     /** The models that were refused since their last answer, by the key of their quota. */
-    private final Map<String, Windows> refused =
-            new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Windows> eldest) {
-                    return size() > MOST_MODELS;
-                }
-            };
+    private final Map<String, Windows> refused = BoundedMap.byEntry(MOST_MODELS);
 
     private static final class Windows {
         private final Instant since;

@@ -1,10 +1,10 @@
 package io.github.geminiroutes.policy;
 
+import io.github.geminiroutes.support.BoundedMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -38,8 +38,8 @@ final class RefusalEvidence {
     private static final int MOST_PROMPTS = 1_000;
     private static final int MOST_SUBJECTS = 100;
 
-    private final Map<String, PromptRefusals> refused = bounded(MOST_PROMPTS);
-    private final Map<String, Instant> accepted = bounded(MOST_SUBJECTS);
+    private final Map<String, PromptRefusals> refused = BoundedMap.byEntry(MOST_PROMPTS);
+    private final Map<String, Instant> accepted = BoundedMap.byUse(MOST_SUBJECTS);
 
     /** The prompts that were refused since the last call was accepted, few of them by subject. */
     private final Map<String, Set<String>> refusedSince = new HashMap<>();
@@ -48,15 +48,6 @@ final class RefusalEvidence {
     private boolean isAcceptedSubjectRefused;
     private Instant acceptedAt = Instant.EPOCH;
     private Instant acceptedCallBegan = Instant.EPOCH;
-
-    private static <T> Map<String, T> bounded(int most) {
-        return new LinkedHashMap<>() {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
-                return size() > most;
-            }
-        };
-    }
 
     /** Whether a call was accepted a moment ago. */
     boolean wasAccepted(Instant now) {

@@ -11,8 +11,8 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import com.networknt.schema.resource.AllowSchemaLoader;
 import com.networknt.schema.resource.SchemaLoader;
+import io.github.geminiroutes.support.BoundedMap;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -56,13 +56,7 @@ final class AnswerSchema {
      * Prompts of one batch mostly share their schema, and compiling it is the most expensive step.
      */
     private static final Map<String, OutputFormat> RECENT =
-            Collections.synchronizedMap(
-                    new LinkedHashMap<>(MAX_KEPT, 0.75f, true) {
-                        @Override
-                        protected boolean removeEldestEntry(Map.Entry<String, OutputFormat> last) {
-                            return size() > MAX_KEPT;
-                        }
-                    });
+            Collections.synchronizedMap(BoundedMap.byUse(MAX_KEPT));
 
     private static final Map<String, JsonSchema> DIALECTS = new ConcurrentHashMap<>();
 

@@ -43,7 +43,7 @@ public final class AttachmentDirectory {
         this.below = below;
     }
 
-    /** A directory of files that are complete and that nobody else takes. */
+    /** A directory of files that are complete and that no program takes away. */
     static AttachmentDirectory of(Path directory) {
         return new AttachmentDirectory(new UntrustedFiles(directory, false), AttachmentRules.NONE);
     }

@@ -5,7 +5,7 @@ import io.github.geminiroutes.support.FileStamp;
 /** What holds for attachments in one directory, beyond being a file of a known type. */
 public interface AttachmentRules {
 
-    /** A directory where nobody else takes files, and all of them are complete. */
+    /** Of a directory that no program takes files from, and whose files are all complete. */
     AttachmentRules NONE =
             new AttachmentRules() {
                 @Override

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.github.geminiroutes.support.LenientJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.regex.Pattern;
@@ -52,18 +53,14 @@ final class DocumentReader {
                         .maxStringLength((int) Math.min(maxTextLength, Integer.MAX_VALUE))
                         .build();
         // Keys are untrusted: interning them would fill a table that the whole JVM shares.
+        JsonFactoryBuilder builder = new JsonFactoryBuilder();
+        for (JsonReadFeature feature : LenientJson.features()) {
+            builder.enable(feature);
+        }
         json =
-                new JsonFactoryBuilder()
-                        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                builder.disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                        .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
-                        .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
-                        .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
-                        .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
-                        .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
                         .enable(JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
-                        .enable(JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS)
-                        .enable(JsonReadFeature.ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS)
                         .streamReadConstraints(constraints)
                         .errorReportConfiguration(
                                 ErrorReportConfiguration.builder()

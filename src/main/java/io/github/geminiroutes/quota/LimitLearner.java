@@ -34,8 +34,8 @@ final class LimitLearner {
     }
 
     /**
-     * Learns from a 429. The server's own delay is believed at first; only where it proved too
-     * short do others use the same quota.
+     * Learns from a 429. The server's own delay counts at first; only where it proved too short do
+     * others use the same quota.
      *
      * @param refused the permit, which has been given back
      * @param fallback how long to pause if neither the server nor the window names a time

@@ -24,7 +24,7 @@ final class QuotaFile {
         this.path = path;
     }
 
-    /** Whether there may be one: of a directory that cannot be looked into nobody knows. */
+    /** Whether there may be one: of a directory that cannot be read this is not known. */
     boolean exists() {
         return !Files.notExists(path);
     }

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The names that settings have. A setting with a slip in its name would have no effect, and nobody
- * would notice. Names that begin with {@code gemini.} are ours; a variable of the environment may
- * be another program's, whatever it begins with.
+ * The names that settings have. A setting with a slip in its name would have no effect, and no
+ * message would say it. Names that begin with {@code gemini.} are ours; a variable of the
+ * environment may be another program's, whatever it begins with.
  */
 final class SettingNames {
 

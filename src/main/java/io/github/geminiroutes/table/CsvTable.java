@@ -61,7 +61,7 @@ final class CsvTable implements Table {
         return names;
     }
 
-    /** Cells of one name would be one variable: nobody can tell which of them is meant. */
+    /** Cells of one name would be one variable: it cannot be told which of them is meant. */
     private static void refuse(List<String> names, long line) throws NoTableException {
         if (names.size() > MOST_COLUMNS) {
             throw new NoTableException(

@@ -57,7 +57,7 @@ public final class ProgressFile implements Closeable {
     }
 
     /**
-     * Opens the file, or makes it; what it knows is read.
+     * Opens the file, or makes it, and reads what is in it.
      *
      * @throws IOException if it can neither be read nor made
      */
@@ -73,7 +73,7 @@ public final class ProgressFile implements Closeable {
     }
 
     /**
-     * Opens the file, or makes it, for outcomes to be added; what it knows is not read.
+     * Opens the file, or makes it, for outcomes to be added; what is in it is not read.
      *
      * @throws IOException if it can neither be read nor made
      */
@@ -98,7 +98,7 @@ public final class ProgressFile implements Closeable {
         }
     }
 
-    /** Reads what it knows, anew. */
+    /** Reads what is in it, anew. */
     public void load() throws IOException {
         KnownRows read = new KnownRows();
         lines.load(read);

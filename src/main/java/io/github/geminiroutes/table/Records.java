@@ -135,7 +135,7 @@ final class Records implements Closeable {
                         .formatted(longest + dropped, longest));
     }
 
-    /** Nobody can tell where the cell was to end: what follows is no row that could be asked. */
+    /** It cannot be told where the cell was to end: what follows is no row that could be asked. */
     private Cut ofOpenQuote(long begin) {
         return new Cut(
                 begin,

@@ -38,7 +38,7 @@ public final class DocumentClaim extends InboxClaim {
         super(true);
     }
 
-    /** Knows the standing prompts. */
+    /** Where the standing prompts are. */
     public void setTasks(TaskService tasks) {
         this.tasks = tasks;
     }
@@ -78,11 +78,7 @@ public final class DocumentClaim extends InboxClaim {
 
     private boolean isDocument(String name, TaskFolder task) {
         return task != null
-                && task.isReady()
-                && DocumentNames.isOne(name)
-                && DocumentNames.trouble(dropFolder().folder().toString(), name) == null
-                && !task.isOwn(name)
-                && task.leftAlone(name) == null
+                && task.mayAsk(dropFolder().folder().toString(), name)
                 && !task.isOfRows(name);
     }
 

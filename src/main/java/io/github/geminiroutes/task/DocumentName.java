@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * What a standing prompt knows of the name of a file: the variables {@code name}, {@code stem} and
+ * The name of a file as a standing prompt sees it: the variables {@code name}, {@code stem} and
  * {@code path}.
  *
  * @param path below the task folder, with '/' between folders

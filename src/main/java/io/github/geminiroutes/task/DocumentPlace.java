@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /**
  * Where the document goes in a request. The template is filled with a mark in its stead, which
- * nobody can guess. The mark is an address, for {@code {{media url=document}}} is a place, too.
+ * cannot be guessed. The mark is an address, for {@code {{media url=document}}} is a place, too.
  */
 final class DocumentPlace {
 

@@ -18,7 +18,7 @@ public final class DocumentProcessor {
     private final PromptFileProcessor files = new PromptFileProcessor();
     private TaskService tasks;
 
-    /** Knows the standing prompts. */
+    /** Where the standing prompts are. */
     public void setTasks(TaskService tasks) {
         this.tasks = tasks;
     }

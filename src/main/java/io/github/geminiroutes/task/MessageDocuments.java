@@ -37,7 +37,7 @@ public final class MessageDocuments {
      */
     private record Opened(Object body, String task, Prompt prompt) {}
 
-    /** Knows the standing prompts. */
+    /** Where the standing prompts are. */
     public void setTasks(TaskService tasks) {
         this.tasks = tasks;
     }

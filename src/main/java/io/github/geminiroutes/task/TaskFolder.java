@@ -1,5 +1,6 @@
 package io.github.geminiroutes.task;
 
+import io.github.geminiroutes.folder.DocumentNames;
 import io.github.geminiroutes.folder.Tasks;
 import io.github.geminiroutes.table.Tables;
 
@@ -22,6 +23,20 @@ public record TaskFolder(String path, StandingPrompt prompt, String trouble, boo
     /** Whether its files may be asked. */
     public boolean isReady() {
         return prompt != null && trouble == null && !waits;
+    }
+
+    /**
+     * Whether a file of the task may be asked now, as a document or as a table.
+     *
+     * @param data the directory below which its path must have room
+     * @param name below the inbox
+     */
+    public boolean mayAsk(String data, String name) {
+        return isReady()
+                && DocumentNames.isOne(name)
+                && DocumentNames.trouble(data, name) == null
+                && !isOwn(name)
+                && leftAlone(name) == null;
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.github.geminiroutes.task;
 
 import io.github.geminiroutes.prompt.AttachmentDirectory;
-import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.PromptParser;
 import io.github.geminiroutes.support.FileChangedException;
@@ -143,7 +142,7 @@ public final class TaskFolders {
         if (trouble.isEmpty()) {
             return new TaskFolder(task.path(), task.prompt(), null, true);
         }
-        if (isNews(task.path(), trouble)) {
+        if (noteTrouble(task.path(), trouble)) {
             LOG.warn("The files of the task {} wait: {}", SingleLine.of(task.path()), trouble);
         }
         return new TaskFolder(task.path(), task.prompt(), trouble);
@@ -198,8 +197,6 @@ public final class TaskFolders {
                     partials(path, prompt.partials()),
                     new TaskFolder(path, prompt, null),
                     now);
-        } catch (AttachmentNotReadyException e) {
-            return new Known(stamp, Map.of(), stopped(path, text(e)), now);
         } catch (InvalidPromptException e) {
             return new Known(stamp, Map.of(), stopped(path, text(e)), now);
         } catch (FileChangedException | NoSuchFileException e) {
@@ -219,7 +216,7 @@ public final class TaskFolders {
     }
 
     private TaskFolder stopped(String path, String trouble) {
-        if (isNews(path, trouble)) {
+        if (noteTrouble(path, trouble)) {
             LOG.error(
                     "The task {} is stopped, its files wait: {}: {}",
                     SingleLine.of(path),
@@ -229,7 +226,8 @@ public final class TaskFolders {
         return new TaskFolder(path, null, trouble);
     }
 
-    private boolean isNews(String path, String trouble) {
+    /** Notes why a task is stopped; returns whether that is another reason than before. */
+    private boolean noteTrouble(String path, String trouble) {
         if (told.size() >= MOST) {
             told.clear();
         }

@@ -29,7 +29,7 @@ final class WaitingDocuments {
                 }
             }
         } catch (IOException e) {
-            // The folder is gone or locked: nobody can count on its documents.
+            // The folder is gone or locked: its documents do not come.
             return 0;
         }
         return count;

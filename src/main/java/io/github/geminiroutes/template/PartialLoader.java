@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** Loads the partials of one template, each once. It knows names, not paths. */
+/** Loads the partials of one template, each once. It takes names, not paths. */
 final class PartialLoader extends AbstractTemplateLoader {
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]{0,127}");

@@ -31,7 +31,7 @@ final class Rendering implements ValueResolver {
 
     private static final String KEY = Rendering.class.getName();
 
-    /** Nobody can guess it: a value that looks like a mark is text. */
+    /** It cannot be guessed: a value that looks like a mark is text. */
     private final String mark = "<" + UUID.randomUUID() + ":";
 
     private final List<Object> marks = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.usage;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,13 +51,34 @@ public record MeterRegistrySource(MeterRegistry registry) {
         MeterRegistry registry = registry(context);
         values.forEach(
                 (value, shown) -> {
-                    if (registry.find(name).tag(tag, value).gauge() == null) {
+                    if (registry.find(name).tag(tag, value).meter() == null) {
                         Gauge gauge =
                                 Gauge.builder(name, context, shown)
                                         .description(description)
                                         .tags(tag, value)
                                         .register(registry);
                         removeAtStop(context, registry, gauge);
+                    }
+                });
+    }
+
+    /** As {@link #gauges}, of what only grows. */
+    public static void counters(
+            CamelContext context,
+            String name,
+            String description,
+            String tag,
+            Map<String, ToDoubleFunction<CamelContext>> values) {
+        MeterRegistry registry = registry(context);
+        values.forEach(
+                (value, counted) -> {
+                    if (registry.find(name).tag(tag, value).meter() == null) {
+                        FunctionCounter counter =
+                                FunctionCounter.builder(name, context, counted)
+                                        .description(description)
+                                        .tags(tag, value)
+                                        .register(registry);
+                        removeAtStop(context, registry, counter);
                     }
                 });
     }

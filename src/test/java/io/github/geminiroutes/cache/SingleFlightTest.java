@@ -11,39 +11,39 @@ class SingleFlightTest {
 
     @Test
     void oneAsksAndTheOthersAreHandedBackInTheirOrder() {
-        assertThat(flights.board("k", "a")).isEqualTo(Place.PILOT);
-        assertThat(flights.board("k", "b")).isEqualTo(Place.PASSENGER);
-        assertThat(flights.board("other", "x")).isEqualTo(Place.PILOT);
-        assertThat(flights.board("k", "c")).isEqualTo(Place.PASSENGER);
+        assertThat(flights.join("k", "a")).isEqualTo(Place.LEADER);
+        assertThat(flights.join("k", "b")).isEqualTo(Place.FOLLOWER);
+        assertThat(flights.join("other", "x")).isEqualTo(Place.LEADER);
+        assertThat(flights.join("k", "c")).isEqualTo(Place.FOLLOWER);
 
-        assertThat(flights.land("k")).containsExactly("b", "c");
-        assertThat(flights.land("k")).isEmpty();
-        assertThat(flights.board("k", "d")).isEqualTo(Place.PILOT);
+        assertThat(flights.complete("k")).containsExactly("b", "c");
+        assertThat(flights.complete("k")).isEmpty();
+        assertThat(flights.join("k", "d")).isEqualTo(Place.LEADER);
     }
 
     @Test
     void noMoreWaitThanAllowedOverAllKeys() {
-        flights.board("k", "a");
-        flights.board("l", "b");
-        flights.board("k", "c");
-        flights.board("l", "d");
+        flights.join("k", "a");
+        flights.join("l", "b");
+        flights.join("k", "c");
+        flights.join("l", "d");
 
-        assertThat(flights.board("k", "e")).isEqualTo(Place.ALONE);
-        flights.land("l");
-        assertThat(flights.board("k", "e")).isEqualTo(Place.PASSENGER);
+        assertThat(flights.join("k", "e")).isEqualTo(Place.ALONE);
+        flights.complete("l");
+        assertThat(flights.join("k", "e")).isEqualTo(Place.FOLLOWER);
     }
 
     @Test
     void afterACloseNobodyWaitsUntilItIsOpen() {
-        flights.board("k", "a");
-        flights.board("k", "b");
+        flights.join("k", "a");
+        flights.join("k", "b");
 
         assertThat(flights.close()).containsExactly("b");
-        assertThat(flights.board("k", "c")).isEqualTo(Place.ALONE);
-        assertThat(flights.tryPilot("k")).isFalse();
-        assertThat(flights.land("k")).isEmpty();
+        assertThat(flights.join("k", "c")).isEqualTo(Place.ALONE);
+        assertThat(flights.tryLead("k")).isFalse();
+        assertThat(flights.complete("k")).isEmpty();
         flights.open();
-        assertThat(flights.tryPilot("k")).isTrue();
-        assertThat(flights.tryPilot("k")).isFalse();
+        assertThat(flights.tryLead("k")).isTrue();
+        assertThat(flights.tryLead("k")).isFalse();
     }
 }

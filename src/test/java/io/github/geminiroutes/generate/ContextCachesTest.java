@@ -85,11 +85,11 @@ class ContextCachesTest {
         if (start == null) {
             return null;
         }
-        assertThat(start.come(clock.instant(), true)).isNull();
-        assertThat(start.come(clock.instant(), true)).isNull();
-        assertThat(start.joinUndecided(clock.instant())).isTrue();
+        assertThat(start.acquire(clock.instant(), true)).isNull();
+        assertThat(start.acquire(clock.instant(), true)).isNull();
+        assertThat(start.tryAwait(clock.instant())).isTrue();
         caches.decide(start, call);
-        return start.decided(clock.instant());
+        return start.acquireAfterWait(clock.instant());
     }
 
     @Test
@@ -109,8 +109,8 @@ class ContextCachesTest {
     void theFirstCallOfAllWaitsForNone() throws IOException {
         ContextCache start = run().of(call(SHARED, 60));
 
-        assertThat(start.come(clock.instant(), true)).isNull();
-        assertThat(start.joinUndecided(clock.instant())).isFalse();
+        assertThat(start.acquire(clock.instant(), true)).isNull();
+        assertThat(start.tryAwait(clock.instant())).isFalse();
     }
 
     /** This machine's clock is fast, or the server says so: each one made is paid for. */
@@ -125,9 +125,9 @@ class ContextCachesTest {
             assertThat(behind.made()).isEqualTo(1);
             assertThat(behind.names()).as("its storage would cost for nothing").isEmpty();
             ContextCache start = caches.of(call(SHARED, 60));
-            assertThat(start.joinUndecided(clock.instant())).isFalse();
+            assertThat(start.tryAwait(clock.instant())).isFalse();
             clock.advance(Duration.ofHours(1));
-            assertThat(start.joinUndecided(clock.instant())).isTrue();
+            assertThat(start.tryAwait(clock.instant())).isTrue();
         }
     }
 
@@ -147,7 +147,7 @@ class ContextCachesTest {
     void afterAPauseOfTheTaskAnotherOneIsMade() throws IOException {
         ContextCaches caches = run();
         SentCache sent = second(caches, SHARED, 60);
-        sent.of().left(clock.instant());
+        sent.of().release(clock.instant());
         clock.advance(Duration.ofMinutes(1));
         caches.tidy();
         assertThat(server.names()).isEmpty();
@@ -166,9 +166,9 @@ class ContextCachesTest {
         assertThat(second(caches, SHARED + "one more", 60)).isNull();
         assertThat(server.names()).hasSize(50);
 
-        List<ContextCacheEnds.Part> parts = caches.endAll();
+        List<ContextCacheCleaner.Part> parts = caches.endAll();
         assertThat(parts).as("they can run side by side").hasSize(51);
-        for (ContextCacheEnds.Part part : parts) {
+        for (ContextCacheCleaner.Part part : parts) {
             part.run();
         }
         assertThat(server.names()).isEmpty();
@@ -212,7 +212,7 @@ class ContextCachesTest {
         caches.tidy();
 
         assertThat(server.ends()).containsExactly(first.plus(Duration.ofMinutes(6)));
-        sent.of().left(clock.instant());
+        sent.of().release(clock.instant());
         clock.advance(Duration.ofSeconds(59));
         caches.tidy();
         assertThat(server.names()).hasSize(1);
@@ -233,10 +233,10 @@ class ContextCachesTest {
         caches.refused(sent, "gone");
 
         ContextCache start = sent.of();
-        assertThat(start.come(clock.instant(), true)).isNull();
-        assertThat(start.joinUndecided(clock.instant())).isFalse();
+        assertThat(start.acquire(clock.instant(), true)).isNull();
+        assertThat(start.tryAwait(clock.instant())).isFalse();
         clock.advance(Duration.ofMinutes(10));
-        assertThat(start.joinUndecided(clock.instant())).isTrue();
+        assertThat(start.tryAwait(clock.instant())).isTrue();
     }
 
     @Test
@@ -249,7 +249,7 @@ class ContextCachesTest {
         caches.tidy();
 
         assertThat(sent.of().cache()).isNull();
-        assertThat(sent.of().joinUndecided(clock.instant())).isFalse();
+        assertThat(sent.of().tryAwait(clock.instant())).isFalse();
     }
 
     @Test
@@ -269,12 +269,12 @@ class ContextCachesTest {
         for (int i = 0; i < 5; i++) {
             start.observe(9_500);
         }
-        start.come(clock.instant(), true);
-        start.come(clock.instant(), true);
-        assertThat(start.joinUndecided(clock.instant())).isTrue();
+        start.acquire(clock.instant(), true);
+        start.acquire(clock.instant(), true);
+        assertThat(start.tryAwait(clock.instant())).isTrue();
         caches.decide(start, call);
 
-        assertThat(start.decided(clock.instant())).isNull();
+        assertThat(start.acquireAfterWait(clock.instant())).isNull();
         assertThat(server.made()).isZero();
     }
 }

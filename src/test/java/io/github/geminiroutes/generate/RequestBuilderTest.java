@@ -112,7 +112,7 @@ class RequestBuilderTest {
         header(GeminiHeaders.SERVICE_TIER, tier);
         assertThatThrownBy(() -> attempt("Q"))
                 .isInstanceOf(InvalidPromptException.class)
-                .hasMessageContaining(tier + " is not to be had at us-central1-aiplatform");
+                .hasMessageContaining(tier + " is not available at us-central1-aiplatform");
 
         request.storage().setServer(URI.create("https://gateway.example.org"));
         attempt("Q");

@@ -4,70 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.geminiroutes.batch.BatchLane;
 import io.github.geminiroutes.batch.job.JobState;
-import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.testing.BatchScript;
-import io.github.geminiroutes.testing.BatchServer;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Properties;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Batch jobs in the budget of the day: with it, and with the server's bill. */
-class BatchBudgetRouteTest extends DropFolderRoutesTestSupport {
+class BatchBudgetRouteTest extends BatchRoutesTestSupport {
 
     /** An answer of a thousand tokens costs 0.001875 USD in a job. */
     private static final String THOUSAND =
             "---\ntier: batch\nconfig:\n  maxOutputTokens: 1000\n---\n";
 
     private static final BatchScript SCRIPT = new BatchScript();
-    private static BatchServer server;
 
     @Override
-    List<String> routes() {
-        List<String> routes = new ArrayList<>(super.routes());
-        routes.add("gemini-batch");
-        return routes;
+    BatchScript script() {
+        return SCRIPT;
     }
 
     @Override
     Properties settings() {
-        try {
-            if (server == null) {
-                server = BatchServer.start(SCRIPT);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
         Properties properties = super.settings();
-        properties.setProperty("gemini.base-url", server.baseUrl());
         properties.setProperty("gemini.batch.linger", "0.1");
-        properties.setProperty("gemini.batch.poll-interval", "0.05");
         properties.setProperty("gemini.budget.usd-per-day", "0.003");
         return properties;
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-        server = null;
     }
 
     private long jobs(JobState state) {
         return BatchLane.of(context()).views().stream()
                 .filter(view -> view.state() == state)
                 .count();
-    }
-
-    private BigDecimal cost(String name) throws IOException {
-        return GeminiJson.MAPPER
-                .readTree(folder.outbox().resolve(name + ".record.json").toFile())
-                .path("costUsd")
-                .decimalValue();
     }
 
     @Test

@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** Directories of jobs that a hand or a fault of the disk has damaged. */
 @Order(6)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
+class BatchDamageRouteTest extends BatchRoutesTestSupport {
 
     private static final BatchSettings SETTINGS =
             new BatchSettings(
@@ -60,35 +59,28 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
 
     private static final BatchScript SCRIPT = new BatchScript();
 
-    private static BatchServer server;
-
     /** The jobs are there, and damaged, before the routes start. */
     private static Path dataOfClass;
 
     @Override
-    List<String> routes() {
-        List<String> routes = new ArrayList<>(super.routes());
-        routes.add("gemini-batch");
-        return routes;
+    BatchScript script() {
+        return SCRIPT;
     }
 
     @Override
     Properties settings() {
         Properties properties = super.settings();
-        properties.setProperty("gemini.base-url", server.baseUrl());
         properties.setProperty("gemini.batch.linger", "0.3");
-        properties.setProperty("gemini.batch.poll-interval", "0.05");
         return properties;
     }
 
     @BeforeAll
     static void startServer(TestInfo test) throws IOException {
         dataOfClass = dataOf(test);
-        server = BatchServer.start(SCRIPT);
         for (String folder : io.github.geminiroutes.folder.DropFolder.FOLDERS) {
             Files.createDirectories(dataOfClass.resolve(folder));
         }
-        damageJobs();
+        damageJobs(server(test.getTestClass().orElseThrow(), SCRIPT));
     }
 
     @AfterEach
@@ -98,7 +90,7 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
     }
 
     /** What an earlier process has left, and what became of it since. */
-    private static void damageJobs() throws IOException {
+    private static void damageJobs(BatchServer server) throws IOException {
         try (CloseableHttpClient client = HttpClients.custom().disableAutomaticRetries().build()) {
             BatchApi api = new BatchApi(new ApiCalls(client, server.baseUrl(), null));
             JobUploads uploads =
@@ -181,10 +173,6 @@ class BatchDamageRouteTest extends DropFolderRoutesTestSupport {
                 }
             }
         }
-    }
-
-    private void awaitDone(String name) {
-        soon().until(() -> Files.exists(folder.done().resolve(name)));
     }
 
     private Map<String, String> unreadable() {

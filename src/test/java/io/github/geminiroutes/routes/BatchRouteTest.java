@@ -5,48 +5,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.testing.BatchScript;
-import io.github.geminiroutes.testing.BatchServer;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.AdviceWith;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Prompts and documents of the batch lane, from the inbox to their outcome. */
-class BatchRouteTest extends DropFolderRoutesTestSupport {
+class BatchRouteTest extends BatchRoutesTestSupport {
 
     private static final BatchScript SCRIPT = new BatchScript();
-    private static BatchServer server;
+
+    @Override
+    BatchScript script() {
+        return SCRIPT;
+    }
 
     @Override
     List<String> routes() {
-        List<String> routes = new ArrayList<>(super.routes());
-        routes.add("gemini-tasks");
-        routes.add("gemini-batch");
-        routes.add("gemini-events");
-        routes.add("gemini-files");
-        return routes;
+        return routesWith("gemini-tasks", "gemini-events", "gemini-files");
     }
 
     @Override
     Properties settings() {
-        try {
-            if (server == null) {
-                server = BatchServer.start(SCRIPT);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
         Properties properties = super.settings();
-        properties.setProperty("gemini.base-url", server.baseUrl());
         properties.setProperty("gemini.batch.linger", "0.5");
-        properties.setProperty("gemini.batch.poll-interval", "0.05");
         properties.setProperty("gemini.parking.base-delay", "0.1");
         properties.setProperty("gemini.batch.fallback", "standard");
         properties.setProperty("gemini.max-request-size", "4000");
@@ -54,20 +41,6 @@ class BatchRouteTest extends DropFolderRoutesTestSupport {
         properties.setProperty("gemini.events.to", "mock:told");
         properties.setProperty("gemini.events.types", "batch-job.ended");
         return properties;
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-        server = null;
-    }
-
-    private JsonNode record(String name) throws IOException {
-        return GeminiJson.MAPPER.readTree(folder.outbox().resolve(name + ".record.json").toFile());
-    }
-
-    private BigDecimal cost(String name) throws IOException {
-        return record(name).path("costUsd").decimalValue();
     }
 
     /** The data of the event about a job that ended so. */
@@ -85,10 +58,6 @@ class BatchRouteTest extends DropFolderRoutesTestSupport {
             }
         }
         return GeminiJson.MAPPER.missingNode();
-    }
-
-    private void awaitDone(String name) {
-        soon().atMost(SOON.multipliedBy(3)).until(() -> Files.exists(folder.done().resolve(name)));
     }
 
     @Test
@@ -145,12 +114,6 @@ class BatchRouteTest extends DropFolderRoutesTestSupport {
         assertThat(server.jobs().paid()).containsEntry("Read this", 1);
         assertThat(record("scans/two.pdf").path("tier").asText()).isEqualTo("batch");
         soon().until(() -> isEmpty(folder.submitted()) && server.files() == 0);
-    }
-
-    private static boolean isEmpty(Path directory) throws IOException {
-        try (var entries = Files.list(directory)) {
-            return entries.allMatch(entry -> entry.getFileName().toString().startsWith("."));
-        }
     }
 
     @Test

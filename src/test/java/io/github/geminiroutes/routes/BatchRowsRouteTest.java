@@ -8,7 +8,6 @@ import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.task.rows.RowFiles;
 import io.github.geminiroutes.task.rows.RowProgress;
 import io.github.geminiroutes.testing.BatchScript;
-import io.github.geminiroutes.testing.BatchServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,63 +16,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Rows of the batch lane, from the table in the inbox to its answers. */
-class BatchRowsRouteTest extends DropFolderRoutesTestSupport {
+class BatchRowsRouteTest extends BatchRoutesTestSupport {
 
     private static final BatchScript SCRIPT = new BatchScript();
-    private static BatchServer server;
+
+    @Override
+    BatchScript script() {
+        return SCRIPT;
+    }
 
     @Override
     List<String> routes() {
-        List<String> routes = new ArrayList<>(super.routes());
-        routes.add("gemini-tasks");
-        routes.add("gemini-rows");
-        routes.add("gemini-batch");
-        return routes;
+        return routesWith("gemini-tasks", "gemini-rows");
     }
 
     @Override
     Properties settings() {
-        try {
-            if (server == null) {
-                server = BatchServer.start(SCRIPT);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
         Properties properties = super.settings();
-        properties.setProperty("gemini.base-url", server.baseUrl());
         properties.setProperty("gemini.batch.linger", "0.5");
-        properties.setProperty("gemini.batch.poll-interval", "0.05");
         properties.setProperty("gemini.batch.max-requests", "4");
         properties.setProperty("gemini.batch.fallback", "standard");
         properties.setProperty("gemini.parking.base-delay", "0.1");
         return properties;
     }
 
-    @AfterAll
-    static void stop() {
-        server.close();
-        server = null;
-    }
-
     private void task(String name, String prompt) throws IOException {
         Path task = Files.createDirectories(folder.inbox().resolve(name));
         Files.writeString(
                 task.resolve("task.prompt"), "---\nrows: true\ntier: batch\n---\n" + prompt);
-    }
-
-    private void await(Path file) {
-        soon().atMost(SOON.multipliedBy(3)).until(() -> Files.exists(file));
-    }
-
-    private boolean isEmpty(Path directory) throws IOException {
-        try (var entries = Files.list(directory)) {
-            return entries.allMatch(entry -> entry.getFileName().toString().startsWith("."));
-        }
     }
 
     private List<Path> progressFiles() throws IOException {
@@ -99,8 +72,8 @@ class BatchRowsRouteTest extends DropFolderRoutesTestSupport {
         drop("adverts/fruit.csv", table);
         drop("word.txt", "---\ntier: batch\n---\nA prompt beside them");
 
-        await(folder.done().resolve("adverts/fruit.csv"));
-        await(folder.done().resolve("word.txt"));
+        awaitFile(folder.done().resolve("adverts/fruit.csv"));
+        awaitFile(folder.done().resolve("word.txt"));
 
         assertThat(folder.outbox().resolve("adverts/fruit.csv.answers.csv"))
                 .hasContent(
@@ -132,7 +105,7 @@ class BatchRowsRouteTest extends DropFolderRoutesTestSupport {
         task("words", "This {{what}}");
         drop("words/some.csv", "what\nis missing\nis wrong\nis unlucky\nis double\nis good\n");
 
-        await(folder.failed().resolve("words/some.csv.error.json"));
+        awaitFile(folder.failed().resolve("words/some.csv.error.json"));
 
         JsonNode error =
                 GeminiJson.MAPPER.readTree(
@@ -151,7 +124,7 @@ class BatchRowsRouteTest extends DropFolderRoutesTestSupport {
         Files.move(
                 folder.failed().resolve("words/some.csv"),
                 folder.inbox().resolve("words/some.csv"));
-        await(folder.done().resolve("words/some.csv"));
+        awaitFile(folder.done().resolve("words/some.csv"));
         assertThat(results("words/some.csv")).allMatch(line -> line.has("response"));
         assertThat(server.jobs().paid())
                 .as("only the row that failed is asked again")
@@ -165,7 +138,7 @@ class BatchRowsRouteTest extends DropFolderRoutesTestSupport {
         task("late", "Say {{what}}");
         drop("late/table.csv", "what\nlate one\nlate two\n");
 
-        await(folder.done().resolve("late/table.csv"));
+        awaitFile(folder.done().resolve("late/table.csv"));
 
         assertThat(server.jobs().askedNow()).isEqualTo(asked + 2);
         assertThat(server.jobs().paid()).containsEntry("Say late one", 1);
@@ -185,7 +158,7 @@ class BatchRowsRouteTest extends DropFolderRoutesTestSupport {
         assertThat(dropFolder.folderCounts().submitted()).isGreaterThanOrEqualTo(3);
         assertThat(folder.inbox().resolve("slow/table.csv")).exists();
         SCRIPT.jobTime(Duration.ofMillis(300));
-        await(folder.done().resolve("slow/table.csv"));
+        awaitFile(folder.done().resolve("slow/table.csv"));
         soon().until(() -> rows.inLane() == 0 && dropFolder.folderCounts().submitted() == 0);
     }
 
@@ -204,7 +177,7 @@ class BatchRowsRouteTest extends DropFolderRoutesTestSupport {
         RowProgress some = new RowProgress("poor/table.csv", 0, 0, 3);
         soon().during(Duration.ofMillis(500)).until(() -> rows.progress().contains(some));
         SCRIPT.jobTime(Duration.ofMillis(300));
-        await(folder.done().resolve("poor/table.csv"));
+        awaitFile(folder.done().resolve("poor/table.csv"));
         assertThat(results("poor/table.csv")).hasSize(3);
     }
 
@@ -221,7 +194,7 @@ class BatchRowsRouteTest extends DropFolderRoutesTestSupport {
         soon().until(() -> server.jobs().created().size() == jobs + 2);
         SCRIPT.jobTime(Duration.ofMillis(300));
 
-        await(folder.done().resolve("growing/table.csv"));
+        awaitFile(folder.done().resolve("growing/table.csv"));
         assertThat(folder.outbox().resolve("growing/table.csv.answers.csv"))
                 .hasContent(
                         "what,answer,error\ngreen,Answer to: Grow green,\nred,Answer to: Grow red,\n");
@@ -239,7 +212,7 @@ class BatchRowsRouteTest extends DropFolderRoutesTestSupport {
                 "lines.jsonl",
                 line.formatted("a", "\"tier\":\"batch\",", "a") + line.formatted("b", "", "b"));
 
-        await(folder.done().resolve("lines.jsonl"));
+        awaitFile(folder.done().resolve("lines.jsonl"));
 
         assertThat(results("lines.jsonl")).hasSize(2).allMatch(result -> result.has("response"));
         assertThat(server.jobs().askedNow()).isEqualTo(asked + 1);

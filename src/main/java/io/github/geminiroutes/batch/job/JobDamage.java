@@ -31,7 +31,7 @@ public final class JobDamage {
 
     private JobDamage() {}
 
-    /** Why nobody can go on with a job whose state is not known. */
+    /** Why a job whose state is not known is left as it is. */
     public static String ofState(JobDirectory directory, String fault) {
         return "%s %s%s".formatted(directory.job(), fault, REMEDY);
     }

@@ -11,6 +11,7 @@ import io.github.geminiroutes.prompt.OutputFormat;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.PromptParser;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.SingleLine;
 import io.github.geminiroutes.table.KeySet;
 import io.github.geminiroutes.table.Row;
 
@@ -23,6 +24,8 @@ final class BatchLines implements RowPrompts {
                     .reader()
                     .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
                     .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final int LONGEST_SHOWN = 100;
 
     private final KeySet keys = new KeySet();
     private final PromptParser parser;
@@ -54,10 +57,7 @@ final class BatchLines implements RowPrompts {
             throw new InvalidPromptException("'request' is missing: " + form(), 0);
         }
         if (!keys.add(key(row, line))) {
-            throw new InvalidPromptException(
-                    "the key '%s' is that of an earlier line: give each line its own"
-                            .formatted(shortened(key(row, line))),
-                    0);
+            throw repeatedKey(key(row, line));
         }
         try {
             return parser.parse("request.json", GeminiJson.MAPPER.writeValueAsBytes(request), null);
@@ -71,8 +71,12 @@ final class BatchLines implements RowPrompts {
         return null;
     }
 
-    static String shortened(String text) {
-        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+    /** The refusal of a line whose key an earlier line has. */
+    static InvalidPromptException repeatedKey(String key) {
+        return new InvalidPromptException(
+                "the key '%s' is that of an earlier line: give each line its own"
+                        .formatted(SingleLine.quoted(key, LONGEST_SHOWN)),
+                0);
     }
 
     @Override

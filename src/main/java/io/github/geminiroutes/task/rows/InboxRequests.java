@@ -72,7 +72,7 @@ public final class InboxRequests {
     public InboxRequests(InboxPrompts inbox, Sink sink) {
         this.inbox = inbox;
         this.sink = sink;
-        this.longestRow = (int) Math.min(inbox.maxRequestSize(), Integer.MAX_VALUE / 4);
+        this.longestRow = RowTables.longestRow(inbox.maxRequestSize());
         this.parser = new PromptParser(GeminiJson.MAPPER, inbox.maxRequestSize());
         this.tasks =
                 new TaskFolders(
@@ -142,11 +142,7 @@ public final class InboxRequests {
 
     private boolean isAsked(TaskFolder task, String name) {
         return task != null
-                && task.isReady()
-                && DocumentNames.isOne(name)
-                && DocumentNames.trouble(inbox.inbox().toString(), name) == null
-                && !task.isOwn(name)
-                && task.leftAlone(name) == null
+                && task.mayAsk(inbox.inbox().toString(), name)
                 && inbox.files().isRegular(name);
     }
 

@@ -1,8 +1,8 @@
 package io.github.geminiroutes.task.rows;
 
 import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.generate.Call;
+import io.github.geminiroutes.generate.CaughtFailure;
 import io.github.geminiroutes.policy.FailurePolicy;
 import io.github.geminiroutes.policy.FailurePolicy.Verdict;
 import io.github.geminiroutes.table.KnownRows;
@@ -70,7 +70,7 @@ public final class LaneOutcomes implements Closeable {
      * @throws IOException if it cannot be read
      */
     public Set<String> written(String progress) throws IOException {
-        return RowsOfJob.read(rows.parts().kept().path(progress), job);
+        return RowsOfJob.read(rows.parts().progressFolder().path(progress), job);
     }
 
     /**
@@ -89,10 +89,7 @@ public final class LaneOutcomes implements Closeable {
             rows.lane().answered(row.table());
             return;
         }
-        Failure failure =
-                call != null && call.finalFailure() != null
-                        ? call.finalFailure()
-                        : FailureClassifier.of(error);
+        Failure failure = CaughtFailure.of(error, call);
         KnownRows.Waits before = row.row().waits();
         Instant now = clock.instant();
         Verdict verdict =
@@ -134,10 +131,10 @@ public final class LaneOutcomes implements Closeable {
 
     /** In the order in which they come: the lines of one file are forced together. */
     private synchronized void write(LaneRow row, byte[] line) throws IOException {
-        Path path = rows.parts().kept().path(row.row().progress());
+        Path path = rows.parts().progressFolder().path(row.row().progress());
         ProgressFile file = open.get(path);
         if (file == null) {
-            if (!rows.parts().kept().isWanted(path, row.table())) {
+            if (!rows.parts().progressFolder().isWanted(path, row.table())) {
                 LOG.warn(
                         "Batch job {}: row {} of {} has an outcome, and the table is done with or gone",
                         job,

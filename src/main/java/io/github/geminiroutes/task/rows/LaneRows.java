@@ -50,11 +50,12 @@ final class LaneRows {
     }
 
     /**
-     * Whether the batch lane has the row: it is in a job, goes into one now, or waits for that.
+     * Leaves the row to the batch lane, if it is in a job, goes into one now, or waits for that.
      *
      * @param calls those of the other rows of the file
+     * @return whether the lane has it
      */
-    boolean takes(RowRequest request, RowOutcomes outcomes, RowCalls calls) {
+    boolean trySubmit(RowRequest request, RowOutcomes outcomes, RowCalls calls) {
         String name = progress.path().getFileName().toString();
         if (submitted.take(name, request.key())) {
             tally.submitted();

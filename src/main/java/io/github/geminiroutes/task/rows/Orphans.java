@@ -32,7 +32,8 @@ final class Orphans {
     private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
     private static final Duration EVERY = Duration.ofDays(1);
     private static final Pattern NAME =
-            Pattern.compile(".*~([0-9a-f]{%d})(\\.\\d+)?\\.progress".formatted(KeptAnswers.HASH));
+            Pattern.compile(
+                    ".*~([0-9a-f]{%d})(\\.\\d+)?\\.progress".formatted(ProgressFolder.HASH));
 
     private final Path data;
     private final Predicate<String> exists;
@@ -49,8 +50,8 @@ final class Orphans {
         this.clock = clock;
     }
 
-    /** Whether a day has gone by; then the next one begins. */
-    synchronized boolean isDue() {
+    /** Begins the look of the day; returns false if there was one within the last 24 hours. */
+    synchronized boolean tryBegin() {
         Instant now = clock.instant();
         boolean isDue = !now.isBefore(next);
         next = isDue ? now.plus(EVERY) : next;
@@ -59,7 +60,7 @@ final class Orphans {
 
     /** Removes them; looks at the tables only if there is a progress file that is old enough. */
     void remove() {
-        Path folder = data.resolve(KeptAnswers.FOLDER);
+        Path folder = data.resolve(ProgressFolder.FOLDER);
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
@@ -94,7 +95,7 @@ final class Orphans {
             try (Stream<Path> all = Files.walk(root)) {
                 all.map(path -> root.relativize(path).toString().replace('\\', '/'))
                         .filter(Tables::isOne)
-                        .map(KeptAnswers::hash)
+                        .map(ProgressFolder::hash)
                         .forEach(hashes::add);
             }
         }

@@ -32,7 +32,7 @@ final class ProgressFiles {
         return file;
     }
 
-    /** The same, and what the file knows is read. */
+    /** The same, and reads what is in the file. */
     ProgressFile acquireLoaded(Path path) throws IOException {
         ProgressFile file = acquire(path);
         try {
@@ -44,7 +44,7 @@ final class ProgressFiles {
         }
     }
 
-    /** Closes a file, if nobody else writes to it. */
+    /** Ends the use of a file, and closes it after the last one. */
     synchronized void release(ProgressFile file) throws IOException {
         int left = users.merge(file, -1, Integer::sum);
         if (left == 0) {

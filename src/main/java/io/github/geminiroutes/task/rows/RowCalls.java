@@ -1,9 +1,9 @@
 package io.github.geminiroutes.task.rows;
 
 import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.folder.ClaimedFile;
 import io.github.geminiroutes.generate.Call;
+import io.github.geminiroutes.generate.CaughtFailure;
 import io.github.geminiroutes.generate.WaitPolicy;
 import io.github.geminiroutes.policy.CallDeferredException;
 import io.github.geminiroutes.prompt.AttachmentNotReadyException;
@@ -143,9 +143,7 @@ final class RowCalls implements WaitPolicy {
                 || error instanceof AttachmentNotReadyException) {
             return null;
         }
-        return call != null && call.finalFailure() != null
-                ? call.finalFailure()
-                : FailureClassifier.of(error);
+        return CaughtFailure.of(error, call);
     }
 
     private void settle(RowRequest request, boolean isFirst) {

@@ -53,7 +53,7 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
         Table table = tables.open(file.file(), prompts);
         ProgressFile progress;
         try {
-            progress = rows.parts().kept().open(file.file());
+            progress = rows.parts().progressFolder().open(file.file());
         } catch (IOException e) {
             table.close();
             throw e;

@@ -72,7 +72,7 @@ public final class RowFiles implements CamelContextAware {
 
     /** The largest request in bytes, which a row must not be longer than. */
     public void setMaxRequestSize(long bytes) {
-        longestRow = (int) Math.min(bytes, Integer.MAX_VALUE / 4);
+        longestRow = RowTables.longestRow(bytes);
     }
 
     /** How far the files are that are worked on. */
@@ -125,7 +125,7 @@ public final class RowFiles implements CamelContextAware {
         if (begin - nextLook < 0 || !parts.claims().isAllowed()) {
             return;
         }
-        if (parts.orphans().isDue()) {
+        if (parts.orphans().tryBegin()) {
             parts.counter().execute(parts.orphans()::remove);
         }
         try {

@@ -9,7 +9,7 @@ import org.apache.camel.CamelContext;
 record RowParts(
         FileClaims claims,
         ProgressFiles progressFiles,
-        KeptAnswers kept,
+        ProgressFolder progressFolder,
         Orphans orphans,
         RowTables tables,
         RowSender sender,
@@ -22,7 +22,7 @@ record RowParts(
         return new RowParts(
                 claims,
                 progressFiles,
-                new KeptAnswers(claims, progressFiles),
+                new ProgressFolder(claims, progressFiles),
                 new Orphans(claims.data(), claims::exists, Clock.systemUTC()),
                 new RowTables(longestRow),
                 new RowSender(context),

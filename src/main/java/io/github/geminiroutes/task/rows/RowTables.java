@@ -32,6 +32,16 @@ final class RowTables {
         this.longestRow = longestRow;
     }
 
+    /**
+     * The characters that a row may have: one of them takes a byte or more of its request. A buffer
+     * for a row can be four times as large.
+     *
+     * @param maxRequestSize in bytes
+     */
+    static int longestRow(long maxRequestSize) {
+        return (int) Math.min(maxRequestSize, Integer.MAX_VALUE / 4);
+    }
+
     /** What the rows of a file in the inbox itself are asked with, in one pass. */
     RowPrompts batchLines() {
         return new BatchLines(parser);

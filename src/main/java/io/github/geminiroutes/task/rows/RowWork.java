@@ -116,11 +116,11 @@ final class RowWork {
             LOG.debug("{} is read again: {}", file.printableName(), e.getMessage());
             calls.stop();
         } catch (IOException e) {
-            LOG.warn("{} cannot be read on: {}", file.printableName(), e.toString());
+            LOG.warn("{} cannot be read to its end: {}", file.printableName(), e.toString());
             calls.stop();
         } catch (RuntimeException | Error e) {
             VirtualMachineError ofJvm = JvmError.in(e);
-            LOG.error("{} cannot be read on", file.printableName(), e);
+            LOG.error("{} cannot be read to its end", file.printableName(), e);
             calls.stop();
             if (ofJvm == null) {
                 // Tried again at once it would meet the same.
@@ -148,7 +148,7 @@ final class RowWork {
             request = lane.chosen(request(row));
             tally.countRead(row.text().length());
         }
-        next = isSettled(request) || calls.tryAsk(request) ? null : request;
+        next = trySettle(request) || calls.tryAsk(request) ? null : request;
         return next == null;
     }
 
@@ -172,8 +172,8 @@ final class RowWork {
         }
     }
 
-    /** Whether the row has its outcome without a call. */
-    private boolean isSettled(RowRequest request) throws IOException {
+    /** Settles the row if it needs no call of its own now; returns whether it is. */
+    private boolean trySettle(RowRequest request) throws IOException {
         if (request == next) {
             // It was looked at before, and found no room.
             return false;
@@ -198,7 +198,7 @@ final class RowWork {
                     place -> tally.failed(row, place, true));
             return true;
         }
-        if (lane.takes(request, outcomes, calls)) {
+        if (lane.trySubmit(request, outcomes, calls)) {
             return true;
         }
         if (tally.isClosed(request.model())) {

@@ -91,10 +91,7 @@ final class StandingRows implements RowPrompts {
         ObjectNode values = values(row);
         String key = columns.isEmpty() ? BatchLines.keyOf(values) : null;
         if (key != null && !keys.add(key)) {
-            throw new InvalidPromptException(
-                    "the key '%s' is that of an earlier line: give each line its own"
-                            .formatted(BatchLines.shortened(key)),
-                    0);
+            throw BatchLines.repeatedKey(key);
         }
         return waiting == null ? prompt.ofRow(name, values) : prompt.ofRow(name, values, waiting);
     }

@@ -35,7 +35,8 @@ class OrphansTest {
     }
 
     private Path progress(String table, Duration age, byte[] lines) throws IOException {
-        Path file = data.resolve(".gemini-rows/list.csv~" + KeptAnswers.hash(table) + ".progress");
+        Path file =
+                data.resolve(".gemini-rows/list.csv~" + ProgressFolder.hash(table) + ".progress");
         Files.write(file, lines);
         Files.setLastModifiedTime(file, FileTime.from(NOW.minus(age)));
         return file;
@@ -78,7 +79,7 @@ class OrphansTest {
 
     @Test
     void itIsDueOnceADay() {
-        assertThat(orphans.isDue()).isTrue();
-        assertThat(orphans.isDue()).isFalse();
+        assertThat(orphans.tryBegin()).isTrue();
+        assertThat(orphans.tryBegin()).isFalse();
     }
 }

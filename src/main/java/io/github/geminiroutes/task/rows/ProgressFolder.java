@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * that is in the inbox, failed or parked. A file of the same name that is dropped meanwhile gets
  * one of its own.
  */
-final class KeptAnswers {
+final class ProgressFolder {
 
     static final String FOLDER = ".gemini-rows";
 
@@ -24,7 +24,7 @@ final class KeptAnswers {
     private final FileClaims claims;
     private final ProgressFiles files;
 
-    KeptAnswers(FileClaims claims, ProgressFiles files) {
+    ProgressFolder(FileClaims claims, ProgressFiles files) {
         this.claims = claims;
         this.files = files;
     }

@@ -20,7 +20,7 @@ import org.apache.camel.Exchange;
  * Calls that are lines of a batch job: what is sent of a prompt, and what becomes of its answer
  * hours later. They have no permit, as their job has quotas of its own.
  */
-public final class LateCalls {
+public final class BatchCalls {
 
     /** Gives nothing back: nothing was set aside. */
     public static final Runnable NOTHING = () -> {};
@@ -29,13 +29,13 @@ public final class LateCalls {
 
     private final GeminiClient client;
 
-    private LateCalls(GeminiClient client) {
+    private BatchCalls(GeminiClient client) {
         this.client = client;
     }
 
     /** Those of the client of a Camel context. */
-    public static LateCalls of(CamelContext context) {
-        return new LateCalls(GeminiClient.of(context));
+    public static BatchCalls of(CamelContext context) {
+        return new BatchCalls(GeminiClient.of(context));
     }
 
     /** The API, by the HTTP client of all calls. */
@@ -71,7 +71,7 @@ public final class LateCalls {
         return client.uploads().of(null);
     }
 
-    /** Deletes files at Google that nobody needs any more. */
+    /** Deletes files at Google that no call needs any more. */
     public void tidyFiles() {
         client.uploads().tidy();
     }

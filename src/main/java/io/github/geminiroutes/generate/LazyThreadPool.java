@@ -13,7 +13,7 @@ import org.apache.camel.CamelContext;
  * Threads for what lies at Google beside the calls, such as uploaded files: made at the first need,
  * so that a start pays nothing for them, and with a regular look at what is no longer needed.
  */
-final class SpareThreads {
+final class LazyThreadPool {
 
     private static final long END_SECONDS = 5;
 
@@ -32,7 +32,7 @@ final class SpareThreads {
      * @param tidy the regular look; it must not throw
      * @param tidySeconds the pause between two looks
      */
-    SpareThreads(CamelContext context, String name, int most, Runnable tidy, long tidySeconds) {
+    LazyThreadPool(CamelContext context, String name, int most, Runnable tidy, long tidySeconds) {
         this.context = context;
         this.name = name;
         this.most = most;

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /** Deletes caches at Google, and pays for their storage until then. Thread-safe. */
-final class ContextCacheEnds {
+final class ContextCacheCleaner {
 
     private final CachedContents google;
     private final CacheCosts costs;
     private final ContextCacheJournal journal;
     private final Clock clock;
 
-    ContextCacheEnds(
+    ContextCacheCleaner(
             CachedContents google, CacheCosts costs, ContextCacheJournal journal, Clock clock) {
         this.google = google;
         this.costs = costs;
@@ -32,12 +32,12 @@ final class ContextCacheEnds {
 
     void payStorage(ContextCache start, CachedContents.Cache cache) {
         costs.payStorage(
-                start.task(), start.model(), cache.tokens(), start.unpaid(clock.instant()));
+                start.task(), start.model(), cache.tokens(), start.takeUnpaid(clock.instant()));
     }
 
     /** Deletes the cache of a beginning, if it is still this one. */
     void delete(ContextCache start, CachedContents.Cache cache) throws IOException {
-        if (start.forget(cache.name())) {
+        if (start.tryForget(cache.name())) {
             payStorage(start, cache);
             delete(start.key(), cache);
         }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The threads for what lies at Google beside the calls. */
-class SpareThreadsTest {
+class LazyThreadPoolTest {
 
     private static final int PARTS = 8;
 
@@ -41,7 +41,7 @@ class SpareThreadsTest {
                         together.reset();
                     }
                 };
-        SpareThreads threads = new SpareThreads(context, "spare", 1, () -> {}, 60);
+        LazyThreadPool threads = new LazyThreadPool(context, "spare", 1, () -> {}, 60);
         threads.begin();
 
         threads.stop(() -> Collections.nCopies(PARTS, part));
@@ -51,7 +51,7 @@ class SpareThreadsTest {
 
     @Test
     void nothingIsDoneAtTheEndWhereThereWereNoThreads() throws Exception {
-        new SpareThreads(context, "spare", 1, () -> {}, 60)
+        new LazyThreadPool(context, "spare", 1, () -> {}, 60)
                 .stop(
                         () -> {
                             fail("It was asked for");
