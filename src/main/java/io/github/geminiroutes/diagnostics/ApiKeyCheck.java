@@ -44,25 +44,7 @@ final class ApiKeyCheck {
         try {
             key = input.key().value();
         } catch (GeminiException e) {
-            String file = input.text("gemini.api-key-file");
-            findings.add(
-                    file.isEmpty()
-                            ? Finding.error(
-                                    "key",
-                                    input.text("gemini.api-key").isEmpty()
-                                            ? "none"
-                                            : e.failure().message(),
-                                    "Set GEMINI_API_KEY or GEMINI_API_KEY_FILE to a key from "
-                                            + GET_KEY
-                                            + ".")
-                            : Finding.error(
-                                    "key",
-                                    e.failure().message(),
-                                    "Put a key from "
-                                            + GET_KEY
-                                            + " into the file of GEMINI_API_KEY_FILE, and let the user "
-                                            + System.getProperty("user.name")
-                                            + " read it."));
+            findings.add(unusable(e));
             return false;
         }
         String value = form(key) + ", " + key.length() + " characters, from " + source(key);
@@ -77,6 +59,23 @@ final class ApiKeyCheck {
                                         + ": keys begin with AIza or AQ. and are longer than 30"
                                         + " characters."));
         return true;
+    }
+
+    private Finding unusable(GeminiException e) {
+        if (input.text("gemini.api-key-file").isEmpty()) {
+            return Finding.error(
+                    "key",
+                    input.text("gemini.api-key").isEmpty() ? "none" : e.failure().message(),
+                    "Set GEMINI_API_KEY or GEMINI_API_KEY_FILE to a key from " + GET_KEY + ".");
+        }
+        return Finding.error(
+                "key",
+                e.failure().message(),
+                "Put a key from "
+                        + GET_KEY
+                        + " into the file of GEMINI_API_KEY_FILE, and let the user "
+                        + System.getProperty("user.name")
+                        + " read it.");
     }
 
     private static boolean isKnownForm(String key) {

@@ -74,28 +74,8 @@ final class BatchJobsCheck {
                 remote.listed().stream()
                         .filter(job -> !isKnown(job, then) && !isKnown(job, now))
                         .toList();
-        long others = unknown.stream().filter(job -> !isOurs(job)).count();
-        findings.add(
-                Finding.ok(
-                        "batch-jobs",
-                        "%d at Google%s: %d of this data directory, %d that this program made elsewhere or has"
-                                        .formatted(
-                                                remote.listed().size(),
-                                                remote.isWhole()
-                                                        ? ""
-                                                        : " on the pages that were read",
-                                                remote.listed().size() - unknown.size(),
-                                                unknown.size() - others)
-                                + " lost, %d of other programs".formatted(others)));
-        List<JsonNode> ours = unknown.stream().filter(BatchJobsCheck::isOurs).toList();
-        ours.stream().limit(MOST_SHOWN).forEach(job -> findings.add(ofUs(job)));
-        if (ours.size() > MOST_SHOWN) {
-            findings.add(
-                    Finding.warn(
-                            "batch-jobs-more",
-                            "%d more such jobs".formatted(ours.size() - MOST_SHOWN),
-                            "See all of them at " + STUDIO + "."));
-        }
+        findings.add(numbers(remote, unknown));
+        addOurs(unknown.stream().filter(BatchJobsCheck::isOurs).toList(), findings);
         unknown.stream()
                 .filter(job -> !isOurs(job) && !hasEnded(job))
                 .limit(MOST_SHOWN)
@@ -105,6 +85,30 @@ final class BatchJobsCheck {
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(one -> findings.add(unseen(one.getKey(), now.names().get(one.getKey()))));
         return findings;
+    }
+
+    private static Finding numbers(RemoteJobs remote, List<JsonNode> unknown) {
+        long others = unknown.stream().filter(job -> !isOurs(job)).count();
+        return Finding.ok(
+                "batch-jobs",
+                "%d at Google%s: %d of this data directory, %d that this program made elsewhere or has"
+                                .formatted(
+                                        remote.listed().size(),
+                                        remote.isWhole() ? "" : " on the pages that were read",
+                                        remote.listed().size() - unknown.size(),
+                                        unknown.size() - others)
+                        + " lost, %d of other programs".formatted(others));
+    }
+
+    private void addOurs(List<JsonNode> ours, List<Finding> findings) {
+        ours.stream().limit(MOST_SHOWN).forEach(job -> findings.add(ofUs(job)));
+        if (ours.size() > MOST_SHOWN) {
+            findings.add(
+                    Finding.warn(
+                            "batch-jobs-more",
+                            "%d more such jobs".formatted(ours.size() - MOST_SHOWN),
+                            "See all of them at " + STUDIO + "."));
+        }
     }
 
     private static boolean isKnown(JsonNode job, KnownJobs known) {

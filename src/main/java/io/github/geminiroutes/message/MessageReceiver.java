@@ -74,35 +74,16 @@ final class MessageReceiver {
         } catch (InvalidPromptException e) {
             failure = e.failure();
         }
-        Object replyDestination = replyDestination(exchange.getFromEndpoint(), headers);
-        if (failure == null && replyDestination != null && !isAllowed(replyDestination)) {
-            failure =
-                    Failure.of(
-                            FailureKind.BAD_INPUT,
-                            "gemini.messages.jms.reply-to-allowed does not name the queue of the"
-                                    + " message's JMSReplyTo: "
-                                    + SingleLine.quoted(
-                                            JmsParts.name(replyDestination), MOST_SHOWN));
-            replyDestination = null;
-        }
-        if (failure == null && !hasReplyTo && replyDestination == null) {
-            failure =
-                    Failure.of(
-                            FailureKind.BAD_INPUT,
-                            "the message names no JMSReplyTo, and gemini.messages.reply-to is not set");
-        }
+        Object replyTo = replyDestination(exchange.getFromEndpoint(), headers);
+        failure = failure == null ? refusal(replyTo) : failure;
         InFlightMessage received =
                 new InFlightMessage(
-                        new ReceivedMessage(
-                                body instanceof Unreadable unreadable ? unreadable.content() : body,
+                        received(
+                                headers,
+                                body,
                                 prompt,
-                                asked(headers, described),
-                                MessageReader.chosen(headers, HeaderNames::isOwn),
                                 described,
-                                headers.get("kafka.KEY"),
-                                correlationId(headers),
-                                replyDestination,
-                                MessageReader.origin(headers)),
+                                isAllowed(replyTo) ? replyTo : null),
                         key,
                         membership(headers.get(MANUAL_COMMIT)));
         if (failure != null) {
@@ -112,6 +93,40 @@ final class MessageReceiver {
         // A message of our own: the broker's would go on handing out what it was read from.
         exchange.setMessage(new DefaultMessage(exchange.getContext()));
         return received;
+    }
+
+    private static ReceivedMessage received(
+            Map<String, Object> headers,
+            Object body,
+            Object prompt,
+            Map<String, Object> described,
+            Object replyTo) {
+        return new ReceivedMessage(
+                body instanceof Unreadable unreadable ? unreadable.content() : body,
+                prompt,
+                asked(headers, described),
+                MessageReader.chosen(headers, HeaderNames::isOwn),
+                described,
+                headers.get("kafka.KEY"),
+                correlationId(headers),
+                replyTo,
+                MessageReader.origin(headers));
+    }
+
+    /** Why a message cannot be answered, by where it wants its reply; null if it can. */
+    private Failure refusal(Object replyTo) {
+        if (!isAllowed(replyTo)) {
+            return Failure.of(
+                    FailureKind.BAD_INPUT,
+                    "gemini.messages.jms.reply-to-allowed does not name the queue of the"
+                            + " message's JMSReplyTo: "
+                            + SingleLine.quoted(JmsParts.name(replyTo), MOST_SHOWN));
+        }
+        return replyTo == null && !hasReplyTo
+                ? Failure.of(
+                        FailureKind.BAD_INPUT,
+                        "the message names no JMSReplyTo, and gemini.messages.reply-to is not set")
+                : null;
     }
 
     /** A document is what its content type says. */
@@ -168,8 +183,10 @@ final class MessageReceiver {
         }
     }
 
-    private boolean isAllowed(Object replyDestination) {
-        return allowedReplyTo.isEmpty() || allowedReplyTo.contains(JmsParts.name(replyDestination));
+    private boolean isAllowed(Object replyTo) {
+        return replyTo == null
+                || allowedReplyTo.isEmpty()
+                || allowedReplyTo.contains(JmsParts.name(replyTo));
     }
 
     /**

@@ -64,11 +64,18 @@ public final class StatusPage implements CamelContextAware {
      */
     public void data(Exchange exchange) throws JsonProcessingException {
         look();
+        answer(
+                exchange,
+                "application/json",
+                VisibleJson.of(GeminiJson.MAPPER.writeValueAsBytes(view().json())));
+    }
+
+    private StatusView view() {
         Instant now = clock.instant();
         StatusView view = new StatusView(now, startedAt).hour(hour.minutes(now));
         GeminiClient client = GeminiClient.of(context);
-        view.calls(registry(), client == null ? null : client.dailyBudget().today());
         DropFolderService dropFolder = DropFolderService.of(context);
+        view.calls(registry(), client == null ? null : client.dailyBudget().today());
         view.intake(
                 client == null ? null : client.accountHold().reason(),
                 client == null ? null : client.accountHold().refusedPrompt(),
@@ -76,6 +83,19 @@ public final class StatusPage implements CamelContextAware {
         if (client != null) {
             HoursView.addTo(view.json(), client.hours(), now);
         }
+        addEdges(view, dropFolder);
+        if (client != null) {
+            view.models(client.gate().view(), client.circuitBreakers().down());
+        }
+        Diagnostics diagnostics = bean("gemini-diagnostics", Diagnostics.class);
+        if (diagnostics != null) {
+            diagnostics.last().ifPresent(view::diagnostics);
+        }
+        return view;
+    }
+
+    /** Adds what each edge has, as far as its route file is loaded. */
+    private void addEdges(StatusView view, DropFolderService dropFolder) {
         MessageProcessor messages = MessageProcessor.of(context);
         if (messages != null && messages.routes().isInUse()) {
             view.messages(messages);
@@ -92,17 +112,6 @@ public final class StatusPage implements CamelContextAware {
         if (rows != null) {
             view.json().set("rows", RowsView.of(rows.progress()));
         }
-        if (client != null) {
-            view.models(client.gate().view(), client.circuitBreakers().down());
-        }
-        Diagnostics diagnostics = bean("gemini-diagnostics", Diagnostics.class);
-        if (diagnostics != null) {
-            diagnostics.last().ifPresent(view::diagnostics);
-        }
-        answer(
-                exchange,
-                "application/json",
-                VisibleJson.of(GeminiJson.MAPPER.writeValueAsBytes(view.json())));
     }
 
     /** Looked up on use: other route files create it, before or after this one. */

@@ -87,7 +87,7 @@ final class SchemaRules {
     /** The size first: compiling a large one takes gigabytes. */
     private void checkPattern(String pattern) {
         try {
-            long size = EcmaPattern.size(pattern);
+            long size = PatternSize.of(pattern);
             patterns += size;
             if (size > MAX_PATTERN || patterns > MAX_PATTERNS) {
                 throw new InvalidPromptException(

@@ -142,7 +142,7 @@ public final class Gate extends GateSettings implements AutoCloseable {
      * @return whether the call alone is larger than the limit that refused it
      */
     public boolean refused(Permit permit, Failure failure) {
-        return refused(permit, failure, fallbackDelay());
+        return refused(permit, failure, FALLBACK_DELAY);
     }
 
     /**

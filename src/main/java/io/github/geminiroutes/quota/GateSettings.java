@@ -11,10 +11,11 @@ import org.slf4j.LoggerFactory;
 
 /** The settings of a {@link Gate}; all but the limits are made before it starts. */
 public abstract class GateSettings {
+    /** How long a 429 that names no time closes the gate. */
+    static final Duration FALLBACK_DELAY = Duration.ofSeconds(15);
 
     final Clock clock;
     final ModelGates models;
-    private Duration fallbackDelay = Duration.ofSeconds(15);
     private Path file;
     private String scope = "";
     private Consumer<String> notices = LoggerFactory.getLogger(Gate.class)::info;
@@ -67,11 +68,6 @@ public abstract class GateSettings {
         models.setMargin(margin);
     }
 
-    /** How long a 429 that names no time closes the gate; 15 s by default. */
-    public void setFallbackDelay(Duration fallbackDelay) {
-        this.fallbackDelay = fallbackDelay;
-    }
-
     /** The file that outlives a restart; empty to keep nothing. Its directory must exist. */
     public void setFile(String file) {
         this.file = file.isBlank() ? null : Path.of(file.strip());
@@ -114,10 +110,6 @@ public abstract class GateSettings {
      */
     public void setNotices(Consumer<String> notices) {
         this.notices = Objects.requireNonNull(notices, "notices");
-    }
-
-    Duration fallbackDelay() {
-        return fallbackDelay;
     }
 
     /** Instances that share a quota keep to their parts of it where they decide alone. */

@@ -116,24 +116,26 @@ final class ConnectionCheck {
                             host + " was not resolved within " + watch,
                             "Check the name servers in /etc/resolv.conf and the firewall: no name server answers."));
         } catch (ExecutionException e) {
-            findings.add(
-                    Finding.error(
-                            "dns",
-                            host
-                                    + " is unknown ("
-                                    + (e.getCause() instanceof UnknownHostException
-                                            ? "no such host"
-                                            : e.getCause().getClass().getSimpleName())
-                                    + "), "
-                                    + watch,
-                            isProxied
-                                    ? "Correct the proxy's host in HTTPS_PROXY, or the name servers."
-                                    : "Correct GOOGLE_GEMINI_BASE_URL or the name servers; if this network needs a"
-                                            + " proxy, set HTTPS_PROXY."));
+            findings.add(unresolved(host, e.getCause(), watch, isProxied));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return List.of();
+    }
+
+    private static Finding unresolved(
+            String host, Throwable cause, Stopwatch watch, boolean isProxied) {
+        String reason =
+                cause instanceof UnknownHostException
+                        ? "no such host"
+                        : cause.getClass().getSimpleName();
+        return Finding.error(
+                "dns",
+                host + " is unknown (" + reason + "), " + watch,
+                isProxied
+                        ? "Correct the proxy's host in HTTPS_PROXY, or the name servers."
+                        : "Correct GOOGLE_GEMINI_BASE_URL or the name servers; if this network needs a"
+                                + " proxy, set HTTPS_PROXY.");
     }
 
     private Socket connect(String host, int port, List<InetAddress> addresses) {

@@ -80,16 +80,19 @@ public final class LaneOutcomes implements Closeable {
      * @throws IOException if the disk does not take it
      */
     public void settle(Exchange exchange, Throwable error, LaneRow row) throws IOException {
-        Row named = row.row().row();
         Call call = Call.of(exchange);
         if (error == null) {
             String answer = String.valueOf(call.answer().response().raw().rawValue());
-            write(row, ProgressLine.ofAnswer(named, row.key(), job, answer));
+            write(row, ProgressLine.ofAnswer(row.row().row(), row.key(), job, answer));
             isAnyAnswered.set(true);
             rows.lane().answered(row.table());
-            return;
+        } else {
+            settle(CaughtFailure.of(error, call), row);
         }
-        Failure failure = CaughtFailure.of(error, call);
+    }
+
+    private void settle(Failure failure, LaneRow row) throws IOException {
+        Row named = row.row().row();
         KnownRows.Waits before = row.row().waits();
         Instant now = clock.instant();
         Verdict verdict =
