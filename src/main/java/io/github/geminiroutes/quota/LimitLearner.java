@@ -66,9 +66,11 @@ final class LimitLearner {
         long length = suspension.atLeast(MonotonicClock.micros(pause));
         if (isNew
                 && isAlone
-                && !widensForLatecomers(named, refused.reserved, MonotonicClock.micros(pause))
-                && (length >= LONG_DELAY || suspension.areOthersSeen(now))) {
-            external.note(named, refused.reserved, now, now + length, suspension.repetitions());
+                && !widensForLatecomers(named, refused, MonotonicClock.micros(pause), now)) {
+            suspension.seeOthers(now);
+            if (length >= LONG_DELAY || suspension.areOthersSeen(now)) {
+                external.note(named, refused.reserved, now, now + length, suspension.repetitions());
+            }
         }
         suspension.pause(now + length);
         return isLarger;
@@ -78,14 +80,16 @@ final class LimitLearner {
      * Widens the window if the refusal may only mean that calls of ours, a minute old, reached the
      * server late.
      */
-    private boolean widensForLatecomers(Map<LimitKind, Long> named, long callTokens, long pause) {
+    private boolean widensForLatecomers(
+            Map<LimitKind, Long> named, Permit refused, long pause, long now) {
         Long requests = named.get(LimitKind.REQUESTS_PER_MINUTE);
         Long tokens = named.get(LimitKind.INPUT_TOKENS_PER_MINUTE);
         long lackedRequests = requests == null ? 0 : requests - window.requests();
-        long lackedTokens = tokens == null ? 0 : tokens + 1 - callTokens - window.tokens();
-        boolean isLate = window.mayIncludeLateCalls(lackedRequests, lackedTokens, pause);
+        long lackedTokens = tokens == null ? 0 : tokens + 1 - refused.reserved - window.tokens();
+        boolean isLate =
+                window.mayIncludeLateCalls(lackedRequests, lackedTokens, pause, refused.admittedAt);
         if (isLate) {
-            window.widen(pause);
+            window.widen(pause, refused.admittedAt, now);
         }
         return isLate;
     }

@@ -54,7 +54,7 @@ final class ModelGate {
      * one refusal follows the other: another program is faster, the front would fail again.
      */
     synchronized Permit enqueueAgain(Permit refused) {
-        return enqueue(new Permit(this, refused, suspension.repetitions() == 0));
+        return enqueue(new Permit(this, refused, !suspension.areOthersFaster()));
     }
 
     private Permit enqueue(Permit permit) {
@@ -146,8 +146,9 @@ final class ModelGate {
     }
 
     synchronized void settle(Permit permit, long actualTokens) {
-        tick();
+        long now = tick();
         if (reservations.end(permit)) {
+            permit.slice.answered(now);
             suspension.recordAnswer(permit.admittedAt);
             if (actualTokens > 0) {
                 reservations.correct(permit, actualTokens);

@@ -30,6 +30,8 @@ final class Suspension {
     private long pausedUntil = Long.MIN_VALUE;
     private long refusedAt = Long.MIN_VALUE;
     private int repetitions;
+    private boolean isFollowing;
+    private boolean areOthersFaster;
     private int answered;
     private long othersSeenAt = Long.MIN_VALUE;
     private Instant stoppedUntil = Instant.MIN;
@@ -65,6 +67,19 @@ final class Suspension {
         return othersSeenAt != Long.MIN_VALUE && now - othersSeenAt < OTHERS_REMEMBERED;
     }
 
+    /** The last refusal is not by calls of ours: if it follows another one, others are seen. */
+    void seeOthers(long now) {
+        if (isFollowing) {
+            othersSeenAt = now;
+            areOthersFaster = true;
+        }
+    }
+
+    /** Whether refusals follow each other because of others. */
+    boolean areOthersFaster() {
+        return areOthersFaster;
+    }
+
     /**
      * Records a refusal. It is new if its call was sent after the last new one.
      *
@@ -77,11 +92,13 @@ final class Suspension {
                             && now - Math.max(refusedAt, pausedUntil) < REPEATS_WITHIN
                             && answered < SOUND_ANSWERS;
             repetitions = follows ? repetitions + 1 : 0;
-            othersSeenAt = follows ? now : othersSeenAt;
+            isFollowing = follows;
+            areOthersFaster = follows && areOthersFaster;
             answered = 0;
             refusedAt = now;
             return true;
         }
+        isFollowing = false;
         return now < pausedUntil;
     }
 

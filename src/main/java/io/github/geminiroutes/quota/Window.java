@@ -27,6 +27,9 @@ final class Window {
         private boolean external;
         private boolean gone;
 
+        /** When its last call was answered: that reached the server before; 0 while none was. */
+        private long answeredAt;
+
         private Slice(long time) {
             this.time = time;
         }
@@ -43,19 +46,34 @@ final class Window {
             return tokens;
         }
 
+        /** A call of it was answered. */
+        void answered(long now) {
+            answeredAt = now;
+        }
+
+        /** Whether the server may still have counted calls of it at a time. */
+        private boolean mayCount(long at) {
+            return !external && (answeredAt == 0 || answeredAt + LENGTH.toNanos() / 1_000 > at);
+        }
+
         /** Whether it no longer counts. */
         boolean isGone() {
             return gone;
         }
     }
 
-    /** How late, beyond the margin, a call may reach the server. */
+    /** By how much the window is widened for calls that reach the server late. */
     private static final long LATECOMER = 2_000_000;
+
+    /** How late, beyond the margin, a call may reach the server on a busy machine. */
+    private static final long LATEST = 6_000_000;
 
     private final Deque<Slice> slices = new ArrayDeque<>();
     private final Deque<Slice> departed = new ArrayDeque<>();
-    private final long widest;
+    private final long narrowest;
     private long span;
+    private long widenedAt = Long.MIN_VALUE;
+    private long before;
     private long requests;
     private long tokens;
 
@@ -63,8 +81,9 @@ final class Window {
      * @param margin by how much longer than 60 s a call counts
      */
     Window(Duration margin) {
-        span = LENGTH.plus(margin).toNanos() / 1_000;
-        widest = span + LATECOMER;
+        narrowest = LENGTH.plus(margin).toNanos() / 1_000;
+        span = narrowest;
+        before = narrowest;
     }
 
     /** How long a call counts. */
@@ -105,7 +124,7 @@ final class Window {
             oldest.gone = true;
             departed.addLast(oldest);
         }
-        while (!departed.isEmpty() && departed.peekFirst().time + widest <= now) {
+        while (!departed.isEmpty() && departed.peekFirst().time + narrowest + LATEST <= now) {
             departed.removeFirst();
         }
     }
@@ -115,25 +134,33 @@ final class Window {
      * late and still count there.
      *
      * @param lateBy when the server has room again, in microseconds from now
+     * @param sentAt when the refused call was sent
      */
-    boolean mayIncludeLateCalls(long lackedRequests, long lackedTokens, long lateBy) {
+    boolean mayIncludeLateCalls(long lackedRequests, long lackedTokens, long lateBy, long sentAt) {
         long lateRequests = 0;
         long lateTokens = 0;
         for (Slice slice : departed) {
-            lateRequests += slice.external ? 0 : slice.requests;
-            lateTokens += slice.external ? 0 : slice.tokens;
+            lateRequests += slice.mayCount(sentAt) ? slice.requests : 0;
+            lateTokens += slice.mayCount(sentAt) ? slice.tokens : 0;
         }
-        return span + lateBy <= widest
+        return span + lateBy <= narrowest + LATEST
                 && lackedRequests <= lateRequests
                 && lackedTokens <= lateTokens;
     }
 
     /**
      * Makes calls count longer from now on, because calls reached the server late; at most by two
-     * seconds more than at first.
+     * seconds more than at first. Refusals of calls that went before the last widening ask for the
+     * same one, not for more.
+     *
+     * @param sentAt when the refused call was sent
      */
-    void widen(long micros) {
-        span = Math.min(widest, span + micros);
+    void widen(long micros, long sentAt, long now) {
+        if (sentAt > widenedAt) {
+            widenedAt = now;
+            before = span;
+        }
+        span = Math.min(narrowest + LATECOMER, Math.max(span, before + micros));
     }
 
     /** Adds a use, at the time of the latest slice if that is later: the slices stay in order. */
