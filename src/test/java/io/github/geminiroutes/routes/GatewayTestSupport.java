@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -31,6 +32,10 @@ abstract class GatewayTestSupport extends GeminiRoutesTestSupport {
             {"contents":[{"parts":[{"text":"Hi"}]}],"newField":{"a":[1.50,1e3]}}""";
 
     final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** Requests that have not ended. */
+    final AtomicInteger open = new AtomicInteger();
+
     private Vertx vertx;
     String address;
     int port;
@@ -69,7 +74,11 @@ abstract class GatewayTestSupport extends GeminiRoutesTestSupport {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4));
         Router router = Router.router(vertx);
         GatewayHandler.addTo(
-                router, context(), Set.of("https://page.example"), open -> {}, ended -> {});
+                router,
+                context(),
+                Set.of("https://page.example"),
+                begun -> open.incrementAndGet(),
+                ended -> open.decrementAndGet());
         port =
                 vertx.createHttpServer()
                         .requestHandler(router)
