@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.function.IntConsumer;
 
@@ -88,12 +89,16 @@ final class Client {
         loop.runOnContext(now -> write(reply, false));
     }
 
-    /** Sends an answer as it comes. */
-    void stream(PieceStream pieces, boolean isEvents) {
-        loop.runOnContext(now -> begin(pieces, isEvents));
+    /**
+     * Sends an answer as it comes.
+     *
+     * @param timeToRead for its end; a client that reads more slowly is ended
+     */
+    void stream(PieceStream pieces, boolean isEvents, Duration timeToRead) {
+        loop.runOnContext(now -> begin(pieces, isEvents, timeToRead));
     }
 
-    private void begin(PieceStream pieces, boolean isEvents) {
+    private void begin(PieceStream pieces, boolean isEvents, Duration timeToRead) {
         if (isReplied) {
             pieces.close();
             return;
@@ -105,7 +110,9 @@ final class Client {
                 .putHeader(
                         HttpHeaders.CONTENT_TYPE,
                         isEvents ? "text/event-stream" : "application/json; charset=UTF-8");
-        stream = new ClientStream(loop, response, isEvents, onEnd);
+        stream =
+                new ClientStream(
+                        loop, response, isEvents, sent -> whenRead(sent, timeToRead, onEnd), onEnd);
         pieces.subscribe(stream);
     }
 
@@ -136,17 +143,30 @@ final class Client {
         if (isLast) {
             response.putHeader(HttpHeaders.CONNECTION, "close");
         }
-        Future<Void> sent = response.end(Buffer.buffer(reply.json()));
+        whenRead(response.end(Buffer.buffer(reply.json())), TIME_TO_READ, () -> end(isLast));
+    }
+
+    /** Waits until the last byte of a reply is with the client, or the client's time is over. */
+    private void whenRead(Future<Void> sent, Duration timeToRead, Runnable then) {
         if (sent.isComplete()) {
-            end(isLast);
+            then.run();
             return;
         }
-        long late = vertx.setTimer(TIME_TO_READ.toMillis(), slow -> response.reset());
+        long late = vertx.setTimer(timeToRead.toMillis(), slow -> cut());
         sent.onComplete(
                 written -> {
                     vertx.cancelTimer(late);
-                    end(isLast);
+                    then.run();
                 });
+    }
+
+    /** Vert.x itself closes a connection only once the client has read all, which it never may. */
+    private void cut() {
+        if (request.connection() instanceof ConnectionBase connection) {
+            connection.channelHandlerContext().close();
+        } else {
+            request.connection().close();
+        }
     }
 
     private void end(boolean isLast) {

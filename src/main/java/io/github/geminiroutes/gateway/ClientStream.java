@@ -2,9 +2,11 @@ package io.github.geminiroutes.gateway;
 
 import io.github.geminiroutes.generate.BrokenStreamException;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 
 /**
  * Writes the pieces of an answer to a client as they come: as events, or as the elements of an
@@ -18,7 +20,8 @@ final class ClientStream implements Flow.Subscriber<String> {
     private final Context loop;
     private final HttpServerResponse response;
     private final boolean isEvents;
-    private final Runnable onEnd;
+    private final Consumer<Future<Void>> onSent;
+    private final Runnable onHangUp;
 
     /** All that follows is used on the event loop only. */
     private Flow.Subscription pieces;
@@ -28,13 +31,20 @@ final class ClientStream implements Flow.Subscriber<String> {
 
     /**
      * @param isEvents whether the client has asked for events
-     * @param onEnd is told once that it has ended, on the event loop
+     * @param onSent gets what ends once the client has read all, on the event loop
+     * @param onHangUp is told that the client has hung up before, on the event loop
      */
-    ClientStream(Context loop, HttpServerResponse response, boolean isEvents, Runnable onEnd) {
+    ClientStream(
+            Context loop,
+            HttpServerResponse response,
+            boolean isEvents,
+            Consumer<Future<Void>> onSent,
+            Runnable onHangUp) {
         this.loop = loop;
         this.response = response;
         this.isEvents = isEvents;
-        this.onEnd = onEnd;
+        this.onSent = onSent;
+        this.onHangUp = onHangUp;
     }
 
     @Override
@@ -109,7 +119,7 @@ final class ClientStream implements Flow.Subscriber<String> {
             return;
         }
         isOver = true;
-        response.end(isEvents ? "" : hasBegun ? "]" : "[]").onComplete(written -> onEnd.run());
+        onSent.accept(response.end(isEvents ? "" : hasBegun ? "]" : "[]"));
     }
 
     /** The client has hung up. On the event loop. */
@@ -119,7 +129,7 @@ final class ClientStream implements Flow.Subscriber<String> {
             if (pieces != null) {
                 pieces.cancel();
             }
-            onEnd.run();
+            onHangUp.run();
         }
     }
 }

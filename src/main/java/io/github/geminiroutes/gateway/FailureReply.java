@@ -137,7 +137,7 @@ final class FailureReply {
     }
 
     /** The client has hung up, or its time is over: nobody reads this. */
-    private static GatewayReply gone() {
+    static GatewayReply gone() {
         return GoogleError.of(GONE, "CANCELLED", "The client waits no longer.");
     }
 

@@ -1,13 +1,10 @@
 package io.github.geminiroutes.gateway;
 
 import io.github.geminiroutes.generate.PieceStream;
-import io.github.geminiroutes.generate.QuotaPolicy;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -27,11 +24,10 @@ final class Flights {
     /** They parse and prepare; what waits holds none. */
     private static final int THREADS = 4;
 
-    private final CamelContext context;
     private final Gateway gateway;
     private final RequestBody bodies;
     private final GatewayRoute route;
-    private final ExecutorService threads;
+    private final TokenThreads threads;
     private final Map<String, Flight> joinable = new ConcurrentHashMap<>();
     private final PaidAnswers paid;
 
@@ -39,13 +35,10 @@ final class Flights {
      * @param bodies gets the memory of a request back once it has its reply
      */
     Flights(CamelContext context, Gateway gateway, RequestBody bodies, Vertx vertx) {
-        this.context = context;
         this.gateway = gateway;
         this.bodies = bodies;
         this.route = new GatewayRoute(context);
-        this.threads =
-                context.getExecutorServiceManager()
-                        .newFixedThreadPool(this, "gemini-gateway-request", THREADS);
+        this.threads = new TokenThreads(context, this, "gemini-gateway-request", THREADS);
         this.paid =
                 new PaidAnswers(
                         Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
@@ -62,6 +55,7 @@ final class Flights {
         } else {
             runApart(
                     client,
+                    asked.name(),
                     () -> {
                         String key = asked.key();
                         client.runOnLoop(() -> ask(client, asked, () -> key));
@@ -145,7 +139,7 @@ final class Flights {
                         left -> {
                             forget(key, left);
                             patience.end();
-                            endWait(exchange);
+                            route.endWait(exchange);
                             if (key != null) {
                                 paid.add(key.get(), left);
                             }
@@ -160,16 +154,13 @@ final class Flights {
         boolean isEvents = asked.isEvents();
         runApart(
                 client,
+                name,
                 () -> send(exchange, () -> bodies.release(name, size), isEvents, key, flight));
     }
 
     /** Not by Vert.x, which would wake its event loop once more to say that it is done. */
-    private void runApart(Client client, Runnable action) {
-        try {
-            threads.execute(action);
-        } catch (RejectedExecutionException e) {
-            client.send(FailureReply.stopping());
-        }
+    private void runApart(Client client, String token, Runnable action) {
+        threads.execute(token, action, () -> client.send(FailureReply.stopping()));
     }
 
     private void forget(Supplier<String> key, Flight flight) {
@@ -226,24 +217,16 @@ final class Flights {
                 },
                 pieces -> {
                     release.run();
-                    land(flight, pieces, isEvents);
+                    stream(flight, pieces, isEvents);
                 });
     }
 
-    private static void land(Flight flight, PieceStream pieces, boolean isEvents) {
+    private void stream(Flight flight, PieceStream pieces, boolean isEvents) {
         Client client = flight.landStream();
         if (client == null) {
             pieces.close();
         } else {
-            client.stream(pieces, isEvents);
-        }
-    }
-
-    private void endWait(Exchange exchange) {
-        QuotaPolicy policy =
-                context.getRegistry().lookupByNameAndType(QuotaPolicy.BEAN, QuotaPolicy.class);
-        if (policy != null) {
-            policy.endWait(exchange);
+            client.stream(pieces, isEvents, gateway.readerTimeout());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.gateway;
 
+import io.github.geminiroutes.support.Shares;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;

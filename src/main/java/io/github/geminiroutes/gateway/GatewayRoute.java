@@ -1,6 +1,7 @@
 package io.github.geminiroutes.gateway;
 
 import io.github.geminiroutes.generate.PieceStream;
+import io.github.geminiroutes.generate.QuotaPolicy;
 import io.github.geminiroutes.usage.MeterRegistrySource;
 import io.github.geminiroutes.usage.TagLimit;
 import io.micrometer.core.instrument.Counter;
@@ -12,6 +13,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.Registry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +79,19 @@ final class GatewayRoute {
         } catch (Exception e) {
             LOG.error("The gateway has a fault", e);
             return GoogleError.of(INTERNAL, "FAULT", "The gateway has a fault: see its log");
+        }
+    }
+
+    /** The client has gone: its request leaves the gate, or the line for its turn. */
+    void endWait(Exchange exchange) {
+        Registry beans = exchange.getContext().getRegistry();
+        QuotaPolicy quota = beans.lookupByNameAndType(QuotaPolicy.BEAN, QuotaPolicy.class);
+        if (quota != null) {
+            quota.endWait(exchange);
+        }
+        LookupPolicy lookups = beans.lookupByNameAndType(LookupPolicy.BEAN, LookupPolicy.class);
+        if (lookups != null) {
+            lookups.endWait(exchange);
         }
     }
 

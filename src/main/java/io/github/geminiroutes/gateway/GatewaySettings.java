@@ -17,6 +17,7 @@ public abstract class GatewaySettings {
     private Duration patience = Duration.ofSeconds(90);
     private boolean joins;
     private int maxCalls = 1_000;
+    private Duration readerTimeout = Duration.ofMinutes(1);
     private int maxRequestSize = 20 * 1024 * 1024;
 
     /** The file of the tokens; empty switches the gateway off. */
@@ -49,6 +50,11 @@ public abstract class GatewaySettings {
         maxCalls = calls;
     }
 
+    /** How long the end of a stream may be unread until its client is disconnected, in seconds. */
+    public void setReaderTimeout(long seconds) {
+        readerTimeout = Duration.ofSeconds(seconds);
+    }
+
     /** The largest request in bytes. */
     public void setMaxRequestSize(int bytes) {
         maxRequestSize = bytes;
@@ -76,6 +82,10 @@ public abstract class GatewaySettings {
 
     final int maxCalls() {
         return maxCalls;
+    }
+
+    final Duration readerTimeout() {
+        return readerTimeout;
     }
 
     final int maxRequestSize() {

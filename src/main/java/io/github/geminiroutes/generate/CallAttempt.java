@@ -16,11 +16,13 @@ final class CallAttempt implements Runnable {
     private final AsyncCallback callback;
     private final CallAdmission admission;
     private final Lane lane;
+    private final CallOptions options;
 
     CallAttempt(
             QuotaProcessor owner, GeminiClient client, Exchange exchange, AsyncCallback callback) {
         this.owner = owner;
         this.lane = Call.of(exchange).prompt().lane();
+        this.options = CallOptions.of(exchange);
         this.exchange = exchange;
         this.callback = callback;
         this.admission = client.admission(exchange);
@@ -29,7 +31,11 @@ final class CallAttempt implements Runnable {
     /** Has a caller's thread ask whether the call may go. */
     void submit() {
         try {
-            owner.places().execute(this, lane, CallOptions.of(exchange).caller());
+            owner.places().execute(this, lane, options.caller());
+            if (options.waitPolicy().isOver()) {
+                // Its caller has gone before it was in the line, where nobody has looked for it.
+                owner.endWait(exchange);
+            }
         } catch (RejectedExecutionException e) {
             refuse(owner.callsAreStopped() ? CallDeferredException.ofStop() : e);
             callback.done(false);
@@ -43,7 +49,7 @@ final class CallAttempt implements Runnable {
             send();
             return;
         }
-        owner.places().leave(lane);
+        owner.places().leave(lane, options.caller());
         if (wait < 0) {
             callback.done(false);
         } else {
@@ -99,6 +105,12 @@ final class CallAttempt implements Runnable {
         if (owner.waiting().remove(this)) {
             submit();
         }
+    }
+
+    /** Its caller has gone: it is asked no more, and has no place to give back. */
+    void forgo() {
+        refuse(CallDeferredException.ofWait(Call.of(exchange).model()));
+        callback.done(false);
     }
 
     /** A transacted exchange must stay on its thread. */
@@ -195,7 +207,7 @@ final class CallAttempt implements Runnable {
     private void free(boolean hasPlace) {
         owner.open().decrementAndGet();
         if (hasPlace) {
-            owner.places().leave(lane);
+            owner.places().leave(lane, options.caller());
         }
     }
 

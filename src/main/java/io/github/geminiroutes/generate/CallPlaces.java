@@ -1,6 +1,8 @@
 package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.prompt.Lane;
+import java.util.List;
+import java.util.function.Predicate;
 
 /** Where calls are made from: so many at a time, those of a high priority first. */
 interface CallPlaces {
@@ -8,13 +10,17 @@ interface CallPlaces {
     /**
      * Runs a task once there is a place for it.
      *
-     * @param caller who asks: those of one priority go by turns of these
+     * @param caller who asks: those of one priority go by turns of these, and none gets more places
+     *     than its share; empty for the application itself
      * @throws java.util.concurrent.RejectedExecutionException if too many wait, or all is stopped
      */
     void execute(Runnable task, Lane lane, String caller);
 
     /** A task that was run needs its place no more. */
-    void leave(Lane lane);
+    void leave(Lane lane, String caller);
+
+    /** Takes tasks out of the line that need no place any more. */
+    List<Runnable> withdraw(Predicate<Runnable> which);
 
     /**
      * Runs a short task soon, which needs no place. Where all is stopped it is run at once, on this

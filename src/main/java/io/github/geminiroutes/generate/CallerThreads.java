@@ -1,11 +1,11 @@
 package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.prompt.Lane;
-import io.github.geminiroutes.support.Priority;
-import io.github.geminiroutes.support.PriorityLine;
+import io.github.geminiroutes.support.FairPlaces;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
@@ -22,6 +22,10 @@ final class CallerThreads extends TimedPlaces {
         this.flex = flex;
     }
 
+    private Callers callers(Lane lane) {
+        return lane.isFlex() ? flex : usual;
+    }
+
     /**
      * @param owner for Camel's list of pools
      * @param most how many calls are made at the same time, in the flex tier and in all others
@@ -31,13 +35,13 @@ final class CallerThreads extends TimedPlaces {
         return new CallerThreads(
                 owner,
                 context,
-                new Callers(callers(owner, context, most, "gemini-call")),
+                new Callers(pool(owner, context, most, "gemini-call"), most),
                 // A call of the flex tier may take its thread for twenty minutes.
-                new Callers(callers(owner, context, most, "gemini-flex-call")));
+                new Callers(pool(owner, context, most, "gemini-flex-call"), most));
     }
 
-    private static ExecutorService callers(
-            Object owner, CamelContext context, int most, String name) throws Exception {
+    private static ExecutorService pool(Object owner, CamelContext context, int most, String name)
+            throws Exception {
         ThreadPoolProfile profile = profile(name, most, false);
         ExecutorServiceManager pools = context.getExecutorServiceManager();
         ThreadFactory threads =
@@ -51,12 +55,19 @@ final class CallerThreads extends TimedPlaces {
 
     @Override
     public void execute(Runnable task, Lane lane, String caller) {
-        (lane.isFlex() ? flex : usual).execute(task, lane.priorityOrNormal(), caller);
+        callers(lane).places.enter(task, lane.priorityOrNormal(), caller);
     }
 
     @Override
-    public void leave(Lane lane) {
-        // The thread is the place.
+    public void leave(Lane lane, String caller) {
+        callers(lane).places.leave(caller);
+    }
+
+    @Override
+    public List<Runnable> withdraw(Predicate<Runnable> which) {
+        List<Runnable> withdrawn = usual.places.withdraw(which);
+        withdrawn.addAll(flex.places.withdraw(which));
+        return withdrawn;
     }
 
     @Override
@@ -66,7 +77,8 @@ final class CallerThreads extends TimedPlaces {
 
     @Override
     public void endWaiting() {
-        // They wait for the threads, and none for longer than a call.
+        usual.places.open();
+        flex.places.open();
     }
 
     @Override
@@ -76,34 +88,15 @@ final class CallerThreads extends TimedPlaces {
         pools().shutdown(flex.pool);
     }
 
-    /** A pool whose threads take what waits for them by its priority. */
-    private static final class Callers implements Runnable {
+    /** A thread for each place. */
+    private static final class Callers {
 
-        private final PriorityLine<Runnable> line = new PriorityLine<>();
         private final ExecutorService pool;
+        private final FairPlaces places;
 
-        Callers(ExecutorService pool) {
+        Callers(ExecutorService pool, int most) {
             this.pool = pool;
-        }
-
-        void execute(Runnable task, Priority priority, String caller) {
-            line.add(task, priority, caller);
-            try {
-                pool.execute(this);
-            } catch (RejectedExecutionException e) {
-                // Unless a thread of the pool has taken it in place of another one.
-                if (line.remove(task)) {
-                    throw e;
-                }
-            }
-        }
-
-        @Override
-        public void run() {
-            Runnable task = line.poll();
-            if (task != null) {
-                task.run();
-            }
+            this.places = new FairPlaces(most, MOST_WAITING, task -> runIn(pool, task));
         }
     }
 }

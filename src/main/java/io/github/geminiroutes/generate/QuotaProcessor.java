@@ -1,8 +1,11 @@
 package io.github.geminiroutes.generate;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.AsyncCallback;
@@ -100,7 +103,30 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
 
     /** See {@link QuotaPolicy#endWait}. */
     void endWait(Exchange exchange) {
-        waiting.stream().filter(attempt -> attempt.isOf(exchange)).forEach(CallAttempt::again);
+        List<CallAttempt> ended = new ArrayList<>();
+        for (CallAttempt attempt : waiting) {
+            // The timer may have come first.
+            if (attempt.isOf(exchange) && waiting.remove(attempt)) {
+                ended.add(attempt);
+            }
+        }
+        for (Runnable task : places.withdraw(task -> isOf(task, exchange))) {
+            ended.add((CallAttempt) task);
+        }
+        ended.forEach(attempt -> soon(attempt::forgo));
+    }
+
+    private static boolean isOf(Runnable task, Exchange exchange) {
+        return task instanceof CallAttempt attempt && attempt.isOf(exchange);
+    }
+
+    /** The thread that tells of a client's end must not wait. */
+    private void soon(Runnable task) {
+        try {
+            places.schedule(task, 0);
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
     }
 
     private void wake(String quotaKey) {

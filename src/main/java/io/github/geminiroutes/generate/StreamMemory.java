@@ -1,17 +1,18 @@
 package io.github.geminiroutes.generate;
 
+import io.github.geminiroutes.support.Shares;
+import io.github.geminiroutes.support.TurnsLine;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Bounds what all open streams hold together: of each, the piece that has come in part and the
  * pieces that nobody has read. A stream that would go beyond the bound waits, and its server with
- * it. One may always go on, so that streams which wait for each other all come to their end: the
- * most that is held is the bound and one answer. The first window of a stream, 32 KB, is not
- * counted. Thread-safe.
+ * it. Those of one caller hold no more than its share ({@link Shares}), and callers that wait have
+ * turns: streams that nobody reads hold up those of other callers for one turn at most. One stream
+ * may always go on, so that streams which wait for each other all come to their end: the most that
+ * is held is the bound and one answer. The first window of a stream, 32 KB, is not counted.
+ * Thread-safe.
  */
 final class StreamMemory {
 
@@ -21,10 +22,10 @@ final class StreamMemory {
             new StreamMemory(Runtime.getRuntime().maxMemory() / 10);
 
     private final long total;
-    private final Map<Share, Long> waiting = new LinkedHashMap<>();
-    private long used;
+    private final Shares memory;
+    private final TurnsLine<Share> waiting = new TurnsLine<>(share -> share.caller);
 
-    /** May go beyond the total; null while nobody has to. */
+    /** May go beyond the bounds; null while nobody has to. */
     private Share favoured;
 
     /**
@@ -32,20 +33,22 @@ final class StreamMemory {
      */
     StreamMemory(long total) {
         this.total = total;
+        this.memory = new Shares(total);
     }
 
     /**
      * The share of a new stream.
      *
+     * @param caller who asks; empty for the application itself
      * @param onRoom called when a stream that had to wait may go on
      */
-    Share open(Runnable onRoom) {
-        return new Share(onRoom);
+    Share open(String caller, Runnable onRoom) {
+        return new Share(caller, onRoom);
     }
 
     /** How many bytes are held. */
     synchronized long used() {
-        return used;
+        return total - memory.free();
     }
 
     /** How many streams wait. */
@@ -54,50 +57,54 @@ final class StreamMemory {
     }
 
     private void change(Share share, long partial, long whole) {
-        used += partial + whole - share.partial - share.whole;
+        long more = partial + whole - share.partial - share.whole;
+        if (more > 0) {
+            memory.take(share.caller, more);
+        } else if (more < 0) {
+            memory.giveBack(share.caller, -more);
+        }
         share.partial = partial;
         share.whole = whole;
     }
 
     /** What may go on now, after something was given back. */
     private List<Share> admit() {
-        if (favoured != null && (used <= total || favoured.isEmpty())) {
+        if (favoured != null && (!memory.isBeyond(favoured.caller) || favoured.isEmpty())) {
             favoured = null;
         }
         List<Share> admitted = new ArrayList<>();
-        Iterator<Map.Entry<Share, Long>> line = waiting.entrySet().iterator();
-        while (line.hasNext()) {
-            Map.Entry<Share, Long> next = line.next();
-            if (!mayHold(next.getKey(), next.getValue())) {
-                break;
-            }
-            line.remove();
-            admitted.add(next.getKey());
+        for (Share next = waiting.first(this::mayHold);
+                next != null;
+                next = waiting.first(this::mayHold)) {
+            waiting.served(next);
+            waiting.take(next);
+            next.hold();
+            admitted.add(next);
         }
         return admitted;
     }
 
-    private boolean mayHold(Share share, long partial) {
-        if (used + partial - share.partial > total) {
-            if (favoured != null && favoured != share) {
-                return false;
-            }
-            favoured = share;
-        }
-        change(share, partial, share.whole);
-        return true;
+    private boolean mayHold(Share share) {
+        return fits(share) || favoured == null || favoured == share;
+    }
+
+    private boolean fits(Share share) {
+        return memory.mayTake(share.caller, share.wanted - share.partial);
     }
 
     /** What one stream holds. */
     final class Share {
 
+        private final String caller;
         private final Runnable onRoom;
+        private long wanted;
         private long partial;
         private long whole;
         private long inHand;
         private boolean isClosed;
 
-        private Share(Runnable onRoom) {
+        private Share(String caller, Runnable onRoom) {
+            this.caller = caller;
             this.onRoom = onRoom;
         }
 
@@ -111,19 +118,31 @@ final class StreamMemory {
          */
         boolean mayGrow(long bytes) {
             synchronized (StreamMemory.this) {
-                waiting.remove(this);
-                if (isClosed || bytes <= partial || mayHold(this, bytes)) {
+                waiting.take(this);
+                wanted = bytes;
+                if (isClosed || bytes <= partial) {
                     return true;
                 }
-                waiting.put(this, bytes);
+                if (mayHold(this)) {
+                    hold();
+                    return true;
+                }
+                waiting.add(this);
                 return false;
             }
+        }
+
+        private void hold() {
+            if (!fits(this)) {
+                favoured = this;
+            }
+            change(this, wanted, whole);
         }
 
         /** Whether the stream waits. */
         boolean isWaiting() {
             synchronized (StreamMemory.this) {
-                return waiting.containsKey(this);
+                return waiting.has(this);
             }
         }
 
@@ -150,7 +169,7 @@ final class StreamMemory {
             update(
                     () -> {
                         isClosed = true;
-                        waiting.remove(this);
+                        waiting.take(this);
                         change(this, 0, 0);
                     });
         }

@@ -1,10 +1,10 @@
 package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.prompt.Lane;
-import io.github.geminiroutes.support.Priority;
-import io.github.geminiroutes.support.PriorityLine;
+import io.github.geminiroutes.support.FairPlaces;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 
 /** Places of calls that hold no thread while they are out: a few threads serve them all. */
@@ -16,14 +16,14 @@ final class StreamPlaces extends TimedPlaces {
     private static final String NAME = "gemini-stream-call";
 
     private final ExecutorService pool;
-    private final Room usual;
-    private final Room flex;
+    private final FairPlaces usual;
+    private final FairPlaces flex;
 
     private StreamPlaces(Object owner, CamelContext context, int most) {
         super(owner, context, "gemini-stream-quota");
         this.pool = pools().newThreadPool(owner, NAME, profile(NAME, MOST_THREADS, true));
-        this.usual = new Room(most);
-        this.flex = new Room(most);
+        this.usual = new FairPlaces(most, MOST_WAITING, this::run);
+        this.flex = new FairPlaces(most, MOST_WAITING, this::run);
     }
 
     /**
@@ -34,7 +34,7 @@ final class StreamPlaces extends TimedPlaces {
         return new StreamPlaces(owner, context, most);
     }
 
-    private Room room(Lane lane) {
+    private FairPlaces room(Lane lane) {
         return lane.isFlex() ? flex : usual;
     }
 
@@ -44,18 +44,20 @@ final class StreamPlaces extends TimedPlaces {
     }
 
     @Override
-    public void leave(Lane lane) {
-        room(lane).leave();
+    public void leave(Lane lane, String caller) {
+        room(lane).leave(caller);
+    }
+
+    @Override
+    public List<Runnable> withdraw(Predicate<Runnable> which) {
+        List<Runnable> withdrawn = usual.withdraw(which);
+        withdrawn.addAll(flex.withdraw(which));
+        return withdrawn;
     }
 
     @Override
     public void run(Runnable task) {
-        try {
-            pool.execute(task);
-        } catch (RejectedExecutionException e) {
-            // All stops: what is owed is settled all the same.
-            task.run();
-        }
+        runIn(pool, task);
     }
 
     @Override
@@ -68,61 +70,5 @@ final class StreamPlaces extends TimedPlaces {
     public void stop() {
         super.stop();
         pools().shutdown(pool);
-    }
-
-    /** So many places, and a line of those that wait for one. */
-    private final class Room {
-
-        private final PriorityLine<Runnable> line = new PriorityLine<>();
-        private long free;
-        private int waiting;
-
-        Room(int places) {
-            free = places;
-        }
-
-        void enter(Runnable task, Priority priority, String caller) {
-            synchronized (this) {
-                if (waiting >= MOST_WAITING) {
-                    throw new RejectedExecutionException("Too many calls wait for a place");
-                }
-                waiting++;
-                line.add(task, priority, caller);
-            }
-            admit();
-        }
-
-        void leave() {
-            synchronized (this) {
-                free++;
-            }
-            admit();
-        }
-
-        void open() {
-            synchronized (this) {
-                free = Integer.MAX_VALUE;
-            }
-            while (admit()) {
-                // The next one.
-            }
-        }
-
-        private boolean admit() {
-            Runnable next = next();
-            if (next != null) {
-                run(next);
-            }
-            return next != null;
-        }
-
-        private synchronized Runnable next() {
-            Runnable next = free > 0 ? line.poll() : null;
-            if (next != null) {
-                free--;
-                waiting--;
-            }
-            return next;
-        }
     }
 }

@@ -148,7 +148,10 @@ public final class StreamProcessor extends AsyncProcessorSupport implements Came
             this.callback = callback;
             this.answer =
                     new StreamedAnswer(
-                            Call.of(exchange), GeminiClient.of(context).clock(), this::opened);
+                            Call.of(exchange),
+                            CallOptions.of(exchange).caller(),
+                            GeminiClient.of(context).clock(),
+                            this::opened);
         }
 
         /** The thread that calls this serves all connections. */

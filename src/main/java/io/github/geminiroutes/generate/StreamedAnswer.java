@@ -38,8 +38,8 @@ final class StreamedAnswer implements StreamListener {
     private final Clock clock;
     private final Consumer<Exception> onOpening;
     private final PieceSum sum = new PieceSum();
-    private final StreamMemory.Share memory = StreamMemory.OF_PROCESS.open(this::admitted);
-    private final PieceBuffer pieces = new PieceBuffer(memory, this::resume, this::close);
+    private final StreamMemory.Share memory;
+    private final PieceBuffer pieces;
     private volatile StreamedCall upstream;
     private volatile boolean isOpen;
     private volatile long partial;
@@ -48,12 +48,15 @@ final class StreamedAnswer implements StreamListener {
     private Consumer<End> onEnd;
 
     /**
+     * @param caller who asks; empty for the application itself
      * @param onOpening called once: with null when the first piece is there, else with the error
      */
-    StreamedAnswer(Call call, Clock clock, Consumer<Exception> onOpening) {
+    StreamedAnswer(Call call, String caller, Clock clock, Consumer<Exception> onOpening) {
         this.call = call;
         this.clock = clock;
         this.onOpening = onOpening;
+        memory = StreamMemory.OF_PROCESS.open(caller, this::admitted);
+        pieces = new PieceBuffer(memory, this::resume, this::close);
     }
 
     /** The pieces, for the one who reads them. */

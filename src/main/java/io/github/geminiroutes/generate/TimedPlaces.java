@@ -1,5 +1,7 @@
 package io.github.geminiroutes.generate;
 
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -34,6 +36,16 @@ abstract class TimedPlaces implements CallPlaces {
         profile.setAllowCoreThreadTimeOut(endsIdleThreads);
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
         return profile;
+    }
+
+    /** Runs a task in a pool, or here where the pool has ended. */
+    static void runIn(Executor pool, Runnable task) {
+        try {
+            pool.execute(task);
+        } catch (RejectedExecutionException e) {
+            // All stops: what is owed is settled all the same.
+            task.run();
+        }
     }
 
     final ExecutorServiceManager pools() {

@@ -2,6 +2,7 @@ package io.github.geminiroutes.support;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * A line of things that wait: by priority, within one by turns of their owners, of one owner first
@@ -47,22 +48,36 @@ public final class PriorityLine<T> {
     }
 
     /** Takes the one whose turn it is; null if none waits. */
-    public synchronized T poll() {
-        Priority next = turns.next(this::isWaiting);
+    public T poll() {
+        return poll(one -> true);
+    }
+
+    /**
+     * Takes the one whose turn it is among those that may go now; null if there is none.
+     *
+     * @param mayGo is asked of the first of each owner
+     */
+    public synchronized T poll(Predicate<? super T> mayGo) {
+        Predicate<Place<T>> may = place -> mayGo.test(place.one);
+        Priority next = turns.next(priority -> waiting.get(priority).first(may) != null);
         if (next == null) {
             return null;
         }
         TurnsLine<Place<T>> line = waiting.get(next);
-        Place<T> first = line.iterator().next();
+        Place<T> first = line.first(may);
         line.served(first);
         line.take(first);
         turns.served(next, this::isWaiting);
         return first.one;
     }
 
-    /** Takes one out of the line; whether it was in it. */
-    public synchronized boolean remove(T one) {
-        return waiting.values().stream().anyMatch(line -> line.removeIf(place -> place.one == one));
+    /** Takes those out of the line that match; whether there was one. */
+    public synchronized boolean removeIf(Predicate<? super T> which) {
+        boolean isAny = false;
+        for (TurnsLine<Place<T>> line : waiting.values()) {
+            isAny |= line.removeIf(place -> which.test(place.one));
+        }
+        return isAny;
     }
 
     private boolean isWaiting(Priority priority) {

@@ -10,6 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Things that wait by turns of their owners: one of each owner, then the next of each, and those of
@@ -70,6 +71,21 @@ public final class TurnsLine<T> extends AbstractCollection<T> {
         if (own != null) {
             waiting.put(name, own);
         }
+    }
+
+    /**
+     * The first in the order of the turns whose owner may have one; null if there is none.
+     *
+     * @param may is asked of the first of each owner
+     */
+    public T first(Predicate<? super T> may) {
+        for (Set<T> own : waiting.values()) {
+            T first = own.iterator().next();
+            if (may.test(first)) {
+                return first;
+            }
+        }
+        return null;
     }
 
     @Override

@@ -20,7 +20,7 @@ class StreamMemoryTest {
     /** A stream of three large pieces, whose reader takes each when it likes. */
     private final class Stream {
 
-        private final StreamMemory.Share share = memory.open(() -> waits = false);
+        private final StreamMemory.Share share = memory.open("", () -> waits = false);
         private boolean waits;
         private int partial;
         private int unread;
@@ -81,10 +81,10 @@ class StreamMemoryTest {
     @Test
     void aStreamThatEndsMakesRoomForTheNextInLine() {
         List<String> admitted = new ArrayList<>();
-        StreamMemory.Share holder = memory.open(() -> admitted.add("holder"));
-        StreamMemory.Share favoured = memory.open(() -> admitted.add("favoured"));
-        StreamMemory.Share first = memory.open(() -> admitted.add("first"));
-        StreamMemory.Share second = memory.open(() -> admitted.add("second"));
+        StreamMemory.Share holder = memory.open("", () -> admitted.add("holder"));
+        StreamMemory.Share favoured = memory.open("", () -> admitted.add("favoured"));
+        StreamMemory.Share first = memory.open("", () -> admitted.add("first"));
+        StreamMemory.Share second = memory.open("", () -> admitted.add("second"));
 
         assertThat(holder.mayGrow(TOTAL)).isTrue();
         assertThat(favoured.mayGrow(WINDOW)).as("one may always go on").isTrue();
@@ -99,9 +99,48 @@ class StreamMemoryTest {
         assertThat(memory.used()).as("one is favoured again").isEqualTo(TOTAL + 3L * WINDOW);
     }
 
+    /** Nobody reads what has come for the greedy one. */
+    @Test
+    void unreadStreamsOfOneCallerLeaveRoomForThoseOfAnother() {
+        StreamMemory.Share unread = memory.open("greedy", () -> {});
+        int held = 0;
+        while (memory.open("greedy", () -> {}).mayGrow(WINDOW / 4) && held < 100) {
+            held++;
+        }
+        assertThat(held).as("the bound of one caller, and one that may go on").isEqualTo(43);
+        assertThat(unread.mayGrow(WINDOW)).isFalse();
+
+        StreamMemory.Share modest = memory.open("modest", () -> {});
+
+        assertThat(modest.mayGrow(WINDOW)).isTrue();
+    }
+
+    @Test
+    void callersThatWaitHaveTurns() {
+        List<String> admitted = new ArrayList<>();
+        List<StreamMemory.Share> greedy = new ArrayList<>();
+        StreamMemory.Share holder = memory.open("", () -> {});
+        assertThat(holder.mayGrow(TOTAL)).isTrue();
+        StreamMemory.Share favoured = memory.open("greedy", () -> {});
+        assertThat(favoured.mayGrow(PIECE)).as("one may always go on").isTrue();
+        for (int i = 0; i < 5; i++) {
+            String name = "greedy " + i;
+            StreamMemory.Share share = memory.open("greedy", () -> admitted.add(name));
+            assertThat(share.mayGrow(PIECE)).isFalse();
+            greedy.add(share);
+        }
+        StreamMemory.Share modest = memory.open("modest", () -> admitted.add("modest"));
+        assertThat(modest.mayGrow(PIECE)).isFalse();
+
+        favoured.close();
+        assertThat(admitted).containsExactly("greedy 0");
+        greedy.get(0).close();
+        assertThat(admitted).containsExactly("greedy 0", "modest");
+    }
+
     @Test
     void aPieceCountsUntilTheReaderAsksForTheNext() {
-        StreamMemory.Share share = memory.open(() -> {});
+        StreamMemory.Share share = memory.open("", () -> {});
         share.came(PIECE);
         share.taken(PIECE);
         assertThat(memory.used()).isEqualTo(PIECE);

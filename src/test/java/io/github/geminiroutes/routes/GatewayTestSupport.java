@@ -32,7 +32,12 @@ abstract class GatewayTestSupport extends GeminiRoutesTestSupport {
             {"contents":[{"parts":[{"text":"Hi"}]}],"newField":{"a":[1.50,1e3]}}""";
 
     final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private final AtomicInteger begun = new AtomicInteger();
+
+    /** Requests that have not ended. */
+    final AtomicInteger open = new AtomicInteger();
+
     private Vertx vertx;
     String address;
     int port;
@@ -74,8 +79,11 @@ abstract class GatewayTestSupport extends GeminiRoutesTestSupport {
                 router,
                 context(),
                 Set.of("https://page.example"),
-                open -> begun.incrementAndGet(),
-                ended -> {});
+                request -> {
+                    begun.incrementAndGet();
+                    open.incrementAndGet();
+                },
+                ended -> open.decrementAndGet());
         port =
                 vertx.createHttpServer()
                         .requestHandler(router)

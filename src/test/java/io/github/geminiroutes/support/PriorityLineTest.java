@@ -44,8 +44,8 @@ class PriorityLineTest {
         line.add("a", Priority.NORMAL);
         line.add("b", Priority.NORMAL);
 
-        assertThat(line.remove("a")).isTrue();
-        assertThat(line.remove("a")).isFalse();
+        assertThat(line.removeIf("a"::equals)).isTrue();
+        assertThat(line.removeIf("a"::equals)).isFalse();
         assertThat(take(2)).containsExactly("b", null);
     }
 }

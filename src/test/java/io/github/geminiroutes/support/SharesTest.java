@@ -1,4 +1,4 @@
-package io.github.geminiroutes.gateway;
+package io.github.geminiroutes.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,79 @@
+package io.github.geminiroutes.gateway;
+
+import io.github.geminiroutes.support.FairPlaces;
+import io.github.geminiroutes.support.Priority;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.ThreadPoolProfile;
+
+/**
+ * A few threads for the requests of all tokens, by turns of the tokens: see {@link FairPlaces}.
+ * What waits is bounded by the places of requests. They end with the Camel context. Thread-safe.
+ */
+final class TokenThreads {
+
+    private final ExecutorService pool;
+    private final FairPlaces places;
+
+    /**
+     * @param owner for Camel's list of pools
+     * @param threads how many; of eight, one is always for another token
+     */
+    TokenThreads(CamelContext context, Object owner, String name, int threads) {
+        ThreadPoolProfile profile = new ThreadPoolProfile(name);
+        profile.setPoolSize(threads);
+        profile.setMaxPoolSize(threads);
+        // No more tasks than threads are handed to it.
+        profile.setMaxQueueSize(threads);
+        profile.setAllowCoreThreadTimeOut(true);
+        pool = context.getExecutorServiceManager().newThreadPool(owner, name, profile);
+        places = new FairPlaces(threads, Integer.MAX_VALUE, this::run);
+    }
+
+    /**
+     * Runs a task of a token in its turn.
+     *
+     * @param stopped is run here instead where the program stops
+     */
+    void execute(String token, Runnable task, Runnable stopped) {
+        places.enter(new Task(token, task, stopped), Priority.NORMAL, token);
+    }
+
+    /** Runs a task at once, and here, that waits for its turn; it does not wait again. */
+    void hurry(Predicate<Runnable> which) {
+        places.withdraw(waiting -> waiting instanceof Task own && which.test(own.task))
+                .forEach(withdrawn -> ((Task) withdrawn).task.run());
+    }
+
+    private void run(Runnable task) {
+        try {
+            pool.execute(task);
+        } catch (RejectedExecutionException e) {
+            ((Task) task).stopped.run();
+        }
+    }
+
+    private final class Task implements Runnable {
+
+        private final String token;
+        private final Runnable task;
+        private final Runnable stopped;
+
+        Task(String token, Runnable task, Runnable stopped) {
+            this.token = token;
+            this.task = task;
+            this.stopped = stopped;
+        }
+
+        @Override
+        public void run() {
+            try {
+                task.run();
+            } finally {
+                places.leave(token);
+            }
+        }
+    }
+}

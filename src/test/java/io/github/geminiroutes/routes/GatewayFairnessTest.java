@@ -1,0 +1,167 @@
+package io.github.geminiroutes.routes;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One token asks what takes for ever, hangs up or reads nothing: the others are served. */
+@Timeout(60)
+class GatewayFairnessTest extends GatewayTestSupport {
+
+    private static final int PLACES = 8;
+    private static final String MODEL = "/v1beta/models/gemini-3.8-flash:";
+    private static final String ANSWER =
+            "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"A\"}]},\"finishReason\":\"STOP\"}]}";
+    private static final String LARGE_PIECE =
+            "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"%s\"}]}}]}\r\n\r\n"
+                    .formatted("a".repeat(1_000_000));
+
+    /** Requests that Google does not answer. */
+    private static final Queue<HttpServerRequest> HANGING = new ConcurrentLinkedQueue<>();
+
+    private static Vertx vertx;
+    private static HttpServer google;
+
+    private final List<Socket> sockets = new ArrayList<>();
+
+    @BeforeAll
+    static void startGoogle() {
+        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+        google =
+                vertx.createHttpServer()
+                        .requestHandler(
+                                request ->
+                                        request.bodyHandler(
+                                                body -> answer(request, body.toString())))
+                        .listen(0, "127.0.0.1")
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .join();
+    }
+
+    @AfterAll
+    static void stopGoogle() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static void answer(HttpServerRequest request, String body) {
+        if (body.contains("hang")) {
+            HANGING.add(request);
+        } else if (body.contains("flood")) {
+            request.response().setChunked(true);
+            for (int i = 0; i < 12; i++) {
+                request.response().write(LARGE_PIECE);
+            }
+            request.response().end("data: " + ANSWER + "\r\n\r\n");
+        } else {
+            String prefix = request.path().contains("stream") ? "data: " : "";
+            request.response().end(Buffer.buffer(prefix + ANSWER + "\r\n\r\n"));
+        }
+    }
+
+    @AfterEach
+    void endAll() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        HANGING.forEach(request -> request.connection().close());
+        HANGING.clear();
+    }
+
+    @Override
+    Properties settings() {
+        Properties properties = super.settings();
+        properties.setProperty("gemini.base-url", "http://127.0.0.1:" + google.actualPort());
+        properties.setProperty("gemini.max-concurrency", Integer.toString(PLACES));
+        properties.setProperty("gemini.stream.reader-timeout", "1");
+        return properties;
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(20));
+    }
+
+    private static String prompt(String text) {
+        return "{\"contents\":[{\"parts\":[{\"text\":\"" + text + "\"}]}]}";
+    }
+
+    /** Asks, and reads nothing. */
+    private void begin(String method, String text) throws IOException {
+        String body = prompt(text);
+        Socket socket = new Socket();
+        sockets.add(socket);
+        socket.setReceiveBufferSize(8_192);
+        socket.connect(new InetSocketAddress("127.0.0.1", port));
+        socket.getOutputStream()
+                .write(
+                        "POST %s HTTP/1.1\r\nHost: a\r\nx-goog-api-key: %s\r\nContent-Length: %d\r\n\r\n%s"
+                                .formatted(MODEL + method, TOKEN, body.length(), body)
+                                .getBytes(US_ASCII));
+    }
+
+    private int underWay() {
+        return context().getInflightRepository().size();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"streamGenerateContent?alt=sse", "generateContent", "countTokens"})
+    void aTokenWhoseRequestsNeverEndHoldsUpNoOtherAndOnesThatHangUpHoldNothing(String method)
+            throws Exception {
+        for (int i = 0; i < 20; i++) {
+            begin(method, "hang " + i);
+        }
+        await().until(() -> underWay() == 20);
+        await().until(() -> !HANGING.isEmpty());
+
+        HttpResponse<String> others =
+                http.send(
+                        request(MODEL + method)
+                                .timeout(Duration.ofSeconds(15))
+                                .header("x-goog-api-key", OTHER_TOKEN)
+                                .POST(HttpRequest.BodyPublishers.ofString(prompt("Hi")))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(others.statusCode()).isEqualTo(200);
+        assertThat(HANGING).hasSize(PLACES - 1);
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        await().untilAsserted(
+                        () -> assertThat(underWay()).as("those at Google").isEqualTo(PLACES - 1));
+        assertThat(open).hasValue(0);
+    }
+
+    @Test
+    void aClientThatDoesNotReadTheEndOfItsStreamIsDisconnected() throws Exception {
+        begin("streamGenerateContent?alt=sse", "flood");
+        await().until(() -> open.get() == 1);
+
+        await().untilAsserted(() -> assertThat(open).hasValue(0));
+    }
+}
