@@ -1,5 +1,6 @@
 package io.github.geminiroutes.prompt;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -10,13 +11,18 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Works on what a stranger wrote in a thread that is given up if it takes too long, so that the
- * caller goes on to the next prompt. Threads given up are few, because they still take the
- * processor's time. Thread-safe.
+ * caller goes on to the next prompt. What counts is the processor's time: a busy machine makes no
+ * prompt a bad one. Threads given up are few, because they still take that time. Thread-safe.
  */
 final class GivenUpThread {
 
     private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(5);
     private static final int MAX_THREADS = 4;
+
+    /**
+     * So many times the patience passes for work that a busy machine leaves without a processor.
+     */
+    private static final int MOST_PATIENCE = 6;
 
     private final Semaphore places = new Semaphore(MAX_THREADS);
     private final String name;
@@ -75,7 +81,7 @@ final class GivenUpThread {
         thread.setDaemon(true);
         thread.start();
         try {
-            return task.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return await(task, thread, deadline);
         } catch (TimeoutException e) {
             task.cancel(true);
             throw tooLong(line);
@@ -88,6 +94,26 @@ final class GivenUpThread {
             }
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    private <T> T await(FutureTask<T> task, Thread thread, long deadline)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        for (int times = 1; ; times++) {
+            long end = deadline + (times - 1) * patience.toNanos();
+            try {
+                return task.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                if (times == MOST_PATIENCE || hasWorked(thread) && !task.isDone()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** A JVM that cannot tell, or a thread that has ended, counts as work. */
+    private boolean hasWorked(Thread thread) {
+        long nanos = ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId());
+        return nanos < 0 || nanos >= patience.toNanos() / 2;
     }
 
     private InvalidPromptException tooLong(int line) {

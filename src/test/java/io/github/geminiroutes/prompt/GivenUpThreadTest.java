@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -52,6 +53,17 @@ class GivenUpThreadTest {
         } finally {
             end.countDown();
         }
+    }
+
+    /** As on a machine that has no processor for it in all of the patience. */
+    @Test
+    void aWaitForAProcessorIsNoWork() {
+        GivenUpThread threads = new GivenUpThread("stranger", Duration.ofMillis(500));
+
+        assertThat(
+                        threads.<Boolean>call(
+                                () -> new CountDownLatch(1).await(800, TimeUnit.MILLISECONDS), 1))
+                .isFalse();
     }
 
     @Test
