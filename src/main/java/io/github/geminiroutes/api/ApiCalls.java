@@ -11,6 +11,8 @@ import io.github.geminiroutes.support.KeyMask;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -53,6 +55,37 @@ public final class ApiCalls {
     /** {@code GET}. The path begins with a slash, such as {@code /v1beta/files}. */
     public JsonNode get(String path) throws IOException {
         return json("GET", path, null);
+    }
+
+    /** A page of a list. */
+    @FunctionalInterface
+    public interface Page {
+
+        /** Reads it; returns whether the next one is wanted. */
+        boolean read(JsonNode page) throws IOException;
+    }
+
+    /**
+     * Reads a list page by page: {@code pageToken} and {@code nextPageToken}.
+     *
+     * @param path with the size of a page as its only parameter
+     * @param most how many pages are read
+     * @return whether that was enough; false if the list goes on and the next page is wanted
+     */
+    public boolean pages(String path, int most, Page reader) throws IOException {
+        String token = "";
+        for (int page = 0; page < most; page++) {
+            String next =
+                    token.isEmpty()
+                            ? ""
+                            : "&pageToken=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
+            JsonNode answer = get(path + next);
+            token = answer.path("nextPageToken").asText("");
+            if (!reader.read(answer) || token.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@code POST}. */

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.failure.GeminiException;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,26 +75,18 @@ public final class CachedContents {
     public Map<String, Cache> find(Collection<String> displayNames) throws IOException {
         Set<String> wanted = new HashSet<>(displayNames);
         Map<String, Cache> found = new HashMap<>();
-        String token = "";
-        for (int page = 0; page < MOST_PAGES && found.size() < wanted.size(); page++) {
-            JsonNode answer =
-                    calls.get(
-                            PATH
-                                    + "?pageSize="
-                                    + PAGE
-                                    + "&pageToken="
-                                    + URLEncoder.encode(token, StandardCharsets.UTF_8));
-            for (JsonNode one : answer.path("cachedContents")) {
-                String name = one.path("displayName").asText();
-                if (wanted.contains(name)) {
-                    found.put(name, cache(one, null));
-                }
-            }
-            token = answer.path("nextPageToken").asText("");
-            if (token.isEmpty()) {
-                break;
-            }
-        }
+        calls.pages(
+                PATH + "?pageSize=" + PAGE,
+                MOST_PAGES,
+                page -> {
+                    for (JsonNode one : page.path("cachedContents")) {
+                        String name = one.path("displayName").asText();
+                        if (wanted.contains(name)) {
+                            found.put(name, cache(one, null));
+                        }
+                    }
+                    return found.size() < wanted.size();
+                });
         return found;
     }
 

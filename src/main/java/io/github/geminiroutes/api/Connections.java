@@ -1,6 +1,7 @@
 package io.github.geminiroutes.api;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
@@ -162,7 +163,7 @@ public final class Connections {
         }
 
         @Override
-        public ClassicHttpResponse parse(SessionInputBuffer buffer, java.io.InputStream in)
+        public ClassicHttpResponse parse(SessionInputBuffer buffer, InputStream in)
                 throws IOException, HttpException {
             ClassicHttpResponse response = super.parse(buffer, in);
             if (response != null && response.getCode() < 200) {

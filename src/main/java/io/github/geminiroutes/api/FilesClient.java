@@ -1,14 +1,11 @@
 package io.github.geminiroutes.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,24 +87,13 @@ public final class FilesClient {
     /** All files of the project, at most 50,000. */
     public List<RemoteFile> list() throws IOException {
         List<RemoteFile> files = new ArrayList<>();
-        String token = "";
-        for (int page = 0; page < MOST_PAGES; page++) {
-            JsonNode answer =
-                    calls.get(
-                            FILES
-                                    + "files?pageSize="
-                                    + PAGE
-                                    + (token.isEmpty()
-                                            ? ""
-                                            : "&pageToken="
-                                                    + URLEncoder.encode(
-                                                            token, StandardCharsets.UTF_8)));
-            answer.path("files").forEach(file -> files.add(RemoteFile.of(file)));
-            token = answer.path("nextPageToken").asText("");
-            if (token.isEmpty()) {
-                break;
-            }
-        }
+        calls.pages(
+                FILES + "files?pageSize=" + PAGE,
+                MOST_PAGES,
+                page -> {
+                    page.path("files").forEach(file -> files.add(RemoteFile.of(file)));
+                    return true;
+                });
         return files;
     }
 

@@ -48,11 +48,13 @@ public final class GeminiHttpClient implements HttpClientConfigurer, CamelContex
     /** The usual calls, and as many of the flex tier. */
     private static final int LANES = 2;
 
+    /** An answer takes up to eight times its size while it is read. */
+    private static final int SHARE_OF_THE_HEAP = 10;
+
     private ApiKey key;
     private String proxy = "";
     private String noProxy = "";
     private int maxConnections;
-    private static final int SHARE_OF_THE_HEAP = 10;
 
     private Duration callTimeout = Duration.ZERO;
     private Duration responseTimeout = Duration.ZERO;
@@ -92,7 +94,7 @@ public final class GeminiHttpClient implements HttpClientConfigurer, CamelContex
         maxResponseSize = withinHeap(bytes);
     }
 
-    /** An answer takes up to eight times its size while it is read. */
+    /** The size in bytes, or that of the largest answer that the heap has room to read. */
     public static long withinHeap(long bytes) {
         return Math.min(bytes, Runtime.getRuntime().maxMemory() / SHARE_OF_THE_HEAP);
     }

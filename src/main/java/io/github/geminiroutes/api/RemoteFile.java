@@ -1,10 +1,12 @@
 package io.github.geminiroutes.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * A file at Google, as the Files API tells of it. What the server sends is untrusted: a name that
@@ -98,8 +100,8 @@ public record RemoteFile(
             if (bytes.length == DIGEST) {
                 return HexFormat.of().formatHex(bytes);
             }
-            String hex = new String(bytes, java.nio.charset.StandardCharsets.US_ASCII);
-            return hex.matches("[0-9a-fA-F]{64}") ? hex.toLowerCase(java.util.Locale.ROOT) : null;
+            String hex = new String(bytes, StandardCharsets.US_ASCII);
+            return hex.matches("[0-9a-fA-F]{64}") ? hex.toLowerCase(Locale.ROOT) : null;
         } catch (IllegalArgumentException e) {
             // No digest: the file is not taken for the one that is looked for.
             return null;

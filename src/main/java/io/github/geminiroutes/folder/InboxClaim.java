@@ -214,7 +214,7 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
         while (!exchange.getContext().isStopping()
                 && dropFolder.leadership().holds()
                 && isOpen()
-                && !patience.isOld(System.nanoTime())) {
+                && !patience.tryEnd(System.nanoTime())) {
             watch().sign();
             if (dropFolder.bulkhead().tryTake(prompt, bytes, LOOK_MILLIS)) {
                 return true;

@@ -172,7 +172,7 @@ final class OutboxFiles {
             ObjectNode entry = (ObjectNode) files.get(i);
             String name = entry.path("name").asText();
             String placed = name;
-            for (int number = 2; !isPlaced(record, i, outbox.resolve(placed)); number++) {
+            for (int number = 2; !tryPlace(record, i, outbox.resolve(placed)); number++) {
                 placed = AnswerNames.numbered(name, number);
             }
             if (!placed.equals(name)) {
@@ -183,8 +183,8 @@ final class OutboxFiles {
         return isCorrected;
     }
 
-    /** Whether the file is there, from now on or already; false if another one has its name. */
-    private boolean isPlaced(JsonNode record, int index, Path target) throws IOException {
+    /** Puts the file there, unless it is; returns false if another one has its name. */
+    private boolean tryPlace(JsonNode record, int index, Path target) throws IOException {
         JsonNode entry = record.path(FILES).get(index);
         if (!target.getParent().equals(outbox)) {
             Files.createDirectories(target.getParent(), FileModes.ofDirectory());

@@ -6,13 +6,14 @@ import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.breaker.Recovery;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.policy.FailurePolicy;
+import io.github.geminiroutes.support.BoundedMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +33,13 @@ public final class ParkingLot {
     private static final Logger LOG = LoggerFactory.getLogger(ParkingLot.class);
     private static final Duration NAME_TAKEN = Duration.ofSeconds(30);
 
+    /** A prompt that its owner takes away while it is parked leaves its history behind. */
+    private static final int MOST_HISTORIES = 200_000;
+
     private final Clock clock;
     private final PriorityQueue<Parked> waiting =
             new PriorityQueue<>(Comparator.comparing(Parked::notBefore));
-    private final Map<String, History> histories = new HashMap<>();
+    private final Map<String, History> histories = BoundedMap.byEntry(MOST_HISTORIES);
     private final Queue<Recovery> recoveries = new ConcurrentLinkedQueue<>();
     private final DropFolder folder;
     private final PromptCounters counters;
@@ -204,7 +208,7 @@ public final class ParkingLot {
     private static Instant notBefore(JsonNode record, Instant now) {
         try {
             return Instant.parse(record.path("notBefore").asText());
-        } catch (java.time.format.DateTimeParseException e) {
+        } catch (DateTimeParseException e) {
             return now;
         }
     }

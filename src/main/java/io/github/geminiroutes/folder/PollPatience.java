@@ -37,8 +37,10 @@ final class PollPatience {
         }
     }
 
-    /** Whether it is time to look at the inbox again; then the poll is at its end. */
-    boolean isOld(long nanos) {
+    /**
+     * Ends the poll, if it is time to look at the inbox again; returns whether it is at its end.
+     */
+    boolean tryEnd(long nanos) {
         long ofLook = POLLS_IN_A_WAIT * (listedAt - begunAt);
         long patience = Math.min(MOST_WAIT, Math.max(LEAST_WAIT, ofLook));
         isAtEnd |= nanos - listedAt > patience;

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** Reads a message: what is asked, how, and what goes along. */
@@ -57,8 +58,7 @@ final class MessageReader {
     }
 
     /** The headers whose name is chosen by {@code choice}; values as they came, nulls left out. */
-    static Map<String, Object> chosen(
-            Map<String, Object> headers, java.util.function.Predicate<String> choice) {
+    static Map<String, Object> chosen(Map<String, Object> headers, Predicate<String> choice) {
         return chosen(headers, choice, UnaryOperator.identity());
     }
 
@@ -68,9 +68,7 @@ final class MessageReader {
     }
 
     private static Map<String, Object> chosen(
-            Map<String, Object> headers,
-            java.util.function.Predicate<String> choice,
-            UnaryOperator<Object> value) {
+            Map<String, Object> headers, Predicate<String> choice, UnaryOperator<Object> value) {
         Map<String, Object> chosen = new LinkedHashMap<>();
         headers.forEach(
                 (name, header) -> {

@@ -2,6 +2,7 @@ package io.github.geminiroutes.message;
 
 import io.github.geminiroutes.support.AtomicFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,7 @@ final class SettledIds implements AutoCloseable {
                 }
             }
             rewrite();
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             giveUpFile(e);
         }
     }

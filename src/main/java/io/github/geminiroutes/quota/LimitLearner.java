@@ -50,7 +50,7 @@ final class LimitLearner {
         Instant wall = clock.wall(now);
         Map<LimitKind, Long> named = signal.limits();
         boolean isLarger =
-                refused.isLargerThan(
+                refused.countRefusal(
                         named.get(LimitKind.INPUT_TOKENS_PER_MINUTE), window.ownTokens() == 0);
         named.forEach((kind, limit) -> limits.learn(kind, new LearnedLimit(limit, wall)));
         if (signal.failure().kind() == FailureKind.RATE_LIMIT_PER_DAY) {

@@ -96,14 +96,15 @@ public final class Permit {
     }
 
     /**
-     * Whether the call is larger than a limit that refused it, so that waiting does not help. An
-     * estimate may be wrong: it counts where it is far above the limit, or where nothing else can
-     * be the reason.
+     * Counts a refusal. The call may be larger than the limit that refused it, so that waiting does
+     * not help. An estimate may be wrong: it counts where it is far above the limit, or where
+     * nothing else can be the reason.
      *
      * @param limit the input tokens of a minute; null if no such limit refused it
      * @param isAlone whether no other call of ours counted
+     * @return whether the call is larger than the limit
      */
-    boolean isLargerThan(Long limit, boolean isAlone) {
+    boolean countRefusal(Long limit, boolean isAlone) {
         if (limit == null) {
             return false;
         }

@@ -51,7 +51,7 @@ class InboxOrderTest {
 
     private void becomeFull() {
         now += 2 * SECOND;
-        assertThat(patience.isOld(now)).isTrue();
+        assertThat(patience.tryEnd(now)).isTrue();
         assertThat(patience.hasEnded()).isTrue();
     }
 
@@ -107,12 +107,12 @@ class InboxOrderTest {
     void aPollOfALargeInboxLastsTwentyTimesItsLookAndFiveSecondsAtMost() {
         patience.begin(0);
         patience.listed(SECOND / 10);
-        assertThat(patience.isOld(2 * SECOND)).isFalse();
-        assertThat(patience.isOld(3 * SECOND)).isTrue();
+        assertThat(patience.tryEnd(2 * SECOND)).isFalse();
+        assertThat(patience.tryEnd(3 * SECOND)).isTrue();
 
         patience.begin(0);
         patience.listed(9 * SECOND);
-        assertThat(patience.isOld(13 * SECOND)).isFalse();
-        assertThat(patience.isOld(15 * SECOND)).isTrue();
+        assertThat(patience.tryEnd(13 * SECOND)).isFalse();
+        assertThat(patience.tryEnd(15 * SECOND)).isTrue();
     }
 }

@@ -163,8 +163,8 @@ public final class CachingServer implements AutoCloseable {
 
     /** In small pages, whatever is asked for. */
     private void list(String query, ObjectNode answer) {
-        String token = query.replaceFirst(".*pageToken=", "");
-        int from = token.isEmpty() ? 0 : Integer.parseInt(token);
+        String[] parts = query.split("pageToken=");
+        int from = parts.length < 2 ? 0 : Integer.parseInt(parts[1]);
         List<String> ids = caches.keySet().stream().sorted().toList();
         ArrayNode page = answer.putArray("cachedContents");
         ids.stream().skip(from).limit(PAGE).forEach(id -> page.add(shown(id)));

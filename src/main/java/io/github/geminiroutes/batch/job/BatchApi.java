@@ -10,8 +10,6 @@ import io.github.geminiroutes.api.RemoteFile;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.Sha256;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +55,7 @@ public final class BatchApi {
                 "files/gr-"
                         + Sha256.hex(job.id() + String.join("", job.uploads()))
                                 .substring(0, DIGITS);
-        for (int number = 1; ; number++) {
+        for (int number = 1; number <= MOST_NAMES; number++) {
             String name = base + "-" + number;
             Optional<RemoteFile> known = files.get(name);
             if (known.isPresent()) {
@@ -77,6 +75,7 @@ public final class BatchApi {
                 }
             }
         }
+        throw new IOException("Google has %d other files named %s-…".formatted(MOST_NAMES, base));
     }
 
     /** Creates a job. Not to be called again where its outcome is unknown. */
@@ -100,26 +99,24 @@ public final class BatchApi {
      */
     public List<Operation> list(Predicate<Operation> isWanted) throws IOException {
         List<Operation> found = new ArrayList<>();
-        String token = "";
-        for (int page = 0; page < MOST_PAGES; page++) {
-            String next =
-                    token.isEmpty()
-                            ? ""
-                            : "&pageToken=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
-            JsonNode answer = calls.get(V1 + "batches?pageSize=" + PAGE + next);
-            for (JsonNode one : answer.path("operations")) {
-                Operation operation = Operation.of(one);
-                if (operation.name() != null && isWanted.test(operation)) {
-                    found.add(operation);
-                }
-            }
-            token = answer.path("nextPageToken").asText("");
-            if (token.isEmpty()) {
-                return found;
-            }
+        boolean isWhole =
+                calls.pages(
+                        V1 + "batches?pageSize=" + PAGE,
+                        MOST_PAGES,
+                        page -> {
+                            for (JsonNode one : page.path("operations")) {
+                                Operation operation = Operation.of(one);
+                                if (operation.name() != null && isWanted.test(operation)) {
+                                    found.add(operation);
+                                }
+                            }
+                            return true;
+                        });
+        if (!isWhole) {
+            throw new IOException(
+                    "The list of batch jobs has more than %d pages".formatted(MOST_PAGES));
         }
-        throw new IOException(
-                "The list of batch jobs has more than %d pages".formatted(MOST_PAGES));
+        return found;
     }
 
     /** Asks for the end of a job; whether and when it ends, and how, tells {@link #get}. */

@@ -45,8 +45,11 @@ public final class JobDamage {
         return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Whether what is to be sent, or the list of the prompts, is not whole. The log says so. */
-    static boolean isUnsendable(Job job) {
+    /**
+     * Tells the log where what is to be sent, or the list of the prompts, is not whole; returns
+     * whether that is the case.
+     */
+    static boolean tellIfUnsendable(Job job) {
         JobDirectory directory = job.directory();
         boolean isWhole = hasSize(directory.requests(), job.bytes()) && hasWholeList(job);
         if (!isWhole) {

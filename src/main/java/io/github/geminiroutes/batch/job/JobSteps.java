@@ -57,7 +57,7 @@ public final class JobSteps {
             return;
         }
         boolean isLate = now.isAfter(job.closedAt().plus(settings.deadline()));
-        if (job.state() != JobState.CREATING && (isLate || JobDamage.isUnsendable(job))) {
+        if (job.state() != JobState.CREATING && (isLate || JobDamage.tellIfUnsendable(job))) {
             // It has made no job at Google, and a person may see what it met.
             giveUp(job);
             return;
