@@ -34,7 +34,7 @@ final class FileJournal {
         FileJournal journal = new FileJournal(file);
         if (file != null) {
             try {
-                if (Files.size(file) <= MOST_BYTES) {
+                if (Files.isRegularFile(file) && Files.size(file) <= MOST_BYTES) {
                     Files.readString(file, StandardCharsets.ISO_8859_1)
                             .lines()
                             .filter(name -> RemoteFile.name(name) != null)

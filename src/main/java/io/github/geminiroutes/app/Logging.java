@@ -61,8 +61,8 @@ final class Logging {
     }
 
     /**
-     * The log appends to what lies there: a link would lead it into another file, and a pipe would
-     * hold the start up.
+     * The log appends to what lies there: a link would lead it into another file, a pipe would hold
+     * the start up, and with a file of another user's there would be no books.
      */
     private static void requireOwnFiles(Settings settings) {
         Path directory = settings.directory("gemini.log-dir");
@@ -74,6 +74,13 @@ final class Logging {
                         "gemini.log-dir",
                         name
                                 + " in it is no regular file: remove it, and the program makes its own");
+            }
+            if (Files.exists(file) && !Files.isWritable(file)) {
+                throw settings.refused(
+                        "gemini.log-dir",
+                        name
+                                + " in it cannot be written to, so that no call would be booked: make the"
+                                + " user of this program its owner");
             }
         }
     }

@@ -107,6 +107,7 @@ public final class SettingsValidator {
         for (Path directory : settings.directories("gemini.required-dirs")) {
             DirectorySetting.requirePlace(settings, "gemini.required-dirs", directory);
         }
+        OwnPlaces.requireApart(settings);
     }
 
     private void requireHours() {

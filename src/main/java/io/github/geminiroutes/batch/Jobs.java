@@ -8,6 +8,7 @@ import io.github.geminiroutes.batch.job.LostState;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.SubmittedFiles;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -57,7 +58,16 @@ final class Jobs {
         unreadable.clear();
         lost.clear();
         for (Path path : directories()) {
-            read(new JobDirectory(path));
+            JobDirectory directory = new JobDirectory(path);
+            try {
+                read(directory);
+            } catch (AccessDeniedException e) {
+                // Its directory, or one within, is closed to us: the other jobs go on.
+                load(directory, false);
+                leave(
+                        directory,
+                        JobDamage.ofState(directory, "cannot be read (" + firstLine(e) + ")"));
+            }
         }
         if (!jobs.isEmpty()) {
             LOG.info("{} batch jobs of an earlier run go on", jobs.size());
@@ -144,7 +154,9 @@ final class Jobs {
         Map<String, String> reasons = new TreeMap<>();
         unreadable.forEach(
                 (directory, why) -> {
-                    if (Files.isDirectory(directory.prompts(), LinkOption.NOFOLLOW_LINKS)) {
+                    if (Files.isDirectory(directory.prompts(), LinkOption.NOFOLLOW_LINKS)
+                            || !Files.isExecutable(directory.path())
+                                    && !JobDamage.isRemoved(directory)) {
                         reasons.put(directory.id(), why);
                     }
                 });

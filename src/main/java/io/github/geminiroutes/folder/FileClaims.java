@@ -66,6 +66,13 @@ public final class FileClaims {
         return WholeFile.exists(data().resolve(below));
     }
 
+    /** Leaves a file in the inbox for a while, as a directory does not take what it needs. */
+    public void postpone(String name, Path directory, IOException failure) {
+        FolderFault fault = FolderFault.of(new FolderException(directory, 0, failure));
+        dropFolder.intake().leftAlone().tell(name, "waits, as " + fault.text());
+        dropFolder.intake().delays().postpone(name, LEFT_ALONE);
+    }
+
     /**
      * Claims a file.
      *

@@ -61,6 +61,15 @@ record FolderFault(String text, boolean concernsAll) {
                         + " DATA_DIR, no links out of it)");
     }
 
+    /** A folder that the program writes to lies in one that it asks from. */
+    static FolderFault mixed(Path folder, Path other) {
+        return ofAll(
+                folder,
+                "is the folder " + other + ", or lies in it",
+                "each folder of DATA_DIR must be one of its own, as what is written to one would be"
+                        + " asked from the other: take the link or the mount away");
+    }
+
     static FolderFault full(Path directory) {
         return ofAll(directory, "has no room left", "free some space");
     }

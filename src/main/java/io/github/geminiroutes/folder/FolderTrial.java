@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Tries all that must hold for the first answer before it is paid for: that files can be written
@@ -18,6 +19,9 @@ final class FolderTrial {
 
     /** Room for a few answers. */
     private static final long LEAST_ROOM = 256 * 1024;
+
+    /** What lies in these is asked, now or later, by itself. */
+    private static final Set<String> SOURCES = Set.of("inbox", "parked", "submitted");
 
     private final Path inbox;
     private final List<Path> others;
@@ -48,6 +52,26 @@ final class FolderTrial {
         }
     }
 
+    /**
+     * What goes into the inbox by itself must come from nowhere else: an outbox that is a link into
+     * the inbox would have each answer asked, without end.
+     */
+    private FolderFault mixed() throws IOException {
+        List<Path> all = new ArrayList<>(others);
+        all.add(0, inbox);
+        for (Path folder : all) {
+            for (Path other : all) {
+                boolean comesBack = SOURCES.contains(other.getFileName().toString());
+                if (!folder.equals(other)
+                        && comesBack
+                        && folder.toRealPath().startsWith(other.toRealPath())) {
+                    return FolderFault.mixed(folder, other);
+                }
+            }
+        }
+        return null;
+    }
+
     private List<Object> identities() throws IOException {
         List<Object> keys = new ArrayList<>();
         keys.add(identity(inbox));
@@ -63,7 +87,11 @@ final class FolderTrial {
         return key == null ? folder.toRealPath() : key;
     }
 
-    private FolderFault tryAll() {
+    private FolderFault tryAll() throws IOException {
+        FolderFault mixed = mixed();
+        if (mixed != null) {
+            return mixed;
+        }
         for (Path folder : others) {
             boolean isOfPrompts = !folder.endsWith("outbox");
             try {

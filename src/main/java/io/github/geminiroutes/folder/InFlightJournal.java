@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which prompts this process has in flight, kept in a hidden file of the data directory for the
@@ -26,6 +28,8 @@ import org.apache.camel.support.LifecycleStrategySupport;
  * the file cannot be written, the program works on without it. Thread-safe.
  */
 final class InFlightJournal {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InFlightJournal.class);
 
     private static final String PREFIX = ".gemini-in-flight-";
 
@@ -149,7 +153,12 @@ final class InFlightJournal {
     List<Entry> earlier() throws IOException {
         List<Entry> entries = new ArrayList<>();
         for (Path journal : earlierFiles()) {
-            if (Files.size(journal) <= LONGEST_FILE) {
+            if (!Files.isReadable(journal)) {
+                LOG.warn(
+                        "{} cannot be read: check its owner and permissions. Prompts that it names may"
+                                + " be asked again",
+                        journal);
+            } else if (Files.size(journal) <= LONGEST_FILE) {
                 boolean isOfPaths = journal.getFileName().toString().startsWith(OF_PATHS);
                 entries.addAll(
                         JournalSlot.decode(
@@ -163,7 +172,9 @@ final class InFlightJournal {
     /** Removes the files that {@link #earlier} has read. */
     void removeEarlier() throws IOException {
         for (Path journal : earlierFiles()) {
-            Files.deleteIfExists(journal);
+            if (Files.isReadable(journal)) {
+                Files.deleteIfExists(journal);
+            }
         }
     }
 

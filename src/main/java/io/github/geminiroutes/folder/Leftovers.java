@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +34,9 @@ final class Leftovers {
     private final OutcomeDecision decision;
     private final OutcomeWriter writer;
     private final Clock clock;
+
+    /** What could not be looked at yet. */
+    private List<InFlightJournal.Entry> closed = List.of();
 
     Leftovers(
             DropFolder folder,
@@ -65,6 +69,7 @@ final class Leftovers {
         }
         try {
             journal.open();
+            closed = List.of();
             finish(journal.earlier());
             journal.removeEarlier();
             folder.answered().removeLeftovers();
@@ -85,30 +90,73 @@ final class Leftovers {
             }
         }
         int finished = 0;
+        List<InFlightJournal.Entry> later = new ArrayList<>();
         for (InFlightJournal.Entry entry : earlier) {
-            if (!DropFolder.isPrompt(entry.name())) {
-                continue;
-            }
-            long size = size(entry.name());
-            if (size < 0) {
-                continue;
-            }
-            if (entry.state() == InFlightJournal.State.ASKED
-                    && folder.answered()
-                            .finishLeftover(entry.name(), folder.files(), entry.takenAt())) {
-                finished++;
-            }
-            if (entry.state() == InFlightJournal.State.READING) {
-                boolean isKnown = suspects.contains(entry.name());
-                journal.suspect(entry.name());
-                if (isKnown || size >= SMALL) {
-                    setAside(entry.name(), isKnown);
+            if (DropFolder.isPrompt(entry.name())) {
+                try {
+                    finished += finish(entry, suspects) ? 1 : 0;
+                } catch (IOException e) {
+                    requireOfOne(entry, e);
+                    later.add(entry);
                 }
             }
         }
+        closed = List.copyOf(later);
         if (finished > 0) {
             LOG.info("Finished {} answers that an earlier process had written", finished);
         }
+    }
+
+    /** Whether its answer was written. */
+    private boolean finish(InFlightJournal.Entry entry, Set<String> suspects) throws IOException {
+        long size = size(entry.name());
+        if (size < 0) {
+            return false;
+        }
+        if (entry.state() == InFlightJournal.State.READING) {
+            boolean isKnown = suspects.contains(entry.name());
+            journal.suspect(entry.name());
+            if (isKnown || size >= SMALL) {
+                setAside(entry.name(), isKnown);
+            }
+        }
+        return entry.state() == InFlightJournal.State.ASKED
+                && folder.answered().finishLeftover(entry.name(), folder.files(), entry.takenAt());
+    }
+
+    /** One that nobody can look at, as in a folder that is closed to us, holds no other up. */
+    private void requireOfOne(InFlightJournal.Entry entry, IOException e) throws IOException {
+        if (e instanceof FolderException fault && FolderFault.of(fault).concernsAll()) {
+            throw e;
+        }
+        LOG.warn(
+                "{} was in flight when an earlier process ended, and cannot be looked at ({})."
+                        + " It is looked at again before it is asked",
+                CompanionNames.printable(entry.name()),
+                e.getClass().getSimpleName());
+        // For the process after this one, if it ends before.
+        journal.reading(entry.name(), entry.takenAt());
+        if (entry.state() == InFlightJournal.State.ASKED) {
+            journal.read(entry.name(), entry.takenAt());
+        }
+    }
+
+    /** Looks again at what could not be looked at. */
+    void again() {
+        if (closed.isEmpty()) {
+            return;
+        }
+        List<InFlightJournal.Entry> later = new ArrayList<>();
+        for (InFlightJournal.Entry entry : closed) {
+            try {
+                finish(entry, Set.of());
+                journal.end(entry.name());
+            } catch (IOException e) {
+                LOG.debug("{} is closed still", entry.name(), e);
+                later.add(entry);
+            }
+        }
+        closed = List.copyOf(later);
     }
 
     /** Of a prompt in the inbox, in bytes; -1 if there is none of that name. */

@@ -14,8 +14,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A folder of prompts that have no answer, {@code failed} or {@code parked}. Each prompt lies
@@ -24,12 +27,14 @@ import java.util.stream.Stream;
  */
 final class OutcomeFolder {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OutcomeFolder.class);
     private static final int LOCKS = 64;
     private static final String NUMBER = "\\.[0-9]+$";
 
     private final Path directory;
     private final Companions companions;
     private final PromptEvents events;
+    private final Set<Path> stuck = ConcurrentHashMap.newKeySet();
     private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
 
     /**
@@ -129,6 +134,33 @@ final class OutcomeFolder {
             TreeFiles.removeEmpty(directory, file);
         }
         return true;
+    }
+
+    /**
+     * The same, for many: one that cannot be moved for a reason of its own stays, which is told
+     * once, and does not hold the others up.
+     *
+     * @return false if it stays
+     * @throws IOException if none can be moved
+     */
+    boolean tryGiveBack(Path file, UntrustedFiles inbox, String prompt) throws IOException {
+        try {
+            boolean isBack = giveBack(file, inbox, prompt);
+            stuck.remove(file);
+            return isBack;
+        } catch (FolderException e) {
+            if (FolderFault.of(e).concernsAll()) {
+                throw e;
+            }
+            if (stuck.add(file)) {
+                LOG.warn(
+                        "{} stays where it is, as it cannot be moved into the inbox ({}). It is tried"
+                                + " again",
+                        CompanionNames.printable(directory.getFileName() + "/" + prompt),
+                        e.reason());
+            }
+            return false;
+        }
     }
 
     private void requireDirectory() throws FolderException {

@@ -153,7 +153,7 @@ public final class ParkingLot {
         while (!waiting.isEmpty() && !waiting.peek().notBefore.isAfter(now)) {
             Parked parked = waiting.peek();
             boolean isBack =
-                    folder.parkedPrompts().giveBack(parked.file, folder.files(), parked.prompt);
+                    folder.parkedPrompts().tryGiveBack(parked.file, folder.files(), parked.prompt);
             waiting.remove();
             if (isBack) {
                 released++;

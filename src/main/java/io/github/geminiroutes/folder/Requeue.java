@@ -54,7 +54,7 @@ public final class Requeue {
     /**
      * @param names the prompts as they are called where they lie; none: all of them
      * @return one for each prompt; empty if there is none
-     * @throws IOException if a folder cannot be read, or a prompt cannot be moved
+     * @throws IOException if a folder cannot be read, or no prompt can be moved
      */
     public List<Result> of(List<String> names) throws IOException {
         List<Result> results = new ArrayList<>();
@@ -149,10 +149,18 @@ public final class Requeue {
         if (!DropFolder.isPrompt(original)) {
             return left(name, "left, its name is not that of a prompt");
         }
-        boolean isBack =
-                place == Place.ANSWERED
-                        ? folder.answered().giveBack(prompt, folder.files(), original)
-                        : aside(place).giveBack(prompt, folder.files(), original);
+        boolean isBack;
+        try {
+            isBack =
+                    place == Place.ANSWERED
+                            ? folder.answered().giveBack(prompt, folder.files(), original)
+                            : aside(place).giveBack(prompt, folder.files(), original);
+        } catch (FolderException e) {
+            if (FolderFault.of(e).concernsAll()) {
+                throw e;
+            }
+            return left(name, "left, it cannot be moved into the inbox (" + e.reason() + ")");
+        }
         return isBack
                 ? new Result(name, true, CompanionNames.printable(name) + ": back in the inbox")
                 : left(name, "left, the inbox has a prompt of that name");

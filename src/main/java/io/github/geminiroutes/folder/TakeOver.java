@@ -30,6 +30,8 @@ final class TakeOver {
         } else if (!isDone) {
             parkingLot.reload();
             isDone = leftovers.finish();
+        } else {
+            leftovers.again();
         }
         return isDone;
     }

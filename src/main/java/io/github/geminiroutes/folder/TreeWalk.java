@@ -1,6 +1,7 @@
 package io.github.geminiroutes.folder;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,9 +12,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Everything below a folder. Links are not followed. */
+/**
+ * Everything below a folder. Links are not followed. A folder within it that the program may not
+ * read is somebody else's: it is passed over, and holds nothing else up.
+ */
 final class TreeWalk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TreeWalk.class);
 
     private TreeWalk() {}
 
@@ -39,11 +47,11 @@ final class TreeWalk {
                         names.add(folder + name);
                     }
                 }
-            } catch (NoSuchFileException | NotDirectoryException e) {
+            } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException e) {
                 if (folder.isEmpty()) {
                     throw e;
                 }
-                // It was removed a moment ago.
+                LOG.debug("A folder that was removed a moment ago, or is closed to us", e);
             }
         }
         return names;
@@ -58,6 +66,11 @@ final class TreeWalk {
                             found.get(i),
                             entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
                 entries.forEach(found::add);
+            } catch (AccessDeniedException e) {
+                if (i == 0) {
+                    throw e;
+                }
+                LOG.debug("A folder that is closed to us", e);
             }
         }
         return found;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.VisibleJson;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -94,14 +95,15 @@ public final class WholeFile {
         return VisibleJson.of(RECORD.writeValueAsBytes(record));
     }
 
-    /** Reads a record; a missing node if there is none or it is damaged. */
+    /** Reads a record; a missing node if there is none, or it is damaged or closed to us. */
     static JsonNode readJson(Path file) throws IOException {
         if (!exists(file) || !Files.isRegularFile(file)) {
             return MissingNode.getInstance();
         }
         try {
             return GeminiJson.MAPPER.readTree(file.toFile());
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | FileNotFoundException e) {
+            // The second is Java's word for a file that may not be read, too.
             return MissingNode.getInstance();
         }
     }

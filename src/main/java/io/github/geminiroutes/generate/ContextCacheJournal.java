@@ -42,7 +42,7 @@ final class ContextCacheJournal {
     static ContextCacheJournal open(Path file) throws IOException {
         ContextCacheJournal journal = new ContextCacheJournal(file);
         try {
-            if (file != null && Files.size(file) <= MOST_BYTES) {
+            if (file != null && Files.isRegularFile(file) && Files.size(file) <= MOST_BYTES) {
                 Files.readString(file, StandardCharsets.ISO_8859_1)
                         .lines()
                         .filter(line -> LINE.matcher(line).matches())

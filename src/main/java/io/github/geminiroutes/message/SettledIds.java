@@ -29,6 +29,9 @@ final class SettledIds implements AutoCloseable {
     /** A kill may leave half a line. */
     private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
 
+    /** With room for an end of two characters. */
+    private static final int LONGEST_LINE = 66;
+
     private final Set<String> keys = new LinkedHashSet<>();
     private final int most;
     private final Path file;
@@ -50,7 +53,7 @@ final class SettledIds implements AutoCloseable {
             return;
         }
         try {
-            if (Files.exists(file)) {
+            if (isOurs()) {
                 try (Stream<String> kept = Files.lines(file, StandardCharsets.ISO_8859_1)) {
                     kept.filter(line -> KEY.matcher(line).matches()).forEach(this::remember);
                 }
@@ -59,6 +62,11 @@ final class SettledIds implements AutoCloseable {
         } catch (IOException | UncheckedIOException e) {
             giveUpFile(e);
         }
+    }
+
+    /** A pipe would be waited for, and a line without an end be read into memory. */
+    private boolean isOurs() throws IOException {
+        return Files.isRegularFile(file) && Files.size(file) <= LONGEST_LINE * (2L * most + 1);
     }
 
     boolean contains(String key) {

@@ -130,7 +130,8 @@ public final class AtomicFile {
      * Replaces a file of state that one process writes often. It is not forced to disk: after a
      * power failure the previous content may be back. A killed process leaves at most one file
      * behind, which the next replacement overwrites. The stop of the program interrupts threads
-     * that still write: the file is written all the same, and the thread stays interrupted.
+     * that still write: the file is written all the same, and the thread stays interrupted. A
+     * device is not replaced, such as {@code /dev/null}.
      */
     public static void replace(Path target, byte[] content) throws IOException {
         // An interrupt closes the channel.
@@ -148,6 +149,9 @@ public final class AtomicFile {
 
     /** False if the thread was interrupted meanwhile. */
     private static boolean tryReplace(Path target, byte[] content) throws IOException {
+        if (Files.exists(target) && !Files.isRegularFile(target) && !Files.isSymbolicLink(target)) {
+            throw new FileSystemException(target + " is no regular file");
+        }
         Path beside = target.resolveSibling(target.getFileName() + SUFFIX);
         try (FileChannel channel =
                 open(beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {

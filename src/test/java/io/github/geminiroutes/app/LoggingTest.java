@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.geminiroutes.settings.Installation;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
+import io.github.geminiroutes.testing.ClosedFolder;
 import io.github.geminiroutes.testing.Pipes;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +22,10 @@ class LoggingTest {
     @TempDir Path directory;
 
     private void refuses(String name) {
+        refuses(name, "is no regular file");
+    }
+
+    private void refuses(String name, String why) {
         Settings settings =
                 Settings.of(
                         Installation.ofProgram(),
@@ -27,7 +34,17 @@ class LoggingTest {
 
         assertThatThrownBy(() -> Logging.configure(settings))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining(directory + ": " + name + " in it is no regular file");
+                .hasMessageContaining(directory + ": " + name + " in it " + why);
+    }
+
+    @Test
+    void booksThatCannotBeWrittenAreRefused() throws IOException {
+        Path books = Files.createFile(directory.resolve("usage.jsonl"));
+
+        try (ClosedFolder closed = ClosedFolder.of(books)) {
+            assertThat(closed).isNotNull();
+            refuses("usage.jsonl", "cannot be written to");
+        }
     }
 
     @ParameterizedTest

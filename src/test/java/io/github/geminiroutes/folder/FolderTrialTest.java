@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What must hold for the first answer is tried before it is paid for. */
@@ -70,6 +71,21 @@ class FolderTrialTest {
         assertThat(health.reason())
                 .contains(folder, "is on another disk than", "put both on one file system");
         assertThat(fixture.files()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"outbox, inbox", "done, inbox/task", "outbox, parked", "failed, submitted"})
+    void aFolderWithinOneThatIsAskedFromStopsTheIntake(String folder, String within)
+            throws IOException {
+        Files.createDirectories(data.resolve(within));
+        Files.delete(data.resolve(folder));
+        Files.createSymbolicLink(data.resolve(folder), data.resolve(within));
+
+        health.check();
+
+        assertThat(health.reason())
+                .startsWith(data.resolve(folder) + " is the folder ")
+                .contains("take the link or the mount away");
     }
 
     @Test

@@ -196,6 +196,20 @@ class LeftoversTest {
     }
 
     @Test
+    void onePromptThatCannotBeLookedAtHoldsNoOtherUp() throws IOException {
+        String tooLong = "x".repeat(300) + ".txt";
+        killed.reading(tooLong, TAKEN);
+        killed.read(tooLong, TAKEN);
+        answeredButNotMoved("a.txt");
+        killed.reading("a.txt", TAKEN);
+        killed.read("a.txt", TAKEN);
+
+        start();
+
+        assertThat(isIn(fixture.folder.done(), "a.txt")).isTrue();
+    }
+
+    @Test
     void placesInTheJournalAreUsedAgain() throws IOException {
         for (int i = 0; i < 10_000; i++) {
             killed.reading("p" + i + ".txt", TAKEN);

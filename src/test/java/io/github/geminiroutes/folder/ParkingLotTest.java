@@ -133,6 +133,26 @@ class ParkingLotTest {
     }
 
     @Test
+    void aPromptThatCannotGoBackHoldsNoOtherUp() throws IOException {
+        Path parked = fixture.folder.parked();
+        for (String name : new String[] {"broken.txt", "a.txt"}) {
+            Files.writeString(parked.resolve(name), "Q");
+        }
+        Files.writeString(
+                parked.resolve("broken.txt.parked.json"),
+                "{\"prompt\": \"%s.txt\", \"notBefore\": \"2020-01-01T00:00:00Z\"}"
+                        .formatted("x".repeat(300)));
+        Files.writeString(
+                parked.resolve("a.txt.parked.json"),
+                "{\"prompt\": \"a.txt\", \"notBefore\": \"2021-01-01T00:00:00Z\"}");
+
+        assertThat(lot.release()).isEqualTo(1);
+        assertThat(isBack()).isTrue();
+        assertThat(parked.resolve("broken.txt")).exists();
+        assertThat(fixture.folder.health().reason()).isNull();
+    }
+
+    @Test
     void aRestartLosesNothing() throws IOException {
         lot.release();
         park(OVERLOADED);

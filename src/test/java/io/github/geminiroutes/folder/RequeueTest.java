@@ -66,6 +66,21 @@ class RequeueTest {
     }
 
     @Test
+    void onePromptThatCannotBeMovedIsToldAndTheOthersAreMoved() throws IOException {
+        Files.writeString(folder.failed().resolve("a.txt"), "Q");
+        Files.writeString(
+                folder.failed().resolve("a.txt.error.json"),
+                "{\"prompt\": \"%s.txt\"}".formatted("x".repeat(300)));
+        fail("b.txt", "b");
+
+        List<Result> results = requeue.of(List.of());
+
+        assertThat(results).extracting(Result::isMoved).containsExactly(false, true);
+        assertThat(results.get(0).line()).startsWith("a.txt: left, it cannot be moved");
+        assertThat(folder.inbox().resolve("b.txt")).exists();
+    }
+
+    @Test
     void givesANumberedPromptItsOwnNameBack() throws IOException {
         fail("a.txt", "one");
         fail("a.txt", "two");

@@ -1,11 +1,14 @@
 package io.github.geminiroutes.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.github.geminiroutes.testing.Pipes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +34,14 @@ class SettledIdsTest {
 
         assertThat(next.contains(key(1))).isTrue();
         assertThat(next.contains(key(2))).isFalse();
+    }
+
+    @Test
+    void areNotReadFromAPipe() throws Exception {
+        Pipes.make(directory.resolve("ids"));
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10), () -> assertThat(open(10).contains(key(1))).isFalse());
     }
 
     @Test

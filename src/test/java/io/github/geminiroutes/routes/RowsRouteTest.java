@@ -3,6 +3,7 @@ package io.github.geminiroutes.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.testing.Reply;
 import java.io.IOException;
@@ -64,6 +65,32 @@ class RowsRouteTest extends RowsRoutesTestSupport {
                 .startsWith("{\"key\":\"1\",\"response\":{\"candidates\":");
         assertThat(folder.inbox().resolve("ads/task.prompt")).exists();
         assertThat(server.log().arrived()).isEqualTo(2);
+    }
+
+    /** The fault is not the table's: it waits. */
+    @Test
+    void aTableWhoseAnswersCannotBeKeptStaysInTheInbox() throws IOException {
+        Path kept = data.resolve(".gemini-rows");
+        Path away = data.resolve(".away");
+        if (Files.exists(kept)) {
+            Files.move(kept, away);
+        }
+        Files.createFile(kept);
+        try {
+            task("waits", "---\nrows: true\n---\n{{a}}");
+            drop("waits/table.csv", "a\n1\n");
+
+            var leftAlone = DropFolderService.of(context()).intake().leftAlone();
+            soon().until(() -> leftAlone.reasons().containsKey("waits/table.csv"));
+            assertThat(folderOf("waits/table.csv")).exists();
+            assertThat(server.log().arrived()).isZero();
+        } finally {
+            Files.delete(folderOf("waits/table.csv"));
+            Files.delete(kept);
+            if (Files.exists(away)) {
+                Files.move(away, kept);
+            }
+        }
     }
 
     @Test

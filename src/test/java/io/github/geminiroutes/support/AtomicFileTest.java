@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.geminiroutes.testing.DirectMemory;
+import io.github.geminiroutes.testing.Pipes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,6 +39,17 @@ class AtomicFileTest {
 
         assertThat(DirectMemory.used() - before).isLessThan(1_000_000);
         assertThat(directory.resolve("a")).hasBinaryContent(content);
+    }
+
+    @Test
+    void whatIsNoFileIsNotReplaced() throws Exception {
+        Path pipe = Pipes.make(directory.resolve("a"));
+
+        assertThatThrownBy(() -> AtomicFile.replace(pipe, CONTENT))
+                .hasMessageContaining("is no regular file");
+
+        assertThat(Files.isRegularFile(pipe)).isFalse();
+        assertThat(directory.toFile().list()).containsExactly("a");
     }
 
     @Test

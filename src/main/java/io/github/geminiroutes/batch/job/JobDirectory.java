@@ -34,6 +34,9 @@ public record JobDirectory(Path path) {
     private static final Set<String> CONFIGURATION =
             Set.of("generationConfig", "generation_config");
 
+    /** Of the list, in characters: a name, some digests, and the names of its attachments. */
+    private static final int LONGEST_LINE = 4 * 1024 * 1024;
+
     /** Where the job's own name begins. */
     static final String PREFIX = "gemini-routes-";
 
@@ -125,7 +128,7 @@ public record JobDirectory(Path path) {
      */
     public void each(Consumer<SubmittedPrompt> wanted) throws IOException {
         try (BufferedReader lines = Files.newBufferedReader(list())) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            for (String line = line(lines); line != null; line = line(lines)) {
                 wanted.accept(SubmittedPrompt.of(GeminiJson.MAPPER.readTree(line)));
             }
         } catch (NoSuchFileException e) {
@@ -134,6 +137,19 @@ public record JobDirectory(Path path) {
         } catch (DateTimeParseException e) {
             throw new IOException(list() + " has a line that is none of ours", e);
         }
+    }
+
+    /** A line of ours is short; one without an end is none, and is not kept. */
+    private String line(BufferedReader lines) throws IOException {
+        StringBuilder line = new StringBuilder();
+        int c = lines.read();
+        for (; c >= 0 && c != '\n'; c = lines.read()) {
+            if (line.length() == LONGEST_LINE) {
+                throw new IOException(list() + " has a line that is none of ours");
+            }
+            line.append((char) c);
+        }
+        return c < 0 && line.isEmpty() ? null : line.toString();
     }
 
     /**

@@ -17,6 +17,7 @@ import io.github.geminiroutes.table.Tables;
 import io.github.geminiroutes.task.TaskFolder;
 import io.github.geminiroutes.task.TaskFolders;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -134,6 +135,8 @@ public final class InboxRequests {
                     file(task, name);
                 }
             }
+        } catch (AccessDeniedException e) {
+            sink.refused(folder, "it cannot be read: check its permissions");
         } catch (NoSuchFileException | NotDirectoryException e) {
             // A program that works on the folder has moved it away.
             return;

@@ -70,6 +70,11 @@ final class ProgressFolder {
         return Files.exists(progress) || claims.exists("inbox/" + table);
     }
 
+    /** Where all of them lie. */
+    Path folder() {
+        return claims.data().resolve(FOLDER);
+    }
+
     private Path path(String name, int number) {
         String last = name.substring(name.lastIndexOf('/') + 1).replaceAll("[^\\p{Alnum}._-]", "_");
         String readable = last.substring(0, Math.min(LONGEST_NAME, last.length()));

@@ -6,6 +6,7 @@ import io.github.geminiroutes.folder.Movable;
 import io.github.geminiroutes.task.TaskFolder;
 import io.github.geminiroutes.task.TaskFolders;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -105,8 +106,8 @@ final class RowFileNames {
                     findIn(name, task, depth + 1);
                 }
             }
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            // It was moved away a moment ago.
+        } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException e) {
+            // It was moved away a moment ago, or is closed to us: the census tells that.
             return;
         }
     }

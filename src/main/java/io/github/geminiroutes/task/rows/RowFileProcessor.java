@@ -56,7 +56,8 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
             progress = rows.parts().progressFolder().open(file.file());
         } catch (IOException e) {
             table.close();
-            throw e;
+            rows.parts().claims().postpone(file.file().name(), rows.parts().kept().folder(), e);
+            return;
         }
         long known = progress.known().answers();
         long bytes = file.file().size();
@@ -87,10 +88,18 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
         }
     }
 
-    /** Asks the rows; done once each has an outcome, or the work cannot go on now. */
+    /**
+     * Asks the rows; done once each has an outcome, or the work cannot go on now. Without a place
+     * for its answers none is asked, and the file stays in the inbox.
+     */
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        RowFile.of(exchange).work().start(() -> callback.done(false));
+        RowWork work = RowFile.of(exchange).work();
+        if (work == null) {
+            callback.done(true);
+            return true;
+        }
+        work.start(() -> callback.done(false));
         return false;
     }
 

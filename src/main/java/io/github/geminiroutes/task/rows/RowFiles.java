@@ -185,7 +185,7 @@ public final class RowFiles implements CamelContextAware {
     }
 
     private void end(RowFile file, Exchange exchange) {
-        if (exchange.getException() != null) {
+        if (exchange.getException() != null && context.isRunAllowed()) {
             String name = file.file().printableName();
             LOG.error("{} is left in the inbox", name, exchange.getException());
         }

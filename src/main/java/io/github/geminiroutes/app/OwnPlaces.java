@@ -1,0 +1,121 @@
+package io.github.geminiroutes.app;
+
+import io.github.geminiroutes.settings.Settings;
+import io.github.geminiroutes.support.SettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Checks that the program's places are apart: what it writes into the inbox it would ask, without
+ * end, and a file of state would replace another file of its name.
+ */
+final class OwnPlaces {
+
+    private static final List<String> DIRECTORIES =
+            List.of(
+                    "gemini.log-dir",
+                    "gemini.cache-dir",
+                    "gemini.tmp-dir",
+                    "gemini.answer-cache.dir",
+                    "gemini.cluster.lock-dir");
+
+    /** Each is written as a whole, over what is there. */
+    private static final List<String> WRITTEN =
+            List.of(
+                    "gemini.quota.state-file",
+                    "gemini.budget.state-file",
+                    "gemini.files.state-file",
+                    "gemini.messages.remembered-file");
+
+    private static final List<String> READ =
+            List.of(
+                    "gemini.api-key-file",
+                    "gemini.gateway.tokens-file",
+                    "gemini.prices-file",
+                    "gemini.diagnostics.config");
+
+    private final Settings settings;
+    private final Path inbox;
+
+    private OwnPlaces(Settings settings) {
+        this.settings = settings;
+        this.inbox = real(settings.directory("gemini.data-dir").resolve("inbox"));
+    }
+
+    /**
+     * @throws SettingsException for the first setting that names a place of another use
+     */
+    static void requireApart(Settings settings) {
+        OwnPlaces places = new OwnPlaces(settings);
+        for (String directory : DIRECTORIES) {
+            places.requireOutside(directory, places.path(directory));
+        }
+        String events = settings.text(EventSettings.TO);
+        if (events.matches("file:.*")) {
+            places.requireOutside(
+                    EventSettings.TO,
+                    places.path(EventSettings.TO, events.replaceFirst("^file:(//)?", "")));
+        }
+        Map<Path, String> uses = new HashMap<>();
+        for (String file : READ) {
+            if (places.path(file) != null) {
+                uses.put(places.path(file), file);
+            }
+        }
+        for (String file : WRITTEN) {
+            places.requireOwn(file, places.path(file), uses);
+        }
+    }
+
+    private void requireOutside(String setting, Path path) {
+        if (path != null && path.startsWith(inbox)) {
+            throw settings.refused(
+                    setting,
+                    "must not lie in the inbox, as what is written there is asked, and paid");
+        }
+    }
+
+    private void requireOwn(String setting, Path path, Map<Path, String> uses) {
+        if (path == null) {
+            return;
+        }
+        requireOutside(setting, path);
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw settings.refused(setting, "must be a file; leave it empty to keep none");
+        }
+        String other = uses.put(path, setting);
+        if (other != null) {
+            throw settings.refused(setting, "must be a file of its own, and is that of " + other);
+        }
+    }
+
+    private Path path(String setting) {
+        return path(setting, settings.text(setting));
+    }
+
+    /** Null where none is set. */
+    private Path path(String setting, String text) {
+        String value = setting.equals(EventSettings.TO) ? text.replaceFirst("(?s)\\?.*", "") : text;
+        try {
+            return value.isEmpty() ? null : real(Path.of(value));
+        } catch (InvalidPathException e) {
+            throw settings.refused(setting, "must be a path");
+        }
+    }
+
+    /** Where it is once links are followed, as far as it exists. */
+    private static Path real(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        try {
+            return absolute.toRealPath();
+        } catch (IOException e) {
+            Path parent = absolute.getParent();
+            return parent == null ? absolute : real(parent).resolve(absolute.getFileName());
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.geminiroutes.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.geminiroutes.testing.ClosedFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What another user has made unreadable holds up nothing but itself. */
+class ClosedToUsTest {
+
+    private static final Instant TAKEN = FolderFixture.ANSWERED_AT.minusSeconds(10);
+
+    @TempDir Path data;
+    private FolderFixture fixture;
+    private InFlightJournal killed;
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        fixture = new FolderFixture(data);
+        killed = new InFlightJournal(data);
+        killed.open();
+    }
+
+    private DropFolderService service() {
+        DropFolderService next = new DropFolderService();
+        next.setDataDir(data.toString());
+        next.setLeadership(new Leadership());
+        return next;
+    }
+
+    @Test
+    void promptsBesideAFolderThatCannotBeReadAreFound() throws IOException {
+        Files.writeString(fixture.folder.failed().resolve("a.txt"), "Q");
+        Path other = Files.createDirectory(fixture.folder.failed().resolve("other"));
+
+        try (ClosedFolder closed = ClosedFolder.of(other)) {
+            assertThat(closed).isNotNull();
+            assertThat(new Requeue(fixture.folder, List.of()).of(List.of()))
+                    .extracting(Requeue.Result::name)
+                    .containsExactly("a.txt");
+        }
+    }
+
+    @Test
+    void aDocumentThatWasInFlightIsFinishedOnceItsFolderCanBeReadAgain() throws IOException {
+        Path task = Files.createDirectory(fixture.folder.inbox().resolve("t"));
+        Files.writeString(task.resolve("a.txt"), "Q");
+        PromptFile prompt = fixture.read(task.resolve("a.txt"));
+        Files.createDirectory(fixture.folder.outbox().resolve("t"));
+        Files.writeString(
+                fixture.folder.outbox().resolve("t/a.txt.record.json"),
+                FolderFixture.written(prompt, "A").toString());
+        killed.reading("t/a.txt", TAKEN);
+        killed.read("t/a.txt", TAKEN);
+        DropFolderService next = service();
+
+        try (ClosedFolder closed = ClosedFolder.of(task)) {
+            assertThat(closed).isNotNull();
+            assertThat(next.takeOver().isAllowed()).as("other prompts are taken").isTrue();
+        }
+        next.takeOver().isAllowed();
+
+        assertThat(fixture.folder.done().resolve("t/a.txt")).exists();
+        assertThat(fixture.folder.outbox().resolve("t/a.txt.response.md")).hasContent("A");
+    }
+
+    @Test
+    void aJournalThatCannotBeReadIsLeftAndToldAndNothingWaits() throws IOException {
+        killed.reading("a.txt", TAKEN);
+        Path journal;
+        try (var files = Files.newDirectoryStream(data, ".gemini-in-flight-*")) {
+            journal = files.iterator().next();
+        }
+
+        try (ClosedFolder closed = ClosedFolder.of(journal)) {
+            assertThat(closed).isNotNull();
+            assertThat(service().takeOver().isAllowed()).isTrue();
+            assertThat(journal).exists();
+        }
+    }
+}
