@@ -1,6 +1,7 @@
 package io.github.geminiroutes.message;
 
 import io.github.geminiroutes.generate.GeminiHeaders;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -25,6 +26,19 @@ final class HeaderNames {
     private static final int MOST_CHARS = 256;
 
     private static final String OURS = "CamelGemini";
+
+    /**
+     * What the client of a broker itself reads of a message that it sends: when it is delivered, of
+     * which it is a copy, which queue it replaces a message of, what the broker is asked to do.
+     */
+    private static final List<String> OF_BROKERS = List.of("_amq", "__amq", "amq_");
+
+    /** JMS has these in its selectors, and no property is called so. */
+    private static final Set<String> WORDS_OF_JMS =
+            Set.of(
+                    "NULL", "TRUE", "FALSE", "NOT", "AND", "OR", "BETWEEN", "LIKE", "IN", "IS",
+                    "ESCAPE");
+
     private static final Set<String> CONTENT_TYPES =
             Set.of("content-type", "contenttype", "content_type", "jms_amqp_content_type");
 
@@ -38,6 +52,7 @@ final class HeaderNames {
                 && !lower.startsWith("kafka.")
                 && !lower.startsWith("jms")
                 && !lower.equals("breadcrumbid")
+                && OF_BROKERS.stream().noneMatch(lower::startsWith)
                 // The body that comes back is another one.
                 && !isContentType(lower);
     }
@@ -61,6 +76,18 @@ final class HeaderNames {
     /** Whether a header may go out to a broker. */
     static boolean mayGoOut(String name) {
         return name.startsWith(OURS) || isOwn(name);
+    }
+
+    /**
+     * Whether JMS can write a property of that name: an identifier of Java, once Camel has written
+     * {@code .} and {@code -} out (Jakarta Messaging 3.1, 3.5.1 and 3.8.1.1).
+     */
+    static boolean isOfJms(String name) {
+        String written = name.replace('.', '_').replace('-', '_');
+        return !written.isEmpty()
+                && Character.isJavaIdentifierStart(written.charAt(0))
+                && written.chars().allMatch(Character::isJavaIdentifierPart)
+                && !WORDS_OF_JMS.contains(written.toUpperCase(Locale.ROOT));
     }
 
     /** Whether a header says of what type the body is. */

@@ -107,6 +107,11 @@ final class InFlightMessage {
         isToBeSentAgain = failedSends < mostAttempts;
     }
 
+    /** How often its broker refused the reply or the dead letter, in a row. */
+    int failedSends() {
+        return failedSends;
+    }
+
     boolean isToBeSentAgain() {
         return isToBeSentAgain;
     }

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.message;
 
+import jakarta.jms.BytesMessage;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageEOFException;
@@ -38,6 +39,21 @@ final class JmsParts {
             return null;
         }
         return null;
+    }
+
+    /**
+     * How many bytes the body of a bytes message has, of which nothing is in memory yet where the
+     * provider streams it; -1 for every other message.
+     */
+    static long length(Message message) {
+        try {
+            return message instanceof JmsMessage jms
+                            && jms.getJmsMessage() instanceof BytesMessage bytes
+                    ? bytes.getBodyLength()
+                    : -1;
+        } catch (JMSException e) {
+            return -1;
+        }
     }
 
     /** The name of a queue or topic; the destination's own text where it is neither. */

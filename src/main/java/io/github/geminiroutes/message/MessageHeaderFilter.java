@@ -1,6 +1,7 @@
 package io.github.geminiroutes.message;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
 /**
@@ -16,6 +17,15 @@ public final class MessageHeaderFilter implements HeaderFilterStrategy {
 
     @Override
     public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
-        return !HeaderNames.mayGoOut(name);
+        return !HeaderNames.mayGoOut(name) || isToJms(exchange) && !HeaderNames.isOfJms(name);
+    }
+
+    /** A name that JMS refuses would keep the reply, and its consumer, for ever. */
+    private static boolean isToJms(Exchange exchange) {
+        String to =
+                exchange == null
+                        ? null
+                        : exchange.getProperty(ExchangePropertyKey.TO_ENDPOINT, String.class);
+        return to != null && BrokerKind.of(to) == BrokerKind.JMS;
     }
 }

@@ -27,6 +27,8 @@ final class MessageReceiver {
     private static final String TASK_ROUTE = "gemini-task";
 
     private final MessageReader reader;
+    private final long maxRequestSize;
+    private final MessageMemory memory;
     private final boolean mayBeRequest;
     private final boolean hasReplyTo;
     private final boolean repliesToSender;
@@ -35,6 +37,7 @@ final class MessageReceiver {
 
     /**
      * @param maxRequestSize the largest request in bytes
+     * @param memory the room for the bodies of the messages under way
      * @param mayBeRequest whether a body of JSON is a whole request, and not the variables of a
      *     template
      * @param hasReplyTo whether there is an endpoint for the replies of messages that name none
@@ -44,6 +47,7 @@ final class MessageReceiver {
      */
     MessageReceiver(
             long maxRequestSize,
+            MessageMemory memory,
             boolean mayBeRequest,
             boolean hasReplyTo,
             boolean repliesToSender,
@@ -52,6 +56,8 @@ final class MessageReceiver {
         this.allowedReplyTo = allowedReplyTo;
         this.returned = returned;
         this.reader = new MessageReader(maxRequestSize);
+        this.maxRequestSize = maxRequestSize;
+        this.memory = memory;
         this.mayBeRequest = mayBeRequest;
         this.hasReplyTo = hasReplyTo;
         this.repliesToSender = repliesToSender;
@@ -60,13 +66,20 @@ final class MessageReceiver {
     /** The message of the exchange. One that can never be answered is settled as failed. */
     InFlightMessage receive(Exchange exchange) {
         Message message = exchange.getMessage();
-        Map<String, Object> headers = message.getHeaders();
-        Object body = body(message);
+        Map<String, Object> read = headers(message);
+        Map<String, Object> headers = read == null ? Map.of() : read;
+        Object body = MessageBody.of(exchange, maxRequestSize, memory);
         String key = MessageReader.key(headers, exchange.getExchangeId());
         Map<String, Object> described = MessageReader.chosen(headers, HeaderNames::isContentType);
         Object prompt = null;
         Failure failure = null;
         try {
+            if (read == null) {
+                throw new InvalidPromptException(
+                        "the headers of the message cannot be read: a property of the broker's own"
+                                + " has another type than the broker's client expects",
+                        0);
+            }
             prompt =
                     headers.containsKey(GeminiHeaders.TASK)
                             ? document(exchange, body, key)
@@ -102,7 +115,7 @@ final class MessageReceiver {
             Map<String, Object> described,
             Object replyTo) {
         return new ReceivedMessage(
-                body instanceof Unreadable unreadable ? unreadable.content() : body,
+                body instanceof MessageBody.Unreadable unreadable ? unreadable.content() : body,
                 prompt,
                 asked(headers, described),
                 MessageReader.chosen(headers, HeaderNames::isOwn),
@@ -127,6 +140,19 @@ final class MessageReceiver {
                         FailureKind.BAD_INPUT,
                         "the message names no JMSReplyTo, and gemini.messages.reply-to is not set")
                 : null;
+    }
+
+    /**
+     * A provider may refuse to name the headers, as where a sender wrote one of the provider's own
+     * in another type. The message would come again at once, and for ever.
+     */
+    private static Map<String, Object> headers(Message message) {
+        try {
+            return message.getHeaders();
+        } catch (RuntimeException e) {
+            LOG.debug("The headers of a message cannot be read", e);
+            return null;
+        }
     }
 
     /** A document is what its content type says. */
@@ -175,7 +201,7 @@ final class MessageReceiver {
                             + " back",
                     0);
         }
-        if (body instanceof Unreadable unreadable) {
+        if (body instanceof MessageBody.Unreadable unreadable) {
             throw new InvalidPromptException(
                     "the body of the message cannot be read (%s): send a text, bytes or a map"
                             .formatted(unreadable.type()),
@@ -187,48 +213,6 @@ final class MessageReceiver {
         return replyTo == null
                 || allowedReplyTo.isEmpty()
                 || allowedReplyTo.contains(JmsParts.name(replyTo));
-    }
-
-    /**
-     * A body of a type that this room does not read.
-     *
-     * @param content what a dead letter can say of it; null if nothing
-     */
-    private record Unreadable(String type, String content) {}
-
-    private static Object body(Message message) {
-        try {
-            return readBody(message);
-        } catch (RuntimeException e) {
-            LOG.debug("The body of a message cannot be read", e);
-            return new Unreadable(
-                    typeOf(message),
-                    message.getClass().getSimpleName().equals("JmsMessage")
-                            ? JmsParts.stream(message)
-                            : null);
-        }
-    }
-
-    /** A provider may refuse even to name the body, as of an object that it cannot build. */
-    private static String typeOf(Message message) {
-        try {
-            return message.getBody().getClass().getSimpleName();
-        } catch (RuntimeException e) {
-            return e.getClass().getSimpleName();
-        }
-    }
-
-    private static Object readBody(Message message) {
-        Object body = message.getBody();
-        if (body == null
-                || body instanceof byte[]
-                || body instanceof String
-                || body instanceof Map<?, ?>
-                || body instanceof com.fasterxml.jackson.databind.JsonNode) {
-            return body;
-        }
-        byte[] bytes = message.getBody(byte[].class);
-        return bytes == null ? body : bytes;
     }
 
     /** As JMS has it: the request's own, else its message id. */

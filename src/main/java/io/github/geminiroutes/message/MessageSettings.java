@@ -90,6 +90,7 @@ abstract class MessageSettings {
             receiver =
                     new MessageReceiver(
                             maxRequestSize,
+                            MessageMemory.OF_PROCESS,
                             template.isEmpty(),
                             !replyTo.isEmpty(),
                             repliesToSender,

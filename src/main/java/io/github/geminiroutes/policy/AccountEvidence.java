@@ -56,7 +56,7 @@ final class AccountEvidence {
     Doubts.Doubt doubt(String prompt, String subject, String model, Failure refusal, Instant now) {
         boolean mayBePrompts =
                 account.wasAccepted(now) || RefusalRules.mayConcernOnlyTheSubject(refusal);
-        if (!mayBePrompts || !doubts.arePossible(now)) {
+        if (!mayBePrompts || !doubts.arePossible(account.isOfSubjects(now), now)) {
             return null;
         }
         doubts.refuse(prompt, now);
@@ -73,7 +73,11 @@ final class AccountEvidence {
         Doubts.Next next =
                 isOwn
                         ? Doubts.Next.PROMPTS_OWN
-                        : doubts.next(doubt.at(), account.wasAccepted(now), now);
+                        : doubts.next(
+                                doubt.at(),
+                                account.wasAccepted(now),
+                                account.isOfSubjects(now),
+                                now);
         if (next == Doubts.Next.PROMPTS_OWN) {
             account.forget(doubt.prompt());
         }

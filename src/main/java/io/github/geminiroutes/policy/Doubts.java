@@ -19,7 +19,10 @@ public final class Doubts {
     /** So often the prompts that wait look for the judgement. */
     public static final Duration LOOK = Duration.ofMillis(200);
 
-    /** So many prompts in a row, with no call that is accepted, are no chance: intake stops. */
+    /**
+     * So many prompts in a row, with no call that is accepted, are no chance: intake stops, unless
+     * all of them asked for what the key may not use.
+     */
     private static final int MANY = 25;
 
     /** For so long after the last refusal, other calls are waited for. */
@@ -75,15 +78,21 @@ public final class Doubts {
     private Instant checkBegan = Instant.EPOCH;
     private KeyCheck.Answer answer;
 
-    /** Whether a refusal that comes now may be doubted. */
-    synchronized boolean arePossible(Instant now) {
+    /**
+     * Whether a refusal that comes now may be doubted.
+     *
+     * @param isOfSubjects as in {@link #next}
+     */
+    synchronized boolean arePossible(boolean isOfSubjects, Instant now) {
         boolean isWithoutCheck =
                 answer == KeyCheck.Answer.UNKNOWN && now.isBefore(checkBegan.plus(WITHOUT_CHECK));
-        return refused.size() < MANY && !isWithoutCheck;
+        return (isOfSubjects || refused.size() < MANY) && !isWithoutCheck;
     }
 
     synchronized void refuse(String prompt, Instant now) {
-        refused.add(prompt);
+        if (refused.size() < MANY) {
+            refused.add(prompt);
+        }
         refusedAt = now;
     }
 
@@ -104,8 +113,12 @@ public final class Doubts {
      * Says what is known of a refusal, and begins a free call where one is due.
      *
      * @param wereOthersAccepted whether other calls were accepted in the last minutes
+     * @param isOfSubjects whether nothing was refused that was accepted in the last minutes: then
+     *     any number of refusals tells of the models that were asked for, and one client could hold
+     *     all others by asking for a model that the key may not use
      */
-    synchronized Next next(Instant doubtedAt, boolean wereOthersAccepted, Instant now) {
+    synchronized Next next(
+            Instant doubtedAt, boolean wereOthersAccepted, boolean isOfSubjects, Instant now) {
         if (!now.isBefore(doubtedAt.plus(LONGEST_DOUBT))) {
             return Next.UNKNOWN;
         }
@@ -120,12 +133,12 @@ public final class Doubts {
         return switch (answer) {
             case REFUSED -> Next.EVERYBODYS;
             case UNKNOWN -> Next.UNKNOWN;
-            case ACCEPTED -> ofAccepted(wereOthersAccepted, now);
+            case ACCEPTED -> ofAccepted(wereOthersAccepted, isOfSubjects, now);
         };
     }
 
-    private Next ofAccepted(boolean wereOthersAccepted, Instant now) {
-        if (refused.size() >= MANY) {
+    private Next ofAccepted(boolean wereOthersAccepted, boolean isOfSubjects, Instant now) {
+        if (refused.size() >= MANY && !isOfSubjects) {
             return Next.EVERYBODYS;
         }
         if (now.isBefore(refusedAt.plus(QUIET))) {

@@ -103,7 +103,12 @@ final class RefusalEvidence {
 
     /** No call for the subject was accepted lately, and no refusal met any other subject. */
     private boolean isSubjectsFault(String subject, Instant now) {
-        return othersWork(now) && !isAcceptedSubjectRefused && !isAccepted(subject, now);
+        return isOfSubjects(now) && !isAccepted(subject, now);
+    }
+
+    /** Whether others work, and nothing that works for them was refused since. */
+    boolean isOfSubjects(Instant now) {
+        return othersWork(now) && !isAcceptedSubjectRefused;
     }
 
     private boolean isAccepted(String subject, Instant now) {

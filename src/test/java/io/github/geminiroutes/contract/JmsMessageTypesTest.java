@@ -23,7 +23,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientProducer;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
+import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
+import org.apache.activemq.artemis.utils.UUIDGenerator;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Tag;
@@ -38,6 +47,9 @@ import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 class JmsMessageTypesTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(100);
+
+    /** No type of message has this number. */
+    private static final byte NO_TYPE = 1;
 
     private static final String ROUTES =
             "classpath:gemini-routes/gemini-messages.camel.yaml,"
@@ -65,6 +77,11 @@ class JmsMessageTypesTest {
 
     private void makeMessages(JMSContext sender) throws JMSException {
         add("text", sender.createTextMessage("text?"));
+        TextMessage oddNames = sender.createTextMessage("names?");
+        // Other clients and other protocols write names that JMS has not.
+        ((ActiveMQMessage) oddNames).getCoreMessage().putStringProperty("1a", "v");
+        ((ActiveMQMessage) oddNames).getCoreMessage().putStringProperty("a/b", "v");
+        add("text-names", oddNames);
         add("text-null", sender.createTextMessage());
         BytesMessage bytes = sender.createBytesMessage();
         bytes.writeBytes("bytes?".getBytes(StandardCharsets.UTF_8));
@@ -105,6 +122,7 @@ class JmsMessageTypesTest {
                 new ActiveMQConnectionFactory(broker.coreUrl() + "?consumerWindowSize=0"));
         JmsComponent component = new JmsComponent();
         component.setConnectionFactory(pool);
+        component.setRecoveryInterval(200);
         return component;
     }
 
@@ -157,6 +175,7 @@ class JmsMessageTypesTest {
         assertThat(outcomes).containsOnlyKeys(messages.keySet());
         assertThat(outcomes)
                 .containsEntry("text", "Answer to: text?")
+                .containsEntry("text-names", "Answer to: names?")
                 .containsEntry("bytes", "Answer to: bytes?")
                 .containsEntry("object-text", "Answer to: object?")
                 .containsEntry("stream-bytes", "Answer to: stream?")
@@ -166,6 +185,47 @@ class JmsMessageTypesTest {
                         outcome ->
                                 outcome.startsWith("Answer to: ")
                                         || outcome.startsWith("bad-input: "));
+    }
+
+    /** What goes wrong while a message is received is its own fault, not the connection's. */
+    @Test
+    void aMessageThatTheClientItselfCannotReadHoldsNobodyUp() throws Exception {
+        try (ArtemisBus bus = new ArtemisBus(root, false, 1);
+                GeminiServer server =
+                        GeminiServer.builder().latency(Duration.ofMillis(500)).start();
+                ServerLocator locator = ActiveMQClient.createServerLocator(bus.broker().coreUrl());
+                ClientSessionFactory factory = locator.createSessionFactory();
+                ClientSession sender = factory.createSession(true, true)) {
+            bus.make("prompts", "answers", "prompts-dead");
+            ClientProducer producer = sender.createProducer("prompts");
+            for (int i = 0; i < 6; i++) {
+                producer.send(core(sender, org.apache.activemq.artemis.api.core.Message.TEXT_TYPE));
+            }
+            producer.send(core(sender, NO_TYPE));
+            ClientMessage odd =
+                    core(sender, org.apache.activemq.artemis.api.core.Message.TEXT_TYPE);
+            odd.putBytesProperty("_AMQ_GROUP_ID", new byte[] {1});
+            producer.send(odd);
+            producer.send(core(sender, NO_TYPE));
+            Main host = new Main();
+            start(host, bus, server);
+            try {
+                await().atMost(LIMIT).until(() -> bus.count("answers") == 6);
+                await().atMost(LIMIT).until(() -> bus.count("prompts") == 0);
+            } finally {
+                host.stop();
+            }
+            assertThat(server.log().arrived()).isEqualTo(6);
+            assertThat(bus.count("prompts-dead")).as("headers that cannot be read").isEqualTo(1);
+            assertThat(bus.count(ArtemisBroker.DEAD)).as("given up by the broker").isEqualTo(2);
+        }
+    }
+
+    private static ClientMessage core(ClientSession session, byte type) {
+        ClientMessage message = session.createMessage(type, true);
+        message.setUserID(UUIDGenerator.getInstance().generateUUID());
+        message.getBodyBuffer().writeNullableSimpleString(SimpleString.of("Hello?"));
+        return message;
     }
 
     private static String body(Message message) throws JMSException {

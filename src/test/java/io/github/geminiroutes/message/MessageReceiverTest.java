@@ -2,6 +2,7 @@ package io.github.geminiroutes.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.jms.BytesMessage;
 import jakarta.jms.MessageEOFException;
 import jakarta.jms.Queue;
 import jakarta.jms.StreamMessage;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class MessageReceiverTest {
 
     private final DefaultCamelContext context = new DefaultCamelContext();
+    private final MessageMemory memory = new MessageMemory(4 * 64 * 1024);
     private final ReturnedMessages returned = new ReturnedMessages(Clock.systemUTC());
 
     @BeforeEach
@@ -41,7 +43,8 @@ class MessageReceiverTest {
     }
 
     private InFlightMessage receive(Exchange exchange, String... allowedReplyTo) {
-        return new MessageReceiver(1_000, true, true, true, Set.of(allowedReplyTo), returned)
+        return new MessageReceiver(
+                        1_000, memory, true, true, true, Set.of(allowedReplyTo), returned)
                 .receive(exchange);
     }
 
@@ -115,6 +118,54 @@ class MessageReceiverTest {
 
         assertThat(message.outcome()).isEqualTo(MessageOutcome.FAILED);
         assertThat(message.failure().message()).contains("cannot be read (IllegalStateException)");
+    }
+
+    @Test
+    void headersThatCannotBeReadMakeADeadLetter() {
+        Exchange exchange = exchange(null);
+        exchange.setMessage(
+                new DefaultMessage(context) {
+                    @Override
+                    public java.util.Map<String, Object> getHeaders() {
+                        throw new IllegalStateException("Invalid conversion: _AMQ_GROUP_ID");
+                    }
+
+                    @Override
+                    public Object getBody() {
+                        return "Hello?";
+                    }
+                });
+
+        InFlightMessage message = receive(exchange);
+
+        assertThat(message.outcome()).isEqualTo(MessageOutcome.FAILED);
+        assertThat(message.failure().message()).contains("headers of the message cannot be read");
+        assertThat(message.received().body()).isEqualTo("Hello?");
+    }
+
+    /** A client may unpack a megabyte that was sent to a gigabyte. */
+    @Test
+    void aBodyThatFitsNowhereIsNotRead() {
+        BytesMessage endless =
+                (BytesMessage)
+                        Proxy.newProxyInstance(
+                                MessageReceiverTest.class.getClassLoader(),
+                                new Class<?>[] {BytesMessage.class},
+                                (proxy, method, arguments) -> {
+                                    assertThat(method.getName()).doesNotStartWith("read");
+                                    return method.getName().equals("getBodyLength")
+                                            ? (Object) 1_000_000_000L
+                                            : nothing(method.getReturnType());
+                                });
+        Exchange exchange = exchange(null);
+        exchange.setMessage(new JmsMessage(exchange, endless, null, new JmsBinding()));
+
+        InFlightMessage message = receive(exchange);
+
+        assertThat(message.outcome()).isEqualTo(MessageOutcome.FAILED);
+        assertThat(message.failure().message())
+                .contains("1000000000 bytes, more than gemini.max-request-size");
+        assertThat(memory.free()).isEqualTo(4 * 64 * 1024);
     }
 
     @Test

@@ -101,6 +101,36 @@ class DoubtsTest {
         assertThat(hold.doubt("bad-25", "m", "m", GONE)).as("held").isNull();
     }
 
+    /** One client that asks for what the key may not use must not hold the others. */
+    @Test
+    void anyNumberOfRefusalsOfOtherModelsTellNothingOfTheModelThatWorks() {
+        answerOne();
+        List<Doubts.Doubt> doubts =
+                IntStream.range(0, 60)
+                        .mapToObj(i -> hold.doubt("bad-" + i, "other-" + i % 3, "other", GONE))
+                        .toList();
+        check(doubts.get(0), KeyCheck.Answer.ACCEPTED);
+        clock.advance(Duration.ofSeconds(2));
+
+        assertThat(doubts).allMatch(doubt -> hold.judge(doubt) == Doubts.Next.PROMPTS_OWN);
+        assertThat(hold.tryCall()).as("nobody is held").isTrue();
+    }
+
+    @Test
+    void manyRefusalsOfOtherModelsAreEverybodysOnceTheModelThatWorkedIsRefused() {
+        answerOne();
+        List<Doubts.Doubt> doubts =
+                IntStream.range(0, 30)
+                        .mapToObj(
+                                i -> hold.doubt("bad-" + i, i == 9 ? "m" : "other", "other", GONE))
+                        .filter(java.util.Objects::nonNull)
+                        .toList();
+        check(doubts.get(0), KeyCheck.Answer.ACCEPTED);
+        clock.advance(Duration.ofSeconds(2));
+
+        assertThat(hold.judge(doubts.get(0))).isEqualTo(Doubts.Next.EVERYBODYS);
+    }
+
     @Test
     void noPromptFailsWhereNoCallWasEverAccepted() {
         Doubts.Doubt doubt = refuse(1, GONE).get(0);

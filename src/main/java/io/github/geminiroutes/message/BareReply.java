@@ -1,0 +1,49 @@
+package io.github.geminiroutes.message;
+
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/**
+ * Takes what a sender added off a reply or a dead letter that its broker has refused several times.
+ * A name, a value or a size that no broker takes would keep it, and its consumer, for ever: a few
+ * such messages would stop all others.
+ */
+public final class BareReply implements Processor {
+
+    /** A fault of the broker that passes is mostly over by then. */
+    private static final int ATTEMPTS = 3;
+
+    private static final int MOST_CHARS = 1_000;
+
+    /** What tells the message apart for its receiver, in lower case. */
+    private static final Set<String> NEEDED =
+            Set.of("camelgemini", "camelj", "kafka.key", "jmscorrelationid");
+
+    /** Before each further attempt. */
+    @Override
+    public void process(Exchange exchange) {
+        InFlightMessage message = InFlightMessage.of(exchange);
+        if (message != null && message.failedSends() >= ATTEMPTS) {
+            makeBare(exchange.getMessage());
+        }
+    }
+
+    private static void makeBare(Message message) {
+        message.getHeaders()
+                .entrySet()
+                .removeIf(header -> !isNeeded(header.getKey()) || isLong(header.getValue()));
+    }
+
+    private static boolean isNeeded(String name) {
+        String lower = name.toLowerCase(java.util.Locale.ROOT);
+        return NEEDED.stream().anyMatch(lower::startsWith);
+    }
+
+    private static boolean isLong(Object value) {
+        return value instanceof byte[] bytes
+                ? bytes.length > MOST_CHARS
+                : value instanceof CharSequence text && text.length() > MOST_CHARS;
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.geminiroutes.message;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the body of a broker's message, once there is room for it. */
+final class MessageBody {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MessageBody.class);
+
+    private MessageBody() {}
+
+    /**
+     * A body that this room does not read.
+     *
+     * @param type its type, or why it is not read
+     * @param content what a dead letter can say of it; null if nothing
+     */
+    record Unreadable(String type, String content) {}
+
+    /**
+     * The body as text, bytes, a map or JSON; {@link Unreadable} where it is none, and where it is
+     * larger than a request may be and than the memory for messages.
+     *
+     * @param maxRequestSize the largest request in bytes
+     * @param memory the room for the bodies of the messages under way
+     */
+    static Object of(Exchange exchange, long maxRequestSize, MessageMemory memory) {
+        Message message = exchange.getMessage();
+        long length = isJms(message) ? JmsParts.length(message) : -1;
+        if (length > maxRequestSize && !memory.fits(length)) {
+            return new Unreadable(length + " bytes, more than gemini.max-request-size", null);
+        }
+        memory.reserve(exchange, length);
+        Object body = read(message);
+        if (length < 0) {
+            memory.reserve(exchange, size(body));
+        }
+        return body;
+    }
+
+    private static long size(Object body) {
+        return body instanceof byte[] bytes
+                ? bytes.length
+                : body instanceof String text ? text.length() : 0;
+    }
+
+    /** Without camel-jms on the class path, the classes of {@link JmsParts} are missing. */
+    private static boolean isJms(Message message) {
+        return message.getClass().getSimpleName().equals("JmsMessage");
+    }
+
+    private static Object read(Message message) {
+        try {
+            return readBody(message);
+        } catch (RuntimeException e) {
+            LOG.debug("The body of a message cannot be read", e);
+            return new Unreadable(
+                    typeOf(message), isJms(message) ? JmsParts.stream(message) : null);
+        }
+    }
+
+    /** A provider may refuse even to name the body, as of an object that it cannot build. */
+    private static String typeOf(Message message) {
+        try {
+            return message.getBody().getClass().getSimpleName();
+        } catch (RuntimeException e) {
+            return e.getClass().getSimpleName();
+        }
+    }
+
+    private static Object readBody(Message message) {
+        Object body = message.getBody();
+        if (body == null
+                || body instanceof byte[]
+                || body instanceof String
+                || body instanceof java.util.Map<?, ?>
+                || body instanceof com.fasterxml.jackson.databind.JsonNode) {
+            return body;
+        }
+        byte[] bytes = message.getBody(byte[].class);
+        return bytes == null ? body : bytes;
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.geminiroutes.message;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.Exchange;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/**
+ * Bounds the memory of the messages under way by their bytes: as many consumers as there are could
+ * each hold the largest request, several times over. A message waits for its turn before its body
+ * is read, and keeps it until it is settled. Thread-safe.
+ */
+final class MessageMemory {
+
+    /** Of the heap of this process, which all its Camel contexts share. */
+    static final MessageMemory OF_PROCESS = new MessageMemory(Runtime.getRuntime().maxMemory() / 2);
+
+    /** A byte of a body is there as it came, as text, as JSON, and as it is sent. */
+    private static final int MEMORY_PER_BYTE = 4;
+
+    private static final int UNIT = 64 * 1024;
+    private static final long LOOK_MILLIS = 500;
+
+    private final Semaphore units;
+    private final int total;
+
+    /**
+     * @param bytes the memory to share
+     */
+    MessageMemory(long bytes) {
+        total = (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / UNIT));
+        units = new Semaphore(total, true);
+    }
+
+    /** Whether a body of that many bytes fits at all. */
+    boolean fits(long size) {
+        return needed(size) <= total;
+    }
+
+    /**
+     * Waits until there is room for a body; one that is larger than the whole is alone. The room is
+     * given back when the exchange ends.
+     *
+     * @param size the bytes of the body
+     * @throws RuntimeCamelException if the program stops meanwhile: the message stays with its
+     *     broker
+     */
+    void reserve(Exchange exchange, long size) {
+        int needed = (int) Math.min(total, needed(size));
+        if (needed == 0) {
+            return;
+        }
+        try {
+            while (!units.tryAcquire(needed, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                MessageHoldProcessor.requireRunning(exchange);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RuntimeCamelException("The message waited for memory", e);
+        }
+        AtomicBoolean isHeld = new AtomicBoolean(true);
+        exchange.getExchangeExtension()
+                .addOnCompletion(
+                        new SynchronizationAdapter() {
+                            @Override
+                            public void onDone(Exchange done) {
+                                if (isHeld.getAndSet(false)) {
+                                    units.release(needed);
+                                }
+                            }
+                        });
+    }
+
+    private static long needed(long size) {
+        return Math.max(0, size) * MEMORY_PER_BYTE / UNIT;
+    }
+
+    /** How many bytes are free. */
+    long free() {
+        return (long) units.availablePermits() * UNIT;
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.geminiroutes.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BareReplyTest {
+
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final ReplyHealth health = new ReplyHealth();
+    private final BareReply bare = new BareReply();
+
+    @AfterEach
+    void close() throws java.io.IOException {
+        camel.close();
+    }
+
+    private Exchange exchange() {
+        Exchange exchange = new DefaultExchange(camel);
+        InFlightMessage message =
+                new InFlightMessage(
+                        new ReceivedMessage(
+                                null, null, Map.of(), Map.of(), Map.of(), null, null, null, null),
+                        "key",
+                        GroupMembership.NONE);
+        message.fail();
+        exchange.setProperty(InFlightMessage.PROPERTY, message);
+        exchange.getMessage().setHeader("tenant", "blue");
+        exchange.getMessage().setHeader("CamelGeminiFailure", "bad-input");
+        exchange.getMessage().setHeader("CamelGeminiSystemInstruction", "x".repeat(100_000));
+        exchange.getMessage().setHeader("JMSCorrelationID", "c-1");
+        exchange.getMessage().setHeader("kafka.KEY", new byte[] {1});
+        return exchange;
+    }
+
+    private void refuse(Exchange exchange, Exception error) {
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, error);
+        health.process(exchange);
+        bare.process(exchange);
+    }
+
+    @Test
+    void whatABrokerRefusesThreeTimesGoesWithoutWhatItsSenderAdded() {
+        Exchange exchange = exchange();
+        Exception error = new IllegalStateException("no header of 100,000 characters");
+
+        refuse(exchange, error);
+        refuse(exchange, error);
+        assertThat(exchange.getMessage().getHeaders()).hasSize(5);
+        refuse(exchange, error);
+
+        assertThat(exchange.getMessage().getHeaders())
+                .containsOnlyKeys("CamelGeminiFailure", "JMSCorrelationID", "kafka.KEY");
+    }
+
+    @Test
+    void aBrokerThatIsGoneSaysNothingOfTheReply() {
+        Exchange exchange = exchange();
+
+        for (int attempt = 0; attempt < 50; attempt++) {
+            refuse(exchange, new java.net.ConnectException("refused"));
+        }
+
+        assertThat(exchange.getMessage().getHeaders()).hasSize(5);
+    }
+}
