@@ -2,6 +2,7 @@ package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.quota.QuotaMeters;
+import io.github.geminiroutes.usage.BookedCalls;
 import io.github.geminiroutes.usage.CallMeters;
 import io.github.geminiroutes.usage.DailyBudget;
 import io.github.geminiroutes.usage.MeterRegistrySource;
@@ -49,7 +50,14 @@ record Books(
                 tasks,
                 new BudgetCheck(budget, tasks, prices, client.requests::estimateInputTokens),
                 quotaMeters,
-                new UsageRecorder(prices, budget, tasks, callMeters, quotaMeters, client.clock()));
+                new UsageRecorder(
+                        prices,
+                        new BookedCalls(log),
+                        budget,
+                        tasks,
+                        callMeters,
+                        quotaMeters,
+                        client.clock()));
     }
 
     /** Continues with what an instance that had the same files has written. */

@@ -5,6 +5,7 @@ import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.quota.Permit;
 import io.github.geminiroutes.quota.QuotaMeters;
+import io.github.geminiroutes.usage.BookedCalls;
 import io.github.geminiroutes.usage.CallMeters;
 import io.github.geminiroutes.usage.CallRecord;
 import io.github.geminiroutes.usage.DailyBudget;
@@ -36,6 +37,7 @@ final class UsageRecorder {
 
     private final UsageLog log = new UsageLog();
     private final Prices prices;
+    private final BookedCalls booked;
     private final DailyBudget budget;
     private final TaskBudgets tasks;
     private final CallMeters callMeters;
@@ -44,12 +46,14 @@ final class UsageRecorder {
 
     UsageRecorder(
             Prices prices,
+            BookedCalls booked,
             DailyBudget budget,
             TaskBudgets tasks,
             CallMeters callMeters,
             QuotaMeters quotaMeters,
             Clock clock) {
         this.prices = prices;
+        this.booked = booked;
         this.budget = budget;
         this.tasks = tasks;
         this.callMeters = callMeters;
@@ -59,7 +63,7 @@ final class UsageRecorder {
 
     /**
      * Records the attempt under way. To be called while the call has its permit; a line of a batch
-     * job has none.
+     * job has none. One that a killed process has booked is not booked again.
      *
      * @param prompt names the prompt: see {@link #promptName}
      * @param failure what went wrong; null if the call was answered
@@ -67,6 +71,9 @@ final class UsageRecorder {
     void record(String prompt, Call call, Failure failure) {
         Response response = call.attempt().removeResponse();
         CallRecord entry = entry(prompt, call, response, failure);
+        if (call.prompt().lane().isBatch() && !booked.add(entry)) {
+            return;
+        }
         log.write(entry);
         callMeters.count(entry);
         quotaMeters.look();
@@ -134,7 +141,8 @@ final class UsageRecorder {
                 usage,
                 tier,
                 cost,
-                call.task());
+                call.task(),
+                response == null ? null : response.responseId());
     }
 
     private void warnOfUsage(String model) {

@@ -23,6 +23,7 @@ import java.time.Instant;
  * @param serviceTier the tier it was served in, in lower case; null if it was not served
  * @param cost in USD; null if it is unknown, never zero because a price is missing
  * @param task what it is booked under; null if it is of no task
+ * @param responseId the id that the server gave its answer; null if it gave none
  */
 public record CallRecord(
         Instant time,
@@ -38,7 +39,8 @@ public record CallRecord(
         Usage usage,
         String serviceTier,
         BigDecimal cost,
-        String task) {
+        String task,
+        String responseId) {
 
     /** The outcome of a call that was answered; others have the id of their failure's kind. */
     public static final String ANSWERED = "answered";

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 
 /** Adds up the end of the books: what was booked after the sum of the day was written last. */
 final class LastBooked {
@@ -35,19 +37,31 @@ final class LastBooked {
         }
         String own = which.task() == null ? "" : GeminiJson.MAPPER.writeValueAsString(which.task());
         Sum sum = Sum.ZERO;
-        String[] lines = end(books).split("\n", -1);
-        // The last one has no line break: it is empty, or was being written.
-        for (int i = 0; i < lines.length - 1; i++) {
-            JsonNode call = lines[i].contains(own) ? call(lines[i]) : null;
-            if (call != null && SpentToday.time(call.path("time")).isAfter(after)) {
+        CallIds known = new CallIds();
+        for (String line : lines(books, MOST_BYTES)) {
+            JsonNode call = line.contains(own) ? call(line) : null;
+            if (call != null
+                    && known.add(call)
+                    && SpentToday.time(call.path("time")).isAfter(after)) {
                 sum = sum.plus(SpentToday.cost(call, day, which));
             }
         }
         return sum;
     }
 
+    /**
+     * The last lines of the books.
+     *
+     * @throws IOException if they cannot be read
+     */
+    static List<String> lines(Path books, int mostBytes) throws IOException {
+        List<String> lines = Arrays.asList(end(books, mostBytes).split("\n", -1));
+        // The last one has no line break: it is empty, or was being written.
+        return lines.subList(0, lines.size() - 1);
+    }
+
     /** Null for what is no line, as the rest of one that was torn by a kill. */
-    private static JsonNode call(String line) {
+    static JsonNode call(String line) {
         try {
             JsonNode call = GeminiJson.MAPPER.readTree(line);
             return call != null && call.path("time").isTextual() ? call : null;
@@ -57,9 +71,9 @@ final class LastBooked {
     }
 
     /** Whole lines. */
-    private static String end(Path books) throws IOException {
+    private static String end(Path books, int mostBytes) throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(books)) {
-            long from = Math.max(0, channel.size() - MOST_BYTES);
+            long from = Math.max(0, channel.size() - mostBytes);
             channel.position(from);
             ByteBuffer bytes = ByteBuffer.allocate((int) (channel.size() - from));
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {

@@ -87,19 +87,21 @@ final class SpentToday {
      * @throws IOException if they cannot be read
      */
     static Sum inBooks(Path books, PacificDay day, Which which) throws IOException {
-        Sum sum = read(books, day, which);
+        CallIds known = new CallIds();
+        Sum sum = read(books, day, which, known);
         try (DirectoryStream<Path> older =
                 Files.newDirectoryStream(books.getParent(), "usage-*.jsonl.gz")) {
             for (Path file : older) {
                 if (!Files.getLastModifiedTime(file).toInstant().isBefore(day.start())) {
-                    sum = sum.plus(read(file, day, which));
+                    sum = sum.plus(read(file, day, which, known));
                 }
             }
         }
         return sum;
     }
 
-    private static Sum read(Path file, PacificDay day, Which which) throws IOException {
+    private static Sum read(Path file, PacificDay day, Which which, CallIds known)
+            throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new IOException("no file");
         }
@@ -109,8 +111,9 @@ final class SpentToday {
                 BufferedReader lines =
                         new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.isBlank()) {
-                    sum = sum.plus(cost(GeminiJson.MAPPER.readTree(line), day, which));
+                JsonNode call = line.isBlank() ? null : GeminiJson.MAPPER.readTree(line);
+                if (call != null && known.add(call)) {
+                    sum = sum.plus(cost(call, day, which));
                 }
             }
         }

@@ -62,6 +62,7 @@ public final class UsageLog {
                 json.writeNumber(call.cost().toPlainString());
             }
             json.writeStringField("quota", call.quota());
+            json.writeStringField("responseId", call.responseId());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("A text in memory accepts every line", e);

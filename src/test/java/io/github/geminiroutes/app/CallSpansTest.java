@@ -88,7 +88,8 @@ class CallSpansTest {
                 response == null ? null : response.usage(),
                 response == null ? null : "flex",
                 response == null ? null : new BigDecimal("0.25"),
-                null);
+                null,
+                response == null ? null : response.responseId());
     }
 
     private SpanData span(Response response, Failure failure, int code) {

@@ -3,16 +3,22 @@ package io.github.geminiroutes.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.generate.BatchCalls;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.testing.BatchScript;
+import io.github.geminiroutes.usage.DailyBudget;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
 /** Prompts and documents of the batch lane, from the inbox to their outcome. */
@@ -152,6 +158,35 @@ class BatchRouteTest extends BatchRoutesTestSupport {
 
         assertThat(folder.outbox().resolve("slow.txt.record.json")).exists();
         assertThat(folder.outbox().resolve("slow.txt.2.record.json")).doesNotExist();
+    }
+
+    /** As after a kill between the line of an answer and its record. */
+    @Test
+    void anAnswerThatIsDeliveredAgainIsBookedOnce() throws Exception {
+        BatchCalls calls = BatchCalls.of(context());
+        DailyBudget day = GeminiClient.of(context()).dailyBudget();
+        byte[] answer =
+                """
+                {"candidates":[{"content":{"parts":[{"text":"Yes"}]},"finishReason":"STOP"}],
+                 "usageMetadata":{"promptTokenCount":100,"candidatesTokenCount":100,"totalTokenCount":200},
+                 "responseId":"delivered-again"}"""
+                        .getBytes(StandardCharsets.UTF_8);
+        List<BigDecimal> sums = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            sums.add(day.today());
+            Exchange exchange = new DefaultExchange(context());
+            exchange.getMessage().setHeader(Exchange.FILE_NAME, "again.txt");
+            calls.begin(
+                    exchange,
+                    GeminiJson.MAPPER.readTree("{\"contents\":[{\"parts\":[{\"text\":\"?\"}]}]}"),
+                    "gemini-3.8-flash",
+                    null,
+                    null,
+                    Instant.now());
+            calls.read(exchange, answer);
+        }
+        assertThat(sums.get(1)).isGreaterThan(sums.get(0));
+        assertThat(sums.get(2)).isEqualByComparingTo(sums.get(1));
     }
 
     @Test

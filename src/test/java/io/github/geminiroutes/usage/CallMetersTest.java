@@ -36,7 +36,8 @@ class CallMetersTest {
                 new Usage(100, 40, 20, 7, 3, 130),
                 tier,
                 new BigDecimal("0.5"),
-                task);
+                task,
+                null);
     }
 
     private List<String> scraped(String begin) {

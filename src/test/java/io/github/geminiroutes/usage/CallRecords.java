@@ -29,7 +29,8 @@ final class CallRecords {
                 usage,
                 "standard",
                 cost,
-                null);
+                null,
+                "id-1");
     }
 
     static CallRecord failed(String model, Failure failure, int attempt, String retryOf) {
@@ -47,6 +48,7 @@ final class CallRecords {
                 null,
                 null,
                 BigDecimal.ZERO,
+                null,
                 null);
     }
 }

@@ -269,6 +269,30 @@ class DailyBudgetTest {
         assertThat(spending("0.6").isUsedUp()).isTrue();
     }
 
+    /** A kill can leave two lines of one answer, which was paid for once. */
+    @Test
+    void anAnswerThatTheBooksHaveTwiceCountsOnce() throws IOException {
+        String answer =
+                """
+                {"time":"2026-11-26T07:01:%02d.5Z","prompt":"%s","totalTokens":9,"cost":0.1,"responseId":%s}
+                """;
+        Files.writeString(
+                directory.resolve("usage.jsonl"),
+                answer.formatted(1, "a.txt", "\"id-1\"")
+                        + answer.formatted(2, "b.txt", "\"id-1\"")
+                        + answer.formatted(3, "c.txt", "null")
+                        + answer.formatted(4, "c.txt", "null")
+                        + answer.formatted(5, "a.txt", "\"id-1\""));
+
+        Files.writeString(directory.resolve("spending.json"), "{");
+        assertThat(spending("9").today()).isEqualByComparingTo("0.4");
+
+        Files.writeString(
+                directory.resolve("spending.json"),
+                "{\"day\":\"2026-11-25\",\"at\":\"2026-11-26T07:01:01.6Z\",\"usd\":0.1,\"calls\":1}");
+        assertThat(spending("9").today()).isEqualByComparingTo("0.4");
+    }
+
     @Test
     void booksThatAreDamagedTooHoldTheBudget() throws IOException {
         Files.writeString(directory.resolve("spending.json"), "{");

@@ -38,7 +38,8 @@ class UsageLogTest {
                                  "outputTokens":20,"thinkingTokens":7,"toolTokens":3,"totalTokens":130,
                                  "audioInputTokens":12,"audioOutputTokens":6,"imageOutputTokens":5,
                                  "searchQueries":2,
-                                 "serviceTier":"standard","cost":0.00000012,"quota":null}"""));
+                                 "serviceTier":"standard","cost":0.00000012,"quota":null,
+                                 "responseId":"id-1"}"""));
         assertThat(line).contains("\"cost\":0.00000012,");
     }
 
@@ -81,7 +82,8 @@ class UsageLogTest {
                         null,
                         null,
                         null,
-                        "task\n{\"x\":1}");
+                        "task\n{\"x\":1}",
+                        null);
 
         String line = UsageLog.line(call);
 
