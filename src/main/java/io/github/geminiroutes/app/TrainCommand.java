@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -67,7 +68,7 @@ public final class TrainCommand implements Callable<Integer> {
         DemoCommand.dropPrompts(inbox);
         for (int number = 1; number <= prompts; number++) {
             Files.writeString(
-                    inbox.resolve("prompt-%06d.txt".formatted(number)),
+                    inbox.resolve(String.format(Locale.ROOT, "prompt-%06d.txt", number)),
                     "Prompt %d: name a river.%n".formatted(number));
         }
         List<String> routes = new ArrayList<>(RunCommand.ROUTES);

@@ -21,8 +21,14 @@ record Entry(Instant answeredAt, byte[] answer) {
 
     byte[] write(String key) {
         byte[] line =
-                "%s %s %d %s\n"
-                        .formatted(MAGIC, key, answeredAt.toEpochMilli(), Sha256.hex(answer))
+                (MAGIC
+                                + ' '
+                                + key
+                                + ' '
+                                + answeredAt.toEpochMilli()
+                                + ' '
+                                + Sha256.hex(answer)
+                                + '\n')
                         .getBytes(StandardCharsets.US_ASCII);
         byte[] file = Arrays.copyOf(line, line.length + answer.length);
         System.arraycopy(answer, 0, file, line.length, answer.length);

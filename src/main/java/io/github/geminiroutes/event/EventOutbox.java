@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -118,7 +119,12 @@ final class EventOutbox {
             current =
                     OutboxSegment.create(
                             directory.resolve(
-                                    "%s-%06d%s".formatted(own, segments++, OutboxAdoption.ENDING)));
+                                    String.format(
+                                            Locale.ROOT,
+                                            "%s-%06d%s",
+                                            own,
+                                            segments++,
+                                            OutboxAdoption.ENDING)));
         }
         return current;
     }

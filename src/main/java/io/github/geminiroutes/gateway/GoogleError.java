@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.support.GeminiJson;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -113,7 +114,7 @@ final class GoogleError {
         long millis = (delay.toNanos() + NANOS / 1_000 - 1) / (NANOS / 1_000);
         return millis % 1_000 == 0
                 ? millis / 1_000 + "s"
-                : "%d.%03ds".formatted(millis / 1_000, millis % 1_000);
+                : String.format(Locale.ROOT, "%d.%03ds", millis / 1_000, millis % 1_000);
     }
 
     private static byte[] bytes(ObjectNode root) {

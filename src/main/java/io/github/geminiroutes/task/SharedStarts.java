@@ -64,7 +64,11 @@ final class SharedStarts {
                     String before = one.path("text").asText().substring(0, offset);
                     String text =
                             prompt.request()
-                                    .at("/contents/%d/parts/%d/text".formatted(turn, part))
+                                    .path("contents")
+                                    .path(turn)
+                                    .path("parts")
+                                    .path(part)
+                                    .path("text")
                                     .asText();
                     // A template may say something else where the document is another.
                     return text.startsWith(before) && !text.substring(offset).isBlank()

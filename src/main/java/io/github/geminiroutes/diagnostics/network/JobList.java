@@ -42,18 +42,11 @@ final class JobList {
         List<JsonNode> listed = new ArrayList<>();
         String token = "";
         for (int page = 0; page < MOST_PAGES; page++) {
-            HttpAnswer answer =
-                    client.get(
-                            "%sbatches?pageSize=%d%s"
-                                    .formatted(
-                                            batches,
-                                            PAGE,
-                                            token.isEmpty()
-                                                    ? ""
-                                                    : "&pageToken="
-                                                            + URLEncoder.encode(
-                                                                    token,
-                                                                    StandardCharsets.UTF_8)));
+            String next =
+                    token.isEmpty()
+                            ? ""
+                            : "&pageToken=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
+            HttpAnswer answer = client.get(batches + "batches?pageSize=" + PAGE + next);
             if (!answer.isGood()) {
                 return new RemoteJobs(listed, false, answer.failure(), Map.of());
             }

@@ -32,8 +32,7 @@ final class Orphans {
     private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
     private static final Duration EVERY = Duration.ofDays(1);
     private static final Pattern NAME =
-            Pattern.compile(
-                    ".*~([0-9a-f]{%d})(\\.\\d+)?\\.progress".formatted(ProgressFolder.HASH));
+            Pattern.compile(".*~([0-9a-f]{" + ProgressFolder.HASH + "})(\\.\\d+)?\\.progress");
 
     private final Path data;
     private final Predicate<String> exists;
