@@ -68,7 +68,7 @@ final class Application implements AutoCloseable {
         // Before the first class of Camel creates a logger.
         Logging.configure(settings);
         log = LoggerFactory.getLogger(Application.class);
-        camel = new org.apache.camel.main.Main();
+        camel = new LeanMain();
         Properties properties = settings.all();
         EventSettings.addTo(properties, settings);
         // The routes append a path to it.

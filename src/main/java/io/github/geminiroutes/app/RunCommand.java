@@ -70,6 +70,7 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        EarlyLoading.begin();
         Settings settings = profile.settings();
         return run(settings, routes(settings), drain, System.out);
     }

@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The names that settings have. A setting with a slip in its name would have no effect, and no
@@ -50,7 +49,13 @@ final class SettingNames {
 
     /** Those of the catalogue that the program brings along. */
     static SettingNames ofProgram() {
-        return new SettingNames(Installation.packedProperties("application.properties"));
+        return OfProgram.NAMES;
+    }
+
+    private static final class OfProgram {
+        // Read once: a start looks at the settings, then at the environment.
+        static final SettingNames NAMES =
+                new SettingNames(Installation.packedProperties("application.properties"));
     }
 
     /** The variable that sets a setting although the catalogue does not name one. */
@@ -64,22 +69,24 @@ final class SettingNames {
      * @throws SettingsException if a name is meant for a setting and is none
      */
     void requireKnown(Installation home, String profile, Set<String> system) {
+        Meant meant =
+                new Meant(PREFIX, withoutPrefix(settings, PREFIX), new Misspelling.Known(settings));
         for (String file :
                 List.of("application.properties", "application-" + profile + ".properties")) {
             Properties written = home.properties(file);
             if (written != null) {
-                requireKnown("config/" + file + ": ", written.stringPropertyNames());
+                requireKnown("config/" + file + ": ", written.stringPropertyNames(), meant);
             }
         }
-        requireKnown("-D", system);
+        requireKnown("-D", system, meant);
     }
 
-    private void requireKnown(String origin, Set<String> names) {
+    private void requireKnown(String origin, Set<String> names, Meant meant) {
         for (String name : new TreeSet<>(names)) {
             if (settings.contains(name) || INTERNAL.contains(name)) {
                 continue;
             }
-            String nearest = nearest(name);
+            String nearest = meant.by(name);
             if (nearest != null || name.startsWith(PREFIX)) {
                 throw new SettingsException(
                         origin
@@ -92,53 +99,53 @@ final class SettingNames {
         }
     }
 
-    private String nearest(String name) {
-        if (name.startsWith(PREFIX)) {
-            String own =
-                    Misspelling.nearest(
-                            name.substring(PREFIX.length()),
-                            settings.stream()
-                                    .filter(known -> known.startsWith(PREFIX))
-                                    .map(known -> known.substring(PREFIX.length()))
-                                    .collect(Collectors.toSet()));
-            return own == null ? null : PREFIX + own;
-        }
-        return Misspelling.nearest(name, settings);
-    }
-
     /** Variables that are probably meant for another, and that one. */
     Map<String, String> mistyped(Set<String> environment) {
+        Meant meant =
+                new Meant(
+                        VARIABLE_PREFIX,
+                        withoutPrefix(variables, VARIABLE_PREFIX),
+                        new Misspelling.Known(
+                                variables.stream().filter(SettingNames::isUnlikeOthers).toList()));
         Map<String, String> mistyped = new TreeMap<>();
         for (String name : environment) {
-            String meant = variables.contains(name) ? null : meant(name);
-            if (meant != null && !environment.contains(meant)) {
-                mistyped.put(name, meant);
+            boolean isOthers = !name.startsWith(VARIABLE_PREFIX) && name.length() < LONG;
+            String nearest = isOthers || variables.contains(name) ? null : meant.by(name);
+            if (nearest != null && !environment.contains(nearest)) {
+                mistyped.put(name, nearest);
             }
         }
         return mistyped;
     }
 
-    private String meant(String name) {
-        if (name.startsWith(VARIABLE_PREFIX)) {
-            String own =
-                    Misspelling.nearest(
-                            name.substring(VARIABLE_PREFIX.length()),
-                            variables.stream()
-                                    .filter(known -> known.startsWith(VARIABLE_PREFIX))
-                                    .map(known -> known.substring(VARIABLE_PREFIX.length()))
-                                    .collect(Collectors.toSet()));
-            return own == null ? null : VARIABLE_PREFIX + own;
+    private static boolean isUnlikeOthers(String variable) {
+        return variable.length() >= LONG && !variable.toUpperCase(Locale.ROOT).contains("PROXY");
+    }
+
+    private static Misspelling.Known withoutPrefix(Set<String> names, String prefix) {
+        return new Misspelling.Known(
+                names.stream()
+                        .filter(name -> name.startsWith(prefix))
+                        .map(name -> name.substring(prefix.length()))
+                        .toList());
+    }
+
+    /**
+     * What a name is probably meant for.
+     *
+     * @param prefix that of our names
+     * @param own our names without it
+     * @param others those that a name without the prefix may be meant for
+     */
+    private record Meant(String prefix, Misspelling.Known own, Misspelling.Known others) {
+
+        /** The nearest name; null if none is near. */
+        String by(String name) {
+            if (!name.startsWith(prefix)) {
+                return others.nearest(name);
+            }
+            String nearest = own.nearest(name.substring(prefix.length()));
+            return nearest == null ? null : prefix + nearest;
         }
-        return name.length() < LONG
-                ? null
-                : Misspelling.nearest(
-                        name,
-                        variables.stream()
-                                .filter(
-                                        known ->
-                                                known.length() >= LONG
-                                                        && !known.toUpperCase(Locale.ROOT)
-                                                                .contains("PROXY"))
-                                .collect(Collectors.toSet()));
     }
 }

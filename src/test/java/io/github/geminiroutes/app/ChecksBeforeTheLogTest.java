@@ -54,6 +54,7 @@ class ChecksBeforeTheLogTest {
             Settings settings = Settings.of(Installation.ofProgram(), "test", own);
             new SettingsValidator(settings).requireUsable();
             new HttpServer(settings, GatewayRoutes.areWanted(settings)).address();
+            EarlyLoading.load();
         }
     }
 
