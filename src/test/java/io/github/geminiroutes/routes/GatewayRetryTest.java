@@ -106,6 +106,7 @@ class GatewayRetryTest extends GatewayTestSupport {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.getOutputStream().write(rawRequest(REQUEST, ""));
         }
+        await().atMost(MOST).until(() -> requests("499") == 2);
         CompletableFuture<HttpResponse<String>> third = begin(ask(GENERATE, REQUEST));
         CompletableFuture<HttpResponse<String>> another = begin(ask(GENERATE, REQUEST));
 
