@@ -2,6 +2,7 @@ package io.github.geminiroutes.api;
 
 import java.io.Closeable;
 import java.net.URI;
+import java.nio.channels.ClosedSelectorException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
@@ -13,6 +14,8 @@ import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.apache.hc.core5.http.HttpRequestInterceptor;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the calls whose answers are streamed. No call has a thread: two threads serve all
@@ -20,6 +23,8 @@ import org.apache.hc.core5.util.Timeout;
  * nothing. Made by {@link GeminiHttpClient#streams}. Thread-safe.
  */
 public final class StreamClient implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamClient.class);
 
     /** What the server may send, in bytes, until it is asked whether there is room for more. */
     public static final int WINDOW = 32 * 1_024;
@@ -65,6 +70,7 @@ public final class StreamClient implements Closeable {
                         .setConnectionManager(connections)
                         .setHttp1Config(Connections.bounds(WINDOW))
                         .setIOReactorConfig(Connections.reactor())
+                        .setIoReactorExceptionCallback(StreamClient::log)
                         .setThreadFactory(
                                 new DefaultThreadFactory("gemini-stream-connections", true))
                         .disableAutomaticRetries()
@@ -79,6 +85,15 @@ public final class StreamClient implements Closeable {
             client.setDefaultCredentialsProvider(routes.credentials());
         }
         return client.build();
+    }
+
+    /** At the end, connections may still be open whose selector is closed: that is no fault. */
+    private static void log(Exception error) {
+        if (error instanceof ClosedSelectorException) {
+            LOG.debug("The connections of the streams were closed in their midst", error);
+        } else {
+            LOG.error("The connections of the streams have a fault", error);
+        }
     }
 
     /**

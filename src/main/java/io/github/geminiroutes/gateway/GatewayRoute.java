@@ -2,6 +2,7 @@ package io.github.geminiroutes.gateway;
 
 import io.github.geminiroutes.generate.PieceStream;
 import io.github.geminiroutes.generate.QuotaPolicy;
+import io.github.geminiroutes.generate.StreamProcessor;
 import io.github.geminiroutes.usage.MeterRegistrySource;
 import io.github.geminiroutes.usage.TagLimit;
 import io.micrometer.core.instrument.Counter;
@@ -82,12 +83,17 @@ final class GatewayRoute {
         }
     }
 
-    /** The client has gone: its request leaves the gate, or the line for its turn. */
+    /** The client has gone: its request leaves all lines, and a stream that has not begun ends. */
     void endWait(Exchange exchange) {
         Registry beans = exchange.getContext().getRegistry();
         QuotaPolicy quota = beans.lookupByNameAndType(QuotaPolicy.BEAN, QuotaPolicy.class);
         if (quota != null) {
             quota.endWait(exchange);
+        }
+        StreamProcessor streams =
+                beans.lookupByNameAndType(StreamProcessor.BEAN, StreamProcessor.class);
+        if (streams != null) {
+            streams.endWait(exchange);
         }
         LookupPolicy lookups = beans.lookupByNameAndType(LookupPolicy.BEAN, LookupPolicy.class);
         if (lookups != null) {

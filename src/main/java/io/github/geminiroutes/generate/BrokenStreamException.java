@@ -16,6 +16,13 @@ public final class BrokenStreamException extends GeminiException {
         this.errorBody = errorBody;
     }
 
+    /** The error itself, if it is one already. */
+    static BrokenStreamException of(Failure failure, Exception error) {
+        return error instanceof BrokenStreamException known
+                ? known
+                : new BrokenStreamException(failure, null, error);
+    }
+
     /**
      * The JSON text that Gemini sent in place of a piece, {@code {"error": …}}, without the key;
      * null if it sent none.

@@ -27,6 +27,9 @@ import org.apache.camel.support.AsyncProcessorSupport;
  */
 public final class StreamProcessor extends AsyncProcessorSupport implements CamelContextAware {
 
+    /** The bean's name in the bundle's routes. */
+    public static final String BEAN = "gemini-stream-call";
+
     private static final long LOOK_MILLIS = 1_000;
 
     private final Set<StreamedAnswer> live = ConcurrentHashMap.newKeySet();
@@ -65,6 +68,9 @@ public final class StreamProcessor extends AsyncProcessorSupport implements Came
             StreamClient client = streams();
             live.add(opening.answer);
             client.send(uri(exchange), body, opening.answer);
+            if (CallOptions.of(exchange).waitPolicy().isOver()) {
+                opening.answer.forgo();
+            }
             return false;
         } catch (RuntimeException e) {
             // Nothing was sent: what goes wrong later is told to the listener.
@@ -73,6 +79,12 @@ public final class StreamProcessor extends AsyncProcessorSupport implements Came
             callback.done(true);
             return true;
         }
+    }
+
+    /** Ends a call whose caller waits no longer. Once the first piece is there, its reader does. */
+    public void endWait(Exchange exchange) {
+        Call call = Call.of(exchange);
+        live.stream().filter(answer -> answer.isOf(call)).forEach(StreamedAnswer::forgo);
     }
 
     private URI uri(Exchange exchange) {

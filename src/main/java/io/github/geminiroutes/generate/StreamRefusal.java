@@ -17,6 +17,12 @@ final class StreamRefusal {
 
     private StreamRefusal() {}
 
+    /** The answer ended, and is none. */
+    static GeminiException malformed(String message) {
+        return new GeminiException(
+                Failure.of(FailureKind.MALFORMED_ANSWER, message).withHttpCode(200));
+    }
+
     /**
      * @param json the body, without the key; null if it broke off
      */

@@ -152,7 +152,7 @@ final class StreamedAnswer implements StreamListener {
     public void ended() {
         if (!sum.isFinished()) {
             fail(
-                    malformed(
+                    StreamRefusal.malformed(
                             sum.isEmpty()
                                     ? "The answer has no body"
                                     : "The answer ended without a finish reason"));
@@ -160,11 +160,6 @@ final class StreamedAnswer implements StreamListener {
         }
         Failure refusal = sum.refusal();
         end(refusal, false, isOpen || refusal == null ? null : new GeminiException(refusal));
-    }
-
-    private static GeminiException malformed(String message) {
-        return new GeminiException(
-                Failure.of(FailureKind.MALFORMED_ANSWER, message).withHttpCode(200));
     }
 
     @Override
@@ -185,8 +180,7 @@ final class StreamedAnswer implements StreamListener {
     }
 
     private void fail(Exception error) {
-        Failure failure = FailureClassifier.of(error);
-        end(failure, true, error);
+        end(FailureClassifier.of(error), true, error);
     }
 
     /** The reader has been away for too long, or will never come. */
@@ -194,6 +188,18 @@ final class StreamedAnswer implements StreamListener {
         Failure failure = ofReader(why);
         pieces.giveUp(new BrokenStreamException(failure, null, null));
         endByReader(failure);
+    }
+
+    /** Nobody waits for the first piece. Who sends the call asks before whether anybody does. */
+    void forgo() {
+        if (!isOpen && upstream != null) {
+            endByReader(Failure.of(FailureKind.CANCELLED, "The caller has gone"));
+        }
+    }
+
+    /** Whether it is the answer of a call. */
+    boolean isOf(Call other) {
+        return call == other;
     }
 
     /** The reader wants no more. */
@@ -236,15 +242,9 @@ final class StreamedAnswer implements StreamListener {
             onOpening.accept(error);
             return;
         }
-        pieces.end(error == null ? null : broken(failure, error));
+        pieces.end(error == null ? null : BrokenStreamException.of(failure, error));
         if (action != null) {
             action.accept(known);
         }
-    }
-
-    private static BrokenStreamException broken(Failure failure, Exception error) {
-        return error instanceof BrokenStreamException known
-                ? known
-                : new BrokenStreamException(failure, null, error);
     }
 }

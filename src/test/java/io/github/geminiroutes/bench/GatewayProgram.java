@@ -24,11 +24,13 @@ final class GatewayProgram implements AutoCloseable {
     /**
      * Starts it, and waits until it is ready.
      *
-     * @param concurrency the most calls in flight
+     * @param concurrency the most calls in flight, of the one token that there is
      */
     GatewayProgram(Contender subject, GeminiServer server, HttpClient http, int concurrency)
             throws IOException {
         this.http = http;
+        // One token gets at most seven eighths.
+        String all = Integer.toString(concurrency + concurrency / 7 + 1);
         Workspace workspace = new Workspace();
         port = FreePort.find();
         Path tokens = workspace.settings().root().resolve("tokens");
@@ -39,7 +41,8 @@ final class GatewayProgram implements AutoCloseable {
                 .set("GEMINI_API_KEY", "bench-key")
                 .set("HTTP_PORT", Integer.toString(port))
                 .set("GEMINI_PROMPTS_ENABLED", "false")
-                .set("MAX_CONCURRENCY", Integer.toString(concurrency))
+                .set("MAX_CONCURRENCY", all)
+                .set("GEMINI_GATEWAY_MAX_CALLS", all)
                 .set("GEMINI_GATEWAY_TOKENS_FILE", tokens.toString());
         run = new ChildRun(subject, workspace);
         run.secondsUntil(this::isUp, TIME_LIMIT);

@@ -3,6 +3,8 @@ package io.github.geminiroutes.routes;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.generate.QuotaPolicy;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -78,7 +81,15 @@ class GatewayFairnessTest extends GatewayTestSupport {
                 request.response().write(LARGE_PIECE);
             }
             request.response().end("data: " + ANSWER + "\r\n\r\n");
+        } else if (body.contains("later")) {
+            vertx.setTimer(1 + Math.floorMod(body.hashCode(), 100), late -> answer(request));
         } else {
+            answer(request);
+        }
+    }
+
+    private static void answer(HttpServerRequest request) {
+        if (!request.response().closed()) {
             String prefix = request.path().contains("stream") ? "data: " : "";
             request.response().end(Buffer.buffer(prefix + ANSWER + "\r\n\r\n"));
         }
@@ -112,16 +123,23 @@ class GatewayFairnessTest extends GatewayTestSupport {
 
     /** Asks, and reads nothing. */
     private void begin(String method, String text) throws IOException {
+        byte[] whole = whole(method, text);
+        begin(whole, whole.length);
+    }
+
+    private static byte[] whole(String method, String text) {
         String body = prompt(text);
+        return "POST %s HTTP/1.1\r\nHost: a\r\nx-goog-api-key: %s\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(MODEL + method, TOKEN, body.length(), body)
+                .getBytes(US_ASCII);
+    }
+
+    private void begin(byte[] request, int length) throws IOException {
         Socket socket = new Socket();
         sockets.add(socket);
         socket.setReceiveBufferSize(8_192);
         socket.connect(new InetSocketAddress("127.0.0.1", port));
-        socket.getOutputStream()
-                .write(
-                        "POST %s HTTP/1.1\r\nHost: a\r\nx-goog-api-key: %s\r\nContent-Length: %d\r\n\r\n%s"
-                                .formatted(MODEL + method, TOKEN, body.length(), body)
-                                .getBytes(US_ASCII));
+        socket.getOutputStream().write(request, 0, length);
     }
 
     private int underWay() {
@@ -129,9 +147,9 @@ class GatewayFairnessTest extends GatewayTestSupport {
     }
 
     @ParameterizedTest
-    @CsvSource({"streamGenerateContent?alt=sse", "generateContent", "countTokens"})
-    void aTokenWhoseRequestsNeverEndHoldsUpNoOtherAndOnesThatHangUpHoldNothing(String method)
-            throws Exception {
+    @CsvSource({"streamGenerateContent?alt=sse, 0", "generateContent, 7", "countTokens, 7"})
+    void aTokenWhoseRequestsNeverEndHoldsUpNoOtherAndOnesThatHangUpHoldNoPlace(
+            String method, int goOn) throws Exception {
         for (int i = 0; i < 20; i++) {
             begin(method, "hang " + i);
         }
@@ -152,9 +170,38 @@ class GatewayFairnessTest extends GatewayTestSupport {
         for (Socket socket : sockets) {
             socket.close();
         }
-        await().untilAsserted(
-                        () -> assertThat(underWay()).as("those at Google").isEqualTo(PLACES - 1));
+        await().untilAsserted(() -> assertThat(underWay()).as("those at Google").isEqualTo(goOn));
         assertThat(open).hasValue(0);
+    }
+
+    @Test
+    void aThousandClientsThatHangUpAtRandomMomentsLeaveNothingBehind() throws Exception {
+        Random random = new Random(16);
+        List<String> methods =
+                List.of("generateContent", "streamGenerateContent?alt=sse", "countTokens");
+        for (int i = 0; i < 1_000; i++) {
+            byte[] whole = whole(methods.get(i % methods.size()), "later " + i);
+            boolean isCut = random.nextInt(8) == 0;
+            begin(whole, isCut ? random.nextInt(whole.length) : whole.length);
+            if (sockets.size() > 60) {
+                sockets.remove(random.nextInt(sockets.size())).close();
+            }
+        }
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+
+        QuotaPolicy quota =
+                context().getRegistry().lookupByNameAndType(QuotaPolicy.BEAN, QuotaPolicy.class);
+        await().untilAsserted(
+                        () -> {
+                            assertThat(open).as("places").hasValue(0);
+                            assertThat(underWay()).as("requests").isZero();
+                            assertThat(quota.openCalls()).as("calls at Google").isZero();
+                            assertThat(GeminiClient.of(context()).gate().view())
+                                    .as("permits that wait")
+                                    .allMatch(model -> model.waiting() == 0);
+                        });
     }
 
     @Test

@@ -104,6 +104,7 @@ class GatewayRetryTest extends GatewayTestSupport {
         askAndHangUp(1);
         // The client hangs up once more, and asks for the third time.
         askAndHangUp(2);
+        await().atMost(MOST).until(() -> requests("499") == 2);
         CompletableFuture<HttpResponse<String>> third = begin(ask(GENERATE, REQUEST));
         CompletableFuture<HttpResponse<String>> another = begin(ask(GENERATE, REQUEST));
 
