@@ -39,6 +39,8 @@ final class OwnPlaces {
                     "gemini.prices-file",
                     "gemini.diagnostics.config");
 
+    private static final Path DEVICES = Path.of("/dev");
+
     private final Settings settings;
     private final Path inbox;
 
@@ -85,7 +87,7 @@ final class OwnPlaces {
             return;
         }
         requireOutside(setting, path);
-        if (Files.exists(path) && !Files.isRegularFile(path)) {
+        if (path.startsWith(DEVICES) && Files.exists(path) && !Files.isRegularFile(path)) {
             throw settings.refused(setting, "must be a file; leave it empty to keep none");
         }
         String other = uses.put(path, setting);

@@ -58,7 +58,13 @@ public final class RequeueCommand implements Callable<Integer> {
                 new Requeue(new DropFolder(settings.directory("gemini.data-dir")), places());
         askToReopen(settings);
         int code = 0;
-        List<Requeue.Result> results = requeue.of(names);
+        List<Requeue.Result> results;
+        try {
+            results = requeue.of(names);
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("gemini-routes: " + e.getMessage());
+            return 1;
+        }
         if (results.isEmpty()) {
             out.println("Nothing to requeue: no prompt is in " + requeue.searched());
         }

@@ -62,11 +62,13 @@ final class Jobs {
             try {
                 read(directory);
             } catch (AccessDeniedException e) {
-                // Its directory, or one within, is closed to us: the other jobs go on.
+                // The other jobs go on.
                 load(directory, false);
                 leave(
                         directory,
-                        JobDamage.ofState(directory, "cannot be read (" + firstLine(e) + ")"));
+                        directory.path()
+                                + " cannot be read: give the user of this program access to it, and"
+                                + " restart");
             }
         }
         if (!jobs.isEmpty()) {

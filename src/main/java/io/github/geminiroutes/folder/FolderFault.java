@@ -61,11 +61,11 @@ record FolderFault(String text, boolean concernsAll) {
                         + " DATA_DIR, no links out of it)");
     }
 
-    /** A folder that the program writes to lies in one that it asks from. */
+    /** A folder that the program writes to is not apart from one that it asks from. */
     static FolderFault mixed(Path folder, Path other) {
         return ofAll(
                 folder,
-                "is the folder " + other + ", or lies in it",
+                "is the folder " + other + ", lies in it or holds it",
                 "each folder of DATA_DIR must be one of its own, as what is written to one would be"
                         + " asked from the other: take the link or the mount away");
     }

@@ -54,22 +54,26 @@ final class FolderTrial {
 
     /**
      * What goes into the inbox by itself must come from nowhere else: an outbox that is a link into
-     * the inbox would have each answer asked, without end.
+     * the inbox, or to a folder that holds it, would have answers asked, without end.
      */
     private FolderFault mixed() throws IOException {
         List<Path> all = new ArrayList<>(others);
         all.add(0, inbox);
-        for (Path folder : all) {
-            for (Path other : all) {
-                boolean comesBack = SOURCES.contains(other.getFileName().toString());
-                if (!folder.equals(other)
-                        && comesBack
-                        && folder.toRealPath().startsWith(other.toRealPath())) {
-                    return FolderFault.mixed(folder, other);
+        for (Path source : all) {
+            if (SOURCES.contains(source.getFileName().toString())) {
+                for (Path folder : all) {
+                    if (!folder.equals(source) && areMixed(folder.toRealPath(), source)) {
+                        return FolderFault.mixed(folder, source);
+                    }
                 }
             }
         }
         return null;
+    }
+
+    private static boolean areMixed(Path folder, Path source) throws IOException {
+        Path real = source.toRealPath();
+        return folder.startsWith(real) || real.startsWith(folder);
     }
 
     private List<Object> identities() throws IOException {

@@ -3,6 +3,7 @@ package io.github.geminiroutes.usage;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.LineLimit;
 import io.github.geminiroutes.support.PacificDay;
 import io.github.geminiroutes.usage.SharedBudget.Sum;
 import java.io.BufferedReader;
@@ -23,6 +24,9 @@ import java.util.zip.GZIPInputStream;
 final class SpentToday {
 
     private static final long MOST_BYTES = 64 * 1024;
+
+    /** Of the books, in characters. */
+    private static final int LONGEST_LINE = 1024 * 1024;
 
     private SpentToday() {}
 
@@ -109,7 +113,10 @@ final class SpentToday {
         try (InputStream in = Files.newInputStream(file);
                 InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
                 BufferedReader lines =
-                        new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8))) {
+                        new BufferedReader(
+                                new LineLimit(
+                                        new InputStreamReader(plain, StandardCharsets.UTF_8),
+                                        LONGEST_LINE))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 JsonNode call = line.isBlank() ? null : GeminiJson.MAPPER.readTree(line);
                 if (call != null && known.add(call)) {

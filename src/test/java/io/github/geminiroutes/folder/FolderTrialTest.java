@@ -74,8 +74,14 @@ class FolderTrialTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"outbox, inbox", "done, inbox/task", "outbox, parked", "failed, submitted"})
-    void aFolderWithinOneThatIsAskedFromStopsTheIntake(String folder, String within)
+    @CsvSource({
+        "outbox, inbox",
+        "done, inbox/task",
+        "outbox, parked",
+        "failed, submitted",
+        "outbox, ."
+    })
+    void aFolderThatIsNotApartFromOneThatIsAskedFromStopsTheIntake(String folder, String within)
             throws IOException {
         Files.createDirectories(data.resolve(within));
         Files.delete(data.resolve(folder));

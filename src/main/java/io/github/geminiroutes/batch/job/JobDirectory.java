@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.FileModes;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.LineLimit;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -127,8 +128,9 @@ public record JobDirectory(Path path) {
      * @throws IOException if they cannot be read
      */
     public void each(Consumer<SubmittedPrompt> wanted) throws IOException {
-        try (BufferedReader lines = Files.newBufferedReader(list())) {
-            for (String line = line(lines); line != null; line = line(lines)) {
+        try (BufferedReader lines =
+                new BufferedReader(new LineLimit(Files.newBufferedReader(list()), LONGEST_LINE))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 wanted.accept(SubmittedPrompt.of(GeminiJson.MAPPER.readTree(line)));
             }
         } catch (NoSuchFileException e) {
@@ -137,19 +139,6 @@ public record JobDirectory(Path path) {
         } catch (DateTimeParseException e) {
             throw new IOException(list() + " has a line that is none of ours", e);
         }
-    }
-
-    /** A line of ours is short; one without an end is none, and is not kept. */
-    private String line(BufferedReader lines) throws IOException {
-        StringBuilder line = new StringBuilder();
-        int c = lines.read();
-        for (; c >= 0 && c != '\n'; c = lines.read()) {
-            if (line.length() == LONGEST_LINE) {
-                throw new IOException(list() + " has a line that is none of ours");
-            }
-            line.append((char) c);
-        }
-        return c < 0 && line.isEmpty() ? null : line.toString();
     }
 
     /**

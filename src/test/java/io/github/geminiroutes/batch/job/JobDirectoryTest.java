@@ -24,7 +24,7 @@ class JobDirectoryTest {
 
         assertThatThrownBy(job::read)
                 .isInstanceOf(IOException.class)
-                .hasMessageEndingWith("has a line that is none of ours");
+                .hasMessageContaining("a line has more than");
     }
 
     @Test
