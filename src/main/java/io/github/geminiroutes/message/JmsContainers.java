@@ -1,20 +1,34 @@
 package io.github.geminiroutes.message;
 
+import io.github.geminiroutes.support.SingleLine;
 import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.component.jms.DefaultJmsMessageListenerContainer;
 import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
-import org.springframework.jms.listener.AbstractJmsListeningContainer.SharedConnectionNotInitializedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jms.listener.AbstractMessageListenerContainer;
+import org.springframework.transaction.TransactionStatus;
 
 /**
  * Makes the containers of JMS consumers. A message that the provider's client itself cannot read
- * fails where it is received, before anybody sees it. Spring takes that for a lost connection, and
- * closes the one that all consumers share: whatever the others have in work goes back to the
- * broker, again and again, until the broker gives the message up. Here the consumer that met it
- * starts again alone.
+ * fails where it is received, before anybody sees it. Spring takes that for a lost connection: it
+ * closes the one that all consumers share, whatever they have in work, and the message comes again
+ * for ever, as a consumer that is closed does not count as an attempt. Here the message goes back
+ * as one that failed, so that its broker gives it up.
  */
 public final class JmsContainers implements MessageListenerContainerFactory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JmsContainers.class);
+
+    /** A broker that never gives a message up must not keep a processor busy. */
+    private static final long PAUSE_MILLIS = 100;
+
+    private static final long LOG_EACH_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     @Override
     public AbstractMessageListenerContainer createMessageListenerContainer(JmsEndpoint endpoint) {
@@ -23,31 +37,51 @@ public final class JmsContainers implements MessageListenerContainerFactory {
 
     private static final class Container extends DefaultJmsMessageListenerContainer {
 
-        /** Written and read under the container's lock of recoveries. */
-        private boolean isOfMessage;
+        private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - LOG_EACH_NANOS);
 
         Container(JmsEndpoint endpoint) {
             super(endpoint);
         }
 
         /**
-         * JMS tells of a lost connection by its checked exception, and Spring of one that is not
-         * there.
+         * Receives and processes a message.
+         *
+         * @throws JMSException if the connection is lost: JMS tells it by its checked exception
          */
         @Override
-        protected void handleListenerSetupFailure(Throwable error, boolean isRecovered) {
-            if (!isRecovered) {
-                isOfMessage =
-                        !(error instanceof JMSException
-                                || error instanceof SharedConnectionNotInitializedException);
+        protected boolean doReceiveAndExecute(
+                Object invoker, Session session, MessageConsumer consumer, TransactionStatus status)
+                throws JMSException {
+            try {
+                return super.doReceiveAndExecute(invoker, session, consumer, status);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // A length that is no length may ask for all memory.
+                if (session == null) {
+                    throw e;
+                }
+                tell(e);
+                session.recover();
+                pause();
+                return false;
             }
-            super.handleListenerSetupFailure(error, isRecovered);
         }
 
-        @Override
-        protected void recoverAfterListenerSetupFailure() {
-            if (!isOfMessage) {
-                super.recoverAfterListenerSetupFailure();
+        private void tell(Throwable error) {
+            long now = System.nanoTime();
+            long last = toldAt.get();
+            if (now - last >= LOG_EACH_NANOS && toldAt.compareAndSet(last, now)) {
+                LOG.warn(
+                        "A message cannot be read by the client of its broker, and goes back to it:"
+                                + " {}",
+                        SingleLine.of(error.toString()));
+            }
+        }
+
+        private static void pause() {
+            try {
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -20,6 +20,9 @@ final class MessageMemory {
     /** A byte of a body is there as it came, as text, as JSON, and as it is sent. */
     private static final int MEMORY_PER_BYTE = 4;
 
+    /** As many of these as there are consumers fit anywhere: they never wait for large ones. */
+    private static final int SMALL = 256 * 1024;
+
     private static final int UNIT = 64 * 1024;
     private static final long LOOK_MILLIS = 500;
 
@@ -48,10 +51,10 @@ final class MessageMemory {
      *     broker
      */
     void reserve(Exchange exchange, long size) {
-        int needed = (int) Math.min(total, needed(size));
-        if (needed == 0) {
+        if (size <= SMALL) {
             return;
         }
+        int needed = (int) Math.min(total, needed(size));
         try {
             while (!units.tryAcquire(needed, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 MessageHoldProcessor.requireRunning(exchange);
@@ -74,7 +77,7 @@ final class MessageMemory {
     }
 
     private static long needed(long size) {
-        return Math.max(0, size) * MEMORY_PER_BYTE / UNIT;
+        return size * MEMORY_PER_BYTE / UNIT;
     }
 
     /** How many bytes are free. */

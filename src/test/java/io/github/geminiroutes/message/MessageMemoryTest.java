@@ -62,6 +62,7 @@ class MessageMemoryTest {
 
         assertThat(memory.fits(100 * MEGABYTE)).isFalse();
         assertThat(memory.free()).isZero();
+        end(reserve(256 * 1024));
         end(large);
         assertThat(memory.free()).isEqualTo(10 * MEGABYTE);
     }
