@@ -10,7 +10,7 @@
 --      gone   sorted set: calls that left the log a moment ago
 --      day    hash: requests of the day in Los Angeles, of each instance and _total; of the models (budget)
 --             and (budget)TASK, which are none, the money: i:… is "usd assumed calls" of an instance, e:… the same from before
---             its start, r:… "least most until" of a call under way
+--             its start, r:… "least most until" of a call under way; _i, _e and _r are the sums of these, and the most of e:…
 -- ARGV verb, margin, instance, then what the verb takes
 local stateKey, logKey, useKey, lineKey, turnsKey, goneKey, dayKey = unpack(KEYS)
 local verb, margin, instance = ARGV[1], tonumber(ARGV[2]), ARGV[3]
@@ -45,6 +45,7 @@ local LOWEST = 2
 local LOOK = 1000000
 -- A call of the flex tier may take half an hour.
 local MONEY_LOST = 3600000000
+local MONEY_LOOK = 60000000
 
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000000 + tonumber(clock[2])
@@ -414,10 +415,18 @@ local function sumOf(kept)
   return {usd = usd, assumed = assumed, calls = calls}
 end
 
--- The money of all instances; that from before a start counts where it is more than what is known of them all.
-local function money()
-  local total, before = sumOf(nil), sumOf(nil)
-  local reserved = {least = 0, most = 0, calls = 0}
+local function noteSum(name, usd, assumed, calls)
+  redis.call('HSET', dayKey, name, text(math.max(0, usd), math.max(0, assumed), math.max(0, calls)))
+end
+
+local function kept(name)
+  return sumOf(redis.call('HGET', dayKey, name))
+end
+
+-- Adds up the money of all entries, and forgets calls of processes that are gone. Between two such looks the sums are kept up with
+-- each entry: with thousands of calls under way each call would look at all of them.
+local function addUp()
+  local total, before, reserved = sumOf(nil), sumOf(nil), sumOf(nil)
   local all = redis.call('HGETALL', dayKey)
   for i = 1, #all, 2 do
     local kind = string.sub(all[i], 1, 2)
@@ -426,49 +435,92 @@ local function money()
       if last < now then
         redis.call('HDEL', dayKey, all[i])
       else
-        reserved = {least = reserved.least + least, most = reserved.most + most, calls = reserved.calls + 1}
+        reserved = {usd = reserved.usd + least, assumed = reserved.assumed + most, calls = reserved.calls + 1}
       end
-    else
+    elseif kind == 'i:' then
       local one = sumOf(all[i + 1])
-      if kind == 'i:' then
-        total = {usd = total.usd + one.usd, assumed = total.assumed + one.assumed, calls = total.calls + one.calls}
-      elseif one.usd + one.assumed > before.usd + before.assumed then
-        before = one
-      end
+      total = {usd = total.usd + one.usd, assumed = total.assumed + one.assumed, calls = total.calls + one.calls}
+    elseif kind == 'e:' then
+      local one = sumOf(all[i + 1])
+      before = one.usd + one.assumed > before.usd + before.assumed and one or before
     end
   end
+  noteSum('_i', total.usd, total.assumed, total.calls)
+  noteSum('_e', before.usd, before.assumed, before.calls)
+  noteSum('_r', reserved.usd, reserved.assumed, reserved.calls)
+  redis.call('HSET', dayKey, '_look', string.format('%.0f', now + MONEY_LOOK))
+end
+
+local function addUpIfDue()
+  if (tonumber(redis.call('HGET', dayKey, '_look')) or 0) <= now then
+    addUp()
+  end
+end
+
+-- The money of all instances; that from before a start counts where it is more than what is known of them all.
+local function money()
+  local total, before, reserved = kept('_i'), kept('_e'), kept('_r')
   if before.usd + before.assumed > total.usd + total.assumed then
     total = before
   end
-  return total, reserved
+  return total, {least = reserved.usd, most = reserved.assumed, calls = reserved.calls}
 end
 
 local function noteMoney(kind, usd, assumed, calls)
-  local known = sumOf(redis.call('HGET', dayKey, kind .. instance))
-  if usd + assumed >= known.usd + known.assumed then
-    redis.call('HSET', dayKey, kind .. instance, text(usd, assumed, calls))
+  local known = kept(kind .. instance)
+  if usd + assumed < known.usd + known.assumed then
+    return
   end
+  redis.call('HSET', dayKey, kind .. instance, text(usd, assumed, calls))
+  local all = kept(kind == 'i:' and '_i' or '_e')
+  if kind == 'i:' then
+    noteSum('_i', all.usd + usd - known.usd, all.assumed + assumed - known.assumed, all.calls + calls - known.calls)
+  elseif usd + assumed > all.usd + all.assumed then
+    noteSum('_e', usd, assumed, calls)
+  end
+end
+
+-- Takes back what is set aside for a call, if anything.
+local function endMoney(id)
+  local known = redis.call('HGET', dayKey, 'r:' .. id)
+  if known then
+    local least, most = use(known)
+    local all = kept('_r')
+    redis.call('HDEL', dayKey, 'r:' .. id)
+    noteSum('_r', all.usd - least, all.assumed - most, all.calls - 1)
+  end
+end
+
+local function setAside(id, least, most)
+  endMoney(id)
+  local all = kept('_r')
+  redis.call('HSET', dayKey, 'r:' .. id, text(least, most, now + MONEY_LOST))
+  noteSum('_r', all.usd + least, all.assumed + most, all.calls + 1)
+end
+
+local function sumReply(room, total, reserved)
+  return {room, now, total.usd, total.assumed, total.calls, reserved.calls}
 end
 
 -- As in DailyBudget: before the first price is known, a call counts with the most that it may cost.
 local function reserveMoney(id, least, most, limit)
   local total, reserved = money()
+  if redis.call('HEXISTS', dayKey, 'r:' .. id) == 1 then
+    -- Its answer was lost.
+    return sumReply(0, total, reserved)
+  end
   local spent = total.usd + total.assumed
   local isKnown = total.calls > 0
   local average = isKnown and spent / total.calls or 0
   local committed = spent + (isKnown and math.max(reserved.least, average * reserved.calls) or reserved.most)
   local expected = isKnown and math.max(least, average) or most
   local room = 0
-  if redis.call('HEXISTS', dayKey, 'r:' .. id) == 1 then
-    -- Its answer was lost.
-    return {room, now, total.usd, total.assumed, total.calls, reserved.calls}
-  end
   if committed >= limit or committed > 0 and committed + expected > limit then
     room = not isKnown and reserved.calls > 0 and spent < limit and 2 or 1
   else
-    redis.call('HSET', dayKey, 'r:' .. id, text(least, most, now + MONEY_LOST))
+    setAside(id, least, most)
   end
-  return {room, now, total.usd, total.assumed, total.calls, reserved.calls}
+  return sumReply(room, total, reserved)
 end
 
 -- Whether a refusal is new: its call went after the last new one, or the pause of that one still lasts; and whether it follows
@@ -649,13 +701,21 @@ elseif verb == 'learn' then
   learn('tpm', n[6], n[7])
   learn('rpd', n[8], n[9])
 elseif verb == 'reserve-money' then
+  addUpIfDue()
   noteMoney('i:', n[8], n[9], n[10])
   noteMoney('e:', n[11], n[12], n[13])
   result = reserveMoney(ARGV[4], n[5], n[6], n[7])
+elseif verb == 'money' then
+  addUpIfDue()
+  noteMoney('i:', n[4], n[5], n[6])
+  noteMoney('e:', n[7], n[8], n[9])
+  result = sumReply(0, money())
 elseif verb == 'renew-money' then
-  redis.call('HSET', dayKey, 'r:' .. ARGV[4], text(n[5], n[6], now + MONEY_LOST))
+  addUpIfDue()
+  setAside(ARGV[4], n[5], n[6])
 elseif verb == 'end-money' then
-  redis.call('HDEL', dayKey, 'r:' .. ARGV[4])
+  addUpIfDue()
+  endMoney(ARGV[4])
   noteMoney('i:', n[5], n[6], n[7])
 elseif verb == 'restore' then
   restore(n[4])

@@ -7,8 +7,10 @@ import io.github.geminiroutes.folder.SubmittedFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The batch jobs that a drain waits for: it hastens those that gather, and names all of them. */
 final class BatchProgress {
@@ -18,6 +20,11 @@ final class BatchProgress {
 
     private final BatchLane lane;
     private final PrintStream out;
+
+    /** Longer than the lane takes to find that an ended call has made room. */
+    private static final long BUDGET_NANOS = 5_000_000_000L;
+
+    private long waitsSince;
     private String told = "";
     private long next = System.nanoTime();
     private long nextHurry = next;
@@ -40,7 +47,35 @@ final class BatchProgress {
         if (areAny) {
             lane.hurry();
         }
-        return areAny;
+        return areAny && !isBudgetUsedUp(submitted);
+    }
+
+    /** Whether all jobs wait for the day's budget, and nothing has made room for a while. */
+    private boolean isBudgetUsedUp(Path submitted) throws IOException {
+        Set<String> left = new HashSet<>(lane.unreadable().keySet());
+        boolean isWaiting = left.addAll(lane.waitingForBudget());
+        if (!isWaiting || SubmittedFiles.areAny(submitted, left)) {
+            waitsSince = 0;
+        } else if (waitsSince == 0) {
+            waitsSince = System.nanoTime();
+        }
+        return waitsSince != 0 && System.nanoTime() - waitsSince > BUDGET_NANOS;
+    }
+
+    /**
+     * Names the jobs that wait for the budget of another day: a drain does not wait for them.
+     *
+     * @return whether there are any
+     */
+    boolean tellWaiting() {
+        Set<String> jobs = lane == null ? Set.of() : lane.waitingForBudget();
+        if (!jobs.isEmpty()) {
+            out.printf(
+                    "%d batch jobs left in submitted/, as today's budget has no room for them:%n",
+                    jobs.size());
+            jobs.stream().sorted().limit(MOST_NAMED).forEach(job -> out.printf("  %s%n", job));
+        }
+        return !jobs.isEmpty();
     }
 
     /**

@@ -82,7 +82,12 @@ final class Drain {
         }
         InboxCensus inbox = folder.census();
         tellHeld(inbox);
-        boolean isLeft = batch.tellUnreadable(rows.blocked()) || reason != null || inbox.held() > 0;
+        boolean isWaiting = batch.tellWaiting();
+        boolean isLeft =
+                batch.tellUnreadable(rows.blocked())
+                        || isWaiting
+                        || reason != null
+                        || inbox.held() > 0;
         out.flush();
         if (guard.hasFailed()) {
             return JvmErrorGuard.EXIT_CODE;

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -241,6 +242,11 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
     /** The jobs that cannot be read and are left as they are: why, by the job's id. */
     public Map<String, String> unreadable() {
         return parts == null ? Map.of() : parts.jobs().unreadable();
+    }
+
+    /** The jobs that wait for room in the day's budget, by their ids. */
+    public Set<String> waitingForBudget() {
+        return parts == null ? Set.of() : parts.reservations().refused();
     }
 
     /** The jobs, for a person. */

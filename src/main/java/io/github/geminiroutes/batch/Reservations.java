@@ -48,7 +48,13 @@ final class Reservations {
             return false;
         }
         byJob.put(job.id(), room);
+        refused.remove(job.id());
         return true;
+    }
+
+    /** The jobs that wait for the day's budget, by their ids. */
+    Set<String> refused() {
+        return Set.copyOf(refused);
     }
 
     /**

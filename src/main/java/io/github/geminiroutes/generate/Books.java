@@ -68,6 +68,7 @@ record Books(
 
     /** Writes what a restart needs, if it is due, and shows limits that were learned. */
     void keepIfDue() {
+        budget.look();
         budget.keepIfDue();
         tasks.keepIfDue();
         quotaMeters.look();

@@ -96,7 +96,7 @@ final class UsageRecorder {
         BigDecimal most = prices.most(budget.day(), entry.usage());
         if (most != null) {
             if (budget.limit() != null) {
-                budget.assume(most);
+                budget.add(BigDecimal.ZERO, most);
             }
             tasks.add(entry.task(), BigDecimal.ZERO, most);
         }

@@ -84,6 +84,11 @@ final class GuardedQuota implements SharedQuota {
             }
 
             @Override
+            public Answer look(PacificDay day, Sum own, Sum earlier) {
+                return guarded(() -> budget.look(day, own, earlier), (Answer) null);
+            }
+
+            @Override
             public void end(PacificDay day, String id, Sum own) {
                 guard(() -> budget.end(day, id, own));
             }

@@ -49,6 +49,12 @@ final class RedisBudget implements SharedBudget {
                         numbers(earlier)));
     }
 
+    @Override
+    public Answer look(PacificDay day, Sum own, Sum earlier) {
+        link.retryIfDue();
+        return link.isUp() ? answer(script.money(task, day, numbers(own), numbers(earlier))) : null;
+    }
+
     /** Null if there is none, or one of another script. */
     private static Answer answer(List<Object> values) {
         if (values == null

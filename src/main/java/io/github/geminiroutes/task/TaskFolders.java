@@ -44,6 +44,7 @@ public final class TaskFolders {
 
     private final Map<String, Known> known = new ConcurrentHashMap<>();
     private final Map<String, String> told = new ConcurrentHashMap<>();
+    private final TaskWaits waits = new TaskWaits();
     private final UntrustedFiles files;
     private final BiPredicate<String, FileStamp> isQuiet;
     private final Function<String, AttachmentDirectory> directories;
@@ -140,6 +141,7 @@ public final class TaskFolders {
             return task;
         }
         if (trouble.isEmpty()) {
+            waits.look(task.path(), clock.instant());
             return new TaskFolder(task.path(), task.prompt(), null, true);
         }
         if (noteTrouble(task.path(), trouble)) {
@@ -149,6 +151,7 @@ public final class TaskFolders {
     }
 
     private void forget(String path) {
+        waits.end(path);
         known.remove(path);
         told.remove(path);
     }
@@ -235,6 +238,7 @@ public final class TaskFolders {
     }
 
     private void mended(String path) {
+        waits.end(path);
         if (told.remove(path) != null) {
             LOG.info("The task {} goes on", SingleLine.of(path));
         }

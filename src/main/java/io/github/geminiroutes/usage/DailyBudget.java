@@ -24,15 +24,12 @@ public final class DailyBudget {
     private final Clock clock;
     private final SpendingFile file;
     private volatile BigDecimal limit;
-    private SharedBudget shared = SharedBudget.NONE;
-    private int instances = 1;
+    private volatile Others others = Others.NONE;
     private PacificDay day = PacificDay.NONE;
     private SumsOfDay sums = new SumsOfDay();
     private final CostsUnderWay underWay = new CostsUnderWay();
 
     /**
-     * That of all calls.
-     *
      * @param limit USD a day; null for none
      * @param file the file of the sum; null for none
      */
@@ -40,9 +37,7 @@ public final class DailyBudget {
         this(limit, file, clock, null);
     }
 
-    /**
-     * @param task whose calls count; null for all calls
-     */
+    /** That of a task; of all calls if it is null. */
     DailyBudget(BigDecimal limit, Path file, Clock clock, String task) {
         this.limit = limit;
         this.file = new SpendingFile(file, clock, task);
@@ -52,12 +47,11 @@ public final class DailyBudget {
     /**
      * Shares the budget with other instances.
      *
-     * @param others the money of all of them
+     * @param budget the money of all of them
      * @param among how many there are: the part of this one while the others are out of reach
      */
-    public synchronized void share(SharedBudget others, int among) {
-        shared = others;
-        instances = others == SharedBudget.NONE ? 1 : Math.max(1, among);
+    public void share(SharedBudget budget, int among) {
+        others = Others.of(budget, among, clock);
     }
 
     /**
@@ -134,38 +128,49 @@ public final class DailyBudget {
     public BudgetReply reserve(BigDecimal least, BigDecimal most) {
         Cost cost = Cost.of(least, most);
         BigDecimal usd = limit;
-        PacificDay today;
-        Sum since;
-        Sum before;
-        synchronized (this) {
-            roll();
-            if (usd == null) {
-                return granted(new BudgetReservation(this, cost, day, null));
-            }
-            today = day;
-            since = sums.own();
-            before = sums.earlier();
+        if (usd == null) {
+            return grantedWithoutLimit(cost);
         }
-        String id = shared.nextId();
+        SumsOfDay.Asked asked = asked();
+        String id = others.budget().nextId();
         // Not under the lock: the answer comes over the network.
-        SharedBudget.Answer answer = shared.reserve(today, id, cost, usd, since, before);
-        return answer == null ? reserveAlone(cost, usd) : take(answer, cost, today, id, since);
+        SharedBudget.Answer answer = others.reserve(asked, id, cost, usd);
+        return answer == null ? reserveAlone(cost, usd) : take(answer, cost, asked, id);
+    }
+
+    private synchronized BudgetReply grantedWithoutLimit(Cost cost) {
+        roll();
+        return granted(new BudgetReservation(this, cost, day, null));
+    }
+
+    synchronized SumsOfDay.Asked asked() {
+        roll();
+        return new SumsOfDay.Asked(day, sums.own(), sums.earlier());
+    }
+
+    /** Asks what all have spent, if no call has done so lately. For a timer. */
+    public void look() {
+        others.look(this);
+    }
+
+    synchronized void learn(SharedBudget.Answer answer, SumsOfDay.Asked asked) {
+        roll();
+        if (day.equals(asked.day()) && sums.answered(answer.sum(), asked)) {
+            file.changed();
+        }
     }
 
     private synchronized BudgetReply take(
-            SharedBudget.Answer answer, Cost cost, PacificDay today, String id, Sum since) {
-        roll();
-        if (day.equals(today)) {
-            sums.answered(answer.sum(), since);
-        }
+            SharedBudget.Answer answer, Cost cost, SumsOfDay.Asked asked, String id) {
+        learn(answer, asked);
         return answer.room() == Room.GRANTED
-                ? granted(new BudgetReservation(this, cost, today, id))
+                ? granted(new BudgetReservation(this, cost, asked.day(), id))
                 : new BudgetReply(null, answer.room() == Room.LATER, answer.underWay() > 0);
     }
 
     private synchronized BudgetReply reserveAlone(Cost cost, BigDecimal usd) {
         roll();
-        BigDecimal room = sums.room(usd, instances);
+        BigDecimal room = sums.room(usd, others.instances());
         if (sums.haveRoom(cost, room, underWay)) {
             return granted(new BudgetReservation(this, cost, day, null));
         }
@@ -196,7 +201,7 @@ public final class DailyBudget {
             since = reservation.day().equals(day) ? sums.own() : Sum.ZERO;
         }
         if (reservation.sharedId() != null) {
-            shared.end(reservation.day(), reservation.sharedId(), since);
+            others.budget().end(reservation.day(), reservation.sharedId(), since);
         }
     }
 
@@ -206,15 +211,12 @@ public final class DailyBudget {
     }
 
     /**
-     * Adds a call without a price, which no sum of costs contains.
+     * Adds a call.
      *
-     * @param most what it may have cost at most
+     * @param cost zero without a price
+     * @param most what it may have cost at most if it has none, which no sum of costs contains
      */
-    public synchronized void assume(BigDecimal most) {
-        add(BigDecimal.ZERO, most);
-    }
-
-    synchronized void add(BigDecimal cost, BigDecimal most) {
+    public synchronized void add(BigDecimal cost, BigDecimal most) {
         roll();
         if (sums.add(cost, most)) {
             file.changed();
@@ -237,12 +239,12 @@ public final class DailyBudget {
     /** For a timer: writes the file if that is due, and has others keep what is set aside. */
     public synchronized void keepIfDue() {
         roll();
-        underWay.renewIfDue(day, clock.instant(), shared);
-        file.writeIfDue(day, sums.sum());
+        underWay.renewIfDue(day, clock.instant(), others.budget());
+        file.writeIfDue(day, sums);
     }
 
     /** Writes the file if the sum has changed. */
     public synchronized void keep() {
-        file.write(day, sums.sum());
+        file.write(day, sums.kept());
     }
 }

@@ -100,6 +100,17 @@ public interface SharedBudget {
     }
 
     /**
+     * Asks what all have spent, and reserves nothing.
+     *
+     * @param own what this instance has spent since its start
+     * @param earlier what it had spent on that day before
+     * @return null if the others are out of reach
+     */
+    default Answer look(PacificDay day, Sum own, Sum earlier) {
+        return null;
+    }
+
+    /**
      * The call has ended.
      *
      * @param own what this instance has spent since its start, the call included

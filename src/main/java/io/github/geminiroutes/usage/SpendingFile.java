@@ -63,17 +63,19 @@ final class SpendingFile {
      *
      * @param budget null for none
      */
-    Sum read(PacificDay day, BigDecimal budget) {
+    SumsOfDay.Kept read(PacificDay day, BigDecimal budget) {
         if (file == null || Files.notExists(file)) {
-            return Sum.ZERO;
+            return SumsOfDay.Kept.NOTHING;
         }
         try {
-            SpentToday.Kept kept = SpentToday.kept(file, day);
+            SpentToday.Written kept = SpentToday.kept(file, day);
             Sum later = isRecalled ? Sum.ZERO : booked(kept.at(), day);
             isRecalled = true;
-            return kept.sum().plus(later);
+            return new SumsOfDay.Kept(kept.sums().sum().plus(later), kept.sums().known());
         } catch (IOException | RuntimeException e) {
-            return withoutFile(e.getClass().getSimpleName(), day, budget);
+            return new SumsOfDay.Kept(
+                    withoutFile(e.getClass().getSimpleName(), day, budget),
+                    SumsOfDay.Known.NOTHING);
         }
     }
 
@@ -126,24 +128,25 @@ final class SpendingFile {
         isNews = true;
     }
 
-    void writeIfDue(PacificDay day, Sum sum) {
+    void writeIfDue(PacificDay day, SumsOfDay sums) {
         long now = clock.millis();
         if (now - writtenAt >= PAUSE_MILLIS || now < writtenAt) {
-            write(day, sum);
+            write(day, sums.kept());
         }
     }
 
-    void write(PacificDay day, Sum sum) {
+    void write(PacificDay day, SumsOfDay.Kept sums) {
         if (file == null || !isNews) {
             return;
         }
         writtenAt = clock.millis();
         ObjectNode kept = GeminiJson.MAPPER.createObjectNode();
-        kept.put("day", day.toString())
-                .put("at", Instant.ofEpochMilli(writtenAt).toString())
-                .put("usd", sum.usd())
-                .put("assumedUsd", sum.assumed())
-                .put("calls", sum.calls());
+        kept.put("day", day.toString()).put("at", Instant.ofEpochMilli(writtenAt).toString());
+        put(kept, sums.sum());
+        if (sums.known() != SumsOfDay.Known.NOTHING) {
+            put(kept.putObject("ofAll"), sums.known().all());
+            kept.put("ownThenUsd", sums.known().then());
+        }
         try {
             AtomicFile.replace(file, GeminiJson.MAPPER.writeValueAsBytes(kept));
             isNews = false;
@@ -154,5 +157,9 @@ final class SpendingFile {
                 LOG.warn("Cannot write today's cost to {}: {}", file, e.toString());
             }
         }
+    }
+
+    private static void put(ObjectNode kept, Sum sum) {
+        kept.put("usd", sum.usd()).put("assumedUsd", sum.assumed()).put("calls", sum.calls());
     }
 }

@@ -33,10 +33,10 @@ final class SpentToday {
     /**
      * What the file that keeps the sum has.
      *
-     * @param sum zero if the file is of another day
+     * @param sums nothing if the file is of another day
      * @param at when it was written; null if it does not say
      */
-    record Kept(Sum sum, Instant at) {}
+    record Written(SumsOfDay.Kept sums, Instant at) {}
 
     /**
      * Which calls of the books count, and with what.
@@ -56,7 +56,7 @@ final class SpentToday {
      *
      * @throws IOException if it cannot be read, or this program cannot have written it
      */
-    static Kept kept(Path file, PacificDay day) throws IOException {
+    static Written kept(Path file, PacificDay day) throws IOException {
         if (!Files.isRegularFile(file) || Files.size(file) > MOST_BYTES) {
             throw new IOException("no file of this program");
         }
@@ -64,17 +64,24 @@ final class SpentToday {
         if (!kept.path("day").asText().matches("\\d{4}-\\d\\d-\\d\\d")) {
             throw new IOException("no day in it");
         }
-        Sum sum = sum(kept, day);
-        return new Kept(sum, kept.has("at") ? time(kept.path("at")) : null);
+        boolean isToday = day.toString().equals(kept.path("day").asText());
+        SumsOfDay.Kept sums =
+                isToday ? new SumsOfDay.Kept(sum(kept), known(kept)) : SumsOfDay.Kept.NOTHING;
+        return new Written(sums, kept.has("at") ? time(kept.path("at")) : null);
     }
 
-    private static Sum sum(JsonNode kept, PacificDay day) throws IOException {
-        return day.toString().equals(kept.path("day").asText())
-                ? new Sum(
-                        amount(kept.path("usd")),
-                        kept.has("assumedUsd") ? amount(kept.path("assumedUsd")) : BigDecimal.ZERO,
-                        Math.max(0, kept.path("calls").asLong()))
-                : Sum.ZERO;
+    private static Sum sum(JsonNode kept) throws IOException {
+        return new Sum(
+                amount(kept.path("usd")),
+                kept.has("assumedUsd") ? amount(kept.path("assumedUsd")) : BigDecimal.ZERO,
+                Math.max(0, kept.path("calls").asLong()));
+    }
+
+    /** Files of older versions, and of instances that share with no other, do not have it. */
+    private static SumsOfDay.Known known(JsonNode kept) throws IOException {
+        return kept.has("ofAll")
+                ? new SumsOfDay.Known(sum(kept.path("ofAll")), amount(kept.path("ownThenUsd")))
+                : SumsOfDay.Known.NOTHING;
     }
 
     private static BigDecimal amount(JsonNode usd) throws IOException {

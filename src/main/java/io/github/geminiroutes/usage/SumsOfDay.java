@@ -1,5 +1,6 @@
 package io.github.geminiroutes.usage;
 
+import io.github.geminiroutes.support.PacificDay;
 import io.github.geminiroutes.usage.SharedBudget.Cost;
 import io.github.geminiroutes.usage.SharedBudget.Sum;
 import java.math.BigDecimal;
@@ -14,9 +15,36 @@ final class SumsOfDay {
     private Sum earlier = Sum.ZERO;
 
     /** Of all instances at the last answer of the others, and of this one at that time. */
-    private Sum ofAll = Sum.ZERO;
+    private Known known = Known.NOTHING;
 
-    private Sum ownThen = Sum.ZERO;
+    /**
+     * What is known of all instances.
+     *
+     * @param all what they had spent at their last answer
+     * @param then USD that this one had spent by then, its earlier processes included
+     */
+    record Known(Sum all, BigDecimal then) {
+
+        static final Known NOTHING = new Known(Sum.ZERO, BigDecimal.ZERO);
+    }
+
+    /**
+     * What the others are told with a question.
+     *
+     * @param own of this process
+     * @param earlier of earlier processes
+     */
+    record Asked(PacificDay day, Sum own, Sum earlier) {}
+
+    /**
+     * What a file keeps of a day.
+     *
+     * @param sum of this instance
+     */
+    record Kept(Sum sum, Known known) {
+
+        static final Kept NOTHING = new Kept(Sum.ZERO, Known.NOTHING);
+    }
 
     Sum own() {
         return own;
@@ -33,13 +61,21 @@ final class SumsOfDay {
 
     /** Of all instances, as far as this one can tell. */
     Sum ofAll() {
-        return ofAll.all().compareTo(sum().all()) > 0 ? ofAll : sum();
+        return known.all.all().compareTo(sum().all()) > 0 ? known.all : sum();
+    }
+
+    /** What a file is to keep. */
+    Kept kept() {
+        return new Kept(sum(), known);
     }
 
     /** Continues with what was kept, if it is more. */
-    void recall(Sum kept) {
-        if (kept.all().compareTo(sum().all()) > 0) {
-            earlier = kept.minus(own);
+    void recall(Kept kept) {
+        if (kept.known.all.all().compareTo(known.all.all()) > 0) {
+            known = kept.known;
+        }
+        if (kept.sum.all().compareTo(sum().all()) > 0) {
+            earlier = kept.sum.minus(own);
         }
     }
 
@@ -47,11 +83,13 @@ final class SumsOfDay {
      * The others have answered.
      *
      * @param all of all instances
-     * @param since of this process when they were asked
+     * @param asked of this instance when they were asked
+     * @return whether that is news
      */
-    void answered(Sum all, Sum since) {
-        ofAll = all;
-        ownThen = since;
+    boolean answered(Sum all, Asked asked) {
+        Sum before = known.all;
+        known = new Known(all, asked.own.plus(asked.earlier).all());
+        return !before.equals(all);
     }
 
     /** Returns whether the call costs anything. */
@@ -83,7 +121,8 @@ final class SumsOfDay {
 
     /**
      * What this instance may still spend while it decides alone: its part of what was left at the
-     * last answer.
+     * last answer, less what it has spent since then; a restart between changes nothing. On a day
+     * without any answer that is its part of the limit.
      *
      * @param instances how many share the limit
      */
@@ -91,8 +130,8 @@ final class SumsOfDay {
         if (instances == 1) {
             return limit.subtract(sum().all());
         }
-        return limit.subtract(ofAll.all().max(earlier.all()))
+        return limit.subtract(known.all.all())
                 .divide(BigDecimal.valueOf(instances), MathContext.DECIMAL64)
-                .subtract(own.all().subtract(ownThen.all()));
+                .subtract(sum().all().subtract(known.then));
     }
 }

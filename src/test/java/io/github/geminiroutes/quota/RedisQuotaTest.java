@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -549,5 +550,51 @@ class RedisQuotaTest {
         ask(one, one.nextId(), "0.01", "0.01", "0.99", 10);
 
         assertThat(ask(two, two.nextId(), "0.01", "0.01", "0", 0).room()).isEqualTo(Room.NONE);
+    }
+
+    /** Thousands of documents of a batch job: no call looks at all that are under way. */
+    @Test
+    void moneyOfThousandsOfCallsIsAddedUpOnceAMinute() {
+        SharedBudget one = gate(10L).sharedBudget("invoices");
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            ids.add(one.nextId());
+            assertThat(ask(one, ids.get(i), "0.0001", "0.0002", "0.5", 5_000).room())
+                    .isEqualTo(Room.GRANTED);
+        }
+        SharedBudget.Answer full = ask(one, one.nextId(), "0.401", "0.401", "0.5", 5_000);
+        assertThat(full.underWay()).isEqualTo(1_000);
+        assertThat(full.room()).isEqualTo(Room.NONE);
+        ids.forEach(id -> one.end(DAY, id, SharedBudget.Sum.ZERO));
+        SharedBudget.Answer free = ask(one, one.nextId(), "0.401", "0.401", "0.5", 5_000);
+        assertThat(free.underWay()).isZero();
+        assertThat(free.room()).isEqualTo(Room.GRANTED);
+
+        long runs = calls("evalsha");
+        assertThat(runs).isBetween(2_000L, 2_010L);
+        assertThat(calls("hgetall") - runs).as("looks at all of them").isBetween(1L, 5L);
+    }
+
+    private long calls(String command) {
+        String stats = redis.commands().info("commandstats");
+        return Pattern.compile("cmdstat_" + command + ":calls=(\\d+)")
+                .matcher(stats)
+                .results()
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .sum();
+    }
+
+    @Test
+    void whatAllHaveSpentIsToldWithoutACall() {
+        SharedBudget one = gate(10L).sharedBudget(null);
+        SharedBudget two = gate(10L).sharedBudget(null);
+        ask(one, one.nextId(), "0.01", "0.01", "0.5", 5);
+        SharedBudget.Sum own = new SharedBudget.Sum(new BigDecimal("0.1"), BigDecimal.ZERO, 1);
+
+        SharedBudget.Answer told = two.look(DAY, own, SharedBudget.Sum.ZERO);
+
+        assertThat(told.sum().usd()).isEqualByComparingTo("0.6");
+        assertThat(told.sum().calls()).isEqualTo(6);
+        assertThat(told.underWay()).isEqualTo(1);
     }
 }

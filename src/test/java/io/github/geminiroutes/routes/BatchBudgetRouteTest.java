@@ -65,5 +65,8 @@ class BatchBudgetRouteTest extends BatchRoutesTestSupport {
         soon().until(() -> Files.exists(folder.done().resolve("three.txt")));
         assertThat(jobs(JobState.UPLOADED)).as("the long one waits still").isEqualTo(1);
         assertThat(server.jobs().created()).hasSize(3);
+        assertThat(BatchLane.of(context()).waitingForBudget())
+                .as("those that found room wait no more")
+                .hasSize(1);
     }
 }

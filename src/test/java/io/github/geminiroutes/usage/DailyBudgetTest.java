@@ -104,7 +104,7 @@ class DailyBudgetTest {
     void aCallWithoutAPriceUsesTheBudgetAndIsInNoSumOfCosts() {
         DailyBudget spending = spending("1");
         spending.add(usd("0.2"));
-        spending.assume(usd("0.6"));
+        spending.add(usd("0"), usd("0.6"));
 
         assertThat(spending.today()).isEqualByComparingTo("0.2");
         assertThat(spending.assumedToday()).isEqualByComparingTo("0.6");
@@ -113,7 +113,7 @@ class DailyBudgetTest {
 
         DailyBudget restarted = spending("1");
         assertThat(restarted.assumedToday()).isEqualByComparingTo("0.6");
-        restarted.assume(usd("0.2"));
+        restarted.add(usd("0"), usd("0.2"));
         assertThat(restarted.isUsedUp()).isTrue();
         clock.advance(Duration.ofHours(1));
         assertThat(restarted.isUsedUp()).isFalse();
@@ -354,6 +354,55 @@ class DailyBudgetTest {
 
         assertThat(room(spending, usd("0.1"))).isNotNull();
         assertThat(room(spending, usd("0.1"))).isNull();
+    }
+
+    /** Redis is gone, and the instance starts anew: others have spent 0.6 of 1, it 0.1. */
+    @Test
+    void aRestartWithoutTheOthersDoesNotSpendItsPartAgain() {
+        DailyBudget before = spending("1");
+        SharedBudget others =
+                new SharedBudget() {
+                    @Override
+                    public Answer look(PacificDay day, Sum own, Sum earlier) {
+                        return new Answer(
+                                Room.GRANTED, own.plus(earlier).plus(usd("0.6"), usd("0")), 0);
+                    }
+                };
+        before.share(others, 2);
+        before.add(usd("0.1"));
+        before.look();
+        before.add(usd("0.05"));
+        before.keep();
+
+        for (int start = 0; start < 3; start++) {
+            DailyBudget again =
+                    new DailyBudget(usd("1"), directory.resolve("spending.json"), clock);
+            again.share(new SharedBudget() {}, 2);
+            again.recall(null, usage -> null);
+            again.look();
+            // Its part of what was left is 0.15, of which 0.05 are spent.
+            assertThat(room(again, usd("0.11"))).isNull();
+            assertThat(room(again, usd("0.09"))).isNotNull();
+            assertThat(again.ofAllToday().all()).isEqualByComparingTo("0.7");
+        }
+    }
+
+    /** Of a day on which the others never answered, each restart has the same part. */
+    @Test
+    void aRestartOnADayWithoutTheOthersKeepsToItsPart() {
+        for (int start = 0; start < 4; start++) {
+            DailyBudget spending = spending("1");
+            spending.share(new SharedBudget() {}, 2);
+            spending.look();
+            for (BudgetReservation call = room(spending, usd("0.1"));
+                    call != null;
+                    call = room(spending, usd("0.1"))) {
+                spending.add(usd("0.1"));
+                call.end();
+            }
+            assertThat(spending.today()).isEqualByComparingTo("0.5");
+            spending.keep();
+        }
     }
 
     /** A batch job takes longer than the others remember a call, and may last over midnight. */

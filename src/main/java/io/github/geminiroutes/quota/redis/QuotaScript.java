@@ -108,6 +108,18 @@ public final class QuotaScript {
         return link.ask(keys.of(budget(task), day), arguments("reserve-money", more));
     }
 
+    /**
+     * Asks what all instances have spent.
+     *
+     * @return the answer, as to a reservation; null if there is none in time
+     */
+    public List<Object> money(String task, PacificDay day, long[] own, long[] earlier) {
+        List<String> more = new ArrayList<>();
+        addAll(more, own);
+        addAll(more, earlier);
+        return link.ask(keys.of(budget(task), day), arguments("money", more));
+    }
+
     /** A call that money was reserved for has ended. */
     public void endMoney(String task, PacificDay day, String id, long[] own) {
         List<String> more = new ArrayList<>(List.of(id));
