@@ -1,27 +1,17 @@
 package io.github.geminiroutes.api;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.HttpsSupport;
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
-import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
-import org.apache.hc.core5.http.io.HttpMessageParser;
-import org.apache.hc.core5.http.io.SessionInputBuffer;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.reactor.IOReactorConfig;
@@ -71,13 +61,12 @@ public final class Connections {
     public static PoolingHttpClientConnectionManagerBuilder bounded() {
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(
-                        ManagedHttpClientConnectionFactory.builder()
-                                .http1Config(BOUNDS)
-                                .responseParserFactory(new BoundedParsers())
-                                .responseOutOfOrderStrategy(
+                        socket ->
+                                SoleConnection.open(
+                                        socket,
+                                        BOUNDS,
                                         new MonitoringResponseOutOfOrderStrategy(
-                                                LOOK_FOR_ANSWER_EVERY))
-                                .build())
+                                                LOOK_FOR_ANSWER_EVERY)))
                 .setDefaultConnectionConfig(
                         ConnectionConfig.custom()
                                 .setValidateAfterInactivity(
@@ -144,38 +133,5 @@ public final class Connections {
                 // A thousand streams that wait would hold 50 MB of buffers otherwise.
                 SSLBufferMode.DYNAMIC,
                 verifier == null ? HttpsSupport.getDefaultHostnameVerifier() : verifier);
-    }
-
-    private static final class BoundedParsers extends DefaultHttpResponseParserFactory {
-
-        @Override
-        public HttpMessageParser<ClassicHttpResponse> create() {
-            return new BoundedParser();
-        }
-    }
-
-    private static final class BoundedParser extends DefaultHttpResponseParser {
-
-        private int interim;
-
-        BoundedParser() {
-            super(BOUNDS);
-        }
-
-        @Override
-        public ClassicHttpResponse parse(SessionInputBuffer buffer, InputStream in)
-                throws IOException, HttpException {
-            ClassicHttpResponse response = super.parse(buffer, in);
-            if (response != null && response.getCode() < 200) {
-                interim++;
-                if (interim > MAX_INTERIM) {
-                    throw new MessageConstraintException(
-                            "More than " + MAX_INTERIM + " interim answers");
-                }
-            } else {
-                interim = 0;
-            }
-            return response;
-        }
     }
 }

@@ -13,8 +13,6 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +25,17 @@ public final class AtomicFile {
 
     private static final String PREFIX = ".gemini-";
     private static final String SUFFIX = ".tmp";
+    private static final Set<OpenOption> NEW =
+            Set.of(
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.CREATE_NEW,
+                    LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> OVER =
+            Set.of(
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    LinkOption.NOFOLLOW_LINKS);
     private static final AtomicLong NUMBER = new AtomicLong();
 
     /** Distinguishes processes: in containers that share a directory each is process 1. */
@@ -153,8 +162,7 @@ public final class AtomicFile {
             throw new FileSystemException(target + " is no regular file");
         }
         Path beside = target.resolveSibling(target.getFileName() + SUFFIX);
-        try (FileChannel channel =
-                open(beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        try (FileChannel channel = FileChannel.open(beside, OVER, FileModes.ofFile())) {
             new InPieces(channel).write(content);
         } catch (ClosedByInterruptException e) {
             return false;
@@ -225,16 +233,10 @@ public final class AtomicFile {
     }
 
     private static void fill(Path file, Content content) throws IOException {
-        try (FileChannel channel = open(file, StandardOpenOption.CREATE_NEW)) {
+        try (FileChannel channel = FileChannel.open(file, NEW, FileModes.ofFile())) {
             content.writeTo(new InPieces(channel));
             channel.force(false);
         }
-    }
-
-    private static FileChannel open(Path file, OpenOption... how) throws IOException {
-        Set<OpenOption> options = new HashSet<>(List.of(how));
-        options.addAll(List.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
-        return FileChannel.open(file, options, FileModes.ofFile());
     }
 
     /** The first failure is reported. */

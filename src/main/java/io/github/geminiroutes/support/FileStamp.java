@@ -9,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What the file system says of a file at one moment. Two equal stamps of a name mean that nobody
@@ -113,6 +114,23 @@ public record FileStamp(
             return Kind.LINK;
         }
         return attributes.isDirectory() ? Kind.FOLDER : Kind.OTHER;
+    }
+
+    /** By hand: half a dozen looks at each prompt are compared, and the one of a record is slow. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FileStamp that
+                && size == that.size
+                && links == that.links
+                && kind == that.kind
+                && changed.equals(that.changed)
+                && modified.equals(that.modified)
+                && Objects.equals(key, that.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(size) * 31 + changed.hashCode();
     }
 
     /** Whether it is a regular file. */

@@ -11,7 +11,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -184,7 +184,7 @@ public final class UntrustedFiles {
         return read(name, (in, now) -> now.size() > most ? null : new Content(bytes(in, now), now));
     }
 
-    /** In pieces: Java keeps a buffer outside the heap for each thread, as large as one read. */
+    /** In pieces: Java keeps a buffer for each thread. The stamp afterwards tells of more bytes. */
     private static byte[] bytes(InputStream in, FileStamp stamp) throws IOException {
         byte[] bytes = new byte[Math.toIntExact(stamp.size())];
         int length = 0;
@@ -193,7 +193,7 @@ public final class UntrustedFiles {
             count = in.read(bytes, length, Math.min(BUFFER, bytes.length - length));
             length += Math.max(0, count);
         }
-        if (length < bytes.length || in.read() >= 0) {
+        if (length < bytes.length) {
             throw new FileChangedException();
         }
         return bytes;
@@ -231,9 +231,9 @@ public final class UntrustedFiles {
     }
 
     OpenFolder open(String name) throws IOException {
-        String[] names = name.split("/");
-        return OpenFolder.of(
-                directory, Arrays.asList(names).subList(0, names.length - 1), followsLinks, watch);
+        int end = name.lastIndexOf('/');
+        List<String> folders = end < 0 ? List.of() : List.of(name.substring(0, end).split("/", -1));
+        return OpenFolder.of(directory, folders, followsLinks, watch);
     }
 
     static Path last(String name) {

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -50,14 +49,14 @@ public final class CallMeters {
     private final TaskMeters taskMeters;
     private final String serverAddress;
     private final String serverPort;
-    private final MeterProvider<Counter> requests;
-    private final MeterProvider<Counter> tokens;
-    private final MeterProvider<Counter> rateLimitHits;
-    private final MeterProvider<Counter> retries;
-    private final MeterProvider<Counter> costs;
-    private final MeterProvider<Counter> unpriced;
-    private final MeterProvider<Timer> operations;
-    private final MeterProvider<DistributionSummary> usages;
+    private final KnownMeters<Counter> requests;
+    private final KnownMeters<Counter> tokens;
+    private final KnownMeters<Counter> rateLimitHits;
+    private final KnownMeters<Counter> retries;
+    private final KnownMeters<Counter> costs;
+    private final KnownMeters<Counter> unpriced;
+    private final KnownMeters<Timer> operations;
+    private final KnownMeters<DistributionSummary> usages;
     private final Timer requestTime;
     private final Timer quotaWait;
 
@@ -69,39 +68,50 @@ public final class CallMeters {
         serverAddress = String.valueOf(server.getHost());
         serverPort = String.valueOf(port(server));
         requests =
-                Counter.builder("gemini.requests")
-                        .description("Calls to Gemini, including failed ones")
-                        .withRegistry(registry);
+                new KnownMeters<>(
+                        Counter.builder("gemini.requests")
+                                .description("Calls to Gemini, including failed ones")
+                                .withRegistry(registry));
         tokens =
-                Counter.builder("gemini.tokens")
-                        .description("Tokens as Gemini counts them; cached ones are part of input")
-                        .withRegistry(registry);
+                new KnownMeters<>(
+                        Counter.builder("gemini.tokens")
+                                .description(
+                                        "Tokens as Gemini counts them; cached ones are part of input")
+                                .withRegistry(registry));
         rateLimitHits =
-                Counter.builder("gemini.rate.limit.hits")
-                        .description("Calls that met a 429")
-                        .withRegistry(registry);
+                new KnownMeters<>(
+                        Counter.builder("gemini.rate.limit.hits")
+                                .description("Calls that met a 429")
+                                .withRegistry(registry));
         retries =
-                Counter.builder("gemini.retries")
-                        .description("Calls that repeat a failed call, by the kind of its failure")
-                        .withRegistry(registry);
+                new KnownMeters<>(
+                        Counter.builder("gemini.retries")
+                                .description(
+                                        "Calls that repeat a failed call, by the kind of its failure")
+                                .withRegistry(registry));
         costs =
-                Counter.builder("gemini.cost.usd")
-                        .description("Cost by the price table, without calls that have no price")
-                        .withRegistry(registry);
+                new KnownMeters<>(
+                        Counter.builder("gemini.cost.usd")
+                                .description(
+                                        "Cost by the price table, without calls that have no price")
+                                .withRegistry(registry));
         unpriced =
-                Counter.builder("gemini.unpriced.requests")
-                        .description("Calls whose cost is unknown")
-                        .withRegistry(registry);
+                new KnownMeters<>(
+                        Counter.builder("gemini.unpriced.requests")
+                                .description("Calls whose cost is unknown")
+                                .withRegistry(registry));
         operations =
-                Timer.builder("gen_ai.client.operation.duration")
-                        .description("GenAI operation duration")
-                        .serviceLevelObjectives(DURATION_BUCKETS)
-                        .withRegistry(registry);
+                new KnownMeters<>(
+                        Timer.builder("gen_ai.client.operation.duration")
+                                .description("GenAI operation duration")
+                                .serviceLevelObjectives(DURATION_BUCKETS)
+                                .withRegistry(registry));
         usages =
-                DistributionSummary.builder("gen_ai.client.token.usage")
-                        .description("Number of input and output tokens used")
-                        .serviceLevelObjectives(TOKEN_BUCKETS)
-                        .withRegistry(registry);
+                new KnownMeters<>(
+                        DistributionSummary.builder("gen_ai.client.token.usage")
+                                .description("Number of input and output tokens used")
+                                .serviceLevelObjectives(TOKEN_BUCKETS)
+                                .withRegistry(registry));
         requestTime =
                 Timer.builder("gemini.request")
                         .description("Time from sending a call to its end")
@@ -136,7 +146,7 @@ public final class CallMeters {
     public void count(CallRecord call) {
         String model = models.fold(call.model());
         String outcome = call.outcome();
-        requests.withTags("model", model, "outcome", outcome, "code", TagValues.code(call.code()))
+        requests.of("model", model, "outcome", outcome, "code", TagValues.code(call.code()))
                 .increment();
         boolean isLate = BATCH.equals(call.serviceTier());
         if (!isLate) {
@@ -145,29 +155,27 @@ public final class CallMeters {
         quotaWait.record(call.quotaWait());
         Failure failure = call.failure();
         if (call.code() == 429) {
-            rateLimitHits.withTags("model", model, "quota", TagValues.quota(failure)).increment();
+            rateLimitHits.of("model", model, "quota", TagValues.quota(failure)).increment();
         }
         if (call.retryOf() != null) {
-            retries.withTags("model", model, "reason", call.retryOf()).increment();
+            retries.of("model", model, "reason", call.retryOf()).increment();
         }
-        Tags operation = genAi(model, versions.fold(call.modelVersion()));
+        String version = versions.fold(call.modelVersion());
         if (!isLate) {
-            operations
-                    .withTags(operation.and("error.type", failure == null ? "" : outcome))
-                    .record(call.latency());
+            operation(model, version, failure == null ? "" : outcome).record(call.latency());
         }
         countCost(call, model);
         taskMeters.count(call);
         if (call.usage() != null) {
-            countTokens(call.usage(), model, operation);
+            countTokens(call.usage(), model, version);
         }
     }
 
     private void countCost(CallRecord call, String model) {
         if (call.cost() == null && call.code() != 0) {
-            unpriced.withTags("model", model).increment();
+            unpriced.of("model", model).increment();
         } else if (call.cost() != null && call.cost().signum() > 0) {
-            costs.withTags("model", model, "tier", tier(call)).increment(call.cost().doubleValue());
+            costs.of("model", model, "tier", tier(call)).increment(call.cost().doubleValue());
         }
     }
 
@@ -176,24 +184,33 @@ public final class CallMeters {
         return call.serviceTier() == null ? Prices.STANDARD : tiers.fold(call.serviceTier());
     }
 
-    private void countTokens(Usage usage, String model, Tags operation) {
+    private void countTokens(Usage usage, String model, String version) {
         add(model, "input", usage.inputTokens());
         add(model, "cached", usage.cachedTokens());
         add(model, "output", usage.outputTokens());
         add(model, "thinking", usage.thinkingTokens());
         add(model, "tool", usage.toolTokens());
-        use(operation, "input", usage.inputTokens() + usage.toolTokens());
-        use(operation, "output", usage.outputTokens() + usage.thinkingTokens());
+        use(model, version, "input", usage.inputTokens() + usage.toolTokens());
+        use(model, version, "output", usage.outputTokens() + usage.thinkingTokens());
     }
 
     private void add(String model, String type, long amount) {
         if (amount > 0) {
-            tokens.withTags("model", model, "type", type).increment(amount);
+            tokens.of("model", model, "type", type).increment(amount);
         }
     }
 
-    private void use(Tags operation, String type, long amount) {
-        usages.withTags(operation.and("gen_ai.token.type", type)).record(amount);
+    private Timer operation(String model, String version, String error) {
+        return operations.of(
+                model + '\0' + version + '\0' + error,
+                () -> genAi(model, version).and("error.type", error));
+    }
+
+    private void use(String model, String version, String type, long amount) {
+        usages.of(
+                        model + '\0' + version + '\0' + type,
+                        () -> genAi(model, version).and("gen_ai.token.type", type))
+                .record(amount);
     }
 
     private Tags genAi(String model, String version) {
