@@ -64,8 +64,7 @@ abstract class FailureTableMessagesTestSupport extends MessageRoutesTestSupport 
     }
 
     /** The kind that a dead letter names, or that a held message waits for. */
-    String outcome(CompletableFuture<Exchange> message, boolean isBesideOthers)
-            throws Exception {
+    String outcome(CompletableFuture<Exchange> message, boolean isBesideOthers) throws Exception {
         soon().until(
                         () -> {
                             if (isBesideOthers && !message.isDone()) {
