@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The batch lane of a program that is killed at each stage of its jobs. */
-@Timeout(300)
+@Timeout(600)
 @Tag("process")
 class BatchCrashTest {
     private static final Duration LIMIT = Duration.ofSeconds(120);

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A drain over batch jobs that nobody can go on with. */
-@Timeout(120)
+@Timeout(300)
 @Tag("process")
 class BatchDrainTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     @TempDir Path root;
 

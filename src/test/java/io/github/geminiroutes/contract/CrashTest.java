@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Killed at any moment, the program loses nothing and asks nothing twice but what was under way.
  */
-@Timeout(300)
+@Timeout(600)
 @Tag("process")
 @Order(10)
 class CrashTest {
@@ -116,9 +116,11 @@ class CrashTest {
         }
     }
 
+    /** A kill in the midst of a sweep leaves the empty file by which it tries a directory. */
     private List<Path> leftovers() throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(file -> file.getFileName().toString().startsWith(".gemini-"))
+                    .filter(file -> !file.getFileName().toString().startsWith(".gemini-check-"))
                     .toList();
         }
     }

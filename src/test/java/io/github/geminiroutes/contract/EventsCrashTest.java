@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Killed twice, and with an endpoint that fails, the program tells of every prompt. */
-@Timeout(300)
+@Timeout(600)
 @Tag("process")
 class EventsCrashTest {
     private static final Duration LIMIT = Duration.ofSeconds(120);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * The real program between a real broker and a server. The tests of a class share a broker, side by
  * side: each has queues of its own.
  */
-@Timeout(300)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 @Tag("process")
 abstract class MessagesTestSupport {

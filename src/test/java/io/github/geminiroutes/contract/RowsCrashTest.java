@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Killed at any moment, the program loses no row of a table and pays none twice that it had. */
-@Timeout(300)
+@Timeout(600)
 @Tag("process")
 class RowsCrashTest {
     private static final Duration LIMIT = Duration.ofSeconds(120);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A tree of mixed documents, and a program that is killed in the middle of it. */
-@Timeout(300)
+@Timeout(600)
 @Tag("process")
 @Order(10)
 class TasksCrashTest {

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What is waited for: a minute's quota, a day's quota, the end of an outage. Small batches; the
  * benchmark has the large ones.
  */
-@Timeout(300)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 @Tag("process")
 @Order(9)
@@ -92,7 +92,10 @@ class WaitingTest {
                 .until(condition);
     }
 
-    /** The limit's minute is longer than this test: what waits for its end is left in the inbox. */
+    /**
+     * The limit's minute is longer than this test: what waits for its end is left in the inbox. On
+     * a busy machine a minute may pass, and its calls are allowed.
+     */
     @Test
     void aLimitIsLearnedOnceHoldsUpNoOtherModelAndOutlivesARestart() throws Exception {
         int limit = 30;
@@ -103,6 +106,7 @@ class WaitingTest {
                         .latency(Duration.ofMillis(50))
                         .quota(Quota.requestsPerMinute(LIMITED, limit))
                         .start()) {
+            long begun = System.nanoTime();
             drop(LIMITED, "limited", limited);
             drop(OTHER, "other", other);
             int refused;
@@ -127,8 +131,11 @@ class WaitingTest {
                 assertThat(program.awaitExit(LIMIT)).isZero();
             }
             assertThat(calls(server, LIMITED, 429)).as("no second lesson").hasSize(refused);
-            assertThat(folders().names("inbox")).as("wait").hasSize(limited - limit);
-            assertThat(server.log().answersBySha()).hasSize(limit + other + 10);
+            int waits = folders().names("inbox").size();
+            long minutes = 1 + Duration.ofNanos(System.nanoTime() - begun).toMinutes();
+            assertThat(waits)
+                    .isBetween((int) Math.max(0, limited - minutes * limit), limited - limit);
+            assertThat(server.log().answersBySha()).hasSize(limited - waits + other + 10);
             assertThat(server.log().duplicates()).isZero();
         }
     }
