@@ -3,8 +3,8 @@ package io.github.geminiroutes.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.generate.BatchCalls;
+import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.testing.BatchScript;
 import io.github.geminiroutes.usage.DailyBudget;

@@ -56,7 +56,9 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
             progress = rows.parts().progressFolder().open(file.file());
         } catch (IOException e) {
             table.close();
-            rows.parts().claims().postpone(file.file().name(), rows.parts().progressFolder().folder(), e);
+            rows.parts()
+                    .claims()
+                    .postpone(file.file().name(), rows.parts().progressFolder().folder(), e);
             return;
         }
         long known = progress.known().answers();
