@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -40,9 +41,9 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
     private static final Logger LOG = LoggerFactory.getLogger(BatchLane.class);
 
     private final Clock clock;
+    private final AtomicBoolean isHurried = new AtomicBoolean();
     private CamelContext context;
     private volatile LaneParts parts;
-    private volatile boolean isHurried;
     private boolean areMetersRegistered;
 
     public BatchLane() {
@@ -68,12 +69,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         return context;
     }
 
-    private LaneParts parts() {
-        LaneParts known = parts;
-        return known == null ? make() : known;
-    }
-
-    private synchronized LaneParts make() {
+    private synchronized LaneParts parts() {
         if (parts == null) {
             parts = LaneParts.of(context, settings(), clock);
         }
@@ -145,10 +141,10 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
 
     @Override
     public SubmittedRows rowsOf(String table) throws IOException {
-        if (isIdle()) {
-            return new SubmittedRows(true);
-        }
-        return tryLoad() ? parts().collector().rowsOf(table) : new SubmittedRows(false);
+        boolean isWhole = isIdle();
+        return !isWhole && tryLoad()
+                ? parts().collector().rowsOf(table)
+                : new SubmittedRows(isWhole);
     }
 
     @Override
@@ -158,7 +154,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
 
     /** Has jobs that gather closed at once: the inbox is empty, and nothing more is to come. */
     public void hurry() {
-        isHurried = true;
+        isHurried.set(true);
     }
 
     /** Closes the jobs that are due, and brings those that are closed to Google. For a timer. */
@@ -167,10 +163,8 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         if (isIdle() || !tryLoad() || !parts().calls().isOpen(clock.instant())) {
             return;
         }
-        boolean isAll = isHurried;
-        isHurried = false;
         parts().tidy(clock.instant());
-        parts().collector().closeDue(isAll);
+        parts().collector().closeDue(isHurried.getAndSet(false));
         for (Job job : parts().jobs().in(JobState.CLOSED, JobState.UPLOADED, JobState.CREATING)) {
             if (!context.isStopping()) {
                 parts().uploads().recall(job);
