@@ -2,42 +2,47 @@ package io.github.geminiroutes.api;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.Socket;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
-import org.apache.hc.client5.http.impl.io.DefaultManagedHttpClientConnection;
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.http.impl.io.SocketHolder;
 import org.apache.hc.core5.http.io.HttpMessageParser;
 import org.apache.hc.core5.http.io.ResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
+import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * A connection that bounds interim answers, and tells cheaply whether bytes have come that nobody
- * has read. HttpCore reads with a time-out for that: each call would wait for it, and pay for an
+ * A connection that bounds interim answers, and tells cheaply whether bytes have come that are not
+ * read yet. HttpCore reads with a time-out for that: each call would wait for it, and pay for an
  * exception with the stack trace of a whole route.
+ *
+ * <p>It stands on HttpCore's connection: HttpClient's own is final before 5.6, which hosts may
+ * have.
  */
-final class SoleConnection extends DefaultManagedHttpClientConnection {
-
-    private static final AtomicLong NUMBER = new AtomicLong();
+final class SoleConnection extends DefaultBHttpClientConnection
+        implements ManagedHttpClientConnection {
 
     private final Parser parser;
     private volatile long idleSince = System.nanoTime();
+    private volatile Timeout timeout = Timeout.DISABLED;
+    private volatile boolean isClosed;
 
     private SoleConnection(Http1Config bounds, ResponseOutOfOrderStrategy early, Parser parser) {
         super(
-                "http-outgoing-" + NUMBER.getAndIncrement(),
-                null,
-                null,
                 bounds,
+                null,
+                null,
                 null,
                 null,
                 early,
@@ -67,9 +72,63 @@ final class SoleConnection extends DefaultManagedHttpClientConnection {
     }
 
     @Override
+    public void bind(Socket socket) throws IOException {
+        bind(new SocketHolder(socket));
+    }
+
+    @Override
+    public void bind(SSLSocket encrypted, Socket socket) throws IOException {
+        bind(new SocketHolder(encrypted, socket));
+    }
+
+    @Override
+    protected void bind(SocketHolder sockets) throws IOException {
+        if (isClosed) {
+            sockets.getSocket().close();
+            throw new InterruptedIOException("The call was given up while it connected");
+        }
+        super.bind(sockets);
+        timeout = Timeout.ofMilliseconds(sockets.getSocket().getSoTimeout());
+    }
+
+    @Override
+    public Socket getSocket() {
+        SocketHolder sockets = getSocketHolder();
+        return sockets == null ? null : sockets.getSocket();
+    }
+
+    @Override
+    public SSLSession getSSLSession() {
+        return getSocket() instanceof SSLSocket encrypted ? encrypted.getSession() : null;
+    }
+
+    @Override
+    public void setSocketTimeout(Timeout timeout) {
+        super.setSocketTimeout(timeout);
+        this.timeout = timeout;
+    }
+
+    @Override
+    public void close() throws IOException {
+        isClosed = true;
+        super.close();
+    }
+
+    @Override
+    public void close(CloseMode mode) {
+        isClosed = true;
+        super.close(mode);
+    }
+
+    @Override
     public void passivate() {
-        super.passivate();
+        super.setSocketTimeout(Timeout.ZERO_MILLISECONDS);
         idleSince = System.nanoTime();
+    }
+
+    @Override
+    public void activate() {
+        super.setSocketTimeout(timeout);
     }
 
     /** What has not come in the time since the last answer is waited for no longer. */
