@@ -13,6 +13,9 @@ final class Flight {
     private boolean isOver;
     private boolean wasLeft;
 
+    /** How many the reply was given to, without those that had gone before they got it. */
+    private int told;
+
     /**
      * @param onLeft is told each time that no client waits any more
      */
@@ -33,6 +36,7 @@ final class Flight {
                 return true;
             }
             kept = reply;
+            told++;
         }
         if (kept != null) {
             then.accept(kept);
@@ -59,14 +63,29 @@ final class Flight {
         return true;
     }
 
-    /** The reply has come: all that wait get it; where nobody does, an answer is kept. */
+    /** The reply has come: all that wait get it; where none waits, an answer is kept. */
     void land(GatewayReply newReply) {
-        Map<Client, Consumer<GatewayReply>> told;
+        Map<Client, Consumer<GatewayReply>> readers;
         synchronized (this) {
-            told = end();
-            reply = told.isEmpty() && newReply.code() == GatewayReply.OK ? newReply : null;
+            readers = end();
+            reply = readers.isEmpty() && newReply.code() == GatewayReply.OK ? newReply : null;
         }
-        told.values().forEach(then -> then.accept(newReply));
+        readers.values().forEach(then -> then.accept(newReply));
+    }
+
+    /**
+     * A client had gone before it got the reply: an answer that no client got is kept.
+     *
+     * @return whether this one is kept
+     */
+    synchronized boolean tryKeep(GatewayReply lost) {
+        told--;
+        if (told > 0 || lost.code() != GatewayReply.OK) {
+            return false;
+        }
+        wasLeft = true;
+        reply = lost;
+        return true;
     }
 
     /** The first piece has come. A stream is of one client: null if that has gone. */
@@ -76,9 +95,10 @@ final class Flight {
 
     private Map<Client, Consumer<GatewayReply>> end() {
         isOver = true;
-        Map<Client, Consumer<GatewayReply>> told = new LinkedHashMap<>(waiting);
+        Map<Client, Consumer<GatewayReply>> readers = new LinkedHashMap<>(waiting);
         waiting.clear();
-        return told;
+        told = readers.size();
+        return readers;
     }
 
     /** Whether there was a time when no client waited: the request is repeated no more. */
@@ -91,7 +111,7 @@ final class Flight {
         return isOver;
     }
 
-    /** The answer that nobody waited for; null if there is none. */
+    /** The answer that no client got; null if there is none. */
     synchronized GatewayReply kept() {
         return reply;
     }

@@ -53,12 +53,15 @@ final class Flights {
         } else if (asked.body().length <= SMALL) {
             ask(client, asked, asked::key);
         } else {
-            runApart(
-                    client,
+            threads.execute(
                     asked.name(),
                     () -> {
                         String key = asked.key();
                         client.runOnLoop(() -> ask(client, asked, () -> key));
+                    },
+                    () -> {
+                        release(asked);
+                        client.send(FailureReply.stopping());
                     });
         }
     }
@@ -102,13 +105,13 @@ final class Flights {
                                 forget(key, known);
                                 if (reply.code() == GatewayReply.OK) {
                                     release(asked);
-                                    client.send(reply);
+                                    reply(client, reply, key, known);
                                 } else {
                                     client.runOnLoop(() -> ask(client, asked, key));
                                 }
                             });
         } else {
-            isJoined = known.tryBoard(client, client::send);
+            isJoined = known.tryBoard(client, reply -> reply(client, reply, key, known));
             if (isJoined) {
                 release(asked);
             }
@@ -144,7 +147,7 @@ final class Flights {
                                 paid.add(key.get(), left);
                             }
                         });
-        flight.tryBoard(client, client::send);
+        flight.tryBoard(client, reply -> reply(client, reply, key, flight));
         if (key != null && gateway.joins()) {
             joinable.put(key.get(), flight);
         }
@@ -152,15 +155,32 @@ final class Flights {
         String name = asked.name();
         int size = asked.body().length;
         boolean isEvents = asked.isEvents();
-        runApart(
-                client,
+        Runnable release = () -> bodies.release(name, size);
+        // Not by Vert.x, which would wake its event loop once more to say that it is done.
+        threads.execute(
                 name,
-                () -> send(exchange, () -> bodies.release(name, size), isEvents, key, flight));
+                () -> send(exchange, release, isEvents, key, flight),
+                () -> end(release, FailureReply.stopping(), key, flight));
     }
 
-    /** Not by Vert.x, which would wake its event loop once more to say that it is done. */
-    private void runApart(Client client, String token, Runnable action) {
-        threads.execute(token, action, () -> client.send(FailureReply.stopping()));
+    /** Replies to a client that waits for a call. */
+    private void reply(Client client, GatewayReply reply, Supplier<String> key, Flight flight) {
+        client.send(
+                reply,
+                () -> {
+                    if (flight.tryKeep(reply) && key != null) {
+                        paid.add(key.get(), flight);
+                    }
+                });
+    }
+
+    private void end(Runnable release, GatewayReply reply, Supplier<String> key, Flight flight) {
+        release.run();
+        forget(key, flight);
+        flight.land(reply);
+        if (key != null && flight.wasLeft()) {
+            paid.settle(key.get(), flight);
+        }
     }
 
     private void forget(Supplier<String> key, Flight flight) {
@@ -207,14 +227,7 @@ final class Flights {
             Flight flight) {
         route.send(
                 exchange,
-                reply -> {
-                    release.run();
-                    forget(key, flight);
-                    flight.land(reply);
-                    if (key != null && flight.wasLeft()) {
-                        paid.settle(key.get(), flight);
-                    }
-                },
+                reply -> end(release, reply, key, flight),
                 pieces -> {
                     release.run();
                     stream(flight, pieces, isEvents);

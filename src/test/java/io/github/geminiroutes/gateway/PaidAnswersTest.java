@@ -71,6 +71,33 @@ class PaidAnswersTest {
     }
 
     @Test
+    void anAnswerThatIsWrittenToAClientThatHasGoneIsKept() {
+        List<GatewayReply> replies = new ArrayList<>();
+        Flight flight = new Flight(left -> {});
+        flight.tryBoard(null, replies::add);
+        flight.land(GatewayReply.ok(new byte[1]));
+        assertThat(flight.kept()).as("a client is about to get it").isNull();
+
+        assertThat(flight.tryKeep(replies.get(0))).isTrue();
+        answers.add("a", flight);
+
+        assertThat(answers.take("a")).isSameAs(flight);
+        assertThat(flight.tryBoard(null, replies::add)).isTrue();
+        assertThat(replies).hasSize(2);
+        assertThat(flight.tryKeep(replies.get(1))).as("the next has gone, too").isTrue();
+    }
+
+    @Test
+    void anErrorIsNotKeptForAClientThatHasGone() {
+        Flight flight = new Flight(left -> {});
+        flight.tryBoard(null, reply -> {});
+        flight.land(FailureReply.busy());
+
+        assertThat(flight.tryKeep(FailureReply.busy())).isFalse();
+        assertThat(flight.kept()).isNull();
+    }
+
+    @Test
     void aReplyThatComesBeforeTheHangUpIsNoticedIsKept() {
         Flight flight = new Flight(left -> {});
         flight.land(GatewayReply.ok(new byte[1]));
