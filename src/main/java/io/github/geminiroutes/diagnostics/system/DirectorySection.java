@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,18 +31,18 @@ import java.util.stream.Stream;
  */
 public final class DirectorySection implements Section {
 
-    private static final String PREFIX = ".gemini-check-";
-
     private final DiagnosticInput input;
     private final DiagnosticConfig config;
     private final Inodes inodes;
+    private final Clock clock;
 
     /** The section for the directories of the settings and of the configuration. */
-    public DirectorySection(DiagnosticInput input, DiagnosticConfig config) {
-        this(input, config, new Inodes());
+    public DirectorySection(DiagnosticInput input, DiagnosticConfig config, Clock clock) {
+        this(input, config, new Inodes(), clock);
     }
 
-    DirectorySection(DiagnosticInput input, DiagnosticConfig config, Inodes inodes) {
+    DirectorySection(DiagnosticInput input, DiagnosticConfig config, Inodes inodes, Clock clock) {
+        this.clock = clock;
         this.input = input;
         this.config = config;
         this.inodes = inodes;
@@ -106,6 +107,9 @@ public final class DirectorySection implements Section {
     private Finding look(Path directory, Optional<Inodes.Count> free) {
         String name = directory.toString();
         String problem = Directories.problem(directory);
+        if (problem == null) {
+            TrialFile.removeOld(directory, clock.instant());
+        }
         if (problem != null && !Files.isDirectory(directory)) {
             return Finding.error(
                     name,
@@ -231,7 +235,7 @@ public final class DirectorySection implements Section {
     private static String move(Path from, Path to) {
         Path file = null;
         try {
-            file = Files.createTempFile(from, PREFIX, ".tmp");
+            file = TrialFile.create(from);
             Path moved = to.resolve(file.getFileName());
             Files.move(file, moved, StandardCopyOption.ATOMIC_MOVE);
             file = moved;
@@ -239,7 +243,7 @@ public final class DirectorySection implements Section {
         } catch (IOException e) {
             return Directories.reason(e);
         } finally {
-            Directories.remove(file);
+            TrialFile.remove(file);
         }
     }
 }
