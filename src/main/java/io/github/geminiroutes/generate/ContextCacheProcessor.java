@@ -31,6 +31,9 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
     /** Set before the first call that shares its beginning goes on. */
     private volatile ContextCaches caches;
 
+    /** Why the list of caches cannot be read, as it was told; null if it can. */
+    private volatile String unreadable;
+
     /**
      * @param call makes the call
      */
@@ -71,12 +74,20 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
         }
         try {
             caches = threads.caches();
-            return caches.of(call);
+            unreadable = null;
         } catch (IOException e) {
+            warnOnce(e.toString());
+            return null;
+        }
+        return caches.of(call);
+    }
+
+    private void warnOnce(String reason) {
+        if (!reason.equals(unreadable)) {
+            unreadable = reason;
             LOG.warn(
                     "Caches at Google are not used, as the list of those made cannot be read: {}",
-                    e.toString());
-            return null;
+                    reason);
         }
     }
 

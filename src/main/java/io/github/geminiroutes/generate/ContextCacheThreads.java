@@ -28,6 +28,9 @@ final class ContextCacheThreads {
     private final LazyThreadPool threads;
     private ContextCaches caches;
 
+    /** Why the last look failed; null if it did not. */
+    private String trouble;
+
     ContextCacheThreads(CamelContext context, GeminiClient client) {
         this.context = context;
         this.client = client;
@@ -78,15 +81,21 @@ final class ContextCacheThreads {
         return caches;
     }
 
+    /** One look begins after the end of the other. */
     private void tidy() {
         try {
             if (FreeCalls.arePossible(client)) {
                 caches().tidy();
             }
+            trouble = null;
         } catch (IOException | RuntimeException e) {
-            LOG.warn(
-                    "Caches at Google cannot be extended or deleted now, and are later: {}",
-                    e.getMessage());
+            String reason = String.valueOf(e.getMessage());
+            if (!reason.equals(trouble)) {
+                trouble = reason;
+                LOG.warn(
+                        "Caches at Google cannot be extended or deleted now, and are later: {}",
+                        reason);
+            }
         }
     }
 
