@@ -87,12 +87,6 @@ public final class DailyBudget {
         return sums.sum().usd();
     }
 
-    /** USD of the day that calls of this instance without a price may have cost at most. */
-    public synchronized BigDecimal assumedToday() {
-        roll();
-        return sums.sum().assumed();
-    }
-
     /** What all instances have spent today, as far as this one can tell. */
     public synchronized Sum ofAllToday() {
         roll();
