@@ -99,14 +99,14 @@ final class FailureReply {
     /** How long a limit lasts; null if nobody can say. */
     private static Duration delay(Failure failure, Instant now) {
         if (FailurePolicy.isRefusedByQuota(failure) && failure.retryDelay() == null) {
-            return isOfDay(failure, now);
+            return untilNextDay(failure, now);
         }
-        Duration lasting = isOfDay(failure, now);
+        Duration lasting = untilNextDay(failure, now);
         return lasting == null ? failure.retryDelay() : lasting;
     }
 
     /** Until midnight in Los Angeles, or until a person is expected to have acted. */
-    private static Duration isOfDay(Failure failure, Instant now) {
+    private static Duration untilNextDay(Failure failure, Instant now) {
         return switch (failure.kind().disposition()) {
             case PARK ->
                     POLICY.verdict(failure, FailurePolicy.History.NONE, now)

@@ -61,12 +61,12 @@ final class CallAdmission {
         AccountHold hold = client.accountHold(call.account());
         // Nearly always there is none: then the subject is not worth its string.
         Failure refusal =
-                hold.reason() == null ? null : hold.refusalOf(judge.name(), call.subject());
+                hold.reason() == null ? null : hold.meetRefusal(judge.name(), call.subject());
         if (refusal != null) {
             judge.refusedUnasked();
             throw new GeminiException(refusal);
         }
-        if (waitPolicy.isOver()) {
+        if (!waitPolicy.tryGoOn()) {
             throw CallDeferredException.ofWait(call.model());
         }
         Duration outage = client.circuitBreakers().tryCall(call.breakerKey());

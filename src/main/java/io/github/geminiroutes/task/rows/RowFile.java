@@ -19,7 +19,7 @@ final class RowFile {
     private final ClaimedFile file;
     private final Supplier<RowPrompts> passes;
     private final RowTally tally = new RowTally();
-    private final Instant beganAt = Instant.now();
+    private final Instant beganAt;
     private volatile ProgressFile progress;
     private volatile RowWork work;
     private volatile Failure failure;
@@ -27,8 +27,10 @@ final class RowFile {
 
     /**
      * @param passes makes what the rows are asked with, for each pass over the file
+     * @param beganAt when the work on it began
      */
-    RowFile(ClaimedFile file, Supplier<RowPrompts> passes) {
+    RowFile(ClaimedFile file, Supplier<RowPrompts> passes, Instant beganAt) {
+        this.beganAt = beganAt;
         this.file = file;
         this.passes = passes;
     }

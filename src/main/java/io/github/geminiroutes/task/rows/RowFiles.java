@@ -49,7 +49,8 @@ public final class RowFiles implements CamelContextAware {
     private CamelContext context;
     private int longestRow = 20 * 1024 * 1024;
     private volatile RowParts parts;
-    private final LaneTables lane = new LaneTables(() -> RowLane.of(context), Clock.systemUTC());
+    private final Clock clock = Clock.systemUTC();
+    private final LaneTables lane = new LaneTables(() -> RowLane.of(context), clock);
     private Endpoint endpoint;
     private AsyncProducer producer;
     private long nextLook = System.nanoTime();
@@ -174,7 +175,7 @@ public final class RowFiles implements CamelContextAware {
     }
 
     private void work(ClaimedFile claimed, Supplier<RowPrompts> passes) {
-        RowFile file = new RowFile(claimed, passes);
+        RowFile file = new RowFile(claimed, passes, clock.instant());
         inWork.put(claimed.name(), file);
         lane.taken(claimed.name());
         Exchange exchange = endpoint.createExchange();
