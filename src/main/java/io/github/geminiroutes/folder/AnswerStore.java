@@ -9,7 +9,6 @@ import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +40,11 @@ final class AnswerStore {
     private boolean isShared;
     private BiConsumer<PromptFile, Path> moved = (prompt, to) -> {};
 
-    AnswerStore(Path outbox, Path done, PromptEvents events, Clock clock) {
+    AnswerStore(Path outbox, Path done, OutboxFiles files, PromptEvents events) {
         this.events = events;
         this.outbox = outbox;
         this.done = done;
-        this.files = new OutboxFiles(outbox, clock);
+        this.files = files;
     }
 
     /** Removes what killed processes left of answers that have no record. */

@@ -48,8 +48,10 @@ public final class DropFolder {
         this.inbox = data.resolve("inbox");
         this.files = new UntrustedFiles(inbox, false);
         this.standard = new StandardPrompts(submitted());
+        Path outbox = data.resolve("outbox");
         this.answered =
-                new AnswerStore(data.resolve("outbox"), data.resolve("done"), events, clock);
+                new AnswerStore(
+                        outbox, data.resolve("done"), new OutboxFiles(outbox, clock), events);
         this.failedPrompts = new OutcomeFolder(data.resolve("failed"), "error", events);
         this.parkedPrompts = new OutcomeFolder(data.resolve("parked"), "parked", events);
         this.health = new FolderHealth(FOLDERS.stream().map(data::resolve).toList());

@@ -53,11 +53,8 @@ final class Rendering implements ValueResolver {
      * @param isChanging whether the value of a name may be another one in the next rendering
      * @param optional names of variables that may be without a value
      * @param maxChars the longest text, in characters
+     * @param time how long it may take
      */
-    Rendering(Predicate<String> isChanging, Set<String> optional, long maxChars) {
-        this(isChanging, optional, maxChars, WorkTime.ofThisThread());
-    }
-
     Rendering(Predicate<String> isChanging, Set<String> optional, long maxChars, WorkTime time) {
         this.time = time;
         this.isChanging = isChanging;
@@ -140,10 +137,8 @@ final class Rendering implements ValueResolver {
                     "the template takes more than %d steps: make its loops shorter"
                             .formatted(MAX_STEPS));
         }
-        if (steps % STEPS_A_LOOK_AT_THE_CLOCK == 0 && time.tryEnd()) {
-            throw new TemplateException(
-                    "the template takes longer than %d s: make it simpler"
-                            .formatted(WorkTime.PATIENCE.toSeconds()));
+        if (steps % STEPS_A_LOOK_AT_THE_CLOCK == 0) {
+            time.check();
         }
     }
 

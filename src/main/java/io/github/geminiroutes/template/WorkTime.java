@@ -46,6 +46,19 @@ final class WorkTime {
                 () -> ManagementFactory.getThreadMXBean().getThreadCpuTime(thread));
     }
 
+    /**
+     * Looks at the clocks. To be called now and then.
+     *
+     * @throws TemplateException if the time is over
+     */
+    void check() {
+        if (tryEnd()) {
+            throw new TemplateException(
+                    "the template takes longer than %d s: make it simpler"
+                            .formatted(PATIENCE.toSeconds()));
+        }
+    }
+
     /** Ends the time if it is over: returns whether it is. To be asked now and then. */
     boolean tryEnd() {
         if (!wasLookedAt) {

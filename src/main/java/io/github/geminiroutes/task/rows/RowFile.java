@@ -3,6 +3,7 @@ package io.github.geminiroutes.task.rows;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.folder.ClaimedFile;
 import io.github.geminiroutes.table.ProgressFile;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
@@ -27,10 +28,9 @@ final class RowFile {
 
     /**
      * @param passes makes what the rows are asked with, for each pass over the file
-     * @param beganAt when the work on it began
      */
-    RowFile(ClaimedFile file, Supplier<RowPrompts> passes, Instant beganAt) {
-        this.beganAt = beganAt;
+    RowFile(ClaimedFile file, Supplier<RowPrompts> passes, Clock clock) {
+        this.beganAt = clock.instant();
         this.file = file;
         this.passes = passes;
     }

@@ -49,8 +49,7 @@ public final class RowFiles implements CamelContextAware {
     private CamelContext context;
     private int longestRow = 20 * 1024 * 1024;
     private volatile RowParts parts;
-    private final Clock clock = Clock.systemUTC();
-    private final LaneTables lane = new LaneTables(() -> RowLane.of(context), clock);
+    private final LaneTables lane = new LaneTables(() -> RowLane.of(context), Clock.systemUTC());
     private Endpoint endpoint;
     private AsyncProducer producer;
     private long nextLook = System.nanoTime();
@@ -175,7 +174,7 @@ public final class RowFiles implements CamelContextAware {
     }
 
     private void work(ClaimedFile claimed, Supplier<RowPrompts> passes) {
-        RowFile file = new RowFile(claimed, passes, clock.instant());
+        RowFile file = new RowFile(claimed, passes, Clock.systemUTC());
         inWork.put(claimed.name(), file);
         lane.taken(claimed.name());
         Exchange exchange = endpoint.createExchange();
