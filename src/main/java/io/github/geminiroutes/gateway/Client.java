@@ -130,7 +130,7 @@ final class Client {
         loop.runOnContext(now -> refuseNow(reply));
     }
 
-    /** The same, for who is on the event loop and must have replied when it returns. */
+    /** The same for a caller on the event loop that must have replied when it returns. */
     void refuseNow(GatewayReply reply) {
         write(reply, true, () -> {});
     }

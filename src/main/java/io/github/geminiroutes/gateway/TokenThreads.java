@@ -44,7 +44,7 @@ final class TokenThreads {
         places.enter(new Task(token, task, stopped), Priority.NORMAL, token);
     }
 
-    /** Runs a task at once, and here, that waits for its turn; it does not wait again. */
+    /** Runs a task that waits for its turn at once and in this thread. */
     void hurry(Predicate<Runnable> which) {
         places.withdraw(waiting -> waiting instanceof Task own && which.test(own.task))
                 .forEach(withdrawn -> ((Task) withdrawn).task.run());

@@ -58,7 +58,7 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         Call call = Call.of(exchange);
-        ContextCache start = call.prompt().start() == null ? null : start(call);
+        ContextCache start = call.prompt().prefix() == null ? null : start(call);
         return start == null
                 ? super.process(exchange, callback)
                 : new Passage(exchange, callback, call, start).begin();
@@ -69,7 +69,7 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
         if (call.account() != null
                 || call.prompt().lane().isBatch()
                 || call.attempt().cache().isRefused()
-                || !FreeCalls.arePossible(client)) {
+                || !UnbilledCalls.arePossible(client)) {
             return null;
         }
         try {

@@ -70,7 +70,7 @@ final class ContextCacheThreads {
         if (caches == null) {
             caches =
                     new ContextCaches(
-                            new CachedContents(FreeCalls.of(client), client.clock()),
+                            new CachedContents(UnbilledCalls.of(client), client.clock()),
                             new CacheCosts(
                                     client.prices(), client.dailyBudget(), client.taskBudgets()),
                             ContextCacheJournal.open(journal()),
@@ -84,7 +84,7 @@ final class ContextCacheThreads {
     /** One look begins after the end of the other. */
     private void tidy() {
         try {
-            if (FreeCalls.arePossible(client)) {
+            if (UnbilledCalls.arePossible(client)) {
                 caches().tidy();
             }
             trouble = null;
@@ -119,7 +119,7 @@ final class ContextCacheThreads {
 
     private List<Runnable> ends(Set<String> reasons) {
         try {
-            return FreeCalls.arePossible(client)
+            return UnbilledCalls.arePossible(client)
                     ? caches().endAll().stream().map(part -> end(part, reasons)).toList()
                     : List.of();
         } catch (IOException e) {

@@ -296,10 +296,10 @@ class DailyBudgetTest {
     @Test
     void booksThatAreDamagedTooHoldTheBudget() throws IOException {
         Files.writeString(directory.resolve("spending.json"), "{");
-        for (String books : new String[] {"{\"cost\":0.1}", "{\"time\":", "\0"}) {
-            Files.writeString(directory.resolve("usage.jsonl"), books);
+        for (String usageLog : new String[] {"{\"cost\":0.1}", "{\"time\":", "\0"}) {
+            Files.writeString(directory.resolve("usage.jsonl"), usageLog);
 
-            assertThat(spending("1").isUsedUp()).as(books).isTrue();
+            assertThat(spending("1").isUsedUp()).as(usageLog).isTrue();
         }
     }
 

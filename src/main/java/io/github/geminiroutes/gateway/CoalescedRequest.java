@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A request under way, and the clients that wait for its reply. Thread-safe. */
-final class Flight {
+/** A request under way, and all the clients that wait for its one reply. Thread-safe. */
+final class CoalescedRequest {
 
     private final Map<Client, Consumer<GatewayReply>> waiting = new LinkedHashMap<>();
-    private final Consumer<Flight> onLeft;
+    private final Consumer<CoalescedRequest> onLeft;
     private GatewayReply reply;
     private boolean isOver;
     private boolean wasLeft;
@@ -19,7 +19,7 @@ final class Flight {
     /**
      * @param onLeft is told each time that no client waits any more
      */
-    Flight(Consumer<Flight> onLeft) {
+    CoalescedRequest(Consumer<CoalescedRequest> onLeft) {
         this.onLeft = onLeft;
     }
 
@@ -28,7 +28,7 @@ final class Flight {
      *
      * @return false if it is too late for both
      */
-    boolean tryBoard(Client client, Consumer<GatewayReply> then) {
+    boolean tryJoin(Client client, Consumer<GatewayReply> then) {
         GatewayReply kept;
         synchronized (this) {
             if (!isOver) {
@@ -36,12 +36,13 @@ final class Flight {
                 return true;
             }
             kept = reply;
+            if (kept == null) {
+                return false;
+            }
             told++;
         }
-        if (kept != null) {
-            then.accept(kept);
-        }
-        return kept != null;
+        then.accept(kept);
+        return true;
     }
 
     /**
@@ -64,10 +65,10 @@ final class Flight {
     }
 
     /** The reply has come: all that wait get it; where none waits, an answer is kept. */
-    void land(GatewayReply newReply) {
+    void end(GatewayReply newReply) {
         Map<Client, Consumer<GatewayReply>> readers;
         synchronized (this) {
-            readers = end();
+            readers = takeReaders();
             reply = readers.isEmpty() && newReply.code() == GatewayReply.OK ? newReply : null;
         }
         readers.values().forEach(then -> then.accept(newReply));
@@ -89,11 +90,11 @@ final class Flight {
     }
 
     /** The first piece has come. A stream is of one client: null if that has gone. */
-    synchronized Client landStream() {
-        return end().keySet().stream().findFirst().orElse(null);
+    synchronized Client endWithStream() {
+        return takeReaders().keySet().stream().findFirst().orElse(null);
     }
 
-    private Map<Client, Consumer<GatewayReply>> end() {
+    private Map<Client, Consumer<GatewayReply>> takeReaders() {
         isOver = true;
         Map<Client, Consumer<GatewayReply>> readers = new LinkedHashMap<>(waiting);
         waiting.clear();
