@@ -15,6 +15,7 @@ import io.github.geminiroutes.support.SettingsException;
 import io.github.geminiroutes.support.SingleLine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,6 +47,8 @@ public final class Main implements Callable<Integer> {
 
     public static void main(String[] arguments) {
         CallThreads.provideCarriers();
+        // Numbers look the same in each country: logs and output are searched and compared.
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         // From here on no message repeats it, whatever setting it was written into by mistake.
         KeyMask.add(System.getenv("GEMINI_API_KEY"));
         KeyMask.add(System.getenv("GOOGLE_API_KEY"));

@@ -92,7 +92,7 @@ public final class PieceSum {
         return first;
     }
 
-    /** All of it as one response without content, for the books. */
+    /** All of it as one response without content, for the usage log. */
     public synchronized Response response() {
         ObjectNode response = said.deepCopy();
         for (var candidate : candidates.entrySet()) {

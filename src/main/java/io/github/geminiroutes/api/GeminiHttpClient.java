@@ -48,7 +48,10 @@ public final class GeminiHttpClient implements HttpClientConfigurer, CamelContex
     /** The usual calls, and as many of the flex tier. */
     private static final int LANES = 2;
 
-    /** An answer takes up to eight times its size while it is read. */
+    /**
+     * A text takes up to eight times its size while it is read. An answer of small values takes up
+     * to twenty times, but the number of its values is bounded ({@code GeminiJson}).
+     */
     private static final int SHARE_OF_THE_HEAP = 10;
 
     private ApiKey key;

@@ -69,6 +69,32 @@ final class Application implements AutoCloseable {
         Logging.configure(settings);
         log = LoggerFactory.getLogger(Application.class);
         camel = new LeanMain();
+        Properties properties = properties(routes);
+        bindCluster(routes, properties);
+        ThreadFactory callers =
+                CallThreads.virtual(settings.wholeNumber("gemini.max-concurrency", 1, 10_000));
+        if (callers != null) {
+            camel.bind(QuotaPolicy.THREADS, callers);
+        }
+        PrometheusMeterRegistry scraped = null;
+        if (http != null) {
+            http.addTo(properties);
+            camel.addMainListener(http);
+            scraped = ScrapedMetrics.of(settings.directory("gemini.data-dir"));
+            camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, scraped);
+        }
+        telemetry = isTelemetryWanted(settings) ? new Telemetry() : null;
+        if (telemetry != null) {
+            telemetry.addTo(camel, properties, scraped);
+        }
+        camel.setOverrideProperties(properties);
+        // endOnSignal ends Camel and sets the exit code.
+        DefaultMainShutdownStrategy onStop = new DefaultMainShutdownStrategy(camel);
+        onStop.disableHangupSupport();
+        camel.setShutdownStrategy(onStop);
+    }
+
+    private Properties properties(List<String> routes) {
         Properties properties = settings.all();
         EventSettings.addTo(properties, settings);
         // The routes append a path to it.
@@ -92,6 +118,10 @@ final class Application implements AutoCloseable {
         if (settings.text("gemini.prices-file").isEmpty()) {
             properties.setProperty("gemini.prices-file", settings.home().config("prices.json"));
         }
+        return properties;
+    }
+
+    private void bindCluster(List<String> routes, Properties properties) {
         CamelClusterService cluster = ClusterServices.of(settings);
         if (cluster != null) {
             camel.bind("gemini-cluster", cluster);
@@ -100,27 +130,6 @@ final class Application implements AutoCloseable {
                 && settings.text("gemini.cluster.consumer").isEmpty()) {
             DataDirectory.requireUsable(settings.directory("gemini.data-dir"));
         }
-        ThreadFactory callers =
-                CallThreads.virtual(settings.wholeNumber("gemini.max-concurrency", 1, 10_000));
-        if (callers != null) {
-            camel.bind(QuotaPolicy.THREADS, callers);
-        }
-        PrometheusMeterRegistry scraped = null;
-        if (http != null) {
-            http.addTo(properties);
-            camel.addMainListener(http);
-            scraped = ScrapedMetrics.of(settings.directory("gemini.data-dir"));
-            camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, scraped);
-        }
-        telemetry = isTelemetryWanted(settings) ? new Telemetry() : null;
-        if (telemetry != null) {
-            telemetry.addTo(camel, properties, scraped);
-        }
-        camel.setOverrideProperties(properties);
-        // endOnSignal ends Camel and sets the exit code.
-        DefaultMainShutdownStrategy onStop = new DefaultMainShutdownStrategy(camel);
-        onStop.disableHangupSupport();
-        camel.setShutdownStrategy(onStop);
     }
 
     /** Without an endpoint the classes of OpenTelemetry are not loaded. */

@@ -57,6 +57,24 @@ final class Drain {
     /** Blocks until no prompt is left. */
     int run() throws IOException, InterruptedException {
         long start = System.nanoTime();
+        followAll();
+        out.println(summary(Duration.ofNanos(System.nanoTime() - start)));
+        if (rows.answered() + rows.failed() > 0) {
+            out.printf("Rows: %d answered, %d failed%n", rows.answered(), rows.failed());
+        }
+        boolean isLeft = tellLeft();
+        out.flush();
+        if (guard.hasFailed()) {
+            return JvmErrorGuard.EXIT_CODE;
+        }
+        if (counters.failed() > 0) {
+            return SOME_FAILED;
+        }
+        return counters.stillParked() > 0 || isLeft ? SOME_PARKED : 0;
+    }
+
+    /** Shows the progress until no prompt is left. */
+    private void followAll() throws IOException, InterruptedException {
         long total = folder.waiting() + settledPrompts();
         if (Terminal.isInteractive()) {
             try (ProgressBar bar = bar(total)) {
@@ -71,10 +89,10 @@ final class Drain {
                                     counters.failed() + rows.failed(),
                                     total + rows.all()));
         }
-        out.println(summary(Duration.ofNanos(System.nanoTime() - start)));
-        if (rows.answered() + rows.failed() > 0) {
-            out.printf("Rows: %d answered, %d failed%n", rows.answered(), rows.failed());
-        }
+    }
+
+    /** Tells what is left in the inbox and why; returns whether a prompt is that could go on. */
+    private boolean tellLeft() throws IOException {
         tellLeftAlone();
         Failure reason = account.reason();
         if (reason != null) {
@@ -83,19 +101,10 @@ final class Drain {
         InboxCensus inbox = folder.census();
         tellHeld(inbox);
         boolean isWaiting = batch.tellWaiting();
-        boolean isLeft =
-                batch.tellUnreadable(rows.blocked())
-                        || isWaiting
-                        || reason != null
-                        || inbox.held() > 0;
-        out.flush();
-        if (guard.hasFailed()) {
-            return JvmErrorGuard.EXIT_CODE;
-        }
-        if (counters.failed() > 0) {
-            return SOME_FAILED;
-        }
-        return counters.stillParked() > 0 || isLeft ? SOME_PARKED : 0;
+        return batch.tellUnreadable(rows.blocked())
+                || isWaiting
+                || reason != null
+                || inbox.held() > 0;
     }
 
     private void tellHeld(InboxCensus inbox) {

@@ -6,6 +6,7 @@ import io.github.geminiroutes.estimate.CountedByGemini;
 import io.github.geminiroutes.estimate.Estimate;
 import io.github.geminiroutes.estimate.QuotaTime;
 import io.github.geminiroutes.estimate.TokenCount;
+import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.folder.InboxPrompts;
 import io.github.geminiroutes.prompt.ModelName;
@@ -69,24 +70,11 @@ public final class EstimateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (tier != null && !Estimate.TIERS.contains(tier)) {
-            throw new SettingsException(
-                    "--tier=%s: must be one of %s"
-                            .formatted(
-                                    SingleLine.quoted(tier, LONGEST_REASON),
-                                    String.join(", ", Estimate.TIERS)));
-        }
+        requireTier();
         Logging.toStandardError();
         Settings settings = profile.settings();
-        SettingsValidator validator = new SettingsValidator(settings);
-        validator.requireUsable();
-        if (!offline) {
-            validator.requireKey();
-        }
+        requireUsable(settings);
         Path data = settings.directory("gemini.data-dir");
-        if (!Files.isDirectory(data.resolve("inbox"))) {
-            throw settings.refused("gemini.data-dir", "must have a folder inbox: run init");
-        }
         Instant now = Instant.now();
         Estimate estimate = new Estimate(prices(settings), PacificDay.at(now).date());
         InboxEstimate run =
@@ -95,19 +83,44 @@ public final class EstimateCommand implements Callable<Integer> {
         try {
             count(settings, run);
         } catch (GeminiException e) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println(
-                    "gemini-routes: Gemini cannot count: "
-                            + SingleLine.quoted(e.failure().summary(), LONGEST_REASON)
-                            + ". "
-                            + e.failure().kind().advice()
-                            + " With --offline nothing is asked.");
-            err.flush();
+            tell(e.failure());
             return 1;
         }
         Long seconds = quotaTime(settings, now).of(estimate.demands());
         print(estimate, seconds, run);
         return 0;
+    }
+
+    private void requireTier() {
+        if (tier != null && !Estimate.TIERS.contains(tier)) {
+            throw new SettingsException(
+                    "--tier=%s: must be one of %s"
+                            .formatted(
+                                    SingleLine.quoted(tier, LONGEST_REASON),
+                                    String.join(", ", Estimate.TIERS)));
+        }
+    }
+
+    private void requireUsable(Settings settings) {
+        SettingsValidator validator = new SettingsValidator(settings);
+        validator.requireUsable();
+        if (!offline) {
+            validator.requireKey();
+        }
+        if (!Files.isDirectory(settings.directory("gemini.data-dir").resolve("inbox"))) {
+            throw settings.refused("gemini.data-dir", "must have a folder inbox: run init");
+        }
+    }
+
+    private void tell(Failure failure) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(
+                "gemini-routes: Gemini cannot count: "
+                        + SingleLine.quoted(failure.summary(), LONGEST_REASON)
+                        + ". "
+                        + failure.kind().advice()
+                        + " With --offline nothing is asked.");
+        err.flush();
     }
 
     private static Prices prices(Settings settings) {

@@ -62,7 +62,7 @@ final class Logging {
 
     /**
      * The log appends to what lies there: a link would lead it into another file, a pipe would hold
-     * the start up, and with a file of another user's there would be no books.
+     * the start up, and with a file of another user's there would be no usage log.
      */
     private static void requireOwnFiles(Settings settings) {
         Path directory = settings.directory("gemini.log-dir");

@@ -8,8 +8,6 @@ import io.github.geminiroutes.generate.OpenHours;
 import io.github.geminiroutes.prompt.ModelName;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
-import io.github.geminiroutes.support.Usd;
-import io.github.geminiroutes.usage.PriceFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +27,27 @@ public final class SettingsValidator {
      * @throws SettingsException for the first setting that cannot be used
      */
     public void requireUsable() {
+        requireSizesAndQuota();
+        requirePrompts();
+        TierSettings.requireUsable(settings);
+        requireHours();
+        requireHttp();
+        settings.wholeNumber("gemini.shutdown-timeout", 0, DAY);
+        settings.number("gemini.stand-in.delay");
+        settings.number("gemini.stand-in.retry-delay");
+        EndpointSettings.requireUsable(settings);
+        requireMessages();
+        EventSettings.requireUsable(settings);
+        requireLogFormats();
+        MoneySettings.requireUsable(settings);
+        requireServer();
+        requireDiagnostics();
+        ClusterSettings.requireUsable(settings);
+        requireAddressAndModels();
+        requireDirectories();
+    }
+
+    private void requireSizesAndQuota() {
         settings.wholeNumber("gemini.max-concurrency", 1, 10_000);
         settings.wholeNumber("gemini.max-request-size", 1, Integer.MAX_VALUE);
         settings.wholeNumber("gemini.max-response-size", 1, Integer.MAX_VALUE);
@@ -46,6 +65,9 @@ public final class SettingsValidator {
         settings.number("gemini.retry.base-delay");
         settings.number("gemini.retry.max-delay");
         settings.number("gemini.outage.probe-interval");
+    }
+
+    private void requirePrompts() {
         settings.number("gemini.prompts.quiet-period");
         settings.number("gemini.prompts.missing-wait");
         if (!List.of("true", "false").contains(settings.text("gemini.prompts.follow-links"))) {
@@ -58,25 +80,25 @@ public final class SettingsValidator {
         if (!settings.text("gemini.prompts.enabled").matches("true|false")) {
             throw settings.refused("gemini.prompts.enabled", "must be true or false");
         }
-        TierSettings.requireUsable(settings);
-        requireHours();
+    }
+
+    private void requireHttp() {
         settings.wholeNumber("gemini.http.connect-timeout", 1, DAY);
         settings.wholeNumber("gemini.http.response-timeout", 1, DAY);
         settings.wholeNumber("gemini.http.call-timeout", 1, DAY);
         settings.wholeNumber("gemini.stream.reader-timeout", 1, DAY);
         requireProxy();
-        settings.wholeNumber("gemini.shutdown-timeout", 0, DAY);
-        settings.number("gemini.stand-in.delay");
-        settings.number("gemini.stand-in.retry-delay");
-        EndpointSettings.requireUsable(settings);
-        requireMessages();
-        EventSettings.requireUsable(settings);
+    }
+
+    private void requireLogFormats() {
         for (String format : List.of("gemini.log.file-format", "gemini.log.console-format")) {
             if (!List.of("text", "json").contains(settings.text(format))) {
                 throw settings.refused(format, "must be text or json");
             }
         }
-        requireMoney();
+    }
+
+    private void requireServer() {
         settings.wholeNumber("gemini.http-port", 0, 65_535);
         if (!settings.text("gemini.http-allowed-hosts").matches("[A-Za-z0-9.:_,\\s\\[\\]-]*")) {
             throw settings.refused(
@@ -86,8 +108,9 @@ public final class SettingsValidator {
             throw settings.refused(
                     "gemini.http-host", "must be an address of this machine such as 127.0.0.1");
         }
-        requireDiagnostics();
-        ClusterSettings.requireUsable(settings);
+    }
+
+    private void requireAddressAndModels() {
         settings.permissions("gemini.default-perms");
         settings.address("gemini.base-url");
         if (!ModelName.isValid(settings.text("gemini.model"))) {
@@ -100,6 +123,9 @@ public final class SettingsValidator {
                     "must be models' names separated by commas, such as"
                             + " gemini-3.7-flash,gemini-3.5-flash");
         }
+    }
+
+    private void requireDirectories() {
         for (String name : new String[] {"data", "log", "cache", "tmp"}) {
             String setting = "gemini." + name + "-dir";
             DirectorySetting.requirePlace(settings, setting, settings.directory(setting));
@@ -152,35 +178,6 @@ public final class SettingsValidator {
                     trigger,
                     "must be a Camel endpoint whose component is on the class path, such as"
                             + " timer:sweep?period=60000");
-        }
-    }
-
-    private void requireMoney() {
-        String budget = "gemini.budget.usd-per-day";
-        if (!settings.text(budget).isEmpty() && !isPositive(settings.text(budget))) {
-            throw settings.refused(budget, "must be " + Usd.FORM);
-        }
-        settings.number("gemini.answer-cache.ttl");
-        settings.wholeNumber("gemini.answer-cache.max-size", 1, Long.MAX_VALUE);
-        if (settings.text("gemini.answer-cache.dir").isEmpty()) {
-            throw settings.refused("gemini.answer-cache.dir", "must be a directory");
-        }
-        String prices = "gemini.prices-file";
-        String file = settings.text(prices);
-        try {
-            PriceFile.read(file.isEmpty() ? settings.home().config("prices.json") : file);
-        } catch (IllegalArgumentException e) {
-            throw file.isEmpty()
-                    ? new SettingsException("config/prices.json: " + e.getMessage())
-                    : settings.refused(prices, "must be a table of prices, but " + e.getMessage());
-        }
-    }
-
-    private static boolean isPositive(String amount) {
-        try {
-            return Usd.parse(amount).signum() > 0;
-        } catch (IllegalArgumentException e) {
-            return false;
         }
     }
 

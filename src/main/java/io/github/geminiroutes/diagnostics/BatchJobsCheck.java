@@ -29,6 +29,7 @@ final class BatchJobsCheck {
     private static final int MOST_SHOWN = 10;
     private static final int LONGEST = 60;
     private static final int WAIT_SECONDS = 2;
+    private static final KnownJobs NONE = new KnownJobs(Map.of(), Set.of());
     private static final String NAME = "batches/[A-Za-z0-9._-]{1,120}";
 
     private final DiagnosticInput input;
@@ -42,7 +43,12 @@ final class BatchJobsCheck {
 
     /** Reads what the data directory has before Google is asked: a job may end meanwhile. */
     void begin() {
-        before.complete(known());
+        try {
+            before.complete(known());
+        } finally {
+            // Whatever went wrong, none must wait for it without end.
+            before.complete(NONE);
+        }
     }
 
     private KnownJobs known() {
@@ -51,8 +57,7 @@ final class BatchJobsCheck {
 
     /** Google's names of our jobs, once they are read; a disk that does not answer has none. */
     Set<String> names() {
-        return before.completeOnTimeout(
-                        new KnownJobs(Map.of(), Set.of()), WAIT_SECONDS, TimeUnit.SECONDS)
+        return before.completeOnTimeout(NONE, WAIT_SECONDS, TimeUnit.SECONDS)
                 .join()
                 .names()
                 .keySet();

@@ -60,8 +60,11 @@ public final class EventDelivery implements Processor {
         failures = 0;
     }
 
-    /** Whether the event of an exchange waits still. */
-    public boolean isToBeSentAgain(Exchange exchange) {
+    /**
+     * Decides whether the event of an exchange is sent once more: it is given up where it was
+     * dropped, or the routes stop.
+     */
+    public boolean trySendAgain(Exchange exchange) {
         boolean isAgain = Events.of(exchange.getContext()).isToBeSentAgain(exchange);
         if (!isAgain) {
             exchange.setProperty(GIVEN_UP, true);

@@ -55,10 +55,6 @@ public record Failure(
         return new Failure(kind, code, status, message, violations, retryDelay, details);
     }
 
-    public Failure withStatus(String newStatus) {
-        return new Failure(kind, httpCode, newStatus, message, violations, retryDelay, details);
-    }
-
     public Failure withRetryDelay(Duration delay) {
         return new Failure(kind, httpCode, status, message, violations, delay, details);
     }

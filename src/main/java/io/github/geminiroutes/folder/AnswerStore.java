@@ -40,11 +40,11 @@ final class AnswerStore {
     private boolean isShared;
     private BiConsumer<PromptFile, Path> moved = (prompt, to) -> {};
 
-    AnswerStore(Path outbox, Path done, PromptEvents events) {
+    AnswerStore(Path outbox, Path done, OutboxFiles files, PromptEvents events) {
         this.events = events;
         this.outbox = outbox;
         this.done = done;
-        this.files = new OutboxFiles(outbox);
+        this.files = files;
     }
 
     /** Removes what killed processes left of answers that have no record. */

@@ -5,6 +5,7 @@ import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -30,7 +31,8 @@ public final class DropFolder {
     private final OutcomeFolder failedPrompts;
     private final OutcomeFolder parkedPrompts;
     private final FolderHealth health;
-    private final PromptEvents events = new PromptEvents(this);
+    private final Clock clock = Clock.systemUTC();
+    private final PromptEvents events = new PromptEvents(this, clock);
     private final AttachedNames attached = new AttachedNames();
     private final StandardPrompts standard;
     private boolean followsLinks;
@@ -46,7 +48,10 @@ public final class DropFolder {
         this.inbox = data.resolve("inbox");
         this.files = new UntrustedFiles(inbox, false);
         this.standard = new StandardPrompts(submitted());
-        this.answered = new AnswerStore(data.resolve("outbox"), data.resolve("done"), events);
+        Path outbox = data.resolve("outbox");
+        this.answered =
+                new AnswerStore(
+                        outbox, data.resolve("done"), new OutboxFiles(outbox, clock), events);
         this.failedPrompts = new OutcomeFolder(data.resolve("failed"), "error", events);
         this.parkedPrompts = new OutcomeFolder(data.resolve("parked"), "parked", events);
         this.health = new FolderHealth(FOLDERS.stream().map(data::resolve).toList());

@@ -2,12 +2,9 @@ package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.policy.FailurePolicy;
 import io.github.geminiroutes.support.FileStamp;
-import io.github.geminiroutes.support.RefusedFileException;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.apache.camel.CamelContext;
 
 /**
@@ -16,9 +13,6 @@ import org.apache.camel.CamelContext;
  * go out and the folders take files.
  */
 public final class FileClaims {
-
-    /** A link, a pipe or a device may give its name to a file. */
-    private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
 
     private final DropFolderService dropFolder;
 
@@ -69,8 +63,7 @@ public final class FileClaims {
     /** Leaves a file in the inbox for a while, as a directory does not take what it needs. */
     public void postpone(String name, Path directory, IOException failure) {
         FolderFault fault = FolderFault.of(new FolderException(directory, 0, failure));
-        dropFolder.intake().leftAlone().tell(name, "waits, as " + fault.text());
-        dropFolder.intake().delays().postpone(name, LEFT_ALONE);
+        dropFolder.intake().leaveAlone(name, "waits, as " + fault.text());
     }
 
     /**
@@ -82,14 +75,13 @@ public final class FileClaims {
      */
     public ClaimedFile tryClaim(String name) throws InterruptedException {
         Intake intake = dropFolder.intake();
-        if (!intake.delays().isDue(name)) {
+        if (!intake.delays().tryEnd(name)) {
             return null;
         }
         try {
-            FileStamp stamp = intake.files().look(name);
-            intake.leftAlone().forget(name);
+            FileStamp stamp = intake.tryLook(name);
             boolean isTaken =
-                    intake.quietPeriod().isQuiet(name, stamp)
+                    stamp != null
                             && dropFolder.accountHold().tryCall(name)
                             && dropFolder.bulkhead().tryTake(name, 0, 0);
             if (!isTaken) {
@@ -98,13 +90,6 @@ public final class FileClaims {
             intake.quietPeriod().forget(name);
             dropFolder.counters().countTaken();
             return new ClaimedFile(dropFolder, name, stamp);
-        } catch (NoSuchFileException e) {
-            intake.quietPeriod().forget(name);
-            return null;
-        } catch (RefusedFileException e) {
-            intake.leftAlone().tell(name, e.getMessage());
-            intake.delays().postpone(name, LEFT_ALONE);
-            return null;
         } catch (IOException e) {
             dropFolder.folder().health().failed(files().path(name), e);
             return null;

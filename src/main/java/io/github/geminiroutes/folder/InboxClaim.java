@@ -1,13 +1,9 @@
 package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.generate.GeminiClient;
-import io.github.geminiroutes.support.FileStamp;
-import io.github.geminiroutes.support.RefusedFileException;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Comparator;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -34,9 +30,6 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
     private static final Logger LOG = LoggerFactory.getLogger(InboxClaim.class);
 
     private static final long LOOK_MILLIS = 100;
-
-    /** A link, a pipe or a device may give its name to a prompt. */
-    private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
 
     private final boolean isOfDocuments;
     private final PollPatience patience = new PollPatience();
@@ -108,7 +101,7 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
         return isCandidate(file, name)
                 && (file.isDirectory()
                         || !isOfOther(file.getFile())
-                                && dropFolder.intake().delays().isDue(name)
+                                && dropFolder.intake().delays().tryEnd(name)
                                 && dropFolder.bulkhead().isWorthTaking(name)
                                 && isInTurn(file));
     }
@@ -161,34 +154,16 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
             return !patience.hasEnded()
                     && isOpen()
                     && dropFolder.leadership().holds()
-                    && isReady(name)
+                    && dropFolder.intake().tryLook(name) != null
                     && folder.health().isWell()
                     && dropFolder.bulkhead().isWorthTaking(name)
                     && dropFolder.accountHold().tryCall(name)
                     && (dropFolder.bulkhead().tryTake(name, file.getFileLength(), 0)
                             ? take(name, true)
                             : awaitPlace(name, file.getFileLength(), exchange)
-                                    && take(name, isReady(name)));
+                                    && take(name, dropFolder.intake().tryLook(name) != null));
         } catch (IOException e) {
             folder.health().failed(folder.files().path(name), e);
-            return false;
-        }
-    }
-
-    /** A regular file that has been quiet for long enough; it is looked at and not opened. */
-    private boolean isReady(String name) throws IOException {
-        Intake intake = dropFolder.intake();
-        try {
-            FileStamp stamp = intake.files().look(name);
-            dropFolder.folder().health().succeeded(intake.files().path(name));
-            intake.leftAlone().forget(name);
-            return intake.quietPeriod().isQuiet(name, stamp);
-        } catch (NoSuchFileException e) {
-            intake.quietPeriod().forget(name);
-            return false;
-        } catch (RefusedFileException e) {
-            intake.leftAlone().tell(name, e.getMessage());
-            intake.delays().postpone(name, LEFT_ALONE);
             return false;
         }
     }

@@ -4,7 +4,10 @@ import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.AttachmentDirectory;
 import io.github.geminiroutes.prompt.AttachmentRules;
 import io.github.geminiroutes.support.FileStamp;
+import io.github.geminiroutes.support.RefusedFileException;
 import io.github.geminiroutes.support.UntrustedFiles;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +23,9 @@ public final class Intake {
 
     /** An open of a file takes no longer than this, but for a disk that hangs. */
     private static final Duration LONGEST_OPEN = Duration.ofSeconds(5);
+
+    /** A link, a pipe or a device may give its name to a prompt. */
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
 
     private final DropFolder folder;
     private final UntrustedFiles files;
@@ -58,6 +64,38 @@ public final class Intake {
     }
 
     /**
+     * Looks at a file of the inbox, and does not open it. One that is no regular file is left alone
+     * for a while.
+     *
+     * @return null if it is not complete, or no longer there
+     * @throws IOException if the inbox cannot be read
+     */
+    FileStamp tryLook(String name) throws IOException {
+        try {
+            FileStamp stamp = files.look(name);
+            folder.health().succeeded(files.path(name));
+            leftAlone.forget(name);
+            return quietPeriod.isQuiet(name, stamp) ? stamp : null;
+        } catch (NoSuchFileException e) {
+            quietPeriod.forget(name);
+            return null;
+        } catch (RefusedFileException e) {
+            leaveAlone(name, e.getMessage());
+            return null;
+        }
+    }
+
+    /**
+     * Leaves a file in the inbox for a while.
+     *
+     * @param reason to follow the name: "is a symbolic link"
+     */
+    void leaveAlone(String name, String reason) {
+        leftAlone.tell(name, reason);
+        delays.postpone(name, LEFT_ALONE);
+    }
+
+    /**
      * Where attachments and partials of a standing prompt lie.
      *
      * @param folder in the inbox, with '/' at its end
@@ -86,9 +124,9 @@ public final class Intake {
         delays.postpone(name, time);
     }
 
-    /** Whether a name of the inbox may be looked at again. */
-    public boolean isDue(String name) {
-        return delays.isDue(name);
+    /** Ends the delay of a name, if it is time; returns whether the name may be looked at. */
+    public boolean tryEndDelay(String name) {
+        return delays.tryEnd(name);
     }
 
     /** Files that are named like prompts and never taken. */

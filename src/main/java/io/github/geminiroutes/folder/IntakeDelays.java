@@ -33,8 +33,8 @@ final class IntakeDelays {
         }
     }
 
-    /** Whether a name may be looked at. */
-    boolean isDue(String name) {
+    /** Ends the delay of a name, if it is time; returns whether the name may be looked at. */
+    boolean tryEnd(String name) {
         if (notBefore.isEmpty()) {
             return true;
         }

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,12 +29,14 @@ final class KeptFiles {
     private static final Duration CLAIMED = Duration.ofHours(1);
 
     private final Path outbox;
+    private final Clock clock;
 
     /** What this process has kept and not put out. */
     private final Set<Path> kept = ConcurrentHashMap.newKeySet();
 
-    KeptFiles(Path outbox) {
+    KeptFiles(Path outbox, Clock clock) {
         this.outbox = outbox;
+        this.clock = clock;
     }
 
     /** Puts files on disk, each once. To be called before the record is written. */
@@ -97,7 +100,7 @@ final class KeptFiles {
      * @param isShared whether another instance may be about to write it
      */
     void removeLeftovers(boolean isShared) throws IOException {
-        long latest = System.currentTimeMillis() - (isShared ? CLAIMED.toMillis() : 0);
+        long latest = clock.millis() - (isShared ? CLAIMED.toMillis() : 0);
         try (DirectoryStream<Path> parts =
                 Files.newDirectoryStream(outbox, PREFIX + "*" + SUFFIX)) {
             for (Path part : parts) {

@@ -124,7 +124,7 @@ final class Leftovers {
                 && folder.answered().finishLeftover(entry.name(), folder.files(), entry.takenAt());
     }
 
-    /** One that nobody can look at, as in a folder that is closed to us, holds no other up. */
+    /** One that cannot be looked at, as in a folder that is closed to us, holds no other up. */
     private void requireOfOne(InFlightJournal.Entry entry, IOException e) throws IOException {
         if (e instanceof FolderException fault && FolderFault.of(fault).concernsAll()) {
             throw e;

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -36,9 +37,9 @@ final class OutboxFiles {
 
     private final KeptFiles kept;
 
-    OutboxFiles(Path outbox) {
+    OutboxFiles(Path outbox, Clock clock) {
         this.outbox = outbox;
-        this.kept = new KeptFiles(outbox);
+        this.kept = new KeptFiles(outbox, clock);
     }
 
     /** The files of answers whose record is not written yet. */

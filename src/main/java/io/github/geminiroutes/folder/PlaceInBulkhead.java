@@ -31,10 +31,10 @@ final class PlaceInBulkhead implements WaitPolicy {
     }
 
     @Override
-    public boolean isOver() {
-        return !dropFolder.leadership().holds()
-                || !dropFolder.folder().health().isWell()
-                || !isAsRead();
+    public boolean tryGoOn() {
+        return dropFolder.leadership().holds()
+                && dropFolder.folder().health().isWell()
+                && isAsRead();
     }
 
     private boolean isAsRead() {

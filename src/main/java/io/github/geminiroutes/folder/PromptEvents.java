@@ -8,6 +8,7 @@ import io.github.geminiroutes.event.EventType;
 import io.github.geminiroutes.event.Events;
 import io.github.geminiroutes.event.PendingEvent;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -22,10 +23,12 @@ final class PromptEvents {
     private static final String TASK = "task";
 
     private final DropFolder folder;
+    private final Clock clock;
     private Supplier<Events> events = () -> null;
 
-    PromptEvents(DropFolder folder) {
+    PromptEvents(DropFolder folder, Clock clock) {
         this.folder = folder;
+        this.clock = clock;
     }
 
     /**
@@ -90,7 +93,7 @@ final class PromptEvents {
         if (wanted == null) {
             return PendingEvent.NONE;
         }
-        Event event = Event.ofPrompt(EventType.TASK_FILE_ENDED, name, "answered", Instant.now());
+        Event event = Event.ofPrompt(EventType.TASK_FILE_ENDED, name, "answered", clock.instant());
         ObjectNode data = event.data();
         data.put(TASK, task(name));
         copy(details, data, ROW_COUNTS);

@@ -86,7 +86,16 @@ final class Client {
 
     /** Sends a reply; the second is left out. */
     void send(GatewayReply reply) {
-        loop.runOnContext(now -> write(reply, false));
+        send(reply, () -> {});
+    }
+
+    /**
+     * Sends a reply.
+     *
+     * @param lost is run where the client does not get it: it has another reply, or has hung up
+     */
+    void send(GatewayReply reply, Runnable lost) {
+        loop.runOnContext(now -> write(reply, false, lost));
     }
 
     /**
@@ -121,13 +130,14 @@ final class Client {
         loop.runOnContext(now -> refuseNow(reply));
     }
 
-    /** The same, for who is on the event loop and must have replied when it returns. */
+    /** The same for a caller on the event loop that must have replied when it returns. */
     void refuseNow(GatewayReply reply) {
-        write(reply, true);
+        write(reply, true, () -> {});
     }
 
-    private void write(GatewayReply reply, boolean isLast) {
+    private void write(GatewayReply reply, boolean isLast, Runnable lost) {
         if (isReplied) {
+            lost.run();
             return;
         }
         isReplied = true;
@@ -143,7 +153,11 @@ final class Client {
         if (isLast) {
             response.putHeader(HttpHeaders.CONNECTION, "close");
         }
-        whenRead(response.end(Buffer.buffer(reply.json())), TIME_TO_READ, () -> end(isLast));
+        Future<Void> sent = response.end(Buffer.buffer(reply.json()));
+        if (!sent.succeeded()) {
+            sent.onFailure(closed -> lost.run());
+        }
+        whenRead(sent, TIME_TO_READ, () -> end(isLast));
     }
 
     /** Waits until the last byte of a reply is with the client, or the client's time is over. */

@@ -67,7 +67,12 @@ final class ClientPatience implements WaitPolicy {
     }
 
     @Override
-    public boolean isOver() {
+    public boolean tryGoOn() {
+        return !isOver;
+    }
+
+    /** Whether the client has gone. */
+    boolean isOver() {
         return isOver;
     }
 }

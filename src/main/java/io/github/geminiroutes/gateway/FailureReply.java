@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes what a call ended with the reply of its client: Google's own body where Google wrote one,
- * else an error of the same form.
+ * Makes the reply of a client from what its call ended with: Google's own body where Google wrote
+ * one, else an error of the same form.
  */
 final class FailureReply {
 
@@ -64,7 +64,7 @@ final class FailureReply {
                 now);
     }
 
-    /** What the books have of a stream's pieces is no answer in its form. */
+    /** What is recorded of a stream's pieces is no answer in its form. */
     private static boolean isStreamed(Exchange exchange) {
         GatewayCall call = GatewayCall.of(exchange);
         return call != null && call.operation() == Operation.STREAM;
@@ -78,7 +78,7 @@ final class FailureReply {
      */
     static GatewayReply of(Failure failure, byte[] response, byte[] errorBody, Instant now) {
         if (failure.httpCode() == OK && response != null) {
-            // Blocked, stopped or empty: the client knows what that means.
+            // Blocked, stopped or empty: the client can tell them apart itself.
             return GatewayReply.ok(response);
         }
         int code = ReplyCode.of(failure);
@@ -96,17 +96,17 @@ final class FailureReply {
         return GoogleError.of(code, reason, message, delay);
     }
 
-    /** How long a limit lasts; null if nobody can say. */
+    /** How long a limit lasts; null if that is unknown. */
     private static Duration delay(Failure failure, Instant now) {
         if (FailurePolicy.isRefusedByQuota(failure) && failure.retryDelay() == null) {
-            return isOfDay(failure, now);
+            return untilNextDay(failure, now);
         }
-        Duration lasting = isOfDay(failure, now);
+        Duration lasting = untilNextDay(failure, now);
         return lasting == null ? failure.retryDelay() : lasting;
     }
 
     /** Until midnight in Los Angeles, or until a person is expected to have acted. */
-    private static Duration isOfDay(Failure failure, Instant now) {
+    private static Duration untilNextDay(Failure failure, Instant now) {
         return switch (failure.kind().disposition()) {
             case PARK ->
                     POLICY.verdict(failure, FailurePolicy.History.NONE, now)
@@ -136,7 +136,7 @@ final class FailureReply {
         return call.patience().isOver() ? gone() : stopping();
     }
 
-    /** The client has hung up, or its time is over: nobody reads this. */
+    /** The client has hung up, or its time is over: this is not read. */
     static GatewayReply gone() {
         return GoogleError.of(GONE, "CANCELLED", "The client waits no longer.");
     }

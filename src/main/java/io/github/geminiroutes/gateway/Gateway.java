@@ -66,7 +66,7 @@ public final class Gateway extends GatewaySettings implements CamelContextAware 
         return context;
     }
 
-    /** How long a client waits that asks now. */
+    /** How long a client that asks now waits. */
     ClientPatience patience(Duration ofClient) {
         return new ClientPatience(
                 clock(), ofClient == null ? patience() : ofClient, this::untilHours);

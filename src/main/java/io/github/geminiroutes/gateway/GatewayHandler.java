@@ -101,7 +101,8 @@ public final class GatewayHandler implements Handler<RoutingContext> {
         }
     }
 
-    private record Parts(Gateway gateway, Flights flights, RequestBody bodies, Shares places) {}
+    private record Parts(
+            Gateway gateway, RequestCoalescing requests, RequestBody bodies, Shares places) {}
 
     /** Null while the routes do not run. */
     private Parts parts(Vertx vertx) {
@@ -112,7 +113,7 @@ public final class GatewayHandler implements Handler<RoutingContext> {
             known =
                     new Parts(
                             gateway,
-                            new Flights(context, gateway, bodies, vertx),
+                            new RequestCoalescing(context, gateway, bodies, vertx),
                             bodies,
                             new Shares(gateway.maxCalls()));
             parts = known;
@@ -190,7 +191,7 @@ public final class GatewayHandler implements Handler<RoutingContext> {
         known.bodies.read(
                 request,
                 name,
-                body -> known.flights.ask(client, new Asked(name, path, request, body)),
+                body -> known.requests.ask(client, new Asked(name, path, request, body)),
                 client::refuse);
     }
 

@@ -35,7 +35,7 @@ public abstract class GatewaySettings {
         priority = named;
     }
 
-    /** How long a call waits at the gate whose client does not say so, in seconds. */
+    /** How long a call waits at the gate if its client does not say, in seconds. */
     public void setPatience(double seconds) {
         patience = Duration.ofMillis(Math.round(seconds * 1_000));
     }

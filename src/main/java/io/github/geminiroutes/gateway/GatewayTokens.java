@@ -56,7 +56,7 @@ final class GatewayTokens {
         return name;
     }
 
-    /** Whether nobody can tell now whose a token is, for the file cannot be read. */
+    /** Whether the owner of a token is unknown now, as the file cannot be read. */
     boolean areUnknown() {
         tokens();
         return lastRead.isUnknown;
@@ -100,7 +100,7 @@ final class GatewayTokens {
         }
     }
 
-    /** Who writes the file anew empties it before: clients notice nothing of that. */
+    /** A program that writes the file anew empties it first: clients notice nothing of that. */
     private Read missing(Read known, long now, boolean isUnread, String problem) {
         boolean begins = known == null || known.missingSince == null;
         long since = begins ? now : known.missingSince;

@@ -24,10 +24,10 @@ final class PaidAnswers {
 
     private final long most;
     private final BiConsumer<Duration, Runnable> timer;
-    private final Map<String, Deque<Flight>> flights = new HashMap<>();
+    private final Map<String, Deque<CoalescedRequest>> calls = new HashMap<>();
 
     /** Those whose answer has come, the oldest first. */
-    private final Map<Flight, String> landed = new LinkedHashMap<>();
+    private final Map<CoalescedRequest, String> answered = new LinkedHashMap<>();
 
     private long held;
 
@@ -41,79 +41,79 @@ final class PaidAnswers {
     }
 
     synchronized boolean isEmpty() {
-        return flights.isEmpty();
+        return calls.isEmpty();
     }
 
     /** The last client of a call has gone. */
-    synchronized void add(String key, Flight flight) {
-        flights.computeIfAbsent(key, none -> new ArrayDeque<>()).add(flight);
-        settle(key, flight);
+    synchronized void add(String key, CoalescedRequest call) {
+        calls.computeIfAbsent(key, none -> new ArrayDeque<>()).add(call);
+        settle(key, call);
     }
 
     /** Takes the oldest call for a request out; null if there is none. */
-    synchronized Flight take(String key) {
-        Deque<Flight> same = flights.get(key);
+    synchronized CoalescedRequest take(String key) {
+        Deque<CoalescedRequest> same = calls.get(key);
         if (same == null) {
             return null;
         }
-        Flight oldest = same.peek();
+        CoalescedRequest oldest = same.peek();
         remove(key, oldest);
         return oldest;
     }
 
-    /** A call may have its reply, with nobody who waits for it. */
-    synchronized void settle(String key, Flight flight) {
-        if (!flight.isOver() || landed.containsKey(flight) || !has(key, flight)) {
+    /** A call may have its reply, with no client that waits for it. */
+    synchronized void settle(String key, CoalescedRequest call) {
+        if (!call.isOver() || answered.containsKey(call) || !has(key, call)) {
             return;
         }
-        if (flight.kept() == null || size(flight) > most) {
-            forgetCall(key, flight);
+        if (call.kept() == null || size(call) > most) {
+            forgetCall(key, call);
             return;
         }
-        landed.put(flight, key);
-        held += size(flight);
-        Iterator<Map.Entry<Flight, String>> oldest = landed.entrySet().iterator();
+        answered.put(call, key);
+        held += size(call);
+        Iterator<Map.Entry<CoalescedRequest, String>> oldest = answered.entrySet().iterator();
         while (held > most) {
-            Map.Entry<Flight, String> dropped = oldest.next();
+            Map.Entry<CoalescedRequest, String> dropped = oldest.next();
             oldest.remove();
             forget(dropped.getValue(), dropped.getKey());
         }
-        timer.accept(KEPT, () -> drop(key, flight));
+        timer.accept(KEPT, () -> drop(key, call));
     }
 
-    private synchronized void drop(String key, Flight flight) {
-        if (landed.containsKey(flight)) {
-            remove(key, flight);
+    private synchronized void drop(String key, CoalescedRequest call) {
+        if (answered.containsKey(call)) {
+            remove(key, call);
         }
     }
 
-    private boolean has(String key, Flight flight) {
-        Deque<Flight> same = flights.get(key);
-        return same != null && same.contains(flight);
+    private boolean has(String key, CoalescedRequest call) {
+        Deque<CoalescedRequest> same = calls.get(key);
+        return same != null && same.contains(call);
     }
 
-    private void remove(String key, Flight flight) {
-        if (landed.remove(flight) == null) {
-            forgetCall(key, flight);
+    private void remove(String key, CoalescedRequest call) {
+        if (answered.remove(call) == null) {
+            forgetCall(key, call);
         } else {
-            forget(key, flight);
+            forget(key, call);
         }
     }
 
-    private void forget(String key, Flight flight) {
-        held -= size(flight);
-        forgetCall(key, flight);
+    private void forget(String key, CoalescedRequest call) {
+        held -= size(call);
+        forgetCall(key, call);
     }
 
-    private void forgetCall(String key, Flight flight) {
-        Deque<Flight> same = flights.get(key);
-        same.remove(flight);
+    private void forgetCall(String key, CoalescedRequest call) {
+        Deque<CoalescedRequest> same = calls.get(key);
+        same.remove(call);
         if (same.isEmpty()) {
-            flights.remove(key);
+            calls.remove(key);
         }
     }
 
-    private static long size(Flight flight) {
-        return OVERHEAD + flight.kept().json().length;
+    private static long size(CoalescedRequest call) {
+        return OVERHEAD + call.kept().json().length;
     }
 }

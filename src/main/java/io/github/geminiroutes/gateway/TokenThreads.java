@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /**
  * A few threads for the requests of all tokens, by turns of the tokens: see {@link FairPlaces}.
@@ -28,6 +29,8 @@ final class TokenThreads {
         // No more tasks than threads are handed to it.
         profile.setMaxQueueSize(threads);
         profile.setAllowCoreThreadTimeOut(true);
+        // By default a pool that has ended drops tasks without a word.
+        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
         pool = context.getExecutorServiceManager().newThreadPool(owner, name, profile);
         places = new FairPlaces(threads, Integer.MAX_VALUE, this::run);
     }
@@ -41,7 +44,7 @@ final class TokenThreads {
         places.enter(new Task(token, task, stopped), Priority.NORMAL, token);
     }
 
-    /** Runs a task at once, and here, that waits for its turn; it does not wait again. */
+    /** Runs a task that waits for its turn at once and in this thread. */
     void hurry(Predicate<Runnable> which) {
         places.withdraw(waiting -> waiting instanceof Task own && which.test(own.task))
                 .forEach(withdrawn -> ((Task) withdrawn).task.run());
@@ -52,6 +55,8 @@ final class TokenThreads {
             pool.execute(task);
         } catch (RejectedExecutionException e) {
             ((Task) task).stopped.run();
+            // For those that wait, no place becomes free any more.
+            places.withdraw(waiting -> true).forEach(waiting -> ((Task) waiting).stopped.run());
         }
     }
 

@@ -184,7 +184,7 @@ final class AnswerCacheProcessor extends DelegateAsyncProcessor {
         }
 
         private void receive(byte[] response) {
-            if (CallOptions.of(exchange).waitPolicy().isOver()) {
+            if (!CallOptions.of(exchange).waitPolicy().tryGoOn()) {
                 exchange.setException(CallDeferredException.ofWait(call.model()));
                 callback.done(false);
                 return;

@@ -21,7 +21,10 @@ final class AnswerMemory {
     /** So many of the smallest fit, even where each byte becomes an object. */
     private static final int SMALL = 64 * 1024;
 
-    /** Half of the bytes of an answer may be the brackets of empty arrays. */
+    /**
+     * The worst that an answer can take: half of its bytes may be the brackets of empty arrays. A
+     * text takes less than half of that.
+     */
     private static final int BYTES_PER_BYTE = 20;
 
     private static final int UNIT = 64 * 1024;

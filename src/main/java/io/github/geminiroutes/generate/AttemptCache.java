@@ -32,7 +32,7 @@ final class AttemptCache {
                 sent != null
                         && call.model().equals(sent.of().model())
                         && now.isBefore(sent.expiresAt());
-        return isNamed ? call.prompt().start().rest(whole, sent.name()) : whole;
+        return isNamed ? call.prompt().prefix().rest(whole, sent.name()) : whole;
     }
 
     /** Whether the attempt under way was sent with the name of a cache. */

@@ -40,7 +40,7 @@ public final class BatchCalls {
 
     /** The API, by the HTTP client of all calls. */
     public ApiCalls api() {
-        return FreeCalls.of(client);
+        return UnbilledCalls.of(client);
     }
 
     /** Whether calls leave at this hour. */
@@ -158,7 +158,7 @@ public final class BatchCalls {
     }
 
     /**
-     * Reads the answer and books it.
+     * Reads the answer and records it.
      *
      * @param body of the response, or an object with the error
      * @throws GeminiException if it is no usable answer

@@ -42,8 +42,8 @@ final class BudgetCheck {
         this.estimateTokens = estimateTokens;
     }
 
-    /** The books; null in a host application, whose logging decides where they go. */
-    static Path books(CamelContext context) {
+    /** The usage log; null in a host application, whose logging decides where they go. */
+    static Path usageLog(CamelContext context) {
         return context == null
                 ? null
                 : context.getPropertiesComponent()

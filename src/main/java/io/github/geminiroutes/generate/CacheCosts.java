@@ -1,7 +1,7 @@
 package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.answer.Usage;
-import io.github.geminiroutes.prompt.SharedStart;
+import io.github.geminiroutes.prompt.SharedPrefix;
 import io.github.geminiroutes.usage.DailyBudget;
 import io.github.geminiroutes.usage.Prices;
 import io.github.geminiroutes.usage.TaskBudgets;
@@ -39,7 +39,7 @@ final class CacheCosts {
      * @param counter is asked once for a beginning, if all else speaks for a cache
      * @throws IOException that the counter threw
      */
-    boolean isLess(ContextCache start, SharedStart shared, Duration life, Counter counter)
+    boolean isLess(ContextCache start, SharedPrefix shared, Duration life, Counter counter)
             throws IOException {
         if (shared.isForced()) {
             return !areTooHigh();

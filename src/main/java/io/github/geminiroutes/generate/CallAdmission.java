@@ -61,12 +61,12 @@ final class CallAdmission {
         AccountHold hold = client.accountHold(call.account());
         // Nearly always there is none: then the subject is not worth its string.
         Failure refusal =
-                hold.reason() == null ? null : hold.refusalOf(judge.name(), call.subject());
+                hold.reason() == null ? null : hold.meetRefusal(judge.name(), call.subject());
         if (refusal != null) {
             judge.refusedUnasked();
             throw new GeminiException(refusal);
         }
-        if (waitPolicy.isOver()) {
+        if (!waitPolicy.tryGoOn()) {
             throw CallDeferredException.ofWait(call.model());
         }
         Duration outage = client.circuitBreakers().tryCall(call.breakerKey());
@@ -166,8 +166,8 @@ final class CallAdmission {
     }
 
     /**
-     * Ends an attempt that failed: gate, circuit breaker, account and books learn what it met, and
-     * the message is the prompt again.
+     * Ends an attempt that failed: gate, circuit breaker, account and accounting are told what it
+     * met, and the message is the prompt again.
      *
      * @return the error to go on with: a refusal that is this prompt's alone is told as one
      */
@@ -194,7 +194,7 @@ final class CallAdmission {
         call.endAttempt();
         if (FailurePolicy.isInVainForLong(judged)) {
             // Those that wait for the same would learn of it one by one, each in its turn.
-            client.wakeUps().wake(call.quotaKey());
+            client.waiterSignal().signal(call.quotaKey());
         }
         RequestBuilder.restore(exchange, call);
         return judged == met ? error : new GeminiException(judged);

@@ -31,6 +31,9 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
     /** Set before the first call that shares its beginning goes on. */
     private volatile ContextCaches caches;
 
+    /** Why the list of caches cannot be read, as it was told; null if it can. */
+    private volatile String unreadable;
+
     /**
      * @param call makes the call
      */
@@ -55,7 +58,7 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         Call call = Call.of(exchange);
-        ContextCache start = call.prompt().start() == null ? null : start(call);
+        ContextCache start = call.prompt().prefix() == null ? null : start(call);
         return start == null
                 ? super.process(exchange, callback)
                 : new Passage(exchange, callback, call, start).begin();
@@ -66,17 +69,25 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
         if (call.account() != null
                 || call.prompt().lane().isBatch()
                 || call.attempt().cache().isRefused()
-                || !FreeCalls.arePossible(client)) {
+                || !UnbilledCalls.arePossible(client)) {
             return null;
         }
         try {
             caches = threads.caches();
-            return caches.of(call);
+            unreadable = null;
         } catch (IOException e) {
+            warnOnce(e.toString());
+            return null;
+        }
+        return caches.of(call);
+    }
+
+    private void warnOnce(String reason) {
+        if (!reason.equals(unreadable)) {
+            unreadable = reason;
             LOG.warn(
                     "Caches at Google are not used, as the list of those made cannot be read: {}",
-                    e.toString());
-            return null;
+                    reason);
         }
     }
 

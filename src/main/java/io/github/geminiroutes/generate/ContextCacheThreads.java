@@ -28,6 +28,9 @@ final class ContextCacheThreads {
     private final LazyThreadPool threads;
     private ContextCaches caches;
 
+    /** Why the last look failed; null if it did not. */
+    private String trouble;
+
     ContextCacheThreads(CamelContext context, GeminiClient client) {
         this.context = context;
         this.client = client;
@@ -67,7 +70,7 @@ final class ContextCacheThreads {
         if (caches == null) {
             caches =
                     new ContextCaches(
-                            new CachedContents(FreeCalls.of(client), client.clock()),
+                            new CachedContents(UnbilledCalls.of(client), client.clock()),
                             new CacheCosts(
                                     client.prices(), client.dailyBudget(), client.taskBudgets()),
                             ContextCacheJournal.open(journal()),
@@ -78,15 +81,21 @@ final class ContextCacheThreads {
         return caches;
     }
 
+    /** One look begins after the end of the other. */
     private void tidy() {
         try {
-            if (FreeCalls.arePossible(client)) {
+            if (UnbilledCalls.arePossible(client)) {
                 caches().tidy();
             }
+            trouble = null;
         } catch (IOException | RuntimeException e) {
-            LOG.warn(
-                    "Caches at Google cannot be extended or deleted now, and are later: {}",
-                    e.getMessage());
+            String reason = String.valueOf(e.getMessage());
+            if (!reason.equals(trouble)) {
+                trouble = reason;
+                LOG.warn(
+                        "Caches at Google cannot be extended or deleted now, and are later: {}",
+                        reason);
+            }
         }
     }
 
@@ -110,7 +119,7 @@ final class ContextCacheThreads {
 
     private List<Runnable> ends(Set<String> reasons) {
         try {
-            return FreeCalls.arePossible(client)
+            return UnbilledCalls.arePossible(client)
                     ? caches().endAll().stream().map(part -> end(part, reasons)).toList()
                     : List.of();
         } catch (IOException e) {

@@ -7,7 +7,7 @@ import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.RequestEncoder;
 import io.github.geminiroutes.prompt.RequestKey;
-import io.github.geminiroutes.prompt.SharedStart;
+import io.github.geminiroutes.prompt.SharedPrefix;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.time.Clock;
@@ -86,7 +86,7 @@ final class ContextCaches {
 
     /** The beginning of a call; null if it is none that a cache could be made of. */
     ContextCache of(Call call) {
-        Prompt shared = call.prompt().start().of(call.prompt());
+        Prompt shared = call.prompt().prefix().of(call.prompt());
         long estimate = shared == null ? 0 : encoder.estimateInputTokens(shared);
         if (estimate < LEAST_ESTIMATE) {
             return null;
@@ -121,7 +121,7 @@ final class ContextCaches {
                 return;
             }
             try {
-                SharedStart shared = call.prompt().start();
+                SharedPrefix shared = call.prompt().prefix();
                 byte[] encoded = encoder.encode(shared.of(call.prompt()));
                 ObjectNode content = (ObjectNode) GeminiJson.MAPPER.readTree(encoded);
                 if (costs.isLess(start, shared, LIFE, () -> google.count(start.model(), content))) {

@@ -22,7 +22,7 @@ import org.apache.camel.Exchange;
 /**
  * The entry point of the core: the settings of a call to Gemini and the parts that serve it, which
  * are the quota gate, the circuit breakers, the day's budget, the hold of the account, and the
- * books. The route {@code gemini-generate} calls {@link #prepare}, {@link #encode} and {@link
+ * accounting. The route {@code gemini-generate} calls {@link #prepare}, {@link #encode} and {@link
  * #read}; {@link QuotaPolicy} stands around the latter two.
  *
  * <p>The parts are made by {@link #open} or at their first use, and not when the bean is made, as
@@ -37,10 +37,10 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     private final AccountHolds accountHolds;
     private final SlowAnswers slowAnswers = new SlowAnswers();
     private final LastingLimits lastingLimits = new LastingLimits();
-    private final WakeUps wakeUps = new WakeUps();
+    private final WaiterSignal waiterSignal = new WaiterSignal();
     private final Uploads uploads = new Uploads(this);
     private CamelContext context;
-    private volatile Books books;
+    private volatile Accounting accounting;
 
     public GeminiClient() {
         this(Clock.systemUTC());
@@ -73,21 +73,21 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
      * @throws IllegalArgumentException if the table of prices cannot be used
      */
     void open() {
-        books();
+        accounting();
         accountHold().setOpen(true);
     }
 
-    private Books books() {
-        Books known = books;
-        return known == null ? openBooks() : known;
+    private Accounting accounting() {
+        Accounting known = accounting;
+        return known == null ? openAccounting() : known;
     }
 
-    private synchronized Books openBooks() {
-        if (books == null) {
+    private synchronized Accounting openAccounting() {
+        if (accounting == null) {
             gate.start();
-            books = Books.open(this);
+            accounting = Accounting.open(this);
         }
-        return books;
+        return accounting;
     }
 
     double openCalls() {
@@ -104,14 +104,14 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     /** Writes what a restart needs, if it is due, and shows limits that were learned. */
     void store() {
         gate.maintain();
-        books().keepIfDue();
+        accounting().keepIfDue();
     }
 
     /** Writes what a restart needs and lets go of Redis. */
     void close() {
-        if (books != null) {
+        if (accounting != null) {
             gate.close();
-            books.keep();
+            accounting.keep();
         }
     }
 
@@ -154,7 +154,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
 
     /** The quota gate. */
     public Gate gate() {
-        books();
+        accounting();
         return gate;
     }
 
@@ -178,16 +178,16 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
 
     /** What the day in Los Angeles has cost so far. */
     public DailyBudget dailyBudget() {
-        return books().budget();
+        return accounting().budget();
     }
 
     TaskBudgets taskBudgets() {
-        return books().tasks();
+        return accounting().tasks();
     }
 
     /** Continues with what an instance that had the folders before has spent. */
     public void recallBudgets() {
-        books().recall();
+        accounting().recall();
     }
 
     /**
@@ -196,7 +196,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
      * @param usd a day; null for no limit
      */
     public String lookAtBudget(String task, BigDecimal usd) {
-        return books().tasks().look(RequestBuilder.task(task), usd);
+        return accounting().tasks().look(RequestBuilder.task(task), usd);
     }
 
     /** The files at Google that are too large to go with a request. */
@@ -205,15 +205,15 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     }
 
     BudgetCheck budget() {
-        return books().check();
+        return accounting().check();
     }
 
     SlowAnswers slowAnswers() {
         return slowAnswers;
     }
 
-    WakeUps wakeUps() {
-        return wakeUps;
+    WaiterSignal waiterSignal() {
+        return waiterSignal;
     }
 
     LastingLimits lastingLimits() {
@@ -221,7 +221,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
     }
 
     UsageRecorder usage() {
-        return books().usage();
+        return accounting().usage();
     }
 
     boolean hasFallback() {

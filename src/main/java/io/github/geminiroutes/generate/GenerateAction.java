@@ -15,8 +15,8 @@ import org.apache.camel.support.PluginHelper;
 /**
  * One instance of the Kamelet {@code gemini-generate-action}: the account it asks with and the
  * defaults of its prompts. The asking itself is done by the route {@code gemini-generate}, which it
- * loads where the host has not: gate, outages and books are so the same for all that is asked in
- * one Camel context.
+ * loads where the host has not: gate, outages and accounting are so the same for all that is asked
+ * in one Camel context.
  */
 public final class GenerateAction implements CamelContextAware {
 

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.generate;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,7 +16,7 @@ import org.apache.camel.CamelContext;
  */
 final class LazyThreadPool {
 
-    private static final long END_SECONDS = 5;
+    private static final Duration END = Duration.ofSeconds(5);
 
     private static final int MOST_AT_END = 8;
 
@@ -24,6 +25,7 @@ final class LazyThreadPool {
     private final int most;
     private final Runnable tidy;
     private final long tidySeconds;
+    private final Duration end;
     private ScheduledExecutorService threads;
     private boolean isStopped;
 
@@ -33,6 +35,20 @@ final class LazyThreadPool {
      * @param tidySeconds the pause between two looks
      */
     LazyThreadPool(CamelContext context, String name, int most, Runnable tidy, long tidySeconds) {
+        this(context, name, most, tidy, tidySeconds, END);
+    }
+
+    /**
+     * @param end how long the end may last
+     */
+    LazyThreadPool(
+            CamelContext context,
+            String name,
+            int most,
+            Runnable tidy,
+            long tidySeconds,
+            Duration end) {
+        this.end = end;
         this.context = context;
         this.name = name;
         this.most = most;
@@ -79,11 +95,11 @@ final class LazyThreadPool {
         }
         if (known != null) {
             context.getExecutorServiceManager().shutdownNow(known);
-            ExecutorService end = Executors.newFixedThreadPool(MOST_AT_END, this::daemon);
-            last.get().forEach(end::execute);
-            end.shutdown();
-            if (!end.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
-                end.shutdownNow();
+            ExecutorService ending = Executors.newFixedThreadPool(MOST_AT_END, this::daemon);
+            last.get().forEach(ending::execute);
+            ending.shutdown();
+            if (!ending.awaitTermination(end.toNanos(), TimeUnit.NANOSECONDS)) {
+                ending.shutdownNow();
             }
         }
     }

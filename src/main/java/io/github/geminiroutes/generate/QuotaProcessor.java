@@ -40,7 +40,7 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
         this.client = client;
         this.placesStart = placesStart;
         this.isOfStreams = isOfStreams;
-        client.wakeUps().add(this::wake);
+        client.waiterSignal().add(this::wake);
     }
 
     /** For calls that hold a thread until their answer is there. */

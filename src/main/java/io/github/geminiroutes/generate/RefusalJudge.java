@@ -86,7 +86,7 @@ final class RefusalJudge {
         if (isOfFallback) {
             return own(refusal, 0);
         }
-        if (FreeCalls.arePossible(client)) {
+        if (UnbilledCalls.arePossible(client)) {
             call.attempt().setDoubt(hold.doubt(name(), call.subject(), call.model(), refusal));
         }
         if (call.attempt().doubt() != null) {
@@ -146,8 +146,8 @@ final class RefusalJudge {
 
     /** With a model that is known to be allowed, if there is one. */
     private KeyCheck.Answer freeCall(String accepted, Doubts.Doubt doubt) {
-        String model = accepted == null ? doubt.model() : FreeCalls.model(accepted);
-        KeyCheck.Answer answer = FreeCalls.checkKey(client, call, model);
+        String model = accepted == null ? doubt.model() : UnbilledCalls.model(accepted);
+        KeyCheck.Answer answer = UnbilledCalls.checkKey(client, call, model);
         LOG.info(
                 "{}: {} is refused; a free call with the same key (model {}): {}",
                 doubt.refusal().kind().id(),

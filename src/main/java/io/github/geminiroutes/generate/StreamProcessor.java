@@ -68,7 +68,7 @@ public final class StreamProcessor extends AsyncProcessorSupport implements Came
             StreamClient client = streams();
             live.add(opening.answer);
             client.send(uri(exchange), body, opening.answer);
-            if (CallOptions.of(exchange).waitPolicy().isOver()) {
+            if (!CallOptions.of(exchange).waitPolicy().tryGoOn()) {
                 opening.answer.forgo();
             }
             return false;

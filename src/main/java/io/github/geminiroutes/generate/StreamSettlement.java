@@ -6,7 +6,7 @@ import io.github.geminiroutes.policy.FailurePolicy;
 import io.github.geminiroutes.quota.Permit;
 
 /**
- * What is owed at the end of a streamed answer: books, budget and permit, and what others learn of
+ * What is owed at the end of a streamed answer: usage, budget and permit, and what others learn of
  * an error in its midst. It knows nothing of the exchange, which may be over.
  */
 final class StreamSettlement {
@@ -24,7 +24,7 @@ final class StreamSettlement {
         this.prompt = prompt;
     }
 
-    /** Books what has come, whole or not. */
+    /** Records what has come, whole or not. */
     void settle(StreamedAnswer.End end) {
         Response response = end.said();
         call.attempt().setResponse(response);
@@ -49,7 +49,7 @@ final class StreamSettlement {
             client.gate().settle(permit, response.usage().inputTokens());
         }
         if (FailurePolicy.isInVainForLong(failure)) {
-            client.wakeUps().wake(call.quotaKey());
+            client.waiterSignal().signal(call.quotaKey());
         }
     }
 }

@@ -55,7 +55,7 @@ public final class Uploads {
     }
 
     private long maxSize() {
-        return FreeCalls.arePossible(client) ? settings().maxSize() : 0;
+        return UnbilledCalls.arePossible(client) ? settings().maxSize() : 0;
     }
 
     /**
@@ -73,7 +73,7 @@ public final class Uploads {
     private synchronized UploadedFiles make(Account account, String label) throws IOException {
         UploadedFiles known = byAccount.get(label);
         if (known == null) {
-            HttpClient http = FreeCalls.httpClient(client.getCamelContext());
+            HttpClient http = UnbilledCalls.httpClient(client.getCamelContext());
             known =
                     new UploadedFiles(
                             new ApiCalls(
@@ -128,7 +128,7 @@ public final class Uploads {
 
     /** Deletes what no call needs any more. */
     void tidy() {
-        if (!FreeCalls.arePossible(client)) {
+        if (!UnbilledCalls.arePossible(client)) {
             return;
         }
         try {

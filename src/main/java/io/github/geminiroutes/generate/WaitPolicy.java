@@ -38,10 +38,10 @@ public interface WaitPolicy {
     }
 
     /**
-     * Whether the caller wants no call any more, however soon it could go, as another instance has
-     * taken over. Read before each call.
+     * Asks the caller before each call whether it wants one still, however soon it could go:
+     * another instance may have taken over.
      */
-    default boolean isOver() {
-        return false;
+    default boolean tryGoOn() {
+        return true;
     }
 }

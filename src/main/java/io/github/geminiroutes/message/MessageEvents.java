@@ -8,7 +8,7 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.GeminiHeaders;
 import java.math.BigDecimal;
-import java.time.Instant;
+import java.time.Clock;
 import org.apache.camel.Exchange;
 
 /** The events of messages. Each is on disk before its message is acknowledged. */
@@ -17,6 +17,16 @@ public final class MessageEvents {
     /** A longer id is left out: senders choose their ids. */
     private static final int LONGEST_ID = 500;
 
+    private final Clock clock;
+
+    public MessageEvents() {
+        this(Clock.systemUTC());
+    }
+
+    MessageEvents(Clock clock) {
+        this.clock = clock;
+    }
+
     /** Tells what became of a message whose reply, or dead letter, is sent. */
     public void tell(Exchange exchange) {
         if (Events.of(exchange.getContext()) != null) {
@@ -24,7 +34,7 @@ public final class MessageEvents {
         }
     }
 
-    private static Event event(Exchange exchange) {
+    private Event event(Exchange exchange) {
         InFlightMessage message = InFlightMessage.of(exchange);
         Call call = Call.of(exchange);
         boolean isFailed = message.outcome() == MessageOutcome.FAILED;
@@ -34,7 +44,7 @@ public final class MessageEvents {
                         message.key(),
                         isFailed ? "failed" : "answered",
                         call == null || call.answeredAt() == null
-                                ? Instant.now()
+                                ? clock.instant()
                                 : call.answeredAt());
         ObjectNode data = event.data();
         Object id = message.received().asked().get(GeminiHeaders.MESSAGE_ID);

@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * <p>{@link RefusalEvidence} tells whether a refusal is everybody's or one prompt's, such as that
  * of a cache that is gone. As long as only calls for one subject were refused, such as one model,
- * the drop folder goes on looking for a prompt with another: see {@link #refusalOf}. Thread-safe.
+ * the drop folder goes on looking for a prompt with another: see {@link #meetRefusal}. Thread-safe.
  */
 public final class AccountHold {
 
@@ -101,13 +101,14 @@ public final class AccountHold {
     }
 
     /**
-     * The refusal that a call would meet: a call for the same subject met it a moment ago, while
-     * this one waited. Null if the call may go.
+     * Has a call meet the refusal that a call for the same subject met a moment ago, while this one
+     * waited. It ends the look that the prompt was taken for.
      *
+     * @return null if the call may go
      * @throws CallDeferredException if the prompt was taken only to see its subject, and that is
      *     one that is refused
      */
-    public synchronized Failure refusalOf(String prompt, String subject) {
+    public synchronized Failure meetRefusal(String prompt, String subject) {
         if (reason == null) {
             return null;
         }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param output the format of the answer
  * @param outputFile how the answer is called, a path below the outbox; null for its usual name
  * @param lane how it is to be served
- * @param start the beginning that it shares with others; null if it shares none
+ * @param prefix the beginning that it shares with others; null if it shares none
  */
 public record Prompt(
         String model,
@@ -23,7 +23,7 @@ public record Prompt(
         OutputFormat output,
         String outputFile,
         Lane lane,
-        SharedStart start) {
+        SharedPrefix prefix) {
 
     public Prompt {
         attachments = List.copyOf(attachments);
@@ -70,12 +70,12 @@ public record Prompt(
     public Prompt in(Lane newLane) {
         return newLane.isSame(lane)
                 ? this
-                : new Prompt(model, request, attachments, output, outputFile, newLane, start);
+                : new Prompt(model, request, attachments, output, outputFile, newLane, prefix);
     }
 
     /** The same prompt, whose beginning is that of others. */
-    public Prompt sharing(SharedStart newStart) {
-        return new Prompt(model, request, attachments, output, outputFile, lane, newStart);
+    public Prompt sharing(SharedPrefix newPrefix) {
+        return new Prompt(model, request, attachments, output, outputFile, lane, newPrefix);
     }
 
     /**

@@ -95,7 +95,7 @@ public final class DocumentClaim extends InboxClaim {
             if (task != null) {
                 return true;
             }
-            if (dropFolder().intake().isDue(name)) {
+            if (dropFolder().intake().tryEndDelay(name)) {
                 dropFolder().intake().postpone(name, PLAIN);
                 return true;
             }

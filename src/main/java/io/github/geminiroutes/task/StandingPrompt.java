@@ -43,13 +43,13 @@ public final class StandingPrompt {
     private final DocumentPlace place = new DocumentPlace();
     private final DotPrompt template;
     private final JsonNode rows;
-    private final SharedStarts starts;
+    private final SharedPrefixes starts;
     private final Set<String> ownFiles = new TreeSet<>();
 
     private StandingPrompt(DotPrompt template, LongSupplier waiting) {
         this.template = template;
         this.rows = template.value("rows");
-        this.starts = new SharedStarts(template.value("cache"), waiting);
+        this.starts = new SharedPrefixes(template.value("cache"), waiting);
     }
 
     /**

@@ -96,7 +96,8 @@ public final class PromptTemplate {
      */
     public Rendered render(
             ObjectNode values, Predicate<String> isChanging, Set<String> optional, long maxChars) {
-        Rendering rendering = new Rendering(isChanging, optional, maxChars);
+        Rendering rendering =
+                new Rendering(isChanging, optional, maxChars, WorkTime.ofThisThread());
         if (compiled == null) {
             rendering.write(text.length());
             return rendering.rendered(text);

@@ -26,7 +26,6 @@ final class Rendering implements ValueResolver {
 
     static final int MAX_STEPS = 1_000_000;
     static final int MAX_DEPTH = 64;
-    private static final long MAX_NANOS = 10_000_000_000L;
     private static final int STEPS_A_LOOK_AT_THE_CLOCK = 1024;
 
     private static final String KEY = Rendering.class.getName();
@@ -38,7 +37,7 @@ final class Rendering implements ValueResolver {
     private final Predicate<String> isChanging;
     private final Set<String> optional;
     private final long maxChars;
-    private final long start = System.nanoTime();
+    private final WorkTime time;
     private long chars;
     private int steps;
     private int depth;
@@ -54,8 +53,10 @@ final class Rendering implements ValueResolver {
      * @param isChanging whether the value of a name may be another one in the next rendering
      * @param optional names of variables that may be without a value
      * @param maxChars the longest text, in characters
+     * @param time how long it may take
      */
-    Rendering(Predicate<String> isChanging, Set<String> optional, long maxChars) {
+    Rendering(Predicate<String> isChanging, Set<String> optional, long maxChars, WorkTime time) {
+        this.time = time;
         this.isChanging = isChanging;
         this.optional = optional;
         this.maxChars = maxChars;
@@ -136,10 +137,8 @@ final class Rendering implements ValueResolver {
                     "the template takes more than %d steps: make its loops shorter"
                             .formatted(MAX_STEPS));
         }
-        if (steps % STEPS_A_LOOK_AT_THE_CLOCK == 0 && System.nanoTime() - start > MAX_NANOS) {
-            throw new TemplateException(
-                    "the template takes longer than %d s: make it simpler"
-                            .formatted(MAX_NANOS / 1_000_000_000L));
+        if (steps % STEPS_A_LOOK_AT_THE_CLOCK == 0) {
+            time.check();
         }
     }
 

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which answers of batch jobs are in the books. A delivery that was interrupted delivers some of
- * them again, by the next process, too. Thread-safe.
+ * Which answers of batch jobs are in the usage log. A delivery that was interrupted delivers some
+ * of them again, by the next process, too. Thread-safe.
  */
 public final class BookedCalls {
 
@@ -20,17 +20,18 @@ public final class BookedCalls {
 
     private static final String IN_A_JOB = "\"serviceTier\":\"batch\"";
 
-    private final Path books;
+    private final Path usageLog;
     private CallIds ids;
 
     /**
-     * @param books {@code usage.jsonl}, which is read at the first answer of a job; null for none
+     * @param usageLog {@code usage.jsonl}, which is read at the first answer of a job; null for
+     *     none
      */
-    public BookedCalls(Path books) {
-        this.books = books;
+    public BookedCalls(Path usageLog) {
+        this.usageLog = usageLog;
     }
 
-    /** Notes an answer of a batch job; returns whether the books do not have it. */
+    /** Notes an answer of a batch job; returns whether the usage log does not have it. */
     public synchronized boolean add(CallRecord call) {
         if (ids == null) {
             ids = new CallIds();
@@ -44,10 +45,10 @@ public final class BookedCalls {
 
     private void read() {
         try {
-            if (books == null || !Files.isRegularFile(books)) {
+            if (usageLog == null || !Files.isRegularFile(usageLog)) {
                 return;
             }
-            for (String line : LastBooked.lines(books, MOST_BYTES)) {
+            for (String line : LastBooked.lines(usageLog, MOST_BYTES)) {
                 JsonNode call = line.contains(IN_A_JOB) ? LastBooked.call(line) : null;
                 if (call != null) {
                     ids.add(call);
@@ -56,7 +57,7 @@ public final class BookedCalls {
         } catch (IOException e) {
             LOG.warn(
                     "The end of {} cannot be read: answers of an interrupted delivery may count twice: {}",
-                    books,
+                    usageLog,
                     e.toString());
         }
     }

@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The last calls of the books, by the ids of their responses. A process that is killed between the
- * line of an answer and its record leaves a line for an answer that is delivered again: that is
+ * The last calls of the usage log, by the ids of their responses. A process that is killed between
+ * the line of an answer and its record leaves a line for an answer that is delivered again: that is
  * paid for once. Not thread-safe.
  */
 final class CallIds {

@@ -56,14 +56,14 @@ public final class DailyBudget {
 
     /**
      * Continues with the sum in the file, if it is today's and larger. A file that cannot be used
-     * never means that nothing was spent: the books are added up, and without them the budget
+     * never means that nothing was spent: the usage log is added up, and without it the budget
      * counts as used up.
      *
-     * @param books {@code usage.jsonl}; null for none
+     * @param usageLog {@code usage.jsonl}; null for none
      * @param most what a call without a price may have cost at most; may give null
      */
-    public synchronized void recall(Path books, Function<Usage, BigDecimal> most) {
-        file.setBooks(books, most);
+    public synchronized void recall(Path usageLog, Function<Usage, BigDecimal> most) {
+        file.setUsageLog(usageLog, most);
         recall();
     }
 
@@ -73,7 +73,7 @@ public final class DailyBudget {
         sums.recall(file.read(day, limit));
     }
 
-    /** Leaves a file: by it a later process knows that there is a budget. */
+    /** Leaves a file: it tells a later process that there is a budget. */
     synchronized void mark() {
         if (!file.exists()) {
             file.changed();
@@ -85,12 +85,6 @@ public final class DailyBudget {
     public synchronized BigDecimal today() {
         roll();
         return sums.sum().usd();
-    }
-
-    /** USD of the day that calls of this instance without a price may have cost at most. */
-    public synchronized BigDecimal assumedToday() {
-        roll();
-        return sums.sum().assumed();
     }
 
     /** What all instances have spent today, as far as this one can tell. */

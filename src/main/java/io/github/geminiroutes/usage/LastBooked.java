@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
-/** Adds up the end of the books: what was booked after the sum of the day was written last. */
+/** Adds up the end of the usage log: what was booked after the sum of the day was written last. */
 final class LastBooked {
 
     /** More than two seconds of calls, as the sum is written once a second. */
@@ -26,19 +26,19 @@ final class LastBooked {
     /**
      * What was booked after a point in time, as far as it is in the last megabyte.
      *
-     * @param books {@code usage.jsonl}; there may be none
-     * @throws IOException if they cannot be read
+     * @param usageLog {@code usage.jsonl}; there may be none
+     * @throws IOException if it cannot be read
      */
-    static Sum after(Instant after, Path books, PacificDay day, SpentToday.Which which)
+    static Sum after(Instant after, Path usageLog, PacificDay day, SpentToday.Which which)
             throws IOException {
-        if (!Files.isRegularFile(books)
-                || !Files.getLastModifiedTime(books).toInstant().isAfter(after)) {
+        if (!Files.isRegularFile(usageLog)
+                || !Files.getLastModifiedTime(usageLog).toInstant().isAfter(after)) {
             return Sum.ZERO;
         }
         String own = which.task() == null ? "" : GeminiJson.MAPPER.writeValueAsString(which.task());
         Sum sum = Sum.ZERO;
         CallIds known = new CallIds();
-        for (String line : lines(books, MOST_BYTES)) {
+        for (String line : lines(usageLog, MOST_BYTES)) {
             JsonNode call = line.contains(own) ? call(line) : null;
             if (call != null
                     && known.add(call)
@@ -50,12 +50,12 @@ final class LastBooked {
     }
 
     /**
-     * The last lines of the books.
+     * The last lines of the usage log.
      *
-     * @throws IOException if they cannot be read
+     * @throws IOException if it cannot be read
      */
-    static List<String> lines(Path books, int mostBytes) throws IOException {
-        List<String> lines = Arrays.asList(end(books, mostBytes).split("\n", -1));
+    static List<String> lines(Path usageLog, int mostBytes) throws IOException {
+        List<String> lines = Arrays.asList(end(usageLog, mostBytes).split("\n", -1));
         // The last one has no line break: it is empty, or was being written.
         return lines.subList(0, lines.size() - 1);
     }
@@ -71,8 +71,8 @@ final class LastBooked {
     }
 
     /** Whole lines. */
-    private static String end(Path books, int mostBytes) throws IOException {
-        try (SeekableByteChannel channel = Files.newByteChannel(books)) {
+    private static String end(Path usageLog, int mostBytes) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(usageLog)) {
             long from = Math.max(0, channel.size() - mostBytes);
             channel.position(from);
             ByteBuffer bytes = ByteBuffer.allocate((int) (channel.size() - from));

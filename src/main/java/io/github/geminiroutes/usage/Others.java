@@ -12,7 +12,7 @@ final class Others {
 
     static final Others NONE = new Others(SharedBudget.NONE, 1, Clock.systemUTC());
 
-    /** So old at most is what an instance without calls knows of the others. */
+    /** What an instance without calls has of the others is not older. */
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
     private final SharedBudget budget;
@@ -47,7 +47,7 @@ final class Others {
         return budget.reserve(asked.day(), id, cost, limit, asked.own(), asked.earlier());
     }
 
-    /** Has a budget know what all have spent, if nobody has asked lately. */
+    /** Asks what all have spent, unless that was asked lately. */
     void look(DailyBudget own) {
         if (own.limit() == null || !isLookDue()) {
             return;

@@ -25,7 +25,7 @@ final class SpendingFile {
     private final Path file;
     private final Clock clock;
     private final String task;
-    private Path books;
+    private Path usageLog;
     private Function<Usage, BigDecimal> most = usage -> null;
     private boolean isNews;
     private boolean isInTrouble;
@@ -48,18 +48,18 @@ final class SpendingFile {
     }
 
     /**
-     * @param books {@code usage.jsonl}; null for none
+     * @param usageLog {@code usage.jsonl}; null for none
      * @param most what a call without a price may have cost at most; may give null
      */
-    void setBooks(Path books, Function<Usage, BigDecimal> most) {
-        this.books = books;
+    void setUsageLog(Path usageLog, Function<Usage, BigDecimal> most) {
+        this.usageLog = usageLog;
         this.most = most;
     }
 
     /**
      * The sum of a day; zero if the file has none of it. The first time, the calls that were booked
      * after its last writing are added: a process that was killed has left them. Where the file
-     * cannot be used the books are added up; without them it is the whole budget.
+     * cannot be used the usage log is added up; without one it is the whole budget.
      *
      * @param budget null for none
      */
@@ -80,11 +80,11 @@ final class SpendingFile {
     }
 
     private Sum booked(Instant after, PacificDay day) {
-        if (books == null || after == null) {
+        if (usageLog == null || after == null) {
             return Sum.ZERO;
         }
         try {
-            Sum later = LastBooked.after(after, books, day, new SpentToday.Which(task, most));
+            Sum later = LastBooked.after(after, usageLog, day, new SpentToday.Which(task, most));
             if (later.calls() > 0) {
                 // Not in the file, and a second kill must not lose them.
                 changed();
@@ -95,25 +95,25 @@ final class SpendingFile {
             }
             return later;
         } catch (IOException | RuntimeException e) {
-            LOG.warn("The last calls in {} cannot be added up: {}", books, e.toString());
+            LOG.warn("The last calls in {} cannot be added up: {}", usageLog, e.toString());
             return Sum.ZERO;
         }
     }
 
     private Sum withoutFile(String reason, PacificDay day, BigDecimal budget) {
         try {
-            if (books != null) {
-                Sum sum = SpentToday.inBooks(books, day, new SpentToday.Which(task, most));
+            if (usageLog != null) {
+                Sum sum = SpentToday.inUsageLog(usageLog, day, new SpentToday.Which(task, most));
                 LOG.warn(
                         "Today's cost in {} cannot be read ({}): by {} it is {} USD",
                         file,
                         reason,
-                        books,
+                        usageLog,
                         sum.all().toPlainString());
                 return sum;
             }
         } catch (IOException | RuntimeException e) {
-            LOG.warn("Today's calls in {} cannot be added up: {}", books, e.toString());
+            LOG.warn("Today's calls in {} cannot be added up: {}", usageLog, e.toString());
         }
         LOG.warn(
                 "Today's cost in {} cannot be read ({}){}; delete the file to begin at zero",

@@ -25,7 +25,7 @@ final class SpentToday {
 
     private static final long MOST_BYTES = 64 * 1024;
 
-    /** Of the books, in characters. */
+    /** Of the usage log, in characters. */
     private static final int LONGEST_LINE = 1024 * 1024;
 
     private SpentToday() {}
@@ -39,7 +39,7 @@ final class SpentToday {
     record Written(SumsOfDay.Kept sums, Instant at) {}
 
     /**
-     * Which calls of the books count, and with what.
+     * Which calls of the usage log count, and with what.
      *
      * @param task null for all of them
      * @param most what a call without a price may have cost at most; may give null
@@ -92,16 +92,16 @@ final class SpentToday {
     }
 
     /**
-     * Adds up the books, which have a line for each call.
+     * Adds up the usage log, which has a line for each call.
      *
-     * @param books {@code usage.jsonl}; older ones lie packed beside it
+     * @param usageLog {@code usage.jsonl}; older ones lie packed beside it
      * @throws IOException if they cannot be read
      */
-    static Sum inBooks(Path books, PacificDay day, Which which) throws IOException {
+    static Sum inUsageLog(Path usageLog, PacificDay day, Which which) throws IOException {
         CallIds known = new CallIds();
-        Sum sum = read(books, day, which, known);
+        Sum sum = read(usageLog, day, which, known);
         try (DirectoryStream<Path> older =
-                Files.newDirectoryStream(books.getParent(), "usage-*.jsonl.gz")) {
+                Files.newDirectoryStream(usageLog.getParent(), "usage-*.jsonl.gz")) {
             for (Path file : older) {
                 if (!Files.getLastModifiedTime(file).toInstant().isBefore(day.start())) {
                     sum = sum.plus(read(file, day, which, known));
@@ -135,7 +135,7 @@ final class SpentToday {
     }
 
     /**
-     * What a line of the books adds.
+     * What a line of the usage log adds.
      *
      * @throws IOException if it is none
      */

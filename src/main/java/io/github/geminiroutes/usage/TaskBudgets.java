@@ -36,7 +36,7 @@ public final class TaskBudgets {
     private final Map<String, TaskBudget> budgets = new ConcurrentHashMap<>();
     private final Set<String> without = ConcurrentHashMap.newKeySet();
     private final Path directory;
-    private final Path books;
+    private final Path usageLog;
     private final Function<Usage, BigDecimal> most;
     private final Clock clock;
     private Function<String, SharedBudget> shared = task -> SharedBudget.NONE;
@@ -44,12 +44,12 @@ public final class TaskBudgets {
 
     /**
      * @param dayFile the file of the day's sum; null to keep nothing
-     * @param books {@code usage.jsonl}; null for none
+     * @param usageLog {@code usage.jsonl}; null for none
      * @param most what a call without a price may have cost at most; may give null
      */
-    public TaskBudgets(Path dayFile, Path books, Function<Usage, BigDecimal> most, Clock clock) {
+    public TaskBudgets(Path dayFile, Path usageLog, Function<Usage, BigDecimal> most, Clock clock) {
         this.directory = dayFile == null ? null : dayFile.resolveSibling("task-spending");
-        this.books = books;
+        this.usageLog = usageLog;
         this.most = most;
         this.clock = clock;
     }
@@ -95,7 +95,7 @@ public final class TaskBudgets {
         }
         DailyBudget money = new DailyBudget(usd, file(task), clock, task);
         money.share(shared.apply(task), instances);
-        money.recall(books, most);
+        money.recall(usageLog, most);
         money.mark();
         return new TaskBudget(money, clock);
     }

@@ -1,11 +1,13 @@
 package io.github.geminiroutes.diagnostics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.app.TextReport;
 import io.github.geminiroutes.diagnostics.network.NetworkProbe;
 import io.github.geminiroutes.diagnostics.network.NetworkReport;
+import io.github.geminiroutes.diagnostics.network.RemoteJobs;
 import io.github.geminiroutes.diagnostics.section.DiagnosticConfig;
 import io.github.geminiroutes.diagnostics.section.Finding;
 import io.github.geminiroutes.diagnostics.section.Finding.Status;
@@ -20,12 +22,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The batch jobs of a data directory beside those of a server. */
@@ -88,6 +92,20 @@ class BatchJobsCheckTest {
 
     private static Finding named(List<Finding> findings, String name) {
         return findings.stream().filter(f -> f.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    @Test
+    @Timeout(30)
+    void aLookThatFailsHoldsNothingUp() {
+        BatchJobsCheck check = new BatchJobsCheck(null, Clock.systemUTC());
+
+        assertThatThrownBy(check::begin).isInstanceOf(NullPointerException.class);
+
+        assertThat(check.names()).isEmpty();
+        RemoteJobs none = new RemoteJobs(List.of(), true, null, Map.of());
+        assertThatThrownBy(() -> check.findings(Optional.of(none)))
+                .as("fails, and does not wait")
+                .isInstanceOf(NullPointerException.class);
     }
 
     @Test

@@ -95,10 +95,16 @@ class RateLimitReportTest {
 
     @Test
     void guessesNothing() {
+        Failure known = classified("429-capacity");
         Failure failure =
-                classified("429-capacity")
-                        .withStatus(null)
-                        .withViolations(List.of(new QuotaViolation(null, "Weekly", null, 7L)));
+                new Failure(
+                        known.kind(),
+                        known.httpCode(),
+                        null,
+                        known.message(),
+                        List.of(new QuotaViolation(null, "Weekly", null, 7L)),
+                        known.retryDelay(),
+                        known.details());
 
         assertThat(RateLimitReport.of(failure, null, AT))
                 .contains("  • Status: not named by the server\n")

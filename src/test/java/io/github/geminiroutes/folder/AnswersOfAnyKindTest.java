@@ -11,10 +11,13 @@ import io.github.geminiroutes.answer.AnswerFiles;
 import io.github.geminiroutes.answer.AnswerReader;
 import io.github.geminiroutes.prompt.OutputFormat;
 import io.github.geminiroutes.support.Sha256;
+import io.github.geminiroutes.testing.SettableClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -146,11 +149,26 @@ class AnswersOfAnyKindTest {
     void aKillBeforeTheRecordLeavesNothingOfTheAnswer() throws IOException {
         PromptFile prompt = fixture.drop("a.md", "Q");
         OutgoingAnswer answer = outgoing(prompt, null, text("T") + "," + png("1"));
-        new OutboxFiles(folder.outbox()).kept().keep(prompt.name(), answer);
+        new OutboxFiles(folder.outbox(), Clock.systemUTC()).kept().keep(prompt.name(), answer);
 
         assertThat(finishAsTheNextProcess(prompt)).isFalse();
 
         assertThat(fixture.files()).containsExactly("inbox/a.md");
+    }
+
+    @Test
+    void whatAnotherInstanceMayHaveKeptIsLeftForAnHour() throws IOException {
+        Path part = Files.writeString(folder.outbox().resolve(".gemini-answer-1.part"), "x");
+        SettableClock clock = new SettableClock(Files.getLastModifiedTime(part).toInstant());
+        KeptFiles kept = new KeptFiles(folder.outbox(), clock);
+
+        clock.advance(Duration.ofMinutes(59));
+        kept.removeLeftovers(true);
+        assertThat(part).exists();
+
+        clock.advance(Duration.ofMinutes(2));
+        kept.removeLeftovers(true);
+        assertThat(part).doesNotExist();
     }
 
     @ParameterizedTest
@@ -160,7 +178,7 @@ class AnswersOfAnyKindTest {
         PromptFile prompt = fixture.drop("a.md", "Q");
         OutgoingAnswer answer =
                 outgoing(prompt, wanted, png("1") + "," + png("1") + "," + text("T"), text("U"));
-        OutboxFiles killed = new OutboxFiles(folder.outbox());
+        OutboxFiles killed = new OutboxFiles(folder.outbox(), Clock.systemUTC());
         killed.kept().keep(prompt.name(), answer);
         killed.name(prompt.name(), 1, answer);
         WholeFile.write(out("a.md.record.json"), answer.record());
@@ -290,7 +308,7 @@ class AnswersOfAnyKindTest {
     void aNameThatIsTakenMeanwhileIsNumberedInTheRecordToo() throws IOException {
         PromptFile prompt = fixture.drop("a.md", "Q");
         OutgoingAnswer answer = outgoing(prompt, "same.png", png("1"), text("T"));
-        OutboxFiles killed = new OutboxFiles(folder.outbox());
+        OutboxFiles killed = new OutboxFiles(folder.outbox(), Clock.systemUTC());
         killed.kept().keep(prompt.name(), answer);
         killed.name(prompt.name(), 1, answer);
         WholeFile.write(out("a.md.record.json"), answer.record());

@@ -58,7 +58,7 @@ class IntakeTest {
         }
 
         private void awaitDue() {
-            for (int i = 0; i < 100 && !intake.delays().isDue("a.md"); i++) {
+            for (int i = 0; i < 100 && !intake.delays().tryEnd("a.md"); i++) {
                 clock.advance(Duration.ofMillis(100));
             }
         }
@@ -66,8 +66,8 @@ class IntakeTest {
         @Test
         void aMissingOneIsWaitedForAndTheConsumerGoesOnMeanwhile() throws IOException {
             assertThat(error()).isInstanceOf(NotReadyException.class);
-            assertThat(intake.delays().isDue("a.md")).isFalse();
-            assertThat(intake.delays().isDue("other.md")).isTrue();
+            assertThat(intake.delays().tryEnd("a.md")).isFalse();
+            assertThat(intake.delays().tryEnd("other.md")).isTrue();
             awaitDue();
 
             Files.writeString(fixture.folder.inbox().resolve("files/a.pdf"), "%PDF-1.7 %%EOF");
@@ -116,7 +116,7 @@ class IntakeTest {
         void aTemplateWaitsForItsValuesAndItsPartials() throws IOException {
             prompt = reader.begin(fixture.drop("a.prompt", "{{> p}} {{x}}").name());
             assertThat(error()).isInstanceOf(NotReadyException.class);
-            assertThat(intake.delays().isDue("a.prompt")).isFalse();
+            assertThat(intake.delays().tryEnd("a.prompt")).isFalse();
 
             fixture.drop("_p.prompt", "partial");
             assertThat(error())
@@ -168,15 +168,15 @@ class IntakeTest {
         void threeTimesAtOnceThenLaterAndLaterThenNoMore() {
             for (int i = 0; i < 3; i++) {
                 intake.rewrites().count("a.txt");
-                assertThat(intake.delays().isDue("a.txt")).isTrue();
+                assertThat(intake.delays().tryEnd("a.txt")).isTrue();
             }
             for (int minutes = 1; minutes <= 8; minutes *= 2) {
                 assertThat(intake.rewrites().isHopeless("a.txt")).isFalse();
                 intake.rewrites().count("a.txt");
                 clock.advance(Duration.ofMinutes(minutes).minusMillis(1));
-                assertThat(intake.delays().isDue("a.txt")).isFalse();
+                assertThat(intake.delays().tryEnd("a.txt")).isFalse();
                 clock.advance(Duration.ofMillis(1));
-                assertThat(intake.delays().isDue("a.txt")).isTrue();
+                assertThat(intake.delays().tryEnd("a.txt")).isTrue();
             }
             assertThat(intake.rewrites().isHopeless("a.txt")).isTrue();
 

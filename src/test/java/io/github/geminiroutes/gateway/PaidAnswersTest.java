@@ -13,17 +13,17 @@ class PaidAnswersTest {
             new PaidAnswers(10_000, (time, action) -> later.add(action));
 
     /** A call whose client has gone, and whose answer has so many bytes. */
-    private Flight landed(String key, int bytes) {
-        Flight flight = new Flight(left -> {});
-        answers.add(key, flight);
-        flight.land(GatewayReply.ok(new byte[bytes]));
-        answers.settle(key, flight);
-        return flight;
+    private CoalescedRequest answered(String key, int bytes) {
+        CoalescedRequest call = new CoalescedRequest(left -> {});
+        answers.add(key, call);
+        call.end(GatewayReply.ok(new byte[bytes]));
+        answers.settle(key, call);
+        return call;
     }
 
     @Test
     void anAnswerIsKeptForATime() {
-        Flight flight = landed("a", 100);
+        CoalescedRequest call = answered("a", 100);
         assertThat(answers.take("b")).isNull();
         assertThat(later).hasSize(1);
 
@@ -31,15 +31,15 @@ class PaidAnswersTest {
 
         assertThat(answers.take("a")).isNull();
         assertThat(answers.isEmpty()).isTrue();
-        assertThat(flight.kept()).isNotNull();
+        assertThat(call.kept()).isNotNull();
     }
 
     @Test
     void theOldestGoWhereThereAreTooManyBytes() {
-        landed("a", 3_900);
-        Flight second = landed("b", 3_900);
-        Flight third = landed("c", 3_900);
-        landed("d", 20_000);
+        answered("a", 3_900);
+        CoalescedRequest second = answered("b", 3_900);
+        CoalescedRequest third = answered("c", 3_900);
+        answered("d", 20_000);
 
         assertThat(answers.take("a")).isNull();
         assertThat(answers.take("d")).as("larger than all may be").isNull();
@@ -50,8 +50,8 @@ class PaidAnswersTest {
 
     @Test
     void twoCallsOfTheSameRequestAreTwoAnswers() {
-        Flight first = landed("a", 1);
-        Flight second = landed("a", 1);
+        CoalescedRequest first = answered("a", 1);
+        CoalescedRequest second = answered("a", 1);
 
         assertThat(answers.take("a")).isSameAs(first);
         later.get(0).run();
@@ -61,21 +61,48 @@ class PaidAnswersTest {
 
     @Test
     void aCallThatFailsIsNotKept() {
-        Flight flight = new Flight(left -> {});
-        answers.add("a", flight);
-        flight.land(FailureReply.busy());
-        answers.settle("a", flight);
+        CoalescedRequest call = new CoalescedRequest(left -> {});
+        answers.add("a", call);
+        call.end(FailureReply.busy());
+        answers.settle("a", call);
 
         assertThat(answers.isEmpty()).isTrue();
         assertThat(later).isEmpty();
     }
 
     @Test
-    void aReplyThatComesBeforeTheHangUpIsNoticedIsKept() {
-        Flight flight = new Flight(left -> {});
-        flight.land(GatewayReply.ok(new byte[1]));
-        answers.add("a", flight);
+    void anAnswerThatIsWrittenToAClientThatHasGoneIsKept() {
+        List<GatewayReply> replies = new ArrayList<>();
+        CoalescedRequest call = new CoalescedRequest(left -> {});
+        call.tryJoin(null, replies::add);
+        call.end(GatewayReply.ok(new byte[1]));
+        assertThat(call.kept()).as("a client is about to get it").isNull();
 
-        assertThat(answers.take("a")).isSameAs(flight);
+        assertThat(call.tryKeep(replies.get(0))).isTrue();
+        answers.add("a", call);
+
+        assertThat(answers.take("a")).isSameAs(call);
+        assertThat(call.tryJoin(null, replies::add)).isTrue();
+        assertThat(replies).hasSize(2);
+        assertThat(call.tryKeep(replies.get(1))).as("the next has gone, too").isTrue();
+    }
+
+    @Test
+    void anErrorIsNotKeptForAClientThatHasGone() {
+        CoalescedRequest call = new CoalescedRequest(left -> {});
+        call.tryJoin(null, reply -> {});
+        call.end(FailureReply.busy());
+
+        assertThat(call.tryKeep(FailureReply.busy())).isFalse();
+        assertThat(call.kept()).isNull();
+    }
+
+    @Test
+    void aReplyThatComesBeforeTheHangUpIsNoticedIsKept() {
+        CoalescedRequest call = new CoalescedRequest(left -> {});
+        call.end(GatewayReply.ok(new byte[1]));
+        answers.add("a", call);
+
+        assertThat(answers.take("a")).isSameAs(call);
     }
 }

@@ -314,7 +314,7 @@ class CallAdmissionTest {
         }
 
         List<String> woken = new ArrayList<>();
-        client.wakeUps().add(woken::add);
+        client.waiterSignal().add(woken::add);
         Failure lasting = limited();
 
         assertThat(woken).containsExactly("m");

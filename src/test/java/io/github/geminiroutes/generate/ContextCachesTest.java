@@ -7,7 +7,7 @@ import io.github.geminiroutes.api.ApiCalls;
 import io.github.geminiroutes.api.CachedContents;
 import io.github.geminiroutes.prompt.OutputFormat;
 import io.github.geminiroutes.prompt.Prompt;
-import io.github.geminiroutes.prompt.SharedStart;
+import io.github.geminiroutes.prompt.SharedPrefix;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.testing.CachingServer;
 import io.github.geminiroutes.testing.SettableClock;
@@ -74,7 +74,7 @@ class ContextCachesTest {
                 .put("text", shared + "a document");
         Prompt prompt =
                 new Prompt(MODEL, request, List.of(), OutputFormat.TEXT)
-                        .sharing(new SharedStart(0, 0, shared.length(), false, () -> waiting));
+                        .sharing(new SharedPrefix(0, 0, shared.length(), false, () -> waiting));
         return new Call(prompt, prompt, MODEL, null);
     }
 

@@ -3,6 +3,7 @@ package io.github.geminiroutes.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
@@ -20,6 +21,9 @@ class LazyThreadPoolTest {
 
     private static final int PARTS = 8;
 
+    /** Longer than the program has: a busy machine is slow. */
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
     private final CamelContext context = new DefaultCamelContext();
 
     @AfterEach
@@ -35,13 +39,13 @@ class LazyThreadPoolTest {
         Runnable part =
                 () -> {
                     try {
-                        together.await(4, TimeUnit.SECONDS);
+                        together.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
                         done.incrementAndGet();
                     } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
                         together.reset();
                     }
                 };
-        LazyThreadPool threads = new LazyThreadPool(context, "spare", 1, () -> {}, 60);
+        LazyThreadPool threads = new LazyThreadPool(context, "spare", 1, () -> {}, 60, LIMIT);
         threads.begin();
 
         threads.stop(() -> Collections.nCopies(PARTS, part));

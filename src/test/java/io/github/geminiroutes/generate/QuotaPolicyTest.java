@@ -119,9 +119,9 @@ class QuotaPolicyTest {
                         .withRetryDelay(Duration.ofMinutes(10));
 
         client.gate().closeUntil("limited", Instant.now().plusSeconds(600), lasting);
-        client.wakeUps().wake("another");
+        client.waiterSignal().signal("another");
         assertThat(first).isNotDone();
-        client.wakeUps().wake("limited");
+        client.waiterSignal().signal("limited");
 
         assertThat(first.get(60, TimeUnit.SECONDS).getException())
                 .isInstanceOf(GeminiException.class);

@@ -273,11 +273,11 @@ class AccountHoldTest {
         assertThat(hold.tryCall("a.txt")).as("refused before").isFalse();
         assertThat(hold.isLooking(4)).isTrue();
         assertThat(hold.tryCall("c.txt")).isTrue();
-        assertThatThrownBy(() -> hold.refusalOf("c.txt", "forbidden"))
+        assertThatThrownBy(() -> hold.meetRefusal("c.txt", "forbidden"))
                 .isInstanceOf(CallDeferredException.class);
         assertThat(hold.tryCall("c.txt")).as("looked at before").isFalse();
         assertThat(hold.tryCall("d.txt")).isTrue();
-        assertThat(hold.refusalOf("d.txt", "another")).isNull();
+        assertThat(hold.meetRefusal("d.txt", "another")).isNull();
         accept("another");
 
         assertThat(hold.reason()).isNull();
@@ -289,7 +289,7 @@ class AccountHoldTest {
         refuse("a.txt", "m");
 
         assertThat(hold.tryCall("b.txt")).isTrue();
-        assertThat(hold.refusalOf("b.txt", "m")).isNull();
+        assertThat(hold.meetRefusal("b.txt", "m")).isNull();
     }
 
     @Test
@@ -309,7 +309,7 @@ class AccountHoldTest {
         hold.refuse("b.txt", "one", BAD_KEY.withHttpCode(400));
 
         assertThat(hold.tryCall("c.txt")).isFalse();
-        assertThat(hold.refusalOf("d.txt", "two")).isNotNull();
+        assertThat(hold.meetRefusal("d.txt", "two")).isNotNull();
     }
 
     private static final Failure FOREIGN =

@@ -259,11 +259,11 @@ class StandingPromptTest {
     /** What a row shares, as it would lie in a cache, and what is left to be sent. */
     private String shared(String template) throws IOException {
         Prompt prompt = parse("---\nrows: true\n" + template).ofRow(BILL, row("one"), () -> 9);
-        if (prompt.start() == null) {
+        if (prompt.prefix() == null) {
             return null;
         }
-        assertThat(prompt.start().waiting().getAsLong()).isEqualTo(9);
-        return sent(prompt.start().of(prompt)) + " | " + sent(prompt.start().rest(prompt, "c"));
+        assertThat(prompt.prefix().waiting().getAsLong()).isEqualTo(9);
+        return sent(prompt.prefix().of(prompt)) + " | " + sent(prompt.prefix().rest(prompt, "c"));
     }
 
     @Test
@@ -331,16 +331,16 @@ class StandingPromptTest {
         StandingPrompt prompt = parse("---\ncache: on\n---\nRules for all: {{document}}. Done?");
         Prompt ofText = prompt.ofText(name, "a text");
 
-        assertThat(ofText.start().isForced()).isTrue();
-        assertThat(ofText.start().of(ofText).request().findValuesAsText("text"))
+        assertThat(ofText.prefix().isForced()).isTrue();
+        assertThat(ofText.prefix().of(ofText).request().findValuesAsText("text"))
                 .containsExactly("Rules for all: ");
         Prompt ofBytes = prompt.ofBytes(name, "image/png", new byte[] {1});
-        assertThat(ofBytes.start().of(ofBytes).request())
-                .isEqualTo(ofText.start().of(ofText).request());
-        assertThat(parse("Say it: {{document}}").ofText(name, "a").start().isForced()).isFalse();
-        assertThat(parse("---\ncache: off\n---\nSay: {{document}}").ofText(name, "a").start())
+        assertThat(ofBytes.prefix().of(ofBytes).request())
+                .isEqualTo(ofText.prefix().of(ofText).request());
+        assertThat(parse("Say it: {{document}}").ofText(name, "a").prefix().isForced()).isFalse();
+        assertThat(parse("---\ncache: off\n---\nSay: {{document}}").ofText(name, "a").prefix())
                 .isNull();
-        assertThat(parse("---\ntier: batch\n---\nSay: {{document}}").ofText(name, "a").start())
+        assertThat(parse("---\ntier: batch\n---\nSay: {{document}}").ofText(name, "a").prefix())
                 .isNull();
     }
 }

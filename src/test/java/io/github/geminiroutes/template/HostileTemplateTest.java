@@ -154,6 +154,22 @@ class HostileTemplateTest {
                 .hasMessageContaining("more than 10 characters");
     }
 
+    @Test
+    void aRenderingEndsWithItsTime() {
+        long[] now = {0};
+        WorkTime time = new WorkTime(() -> now[0] += 20_000_000_000L, () -> now[0]);
+        Rendering rendering = new Rendering(name -> false, Set.of(), 10, time);
+
+        assertThatThrownBy(
+                        () -> {
+                            for (int i = 0; i < Rendering.MAX_STEPS; i++) {
+                                rendering.step();
+                            }
+                        })
+                .isInstanceOf(TemplateException.class)
+                .hasMessageContaining("takes longer than 10 s");
+    }
+
     private static String nested(String open, int levels) {
         String close = open.startsWith("{{#each") ? "{{/each}}" : "{{/with}}";
         return open.repeat(levels) + "x" + close.repeat(levels);

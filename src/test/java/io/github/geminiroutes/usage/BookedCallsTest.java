@@ -20,13 +20,13 @@ class BookedCallsTest {
 
     @Test
     void aLineOfAnEarlierProcessIsKnown() throws IOException {
-        Path books = directory.resolve("usage.jsonl");
+        Path usageLog = directory.resolve("usage.jsonl");
         String line = UsageLog.line(CALL).replace("\"standard\"", "\"batch\"");
-        Files.writeString(books, "torn\n" + line + "\n{\"time\":\"");
+        Files.writeString(usageLog, "torn\n" + line + "\n{\"time\":\"");
 
-        assertThat(new BookedCalls(books).add(CALL)).isFalse();
-        Files.writeString(books, line.replace("id-1", "id-2") + "\n" + line);
-        assertThat(new BookedCalls(books).add(CALL)).as("a line that was torn").isTrue();
+        assertThat(new BookedCalls(usageLog).add(CALL)).isFalse();
+        Files.writeString(usageLog, line.replace("id-1", "id-2") + "\n" + line);
+        assertThat(new BookedCalls(usageLog).add(CALL)).as("a line that was torn").isTrue();
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Calls as the books hold them. */
+/** Calls as the usage log holds them. */
 final class CallRecords {
 
     static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");

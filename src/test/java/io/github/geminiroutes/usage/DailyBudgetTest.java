@@ -94,7 +94,7 @@ class DailyBudgetTest {
         DailyBudget restarted = spending("1");
 
         assertThat(restarted.today()).isEqualByComparingTo("0.5");
-        assertThat(restarted.assumedToday()).isEqualByComparingTo("0.25");
+        assertThat(restarted.ofAllToday().assumed()).isEqualByComparingTo("0.25");
         clock.advance(Duration.ofSeconds(1));
         restarted.keepIfDue();
         assertThat(spending("1").today()).as("counted once").isEqualByComparingTo("0.5");
@@ -107,12 +107,12 @@ class DailyBudgetTest {
         spending.add(usd("0"), usd("0.6"));
 
         assertThat(spending.today()).isEqualByComparingTo("0.2");
-        assertThat(spending.assumedToday()).isEqualByComparingTo("0.6");
+        assertThat(spending.ofAllToday().assumed()).isEqualByComparingTo("0.6");
         assertThat(room(spending, null)).as("another one would not fit").isNull();
         spending.keep();
 
         DailyBudget restarted = spending("1");
-        assertThat(restarted.assumedToday()).isEqualByComparingTo("0.6");
+        assertThat(restarted.ofAllToday().assumed()).isEqualByComparingTo("0.6");
         restarted.add(usd("0"), usd("0.2"));
         assertThat(restarted.isUsedUp()).isTrue();
         clock.advance(Duration.ofHours(1));
@@ -264,7 +264,7 @@ class DailyBudgetTest {
         DailyBudget spending = spending("1");
 
         assertThat(spending.today()).isEqualByComparingTo("0.4");
-        assertThat(spending.assumedToday()).isEqualByComparingTo("0.25");
+        assertThat(spending.ofAllToday().assumed()).isEqualByComparingTo("0.25");
         assertThat(spending.isUsedUp()).isFalse();
         assertThat(spending("0.6").isUsedUp()).isTrue();
     }
@@ -296,10 +296,10 @@ class DailyBudgetTest {
     @Test
     void booksThatAreDamagedTooHoldTheBudget() throws IOException {
         Files.writeString(directory.resolve("spending.json"), "{");
-        for (String books : new String[] {"{\"cost\":0.1}", "{\"time\":", "\0"}) {
-            Files.writeString(directory.resolve("usage.jsonl"), books);
+        for (String usageLog : new String[] {"{\"cost\":0.1}", "{\"time\":", "\0"}) {
+            Files.writeString(directory.resolve("usage.jsonl"), usageLog);
 
-            assertThat(spending("1").isUsedUp()).as(books).isTrue();
+            assertThat(spending("1").isUsedUp()).as(usageLog).isTrue();
         }
     }
 

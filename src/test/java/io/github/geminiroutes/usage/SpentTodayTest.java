@@ -17,15 +17,15 @@ class SpentTodayTest {
     /** As a power failure leaves it; larger than any heap. */
     @Test
     void booksThatAreFullOfZerosAreNotKeptInMemory() throws IOException {
-        Path books = logs.resolve("usage.jsonl");
-        try (RandomAccessFile zeros = new RandomAccessFile(books.toFile(), "rw")) {
+        Path usageLog = logs.resolve("usage.jsonl");
+        try (RandomAccessFile zeros = new RandomAccessFile(usageLog.toFile(), "rw")) {
             zeros.setLength(8L << 30);
         }
 
         assertThatThrownBy(
                         () ->
-                                SpentToday.inBooks(
-                                        books,
+                                SpentToday.inUsageLog(
+                                        usageLog,
                                         PacificDay.at(Instant.now()),
                                         new SpentToday.Which(null, usage -> null)))
                 .isInstanceOf(IOException.class)

@@ -44,7 +44,7 @@ public record SubmittedPrompt(
         return title() + "#" + sha256.substring(0, Math.min(DIGITS, sha256.length()));
     }
 
-    /** Its name for books and logs. */
+    /** Its name for the usage log and the log. */
     public String title() {
         return row == null ? name : name + "#" + row.number();
     }

@@ -94,7 +94,7 @@ public final class Directories {
             return "cannot be listed (" + reason(e) + ")";
         }
         try {
-            Path file = Files.createTempFile(directory, ".gemini-check-", ".tmp");
+            Path file = TrialFile.create(directory);
             try {
                 Files.write(file, content);
                 return Arrays.equals(Files.readAllBytes(file), content)
@@ -105,17 +105,6 @@ public final class Directories {
             }
         } catch (IOException e) {
             return "cannot be written (" + reason(e) + ")";
-        }
-    }
-
-    /** Deletes a file of a check; null for none. */
-    static void remove(Path file) {
-        try {
-            if (file != null) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            // The finding about the directory reports the cause.
         }
     }
 

@@ -13,10 +13,10 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,18 +30,18 @@ import java.util.stream.Stream;
  */
 public final class DirectorySection implements Section {
 
-    private static final String PREFIX = ".gemini-check-";
-
     private final DiagnosticInput input;
     private final DiagnosticConfig config;
     private final Inodes inodes;
+    private final Clock clock;
 
     /** The section for the directories of the settings and of the configuration. */
-    public DirectorySection(DiagnosticInput input, DiagnosticConfig config) {
-        this(input, config, new Inodes());
+    public DirectorySection(DiagnosticInput input, DiagnosticConfig config, Clock clock) {
+        this(input, config, new Inodes(), clock);
     }
 
-    DirectorySection(DiagnosticInput input, DiagnosticConfig config, Inodes inodes) {
+    DirectorySection(DiagnosticInput input, DiagnosticConfig config, Inodes inodes, Clock clock) {
+        this.clock = clock;
         this.input = input;
         this.config = config;
         this.inodes = inodes;
@@ -71,6 +71,16 @@ public final class DirectorySection implements Section {
         for (Path directory : directories) {
             findings.add(look(directory, Optional.ofNullable(free.get(directory))));
         }
+        if (!folders.isEmpty()) {
+            findings.addAll(ofFolders(folders, free));
+            FolderMoves.finding(folders).ifPresent(findings::add);
+        }
+        return findings;
+    }
+
+    /** A finding for each folder with a problem, and one for all the others. */
+    private List<Finding> ofFolders(List<Path> folders, Map<Path, Inodes.Count> free) {
+        List<Finding> findings = new ArrayList<>();
         List<String> usable = new ArrayList<>();
         for (Path folder : folders) {
             Finding finding = look(folder, Optional.ofNullable(free.get(folder)));
@@ -80,15 +90,12 @@ public final class DirectorySection implements Section {
                 findings.add(finding);
             }
         }
-        if (!folders.isEmpty()) {
-            findings.add(
-                    Finding.ok(
-                            "folders",
-                            usable.isEmpty()
-                                    ? "none is usable"
-                                    : String.join(", ", usable) + ": usable"));
-            moves(folders).ifPresent(findings::add);
-        }
+        findings.add(
+                Finding.ok(
+                        "folders",
+                        usable.isEmpty()
+                                ? "none is usable"
+                                : String.join(", ", usable) + ": usable"));
         return findings;
     }
 
@@ -106,29 +113,17 @@ public final class DirectorySection implements Section {
     private Finding look(Path directory, Optional<Inodes.Count> free) {
         String name = directory.toString();
         String problem = Directories.problem(directory);
+        if (problem == null) {
+            TrialFile.removeOld(directory, clock.instant());
+        }
         if (problem != null && !Files.isDirectory(directory)) {
-            return Finding.error(
-                    name,
-                    problem,
-                    Files.exists(directory)
-                            ? "Move that file away, then run init."
-                            : "Run init as the user of the program, or correct DATA_DIR, LOG_DIR, CACHE_DIR,"
-                                    + " TMP_DIR and REQUIRED_DIRS.");
+            return absent(name, problem, Files.exists(directory));
         }
         String value = owner(directory);
         try {
             FileStore store = Files.getFileStore(directory);
             double percent = Units.percent(store.getUsableSpace(), store.getTotalSpace());
-            value +=
-                    ", "
-                            + store.type()
-                            + (store.isReadOnly() ? " (read-only), " : ", ")
-                            + Units.bytes(store.getUsableSpace())
-                            + " ("
-                            + Units.percentText(percent)
-                            + ")"
-                            + free.map(n -> " and " + inodes(n)).orElse("")
-                            + " free";
+            value += ", " + room(store, percent, free);
             if (problem != null) {
                 return Finding.error(
                         name, problem + ": " + value, advice(problem, store.isReadOnly()));
@@ -140,6 +135,28 @@ public final class DirectorySection implements Section {
                     (problem == null ? "" : problem + ": ") + value + ", " + Directories.reason(e),
                     "Check the mount: it does not report its free space.");
         }
+    }
+
+    private static Finding absent(String name, String problem, boolean isFile) {
+        return Finding.error(
+                name,
+                problem,
+                isFile
+                        ? "Move that file away, then run init."
+                        : "Run init as the user of the program, or correct DATA_DIR, LOG_DIR, CACHE_DIR,"
+                                + " TMP_DIR and REQUIRED_DIRS.");
+    }
+
+    private static String room(FileStore store, double percent, Optional<Inodes.Count> free)
+            throws IOException {
+        return store.type()
+                + (store.isReadOnly() ? " (read-only), " : ", ")
+                + Units.bytes(store.getUsableSpace())
+                + " ("
+                + Units.percentText(percent)
+                + ")"
+                + free.map(n -> " and " + inodes(n)).orElse("")
+                + " free";
     }
 
     private static String inodes(Inodes.Count count) {
@@ -199,47 +216,6 @@ public final class DirectorySection implements Section {
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             // This system has no such permissions.
             return false;
-        }
-    }
-
-    /** A prompt must be in exactly one folder at every moment, so a move must be one step. */
-    private Optional<Finding> moves(List<Path> folders) {
-        if (!folders.stream().allMatch(Files::isWritable)) {
-            return Optional.empty();
-        }
-        Path inbox = folders.get(0);
-        List<Path> others = folders.subList(1, folders.size());
-        for (Path other : others) {
-            String problem = move(inbox, other);
-            if (problem != null) {
-                return Optional.of(
-                        Finding.error(
-                                "moves",
-                                "a file cannot be moved from inbox to "
-                                        + other.getFileName()
-                                        + " in one step ("
-                                        + problem
-                                        + ")",
-                                "Put the folders of the data directory on one file system: mount the data directory,"
-                                        + " not the folders in it."));
-            }
-        }
-        return Optional.of(
-                Finding.ok("moves", "from inbox to outbox, done, failed and parked in one step"));
-    }
-
-    private static String move(Path from, Path to) {
-        Path file = null;
-        try {
-            file = Files.createTempFile(from, PREFIX, ".tmp");
-            Path moved = to.resolve(file.getFileName());
-            Files.move(file, moved, StandardCopyOption.ATOMIC_MOVE);
-            file = moved;
-            return null;
-        } catch (IOException e) {
-            return Directories.reason(e);
-        } finally {
-            Directories.remove(file);
         }
     }
 }

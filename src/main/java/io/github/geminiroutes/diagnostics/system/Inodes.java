@@ -34,17 +34,8 @@ class Inodes {
             process.getOutputStream().close();
             // The few bytes per line fit into the pipe, so the process ends before it is read.
             if (process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0) {
-                String[] lines =
-                        new String(
-                                        process.getInputStream().readAllBytes(),
-                                        StandardCharsets.US_ASCII)
-                                .split("\n");
-                for (int i = 0; i < directories.size() && i < lines.length; i++) {
-                    String[] pair = lines[i].split(" ");
-                    counts.put(
-                            directories.get(i),
-                            new Count(Double.parseDouble(pair[0]), Double.parseDouble(pair[1])));
-                }
+                byte[] lines = process.getInputStream().readAllBytes();
+                counts.putAll(counts(directories, new String(lines, StandardCharsets.US_ASCII)));
             }
         } catch (IOException | NumberFormatException e) {
             // No such program, or another one of that name: the counts stay unknown.
@@ -55,6 +46,19 @@ class Inodes {
             if (process != null) {
                 process.destroyForcibly();
             }
+        }
+        return counts;
+    }
+
+    /** One line for each directory, in their order. */
+    private static Map<Path, Count> counts(List<Path> directories, String text) {
+        Map<Path, Count> counts = new HashMap<>();
+        String[] lines = text.split("\n");
+        for (int i = 0; i < directories.size() && i < lines.length; i++) {
+            String[] pair = lines[i].split(" ");
+            counts.put(
+                    directories.get(i),
+                    new Count(Double.parseDouble(pair[0]), Double.parseDouble(pair[1])));
         }
         return counts;
     }

@@ -113,7 +113,7 @@ public final class PerformanceSection implements Section {
     private Finding disk(Path directory) {
         Path file = null;
         try {
-            file = Files.createTempFile(directory, ".gemini-check-", ".tmp");
+            file = TrialFile.create(directory);
             Stopwatch all = new Stopwatch();
             long written;
             long forced;
@@ -145,7 +145,7 @@ public final class PerformanceSection implements Section {
                     directory + " cannot take a file of 1 MiB (" + Directories.reason(e) + ")",
                     "Free space on this file system, or make it writable.");
         } finally {
-            Directories.remove(file);
+            TrialFile.remove(file);
         }
     }
 

@@ -66,7 +66,7 @@ final class LaneRows {
         }
         if (isClosed) {
             tally.waitsForLane();
-        } else if (!calls.isOver()) {
+        } else if (calls.tryGoOn()) {
             submit(request, name, outcomes, calls);
         }
         return true;

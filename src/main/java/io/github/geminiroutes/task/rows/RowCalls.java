@@ -102,7 +102,7 @@ final class RowCalls implements WaitPolicy {
     }
 
     @Override
-    public boolean isOver() {
+    public boolean tryGoOn() {
         if (!isStopped) {
             long now = System.nanoTime();
             boolean isDue = now - lookedAt >= LOOK_NANOS;
@@ -111,7 +111,7 @@ final class RowCalls implements WaitPolicy {
             }
             isStopped = !file.mayGoOn() || isDue && !file.isAsClaimed();
         }
-        return isStopped;
+        return !isStopped;
     }
 
     private void end(RowRequest request, boolean isFirst, Exchange exchange) {

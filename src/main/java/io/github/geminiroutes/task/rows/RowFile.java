@@ -3,6 +3,7 @@ package io.github.geminiroutes.task.rows;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.folder.ClaimedFile;
 import io.github.geminiroutes.table.ProgressFile;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
@@ -19,7 +20,7 @@ final class RowFile {
     private final ClaimedFile file;
     private final Supplier<RowPrompts> passes;
     private final RowTally tally = new RowTally();
-    private final Instant beganAt = Instant.now();
+    private final Instant beganAt;
     private volatile ProgressFile progress;
     private volatile RowWork work;
     private volatile Failure failure;
@@ -28,7 +29,8 @@ final class RowFile {
     /**
      * @param passes makes what the rows are asked with, for each pass over the file
      */
-    RowFile(ClaimedFile file, Supplier<RowPrompts> passes) {
+    RowFile(ClaimedFile file, Supplier<RowPrompts> passes, Clock clock) {
+        this.beganAt = clock.instant();
         this.file = file;
         this.passes = passes;
     }

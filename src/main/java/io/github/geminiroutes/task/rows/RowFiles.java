@@ -174,7 +174,7 @@ public final class RowFiles implements CamelContextAware {
     }
 
     private void work(ClaimedFile claimed, Supplier<RowPrompts> passes) {
-        RowFile file = new RowFile(claimed, passes);
+        RowFile file = new RowFile(claimed, passes, Clock.systemUTC());
         inWork.put(claimed.name(), file);
         lane.taken(claimed.name());
         Exchange exchange = endpoint.createExchange();

@@ -84,7 +84,7 @@ final class RowSender {
     }
 
     /**
-     * @param name of the row, for books and logs
+     * @param name of the row, for the usage log and the log
      * @param task that the call is booked under; null for none
      * @param done gets the exchange once it has an answer or a failure
      */

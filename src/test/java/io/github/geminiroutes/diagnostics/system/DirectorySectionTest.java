@@ -11,7 +11,11 @@ import io.github.geminiroutes.folder.DropFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,7 +57,7 @@ class DirectorySectionTest {
                                                 d -> new Count(inodesFree, 100)));
                     }
                 };
-        return new DirectorySection(settings.input(), config, inodes).examine();
+        return new DirectorySection(settings.input(), config, inodes, Clock.systemUTC()).examine();
     }
 
     /** Without the room on this machine's disk, which is nobody's to say. */
@@ -201,5 +205,33 @@ class DirectorySectionTest {
         assertThat(counts).containsOnlyKeys(root, path("logs"));
         assertThat(counts.get(root).total()).isGreaterThanOrEqualTo(counts.get(root).free());
         assertThat(new Inodes().of(List.of(path("gone")))).isEmpty();
+    }
+
+    private Path old(Path file, Duration age) throws IOException {
+        Files.writeString(file, "x");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
+        return file;
+    }
+
+    @Test
+    void whatKilledChecksHaveLeftIsRemovedAndNothingElse() throws IOException {
+        Path inbox = path("data/inbox");
+        Duration days = Duration.ofDays(2);
+        Path left = old(inbox.resolve(".gemini-check-123.tmp"), days);
+        Path renamed = old(path("data").resolve(".gemini-check-123.tmp.2.tmp"), days);
+        Path young = old(inbox.resolve(".gemini-check-124.tmp"), Duration.ofHours(2));
+        Path others = old(inbox.resolve(".gemini-check-a.tmp"), days);
+        Path longer = old(inbox.resolve(".gemini-check-125.tmp.md"), days);
+        Path target = old(root.resolve("target"), days);
+        Path link = inbox.resolve(".gemini-check-126.tmp");
+        Files.createSymbolicLink(link, target);
+        Path folder = Files.createDirectory(inbox.resolve(".gemini-check-127.tmp"));
+        Files.setLastModifiedTime(folder, FileTime.from(Instant.now().minus(days)));
+
+        examine();
+
+        assertThat(List.of(left, renamed)).allSatisfy(file -> assertThat(file).doesNotExist());
+        assertThat(List.of(young, others, longer, target, link, folder))
+                .allSatisfy(file -> assertThat(file).exists());
     }
 }

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import org.apache.camel.CamelContext;
 
 /** What calls cost, and may cost: the budgets of the day and of tasks, the log, the meters. */
-record Books(
+record Accounting(
         DailyBudget budget,
         TaskBudgets tasks,
         BudgetCheck check,
@@ -29,12 +29,12 @@ record Books(
      *
      * @throws IllegalArgumentException if the table of prices cannot be used
      */
-    static Books open(GeminiClient client) {
+    static Accounting open(GeminiClient client) {
         CamelContext context = client.getCamelContext();
         Prices prices = client.prices();
         DailyBudget budget = new DailyBudget(client.budgetLimit, client.budgetFile, client.clock());
         budget.share(client.gate.sharedBudget(null), client.gate.instances());
-        Path log = BudgetCheck.books(context);
+        Path log = BudgetCheck.usageLog(context);
         Function<Usage, BigDecimal> most = usage -> prices.most(budget.day(), usage);
         budget.recall(log, most);
         TaskBudgets tasks = new TaskBudgets(client.budgetFile, log, most, client.clock());
@@ -45,7 +45,7 @@ record Books(
         QuotaMeters quotaMeters = new QuotaMeters(registry, client.gate, untilStop);
         CallMeters callMeters = new CallMeters(registry, client.server);
         CallMeters.inFlight(registry, client::openCalls, untilStop);
-        return new Books(
+        return new Accounting(
                 budget,
                 tasks,
                 new BudgetCheck(budget, tasks, prices, client.requests::estimateInputTokens),

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes into a cache, and what is sent beside it: together the whole request. */
-class SharedStartTest {
+class SharedPrefixTest {
 
     @TempDir Path folder;
 
@@ -32,8 +32,8 @@ class SharedStartTest {
                 OutputFormat.TEXT);
     }
 
-    private static SharedStart upTo(int turn, int part, int offset) {
-        return new SharedStart(turn, part, offset, false, () -> 0);
+    private static SharedPrefix upTo(int turn, int part, int offset) {
+        return new SharedPrefix(turn, part, offset, false, () -> 0);
     }
 
     private static JsonNode sent(Prompt prompt) throws IOException {
@@ -53,7 +53,7 @@ class SharedStartTest {
                          "contents":[{"role":"user","parts":[{"text":"Q"}]},{"role":"model","parts":[{"text":"A"}]},
                           {"role":"user","parts":[{"text":"first"},{"text":"rules: DOC end"}]}],
                          "generationConfig":{"temperature":0}}""");
-        SharedStart start = upTo(2, 1, 7);
+        SharedPrefix start = upTo(2, 1, 7);
 
         assertThat(sent(start.of(whole)))
                 .isEqualTo(
@@ -80,7 +80,7 @@ class SharedStartTest {
                         own,
                         document);
         ((ObjectNode) whole.request().at("/contents/0/parts/0")).putPOJO("inlineData", document);
-        SharedStart start = upTo(0, 0, 0);
+        SharedPrefix start = upTo(0, 0, 0);
 
         assertThat(sent(start.of(whole)).at("/contents/0/parts").findValuesAsText("data"))
                 .containsExactly("b3duLnBkZg==");

@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  * @param waiting how many prompts with this beginning are still to come, as far as can be told; to
  *     be asked seldom
  */
-public record SharedStart(int turn, int part, int offset, boolean isForced, LongSupplier waiting) {
+public record SharedPrefix(int turn, int part, int offset, boolean isForced, LongSupplier waiting) {
 
     /** What a request that names a cache must not have itself. */
     private static final Set<String> IN_CACHE =

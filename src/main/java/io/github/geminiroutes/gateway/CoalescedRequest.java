@@ -4,19 +4,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A request under way, and the clients that wait for its reply. Thread-safe. */
-final class Flight {
+/** A request under way, and all the clients that wait for its one reply. Thread-safe. */
+final class CoalescedRequest {
 
     private final Map<Client, Consumer<GatewayReply>> waiting = new LinkedHashMap<>();
-    private final Consumer<Flight> onLeft;
+    private final Consumer<CoalescedRequest> onLeft;
     private GatewayReply reply;
     private boolean isOver;
     private boolean wasLeft;
 
+    /** How many the reply was given to, without those that had gone before they got it. */
+    private int told;
+
     /**
      * @param onLeft is told each time that no client waits any more
      */
-    Flight(Consumer<Flight> onLeft) {
+    CoalescedRequest(Consumer<CoalescedRequest> onLeft) {
         this.onLeft = onLeft;
     }
 
@@ -25,7 +28,7 @@ final class Flight {
      *
      * @return false if it is too late for both
      */
-    boolean tryBoard(Client client, Consumer<GatewayReply> then) {
+    boolean tryJoin(Client client, Consumer<GatewayReply> then) {
         GatewayReply kept;
         synchronized (this) {
             if (!isOver) {
@@ -33,11 +36,13 @@ final class Flight {
                 return true;
             }
             kept = reply;
+            if (kept == null) {
+                return false;
+            }
+            told++;
         }
-        if (kept != null) {
-            then.accept(kept);
-        }
-        return kept != null;
+        then.accept(kept);
+        return true;
     }
 
     /**
@@ -59,26 +64,42 @@ final class Flight {
         return true;
     }
 
-    /** The reply has come: all that wait get it; where nobody does, an answer is kept. */
-    void land(GatewayReply newReply) {
-        Map<Client, Consumer<GatewayReply>> told;
+    /** The reply has come: all that wait get it; where none waits, an answer is kept. */
+    void end(GatewayReply newReply) {
+        Map<Client, Consumer<GatewayReply>> readers;
         synchronized (this) {
-            told = end();
-            reply = told.isEmpty() && newReply.code() == GatewayReply.OK ? newReply : null;
+            readers = takeReaders();
+            reply = readers.isEmpty() && newReply.code() == GatewayReply.OK ? newReply : null;
         }
-        told.values().forEach(then -> then.accept(newReply));
+        readers.values().forEach(then -> then.accept(newReply));
+    }
+
+    /**
+     * A client had gone before it got the reply: an answer that no client got is kept.
+     *
+     * @return whether this one is kept
+     */
+    synchronized boolean tryKeep(GatewayReply lost) {
+        told--;
+        if (told > 0 || lost.code() != GatewayReply.OK) {
+            return false;
+        }
+        wasLeft = true;
+        reply = lost;
+        return true;
     }
 
     /** The first piece has come. A stream is of one client: null if that has gone. */
-    synchronized Client landStream() {
-        return end().keySet().stream().findFirst().orElse(null);
+    synchronized Client endWithStream() {
+        return takeReaders().keySet().stream().findFirst().orElse(null);
     }
 
-    private Map<Client, Consumer<GatewayReply>> end() {
+    private Map<Client, Consumer<GatewayReply>> takeReaders() {
         isOver = true;
-        Map<Client, Consumer<GatewayReply>> told = new LinkedHashMap<>(waiting);
+        Map<Client, Consumer<GatewayReply>> readers = new LinkedHashMap<>(waiting);
         waiting.clear();
-        return told;
+        told = readers.size();
+        return readers;
     }
 
     /** Whether there was a time when no client waited: the request is repeated no more. */
@@ -91,7 +112,7 @@ final class Flight {
         return isOver;
     }
 
-    /** The answer that nobody waited for; null if there is none. */
+    /** The answer that no client got; null if there is none. */
     synchronized GatewayReply kept() {
         return reply;
     }

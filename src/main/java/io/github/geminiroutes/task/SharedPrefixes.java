@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.prompt.Filled;
 import io.github.geminiroutes.prompt.Prompt;
-import io.github.geminiroutes.prompt.SharedStart;
+import io.github.geminiroutes.prompt.SharedPrefix;
 import java.util.function.LongSupplier;
 
 /**
  * What the prompts of a task have in common: all that precedes the document, or all that precedes
  * the first value of a row.
  */
-final class SharedStarts {
+final class SharedPrefixes {
 
     /** A beginning of rows with fewer characters is no tenth of what Google keeps in a cache. */
     private static final int LEAST_CHARACTERS = 1_500;
@@ -23,7 +23,7 @@ final class SharedStarts {
      * @param cache what the head says under {@code cache}; null if it says nothing
      * @param waiting how many documents wait
      */
-    SharedStarts(JsonNode cache, LongSupplier waiting) {
+    SharedPrefixes(JsonNode cache, LongSupplier waiting) {
         // YAML reads on without quotes as true.
         this.isForced = cache != null && (cache.asBoolean() || cache.asText().equals("on"));
         this.waiting = waiting;
@@ -127,7 +127,7 @@ final class SharedStarts {
         return prompt.mayBeCached()
                         && !prompt.lane().isBatch()
                         && !prompt.request().has("cachedContent")
-                ? prompt.sharing(new SharedStart(turn, part, offset, isForced, toCome))
+                ? prompt.sharing(new SharedPrefix(turn, part, offset, isForced, toCome))
                 : prompt;
     }
 }

@@ -10,11 +10,12 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 
 /**
- * The requests under way. By choice, a request that a token sends again while the same one is under
- * way waits for the reply to that one. A client that hangs up and asks again gets the answer that
- * was made for it. Requests are taken on the event loop; their replies come on any thread.
+ * The requests under way. By choice they are coalesced: a request that a token sends again while
+ * the same one is under way waits for the reply to that one. A client that hangs up and asks again
+ * gets the answer that was made for it. Requests are taken on the event loop; their replies come on
+ * any thread.
  */
-final class Flights {
+final class RequestCoalescing {
 
     /** A larger one takes so long to digest that others would notice on the event loop. */
     private static final int SMALL = 16 * 1_024;
@@ -28,13 +29,13 @@ final class Flights {
     private final RequestBody bodies;
     private final GatewayRoute route;
     private final TokenThreads threads;
-    private final Map<String, Flight> joinable = new ConcurrentHashMap<>();
+    private final Map<String, CoalescedRequest> joinable = new ConcurrentHashMap<>();
     private final PaidAnswers paid;
 
     /**
      * @param bodies gets the memory of a request back once it has its reply
      */
-    Flights(CamelContext context, Gateway gateway, RequestBody bodies, Vertx vertx) {
+    RequestCoalescing(CamelContext context, Gateway gateway, RequestBody bodies, Vertx vertx) {
         this.gateway = gateway;
         this.bodies = bodies;
         this.route = new GatewayRoute(context);
@@ -53,12 +54,15 @@ final class Flights {
         } else if (asked.body().length <= SMALL) {
             ask(client, asked, asked::key);
         } else {
-            runApart(
-                    client,
+            threads.execute(
                     asked.name(),
                     () -> {
                         String key = asked.key();
                         client.runOnLoop(() -> ask(client, asked, () -> key));
+                    },
+                    () -> {
+                        release(asked);
+                        client.send(FailureReply.stopping());
                     });
         }
     }
@@ -68,47 +72,48 @@ final class Flights {
             release(asked);
             return;
         }
-        Flight known = known(key);
+        CoalescedRequest known = known(key);
         if (known == null || !tryJoin(known, client, asked, key)) {
             begin(client, asked, key);
         }
     }
 
-    /** The same request, under way or with an answer that nobody got; null if there is none. */
-    private Flight known(Supplier<String> key) {
+    /** The same request, under way or with an answer that no client got; null if there is none. */
+    private CoalescedRequest known(Supplier<String> key) {
         if (!gateway.joins() && paid.isEmpty()) {
             return null;
         }
-        Flight flight = joinable.get(key.get());
-        if (flight != null) {
-            return flight;
+        CoalescedRequest shared = joinable.get(key.get());
+        if (shared != null) {
+            return shared;
         }
-        flight = paid.take(key.get());
-        if (flight != null && gateway.joins()) {
-            joinable.put(key.get(), flight);
+        shared = paid.take(key.get());
+        if (shared != null && gateway.joins()) {
+            joinable.put(key.get(), shared);
         }
-        return flight;
+        return shared;
     }
 
-    private boolean tryJoin(Flight known, Client client, Asked asked, Supplier<String> key) {
+    private boolean tryJoin(
+            CoalescedRequest known, Client client, Asked asked, Supplier<String> key) {
         boolean wasLeft = known.wasLeft();
         boolean isJoined;
         if (wasLeft) {
             // It is repeated no more: where it fails, this client's request is asked by itself.
             isJoined =
-                    known.tryBoard(
+                    known.tryJoin(
                             client,
                             reply -> {
                                 forget(key, known);
                                 if (reply.code() == GatewayReply.OK) {
                                     release(asked);
-                                    client.send(reply);
+                                    reply(client, reply, key, known);
                                 } else {
                                     client.runOnLoop(() -> ask(client, asked, key));
                                 }
                             });
         } else {
-            isJoined = known.tryBoard(client, client::send);
+            isJoined = known.tryJoin(client, reply -> reply(client, reply, key, known));
             if (isJoined) {
                 release(asked);
             }
@@ -134,8 +139,8 @@ final class Flights {
                                 ListQuery.of(asked.path(), asked.request()),
                                 asked.body(),
                                 patience));
-        Flight flight =
-                new Flight(
+        CoalescedRequest shared =
+                new CoalescedRequest(
                         left -> {
                             forget(key, left);
                             patience.end();
@@ -144,28 +149,47 @@ final class Flights {
                                 paid.add(key.get(), left);
                             }
                         });
-        flight.tryBoard(client, client::send);
+        shared.tryJoin(client, reply -> reply(client, reply, key, shared));
         if (key != null && gateway.joins()) {
-            joinable.put(key.get(), flight);
+            joinable.put(key.get(), shared);
         }
-        wait(client, asked, flight, false);
+        wait(client, asked, shared, false);
         String name = asked.name();
         int size = asked.body().length;
         boolean isEvents = asked.isEvents();
-        runApart(
-                client,
+        Runnable release = () -> bodies.release(name, size);
+        // Not by Vert.x, which would wake its event loop once more to say that it is done.
+        threads.execute(
                 name,
-                () -> send(exchange, () -> bodies.release(name, size), isEvents, key, flight));
+                () -> send(exchange, release, isEvents, key, shared),
+                () -> end(release, FailureReply.stopping(), key, shared));
     }
 
-    /** Not by Vert.x, which would wake its event loop once more to say that it is done. */
-    private void runApart(Client client, String token, Runnable action) {
-        threads.execute(token, action, () -> client.send(FailureReply.stopping()));
+    /** Replies to a client that waits for a call. */
+    private void reply(
+            Client client, GatewayReply reply, Supplier<String> key, CoalescedRequest shared) {
+        client.send(
+                reply,
+                () -> {
+                    if (shared.tryKeep(reply) && key != null) {
+                        paid.add(key.get(), shared);
+                    }
+                });
     }
 
-    private void forget(Supplier<String> key, Flight flight) {
+    private void end(
+            Runnable release, GatewayReply reply, Supplier<String> key, CoalescedRequest shared) {
+        release.run();
+        forget(key, shared);
+        shared.end(reply);
+        if (key != null && shared.wasLeft()) {
+            paid.settle(key.get(), shared);
+        }
+    }
+
+    private void forget(Supplier<String> key, CoalescedRequest shared) {
         if (key != null && gateway.joins()) {
-            joinable.remove(key.get(), flight);
+            joinable.remove(key.get(), shared);
         }
     }
 
@@ -180,10 +204,10 @@ final class Flights {
     /**
      * @param holdsBody whether the client's own request is in memory until it has its reply
      */
-    private void wait(Client client, Asked asked, Flight flight, boolean holdsBody) {
+    private void wait(Client client, Asked asked, CoalescedRequest shared, boolean holdsBody) {
         Runnable leave =
                 () -> {
-                    if (flight.leave(client) && holdsBody) {
+                    if (shared.leave(client) && holdsBody) {
                         release(asked);
                     }
                 };
@@ -204,25 +228,18 @@ final class Flights {
             Runnable release,
             boolean isEvents,
             Supplier<String> key,
-            Flight flight) {
+            CoalescedRequest shared) {
         route.send(
                 exchange,
-                reply -> {
-                    release.run();
-                    forget(key, flight);
-                    flight.land(reply);
-                    if (key != null && flight.wasLeft()) {
-                        paid.settle(key.get(), flight);
-                    }
-                },
+                reply -> end(release, reply, key, shared),
                 pieces -> {
                     release.run();
-                    stream(flight, pieces, isEvents);
+                    stream(shared, pieces, isEvents);
                 });
     }
 
-    private void stream(Flight flight, PieceStream pieces, boolean isEvents) {
-        Client client = flight.landStream();
+    private void stream(CoalescedRequest shared, PieceStream pieces, boolean isEvents) {
+        Client client = shared.endWithStream();
         if (client == null) {
             pieces.close();
         } else {

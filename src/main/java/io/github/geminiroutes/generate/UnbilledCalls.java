@@ -12,12 +12,12 @@ import org.apache.hc.client5.http.classic.HttpClient;
  * Calls that cost nothing, made with the HTTP client of the others: its proxy, its certificates,
  * its key.
  */
-final class FreeCalls {
+final class UnbilledCalls {
 
     /** The step of {@code gemini-generate.camel.yaml} that calls Gemini. */
     private static final String STEP = "to-gemini-api";
 
-    private FreeCalls() {}
+    private UnbilledCalls() {}
 
     /** Whether there is such a client: a host may have replaced the step. */
     static boolean arePossible(GeminiClient client) {
