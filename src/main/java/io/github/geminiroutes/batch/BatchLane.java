@@ -240,7 +240,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
 
     /** The jobs that wait for room in the day's budget, by their ids. */
     public Set<String> waitingForBudget() {
-        return parts == null ? Set.of() : parts.reservations().refused();
+        return parts == null ? Set.of() : parts.waitingForBudget();
     }
 
     /** The jobs, for a person. */

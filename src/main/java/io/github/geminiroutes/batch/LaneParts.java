@@ -15,6 +15,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 
 /** What a {@link BatchLane} works with. */
@@ -64,6 +66,14 @@ record LaneParts(
         jobs.all().forEach(job -> views.add(JobView.of(job, now)));
         jobs.unreadable().forEach((id, why) -> views.add(JobView.ofDamaged(id, why)));
         return views;
+    }
+
+    /** The jobs that were refused room, without those that a hand removed at that moment. */
+    Set<String> waitingForBudget() {
+        return jobs.all().stream()
+                .map(Job::id)
+                .filter(reservations.refused()::contains)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Does what earlier processes, or a hand, have left to be done. */

@@ -2,11 +2,11 @@ package io.github.geminiroutes.batch;
 
 import io.github.geminiroutes.batch.job.Job;
 import io.github.geminiroutes.generate.BatchCalls;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +20,11 @@ final class Reservations {
 
     private final Map<String, Runnable> byJob = new ConcurrentHashMap<>();
 
+    /** A job may have rows of thousands of tasks: the last ones are looked through. */
+    private static final int MOST_LOOKED_AT = 50;
+
     /** What lines of each job have set aside of the budgets of their tasks. */
-    private final Map<String, Queue<Runnable>> lines = new ConcurrentHashMap<>();
+    private final Map<String, List<Runnable>> lines = new ConcurrentHashMap<>();
 
     /** The log says so once. */
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
@@ -72,9 +75,21 @@ final class Reservations {
         return calls.reserve(job.model(), job.requests(), job.inputTokens(), job.outputTokens());
     }
 
-    /** Keeps what a line has set aside until its job ends. */
+    /** Keeps what a line has set aside until its job ends, with that of the task's other lines. */
     void add(String job, Runnable line) {
-        lines.computeIfAbsent(job, key -> new ConcurrentLinkedQueue<>()).add(line);
+        lines.compute(
+                job,
+                (key, known) -> {
+                    List<Runnable> rooms = known == null ? new ArrayList<>() : known;
+                    int first = Math.max(0, rooms.size() - MOST_LOOKED_AT);
+                    boolean isMerged =
+                            rooms.subList(first, rooms.size()).stream()
+                                    .anyMatch(room -> BatchCalls.tryMerge(room, line));
+                    if (!isMerged) {
+                        rooms.add(line);
+                    }
+                    return rooms;
+                });
     }
 
     /** Another instance works on the jobs. */
@@ -83,7 +98,7 @@ final class Reservations {
     }
 
     private void endLines(String job) {
-        Queue<Runnable> known = lines.remove(job);
+        List<Runnable> known = lines.remove(job);
         if (known != null) {
             known.forEach(Runnable::run);
         }

@@ -54,9 +54,20 @@ public final class FolderCounts {
         this.parked = new Count<>(folder.parked(), folder.parkedPrompts()::count, 0L);
     }
 
-    /** Prompts in the inbox that are not in flight. */
+    /** Prompts in the inbox that are not in flight, and do not wait as {@link #waiting} says. */
     public long inbox() {
-        return Math.max(0, inbox.value().prompts() - counters.inFlight());
+        InboxCensus census = inbox.value();
+        return Math.max(0, census.prompts() - census.waiting() - counters.inFlight());
+    }
+
+    /** Documents and tables in the inbox whose task waits for its own calls and batch jobs. */
+    public long waiting() {
+        return inbox.value().waiting();
+    }
+
+    /** The tasks that wait so for long, by their path below the inbox, and why. */
+    public Map<String, String> waits() {
+        return inbox.value().waits();
     }
 
     /** Documents in the inbox whose task is stopped. */

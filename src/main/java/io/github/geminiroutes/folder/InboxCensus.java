@@ -15,6 +15,8 @@ import java.util.Set;
  * a few names are kept.
  *
  * @param prompts files that are taken, documents of tasks and those in flight included
+ * @param waiting those of them whose task has waited for its own calls and batch jobs for long
+ * @param waits why, by task
  * @param held documents whose task is stopped
  * @param troubles why, by task
  * @param leftAlone files and folders that never are, without those that a prompt has named as
@@ -23,13 +25,15 @@ import java.util.Set;
  */
 public record InboxCensus(
         long prompts,
+        long waiting,
+        Map<String, String> waits,
         long held,
         Map<String, String> troubles,
         long leftAlone,
         Map<String, String> examples) {
 
     /** Of an inbox that is gone. */
-    static final InboxCensus NONE = new InboxCensus(0, 0, Map.of(), 0, Map.of());
+    static final InboxCensus NONE = new InboxCensus(0, 0, Map.of(), 0, Map.of(), 0, Map.of());
 
     /** As many as a person reads. */
     static final int MOST_EXAMPLES = 1_000;

@@ -8,9 +8,11 @@ import java.util.function.Supplier;
 final class InboxCount {
 
     private long prompts;
+    private long waiting;
     private long held;
     private long leftAlone;
     private final Map<String, String> troubles = new TreeMap<>();
+    private final Map<String, String> waits = new TreeMap<>();
     private final Map<String, String> examples = new TreeMap<>();
 
     void prompt() {
@@ -21,8 +23,19 @@ final class InboxCount {
         return prompts;
     }
 
+    /** One of the prompts waits for the budget of its task. */
+    void waiting() {
+        waiting++;
+    }
+
     void held() {
         held++;
+    }
+
+    void wait(String task, String reason) {
+        if (waits.size() < InboxCensus.MOST_EXAMPLES) {
+            waits.put(task, reason);
+        }
     }
 
     void trouble(String task, String reason) {
@@ -46,9 +59,11 @@ final class InboxCount {
 
     void add(InboxCount other) {
         prompts += other.prompts;
+        waiting += other.waiting;
         held += other.held;
         leftAlone += other.leftAlone;
         other.troubles.forEach(this::trouble);
+        other.waits.forEach(this::wait);
         other.examples.forEach(
                 (name, reason) -> {
                     if (examples.size() < InboxCensus.MOST_EXAMPLES) {
@@ -58,6 +73,6 @@ final class InboxCount {
     }
 
     InboxCensus census() {
-        return new InboxCensus(prompts, held, troubles, leftAlone, examples);
+        return new InboxCensus(prompts, waiting, waits, held, troubles, leftAlone, examples);
     }
 }

@@ -51,6 +51,7 @@ public final class PromptMeters {
                         "submitted", here -> state(here, FolderCounts::submitted),
                         "parked", here -> state(here, FolderCounts::parked),
                         "failed", here -> state(here, FolderCounts::failed),
+                        "waiting", here -> state(here, FolderCounts::waiting),
                         "held", here -> state(here, FolderCounts::held),
                         "left_alone", here -> state(here, FolderCounts::leftAlone)));
     }

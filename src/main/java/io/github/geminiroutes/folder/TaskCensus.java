@@ -49,6 +49,8 @@ final class TaskCensus {
         Tasks.Task task = own == null ? above : own;
         if (own != null && own.trouble() != null) {
             count.trouble(name, own.trouble());
+        } else if (own != null && own.longWait() != null) {
+            count.wait(name, own.longWait());
         }
         if (depth > MOST_DEPTH) {
             return task != null;
@@ -128,6 +130,9 @@ final class TaskCensus {
         if (DocumentNames.isOneByItself(last) && isRegular && trouble == null) {
             if (task.trouble() == null) {
                 count.prompt();
+                if (task.longWait() != null) {
+                    count.waiting();
+                }
             } else {
                 count.held();
             }

@@ -22,6 +22,14 @@ public interface Tasks {
         String trouble();
 
         /**
+         * Why its files wait for its own calls and batch jobs, for a person; null if they do not,
+         * or not for long yet.
+         */
+        default String longWait() {
+            return null;
+        }
+
+        /**
          * Whether a file belongs to the standing prompt and is no document.
          *
          * @param name below the inbox

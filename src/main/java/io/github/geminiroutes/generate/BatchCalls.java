@@ -9,6 +9,7 @@ import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.Lane;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.Tier;
+import io.github.geminiroutes.usage.TaskRoom;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -125,6 +126,15 @@ public final class BatchCalls {
                         model,
                         new Usage(inputTokens, 0, 0, 0, 0, inputTokens),
                         new Usage(inputTokens, 0, outputTokens, 0, 0, inputTokens + outputTokens));
+    }
+
+    /**
+     * Has one part of a task's budget take over another one; both are of {@link #reserveOfTask}.
+     *
+     * @return false if the two cannot be one
+     */
+    public static boolean tryMerge(Runnable room, Runnable other) {
+        return room instanceof TaskRoom one && other instanceof TaskRoom more && one.tryTake(more);
     }
 
     /**

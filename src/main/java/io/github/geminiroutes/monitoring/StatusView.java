@@ -93,7 +93,7 @@ final class StatusView {
 
     /**
      * How many prompts are in each folder, what became of prompts since the start, and the tasks
-     * that are stopped.
+     * that are stopped, or wait for what they have under way.
      */
     StatusView prompts(FolderCounts counts, PromptCounters counters) {
         ObjectNode lie = root.putObject("prompts");
@@ -104,7 +104,9 @@ final class StatusView {
         lie.put("failed", counts.failed());
         lie.put("leftAlone", counts.leftAlone());
         lie.put("held", counts.held());
+        lie.put("waiting", counts.waiting());
         root.set("stoppedTasks", TasksView.of(counts.troubles()));
+        root.set("waitingTasks", TasksView.of(counts.waits()));
         ObjectNode became = root.putObject("sinceStart");
         became.put("answered", counters.answered());
         became.put("failed", counters.failed());

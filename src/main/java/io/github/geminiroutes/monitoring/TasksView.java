@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.support.GeminiJson;
 import java.util.Map;
 
-/** The tasks that a broken {@code task.prompt} stops, for the status page. */
+/** The tasks that are stopped, or wait for what they have under way, for the status page. */
 final class TasksView {
 
     /** The most tasks that are named. */
@@ -14,7 +14,7 @@ final class TasksView {
     private TasksView() {}
 
     /**
-     * How many there are, and the first of them by their paths, with what is wrong.
+     * How many there are, and the first of them by their paths, with why.
      *
      * @param troubles the reasons, by the path of the task below the inbox
      */

@@ -12,12 +12,14 @@ import io.github.geminiroutes.table.Tables;
  * @param trouble why its files wait, with the line, for a person; null if they do not, or if its
  *     file was written to a moment ago
  * @param waits whether its files wait for calls that are under way, as its budget ends with them
+ * @param longWait why they do, for a person, once that takes long; null before
  */
-public record TaskFolder(String path, StandingPrompt prompt, String trouble, boolean waits)
+public record TaskFolder(
+        String path, StandingPrompt prompt, String trouble, boolean waits, String longWait)
         implements Tasks.Task {
 
     TaskFolder(String path, StandingPrompt prompt, String trouble) {
-        this(path, prompt, trouble, false);
+        this(path, prompt, trouble, false, null);
     }
 
     /** Whether its files may be asked. */

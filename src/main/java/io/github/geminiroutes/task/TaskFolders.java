@@ -141,8 +141,8 @@ public final class TaskFolders {
             return task;
         }
         if (trouble.isEmpty()) {
-            waits.look(task.path(), clock.instant());
-            return new TaskFolder(task.path(), task.prompt(), null, true);
+            String reason = waits.look(task.path(), clock.instant());
+            return new TaskFolder(task.path(), task.prompt(), null, true, reason);
         }
         if (noteTrouble(task.path(), trouble)) {
             LOG.warn("The files of the task {} wait: {}", SingleLine.of(task.path()), trouble);

@@ -19,23 +19,26 @@ final class TaskWaits {
     private static final Logger LOG = LoggerFactory.getLogger(TaskWaits.class);
     private static final Duration LONG = Duration.ofSeconds(30);
 
+    private static final String REASON =
+            "its budget is set aside for its calls and batch jobs that are under way";
+
     private final Map<String, Instant> since = new ConcurrentHashMap<>();
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     /**
      * A task waits; the log says so once if that takes long.
      *
-     * @return whether it was told now
+     * @return why, for a person, once it takes long; null before
      */
-    boolean look(String path, Instant now) {
+    String look(String path, Instant now) {
         Instant began = since.computeIfAbsent(path, key -> now);
-        if (!now.isAfter(began.plus(LONG)) || !told.add(path)) {
-            return false;
+        if (!now.isAfter(began.plus(LONG))) {
+            return null;
         }
-        LOG.info(
-                "The files of the task {} wait: its budget is set aside for its calls and batch jobs that are under way",
-                SingleLine.of(path));
-        return true;
+        if (told.add(path)) {
+            LOG.info("The files of the task {} wait: {}", SingleLine.of(path), REASON);
+        }
+        return REASON;
     }
 
     /** A task goes on, or is gone. */

@@ -32,7 +32,7 @@ final class CostsUnderWay {
     void remove(BudgetReservation reservation) {
         least = least.subtract(reservation.cost().least());
         most = most.subtract(reservation.cost().most());
-        calls--;
+        calls -= reservation.calls();
         shared.remove(reservation);
     }
 

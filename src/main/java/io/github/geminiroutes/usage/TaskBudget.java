@@ -90,12 +90,7 @@ public final class TaskBudget {
             refused(reply);
             return new Room(null, reply.isLater());
         }
-        return new Room(
-                () -> {
-                    reply.reservation().end();
-                    ended();
-                },
-                false);
+        return new Room(new TaskRoom(this, reply.reservation()), false);
     }
 
     private synchronized void refused(BudgetReply reply) {
@@ -106,7 +101,7 @@ public final class TaskBudget {
         }
     }
 
-    private synchronized void ended() {
+    synchronized void ended() {
         isRefused = false;
     }
 

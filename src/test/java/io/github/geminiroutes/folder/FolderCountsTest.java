@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,41 @@ class FolderCountsTest {
         assertThat(counts.inFlight()).isEqualTo(1);
         assertThat(counts.failed()).isEqualTo(1);
         assertThat(counts.parked()).isEqualTo(2);
+    }
+
+    /** Stands for a task whose budget its own batch jobs have set aside. */
+    private static final class WaitingTask implements Tasks.Task {
+
+        @Override
+        public String trouble() {
+            return null;
+        }
+
+        @Override
+        public String longWait() {
+            return "its budget is set aside";
+        }
+
+        @Override
+        public boolean isOwn(String name) {
+            return name.endsWith("task.prompt");
+        }
+    }
+
+    @Test
+    void documentsOfATaskThatWaitsForItsOwnCallsAreCountedApart() throws IOException {
+        DropFolder folder = new DropFolder(data);
+        folder.setTasks(path -> path.equals("letters") ? new WaitingTask() : null);
+        counts = new FolderCounts(folder, counters, leftAlone, now::get);
+        Files.createDirectory(data.resolve("inbox/letters"));
+        put("inbox/a.txt", "inbox/letters/task.prompt");
+        put("inbox/letters/b.txt", "inbox/letters/c.pdf");
+
+        assertThat(counts.inbox()).isEqualTo(1);
+        assertThat(counts.waiting()).isEqualTo(2);
+        assertThat(counts.held()).isZero();
+        assertThat(counts.waits()).containsOnly(Map.entry("letters", "its budget is set aside"));
+        assertThat(folder.census().prompts()).as("a drain waits for all of them").isEqualTo(3);
     }
 
     @Test

@@ -7,7 +7,9 @@ import io.github.geminiroutes.batch.job.JobState;
 import io.github.geminiroutes.testing.BatchScript;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,10 @@ class BatchBudgetRouteTest extends BatchRoutesTestSupport {
         properties.setProperty("gemini.batch.linger", "0.1");
         properties.setProperty("gemini.budget.usd-per-day", "0.003");
         return properties;
+    }
+
+    private String waiting() {
+        return BatchLane.of(context()).waitingForBudget().iterator().next();
     }
 
     private long jobs(JobState state) {
@@ -68,5 +74,12 @@ class BatchBudgetRouteTest extends BatchRoutesTestSupport {
         assertThat(BatchLane.of(context()).waitingForBudget())
                 .as("those that found room wait no more")
                 .hasSize(1);
+
+        try (var files = Files.walk(folder.submitted().resolve(waiting()))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+        soon().until(() -> BatchLane.of(context()).waitingForBudget().isEmpty());
     }
 }

@@ -160,6 +160,49 @@ class RowsRouteTest extends RowsRoutesTestSupport {
         assertThat(server.log().arrived()).isEqualTo(2);
     }
 
+    /** Each would take some hundred bytes of each result, however short it is. */
+    @Test
+    void aTableOfWhichNoRowCanBeAskedIsReadToItsThousandthAndGoesOnOnceItIsMended()
+            throws IOException {
+        task("commas", "---\nrows: true\n---\n{{a}}");
+
+        drop("commas/t.csv", "a\nfirst\n" + ",\n".repeat(50_000) + "last\n");
+
+        Path failed = folder.failed().resolve("commas/t.csv");
+        awaitFile(failed);
+        Path answers = folder.outbox().resolve("commas/t.csv.answers.jsonl");
+        assertThat(Files.readAllLines(answers)).hasSize(1_001);
+        assertThat(Files.readAllLines(answers.resolveSibling("t.csv.answers.csv"))).hasSize(1_002);
+        assertThat(
+                        GeminiJson.MAPPER
+                                .readTree(failed.resolveSibling("t.csv.error.json").toFile())
+                                .path("message")
+                                .asText())
+                .contains("more than 1000 rows one after the other cannot be asked")
+                .contains("in line 3: has 2 cells", "from line 1003 on", "requeue");
+        assertThat(server.log().arrived()).isEqualTo(1);
+
+        Files.writeString(failed, "a\nfirst\nlast\n");
+        Files.delete(failed.resolveSibling("t.csv.error.json"));
+        Files.move(failed, folderOf("commas/t.csv"));
+
+        awaitFile(folder.done().resolve("commas/t.csv"));
+        assertThat(Files.readAllLines(answers)).hasSize(2);
+        assertThat(server.log().arrived()).as("an answer is paid for once").isEqualTo(2);
+    }
+
+    @Test
+    void rowsThatFailAmongOthersEndNoTable() throws IOException {
+        task("mixed", "---\nrows: true\n---\n{{a}}");
+
+        drop("mixed/t.csv", "a\n" + (",\n".repeat(700) + "good\n").repeat(3));
+
+        awaitFile(folder.failed().resolve("mixed/t.csv"));
+        assertThat(Files.readAllLines(folder.outbox().resolve("mixed/t.csv.answers.jsonl")))
+                .hasSize(2_103);
+        assertThat(server.log().arrived()).isEqualTo(3);
+    }
+
     @Test
     void aFileThatRowsLackIsWaitedForOnceAndThenTheOthersGoOn() throws IOException {
         task("photos", "---\nrows: true\n---\nSay {{a}}.{{#if b}}{{media url=b}}{{/if}}");

@@ -23,6 +23,7 @@ class TaskFoldersTest {
     @TempDir Path inbox;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private boolean isQuiet = true;
+    private String ofBudget;
     private TaskFolders tasks;
 
     @BeforeEach
@@ -35,7 +36,7 @@ class TaskFoldersTest {
                         (name, stamp) -> isQuiet,
                         below -> new AttachmentDirectory(files, AttachmentRules.NONE, below),
                         new PromptParser(GeminiJson.MAPPER),
-                        (task, usd) -> null,
+                        (task, usd) -> ofBudget,
                         new Clock() {
                             @Override
                             public ZoneOffset getZone() {
@@ -67,6 +68,22 @@ class TaskFoldersTest {
                 .request()
                 .at("/contents/0/parts/1/text")
                 .asText();
+    }
+
+    @Test
+    void aLongWaitForItsOwnCallsHasAReasonUntilTheTaskGoesOn() throws IOException {
+        write("a/task.prompt", "Read this.");
+        ofBudget = "";
+        assertThat(tasks.at("a").waits()).isTrue();
+        assertThat(tasks.at("a").longWait()).as("calls in flight end soon").isNull();
+
+        now = now.plusSeconds(31);
+        assertThat(tasks.at("a").longWait()).contains("budget is set aside");
+        assertThat(tasks.at("a").trouble()).as("it is not stopped").isNull();
+
+        ofBudget = null;
+        assertThat(tasks.at("a").isReady()).isTrue();
+        assertThat(tasks.at("a").longWait()).isNull();
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,33 @@ class TaskBudgetsTest {
         assertThat(budgets.look("a", usd("0.5"))).isNotNull();
         clock.advance(Duration.ofMinutes(31));
         assertThat(budgets.look("a", usd("0.5"))).isNull();
+    }
+
+    @Test
+    void whatLinesOfAJobHaveSetAsideBecomesOneAndIsGivenBackOnce() {
+        budgets.look("a", usd("10"));
+        budgets.look("b", usd("10"));
+        budgets.add("a", usd("1"), BigDecimal.ZERO);
+        TaskRoom first = (TaskRoom) room(budgets, "a");
+        TaskRoom second = (TaskRoom) room(budgets, "a");
+        TaskRoom other = (TaskRoom) room(budgets, "b");
+
+        assertThat(first.tryTake(second)).isTrue();
+        assertThat(first.tryTake(other)).as("of another task").isFalse();
+        assertThat(first.tryTake(first)).isFalse();
+        second.run();
+
+        // A call costs 1 on average: seven more fit beside the two.
+        List<Runnable> more = new ArrayList<>();
+        for (Runnable room = room(budgets, "a"); room != null; room = room(budgets, "a")) {
+            more.add(room);
+        }
+        assertThat(more).hasSize(7);
+        first.run();
+        first.run();
+        assertThat(room(budgets, "a")).isNotNull();
+        assertThat(room(budgets, "a")).isNotNull();
+        assertThat(room(budgets, "a")).isNull();
     }
 
     @Test

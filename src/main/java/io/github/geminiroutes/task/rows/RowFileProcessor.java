@@ -185,12 +185,15 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
         ArrayNode failed = results.failedRows();
         ObjectNode details = counts(file.tally());
         details.set("rows", failed);
+        Failure cutOff = file.tally().cutOff();
         claimed.fail(
-                RowError.ofFile(
-                        failed.path(0),
-                        failed.path(0).path("row").asLong(),
-                        file.tally().failed(),
-                        file.tally().read()),
+                cutOff != null
+                        ? cutOff
+                        : RowError.ofFile(
+                                failed.path(0),
+                                failed.path(0).path("row").asLong(),
+                                file.tally().failed(),
+                                file.tally().read()),
                 details);
         file.tally().setWhole();
         note(file, ProgressLine.ofPlace(claimed.place()));

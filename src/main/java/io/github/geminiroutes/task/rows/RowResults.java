@@ -88,7 +88,8 @@ final class RowResults {
 
     private void each(Table table, Each each) throws IOException {
         Places places = file.tally().places();
-        for (Row row = table.next(); row != null; row = table.next()) {
+        long rows = file.tally().cutOff() == null ? Long.MAX_VALUE : file.tally().read();
+        for (Row row = table.next(); row != null && row.number() <= rows; row = table.next()) {
             long place = places.get(row.number());
             if (place == Places.NONE) {
                 throw new FileChangedException();

@@ -24,6 +24,7 @@ final class RowTally {
     private volatile long all = -1;
     private volatile boolean isWhole;
     private volatile boolean isBlocked;
+    private volatile Failure cutOff;
     private Failure waitsFor;
     private Verdict.ParkUntil until;
 
@@ -72,6 +73,16 @@ final class RowTally {
 
     boolean isWhole() {
         return isWhole;
+    }
+
+    /** Notes why no row behind those that were read is looked at. */
+    void cutOff(Failure reason) {
+        cutOff = reason;
+    }
+
+    /** Why rows were not looked at; null if all were. */
+    Failure cutOff() {
+        return cutOff;
     }
 
     /** Any row may be in a job whose list is not whole: those that no list has wait. */

@@ -39,6 +39,7 @@ final class RowWork {
     private final RowOutcomes outcomes;
     private final RowCalls calls;
     private final LaneRows lane;
+    private final UnaskableRows unaskable = new UnaskableRows();
     private final AtomicInteger turns = new AtomicInteger();
     private final AtomicBoolean hasEnded = new AtomicBoolean();
     private Runnable done;
@@ -146,6 +147,12 @@ final class RowWork {
                 return false;
             }
             request = lane.chosen(request(row));
+            if (unaskable.areTooMany(request)) {
+                tally.cutOff(unaskable.failure(row));
+                isRead = true;
+                tally.setAll(tally.read());
+                return false;
+            }
             tally.countRead(row.text().length());
         }
         next = trySettle(request) || calls.tryAsk(request) ? null : request;
@@ -181,11 +188,15 @@ final class RowWork {
         long row = request.row().number();
         long answer = progress.known().takeAnswer(request.key());
         if (answer != Places.NONE) {
+            unaskable.end();
             tally.answered(row, answer, false);
             return true;
         }
         long failure = progress.known().takeFailure(request.key());
         if (failure != Places.NONE) {
+            if (request.problem() == null) {
+                unaskable.end();
+            }
             tally.failed(row, failure, false);
             return true;
         }
@@ -199,12 +210,16 @@ final class RowWork {
             return true;
         }
         if (lane.trySubmit(request, outcomes, calls)) {
+            if (!tally.isWaitingForLane()) {
+                unaskable.end();
+            }
             return true;
         }
         if (tally.isClosed(request.model())) {
             tally.waits();
             return true;
         }
+        unaskable.end();
         return false;
     }
 
