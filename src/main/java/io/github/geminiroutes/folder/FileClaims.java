@@ -87,6 +87,7 @@ public final class FileClaims {
         }
         try {
             FileStamp stamp = intake.files().look(name);
+            dropFolder.folder().health().succeeded(files().path(name));
             intake.leftAlone().forget(name);
             boolean isTaken =
                     intake.quietPeriod().isQuiet(name, stamp)
