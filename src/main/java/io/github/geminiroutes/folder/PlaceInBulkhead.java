@@ -37,6 +37,12 @@ final class PlaceInBulkhead implements WaitPolicy {
                 && isAsRead();
     }
 
+    /** A file does not leave the line; it is looked at when its turn has come. */
+    @Override
+    public boolean hasGone() {
+        return false;
+    }
+
     private boolean isAsRead() {
         try {
             return prompt.file().compare() == PromptFile.State.SAME;

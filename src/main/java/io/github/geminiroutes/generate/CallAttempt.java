@@ -32,7 +32,7 @@ final class CallAttempt implements Runnable {
     void submit() {
         try {
             owner.places().execute(this, lane, options.caller());
-            if (!options.waitPolicy().tryGoOn()) {
+            if (options.waitPolicy().hasGone()) {
                 // Its caller has gone before it was in the line, where nobody has looked for it.
                 owner.endWait(exchange);
             }

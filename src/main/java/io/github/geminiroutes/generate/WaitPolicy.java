@@ -44,4 +44,12 @@ public interface WaitPolicy {
     default boolean tryGoOn() {
         return true;
     }
+
+    /**
+     * Whether the caller went before its call was in the line. Read once it is there; a policy that
+     * would look at a disk leaves that to {@link #isOver}.
+     */
+    default boolean hasGone() {
+        return isOver();
+    }
 }

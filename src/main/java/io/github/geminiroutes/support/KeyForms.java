@@ -31,6 +31,9 @@ final class KeyForms {
     private final char[] upper;
     private final List<String> encoded;
 
+    /** Which characters of ASCII one of these begins with: a text is searched in one pass. */
+    private final boolean[] isFirst = new boolean[128];
+
     /**
      * @param key a text of at least two characters
      */
@@ -48,6 +51,7 @@ final class KeyForms {
         forms.add(hex);
         forms.add(hex.toUpperCase(Locale.ROOT));
         encoded = List.copyOf(forms);
+        encoded.forEach(form -> isFirst[form.charAt(0)] = true);
     }
 
     boolean isOf(String other) {
@@ -66,12 +70,31 @@ final class KeyForms {
     /** The text with each occurrence replaced; the same text if there is none. */
     String mask(String text) {
         String masked = maskCharacters(text);
-        for (String form : encoded) {
-            if (masked.contains(form)) {
+        if (holdsEncoded(masked)) {
+            for (String form : encoded) {
                 masked = masked.replace(form, KeyMask.MASK);
             }
         }
         return masked;
+    }
+
+    private boolean holdsEncoded(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < isFirst.length && isFirst[c] && beginsEncoded(text, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean beginsEncoded(String text, int at) {
+        for (String form : encoded) {
+            if (text.startsWith(form, at)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String maskCharacters(String text) {
