@@ -35,7 +35,7 @@ public final class CircuitBreakers {
     private final Clock clock;
     private final Map<String, ModelCircuitBreaker> models = new ConcurrentHashMap<>();
     private final List<Consumer<Recovery>> listeners = new CopyOnWriteArrayList<>();
-    private Duration probeInterval = Duration.ofSeconds(15);
+    private Duration probeInterval = Duration.ofSeconds(5);
     private int maxRetries = 5;
     private Duration baseDelay = Duration.ofSeconds(15);
     private Duration maxDelay = Duration.ofMinutes(5);
@@ -49,8 +49,8 @@ public final class CircuitBreakers {
     }
 
     /**
-     * The time in seconds from the moment that a model is down to the first probe. It doubles with
-     * each probe that fails, up to four times the value.
+     * The time in seconds from the moment that a model is down to the first probe, and between the
+     * first twelve. It then grows by half with each probe that fails, up to twelve times the value.
      */
     public void setProbeInterval(double seconds) {
         probeInterval = Duration.ofMillis(Math.max(1, Seconds.toMillis(seconds)));
@@ -102,12 +102,20 @@ public final class CircuitBreakers {
         return models.computeIfAbsent(model, this::newModel).tryCall();
     }
 
-    /** The call was answered. */
-    public void succeed(String model) {
+    /**
+     * The call was answered.
+     *
+     * @return whether the model was down until now
+     */
+    public boolean succeed(String model) {
         ModelCircuitBreaker breaker = models.get(model);
-        if (breaker != null) {
-            breaker.succeed();
-        }
+        return breaker != null && breaker.succeed();
+    }
+
+    /** When the model's last outage was over; {@link Instant#MIN} if none is known. */
+    public Instant recoveredAt(String model) {
+        ModelCircuitBreaker breaker = models.get(model);
+        return breaker == null ? Instant.MIN : breaker.recoveredAt();
     }
 
     /**

@@ -5,7 +5,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
-import io.github.resilience4j.core.IntervalFunction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,8 +35,14 @@ final class ModelCircuitBreaker {
      */
     private static final int MOST_REFUSED = 10;
 
-    private static final int DOUBLED = 2;
-    private static final int LONGEST = 4;
+    /** So many probes in a row keep the same distance: most outages are over by then. */
+    private static final int EVEN_PROBES = 12;
+
+    /** By how much the distance grows with each further probe that fails. */
+    private static final double GROWTH = 1.5;
+
+    /** The longest distance, as a multiple of the first. */
+    private static final double LONGEST = 12;
 
     /** While a probe is in flight, the other calls ask again after this time. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
@@ -54,15 +59,13 @@ final class ModelCircuitBreaker {
     private volatile Instant failingSince;
     private volatile boolean isDown;
     private volatile Instant nextProbe;
+    private volatile Instant recoveredAt = Instant.MIN;
 
     ModelCircuitBreaker(
             String model, Clock clock, Duration probeInterval, Consumer<Recovery> onRecovery) {
         this.model = model;
         this.clock = clock;
         this.askAgain = probeInterval.compareTo(ASK_AGAIN) < 0 ? probeInterval : ASK_AGAIN;
-        IntervalFunction interval =
-                IntervalFunction.ofExponentialBackoff(
-                        probeInterval, DOUBLED, probeInterval.multipliedBy(LONGEST));
         breaker =
                 CircuitBreaker.of(
                         "gemini-" + model,
@@ -73,12 +76,22 @@ final class ModelCircuitBreaker {
                                 .failureRateThreshold(MOST_FAILED_PERCENT)
                                 .permittedNumberOfCallsInHalfOpenState(1)
                                 .waitIntervalFunctionInOpenState(
-                                        attempt -> rest(interval.apply(attempt)))
+                                        probe -> rest(distance(probeInterval, probe)))
                                 .clock(clock)
                                 .writableStackTraceEnabled(false)
                                 .build());
         breaker.getEventPublisher()
                 .onStateTransition(event -> moved(event.getStateTransition(), onRecovery));
+    }
+
+    /**
+     * The time before a probe in milliseconds.
+     *
+     * @param probe 1 for the first
+     */
+    private static long distance(Duration least, int probe) {
+        double growth = Math.pow(GROWTH, Math.max(0, probe - EVEN_PROBES));
+        return Math.round(least.toMillis() * Math.min(LONGEST, growth));
     }
 
     private long rest(long millis) {
@@ -96,7 +109,8 @@ final class ModelCircuitBreaker {
         } else if (transition.getToState() == State.CLOSED && isDown) {
             isDown = false;
             nextProbe = null;
-            onRecovery.accept(new Recovery(model, failingSince, clock.instant()));
+            recoveredAt = clock.instant();
+            onRecovery.accept(new Recovery(model, failingSince, recoveredAt));
         }
     }
 
@@ -110,12 +124,15 @@ final class ModelCircuitBreaker {
         return isProbing ? askAgain : wait.plusMillis(1);
     }
 
-    void succeed() {
+    /** Returns whether an outage is over with it. */
+    boolean succeed() {
+        boolean wasDown = isDown;
         refused.set(0);
         breaker.onSuccess(0, TimeUnit.NANOSECONDS);
         if (!isDown) {
             failingSince = null;
         }
+        return wasDown && !isDown;
     }
 
     void fail() {
@@ -157,6 +174,11 @@ final class ModelCircuitBreaker {
 
     boolean isClosed() {
         return breaker.getState() == State.CLOSED;
+    }
+
+    /** When its last outage was over; {@link Instant#MIN} if there was none. */
+    Instant recoveredAt() {
+        return recoveredAt;
     }
 
     /** The time of the next probe; null while the model answers. */

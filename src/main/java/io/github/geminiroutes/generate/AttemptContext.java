@@ -21,6 +21,7 @@ final class AttemptContext {
     private int httpCode = 200;
     private long bytes;
     private Instant heldUpSince;
+    private final OutageBackoff backoff = new OutageBackoff();
     private final LimitPatience patience = new LimitPatience();
     private String tierOfHeader;
     private Bill bill = Bill.NONE;
@@ -118,6 +119,11 @@ final class AttemptContext {
     void endHoldUp() {
         heldUpSince = null;
         lastReply = null;
+    }
+
+    /** How long the call waits after an attempt that met an outage. */
+    OutageBackoff backoff() {
+        return backoff;
     }
 
     /** How long the call has waited for limits. */

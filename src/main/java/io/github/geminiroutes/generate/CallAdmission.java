@@ -9,7 +9,6 @@ import io.github.geminiroutes.policy.FailurePolicy;
 import io.github.geminiroutes.policy.RefusalRules;
 import io.github.geminiroutes.quota.Permit;
 import java.time.Duration;
-import java.time.Instant;
 import org.apache.camel.Exchange;
 
 /**
@@ -27,6 +26,7 @@ final class CallAdmission {
     private final WaitPolicy waitPolicy;
     private final RefusalJudge judge;
     private final GatePassage gate;
+    private final OutageWaits outage;
 
     CallAdmission(GeminiClient client, Exchange exchange) {
         this.client = client;
@@ -35,6 +35,7 @@ final class CallAdmission {
         this.waitPolicy = CallOptions.of(exchange).waitPolicy();
         this.judge = new RefusalJudge(client, exchange, call, waitPolicy);
         this.gate = new GatePassage(client, call, CallOptions.of(exchange).caller());
+        this.outage = new OutageWaits(client, call);
     }
 
     /**
@@ -51,8 +52,9 @@ final class CallAdmission {
             return outsideHours();
         }
         Duration doubt = judge.awaitJudgement();
-        if (!doubt.isZero()) {
-            return doubt;
+        Duration pause = doubt.isZero() ? outage.backoff() : doubt;
+        if (!pause.isZero()) {
+            return pause;
         }
         Duration room = client.budget().reserve(call, comesBack());
         if (!room.isZero()) {
@@ -69,8 +71,8 @@ final class CallAdmission {
         if (!waitPolicy.tryGoOn()) {
             throw CallDeferredException.ofWait(call.model());
         }
-        Duration outage = client.circuitBreakers().tryCall(call.breakerKey());
-        return await(outage.isZero() ? gate.tryPass() : holdUp(outage));
+        Duration down = outage.tryCall();
+        return await(down.isZero() ? gate.tryPass() : down);
     }
 
     /**
@@ -120,16 +122,6 @@ final class CallAdmission {
         return call.breakerKey() + ' ' + call.prompt().lane().priorityOrNormal().id();
     }
 
-    private Duration holdUp(Duration outage) {
-        Instant now = client.clock().instant();
-        Duration held = Duration.between(call.attempt().holdUp(now), now);
-        if (held.compareTo(client.circuitBreakers().patience()) > 0) {
-            throw new GeminiException(
-                    client.circuitBreakers().outlasted(call.breakerKey(), call.model()));
-        }
-        return outage;
-    }
-
     /** Gives back what an attempt took that was never made. */
     void abandon() {
         if (call.attempt().permit() != null) {
@@ -150,7 +142,7 @@ final class CallAdmission {
 
     /** Tells those that ask for the model that it answers. */
     private void answered() {
-        client.circuitBreakers().succeed(call.breakerKey());
+        outage.answered();
         client.slowAnswers().answered(call.breakerKey(), client.clock().instant());
         client.lastingLimits().passed(call.quotaKey());
         client.accountHold(call.account()).answer(call.subject(), call.sentAt());
@@ -227,7 +219,7 @@ final class CallAdmission {
     /** Reports the attempt's end, and returns what it means for the prompt. */
     private Failure report(Failure failure) {
         Permit permit = call.attempt().removePermit();
-        client.circuitBreakers().fail(call.breakerKey(), failure);
+        outage.failed(failure);
         ModelClosure.close(client, call, judge.name(), failure);
         if (!FailurePolicy.isRefusedByQuota(failure)) {
             client.gate().failed(permit);

@@ -129,7 +129,9 @@ public final class Retry implements Processor {
             call.end(failure);
             return;
         }
-        exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay.toMillis());
+        boolean waitsForModel = call.attempt().backoff().tryTake(delay);
+        exchange.getMessage()
+                .setHeader(Exchange.REDELIVERY_DELAY, waitsForModel ? 0L : delay.toMillis());
         log(failure, call, delay);
     }
 

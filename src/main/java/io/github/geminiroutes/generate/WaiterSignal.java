@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Tells those that wait for a model that they wait in vain. Thread-safe. */
+/** Tells those that wait for a model that they wait in vain, or no longer have to. Thread-safe. */
 final class WaiterSignal {
 
     private final List<Consumer<String>> waiters = new CopyOnWriteArrayList<>();

@@ -128,8 +128,7 @@ final class GatewayScenario implements Scenario {
         if (answered != calls) {
             problems.add(calls - answered + " calls were lost: " + clients.refusals());
         }
-        // After an outage it is asked every few seconds whether it is over.
-        if (over > MOST_OVER && !hasOutage) {
+        if (over > MOST_OVER) {
             problems.add("more than 5 % over the least");
         }
         if (traffic.lessons() > 1) {

@@ -28,6 +28,7 @@ final class OutageScenario implements Scenario {
             Map.of(
                     "BASE_RETRY_DELAY", "1.5",
                     "GEMINI_RETRY_MAX_DELAY", "30",
+                    "GEMINI_OUTAGE_PROBE_INTERVAL", "0.5",
                     "GEMINI_PARKING_BASE_DELAY", "30",
                     "GEMINI_HTTP_RESPONSE_TIMEOUT", "10");
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,15 +99,50 @@ class CircuitBreakersTest {
     }
 
     @Test
-    void pausesLongerAfterEachFailedProbeUpToFourTimes() {
+    void probesTwelveTimesAtOneDistanceAndThenEverMoreSeldomUpToTwelveTimesIt() {
+        breakers.setProbeInterval(4);
         goDown("a");
 
-        assertThat(List.of(probeInVain(), probeInVain(), probeInVain(), probeInVain()))
+        assertThat(Stream.generate(this::probeInVain).limit(12))
+                .containsOnly(Duration.ofMillis(4_001));
+        assertThat(Stream.generate(this::probeInVain).limit(9))
                 .containsExactly(
-                        Duration.ofMillis(15_001),
-                        Duration.ofMillis(30_001),
-                        Duration.ofMillis(60_001),
-                        Duration.ofMillis(60_001));
+                        Duration.ofMillis(6_001),
+                        Duration.ofMillis(9_001),
+                        Duration.ofMillis(13_501),
+                        Duration.ofMillis(20_251),
+                        Duration.ofMillis(30_376),
+                        Duration.ofMillis(45_564),
+                        Duration.ofMillis(48_001),
+                        Duration.ofMillis(48_001),
+                        Duration.ofMillis(48_001));
+    }
+
+    /** The first probes at the default distance: a short outage is over soon after its end. */
+    @Test
+    void findsTheEndOfAnOutageOfAMinuteWithinFiveSeconds() {
+        CircuitBreakers byDefault = new CircuitBreakers(clock);
+        for (int i = 0; i < TO_BE_DOWN; i++) {
+            assertThat(byDefault.tryCall("a")).isZero();
+            byDefault.fail("a", BUSY);
+        }
+        Instant over = START.plusSeconds(60);
+        int probes = 0;
+        while (!byDefault.down().isEmpty()) {
+            clock.advance(byDefault.tryCall("a"));
+            assertThat(byDefault.tryCall("a")).isZero();
+            probes++;
+            if (clock.instant().isBefore(over)) {
+                byDefault.fail("a", BUSY);
+            } else {
+                assertThat(byDefault.succeed("a")).as("told once").isTrue();
+            }
+        }
+
+        assertThat(clock.instant()).isBetween(over, over.plusSeconds(5));
+        assertThat(probes).isEqualTo(12);
+        assertThat(byDefault.recoveredAt("a")).isEqualTo(clock.instant());
+        assertThat(byDefault.succeed("a")).isFalse();
     }
 
     @Test
@@ -206,8 +242,6 @@ class CircuitBreakersTest {
         assertThat(breakers.tryCall("a")).as("one probe").isZero();
         assertThat(breakers.tryCall("a")).isPositive();
         breakers.fail("a", unnamedLimit());
-        clock.advance(Duration.ofMillis(15_001));
-        assertThat(breakers.tryCall("a")).as("the next takes twice as long").isPositive();
         clock.advance(Duration.ofMillis(15_001));
         assertThat(breakers.tryCall("a")).isZero();
         breakers.succeed("a");

@@ -198,6 +198,67 @@ class CallAdmissionTest {
                 .isEqualTo(FailureKind.OVERLOADED);
     }
 
+    /** A call that met the outage and rests before its next attempt. */
+    private Attempt afterOutage(Failure outage) {
+        Exchange exchange = call();
+        new Attempt(exchange).admitted().encoded().fail(outage);
+        Retry retry = new Retry(() -> 0L);
+        retry.setMaxRetries(5);
+        retry.setBaseDelay(40);
+        retry.setMaxDelay(300);
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new GeminiException(outage));
+        retry.process(exchange);
+        return new Attempt(exchange);
+    }
+
+    private static final Failure BUSY =
+            Failure.of(FailureKind.OVERLOADED, "busy").withHttpCode(503);
+
+    @Test
+    void aCallThatMetAnOutageRestsHereAndNotInCamelsRedelivery() {
+        client.setRequestsPerMinute("");
+        Attempt again = afterOutage(BUSY);
+
+        assertThat(again.exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY)).isEqualTo(0L);
+        long rested = 0;
+        for (long wait = again.waitMillis(); wait > 0; wait = again.waitMillis()) {
+            assertThat(wait).as("looks again now and then").isLessThanOrEqualTo(5_000);
+            clock.advance(Duration.ofMillis(wait));
+            rested += wait;
+        }
+        assertThat(rested).isEqualTo(20_000L);
+    }
+
+    @Test
+    void theEndOfTheOutageEndsTheRest() {
+        client.setRequestsPerMinute("");
+        List<String> woken = new ArrayList<>();
+        client.wakeUps().add(woken::add);
+        Attempt again = afterOutage(BUSY);
+        breakDown();
+        clock.advance(Duration.ofMillis(5_001));
+        assertThat(again.waitMillis()).isPositive();
+        assertThat(breakers.tryCall("m")).as("another probes").isZero();
+        Attempt probe = attempt();
+        breakers.abandon("m");
+        probe.admitted().encoded();
+        assertThat(woken).isEmpty();
+
+        Call.of(probe.exchange).answer(AnswerFixture.of("A", 7, 1, 0, null, null), clock.instant());
+        probe.admission.settle();
+
+        assertThat(woken).containsExactly("m");
+        assertThat(again.waitMillis()).isZero();
+    }
+
+    @Test
+    void aDelayThatTheServerAsksForIsKeptToWhateverOthersMeet() {
+        Attempt again = afterOutage(BUSY.withRetryDelay(Duration.ofSeconds(30)));
+
+        assertThat(again.exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY, Long.class))
+                .isGreaterThanOrEqualTo(30_000L);
+    }
+
     @Test
     void oneRefusalForWantOfCreditParksTheModelForAWhile() {
         Failure noCredit = Failure.of(FailureKind.PREPAY_DEPLETED, "no credit").withHttpCode(402);
@@ -389,7 +450,7 @@ class CallAdmissionTest {
         breakDown();
         Attempt attempt = attempt();
 
-        assertThat(attempt.waitMillis()).isEqualTo(15_001);
+        assertThat(attempt.waitMillis()).isEqualTo(5_001);
         assertThat(Call.of(attempt.exchange).attempt().permit()).isNull();
     }
 

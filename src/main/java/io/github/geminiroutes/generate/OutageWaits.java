@@ -1,0 +1,76 @@
+package io.github.geminiroutes.generate;
+
+import io.github.geminiroutes.breaker.CircuitBreakers;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.GeminiException;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One call's waits while its model is down: for its turn to probe, and after an attempt in vain. An
+ * answer to any call of the model ends both. Touched by one thread at a time.
+ */
+final class OutageWaits {
+
+    /** A recovery may come while a call lies down: it looks again after this time. */
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(5);
+
+    private final GeminiClient client;
+    private final Call call;
+
+    OutageWaits(GeminiClient client, Call call) {
+        this.client = client;
+        this.call = call;
+    }
+
+    private CircuitBreakers breakers() {
+        return client.circuitBreakers();
+    }
+
+    /** How long to wait after an attempt that met the outage, before the next question. */
+    Duration backoff() {
+        Duration rest =
+                call.attempt()
+                        .backoff()
+                        .remaining(
+                                client.clock().instant(),
+                                breakers().recoveredAt(call.breakerKey()));
+        return rest.compareTo(LONGEST_SLEEP) < 0 ? rest : LONGEST_SLEEP;
+    }
+
+    /**
+     * Asks the circuit breaker.
+     *
+     * @return how long to wait before the next question; zero: go
+     * @throws GeminiException if the model has been down for longer than calls wait
+     */
+    Duration tryCall() {
+        Duration outage = breakers().tryCall(call.breakerKey());
+        if (!outage.isZero()) {
+            Instant now = client.clock().instant();
+            Duration held = Duration.between(call.attempt().holdUp(now), now);
+            if (held.compareTo(breakers().patience()) > 0) {
+                throw new GeminiException(breakers().outlasted(call.breakerKey(), call.model()));
+            }
+        }
+        return outage;
+    }
+
+    /** The call was answered: those that wait for the end of an outage go on. */
+    void answered() {
+        if (breakers().succeed(call.breakerKey())) {
+            client.wakeUps().wake(call.quotaKey());
+        }
+    }
+
+    /** The call failed. */
+    void failed(Failure failure) {
+        breakers().fail(call.breakerKey(), failure);
+        // A delay that the server asks for is kept to, whatever becomes of other calls.
+        if (failure.kind().isOfOutage() && failure.retryDelay() == null) {
+            call.attempt().backoff().meet(client.clock().instant());
+        } else {
+            call.attempt().backoff().forget();
+        }
+    }
+}
