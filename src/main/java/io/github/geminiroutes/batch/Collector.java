@@ -157,9 +157,11 @@ final class Collector {
      */
     synchronized void closeDue(boolean isAll) throws IOException {
         forgetRemoved();
-        Instant due = clock.instant().minus(settings.linger());
+        Instant now = clock.instant();
+        Instant due = now.minus(settings.linger());
         for (CollectingJob job : List.copyOf(open.values())) {
-            if (isAll || !job.began().isAfter(due)) {
+            // A job of the future: the clock was set back.
+            if (isAll || !job.began().isAfter(due) || job.began().isAfter(now)) {
                 close(job);
             }
         }

@@ -77,7 +77,7 @@ final class Deliveries {
             return List.<SubmittedPrompt>of().iterator();
         }
         for (Job job : jobs.in(JobState.FETCHED)) {
-            if (clock.instant().isBefore(job.dueAt())) {
+            if (!job.isDue(clock.instant())) {
                 continue;
             }
             try {

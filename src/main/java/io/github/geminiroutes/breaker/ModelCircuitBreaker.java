@@ -1,5 +1,6 @@
 package io.github.geminiroutes.breaker;
 
+import io.github.geminiroutes.support.ForwardClock;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
@@ -53,6 +54,7 @@ final class ModelCircuitBreaker {
 
     private final String model;
     private final Clock clock;
+    private final Clock waits;
     private final Duration askAgain;
     private final CircuitBreaker breaker;
     private final AtomicInteger refused = new AtomicInteger();
@@ -65,6 +67,7 @@ final class ModelCircuitBreaker {
             String model, Clock clock, Duration probeInterval, Consumer<Recovery> onRecovery) {
         this.model = model;
         this.clock = clock;
+        this.waits = new ForwardClock(clock);
         this.askAgain = probeInterval.compareTo(ASK_AGAIN) < 0 ? probeInterval : ASK_AGAIN;
         breaker =
                 CircuitBreaker.of(
@@ -77,7 +80,7 @@ final class ModelCircuitBreaker {
                                 .permittedNumberOfCallsInHalfOpenState(1)
                                 .waitIntervalFunctionInOpenState(
                                         probe -> rest(distance(probeInterval, probe)))
-                                .clock(clock)
+                                .clock(waits)
                                 .writableStackTraceEnabled(false)
                                 .build());
         breaker.getEventPublisher()
@@ -95,7 +98,7 @@ final class ModelCircuitBreaker {
     }
 
     private long rest(long millis) {
-        nextProbe = clock.instant().plusMillis(millis);
+        nextProbe = waits.instant().plusMillis(millis);
         return millis;
     }
 
@@ -119,7 +122,7 @@ final class ModelCircuitBreaker {
             return Duration.ZERO;
         }
         Instant probe = nextProbe;
-        Duration wait = probe == null ? Duration.ZERO : Duration.between(clock.instant(), probe);
+        Duration wait = probe == null ? Duration.ZERO : Duration.between(waits.instant(), probe);
         boolean isProbing = wait.isZero() || wait.isNegative();
         return isProbing ? askAgain : wait.plusMillis(1);
     }

@@ -29,8 +29,8 @@ final class AnswerStore {
     private final OutboxFiles files;
     private final PromptEvents events;
 
-    /** A prompt that was answered was no larger. */
-    private static final int MOST = Integer.MAX_VALUE - 8;
+    /** A prompt that was answered was no larger; its owner may have put another one there. */
+    private static final long MOST = 2L * 1024 * 1024 * 1024;
 
     /** Answers whose record is written and whose prompt has not moved yet. */
     private final Map<PromptFile, Begun> begun = new ConcurrentHashMap<>();
@@ -81,11 +81,8 @@ final class AnswerStore {
      */
     boolean finishLeftover(String name, UntrustedFiles inbox, Instant takenAt) throws IOException {
         return WholeFile.exists(record(name, 1))
-                && finish(
-                        name,
-                        inbox,
-                        TemplateValues.of(name, inbox).sha256With(inbox.read(name, MOST).bytes()),
-                        takenAt);
+                && inbox.look(name).size() <= MOST
+                && finish(name, inbox, PromptFile.read(name, inbox, takenAt).sha256(), takenAt);
     }
 
     /** Finishes with the first record of this very asking whose prompt was not moved. */

@@ -1,8 +1,5 @@
 package io.github.geminiroutes.folder;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,30 +62,14 @@ final class Companions {
 
     /**
      * Whether a file is a record or a report. Whether its prompt lies beside it does not tell: it
-     * may have been moved away by hand. A prompt that is named like a companion has a record of its
-     * own, and is no record itself.
+     * may have been moved away by hand. What it holds does not tell either: a prompt may be a copy
+     * of a record. A prompt that is named like a companion has a record of its own, and {@link
+     * OutcomeFolder#put} leaves none beside a record.
      *
      * @param isThere whether a file of a name lies here
      */
     boolean isOne(String name, Predicate<String> isThere) {
-        return isNamedLikeOne(name)
-                && (!isThere.test(companionName(name, RECORD))
-                        || isRecord(directory.resolve(name)));
-    }
-
-    /** By the first fields of {@link FailureRecord}, which no request to Gemini has. */
-    private static boolean isRecord(Path file) {
-        if (!file.toString().endsWith(RECORD) || !Files.isRegularFile(file)) {
-            return false;
-        }
-        try (JsonParser json = GeminiJson.MAPPER.createParser(file.toFile())) {
-            return json.nextToken() == JsonToken.START_OBJECT
-                    && "prompt".equals(json.nextFieldName())
-                    && json.nextTextValue() != null
-                    && "class".equals(json.nextFieldName());
-        } catch (IOException e) {
-            return false;
-        }
+        return isNamedLikeOne(name) && !isThere.test(companionName(name, RECORD));
     }
 
     /** Deletes the companions of a prompt; a prompt that only bears the name of one stays. */

@@ -107,11 +107,16 @@ final class OutcomeFolder {
         return WholeFile.exists(place) || companions.of(place).stream().anyMatch(this::isKept);
     }
 
-    /** What has the name of a companion, and is none: a prompt, or the folder of a task's files. */
+    /**
+     * What has the name of a companion, or of a companion's record, and is none: a prompt, or the
+     * folder of a task's files.
+     */
     private boolean isKept(Path companion) {
+        Path record = companions.record(companion);
         return companions.isPrompt(companion)
+                || companions.isPrompt(record)
                 || Files.isDirectory(companion)
-                || Files.isDirectory(companions.record(companion));
+                || Files.isDirectory(record);
     }
 
     /**

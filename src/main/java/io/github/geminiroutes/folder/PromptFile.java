@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -48,15 +49,37 @@ public record PromptFile(
 
     static PromptFile read(
             String name, UntrustedFiles files, UntrustedFiles.Content content, Instant now) {
-        TemplateValues values = TemplateValues.of(name, files);
+        return of(name, files, digest(content), content.stamp(), now);
+    }
+
+    /**
+     * Reads a file of any size, piece by piece: who put it down may have made it larger since.
+     *
+     * @throws FileChangedException if it changed meanwhile
+     */
+    static PromptFile read(String name, UntrustedFiles files, Instant now) throws IOException {
+        MessageDigest digest = Sha256.digest();
+        FileStamp stamp =
+                files.read(
+                        name,
+                        (in, at) -> {
+                            Sha256.update(digest, in);
+                            return at;
+                        });
+        return of(name, files, digest, stamp, now);
+    }
+
+    private static PromptFile of(
+            String name, UntrustedFiles files, MessageDigest own, FileStamp stamp, Instant now) {
+        TemplateValues values = TemplateValues.of(name, files, own);
         return new PromptFile(
-                name,
-                files,
-                values.sha256With(content.bytes()),
-                Sha256.hex(content.bytes()),
-                content.stamp(),
-                values.stamp(),
-                now);
+                name, files, values.sha256(), Sha256.soFar(own), stamp, values.stamp(), now);
+    }
+
+    private static MessageDigest digest(UntrustedFiles.Content content) {
+        MessageDigest digest = Sha256.digest();
+        digest.update(content.bytes());
+        return digest;
     }
 
     /** A file that is too large for a request; it is no template. */
@@ -109,7 +132,7 @@ public record PromptFile(
         try {
             UntrustedFiles.Content content = files.read(name(), size());
             return content != null
-                    && TemplateValues.of(name(), files).sha256With(content.bytes()).equals(sha256);
+                    && TemplateValues.of(name(), files, digest(content)).sha256().equals(sha256);
         } catch (FileChangedException | NoSuchFileException e) {
             return false;
         }

@@ -24,9 +24,6 @@ public final class SubmittedFiles {
     /** The folder of a job's directory that the prompts lie in. */
     public static final String PROMPTS = "prompts";
 
-    /** A prompt that was submitted was no larger. */
-    private static final int MOST = Integer.MAX_VALUE - 8;
-
     private final DropFolderService dropFolder;
     private final Path prompts;
     private final UntrustedFiles files;
@@ -135,7 +132,7 @@ public final class SubmittedFiles {
             dropFolder.counters().countAnswered();
             return false;
         }
-        PromptFile file = PromptFile.read(name, files, files.read(name, MOST), receivedAt);
+        PromptFile file = PromptFile.read(name, files, receivedAt);
         if (!file.sha256().equals(sha256)) {
             return false;
         }

@@ -4,33 +4,49 @@ import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.Sha256;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Objects;
 
 /**
- * The values of a template as they were when it was read: another value makes another prompt.
+ * The values of a template as they were when it was read: another value makes another prompt. They
+ * are a stranger's file, which may be of any size, and are never in memory as a whole here.
  *
- * @param bytes their file's content; null if there was none
- * @param stamp of that file; null if there was none
+ * @param sha256 of the template and the values, in hex
+ * @param stamp of the file of values; null if there was none
  */
-record TemplateValues(byte[] bytes, FileStamp stamp) {
+record TemplateValues(String sha256, FileStamp stamp) {
 
-    private static final TemplateValues NONE = new TemplateValues(null, null);
+    /** Larger ones are refused with the prompt, and would take long to read: their size counts. */
+    private static final long MOST = 32L * 1024 * 1024;
 
-    /** Larger ones are refused with the prompt. */
-    private static final int MOST = Integer.MAX_VALUE - 8;
-
-    /** Reads the values of a prompt; none where it is no template. */
-    static TemplateValues of(String prompt, UntrustedFiles files) {
+    /**
+     * Reads the values of a prompt; none where it is no template.
+     *
+     * @param template has the bytes of the prompt file
+     */
+    static TemplateValues of(String prompt, UntrustedFiles files, MessageDigest template) {
         String name = TemplateFiles.valuesOf(prompt);
+        TemplateValues none = new TemplateValues(Sha256.soFar(template), null);
         if (name == null) {
-            return NONE;
+            return none;
         }
         try {
-            UntrustedFiles.Content content = files.read(name, MOST);
-            return new TemplateValues(content.bytes(), content.stamp());
+            return files.read(
+                    name,
+                    (in, stamp) -> {
+                        MessageDigest both = Sha256.copy(template);
+                        if (stamp.size() > MOST) {
+                            both.update(
+                                    Long.toString(stamp.size()).getBytes(StandardCharsets.UTF_8));
+                        } else {
+                            Sha256.update(both, in);
+                        }
+                        return new TemplateValues(Sha256.soFar(both), stamp);
+                    });
         } catch (IOException e) {
             // There are none, or the parser says what is wrong with them.
-            return NONE;
+            return none;
         }
     }
 
@@ -45,10 +61,5 @@ record TemplateValues(byte[] bytes, FileStamp stamp) {
         } catch (IOException e) {
             return stamp == null;
         }
-    }
-
-    /** SHA-256 of the template and the values, in hex. */
-    String sha256With(byte[] template) {
-        return bytes == null ? Sha256.hex(template) : Sha256.hex(template, bytes);
     }
 }

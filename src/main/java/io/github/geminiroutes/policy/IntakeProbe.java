@@ -87,6 +87,9 @@ final class IntakeProbe {
      */
     boolean tryProbe(boolean isRefused, Instant refusedAt, Instant now) {
         Object keyNow = key.version();
+        if (now.plus(pause).isBefore(next)) {
+            next = now; // the clock was set back
+        }
         boolean isKeyTried = keyNow.equals(probedKey) || now.isBefore(refusedAt.plus(SAME_REFUSAL));
         // With another key, the refusal of a prompt tells nothing.
         if (isRefused && isKeyTried && now.isBefore(next.plus(FOR_ANOTHER_PROMPT))) {

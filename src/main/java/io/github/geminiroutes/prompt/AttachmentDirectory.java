@@ -6,11 +6,13 @@ import io.github.geminiroutes.support.RefusedFileException;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 /**
  * The directory that a prompt's attachments must be in. Names are untrusted: only a plain name
@@ -20,6 +22,9 @@ public final class AttachmentDirectory {
 
     /** So many bytes tell a text from another file. */
     private static final int START = 64 * 1024;
+
+    /** No file system has a longer one, in bytes: the values of a long name cannot be there. */
+    private static final int LONGEST_NAME = 255;
 
     private final UntrustedFiles files;
     private final AttachmentRules rules;
@@ -91,16 +96,19 @@ public final class AttachmentDirectory {
      * The text of a file that belongs to the prompt, in the directory itself; null if there is
      * none.
      *
-     * @param most how many bytes it may have
+     * @param size gets how many bytes it has; what it throws refuses the file
      * @throws AttachmentNotReadyException if it is still being written to
      * @throws InvalidPromptException if it is no regular file, too long, or cannot be read
      */
-    String text(String name, long most) {
+    String text(String name, LongConsumer size) {
+        if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+            return null;
+        }
         try {
             return files.read(
                     below + name,
                     (in, stamp) -> {
-                        RequestSize.requireAtMost(most, stamp.size(), "'" + Excerpt.of(name) + "'");
+                        size.accept(stamp.size());
                         if (!rules.isComplete(below + name, stamp, MediaEnd.WHOLE)) {
                             throw incomplete(name, 0);
                         }

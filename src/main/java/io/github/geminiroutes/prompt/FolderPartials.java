@@ -32,7 +32,9 @@ final class FolderPartials implements Partials {
     @Override
     public String find(String name) {
         names.add(name);
-        String text = directory.text("_" + name + TemplatePrompt.ENDING, MAX_BYTES);
+        String text =
+                directory.text(
+                        "_" + name + TemplatePrompt.ENDING, bytes -> requireShort(name, bytes));
         if (text == null) {
             throw new AttachmentNotReadyException(
                     "the partial '%s' is missing: put the file _%s.prompt beside the prompt"
@@ -42,5 +44,14 @@ final class FolderPartials implements Partials {
         }
         haveMedia |= PromptTemplate.hasMedia(text);
         return text;
+    }
+
+    private static void requireShort(String name, long bytes) {
+        if (bytes > MAX_BYTES) {
+            throw new InvalidPromptException(
+                    "the partial '%s' is %d bytes long, and the limit is %d: shorten or split it"
+                            .formatted(Excerpt.of(name), bytes, MAX_BYTES),
+                    0);
+        }
     }
 }

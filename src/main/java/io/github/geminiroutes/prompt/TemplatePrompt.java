@@ -91,7 +91,16 @@ final class TemplatePrompt {
     private ObjectNode values(String fileName, AttachmentDirectory directory) {
         String stem = fileName.substring(0, fileName.lastIndexOf('.'));
         String name = stem + ".input.json";
-        String text = directory == null ? null : directory.text(name, maxRequestBytes);
+        String text =
+                directory == null
+                        ? null
+                        : directory.text(
+                                name,
+                                bytes ->
+                                        RequestSize.requireAtMost(
+                                                maxRequestBytes,
+                                                bytes,
+                                                "'" + Excerpt.of(name) + "'"));
         if (text == null) {
             return null;
         }

@@ -22,11 +22,30 @@ public final class Sha256 {
     /** The digest of all that a stream has, read piece by piece, as 64 hex digits. */
     public static String hex(InputStream in) throws IOException {
         MessageDigest digest = digest();
+        update(digest, in);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Adds all that a stream has, read piece by piece. */
+    public static void update(MessageDigest digest, InputStream in) throws IOException {
         byte[] piece = new byte[PIECE];
         for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
             digest.update(piece, 0, count);
         }
-        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The digest of what has come so far, as 64 hex digits; more may be added after. */
+    public static String soFar(MessageDigest digest) {
+        return HexFormat.of().formatHex(copy(digest).digest());
+    }
+
+    /** A digest of what has come so far, to which something else may be added. */
+    public static MessageDigest copy(MessageDigest digest) {
+        try {
+            return (MessageDigest) digest.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("SHA-256 of every Java platform can be copied", e);
+        }
     }
 
     /** The digest of a text's UTF-8 bytes, as 64 hex digits. */

@@ -73,6 +73,17 @@ class CircuitBreakersTest {
     }
 
     @Test
+    void aClockThatIsSetBackDelaysNoProbe() {
+        goDown("a");
+        assertThat(breakers.tryCall("a")).isEqualTo(Duration.ofMillis(15_001));
+
+        clock.advance(Duration.ofDays(-1));
+        assertThat(breakers.tryCall("a")).isEqualTo(Duration.ofMillis(15_001));
+        clock.advance(Duration.ofMillis(15_001));
+        assertThat(breakers.tryCall("a")).isZero();
+    }
+
+    @Test
     void oneModelDoesNotDelayAnother() {
         goDown("a");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -339,6 +340,21 @@ class DropFolderTest {
                             "done/a.txt", "outbox/a.txt.record.json", "outbox/a.txt.response.md");
             assertThat(Files.readString(folder.outbox().resolve("a.txt.response.md")))
                     .isEqualTo("A 😀\n");
+        }
+
+        /** Its owner put another file there; a document may be larger than the heap, too. */
+        @Test
+        void aPromptThatDoesNotFitIntoMemoryIsNotRead() throws IOException {
+            PromptFile prompt = killedAfterTheRecord("A");
+            try (RandomAccessFile file = new RandomAccessFile(prompt.path().toFile(), "rw")) {
+                file.setLength(3_000_000_000L);
+            }
+
+            assertThat(
+                            folder.answered()
+                                    .finishLeftover(prompt.name(), folder.files(), Instant.EPOCH))
+                    .isFalse();
+            assertThat(prompt.path()).exists();
         }
 
         @Test

@@ -53,6 +53,35 @@ class OutcomeFolderTest {
                 .containsExactly("a.txt.2", "a.txt.parked.json", "b.txt.2", "b.txt.parked.txt");
     }
 
+    /** The record of a record would be removed as something that was left behind. */
+    @Test
+    void aPromptCalledLikeTheRecordOfARecordIsNotRemoved() throws IOException {
+        put("a.txt.parked.json.parked.json", "{\"contents\": 1}", null);
+        put("b.txt.parked.txt.parked.json", "{\"contents\": 2}", null);
+
+        assertThat(put("a.txt", "A", null)).hasFileName("a.txt.2");
+        assertThat(put("b.txt", "B", "a report")).hasFileName("b.txt.2");
+        assertThat(parked.directory().resolve("a.txt.parked.json.parked.json"))
+                .hasContent("{\"contents\": 1}");
+        assertThat(parked.directory().resolve("b.txt.parked.txt.parked.json"))
+                .hasContent("{\"contents\": 2}");
+        assertThat(parked.prompts()).hasSize(4);
+    }
+
+    /** As in a task that explains errors. */
+    @Test
+    void aPromptThatIsACopyOfARecordIsAPrompt() throws IOException {
+        String record = "{\"prompt\": \"a.txt\", \"class\": \"bad-input\"}";
+        Path copy = put("a.txt.parked.json", record, null);
+
+        assertThat(put("a.txt", "A", null)).hasFileName("a.txt.2");
+        assertThat(copy).hasContent(record);
+        assertThat(parked.prompts()).hasSize(2);
+        assertThat(parked.count()).isEqualTo(2);
+        assertThat(parked.giveBack(copy, fixture.folder.files(), "a.txt.parked.json")).isTrue();
+        assertThat(fixture.folder.inbox().resolve("a.txt.parked.json")).hasContent(record);
+    }
+
     /** Each looks whether the other is there before it is written: the two must not overlap. */
     @Test
     void promptsCalledLikeEachOthersRecordsSurviveAtTheSameTime() throws Exception {

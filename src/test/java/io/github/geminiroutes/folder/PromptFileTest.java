@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.geminiroutes.support.Sha256;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -11,6 +12,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PromptFileTest {
 
@@ -53,6 +56,18 @@ class PromptFileTest {
             Files.writeString(data.resolve("inbox/t.input.json"), values);
         }
         return fixture.drop("t.prompt", "{{a}}");
+    }
+
+    /** They would be an array of that size, which ends the process. */
+    @ParameterizedTest
+    @ValueSource(longs = {2_147_483_000L, 3_000_000_000L})
+    void valuesThatDoNotFitIntoMemoryAreNotRead(long size) throws IOException {
+        try (RandomAccessFile values =
+                new RandomAccessFile(data.resolve("inbox/t.input.json").toFile(), "rw")) {
+            values.setLength(size);
+        }
+
+        assertThat(fixture.drop("t.prompt", "{{a}}").compare()).isEqualTo(PromptFile.State.SAME);
     }
 
     @Test

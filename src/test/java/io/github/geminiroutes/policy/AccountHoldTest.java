@@ -53,6 +53,16 @@ class AccountHoldTest {
     }
 
     @Test
+    void aClockThatIsSetBackDelaysNoProbe() {
+        hold.hold("a.txt", BAD_KEY);
+        clock.advance(Duration.ofDays(-1));
+        assertThat(hold.tryCall()).isTrue();
+        assertThat(hold.tryCall()).isFalse();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(hold.tryCall()).isTrue();
+    }
+
+    @Test
     void grantsAProbeAtOnceWhenTheKeyChanges() throws IOException {
         hold.hold("a.txt", BAD_KEY);
         clock.advance(Duration.ofSeconds(2));

@@ -215,4 +215,22 @@ class TemplatePromptTest {
     private void write(String name, String text) throws IOException {
         Files.writeString(inbox.resolve(name), text);
     }
+
+    /** The name of its values would be longer than a name can be. */
+    @Test
+    void aTemplateOfTheLongestNameHasNoValues() {
+        String name = "n".repeat(248) + ".prompt";
+
+        assertThat(encoded(PARSER.parse(name, bytes("Hello"), inbox)).toString()).contains("Hello");
+    }
+
+    @Test
+    void aPartialThatIsTooLongIsToldByItsOwnLimit() throws IOException {
+        write("_big.prompt", "y".repeat(1_100_000));
+
+        assertThat(failureOf(() -> parse("{{> big}}")))
+                .hasMessage(
+                        "the partial 'big' is 1100000 bytes long, and the limit is 1048576: shorten"
+                                + " or split it");
+    }
 }

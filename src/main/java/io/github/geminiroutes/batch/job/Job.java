@@ -32,15 +32,13 @@ public final class Job {
     private volatile ObjectNode fields;
 
     /** Kept only where the lane is full: else a restart looks at once. */
-    private volatile Instant dueAt;
-
-    private volatile Duration pause = Duration.ZERO;
+    private final JobPause pause;
 
     private Job(JobDirectory directory, ObjectNode fields) {
         this.directory = directory;
         this.fields = fields;
         Instant wait = instant(WAITS_UNTIL);
-        this.dueAt = wait == null ? Instant.EPOCH : wait;
+        this.pause = new JobPause(wait == null ? Instant.EPOCH : wait);
     }
 
     /** Closes a job, which is so far already: from now on it has a state of its own. */
@@ -228,23 +226,25 @@ public final class Job {
 
     /** When the next step is due. */
     public Instant dueAt() {
-        return dueAt;
+        return pause.until();
+    }
+
+    /** Whether the next step is due. */
+    public boolean isDue(Instant now) {
+        return pause.isOver(now);
     }
 
     /** Waits before the next step, each time longer. */
     void growPause(Duration first, Duration most, Instant now) {
-        pause = pause.compareTo(first) < 0 ? first : pause.multipliedBy(3).dividedBy(2);
-        pause = pause.compareTo(most) > 0 ? most : pause;
-        dueAt = now.plus(pause);
+        pause.grow(first, most, now);
     }
 
     /** Has the next step wait. */
     public void pause(Duration time, Instant now) {
-        dueAt = now.plus(time);
+        pause.begin(time, now);
     }
 
     void goOn() {
-        pause = Duration.ZERO;
-        dueAt = Instant.EPOCH;
+        pause.end();
     }
 }

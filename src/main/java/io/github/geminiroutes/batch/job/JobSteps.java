@@ -53,7 +53,7 @@ public final class JobSteps {
      */
     public void advance(Job job) throws IOException {
         Instant now = clock.instant();
-        if (now.isBefore(job.dueAt())) {
+        if (!job.isDue(now)) {
             return;
         }
         boolean isLate = now.isAfter(job.closedAt().plus(settings.deadline()));

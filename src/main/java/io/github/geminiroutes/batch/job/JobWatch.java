@@ -48,7 +48,7 @@ public final class JobWatch {
      */
     public void look(Job job) throws IOException {
         Instant now = clock.instant();
-        if (now.isBefore(job.dueAt())) {
+        if (!job.isDue(now)) {
             return;
         }
         job.growPause(settings.pollInterval(), settings.longestPoll(), now);

@@ -415,4 +415,21 @@ class JobStepsTest {
         assertThat(again(job).state()).isEqualTo(JobState.FETCHED);
         assertThat(again(job).wasDone()).isFalse();
     }
+
+    /** It would wait until the clock gets there again: for a day, or for ever. */
+    @Test
+    void aClockThatIsSetBackDelaysNoStep() throws IOException {
+        start();
+        Job job = job("back", 3);
+        steps.advance(job);
+        job.growPause(Duration.ofSeconds(30), Duration.ofMinutes(10), time.now);
+        assertThat(job.isDue(time.now)).isFalse();
+
+        time.pass(Duration.ofDays(-1));
+        assertThat(job.isDue(time.now)).isTrue();
+        watch.look(job);
+        assertThat(job.isDue(time.now)).as("paced by the new time").isFalse();
+        time.pass(Duration.ofSeconds(46));
+        assertThat(job.isDue(time.now)).isTrue();
+    }
 }
