@@ -47,9 +47,9 @@ public interface WaitPolicy {
 
     /**
      * Whether the caller went before its call was in the line. Read once it is there; a policy that
-     * would look at a disk leaves that to {@link #isOver}.
+     * would look at a disk leaves that to {@link #tryGoOn}.
      */
     default boolean hasGone() {
-        return isOver();
+        return !tryGoOn();
     }
 }

@@ -233,7 +233,7 @@ class CallAdmissionTest {
     void theEndOfTheOutageEndsTheRest() {
         client.setRequestsPerMinute("");
         List<String> woken = new ArrayList<>();
-        client.wakeUps().add(woken::add);
+        client.waiterSignal().add(woken::add);
         Attempt again = afterOutage(BUSY);
         breakDown();
         clock.advance(Duration.ofMillis(5_001));
