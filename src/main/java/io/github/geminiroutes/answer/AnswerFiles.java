@@ -39,7 +39,7 @@ public final class AnswerFiles {
         int before = files.size();
         int index = candidate.index();
         List<AnswerPart> parts = candidate.parts();
-        if (parts.stream().anyMatch(part -> part instanceof Text && part.isContent())) {
+        if (hasWords(parts)) {
             String text = candidate.text();
             files.add(
                     expected.isJson()
@@ -54,6 +54,15 @@ public final class AnswerFiles {
         if (files.size() == before) {
             files.add(AnswerFile.words(index, candidate.text()));
         }
+    }
+
+    private static boolean hasWords(List<AnswerPart> parts) {
+        for (AnswerPart part : parts) {
+            if (part instanceof Text && part.isContent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Function calls alone as they are; with anything else the parts as the API writes them. */

@@ -154,12 +154,20 @@ public sealed interface AnswerPart {
 
     /** Whether there is anything to see: blanks and invisible characters are no words. */
     static boolean isVisible(String text) {
-        return text.codePoints()
-                .anyMatch(
-                        c ->
-                                !Character.isWhitespace(c)
-                                        && !Character.isSpaceChar(c)
-                                        && !Character.isISOControl(c)
-                                        && Character.getType(c) != Character.FORMAT);
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            if (isVisible(c)) {
+                return true;
+            }
+            i += Character.charCount(c);
+        }
+        return false;
+    }
+
+    private static boolean isVisible(int c) {
+        return !Character.isWhitespace(c)
+                && !Character.isSpaceChar(c)
+                && !Character.isISOControl(c)
+                && Character.getType(c) != Character.FORMAT;
     }
 }

@@ -66,13 +66,18 @@ public final class AnswerReader {
         if (usable.isEmpty()) {
             throw new GeminiException(first);
         }
-        Candidate chosen =
-                usable.stream()
-                        .filter(candidate -> !candidate.isTruncated())
-                        .findFirst()
-                        .orElse(usable.get(0));
-        usable.remove(chosen);
+        Candidate chosen = usable.remove(firstWhole(usable));
         return new Answer(chosen, usable, response);
+    }
+
+    /** The index of the first that is complete; 0 if all are cut. */
+    private static int firstWhole(List<Candidate> candidates) {
+        for (int i = 0; i < candidates.size(); i++) {
+            if (!candidates.get(i).isTruncated()) {
+                return i;
+            }
+        }
+        return 0;
     }
 
     private static Failure withoutCandidate(Response response) {

@@ -41,11 +41,20 @@ final class CandidateReader {
     Candidate read(int index, JsonNode candidate) {
         String reason = ServerName.of(candidate.path("finishReason").asText(null));
         List<AnswerPart> parts = AnswerPart.of(candidate.path("content").path("parts"), response);
-        boolean hasContent = parts.stream().anyMatch(AnswerPart::isContent);
+        boolean hasContent = hasContent(parts);
         if (!hasContent || !isOfAnswer(reason)) {
             throw fault(reason, hasContent, candidate);
         }
         return new Candidate(index, parts, text(parts, MAX_TOKENS.equals(reason)), reason);
+    }
+
+    private static boolean hasContent(List<AnswerPart> parts) {
+        for (AnswerPart part : parts) {
+            if (part.isContent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a finish reason is that of an answer, whole or cut at the token limit. */

@@ -14,10 +14,10 @@ final class UsageBounds {
      * Ten times the largest context of a model: tools and steps of thinking may read the context
      * several times.
      */
-    private static final BigDecimal MOST_INPUT = BigDecimal.valueOf(20_000_000);
+    private static final long MOST_INPUT = 20_000_000;
 
     /** Eight candidates of 65,536 tokens and as many thoughts are half of it. */
-    private static final BigDecimal MOST_OUTPUT = BigDecimal.valueOf(2_000_000);
+    private static final long MOST_OUTPUT = 2_000_000;
 
     private static final List<String> INPUT =
             List.of("promptTokenCount", "cachedContentTokenCount", "toolUsePromptTokenCount");
@@ -35,12 +35,12 @@ final class UsageBounds {
     static boolean hold(JsonNode usage) {
         return areCounts(usage, INPUT, MOST_INPUT)
                 && areCounts(usage, OUTPUT, MOST_OUTPUT)
-                && isCount(usage.path("totalTokenCount"), MOST_INPUT.add(MOST_OUTPUT))
+                && isCount(usage.path("totalTokenCount"), MOST_INPUT + MOST_OUTPUT)
                 && haveCounts(usage, INPUT_DETAILS)
                 && areCounts(usage.path("candidatesTokensDetails"), MOST_OUTPUT);
     }
 
-    private static boolean areCounts(JsonNode usage, List<String> fields, BigDecimal most) {
+    private static boolean areCounts(JsonNode usage, List<String> fields, long most) {
         for (String field : fields) {
             if (!isCount(usage.path(field), most)) {
                 return false;
@@ -58,7 +58,7 @@ final class UsageBounds {
         return true;
     }
 
-    private static boolean areCounts(JsonNode details, BigDecimal most) {
+    private static boolean areCounts(JsonNode details, long most) {
         BigDecimal sum = BigDecimal.ZERO;
         for (JsonNode detail : details) {
             JsonNode count = detail.path("tokenCount");
@@ -67,14 +67,21 @@ final class UsageBounds {
             }
             sum = sum.add(number(count));
         }
-        return sum.compareTo(most) <= 0;
+        return sum.compareTo(BigDecimal.valueOf(most)) <= 0;
     }
 
-    private static boolean isCount(JsonNode node, BigDecimal most) {
+    private static boolean isCount(JsonNode node, long most) {
+        if (node.isMissingNode()) {
+            return true;
+        }
+        if (node.isInt() || node.isLong()) {
+            // As almost all are.
+            return node.longValue() >= 0 && node.longValue() <= most;
+        }
         BigDecimal number = number(node);
         return number != null
                 && number.signum() >= 0
-                && number.compareTo(most) <= 0
+                && number.compareTo(BigDecimal.valueOf(most)) <= 0
                 && (number.scale() <= 0 || number.stripTrailingZeros().scale() <= 0);
     }
 
@@ -84,7 +91,6 @@ final class UsageBounds {
             return BigDecimal.ZERO;
         }
         if (node.isInt() || node.isLong()) {
-            // As almost all are: no text is made of them and read again.
             return BigDecimal.valueOf(node.longValue());
         }
         if (!node.isNumber() && !node.isTextual() || node.asText().length() > MOST_DIGITS) {

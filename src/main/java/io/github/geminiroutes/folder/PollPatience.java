@@ -8,7 +8,7 @@ package io.github.geminiroutes.folder;
 final class PollPatience {
 
     /** A look at a large inbox must be a small part of the time. */
-    private static final int POLLS_IN_A_WAIT = 20;
+    private static final int POLLS_IN_A_WAIT = 50;
 
     private static final long LEAST_WAIT = 1_000_000_000;
 
