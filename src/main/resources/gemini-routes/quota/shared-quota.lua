@@ -4,10 +4,10 @@
 --
 -- KEYS state  hash: limits learned, pause, long stop, distance to the last call
 --      log    sorted set: each call of the last minute by the time it counts from; f:… is the use of others
---      use    hash: the amounts of each call, "requests tokens admittedAt"; _r and _t are the sums
+--      use    hash: the amounts of each call, "requests tokens admittedAt"; _r and _t are the sums; a:CALL when it was answered
 --      line   sorted set: instances with waiting calls, by their highest priority, within one first come, first served
 --      turns  hash: the turn of an instance, "due tokens askBy"
---      gone   sorted set: calls that left the log a moment ago
+--      gone   sorted set: calls that left the log a moment ago, "call answeredAt tokens"
 --      day    hash: requests of the day in Los Angeles, of each instance and _total; of the models (budget)
 --             and (budget)TASK, which are none, the money: i:… is "usd assumed calls" of an instance, e:… the same from before
 --             its start, r:… "least most until" of a call under way; _i, _e and _r are the sums of these, and the most of e:…
@@ -87,19 +87,20 @@ local function record(id, at, requests, tokens, admitted)
   redis.call('HINCRBY', useKey, '_t', tokens)
 end
 
--- Takes an entry out; its requests, tokens and the time it was admitted, or nothing.
+-- Takes an entry out; its requests, tokens, and the times it was admitted and answered (0: not yet), or nothing.
 local function remove(id)
   local known = redis.call('HGET', useKey, id)
   if not known then
     return nil
   end
   local requests, tokens, admitted = use(known)
+  local answered = tonumber(redis.call('HGET', useKey, 'a:' .. id)) or 0
   redis.call('ZREM', logKey, id)
-  redis.call('HDEL', useKey, id)
+  redis.call('HDEL', useKey, id, 'a:' .. id)
   -- Not the negation: that of 0 is -0, which Redis does not accept.
   redis.call('HINCRBY', useKey, '_r', 0 - requests)
   redis.call('HINCRBY', useKey, '_t', 0 - tokens)
-  return requests, tokens, admitted
+  return requests, tokens, admitted, answered
 end
 
 local function count(amount)
@@ -112,11 +113,11 @@ local function roll()
   repeat
     old = redis.call('ZRANGEBYSCORE', logKey, '-inf', now - span, 'WITHSCORES', 'LIMIT', 0, 200)
     for i = 1, #old, 2 do
-      local requests, tokens = remove(old[i])
+      local requests, tokens, _, answered = remove(old[i])
       if not requests then
         redis.call('ZREM', logKey, old[i])
       elseif string.sub(old[i], 1, 2) ~= 'f:' then
-        redis.call('ZADD', goneKey, old[i + 1], old[i] .. ' ' .. string.format('%.0f', tokens))
+        redis.call('ZADD', goneKey, old[i + 1], old[i] .. ' ' .. string.format('%.0f %.0f', answered, tokens))
       end
     end
   until #old < 400
@@ -543,15 +544,20 @@ local function teaches(admitted)
   return now < number('paused', 0), false
 end
 
--- Whether the refusal may only mean that calls of ours, a minute old, reached the server late.
-local function isLate(lackedRequests, lackedTokens, pause)
+-- Whether the refusal may only mean that calls of ours, a minute old, reached the server late. A call that was answered a minute
+-- before the refused one was admitted reached it before that. An answer that comes later than a call leaves the log says nothing.
+local function isLate(lackedRequests, lackedTokens, pause, admitted)
   if span + pause > MINUTE + margin + LATEST then
     return false
   end
   local requests, tokens = 0, 0
-  for _, member in ipairs(redis.call('ZRANGE', goneKey, 0, -1)) do
-    requests = requests + 1
-    tokens = tokens + tonumber(string.match(member, ' (%S+)$'))
+  -- One that left the log later still counted when the refused call was admitted.
+  for _, member in ipairs(redis.call('ZRANGEBYSCORE', goneKey, '-inf', admitted - span)) do
+    local answered = tonumber(string.match(member, ' (%S+) %S+$')) or 0
+    if answered == 0 or answered + MINUTE > admitted then
+      requests = requests + 1
+      tokens = tokens + tonumber(string.match(member, ' (%S+)$'))
+    end
   end
   return lackedRequests <= requests and lackedTokens <= tokens
 end
@@ -637,7 +643,7 @@ local function refused(id, rpm, tpm, rpd, pause, fallback, shutFor, kind, words)
   if isNew then
     local lackedRequests = rpm > 0 and rpm - sum('_r') or 0
     local lackedTokens = tpm > 0 and tpm + 1 - (tokens or 0) - sum('_t') or 0
-    if isLate(lackedRequests, lackedTokens, pause) then
+    if isLate(lackedRequests, lackedTokens, pause, admitted or 0) then
       widen(admitted or 0, pause)
     else
       if follows then
@@ -680,7 +686,7 @@ elseif verb == 'settle' then
   local known = redis.call('HGET', useKey, ARGV[4])
   if known then
     local requests, tokens, admitted = use(known)
-    redis.call('HSET', useKey, ARGV[4], text(requests, n[5], admitted))
+    redis.call('HSET', useKey, ARGV[4], text(requests, n[5], admitted), 'a:' .. ARGV[4], now)
     redis.call('HINCRBY', useKey, '_t', n[5] - tokens)
     if admitted >= number('paused', 0) and number('answered', 0) < SOUND_ANSWERS then
       put('answered', number('answered', 0) + 1)

@@ -2,6 +2,8 @@ package io.github.geminiroutes.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.geminiroutes.testing.BatchScript;
+import io.github.geminiroutes.testing.BatchServer;
 import io.github.geminiroutes.testing.DropFolders;
 import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.ProgramSettings;
@@ -72,5 +74,33 @@ class BatchDrainTest {
         assertThat(folders.whereabouts("now.txt")).containsExactly("done");
         assertThat(prompt).hasContent("A question");
         assertThat(root.resolve("data/inbox/t/rows.csv")).exists();
+    }
+
+    /** Nothing makes room before midnight: the day's budget is spent, and a job waits for it. */
+    @Test
+    void aJobWithoutRoomInTheDaysBudgetIsNamedAndNotWaitedForAndAPromptIsParked() throws Exception {
+        DropFolders folders = new DropFolders(root.resolve("data"));
+        folders.drop("a.txt", "Asked at once");
+        folders.drop("b.txt", "Finds no room");
+        folders.drop("job.txt", "---\ntier: batch\n---\nA question that can wait");
+        try (BatchServer server = BatchServer.start(new BatchScript())) {
+            ProgramSettings settings =
+                    new ProgramSettings(root)
+                            .set("GOOGLE_GEMINI_BASE_URL", server.baseUrl())
+                            .set("GEMINI_API_KEY", "test-key")
+                            .set("MAX_CONCURRENCY", "1")
+                            .set("GEMINI_BUDGET_USD_PER_DAY", "0.000001");
+            try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run", "--drain")) {
+                assertThat(program.awaitExit(LIMIT)).as(program.stdout()).isEqualTo(4);
+                assertThat(program.stdout())
+                        .contains("1 answered, 0 failed, 1 parked")
+                        .contains(
+                                "1 batch jobs left in submitted/, as today's budget has no room for them:");
+            }
+            assertThat(server.jobs().created()).isEmpty();
+        }
+        assertThat(folders.names("done")).hasSize(1);
+        assertThat(folders.names("parked")).as("one with its two records").hasSize(3);
+        assertThat(folders.names("inbox")).isEmpty();
     }
 }

@@ -165,7 +165,15 @@ class LeaseTest {
             assertThat(one.awaitExit(LIMIT)).isZero();
             long ended = System.nanoTime();
 
-            assertThat(takeOver(two, ended)).isLessThan(DURATION.minus(Duration.ofSeconds(1)));
+            Duration gap = takeOver(two, ended);
+            // On a busy machine the API server may be too slow for the one try to give it back, or
+            // for the other to read that: then the Lease ends by its time.
+            boolean isBusy = timesWithoutApiServer(one) + timesWithoutApiServer(two) > 0;
+            assertThat(gap)
+                    .isLessThan(
+                            isBusy
+                                    ? DURATION.multipliedBy(3)
+                                    : DURATION.minus(Duration.ofSeconds(1)));
             assertEachIsAnsweredOnce(120);
             assertThat(server.log().duplicates()).isZero();
         }
