@@ -18,8 +18,7 @@ public final class AnswerRecord {
 
     /**
      * @param prompt the prompt's name
-     * @param sha256 SHA-256 of the prompt file, in hex: by it an answer is known to belong to its
-     *     prompt
+     * @param sha256 SHA-256 of the prompt file, in hex: it shows to which prompt an answer belongs
      * @param receivedAt when the prompt was taken from the inbox
      */
     public static ObjectNode of(

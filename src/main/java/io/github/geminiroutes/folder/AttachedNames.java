@@ -3,7 +3,7 @@ package io.github.geminiroutes.folder;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The files and folders of the inbox that lie there rightly, because a prompt attaches them. */
+/** The files and folders of the inbox that belong there, because a prompt attaches them. */
 final class AttachedNames {
 
     /** Those beyond are told as left alone. */
@@ -11,7 +11,7 @@ final class AttachedNames {
 
     private final Set<String> names = ConcurrentHashMap.newKeySet();
 
-    /** Notes that a prompt names an attachment: it, or its folder, lies in the inbox rightly. */
+    /** Notes that a prompt names an attachment: it, or its folder, belongs in the inbox. */
     void add(String attachment) {
         if (names.size() < MOST) {
             names.add(attachment.split("/", 2)[0]);

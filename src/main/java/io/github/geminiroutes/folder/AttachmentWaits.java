@@ -49,7 +49,7 @@ final class AttachmentWaits implements AttachmentRules {
     }
 
     /**
-     * An answer to half of a file is paid for in vain, and nothing tells later that it was half: a
+     * An answer to half of a file is paid for in vain, and nothing shows later that it was half: a
      * file of a format without an end is given longer than a prompt, and one that lacks the end of
      * its format still longer.
      */

@@ -8,7 +8,7 @@ import io.github.geminiroutes.prompt.Tier;
 import java.io.IOException;
 import org.apache.camel.Exchange;
 
-/** Which way a prompt goes that was read: into the flex tier, a batch job, or to the gate. */
+/** The way of a prompt that was read: into the flex tier, a batch job, or to the gate. */
 final class ChosenLane {
 
     /** The bean of the batch lane. */

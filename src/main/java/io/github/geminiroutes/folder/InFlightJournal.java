@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which prompts this process has in flight, kept in a hidden file of the data directory for the
- * process that comes after it. By this file a killed process is told from a prompt that was put
- * back on purpose, and a prompt that ends each process that reads it is recognised.
+ * process that comes after it. The file distinguishes a killed process from a prompt that was put
+ * back on purpose, and shows a prompt that ends each process that reads it.
  *
  * <p>One prompt is one small write at a fixed place. Nothing is forced to disk: the file survives
  * the end of the process, and after a power failure the worst is a prompt that is asked again. If

@@ -14,7 +14,7 @@ final class JournalSlot {
     /** State, time, length of the name, and the longest path of any file system in UTF-8. */
     static final int BYTES = 4096;
 
-    /** Journals of versions that knew names in one folder only. */
+    /** Journals of versions that had names in one folder only. */
     static final int EARLIER_BYTES = 1024;
 
     private static final int NAME_AT = 1 + Long.BYTES + Short.BYTES;

@@ -48,7 +48,7 @@ final class LateWrites {
         }
     }
 
-    /** Notes where a prompt lies now that was read and has its outcome. */
+    /** Notes where a prompt that was read lies with its outcome. */
     void watch(PromptFile prompt, Path to) {
         if (prompt.stamp() != null && size.get() < MOST) {
             add(new Moved(prompt, to, clock.instant(), 0));

@@ -202,7 +202,7 @@ final class OutboxFiles {
                 entry.has("text") ? entry.path("text").asText() : record.path("text").asText();
         byte[] content = text.getBytes(StandardCharsets.UTF_8);
         if (WholeFile.exists(target)) {
-            // It was put out already, or somebody has changed it since.
+            // It was put out already, or was changed since.
             return has(target, content);
         }
         WholeFile.write(target, content);

@@ -161,7 +161,7 @@ public final class SubmittedFiles {
     }
 
     /**
-     * Whether these are the prompts of a job whose directory somebody has removed, and not the disk
+     * Whether these are the prompts of a job whose directory a person has removed, and not the disk
      * with it: they are gone with their owner's will.
      */
     static boolean areRemoved(UntrustedFiles files) {

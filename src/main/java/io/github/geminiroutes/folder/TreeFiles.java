@@ -103,7 +103,7 @@ final class TreeFiles {
                 try {
                     Files.createDirectory(at, FileModes.ofDirectory());
                 } catch (FileAlreadyExistsException e) {
-                    // Somebody else made it, and what it is tells the next line.
+                    // Another program made it; the next line shows what it is.
                 } catch (IOException e) {
                     throw new FolderException(inbox, 0, e);
                 }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Everything below a folder. Links are not followed. A folder within it that the program may not
- * read is somebody else's: it is passed over, and holds nothing else up.
+ * read is another user's: it is passed over, and holds nothing else up.
  */
 final class TreeWalk {
 

@@ -54,9 +54,11 @@ final class TokenThreads {
         try {
             pool.execute(task);
         } catch (RejectedExecutionException e) {
-            ((Task) task).stopped.run();
-            // For those that wait, no place becomes free any more.
+            Task refused = (Task) task;
+            refused.stopped.run();
+            // All together: one after another, each would end within the end of the one before.
             places.withdraw(waiting -> true).forEach(waiting -> ((Task) waiting).stopped.run());
+            places.leave(refused.token);
         }
     }
 

@@ -27,12 +27,10 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
 
     private final GeminiClient client;
     private final ContextCacheThreads threads;
+    private final LastTrouble trouble = new LastTrouble();
 
     /** Set before the first call that shares its beginning goes on. */
     private volatile ContextCaches caches;
-
-    /** Why the list of caches cannot be read, as it was told; null if it can. */
-    private volatile String unreadable;
 
     /**
      * @param call makes the call
@@ -74,7 +72,7 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
         }
         try {
             caches = threads.caches();
-            unreadable = null;
+            trouble.end();
         } catch (IOException e) {
             warnOnce(e.toString());
             return null;
@@ -83,8 +81,7 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
     }
 
     private void warnOnce(String reason) {
-        if (!reason.equals(unreadable)) {
-            unreadable = reason;
+        if (trouble.tryNote(reason)) {
             LOG.warn(
                     "Caches at Google are not used, as the list of those made cannot be read: {}",
                     reason);

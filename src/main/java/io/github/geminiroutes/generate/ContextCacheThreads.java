@@ -26,10 +26,8 @@ final class ContextCacheThreads {
     private final CamelContext context;
     private final GeminiClient client;
     private final LazyThreadPool threads;
+    private final LastTrouble trouble = new LastTrouble();
     private ContextCaches caches;
-
-    /** Why the last look failed; null if it did not. */
-    private String trouble;
 
     ContextCacheThreads(CamelContext context, GeminiClient client) {
         this.context = context;
@@ -81,17 +79,15 @@ final class ContextCacheThreads {
         return caches;
     }
 
-    /** One look begins after the end of the other. */
     private void tidy() {
         try {
             if (UnbilledCalls.arePossible(client)) {
                 caches().tidy();
             }
-            trouble = null;
+            trouble.end();
         } catch (IOException | RuntimeException e) {
             String reason = String.valueOf(e.getMessage());
-            if (!reason.equals(trouble)) {
-                trouble = reason;
+            if (trouble.tryNote(reason)) {
                 LOG.warn(
                         "Caches at Google cannot be extended or deleted now, and are later: {}",
                         reason);

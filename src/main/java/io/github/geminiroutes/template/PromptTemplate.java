@@ -115,11 +115,6 @@ public final class PromptTemplate {
 
     /** The error of ours within the engine's, or its reason, with the line that it knows. */
     private static RuntimeException broken(HandlebarsException e) {
-        HandlebarsError error = e.getError();
-        int line = error == null ? 0 : error.line;
-        String file = error == null || error.filename == null ? OWN_NAME : error.filename;
-        String reason = null;
-        boolean isOfAbsence = false;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof StackOverflowError) {
                 return Rendering.tooDeep();
@@ -127,6 +122,17 @@ public final class PromptTemplate {
             if (cause instanceof PartialLoader.Failure failure) {
                 return failure.reason();
             }
+        }
+        return ofTemplate(e);
+    }
+
+    private static TemplateException ofTemplate(HandlebarsException e) {
+        HandlebarsError error = e.getError();
+        int line = error == null ? 0 : error.line;
+        String file = error == null || error.filename == null ? OWN_NAME : error.filename;
+        String reason = null;
+        boolean isOfAbsence = false;
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             Matcher block = NO_BLOCK.matcher(String.valueOf(cause.getMessage()));
             if (block.find()) {
                 file = block.group(1);
