@@ -1,11 +1,16 @@
 package io.github.geminiroutes.quota;
 
+import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.failure.Failure;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
@@ -33,6 +38,9 @@ final class SimulatedBatch {
     private int asks;
     private int answered;
     private double finished;
+    private CircuitBreakers breakers;
+    private final Set<Runnable> sleeping = new LinkedHashSet<>();
+    private final Map<Integer, Integer> retries = new HashMap<>();
 
     SimulatedBatch(
             Timeline timeline,
@@ -64,6 +72,12 @@ final class SimulatedBatch {
     SimulatedBatch tokens(LongUnaryOperator ofPrompt, double estimatedPerActual) {
         tokens = ofPrompt;
         estimateFactor = estimatedPerActual;
+        return this;
+    }
+
+    /** Asks a circuit breaker first, which has to be told the time by the same timeline. */
+    SimulatedBatch breakers(CircuitBreakers ofModels) {
+        breakers = ofModels;
         return this;
     }
 
@@ -124,7 +138,15 @@ final class SimulatedBatch {
             return;
         }
         asks++;
+        Duration outage = breakers == null ? Duration.ZERO : breakers.tryCall(model);
+        if (!outage.isZero()) {
+            sleep(outage, () -> ask(prompt, permit, myLife));
+            return;
+        }
         Decision decision = gate.admit(permit);
+        if (breakers != null && !(decision instanceof Decision.Permitted)) {
+            breakers.abandon(model);
+        }
         if (decision instanceof Decision.Delayed wait) {
             timeline.in(wait.delay().plus(lateness.get()), () -> ask(prompt, permit, myLife));
         } else if (decision instanceof Decision.Permitted) {
@@ -135,6 +157,24 @@ final class SimulatedBatch {
         } else {
             throw new IllegalStateException("not expected: " + decision);
         }
+    }
+
+    /** Until the time has passed, or the model answers again. */
+    private void sleep(Duration time, Runnable next) {
+        sleeping.add(next);
+        timeline.in(
+                time,
+                () -> {
+                    if (sleeping.remove(next)) {
+                        next.run();
+                    }
+                });
+    }
+
+    private void wake() {
+        List<Runnable> woken = List.copyOf(sleeping);
+        sleeping.clear();
+        woken.forEach(Runnable::run);
     }
 
     private void serve(
@@ -155,8 +195,20 @@ final class SimulatedBatch {
             mine.settle(permit, actual);
             answered++;
             finished = timeline.seconds();
+            if (breakers != null && breakers.succeed(model)) {
+                wake();
+            }
             next(myLife);
+        } else if (failure.kind().isOfOutage()) {
+            mine.failed(permit);
+            breakers.fail(model, failure);
+            int retry = retries.merge(prompt, 1, Integer::sum);
+            // The longest back-off of the default settings.
+            sleep(Duration.ofSeconds(15L << retry - 1), () -> attempt(prompt, myLife));
         } else {
+            if (breakers != null) {
+                breakers.fail(model, failure);
+            }
             mine.refused(permit, failure);
             ask(prompt, mine.enqueueAgain(permit), myLife);
         }

@@ -24,6 +24,8 @@ final class SimulatedServer {
     private int refusedEach;
     private Duration refusalDelay = Duration.ZERO;
     private long calls;
+    private Instant downFrom = Instant.MAX;
+    private Instant downTo = Instant.MAX;
 
     SimulatedServer(boolean fixedMinutes) {
         this.fixedMinutes = fixedMinutes;
@@ -54,6 +56,13 @@ final class SimulatedServer {
         return this;
     }
 
+    /** Meets each call between two times with a 503, which it does not count. */
+    SimulatedServer down(Instant from, Instant to) {
+        downFrom = from;
+        downTo = to;
+        return this;
+    }
+
     /** Another program uses the same quota; it is not refused. */
     void eat(long requests, Instant now) {
         log.addLast(new Taken(now, requests, 0));
@@ -61,6 +70,9 @@ final class SimulatedServer {
 
     /** The refusal, or null if the call is answered. */
     Failure call(long tokens, Instant now) {
+        if (!now.isBefore(downFrom) && now.isBefore(downTo)) {
+            return Failure.of(FailureKind.OVERLOADED, "overloaded").withHttpCode(503);
+        }
         while (!log.isEmpty() && !leaves(log.peekFirst()).isAfter(now)) {
             log.removeFirst();
         }
