@@ -93,6 +93,9 @@ final class HttpServer extends MainListenerSupport {
      * are told of a stop only by {@code Main.run}.
      */
     void end() {
+        if (vertx.isCompletedExceptionally()) {
+            return; // it did not start, which ends the program and is told already
+        }
         try {
             vertx.join()
                     .close()
