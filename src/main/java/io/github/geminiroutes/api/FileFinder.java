@@ -91,6 +91,7 @@ final class FileFinder {
 
     private boolean isUsable(RemoteFile file, FileSource source, String sha256, String mimeType) {
         return file.state() != RemoteFile.State.FAILED
+                && file.name() != null
                 && sha256.equals(file.sha256())
                 && file.uri() != null
                 && (file.size() < 0 || file.size() == source.size())

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -33,6 +34,12 @@ public final class FilesClient {
     private static final int MOST_PAGES = 500;
 
     private static final Duration DOWNLOAD = Duration.ofHours(1);
+
+    /** So long any pace will do. */
+    private static final long UNHURRIED_SECONDS = 20;
+
+    /** In bytes a second. */
+    private static final long SLOWEST = 8 * 1024;
 
     private final ApiCalls calls;
     private final ResumableUpload uploads;
@@ -141,6 +148,7 @@ public final class FilesClient {
             throw ApiCalls.failure(response);
         }
         long announced = response.getEntity().getContentLength();
+        long begun = System.nanoTime();
         long[] saved = new long[1];
         try (InputStream in = response.getEntity().getContent()) {
             requireNoMore(announced, most);
@@ -151,6 +159,7 @@ public final class FilesClient {
                         for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
                             saved[0] += count;
                             requireNoMore(saved[0], most);
+                            requirePace(saved[0], System.nanoTime() - begun);
                             out.write(piece, 0, count);
                         }
                         requireWhole(saved[0], announced);
@@ -164,6 +173,18 @@ public final class FilesClient {
         if (expected >= 0 && saved != expected) {
             throw ApiCalls.malformed(
                     "The file has %d bytes, and %d came".formatted(expected, saved), null);
+        }
+    }
+
+    /** One that drips would hold up the others that wait for their turn. */
+    static void requirePace(long bytes, long nanos) {
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos);
+        if (seconds > UNHURRIED_SECONDS && bytes / seconds < SLOWEST) {
+            throw new GeminiException(
+                    Failure.of(
+                            FailureKind.DEADLINE_EXCEEDED,
+                            "Of the file, %d bytes came in %d s: too slow"
+                                    .formatted(bytes, seconds)));
         }
     }
 

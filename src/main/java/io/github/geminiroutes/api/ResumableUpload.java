@@ -6,7 +6,9 @@ import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.FileChangedException;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
+import java.util.concurrent.Semaphore;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -22,12 +24,16 @@ final class ResumableUpload {
     /** As Google's own clients cut. */
     private static final int PIECE = 8 * 1024 * 1024;
 
+    /** Each has a piece in memory. */
+    private static final int MOST_AT_A_TIME = 3;
+
     private static final String COMMAND = "X-Goog-Upload-Command";
     private static final String GRANULARITY = "X-Goog-Upload-Chunk-Granularity";
     private static final ContentType JSON = ContentType.create("application/json");
 
     private final ApiCalls calls;
     private final Tries again;
+    private final Semaphore places = new Semaphore(MOST_AT_A_TIME, true);
 
     ResumableUpload(ApiCalls calls, Pause pause) {
         this.calls = calls;
@@ -35,6 +41,21 @@ final class ResumableUpload {
     }
 
     RemoteFile upload(FileSource source, String name, String displayName, String mimeType)
+            throws IOException {
+        try {
+            places.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("The program stops");
+        }
+        try {
+            return send(source, name, displayName, mimeType);
+        } finally {
+            places.release();
+        }
+    }
+
+    private RemoteFile send(FileSource source, String name, String displayName, String mimeType)
             throws IOException {
         Start start = start(source.size(), name, displayName, mimeType);
         RemoteFile[] sent = new RemoteFile[1];

@@ -25,6 +25,10 @@ final class UploadSession {
     private static final String OFFSET = "X-Goog-Upload-Offset";
     private static final String STATUS = "X-Goog-Upload-Status";
     private static final String RECEIVED = "X-Goog-Upload-Size-Received";
+
+    /** What counts as a step forward; byte by byte a file would take for ever. */
+    private static final int STEP = 256 * 1024;
+
     private static final ContentType BYTES = ContentType.APPLICATION_OCTET_STREAM;
 
     /**
@@ -98,6 +102,7 @@ final class UploadSession {
     /** Until the server has all of the piece. */
     private Progress sendPiece(boolean isLast) throws IOException {
         int from = 0;
+        int stepped = 0;
         for (int tries = 1; ; tries++) {
             try {
                 return sendRest(from, isLast);
@@ -113,8 +118,9 @@ final class UploadSession {
             if (got == length && !isLast) {
                 return known;
             }
-            if (got > from) {
+            if (got - stepped >= STEP) {
                 tries = 0;
+                stepped = got;
             }
             from = got;
         }

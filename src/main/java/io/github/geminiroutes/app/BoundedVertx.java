@@ -123,7 +123,10 @@ final class BoundedVertx {
             HttpServerRequest request,
             Handler<HttpServerRequest> badEscape,
             Handler<HttpServerRequest> handler) {
-        if (request.authority() == null || !isPath(request.path())) {
+        if (request.response().writeQueueFull()) {
+            // Its client asks and asks and reads nothing: the answers would fill the memory.
+            request.connection().close();
+        } else if (request.authority() == null || !isPath(request.path())) {
             refuse(request);
         } else if (request.uri().indexOf('%') >= 0 && BAD_ESCAPE.matcher(request.uri()).find()) {
             badEscape.handle(request);

@@ -123,7 +123,7 @@ final class Delivery {
         return results.has(prompt.key())
                 || refusal != null
                 || job.wasDone() && job.hasResults()
-                || job.hasFailed() && !settings.isFallbackStandard();
+                || !settings.isFallbackStandard() && (job.hasFailed() || settings.isEarly(job));
     }
 
     /**

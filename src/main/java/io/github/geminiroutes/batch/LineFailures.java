@@ -42,6 +42,7 @@ final class LineFailures {
         }
         return Failure.of(
                 FailureKind.OTHER_SERVER_ERROR,
-                "The batch job failed" + (job.reason() == null ? "" : ": " + job.reason()));
+                (job.hasFailed() ? "The batch job failed" : "The batch job ended before its time")
+                        + (job.reason() == null ? "" : ": " + job.reason()));
     }
 }

@@ -88,5 +88,11 @@ public final class GeminiHeaders {
     /** Out, of a dead letter: where the message came from, as topic/partition/offset. String. */
     public static final String ORIGIN = "CamelGeminiOrigin";
 
+    /**
+     * Out, of a dead letter whose body its broker did not take whole: how long that was, in bytes,
+     * or in characters of a text. String.
+     */
+    public static final String BODY_LENGTH = "CamelGeminiBodyLength";
+
     private GeminiHeaders() {}
 }

@@ -21,8 +21,11 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  */
 final class UploadProcessor extends DelegateAsyncProcessor {
 
-    /** Each has a piece of 8 MB in memory. */
-    private static final int MOST_AT_A_TIME = 3;
+    /**
+     * Most of them wait: Google may read a video for minutes, and one in vain for a quarter of an
+     * hour.
+     */
+    private static final int MOST_AT_A_TIME = 24;
 
     private static final long TIDY_SECONDS = 30;
 

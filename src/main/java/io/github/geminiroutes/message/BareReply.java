@@ -1,14 +1,16 @@
 package io.github.geminiroutes.message;
 
+import io.github.geminiroutes.generate.GeminiHeaders;
+import java.util.Arrays;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /**
- * Takes what a sender added off a reply or a dead letter that its broker has refused several times.
- * A name, a value or a size that no broker takes would keep it, and its consumer, for ever: a few
- * such messages would stop all others.
+ * Takes what a sender added off a reply or a dead letter that its broker has refused several times,
+ * and then the most of a dead letter's body. A name, a value or a size that no broker takes would
+ * keep it, and its consumer, for ever: a few such messages would stop all others.
  */
 public final class BareReply implements Processor {
 
@@ -16,6 +18,9 @@ public final class BareReply implements Processor {
     private static final int ATTEMPTS = 3;
 
     private static final int MOST_CHARS = 1_000;
+
+    /** Kafka takes 1 MB where nothing else is set; a character may take three bytes of it. */
+    private static final int MOST_BODY = 200_000;
 
     /** What tells the message apart for its receiver, in lower case. */
     private static final Set<String> NEEDED =
@@ -25,8 +30,31 @@ public final class BareReply implements Processor {
     @Override
     public void process(Exchange exchange) {
         InFlightMessage message = InFlightMessage.of(exchange);
-        if (message != null && message.failedSends() >= ATTEMPTS) {
-            makeBare(exchange.getMessage());
+        if (message == null || message.failedSends() < ATTEMPTS) {
+            return;
+        }
+        makeBare(exchange.getMessage());
+        // An answer is nowhere else: it is never cut.
+        if (message.failedSends() > ATTEMPTS && message.outcome() == MessageOutcome.FAILED) {
+            cut(exchange.getMessage(), message.failedSends() > 2 * ATTEMPTS ? 0 : MOST_BODY);
+        }
+    }
+
+    /** The dead letter says how much there was. */
+    private static void cut(Message message, int most) {
+        Object body = message.getBody();
+        int length =
+                body instanceof byte[] bytes
+                        ? bytes.length
+                        : body instanceof CharSequence text ? text.length() : 0;
+        if (length > most) {
+            if (message.getHeader(GeminiHeaders.BODY_LENGTH) == null) {
+                message.setHeader(GeminiHeaders.BODY_LENGTH, Integer.toString(length));
+            }
+            message.setBody(
+                    body instanceof byte[] bytes
+                            ? Arrays.copyOf(bytes, most)
+                            : body.toString().substring(0, most));
         }
     }
 

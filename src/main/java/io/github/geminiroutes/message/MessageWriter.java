@@ -56,8 +56,8 @@ final class MessageWriter {
         put(
                 headers,
                 GeminiHeaders.ADVICE,
-                "The message was answered, but its JMSReplyTo took no reply. Send it again from a"
-                        + " sender that waits.");
+                "The message was answered, but where the answer goes took none. Send it again from a"
+                        + " sender that waits, or let the endpoint take larger ones.");
         return headers;
     }
 

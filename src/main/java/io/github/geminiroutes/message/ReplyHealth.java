@@ -25,6 +25,9 @@ public final class ReplyHealth implements Processor {
     private static final Pattern CONNECTION =
             Pattern.compile(".*(NotConnected|Disconnected|Connection(Failed|TimedOut)).*");
 
+    /** No broker has one name for it; that of Kafka is RecordTooLargeException. */
+    private static final Pattern SIZE = Pattern.compile(".*(TooLarge|SizeExceeded).*");
+
     private volatile String reason;
 
     /** One attempt failed; the route asks the message whether it tries again. */
@@ -42,6 +45,22 @@ public final class ReplyHealth implements Processor {
     /** Whether an attempt to reach a sender that failed is repeated. */
     public boolean isToBeSentAgain(Exchange exchange) {
         return InFlightMessage.of(exchange).isToBeSentAgain();
+    }
+
+    /**
+     * Whether a reply or a dead letter that was refused is kept and sent again. All are, but for an
+     * answer that is too large for its endpoint: it would be so for ever.
+     */
+    public boolean isKept(Exchange exchange) {
+        InFlightMessage message = InFlightMessage.of(exchange);
+        return message.outcome() != MessageOutcome.ANSWERED
+                || message.isToBeSentAgain()
+                || !isNamed(SIZE, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    }
+
+    private static boolean isNamed(Pattern name, Throwable error) {
+        return causes(error).stream()
+                .anyMatch(cause -> name.matcher(cause.getClass().getSimpleName()).matches());
     }
 
     private synchronized void recordFailure(String text) {
@@ -74,13 +93,8 @@ public final class ReplyHealth implements Processor {
     }
 
     static boolean isConnection(Throwable error) {
-        return causes(error).stream()
-                .anyMatch(
-                        cause ->
-                                cause instanceof IOException
-                                        || CONNECTION
-                                                .matcher(cause.getClass().getSimpleName())
-                                                .matches());
+        return causes(error).stream().anyMatch(IOException.class::isInstance)
+                || isNamed(CONNECTION, error);
     }
 
     /** What is beneath: the wrappings only say that it is about messages. */

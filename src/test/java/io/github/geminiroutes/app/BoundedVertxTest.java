@@ -182,4 +182,44 @@ class BoundedVertxTest {
             gateway.close().toCompletionStage().toCompletableFuture().join();
         }
     }
+
+    /** 200 MB of answers, of which the sockets take some. */
+    @Test
+    void whoAsksAndAsksAndReadsNothingIsDisconnected() throws IOException {
+        AtomicInteger answered = new AtomicInteger();
+        String large = "x".repeat(100_000);
+        HttpServer pages =
+                BoundedVertx.of(vertx)
+                        .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+                        .requestHandler(
+                                request -> {
+                                    answered.incrementAndGet();
+                                    request.response().end(large);
+                                });
+        pages.listen().toCompletionStage().toCompletableFuture().join();
+        try (Socket socket = new Socket("127.0.0.1", pages.actualPort())) {
+            byte[] requests =
+                    ("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(2_000)).getBytes(US_ASCII);
+            try {
+                socket.getOutputStream().write(requests);
+            } catch (IOException e) {
+                assertThat(e).as("the server hangs up").isNotNull();
+            }
+            await().until(() -> isOver(socket));
+        }
+
+        assertThat(answered.get()).isLessThan(500);
+    }
+
+    /** Reads what the sockets hold. */
+    private static boolean isOver(Socket socket) {
+        try {
+            socket.setSoTimeout(1_000);
+            return socket.getInputStream().read(new byte[1_000_000]) < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
 }

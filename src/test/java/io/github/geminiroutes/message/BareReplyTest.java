@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,5 +68,54 @@ class BareReplyTest {
         }
 
         assertThat(exchange.getMessage().getHeaders()).hasSize(5);
+    }
+
+    @Test
+    void aDeadLetterThatIsTooLargeGoesWithABodyThatIsCutAndSaysSo() {
+        Exchange exchange = exchange();
+        exchange.getMessage().setBody("x".repeat(2_000_000));
+        Exception error = new RecordTooLargeException("2000000 bytes");
+
+        for (int attempt = 0; attempt < 3; attempt++) {
+            refuse(exchange, error);
+        }
+        assertThat(exchange.getMessage().getBody(String.class)).hasSize(2_000_000);
+        refuse(exchange, error);
+        assertThat(exchange.getMessage().getBody(String.class)).hasSize(200_000);
+        for (int attempt = 0; attempt < 3; attempt++) {
+            refuse(exchange, error);
+        }
+
+        assertThat(exchange.getMessage().getBody(String.class)).isEmpty();
+        assertThat(exchange.getMessage().getHeader("CamelGeminiBodyLength")).isEqualTo("2000000");
+        assertThat(health.isKept(exchange)).isTrue();
+    }
+
+    @Test
+    void bytesAreCutToo() {
+        Exchange exchange = exchange();
+        exchange.getMessage().setBody(new byte[300_000]);
+
+        for (int attempt = 0; attempt < 4; attempt++) {
+            refuse(exchange, new IllegalStateException("too much"));
+        }
+
+        assertThat(exchange.getMessage().getBody(byte[].class)).hasSize(200_000);
+    }
+
+    @Test
+    void anAnswerIsNeverCutAndIsGivenUpOnlyIfItIsTooLarge() {
+        Exchange exchange = exchange();
+        InFlightMessage.of(exchange).answer();
+        exchange.getMessage().setBody("x".repeat(2_000_000));
+
+        for (int attempt = 0; attempt < 20; attempt++) {
+            refuse(exchange, new IllegalStateException("no such topic"));
+            assertThat(health.isKept(exchange)).isTrue();
+        }
+        refuse(exchange, new IllegalStateException(new RecordTooLargeException("2000000 bytes")));
+
+        assertThat(health.isKept(exchange)).isFalse();
+        assertThat(exchange.getMessage().getBody(String.class)).hasSize(2_000_000);
     }
 }

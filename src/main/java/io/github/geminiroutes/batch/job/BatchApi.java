@@ -11,8 +11,9 @@ import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -28,6 +29,8 @@ public final class BatchApi {
 
     /** A project has 100 active jobs; those that ended are listed for weeks. */
     private static final int MOST_PAGES = 200;
+
+    private static final int MOST_JOBS = MOST_PAGES * PAGE;
 
     private static final int MOST_NAMES = 20;
     private static final int DIGITS = 30;
@@ -93,12 +96,13 @@ public final class BatchApi {
     }
 
     /**
-     * The jobs of the project that are of interest, from all pages of the list.
+     * The jobs of the project that are of interest, from all pages of the list. Each is there once:
+     * a job that is made meanwhile moves another to the next page. Their results are left out.
      *
      * @throws IOException also where the list has no end
      */
     public List<Operation> list(Predicate<Operation> isWanted) throws IOException {
-        List<Operation> found = new ArrayList<>();
+        Map<String, Operation> found = new LinkedHashMap<>();
         boolean isWhole =
                 calls.pages(
                         V1 + "batches?pageSize=" + PAGE,
@@ -107,7 +111,12 @@ public final class BatchApi {
                             for (JsonNode one : page.path("operations")) {
                                 Operation operation = Operation.of(one);
                                 if (operation.name() != null && isWanted.test(operation)) {
-                                    found.add(operation);
+                                    found.putIfAbsent(operation.name(), operation.withoutResults());
+                                }
+                                if (found.size() > MOST_JOBS) {
+                                    throw new IOException(
+                                            "The list of batch jobs has more than %d jobs"
+                                                    .formatted(MOST_JOBS));
                                 }
                             }
                             return true;
@@ -116,7 +125,7 @@ public final class BatchApi {
             throw new IOException(
                     "The list of batch jobs has more than %d pages".formatted(MOST_PAGES));
         }
-        return found;
+        return List.copyOf(found.values());
     }
 
     /** Asks for the end of a job; whether and when it ends, and how, tells {@link #get}. */
@@ -133,7 +142,8 @@ public final class BatchApi {
         files.delete(name);
     }
 
-    void download(String file, Path target, long most) throws IOException {
-        files.download(file, target, -1, most);
+    /** Gives its size. */
+    long download(String file, Path target, long most) throws IOException {
+        return files.download(file, target, -1, most);
     }
 }

@@ -30,13 +30,30 @@ public record BatchSettings(
     /** An output file has the answers, and their media as Base64; 2 GB is the most of a job. */
     private static final long MOST_OUTPUT = 16L * 1024 * 1024 * 1024;
 
+    /** A line is an answer and a few words. */
+    private static final long MORE = 64 * 1024;
+
+    /**
+     * Whether a job ended before its time, without being asked to: its prompts would be asked, and
+     * perhaps paid, again and again if they went into the next one at once.
+     */
+    public boolean isEarly(Job job) {
+        return job.createdAt() != null
+                && job.instant("cancelledAt") == null
+                && job.endedAt().isBefore(job.createdAt().plus(deadline));
+    }
+
     /** The longest time between two looks at a job. */
     Duration longestPoll() {
         return pollInterval.multipliedBy(MOST_GROWTH);
     }
 
-    /** The largest file of results, in bytes. */
-    long mostOutput() {
-        return MOST_OUTPUT;
+    /**
+     * The largest file of results, in bytes: no answer is taken that is larger than one may be.
+     *
+     * @param requests how many the job has
+     */
+    long mostOutput(int requests) {
+        return Math.min(MOST_OUTPUT, Math.max(1, requests) * (maxResultBytes + MORE));
     }
 }

@@ -132,18 +132,19 @@ public final class JobWatch {
 
     private void download(Job job, Operation operation, Instant now) throws IOException {
         try {
-            api.download(operation.resultFile(), job.directory().results(), settings.mostOutput());
-            fetched(job, operation, operation.resultFile());
+            String file = operation.resultFile();
+            long most = settings.mostOutput(job.requests());
+            JobSteps.ofServer(() -> api.download(file, job.directory().results(), most));
+            fetched(job, operation, file);
         } catch (GeminiException e) {
             boolean isMissing = e.failure().httpCode() == 404 || e.failure().httpCode() == 403;
-            if (!isMissing || isLagging(job, now)) {
+            if (!isMissing) {
+                LOG.warn(
+                        "The results of batch job {} cannot be fetched: {}",
+                        job.id(),
+                        e.failure().summary());
+            } else if (isLagging(job, now)) {
                 soon(job, now);
-                if (!isMissing) {
-                    LOG.warn(
-                            "The results of batch job {} cannot be fetched: {}",
-                            job.id(),
-                            e.failure().summary());
-                }
             } else {
                 LOG.error(
                         "The results of batch job {} ({}) are gone: {}",

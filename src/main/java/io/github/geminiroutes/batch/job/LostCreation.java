@@ -1,5 +1,7 @@
 package io.github.geminiroutes.batch.job;
 
+import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.failure.GeminiException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,15 +50,24 @@ final class LostCreation {
                 found.stream().min(Comparator.comparing(Operation::createTime)).orElseThrow();
         for (Operation one : found) {
             if (one != oldest) {
-                LOG.warn("Batch job {}: {} is a second one and is cancelled", job.id(), one.name());
-                JobSteps.ofServer(
-                        () -> {
-                            api.cancel(one.name());
-                            return null;
-                        });
+                cancel(job, one);
             }
         }
         return oldest;
+    }
+
+    /** The first one goes on, whatever becomes of this. */
+    private void cancel(Job job, Operation second) {
+        LOG.warn("Batch job {}: {} is a second one and is cancelled", job.id(), second.name());
+        try {
+            api.cancel(second.name());
+        } catch (IOException | GeminiException e) {
+            LOG.error(
+                    "Batch job {}: {} cannot be cancelled, and may be billed; cancel it in AI Studio: {}",
+                    job.id(),
+                    second.name(),
+                    FailureClassifier.of(e).summary());
+        }
     }
 
     private void miss(Job job, Instant now) throws IOException {

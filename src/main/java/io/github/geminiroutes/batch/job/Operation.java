@@ -2,6 +2,7 @@ package io.github.geminiroutes.batch.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Locale;
 import java.util.Set;
 
@@ -94,6 +95,20 @@ public record Operation(
     private static JsonNode[] places(JsonNode operation, JsonNode metadata) {
         JsonNode response = operation.path("response");
         return new JsonNode[] {response, response.path("output"), metadata.path("output")};
+    }
+
+    /** The same in little memory: a list may have many. */
+    Operation withoutResults() {
+        return new Operation(
+                name,
+                displayName,
+                model,
+                createTime,
+                state,
+                hasEnded,
+                resultFile,
+                null,
+                MissingNode.getInstance());
     }
 
     /** Whether the model has worked on its requests, so that results are to come. */

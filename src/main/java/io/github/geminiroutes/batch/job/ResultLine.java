@@ -54,6 +54,10 @@ final class ResultLine {
      * @throws IOException if the line is no JSON object, or is cut
      */
     static byte[] body(byte[] line) throws IOException {
+        if (line.length > 1 && (line[0] == 0 || line[1] == 0)) {
+            // Jackson reads UTF-16 and UTF-32, too, but then its offsets are none of bytes.
+            throw new IOException("The line is not UTF-8");
+        }
         byte[] error = null;
         try (JsonParser parser = GeminiJson.MAPPER.createParser(line)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {

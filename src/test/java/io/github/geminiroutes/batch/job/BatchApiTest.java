@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.geminiroutes.api.ApiCalls;
+import io.github.geminiroutes.testing.SettableClock;
 import io.github.geminiroutes.testing.Sha256;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.junit.jupiter.api.AfterEach;
@@ -105,5 +110,132 @@ class BatchApiTest {
         assertThat(api.list(job -> true))
                 .extracting(Operation::name)
                 .containsExactly("batches/a", "batches/b");
+    }
+
+    @Test
+    void aJobThatStandsOnTwoPagesIsListedOnceAndWithoutItsResults() throws IOException {
+        String job = "{\"name\":\"batches/a\",\"response\":{\"inlinedResponses\":[{}]}}";
+        BatchApi api =
+                api(
+                        path ->
+                                "{\"operations\":[%s]%s}"
+                                        .formatted(
+                                                job,
+                                                path.contains("pageToken")
+                                                        ? ""
+                                                        : ",\"nextPageToken\":\"n\""));
+
+        List<Operation> found = api.list(one -> true);
+
+        assertThat(found).hasSize(1);
+        assertThat(found.get(0).inlined()).isNull();
+    }
+
+    @Test
+    void aListOfMoreJobsThanAnyProjectHasIsNotKept() {
+        AtomicInteger number = new AtomicInteger();
+        BatchApi api =
+                api(
+                        path ->
+                                Stream.generate(number::incrementAndGet)
+                                        .limit(1_000)
+                                        .map("{\"name\":\"batches/%d\"}"::formatted)
+                                        .collect(
+                                                Collectors.joining(
+                                                        ",",
+                                                        "{\"operations\":[",
+                                                        "],\"nextPageToken\":\"n\"}")));
+
+        assertThatThrownBy(() -> api.list(job -> true))
+                .isInstanceOf(IOException.class)
+                .hasMessage("The list of batch jobs has more than 20000 jobs");
+    }
+
+    private static final BatchSettings SETTINGS =
+            new BatchSettings(
+                    Duration.ofMinutes(5),
+                    5_000,
+                    1_000_000,
+                    Duration.ofSeconds(30),
+                    Duration.ofHours(24),
+                    Duration.ofMinutes(3),
+                    false,
+                    1_000);
+
+    @Test
+    void aLostJobIsFoundAlthoughASecondOneCannotBeCancelled(@TempDir Path directory)
+            throws IOException {
+        Job job = job(directory.resolve("job"));
+        String one =
+                "{\"name\":\"batches/%s\",\"metadata\":{\"displayName\":\"%s\",\"createTime\":\"%s\"}}";
+        BatchApi api =
+                api(
+                        path ->
+                                path.endsWith(":cancel")
+                                        ? "no JSON"
+                                        : "{\"operations\":[%s,%s]}"
+                                                .formatted(
+                                                        one.formatted("b", job.displayName(), "2"),
+                                                        one.formatted(
+                                                                "a", job.displayName(), "1")));
+
+        Operation found = new LostCreation(api, SETTINGS, Clock.systemUTC()).find(job);
+
+        assertThat(found.name()).isEqualTo("batches/a");
+    }
+
+    @Test
+    void resultsThatAreLargerThanAllAnswersMayBeAreNotKeptAndFetchedEverMoreSeldom(
+            @TempDir Path directory) throws IOException {
+        BatchApi api =
+                api(
+                        path ->
+                                path.contains(":batchGenerateContent")
+                                        ? "{\"name\":\"batches/a\"}"
+                                        : path.startsWith("/download")
+                                                ? "x".repeat(70_000)
+                                                : """
+                                                {"name":"batches/a","metadata":{"state":"BATCH_STATE_SUCCEEDED"},
+                                                 "response":{"responsesFile":"files/a"},
+                                                 "uri":"http://x/a","sizeBytes":"10","state":"ACTIVE"}""");
+        Job job = job(directory.resolve("job"));
+        job.change(
+                JobState.RUNNING,
+                fields -> fields.put("name", "batches/a").put("createdAt", "2026-11-26T10:00:00Z"));
+        SettableClock clock = new SettableClock(Instant.parse("2026-11-26T10:01:00Z"));
+        JobWatch watch = new JobWatch(api, SETTINGS, clock);
+        Duration last = Duration.ZERO;
+        for (int look = 0; look < 3; look++) {
+            watch.look(job);
+            Duration pause = Duration.between(clock.instant(), job.dueAt());
+            assertThat(pause).isGreaterThan(last);
+            last = pause;
+            clock.advance(pause);
+        }
+
+        assertThat(job.state()).isEqualTo(JobState.RUNNING);
+        assertThat(job.hasResults()).isFalse();
+    }
+
+    @Test
+    void aJobThatEndedByItselfBeforeItsTimeIsEarly(@TempDir Path directory) throws IOException {
+        Job job = job(directory.resolve("job"));
+        assertThat(SETTINGS.isEarly(job)).as("never created").isFalse();
+        job.change(
+                JobState.FETCHED,
+                fields ->
+                        fields.put("remoteState", "EXPIRED")
+                                .put("createdAt", "2026-11-26T10:00:00Z")
+                                .put("endedAt", "2026-11-26T10:00:30Z"));
+        assertThat(SETTINGS.isEarly(job)).isTrue();
+
+        job.change(JobState.FETCHED, fields -> fields.put("endedAt", "2026-11-27T10:00:30Z"));
+        assertThat(SETTINGS.isEarly(job)).as("after the deadline").isFalse();
+        job.change(
+                JobState.FETCHED,
+                fields ->
+                        fields.put("endedAt", "2026-11-26T10:00:30Z")
+                                .put("cancelledAt", "2026-11-26T10:00:20Z"));
+        assertThat(SETTINGS.isEarly(job)).as("cancelled").isFalse();
     }
 }

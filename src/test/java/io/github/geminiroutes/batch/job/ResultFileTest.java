@@ -132,4 +132,15 @@ class ResultFileTest {
     void thereMayBeNoResults() throws IOException {
         assertThat(ResultFile.read(new JobDirectory(directory), KEYS, 1_000).has("a#1")).isFalse();
     }
+
+    @Test
+    void aLineInAnotherEncodingIsAnErrorThatCanBeTold() {
+        byte[] line =
+                "{\"key\":\"a\",\"response\":{\"candidates\":[]}}"
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_16LE);
+
+        assertThatThrownBy(() -> ResultLine.body(line))
+                .isInstanceOf(IOException.class)
+                .hasMessage("The line is not UTF-8");
+    }
 }

@@ -1,0 +1,202 @@
+package io.github.geminiroutes.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.support.UntrustedFiles;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Uploads to a server that means harm. */
+class UploadSessionTest {
+
+    private final CloseableHttpClient client =
+            HttpClients.custom().disableAutomaticRetries().build();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private HttpServer server;
+    @TempDir private Path directory;
+
+    @BeforeEach
+    void open() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.start();
+        Files.writeString(directory.resolve("a.txt"), "x".repeat(5_000));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        client.close();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private interface Answer {
+        /** Answers with a code and a body, and may add headers. */
+        void give(HttpExchange call) throws IOException;
+    }
+
+    private ApiCalls calls(Answer answer) {
+        server.createContext(
+                "/",
+                call -> {
+                    try (call) {
+                        call.getRequestBody().readAllBytes();
+                        answer.give(call);
+                    }
+                });
+        return new ApiCalls(client, address(), null);
+    }
+
+    private String address() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private void start(HttpExchange call) throws IOException {
+        call.getResponseHeaders().add("X-Goog-Upload-URL", address() + "/put");
+        call.sendResponseHeaders(200, -1);
+    }
+
+    private static void send(HttpExchange call, int code, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        call.sendResponseHeaders(code, bytes.length);
+        call.getResponseBody().write(bytes);
+    }
+
+    private FileSource source() throws IOException {
+        return FileSource.of(directory.resolve("a.txt"));
+    }
+
+    private static boolean isStart(HttpExchange call) {
+        return call.getRequestURI().getPath().startsWith("/upload");
+    }
+
+    @Test
+    void aServerThatTakesAFileByteByByteIsGivenUp() throws IOException {
+        AtomicInteger taken = new AtomicInteger();
+        ApiCalls calls =
+                calls(
+                        call -> {
+                            if (isStart(call)) {
+                                start(call);
+                            } else if ("query"
+                                    .equals(
+                                            call.getRequestHeaders()
+                                                    .getFirst("X-Goog-Upload-Command"))) {
+                                call.getResponseHeaders().add("X-Goog-Upload-Status", "active");
+                                call.getResponseHeaders()
+                                        .add(
+                                                "X-Goog-Upload-Size-Received",
+                                                String.valueOf(taken.incrementAndGet()));
+                                call.sendResponseHeaders(200, -1);
+                            } else {
+                                send(call, 503, "{}");
+                            }
+                        });
+        FilesClient files = new FilesClient(calls, pause -> {});
+
+        assertThatThrownBy(() -> files.upload(source(), "files/a", "a", "text/plain"))
+                .isInstanceOf(GeminiException.class);
+        assertThat(taken.get()).isLessThan(10);
+    }
+
+    @Test
+    void aFileWithoutANameIsNotTakenForTheOneThatIsLookedFor() throws IOException {
+        ApiCalls calls =
+                calls(
+                        call ->
+                                send(
+                                        call,
+                                        200,
+                                        """
+                                        {"uri":"http://x/a","state":"PROCESSING",
+                                         "sha256Hash":"%s"}"""
+                                                .formatted(hash())));
+        UploadedFiles files =
+                new UploadedFiles(
+                        calls, null, Duration.ofMinutes(1), Clock.systemUTC(), pause -> {});
+        UntrustedFiles folder = new UntrustedFiles(directory, false);
+
+        assertThatThrownBy(
+                        () ->
+                                files.acquire(
+                                        FileSource.of(folder, "a.txt", folder.look("a.txt")),
+                                        "text/plain"))
+                .isInstanceOf(GeminiException.class)
+                .hasMessageContaining("All names for this file are taken");
+    }
+
+    private String hash() throws IOException {
+        return java.util.Base64.getEncoder()
+                .encodeToString(
+                        io.github.geminiroutes.support.Sha256.hex(
+                                        Files.readAllBytes(directory.resolve("a.txt")))
+                                .getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void aDownloadThatDripsIsGivenUpAfterAWhile() {
+        long minute = Duration.ofMinutes(1).toNanos();
+
+        assertThatThrownBy(() -> FilesClient.requirePace(100_000, minute))
+                .isInstanceOf(GeminiException.class)
+                .hasMessageContaining("too slow");
+        FilesClient.requirePace(1_000_000, minute);
+        FilesClient.requirePace(1, Duration.ofSeconds(10).toNanos());
+    }
+
+    @Test
+    @Timeout(30)
+    void threeUploadsGoAtATime() throws Exception {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch all = new CountDownLatch(8);
+        ApiCalls calls =
+                calls(
+                        call -> {
+                            if (isStart(call)) {
+                                most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                                start(call);
+                            } else {
+                                now.decrementAndGet();
+                                call.getResponseHeaders().add("X-Goog-Upload-Status", "final");
+                                send(
+                                        call,
+                                        200,
+                                        "{\"file\":{\"name\":\"files/a\",\"uri\":\"http://x/a\"}}");
+                            }
+                        });
+        FilesClient files = new FilesClient(calls, pause -> {});
+        for (int i = 0; i < 8; i++) {
+            threads.submit(
+                    () -> {
+                        RemoteFile file = files.upload(source(), "files/a", "a", "text/plain");
+                        all.countDown();
+                        return file;
+                    });
+        }
+
+        all.await();
+        assertThat(most.get()).isLessThanOrEqualTo(3);
+    }
+}
