@@ -59,7 +59,7 @@ final class OutageWaits {
     /** The call was answered: those that wait for the end of an outage go on. */
     void answered() {
         if (breakers().succeed(call.breakerKey())) {
-            client.waiterSignal().wake(call.quotaKey());
+            client.waiterSignal().signal(call.quotaKey());
         }
     }
 
