@@ -22,11 +22,11 @@ class PlaceInBulkheadTest {
         dropFolder.setDataDir(data.toString());
         dropFolder.setLeadership(new Leadership());
         PlaceInBulkhead place = new PlaceInBulkhead(dropFolder, new InFlightPrompt(file));
-        assertThat(place.isOver()).isFalse();
+        assertThat(place.tryGoOn()).isTrue();
 
         Files.delete(file.path());
 
         assertThat(place.hasGone()).isFalse();
-        assertThat(place.isOver()).isTrue();
+        assertThat(place.tryGoOn()).isFalse();
     }
 }
