@@ -17,7 +17,7 @@ class OutageSimulationTest {
 
     /**
      * 300 calls at 100 a minute, which only the server knows, take 120 s at least, and with a
-     * minute less 180 s. What fails counts in the window, as Google counts it.
+     * minute less 180 s. What fails counts in the window, as Google may count it.
      *
      * @param from when the outage begins: in the second minute's calls, or after them
      */
