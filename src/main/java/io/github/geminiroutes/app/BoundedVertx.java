@@ -86,6 +86,7 @@ final class BoundedVertx {
     }
 
     private static void add(IdleConnections waiting, HttpConnection connection) {
+        PipelineLimit.addTo(connection);
         connection.closeHandler(closed -> waiting.remove(connection));
         waiting.add(connection);
     }
@@ -175,6 +176,7 @@ final class BoundedVertx {
         Set<HttpConnection> open = Collections.synchronizedSet(new LinkedHashSet<>());
         return server.connectionHandler(
                 connection -> {
+                    PipelineLimit.addTo(connection);
                     connection.closeHandler(closed -> open.remove(connection));
                     open.add(connection);
                     HttpConnection surplus = takeSurplus(open);

@@ -41,16 +41,29 @@ final class EventSettings {
     /**
      * HttpClient repeats what is answered with 503 itself, after a second and on the thread that
      * sends. Camel has the option for the component only; our own calls have no such retries
-     * anyway.
+     * anyway. And what a hook answers is not kept: it may have no end.
      */
     static void addTo(Properties properties, Settings settings) {
         String to = settings.text(TO);
-        if (to.matches("https?:.*")) {
+        if (isHttp(to)) {
+            properties.setProperty(TO, withoutAnswer(to));
             properties.putIfAbsent(
                     "camel.component.%s.automaticRetriesDisabled"
                             .formatted(to.substring(0, to.indexOf(':'))),
                     "true");
         }
+    }
+
+    private static boolean isHttp(String to) {
+        return to.matches("https?:.*");
+    }
+
+    /** The endpoint of a hook, whose answers Camel would read into memory. */
+    static String withoutAnswer(String to) {
+        if (to.contains("ignoreResponseBody=")) {
+            return to;
+        }
+        return to + (to.indexOf('?') < 0 ? '?' : '&') + "ignoreResponseBody=true";
     }
 
     private static boolean isOn(Settings settings) {

@@ -183,6 +183,25 @@ class BoundedVertxTest {
         }
     }
 
+    /** None of them is answered: Vert.x would keep all that follow the first. */
+    @Test
+    void whoSendsManyRequestsBeforeTheFirstIsAnsweredIsDisconnected() throws IOException {
+        HttpServer slow =
+                BoundedVertx.of(vertx)
+                        .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+                        .requestHandler(request -> {});
+        slow.listen().toCompletionStage().toCompletableFuture().join();
+        try (Socket socket = new Socket("127.0.0.1", slow.actualPort())) {
+            socket.getOutputStream()
+                    .write(
+                            "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                    .repeat(17)
+                                    .getBytes(US_ASCII));
+
+            await().until(() -> isOver(socket));
+        }
+    }
+
     /** 200 MB of answers, of which the sockets take some. */
     @Test
     void whoAsksAndAsksAndReadsNothingIsDisconnected() throws IOException {
