@@ -54,7 +54,11 @@ final class ResultLine {
      * @throws IOException if the line is no JSON object, or is cut
      */
     static byte[] body(byte[] line) throws IOException {
-        if (line.length > 1 && (line[0] == 0 || line[1] == 0)) {
+        if (line.length > 1
+                && (line[0] == 0
+                        || line[1] == 0
+                        || line[0] == (byte) 0xff
+                        || line[0] == (byte) 0xfe)) {
             // Jackson reads UTF-16 and UTF-32, too, but then its offsets are none of bytes.
             throw new IOException("The line is not UTF-8");
         }

@@ -142,5 +142,9 @@ class ResultFileTest {
         assertThatThrownBy(() -> ResultLine.body(line))
                 .isInstanceOf(IOException.class)
                 .hasMessage("The line is not UTF-8");
+        byte[] marked =
+                "{\"key\":\"a\",\"response\":{\"candidates\":[]}}"
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_16);
+        assertThatThrownBy(() -> ResultLine.body(marked)).hasMessage("The line is not UTF-8");
     }
 }
