@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,22 +53,6 @@ class CommandLineTest {
         assertThat(execute(arguments.split(" "))).isEqualTo(2);
         assertThat(stderr.toString().lines()).singleElement().asString().contains(named);
         assertThat(stdout.toString()).isEmpty();
-    }
-
-    @Test
-    void numbersAreTheSameInEachCountry() throws InterruptedException {
-        Locale before = Locale.getDefault(Locale.Category.FORMAT);
-        try {
-            // Harmless for the tests that run meanwhile.
-            Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("en-x-other"));
-            Thread program = new Thread(() -> Main.main(new String[] {"--version"}), "program");
-            program.start();
-            program.join();
-
-            assertThat(Locale.getDefault(Locale.Category.FORMAT)).isEqualTo(Locale.ROOT);
-        } finally {
-            Locale.setDefault(Locale.Category.FORMAT, before);
-        }
     }
 
     @Test

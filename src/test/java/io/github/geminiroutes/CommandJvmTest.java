@@ -6,15 +6,18 @@ import io.github.geminiroutes.support.KeyMask;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a command prints when the key stands where it does not belong. */
-@Isolated("The settings of a command are properties of the JVM, which every Camel context reads")
-class CommandKeyMaskTest {
+/** What a command reads from its JVM, and sets there. */
+@Isolated(
+        "The settings of a command are properties of the JVM, which every Camel context reads, as it does the locale")
+class CommandJvmTest {
 
     private final StringWriter stdout = new StringWriter();
     private final StringWriter stderr = new StringWriter();
@@ -50,5 +53,20 @@ class CommandKeyMaskTest {
                 .contains(folder + "/" + KeyMask.MASK, folder + "/data")
                 .doesNotContain(key);
         assertThat(stderr.toString()).doesNotContain(key);
+    }
+
+    @Test
+    void numbersAreTheSameInEachCountry() throws InterruptedException {
+        Locale before = Locale.getDefault(Locale.Category.FORMAT);
+        try {
+            Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("en-x-other"));
+            Thread program = new Thread(() -> Main.main(new String[] {"--version"}), "program");
+            program.start();
+            program.join();
+
+            assertThat(Locale.getDefault(Locale.Category.FORMAT)).isEqualTo(Locale.ROOT);
+        } finally {
+            Locale.setDefault(Locale.Category.FORMAT, before);
+        }
     }
 }
