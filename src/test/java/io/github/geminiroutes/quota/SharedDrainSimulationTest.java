@@ -132,8 +132,19 @@ class SharedDrainSimulationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, 100, 150", "8, 100, 50", "8, 7, 7", "3, 1000, 700"})
+    @CsvSource({"8, 100, 50", "8, 7, 7"})
     void allTogetherTakeTheLeastTimeAndWasteNothing(int instances, long limit, int prompts) {
+        assertLeastTime(instances, limit, prompts);
+    }
+
+    @Tag("nightly")
+    @ParameterizedTest
+    @CsvSource({"2, 100, 150", "3, 1000, 700"})
+    void fewTogetherTakeTheLeastTimeAndWasteNothing(int instances, long limit, int prompts) {
+        assertLeastTime(instances, limit, prompts);
+    }
+
+    private void assertLeastTime(int instances, long limit, int prompts) {
         SimulatedServer server = SimulatedServer.sliding().requests(limit);
         List<SimulatedBatch> batches = batches(instances, prompts, server, limit, null);
         batches.forEach(SimulatedBatch::start);
@@ -221,10 +232,18 @@ class SharedDrainSimulationTest {
     }
 
     /** Its calls are no late ones of ours: those that left a moment ago were answered in time. */
-    @ParameterizedTest
-    @CsvSource({"1.2, 105", "3, 60"})
-    void aProgramThatUsesTheQuotaAllTheTimeIsNotTakenForCallsThatArriveLate(
-            double every, int most) {
+    @Test
+    void aProgramThatUsesTheQuotaAllTheTimeIsNotTakenForCallsThatArriveLate() {
+        assertFewRefused(3, 60);
+    }
+
+    @Tag("nightly")
+    @Test
+    void aProgramThatUsesHalfOfTheQuotaAllTheTimeIsNotTakenForCallsThatArriveLate() {
+        assertFewRefused(1.2, 105);
+    }
+
+    private void assertFewRefused(double every, int most) {
         SimulatedServer server = SimulatedServer.sliding().requests(100);
         List<SimulatedBatch> batches = batches(2, 300, server, 100L, null);
         for (double at = 0; at < 1_200; at += every) {
