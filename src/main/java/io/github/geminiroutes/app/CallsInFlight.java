@@ -16,8 +16,8 @@ final class CallsInFlight {
     private static final long CHECK_MILLIS = 20;
     private static final int QUIET_CHECKS = 3;
 
-    /** An endpoint that takes no event for so long is down. */
-    private static final Duration NO_SIGN = Duration.ofSeconds(2);
+    /** An endpoint that takes no event for so long is down: it was refused six times meanwhile. */
+    private static final Duration NO_SIGN = Duration.ofSeconds(7);
 
     private final QuotaPolicy quota;
     private final PromptCounters prompts;

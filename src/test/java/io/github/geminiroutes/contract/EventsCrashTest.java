@@ -8,6 +8,7 @@ import io.github.geminiroutes.testing.EventHook;
 import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ class EventsCrashTest {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int PROMPTS = 200;
     private static final int[] KILLED_AFTER = {60, 130};
+    private static final int STARTS = 3;
 
     @TempDir Path root;
 
@@ -53,9 +55,13 @@ class EventsCrashTest {
             }
             hook.down(false);
 
-            try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run", "--drain")) {
-                assertThat(program.awaitExit(LIMIT)).as(program.stderr()).isZero();
-                assertThat(program.stderr()).doesNotContain("Exception");
+            // What an endpoint takes too late for one start is kept for the next.
+            for (int starts = 0; starts == 0 || starts < STARTS && events() > 0; starts++) {
+                try (ProgramUnderTest program =
+                        ProgramUnderTest.start(settings, "run", "--drain")) {
+                    assertThat(program.awaitExit(LIMIT)).as(program.stderr()).isZero();
+                    assertThat(program.stderr()).doesNotContain("Exception");
+                }
             }
 
             assertThat(folders.names("inbox")).isEmpty();
@@ -67,9 +73,13 @@ class EventsCrashTest {
                                             .isEqualTo("io.github.geminiroutes.prompt.answered"));
             // Nothing is told twice but what a kill explains, and then with the same id.
             assertThat(hook.different()).isEqualTo(PROMPTS);
-            try (Stream<Path> left = Files.list(root.resolve("data/.gemini-events"))) {
-                assertThat(left).isEmpty();
-            }
+            assertThat(events()).isZero();
+        }
+    }
+
+    private long events() throws IOException {
+        try (Stream<Path> left = Files.list(root.resolve("data/.gemini-events"))) {
+            return left.count();
         }
     }
 }
