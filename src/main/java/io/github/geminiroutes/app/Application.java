@@ -13,6 +13,7 @@ import io.github.geminiroutes.support.FileModes;
 import io.github.geminiroutes.support.SettingsException;
 import io.github.geminiroutes.task.rows.RowFiles;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -46,23 +47,25 @@ final class Application implements AutoCloseable {
     private final HttpServer http;
     private final Telemetry telemetry;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Duration stopTime;
     private final Logger log;
     private final JvmErrorGuard guard;
-    private volatile boolean ending;
 
     /**
      * Creates the directories and configures logging; nothing runs yet.
      *
      * @param routes the route files, by name
      * @param http the server of the status page and the metrics; null for none
-     * @throws SettingsException if a directory cannot be created or written
+     * @throws SettingsException if a directory cannot be created or written, or the machine's clock
+     *     cannot be used
      */
     Application(Settings settings, List<String> routes, HttpServer http) {
+        MachineClock.requireUsable(Clock.systemUTC());
         this.settings = settings;
         this.http = http;
-        this.guard =
-                new JvmErrorGuard(
-                        stopped, settings.wholeNumber("gemini.shutdown-timeout", 0, 86_400));
+        this.stopTime =
+                Duration.ofSeconds(settings.wholeNumber("gemini.shutdown-timeout", 0, 86_400));
+        this.guard = new JvmErrorGuard(stopped, stopTime.toSeconds());
         FileModes.limitTo(settings.permissions("gemini.default-perms"));
         RequiredDirectories.create(settings);
         // Before the first class of Camel creates a logger.
@@ -88,7 +91,7 @@ final class Application implements AutoCloseable {
             telemetry.addTo(camel, properties, scraped);
         }
         camel.setOverrideProperties(properties);
-        // endOnSignal ends Camel and sets the exit code.
+        // StopSignal ends Camel and sets the exit code.
         DefaultMainShutdownStrategy onStop = new DefaultMainShutdownStrategy(camel);
         onStop.disableHangupSupport();
         camel.setShutdownStrategy(onStop);
@@ -161,23 +164,6 @@ final class Application implements AutoCloseable {
         }
     }
 
-    /** Shuts down gracefully on SIGTERM or SIGINT, with exit code 0. */
-    void endOnSignal() {
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(
-                                () -> {
-                                    if (!ending) {
-                                        close();
-                                        Logging.flush();
-                                        // A JVM that a signal ends has exit code 143, whatever its
-                                        // hooks do.
-                                        Runtime.getRuntime().halt(0);
-                                    }
-                                },
-                                "gemini-shutdown"));
-    }
-
     void announce() {
         Edges.announce(camel.getCamelContext(), log, settings.text("gemini.model"));
     }
@@ -190,6 +176,11 @@ final class Application implements AutoCloseable {
     int awaitStop() throws InterruptedException {
         stopped.await();
         return guard.exitCode();
+    }
+
+    /** How long a stop lets the calls in flight finish. */
+    Duration stopTime() {
+        return stopTime;
     }
 
     /** Ends the program in good order when the JVM itself fails. */
@@ -223,13 +214,8 @@ final class Application implements AutoCloseable {
 
     @Override
     public void close() {
-        ending = true;
         if (camel.isStarted()) {
-            new CallsInFlight(camel.getCamelContext())
-                    .letFinish(
-                            Duration.ofSeconds(
-                                    settings.wholeNumber("gemini.shutdown-timeout", 0, 86_400)),
-                            stopped);
+            new CallsInFlight(camel.getCamelContext()).letFinish(stopTime, stopped);
             PatientShutdown shutdown = new PatientShutdown(camel.getCamelContext(), GOING_ON);
             // The prompts that still wait are in the inbox: Camel need not wait for them.
             shutdown.setTimeout(1);

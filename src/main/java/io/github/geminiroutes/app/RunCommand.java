@@ -70,9 +70,11 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        EarlyLoading.begin();
-        Settings settings = profile.settings();
-        return run(settings, routes(settings), drain, System.out);
+        try (StopSignal signal = StopSignal.await()) {
+            EarlyLoading.begin();
+            Settings settings = profile.settings();
+            return run(settings, routes(settings), drain, System.out, signal);
+        }
     }
 
     /**
@@ -81,7 +83,12 @@ public final class RunCommand implements Callable<Integer> {
      * @param out where a drain tells how it goes
      * @return the exit code
      */
-    static int run(Settings settings, List<String> routes, boolean drain, PrintStream out)
+    static int run(
+            Settings settings,
+            List<String> routes,
+            boolean drain,
+            PrintStream out,
+            StopSignal signal)
             throws Exception {
         SettingsValidator check = new SettingsValidator(settings);
         check.requireUsable();
@@ -92,13 +99,14 @@ public final class RunCommand implements Callable<Integer> {
         try (Application application =
                 new Application(settings, routes, unwatched == null ? http : null)) {
             tellMistyped();
-            application.endOnSignal();
+            signal.starting(application);
             application.guard().watch();
             if (unwatched != null) {
                 System.err.println(
                         "gemini-routes: continues without health and metrics: " + unwatched);
             }
             application.start();
+            signal.started();
             if (drain) {
                 return new Drain(application, out).run();
             }

@@ -177,7 +177,7 @@ public final class SettingsValidator {
             throw settings.refused(
                     trigger,
                     "must be a Camel endpoint whose component is on the class path, such as"
-                            + " timer:sweep?period=60000");
+                            + " scheduler:sweep?delay=60000");
         }
     }
 

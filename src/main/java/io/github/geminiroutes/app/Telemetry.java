@@ -71,8 +71,8 @@ final class Telemetry implements AutoCloseable {
                         traces.getPropagators().getTextMapPropagator(),
                         URI.create(properties.getProperty("gemini.base-url"))));
         properties.setProperty("camel.opentelemetry2.enabled", "true");
-        // The timers fire every second.
-        properties.setProperty("camel.opentelemetry2.excludePatterns", "timer:*");
+        // The schedules fire every second.
+        properties.setProperty("camel.opentelemetry2.excludePatterns", "scheduler:*");
     }
 
     /** Sends the last metrics before Camel, their source, stops. */

@@ -73,9 +73,11 @@ public final class TrainCommand implements Callable<Integer> {
         }
         List<String> routes = new ArrayList<>(RunCommand.ROUTES);
         routes.add("gemini-stand-in");
-        try (PrintStream nowhere =
-                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
-            int code = RunCommand.run(settings, routes, true, nowhere);
+        try (StopSignal signal = StopSignal.await();
+                PrintStream nowhere =
+                        new PrintStream(
+                                OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            int code = RunCommand.run(settings, routes, true, nowhere, signal);
             loadTransportSecurity();
             return code;
         }

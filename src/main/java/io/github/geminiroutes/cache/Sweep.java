@@ -70,7 +70,9 @@ final class Sweep {
     void runIfDue() throws IOException {
         boolean isDue;
         synchronized (this) {
-            isDue = !clock.instant().isBefore(next);
+            Instant now = clock.instant();
+            // Or the clock was set back.
+            isDue = !now.isBefore(next) || now.plus(period()).isBefore(next);
         }
         if (isDue) {
             run();

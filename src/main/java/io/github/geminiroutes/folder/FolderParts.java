@@ -1,6 +1,7 @@
 package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.policy.FailurePolicy;
+import io.github.geminiroutes.support.SetBacks;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -39,7 +40,11 @@ record FolderParts(
         PromptCounters counters = new PromptCounters(clock);
         ParkingLot parkingLot =
                 new ParkingLot(
-                        folder, counters, FailurePolicy.ofParking(options.parkingDelay), clock);
+                        folder,
+                        counters,
+                        FailurePolicy.ofParking(options.parkingDelay),
+                        clock,
+                        new SetBacks(System::nanoTime));
         InFlightJournal journal = new InFlightJournal(folder.data());
         OutcomeDecision decision = new OutcomeDecision(leader::holds, parkingLot);
         Intake intake = new Intake(folder, options.quietPeriod, options.missingWait, clock);

@@ -4,6 +4,7 @@ import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.AttachmentDirectory;
 import io.github.geminiroutes.prompt.AttachmentRules;
 import io.github.geminiroutes.support.FileStamp;
+import io.github.geminiroutes.support.ForwardClock;
 import io.github.geminiroutes.support.RefusedFileException;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
@@ -46,11 +47,12 @@ public final class Intake {
     Intake(DropFolder folder, Duration quietPeriod, Duration missingWait, Clock clock) {
         this.folder = folder;
         this.files = folder.files();
-        this.delays = new IntakeDelays(clock);
+        Clock waits = new ForwardClock(clock);
+        this.delays = new IntakeDelays(waits);
         this.quietPeriod = new QuietPeriod(quietPeriod, missingWait, clock);
-        this.attachmentWaits = new AttachmentWaits(this.quietPeriod, delays, missingWait, clock);
+        this.attachmentWaits = new AttachmentWaits(this.quietPeriod, delays, missingWait, waits);
         this.rewrites = new Rewrites(delays);
-        this.lateWrites = new LateWrites(folder, rewrites, clock);
+        this.lateWrites = new LateWrites(folder, rewrites, waits);
     }
 
     /** The files of the inbox. */

@@ -7,6 +7,7 @@ import io.github.geminiroutes.breaker.Recovery;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.policy.FailurePolicy;
 import io.github.geminiroutes.support.BoundedMap;
+import io.github.geminiroutes.support.SetBacks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,6 +45,7 @@ public final class ParkingLot {
     private final DropFolder folder;
     private final PromptCounters counters;
     private final FailurePolicy policy;
+    private final SetBacks setBacks;
     private boolean isLoaded;
 
     /**
@@ -51,7 +53,12 @@ public final class ParkingLot {
      * @param policy says what becomes of a prompt whose last attempt failed
      */
     public ParkingLot(
-            DropFolder folder, PromptCounters counters, FailurePolicy policy, Clock clock) {
+            DropFolder folder,
+            PromptCounters counters,
+            FailurePolicy policy,
+            Clock clock,
+            SetBacks setBacks) {
+        this.setBacks = setBacks;
         this.folder = folder;
         this.counters = counters;
         this.policy = policy;
@@ -147,6 +154,7 @@ public final class ParkingLot {
     private int moveDue() throws IOException {
         int released = 0;
         Instant now = clock.instant();
+        bringForward(setBacks.look(now));
         for (Recovery over = recoveries.poll(); over != null; over = recoveries.poll()) {
             hasten(over, now);
         }
@@ -168,6 +176,13 @@ public final class ParkingLot {
             LOG.info("{} parked prompts are back in the inbox", released);
         }
         return released;
+    }
+
+    /** Nobody waits until a clock that was set back gets there again. */
+    private void bringForward(Duration setBack) {
+        List<Parked> all = setBack.isZero() ? List.of() : List.copyOf(waiting);
+        waiting.removeAll(all);
+        all.forEach(parked -> waiting.add(parked.until(parked.notBefore.minus(setBack))));
     }
 
     /** Prompts that were parked during the outage have nothing more to wait for. */

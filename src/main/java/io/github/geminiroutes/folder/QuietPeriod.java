@@ -64,7 +64,8 @@ final class QuietPeriod {
         }
         Sighting seen = new Sighting(stamp, now);
         Sighting before = sightings.putIfAbsent(name, seen);
-        if (before != null && !before.stamp.equals(stamp)) {
+        // Or the clock was set back since.
+        if (before != null && (!before.stamp.equals(stamp) || now.isBefore(before.at))) {
             sightings.put(name, seen);
             return false;
         }

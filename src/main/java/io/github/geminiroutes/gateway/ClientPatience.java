@@ -1,6 +1,7 @@
 package io.github.geminiroutes.gateway;
 
 import io.github.geminiroutes.generate.WaitPolicy;
+import io.github.geminiroutes.support.ForwardClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +28,8 @@ final class ClientPatience implements WaitPolicy {
      * @param untilHours how long it is until calls may leave by the hours of the settings
      */
     ClientPatience(Clock clock, Duration patience, Supplier<Duration> untilHours) {
-        this.clock = clock;
-        this.end = clock.instant().plus(patience);
+        this.clock = new ForwardClock(clock);
+        this.end = this.clock.instant().plus(patience);
         this.untilHours = untilHours;
     }
 

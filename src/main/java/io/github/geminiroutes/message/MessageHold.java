@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ public final class MessageHold implements CamelContextAware {
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
     private final Clock clock;
+    private final LongSupplier nanoTime;
     private FailurePolicy policy = FailurePolicy.ofHolding(Duration.ofMinutes(5));
     private CamelContext context;
     private AccountHold account;
@@ -50,7 +52,12 @@ public final class MessageHold implements CamelContextAware {
     }
 
     MessageHold(Clock clock) {
+        this(clock, System::nanoTime);
+    }
+
+    MessageHold(Clock clock, LongSupplier nanoTime) {
         this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -89,6 +96,10 @@ public final class MessageHold implements CamelContextAware {
     /** The holds of one message. Touched by one thread at a time. */
     static final class Held {
         private Instant notBefore = Instant.MIN;
+
+        /** When that is by the time that passes, should the clock be set back. */
+        private long notBeforeNanos;
+
         private int holds;
         private int faults;
         private long answeredThen;
@@ -125,8 +136,10 @@ public final class MessageHold implements CamelContextAware {
     }
 
     private Duration tryAsk(Held held, Instant now) {
-        if (now.isBefore(held.notBefore)) {
-            return Duration.between(now, held.notBefore);
+        Duration byTime = Duration.ofNanos(held.notBeforeNanos - nanoTime.getAsLong());
+        if (now.isBefore(held.notBefore) && byTime.compareTo(Duration.ZERO) > 0) {
+            Duration byClock = Duration.between(now, held.notBefore);
+            return byClock.compareTo(byTime) < 0 ? byClock : byTime;
         }
         if (!hours().isOpen(now)) {
             return Duration.between(now, hours().opensAt(now));
@@ -150,7 +163,8 @@ public final class MessageHold implements CamelContextAware {
     synchronized boolean tryHold(Held held, Failure failure) {
         FailurePolicy.History history =
                 new FailurePolicy.History(held.holds, held.faults, answered > held.answeredThen);
-        FailurePolicy.Verdict verdict = policy.verdict(failure, history, clock.instant());
+        Instant now = clock.instant();
+        FailurePolicy.Verdict verdict = policy.verdict(failure, history, now);
         if (verdict instanceof FailurePolicy.Verdict.HoldAccount) {
             waiting.add(held);
             return true;
@@ -162,6 +176,8 @@ public final class MessageHold implements CamelContextAware {
             held.answeredThen = answered;
         }
         held.notBefore = until.notBefore();
+        held.notBeforeNanos =
+                nanoTime.getAsLong() + Duration.between(now, held.notBefore).toNanos();
         held.holds = until.parkings();
         held.faults = until.faults();
         held.why = failure;

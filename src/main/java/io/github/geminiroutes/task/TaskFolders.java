@@ -162,7 +162,7 @@ public final class TaskFolders {
         }
         return before.folder.isReady()
                 ? partials(path, before.partials.keySet()).equals(before.partials)
-                : Duration.between(before.readAt, clock.instant()).compareTo(NEXT_TRY) < 0
+                : Duration.between(before.readAt, clock.instant()).abs().compareTo(NEXT_TRY) < 0
                         && before.folder.trouble() != null;
     }
 

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.usage;
 
+import io.github.geminiroutes.support.ForwardClock;
 import io.github.geminiroutes.usage.SharedBudget.Answer;
 import io.github.geminiroutes.usage.SharedBudget.Cost;
 import java.math.BigDecimal;
@@ -23,7 +24,7 @@ final class Others {
     private Others(SharedBudget budget, int instances, Clock clock) {
         this.budget = budget;
         this.instances = instances;
-        this.clock = clock;
+        this.clock = new ForwardClock(clock);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.usage;
 
+import io.github.geminiroutes.support.ForwardClock;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,7 +42,7 @@ public final class TaskBudget {
 
     TaskBudget(DailyBudget money, Clock clock) {
         this.money = money;
-        this.clock = clock;
+        this.clock = new ForwardClock(clock);
     }
 
     DailyBudget money() {

@@ -68,8 +68,8 @@ class LeanMainTest {
 
         for (String part :
                 List.of(
-                        "component/timer",
-                        "configurer/timer-endpoint",
+                        "component/scheduler",
+                        "configurer/scheduler-endpoint",
                         "properties-function/bean")) {
             try (InputStream found = found(part)) {
                 assertThat(found).as(part).isNotNull();

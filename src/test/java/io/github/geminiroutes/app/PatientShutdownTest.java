@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.AsyncProcessorAwaitManager;
 import org.apache.camel.support.AsyncProcessorSupport;
@@ -51,6 +52,44 @@ class PatientShutdownTest {
         timer.join();
 
         assertThat(exchange.getException()).isNull();
+    }
+
+    @Test
+    void aScheduleInTheMiddleOfARunIsNotInterruptedByTheStop() throws Exception {
+        CountDownLatch isRunning = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        CompletableFuture<Boolean> isWhole = new CompletableFuture<>();
+        DefaultCamelContext camel = new DefaultCamelContext();
+        camel.addRoutes(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("scheduler:long-run?initialDelay=0")
+                                .process(run -> run(isRunning, goesOn, isWhole));
+                    }
+                });
+        camel.start();
+        isRunning.await();
+        PatientShutdown shutdown = new PatientShutdown(camel, Duration.ofSeconds(20));
+        shutdown.setTimeUnit(TimeUnit.MILLISECONDS);
+        shutdown.setTimeout(10);
+        camel.setShutdownStrategy(shutdown);
+
+        CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS).execute(goesOn::countDown);
+        camel.stop();
+
+        assertThat(isWhole).isCompletedWithValue(true);
+    }
+
+    private static void run(
+            CountDownLatch isRunning, CountDownLatch goesOn, CompletableFuture<Boolean> isWhole) {
+        isRunning.countDown();
+        try {
+            goesOn.await();
+            isWhole.complete(true);
+        } catch (InterruptedException e) {
+            isWhole.complete(false);
+        }
     }
 
     /** So late that the stop has come to the threads that are blocked. */

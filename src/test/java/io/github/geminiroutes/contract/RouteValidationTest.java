@@ -92,6 +92,18 @@ class RouteValidationTest {
     }
 
     /**
+     * camel-timer waits by the clock on the wall: once that is set back, such a route stands still
+     * until the clock gets there again.
+     */
+    @ParameterizedTest
+    @MethodSource("routeFiles")
+    void waitsByNoClockThatCanBeSet(Path file) throws IOException {
+        assertThat(endpoints(YAML.readTree(file.toFile()), new ArrayList<>()))
+                .extracting(endpoint -> value(endpoint.path("uri")))
+                .noneMatch(uri -> uri.startsWith("timer:") || uri.startsWith("quartz:"));
+    }
+
+    /**
      * As Camel sees it: a value that is a placeholder stands for its default, of whatever type that
      * is.
      */

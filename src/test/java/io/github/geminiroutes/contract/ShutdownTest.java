@@ -9,6 +9,7 @@ import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;
 import io.github.geminiroutes.testing.RecordedErrors;
 import io.github.geminiroutes.testing.Reply;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,6 +88,22 @@ class ShutdownTest {
             assertThat(folders.names("inbox")).hasSize(3 * EACH - 2 * RPM);
             assertThat(folders.names("failed")).isEmpty();
             assertThat(folders.names("parked")).isEmpty();
+        }
+    }
+
+    @Test
+    void aSignalDuringTheStartEndsTheProgramAsLater() throws Exception {
+        Path logs = root.resolve("logs");
+        ProgramSettings settings = new ProgramSettings(root).set("GEMINI_API_KEY", "test-key");
+        try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run")) {
+            // The first thing that it makes.
+            await().atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> Files.exists(logs) || Files.exists(settings.dataDir()));
+            program.terminate();
+
+            assertThat(program.awaitExit(LIMIT)).isZero();
+            assertThat(program.stderr()).doesNotContain("\tat ");
         }
     }
 

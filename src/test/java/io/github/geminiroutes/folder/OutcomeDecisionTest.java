@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.policy.FailurePolicy;
+import io.github.geminiroutes.support.SetBacks;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,8 @@ class OutcomeDecisionTest {
                         fixture.folder,
                         new PromptCounters(clock),
                         FailurePolicy.ofParking(Duration.ofMinutes(5)),
-                        clock);
+                        clock,
+                        new SetBacks(System::nanoTime));
         decision = new OutcomeDecision(() -> holdsInbox, parkingLot);
         prompt = new InFlightPrompt(fixture.drop("a.txt", "Q"));
     }

@@ -9,12 +9,14 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.policy.FailurePolicy;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.SetBacks;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,7 @@ class ParkingLotTest {
     private final SettableClock clock = new SettableClock(Instant.parse("2026-07-01T12:00:00Z"));
     private final PromptCounters counters = new PromptCounters(clock);
     private final CircuitBreakers circuitBreakers = new CircuitBreakers(clock);
+    private final AtomicLong nanos = new AtomicLong();
     private FolderFixture fixture;
     private ParkingLot lot;
 
@@ -44,7 +47,8 @@ class ParkingLotTest {
                         fixture.folder,
                         counters,
                         FailurePolicy.ofParking(Duration.ofMinutes(5)),
-                        clock);
+                        clock,
+                        new SetBacks(nanos::get));
         made.follow(circuitBreakers);
         return made;
     }
@@ -88,6 +92,21 @@ class ParkingLotTest {
         assertThat(counters.parked()).as("a counter never falls").isEqualTo(1);
         assertThat(isBack()).isTrue();
         assertThat(fixture.folder.parked()).isEmptyDirectory();
+    }
+
+    @Test
+    void aClockThatIsSetBackHoldsNoPromptUp() throws IOException {
+        lot.release();
+        park(OVERLOADED);
+        lot.release();
+
+        clock.advance(Duration.ofMinutes(2).minusHours(1));
+        nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+        assertThat(lot.release()).isZero();
+        clock.advance(Duration.ofMinutes(3).minusMillis(1));
+        assertThat(lot.release()).isZero();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(lot.release()).isEqualTo(1);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,8 @@ class MessageHoldTest {
 
     @TempDir Path directory;
     private final SettableClock clock = new SettableClock(Instant.parse("2026-07-01T12:00:00Z"));
-    private final MessageHold hold = new MessageHold(clock);
+    private final AtomicLong nanos = new AtomicLong();
+    private final MessageHold hold = new MessageHold(clock, nanos::get);
     private final MessageHold.Held held = new MessageHold.Held();
     private AccountHold account;
 
@@ -54,6 +56,18 @@ class MessageHoldTest {
         assertThat(hold.tryAsk(held)).isEqualTo(Duration.ofHours(19));
         assertThat(hold.tryAsk(new MessageHold.Held())).as("the gate knows its model").isZero();
         clock.advance(Duration.ofHours(19));
+        assertThat(hold.tryAsk(held)).isZero();
+    }
+
+    @Test
+    void aClockThatIsSetBackHoldsNoMessageUp() {
+        assertThat(hold.tryHold(held, OVERLOADED)).isTrue();
+
+        clock.advance(Duration.ofMinutes(2).minusHours(1));
+        nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+
+        assertThat(hold.tryAsk(held)).isEqualTo(Duration.ofMinutes(3));
+        nanos.addAndGet(Duration.ofMinutes(3).toNanos());
         assertThat(hold.tryAsk(held)).isZero();
     }
 

@@ -19,7 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
-import org.apache.camel.component.timer.TimerEndpoint;
+import org.apache.camel.component.scheduler.SchedulerEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,10 +89,12 @@ class DiagnosticsRouteTest extends GeminiRoutesTestSupport {
 
     @Test
     void thePeriodIsInSeconds() {
-        TimerEndpoint timer = (TimerEndpoint) context.getRoute("gemini-diagnostics").getEndpoint();
+        SchedulerEndpoint schedule =
+                (SchedulerEndpoint) context.getRoute("gemini-diagnostics").getEndpoint();
 
-        assertThat(timer.getPeriod()).isEqualTo(1_000);
-        assertThat(timer.getDelay()).isEqualTo(2_000);
+        assertThat(schedule.getDelay()).isEqualTo(1_000);
+        assertThat(schedule.getInitialDelay()).isEqualTo(2_000);
+        assertThat(context.getRoute("gemini-diagnostics-once")).isNull();
     }
 
     @Test

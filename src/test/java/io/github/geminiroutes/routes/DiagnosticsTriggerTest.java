@@ -8,9 +8,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.camel.component.scheduler.SchedulerEndpoint;
 import org.junit.jupiter.api.Test;
 
-/** An endpoint of the operator's choice starts sweeps, beside the timer. */
+/** An endpoint of the operator's choice starts sweeps; by the schedule there is only the first. */
 class DiagnosticsTriggerTest extends GeminiRoutesTestSupport {
 
     @Override
@@ -22,7 +23,18 @@ class DiagnosticsTriggerTest extends GeminiRoutesTestSupport {
     Properties settings() {
         Properties settings = super.settings();
         settings.setProperty("gemini.diagnostics.trigger", "direct:check?timeout=2000");
+        settings.setProperty("gemini.diagnostics.period", "0");
         return settings;
+    }
+
+    @Test
+    void thePeriodZeroMeansOnce() {
+        SchedulerEndpoint once =
+                (SchedulerEndpoint) context.getRoute("gemini-diagnostics-once").getEndpoint();
+
+        assertThat(once.getRepeatCount()).isEqualTo(1);
+        assertThat(once.getInitialDelay()).isEqualTo(2_000);
+        assertThat(context.getRoute("gemini-diagnostics")).isNull();
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.policy.AccountHold;
 import io.github.geminiroutes.policy.FailurePolicy;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.SetBacks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -210,7 +211,8 @@ class PromptFilesRouteTest extends DropFolderRoutesTestSupport {
                         folder,
                         new PromptCounters(clock),
                         FailurePolicy.ofParking(Duration.ofMinutes(5)),
-                        clock);
+                        clock,
+                        new SetBacks(System::nanoTime));
 
         assertThat(parkingLot.release()).isEqualTo(1);
 
