@@ -7,10 +7,13 @@ import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +30,17 @@ final class OutboxAdoption {
 
     private static final Duration PERIOD = Duration.ofSeconds(5);
 
-    /** A segment is sealed long before. */
-    private static final long MOST_BYTES = 64 * 1024 * 1024;
+    /** A segment is sealed long before; a larger file would be read into memory. */
+    private static final long MOST_BYTES = 8 * 1024 * 1024;
+
+    /** So many files that cannot be read are told. */
+    private static final int MOST_TOLD = 100;
 
     private final EventOutbox outbox;
     private final Path data;
     private final Path directory;
     private final String own;
+    private final Set<Path> told = new HashSet<>();
     private long next = System.nanoTime();
 
     /**
@@ -57,12 +64,27 @@ final class OutboxAdoption {
         next = now + PERIOD.toNanos();
         try {
             for (Path file : others()) {
-                OutboxSegment segment = OutboxSegment.adopt(file, MOST_BYTES);
-                if (segment != null) {
-                    adopt(segment);
-                }
+                adopt(file);
             }
         } catch (IOException e) {
+            tell(directory, e);
+        }
+    }
+
+    /** One that cannot be read, as after a start by another user, does not hold up the others. */
+    private void adopt(Path file) {
+        try {
+            OutboxSegment segment = OutboxSegment.adopt(file, MOST_BYTES);
+            if (segment != null) {
+                adopt(segment);
+            }
+        } catch (IOException e) {
+            tell(file, e);
+        }
+    }
+
+    private void tell(Path file, IOException e) {
+        if (told.size() < MOST_TOLD && told.add(file)) {
             LOG.warn("Events of an earlier process are not read: {}", e.toString());
         }
     }
@@ -110,10 +132,16 @@ final class OutboxAdoption {
      * Whether what an event tells came about, of which its process wrote no more. A prompt that
      * lies in the inbox still is asked again, and has another event then.
      */
-    private boolean isTrue(JsonNode told) {
-        String place = told.path(Event.PLACE).asText();
-        return place.isEmpty()
-                || Files.exists(data.resolve(place))
-                || !Files.exists(data.resolve("inbox").resolve(told.path(Event.PROMPT).asText()));
+    private boolean isTrue(JsonNode event) {
+        String place = event.path(Event.PLACE).asText();
+        try {
+            return place.isEmpty()
+                    || Files.exists(data.resolve(place))
+                    || !Files.exists(
+                            data.resolve("inbox").resolve(event.path(Event.PROMPT).asText()));
+        } catch (InvalidPathException e) {
+            LOG.warn("An event of an earlier process is damaged and dropped");
+            return false;
+        }
     }
 }

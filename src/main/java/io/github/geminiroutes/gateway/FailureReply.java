@@ -50,6 +50,10 @@ final class FailureReply {
         if (cause(error, RejectedExecutionException.class) != null) {
             return busy();
         }
+        RefusedRequestException refused = cause(error, RefusedRequestException.class);
+        if (refused != null) {
+            return refused.reply();
+        }
         InvalidPromptException bad = cause(error, InvalidPromptException.class);
         if (bad != null) {
             return GoogleError.of(BAD_REQUEST, "BAD_REQUEST", bad.getMessage());

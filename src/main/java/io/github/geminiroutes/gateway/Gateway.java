@@ -1,5 +1,6 @@
 package io.github.geminiroutes.gateway;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -80,10 +81,11 @@ public final class Gateway extends GatewaySettings implements CamelContextAware 
      * Makes a client's request the prompt of a call. Fields that only Google has stay as they are.
      *
      * @throws InvalidPromptException if it is no JSON object
+     * @throws RefusedRequestException if there is no memory for it
      */
     public void prepare(Exchange exchange) {
         GatewayCall call = GatewayCall.of(exchange);
-        ObjectNode request = read(call.takeBody());
+        ObjectNode request = read(call.takeBody(), call.memory());
         Lane lane = new Lane(tier(request), priority());
         Message message = exchange.getMessage();
         message.setBody(
@@ -92,22 +94,37 @@ public final class Gateway extends GatewaySettings implements CamelContextAware 
         CallOptions.of(call.patience(), call.client()).set(exchange);
     }
 
+    private static ObjectNode read(byte[] body, RequestMemory.Held memory) {
+        try {
+            RequestTokens.take(memory, body, READER);
+            return read(body);
+        } catch (IOException e) {
+            throw invalid(e);
+        }
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @throws InvalidPromptException if it is no JSON object
+     */
     static ObjectNode read(byte[] body) {
         try {
             JsonNode request = READER.readTree(body);
             if (request instanceof ObjectNode object) {
                 return object;
             }
-        } catch (JsonProcessingException e) {
-            // Its message quotes the request.
-            throw new InvalidPromptException(
-                    "Invalid JSON payload received: line "
-                            + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
-                    0);
         } catch (IOException e) {
-            throw new InvalidPromptException("Invalid JSON payload received", 0);
+            throw invalid(e);
         }
         throw new InvalidPromptException("Invalid JSON payload received: not an object", 0);
+    }
+
+    /** Its own message would quote the request. */
+    private static InvalidPromptException invalid(IOException e) {
+        JsonLocation at = e instanceof JsonProcessingException json ? json.getLocation() : null;
+        return new InvalidPromptException(
+                "Invalid JSON payload received: line " + (at == null ? 1 : at.getLineNr()), 0);
     }
 
     /** Null if the request names none, or one that only Google has. */

@@ -17,6 +17,7 @@ final class GatewayCall {
     private final String client;
     private final GatewayPath path;
     private final String query;
+    private final RequestMemory.Held memory;
     private final ClientPatience patience;
     private byte[] body;
 
@@ -24,13 +25,20 @@ final class GatewayCall {
      * @param client the name of the token
      * @param query the query that is passed on, without a key; empty for none
      * @param body the request as it came
+     * @param memory what the request has of it
      */
     GatewayCall(
-            String client, GatewayPath path, String query, byte[] body, ClientPatience patience) {
+            String client,
+            GatewayPath path,
+            String query,
+            byte[] body,
+            RequestMemory.Held memory,
+            ClientPatience patience) {
         this.client = client;
         this.path = path;
         this.query = query;
         this.body = body;
+        this.memory = memory;
         this.patience = patience;
     }
 
@@ -62,6 +70,10 @@ final class GatewayCall {
 
     ClientPatience patience() {
         return patience;
+    }
+
+    RequestMemory.Held memory() {
+        return memory;
     }
 
     byte[] body() {

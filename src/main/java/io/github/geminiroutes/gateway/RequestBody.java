@@ -1,6 +1,5 @@
 package io.github.geminiroutes.gateway;
 
-import io.github.geminiroutes.support.Shares;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -22,14 +21,18 @@ final class RequestBody {
     private static final int UNAVAILABLE = 503;
 
     private final int most;
-    private final Shares memory;
+    private final RequestMemory memory;
 
     /**
      * @param most the most bytes of one body
      */
     RequestBody(int most) {
-        this.most = most;
-        memory = new Shares(Math.max(2L * most, Runtime.getRuntime().maxMemory() / 8));
+        this(most, Runtime.getRuntime().maxMemory());
+    }
+
+    RequestBody(int most, long heap) {
+        memory = new RequestMemory(heap);
+        this.most = (int) Math.min(most, memory.most() / RequestMemory.PER_BYTE);
     }
 
     /**
@@ -63,14 +66,28 @@ final class RequestBody {
 
     /** Gives the memory of a body back. */
     void release(String token, int bytes) {
-        memory.giveBack(token, bytes);
+        memory.giveBack(token, (long) bytes * RequestMemory.PER_BYTE);
+    }
+
+    /** What a body that was read has of the memory, until it is released. */
+    RequestMemory.Held held(Asked asked) {
+        return memory.held(asked.name(), asked.body().length);
     }
 
     private GatewayReply tooLarge() {
         return GoogleError.of(
                 TOO_LARGE,
                 "REQUEST_TOO_LARGE",
-                "The request is larger than " + most + " bytes (gemini.max-request-size).");
+                "The request is larger than "
+                        + most
+                        + " bytes (gemini.max-request-size, at most a tenth of the heap).");
+    }
+
+    static GatewayReply tooManyValues() {
+        return GoogleError.of(
+                TOO_LARGE,
+                "REQUEST_TOO_LARGE",
+                "The request has more values than the gateway's heap has room for.");
     }
 
     private static GatewayReply tooSlow() {
@@ -80,7 +97,7 @@ final class RequestBody {
                 "The request was not complete after " + TIME.toSeconds() + " s.");
     }
 
-    private static GatewayReply tooMuch() {
+    static GatewayReply tooMuch() {
         return GoogleError.of(
                 UNAVAILABLE,
                 "REQUESTS_TOO_LARGE",
@@ -94,7 +111,7 @@ final class RequestBody {
         private final String token;
         private final Consumer<byte[]> whole;
         private final Consumer<GatewayReply> refused;
-        private final Buffer bytes = Buffer.buffer();
+        private Buffer bytes = Buffer.buffer();
         private final Vertx vertx = Vertx.currentContext().owner();
         private long timer = -1;
         private boolean isOver;
@@ -124,7 +141,7 @@ final class RequestBody {
                 refuse(tooLarge());
                 return;
             }
-            if (!memory.tryTake(token, piece.length())) {
+            if (!memory.tryTake(token, (long) piece.length() * RequestMemory.PER_BYTE)) {
                 refuse(tooMuch());
                 return;
             }
@@ -135,7 +152,10 @@ final class RequestBody {
             if (!isOver) {
                 isOver = true;
                 vertx.cancelTimer(timer);
-                whole.accept(bytes.getBytes());
+                byte[] body = bytes.getBytes();
+                // The handlers of the request keep this object until its reply is out.
+                bytes = null;
+                whole.accept(body);
             }
         }
 
@@ -144,6 +164,7 @@ final class RequestBody {
                 isOver = true;
                 vertx.cancelTimer(timer);
                 release(token, bytes.length());
+                bytes = null;
                 request.handler(null);
                 refused.accept(reply);
             }

@@ -131,14 +131,12 @@ final class RequestCoalescing {
      */
     private void begin(Client client, Asked asked, Supplier<String> key) {
         ClientPatience patience = gateway.patience(timeout(asked));
+        RequestMemory.Held memory = bodies.held(asked);
+        String query = ListQuery.of(asked.path(), asked.request());
         Exchange exchange =
                 route.exchange(
                         new GatewayCall(
-                                asked.name(),
-                                asked.path(),
-                                ListQuery.of(asked.path(), asked.request()),
-                                asked.body(),
-                                patience));
+                                asked.name(), asked.path(), query, asked.body(), memory, patience));
         CoalescedRequest shared =
                 new CoalescedRequest(
                         left -> {
@@ -154,13 +152,11 @@ final class RequestCoalescing {
             joinable.put(key.get(), shared);
         }
         wait(client, asked, shared, false);
-        String name = asked.name();
-        int size = asked.body().length;
         boolean isEvents = asked.isEvents();
-        Runnable release = () -> bodies.release(name, size);
+        Runnable release = memory::release;
         // Not by Vert.x, which would wake its event loop once more to say that it is done.
         threads.execute(
-                name,
+                asked.name(),
                 () -> send(exchange, release, isEvents, key, shared),
                 () -> end(release, FailureReply.stopping(), key, shared));
     }

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
@@ -170,6 +171,35 @@ class EventOutboxTest {
             Files.writeString(
                     files.findFirst().orElseThrow(), "p{\"id\":", StandardOpenOption.APPEND);
         }
+
+        EventOutbox next = outbox(10);
+        next.adopt();
+
+        assertThat(deliver(next)).containsExactly("a.txt");
+    }
+
+    @Test
+    void aDamagedEventHoldsUpNoOther() throws IOException {
+        EventOutbox first = outbox(10);
+        assertThat(first.prepare(event("no-path.txt", "done/no\0path.txt"))).isNotNull();
+        tell(first, "a.txt");
+        first.close();
+
+        EventOutbox next = outbox(10);
+        next.adopt();
+
+        assertThat(deliver(next)).containsExactly("a.txt");
+    }
+
+    /** As after one start by root. */
+    @Test
+    void aFileThatMayNotBeReadHoldsUpNoOther() throws IOException {
+        EventOutbox first = outbox(10);
+        tell(first, "a.txt");
+        first.close();
+        Path others = data.resolve(".gemini-events/-.events");
+        Files.writeString(others, "t{}\n");
+        assumeTrue(others.toFile().setReadable(false) && !Files.isReadable(others));
 
         EventOutbox next = outbox(10);
         next.adopt();
