@@ -17,6 +17,9 @@ final class RequestBody {
     /** For the largest body, at 350 KB a second; a client that is slower is ended. */
     private static final Duration TIME = Duration.ofSeconds(60);
 
+    /** Of the heap, for one body. */
+    private static final int PART = 12;
+
     private static final int TOO_LARGE = 413;
     private static final int TOO_SLOW = 408;
     private static final int UNAVAILABLE = 503;
@@ -25,11 +28,17 @@ final class RequestBody {
     private final Shares memory;
 
     /**
-     * @param most the most bytes of one body
+     * @param most the most bytes of one body, as far as the heap takes it
      */
     RequestBody(int most) {
-        this.most = most;
-        memory = new Shares(Math.max(2L * most, Runtime.getRuntime().maxMemory() / 8));
+        long heap = Runtime.getRuntime().maxMemory();
+        this.most = largest(most, heap);
+        memory = new Shares(Math.max(2L * this.most, heap / 8));
+    }
+
+    /** Two bodies are taken at least, each of which is there four times for a moment. */
+    static int largest(int most, long heap) {
+        return (int) Math.min(most, heap / PART);
     }
 
     /**
@@ -70,7 +79,9 @@ final class RequestBody {
         return GoogleError.of(
                 TOO_LARGE,
                 "REQUEST_TOO_LARGE",
-                "The request is larger than " + most + " bytes (gemini.max-request-size).");
+                "The request is larger than "
+                        + most
+                        + " bytes (gemini.max-request-size, or a twelfth of the heap).");
     }
 
     private static GatewayReply tooSlow() {
