@@ -1,6 +1,7 @@
 package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.gateway.GatewayHandler;
+import io.github.geminiroutes.support.JvmError;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -17,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Vert.x whose HTTP servers are bounded: callers that stay idle, or are too many, take no
@@ -87,6 +89,7 @@ final class BoundedVertx {
 
     private static void add(IdleConnections waiting, HttpConnection connection) {
         PipelineLimit.addTo(connection);
+        connection.exceptionHandler(BoundedVertx::tell);
         connection.closeHandler(closed -> waiting.remove(connection));
         waiting.add(connection);
     }
@@ -177,6 +180,7 @@ final class BoundedVertx {
         return server.connectionHandler(
                 connection -> {
                     PipelineLimit.addTo(connection);
+                    connection.exceptionHandler(BoundedVertx::tell);
                     connection.closeHandler(closed -> open.remove(connection));
                     open.add(connection);
                     HttpConnection surplus = takeSurplus(open);
@@ -184,6 +188,15 @@ final class BoundedVertx {
                         surplus.close();
                     }
                 });
+    }
+
+    /** Vert.x tells nobody else why it closes a connection. */
+    private static void tell(Throwable error) {
+        VirtualMachineError ofJvm = JvmError.in(error);
+        if (ofJvm != null) {
+            LoggerFactory.getLogger(BoundedVertx.class)
+                    .error("A connection was closed by an error of the JVM", ofJvm);
+        }
     }
 
     /** It counts no longer from now on: until it is closed, further ones may come. */

@@ -7,6 +7,7 @@ import io.github.geminiroutes.support.SingleLine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.ResolveEndpointFailedException;
 
@@ -16,7 +17,7 @@ import org.apache.camel.ResolveEndpointFailedException;
  */
 final class EndpointSettings {
 
-    private static final List<String> NAMES =
+    static final List<String> NAMES =
             List.of(
                     "gemini.messages.from",
                     "gemini.messages.reply-to",
@@ -24,18 +25,29 @@ final class EndpointSettings {
                     EventSettings.TO,
                     "gemini.diagnostics.trigger");
 
+    /** Each route of the bundle begins so; those of a host's own are the host's. */
+    private static final Pattern OWN_ROUTE =
+            Pattern.compile("(?s)(direct|seda|kamelet):/*gemini-.*");
+
     private static final int MOST_OPTIONS_SHOWN = 200;
 
     private EndpointSettings() {}
 
     /**
-     * @throws SettingsException if one holds what Camel's expression language would read
+     * @throws SettingsException if one holds what Camel's expression language would read, or leads
+     *     into the program itself
      */
     static void requireUsable(Settings settings) {
         for (String name : NAMES) {
             if (settings.text(name).matches("(?s).*(\\$\\{|['\\p{Cntrl}]).*")) {
                 throw settings.refused(
                         name, "must not contain ${, a quotation mark ' or a control character");
+            }
+            if (OWN_ROUTE.matcher(OwnPlaces.resolved(settings, name)).matches()) {
+                throw settings.refused(
+                        name,
+                        "must not be a route of this program, as what is sent there is asked, and"
+                                + " paid");
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.github.geminiroutes.app;
 
+import io.github.geminiroutes.support.JvmError;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
@@ -17,9 +19,21 @@ final class JvmErrorGuard {
 
     private static final long SECONDS_FOR_THE_REST = 10;
 
+    private static final long LOOK_SECONDS = 1;
+
+    private static final String REASON =
+            "The program ends with exit code 1, as the JVM itself has failed, and is to be started"
+                    + " again";
+
     private final CountDownLatch stop;
     private final CountDownLatch failed = new CountDownLatch(1);
     private final long patienceSeconds;
+
+    /** Made now: without memory no text can be made. */
+    private final byte[] bareReason =
+            ("gemini-routes: " + REASON + "\n").getBytes(StandardCharsets.UTF_8);
+
+    private volatile String error = "the heap is full";
 
     /**
      * @param stop what the main thread waits for
@@ -33,22 +47,30 @@ final class JvmErrorGuard {
     /** Watches all threads of the program. Not for a host, whose JVM is not ours to end. */
     void watch() {
         // Made now: without memory no thread can be made.
-        Thread last = new Thread(this::haltLate, "gemini-last-resort");
+        Thread last = new Thread(this::endLate, "gemini-last-resort");
         last.setDaemon(true);
         last.start();
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, error) -> {
                     LoggerFactory.getLogger(JvmErrorGuard.class)
                             .error("The thread {} has ended by an error", thread.getName(), error);
-                    if (error instanceof VirtualMachineError
-                            && !(error instanceof StackOverflowError)) {
-                        failed((VirtualMachineError) error);
+                    VirtualMachineError ofJvm = JvmError.in(error);
+                    if (ofJvm != null) {
+                        failed(ofJvm);
                     }
                 });
+        JvmErrorLog.addTo(this::failed);
     }
 
     /** Ends the program. */
     void failed(Error error) {
+        if (!hasFailed()) {
+            this.error = error.toString();
+        }
+        end();
+    }
+
+    private void end() {
         failed.countDown();
         stop.countDown();
     }
@@ -62,13 +84,37 @@ final class JvmErrorGuard {
         return hasFailed() ? EXIT_CODE : 0;
     }
 
-    private void haltLate() {
+    private void endLate() {
         try {
-            failed.await();
+            awaitFailure();
+            tell();
             TimeUnit.SECONDS.sleep(patienceSeconds);
             Runtime.getRuntime().halt(EXIT_CODE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What is swallowed without a word leaves a full heap behind. */
+    private void awaitFailure() throws InterruptedException {
+        try {
+            HeapWatch heap = HeapWatch.ofThisJvm();
+            while (!failed.await(LOOK_SECONDS, TimeUnit.SECONDS)) {
+                if (heap.isFull()) {
+                    end();
+                }
+            }
+        } catch (OutOfMemoryError e) {
+            end();
+        }
+    }
+
+    private void tell() {
+        try {
+            LoggerFactory.getLogger(JvmErrorGuard.class).error("{}: {}", REASON, error);
+        } catch (OutOfMemoryError e) {
+            System.err.write(bareReason, 0, bareReason.length);
+            System.err.flush();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.message.BrokerKind;
+import io.github.geminiroutes.message.OwnSource;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
 import java.net.URISyntaxException;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.camel.util.URISupport;
 
 /**
@@ -29,6 +31,8 @@ final class MessageSource {
 
     /** The resource directory with a file for each of Camel's components. */
     private static final String COMPONENTS = "/META-INF/services/org/apache/camel/component/";
+
+    private static final Pattern OTHER_BROKER = Pattern.compile("[?&](brokers|connectionFactory)=");
 
     private static final String SCHEME = "[a-z][a-z0-9+.-]*";
 
@@ -165,6 +169,23 @@ final class MessageSource {
         requireEndpoint(settings, DEAD_LETTER);
         if (isKafka || !settings.text(REPLY_TO).isEmpty()) {
             requireEndpoint(settings, REPLY_TO);
+        }
+        String source = component + ":" + settings.text(isKafka ? TOPIC : DESTINATION);
+        for (String setting : List.of(REPLY_TO, DEAD_LETTER, EventSettings.TO)) {
+            requireNotSource(settings, setting, source);
+        }
+    }
+
+    /** Of one component, and so of one broker, unless an option names another one. */
+    private static void requireNotSource(Settings settings, String setting, String source) {
+        String uri = OwnPlaces.resolved(settings, setting);
+        if (BrokerKind.scheme(uri).equals(BrokerKind.scheme(source))
+                && !OTHER_BROKER.matcher(uri).find()
+                && OwnSource.of(source).isReachedBy(OwnSource.destination(uri))) {
+            throw settings.refused(
+                    setting,
+                    "must not be where messages are taken from, as what is sent there is asked, and"
+                            + " paid, again and again");
         }
     }
 

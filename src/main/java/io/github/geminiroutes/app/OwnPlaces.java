@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Checks that the program's places are apart: what it writes into the inbox it would ask, without
@@ -41,12 +44,20 @@ final class OwnPlaces {
 
     private static final Path DEVICES = Path.of("/dev");
 
+    private static final Pattern SETTING = Pattern.compile("\\{\\{[?!]?(gemini[.a-z-]+)[^{}]*}}");
+
     private final Settings settings;
-    private final Path inbox;
+
+    /** What lies in these is asked, now or later, by itself. */
+    private final List<Path> asked;
 
     private OwnPlaces(Settings settings) {
         this.settings = settings;
-        this.inbox = real(settings.directory("gemini.data-dir").resolve("inbox"));
+        this.asked =
+                Stream.of("inbox", "parked", "submitted")
+                        .map(settings.directory("gemini.data-dir")::resolve)
+                        .map(OwnPlaces::real)
+                        .toList();
     }
 
     /**
@@ -57,11 +68,12 @@ final class OwnPlaces {
         for (String directory : DIRECTORIES) {
             places.requireOutside(directory, places.path(directory));
         }
-        String events = settings.text(EventSettings.TO);
-        if (events.matches("file:.*")) {
-            places.requireOutside(
-                    EventSettings.TO,
-                    places.path(EventSettings.TO, events.replaceFirst("^file:(//)?", "")));
+        for (String endpoint : EndpointSettings.NAMES) {
+            String uri = resolved(settings, endpoint);
+            if (uri.startsWith("file:")) {
+                String folder = uri.replaceFirst("^file:(//)?", "").replaceFirst("(?s)\\?.*", "");
+                places.requireOutside(endpoint, places.path(endpoint, folder));
+            }
         }
         Map<Path, String> uses = new HashMap<>();
         for (String file : READ) {
@@ -74,11 +86,21 @@ final class OwnPlaces {
         }
     }
 
+    /** An endpoint as Camel reads it: with the values of the settings that it names. */
+    static String resolved(Settings settings, String endpoint) {
+        return SETTING.matcher(settings.text(endpoint))
+                .replaceAll(
+                        named ->
+                                Matcher.quoteReplacement(
+                                        settings.all().getProperty(named.group(1), named.group())));
+    }
+
     private void requireOutside(String setting, Path path) {
-        if (path != null && path.startsWith(inbox)) {
+        if (path != null && asked.stream().anyMatch(path::startsWith)) {
             throw settings.refused(
                     setting,
-                    "must not lie in the inbox, as what is written there is asked, and paid");
+                    "must not lie in the inbox, nor in parked/ or submitted/, as what is written"
+                            + " there is asked, and paid");
         }
     }
 
@@ -101,8 +123,7 @@ final class OwnPlaces {
     }
 
     /** Null where none is set. */
-    private Path path(String setting, String text) {
-        String value = setting.equals(EventSettings.TO) ? text.replaceFirst("(?s)\\?.*", "") : text;
+    private Path path(String setting, String value) {
         try {
             return value.isEmpty() ? null : real(Path.of(value));
         } catch (InvalidPathException e) {

@@ -1,9 +1,11 @@
 package io.github.geminiroutes.failure;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.geminiroutes.support.JvmError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.slf4j.LoggerFactory;
 
 /**
  * Determines what went wrong, from the HTTP code and body of an error or from an exception. The
@@ -54,9 +56,15 @@ public final class FailureClassifier {
 
     /**
      * Classifies an exception, of the transport or of ours; one that carries a {@link Failure} is
-     * unwrapped.
+     * unwrapped. An error of the JVM itself is written to the log, as it is more than a fault of
+     * what is classified.
      */
     public static Failure of(Throwable error) {
+        VirtualMachineError ofJvm = JvmError.in(error);
+        if (ofJvm != null) {
+            LoggerFactory.getLogger(FailureClassifier.class)
+                    .error("The JVM itself has failed", ofJvm);
+        }
         return ThrownFailure.of(error);
     }
 

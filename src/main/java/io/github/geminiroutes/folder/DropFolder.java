@@ -1,6 +1,5 @@
 package io.github.geminiroutes.folder;
 
-import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The folders prompts live in: {@code inbox}, {@code submitted}, {@code outbox}, {@code done},
@@ -38,7 +38,9 @@ public final class DropFolder {
     private boolean followsLinks;
     private UntrustedFiles files;
     private volatile Tasks tasks = Tasks.NONE;
-    private volatile boolean takesRows;
+
+    /** Null as long as files of rows are not taken. */
+    private volatile Predicate<String> submitted;
 
     /**
      * @param data the directory that holds the folders
@@ -109,14 +111,23 @@ public final class DropFolder {
         return name.toLowerCase(Locale.ROOT).endsWith(".jsonl");
     }
 
-    /** Says that files of rows are taken: the route {@code gemini-rows} runs. */
-    void setTakesRows() {
-        takesRows = true;
+    /**
+     * Says that files of rows are taken: the route {@code gemini-rows} runs.
+     *
+     * @param submitted whether the rows of one are in batch jobs, while it lies in the inbox
+     */
+    void setTakesRows(Predicate<String> submitted) {
+        this.submitted = submitted;
+    }
+
+    /** Whether a file of the inbox is a table whose rows are in batch jobs. */
+    boolean isSubmitted(String name) {
+        return submitted != null && submitted.test(name);
     }
 
     /** Whether a file of this name is taken, as far as the routes that run can. */
     boolean isTaken(String name) {
-        return isPrompt(name) && (takesRows || !isOfRows(name));
+        return isPrompt(name) && (submitted != null || !isOfRows(name));
     }
 
     /** The directory that holds the folders. */
@@ -228,15 +239,6 @@ public final class DropFolder {
     /** What prompts have named as attachments since the start. */
     AttachedNames attached() {
         return attached;
-    }
-
-    /** Removes what a killed process left half-written. */
-    void removeLeftovers() throws IOException {
-        for (Path upper : List.of(outbox(), failed(), parked())) {
-            for (Path folder : TreeWalk.folders(upper)) {
-                AtomicFile.removeLeftovers(folder);
-            }
-        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 
 /**
@@ -25,9 +26,13 @@ public final class FileClaims {
         return new FileClaims(DropFolderService.of(context));
     }
 
-    /** Says that files of rows are taken from now on. */
-    public void takeRows() {
-        dropFolder.folder().setTakesRows();
+    /**
+     * Says that files of rows are taken from now on.
+     *
+     * @param submitted whether the rows of one are in batch jobs, while it lies in the inbox
+     */
+    public void takeRows(Predicate<String> submitted) {
+        dropFolder.folder().setTakesRows(submitted);
     }
 
     /** Whether this instance may take files now. */

@@ -54,10 +54,14 @@ public final class FolderCounts {
         this.parked = new Count<>(folder.parked(), folder.parkedPrompts()::count, 0L);
     }
 
-    /** Prompts in the inbox that are not in flight, and do not wait as {@link #waiting} says. */
+    /**
+     * Prompts in the inbox that are not in flight, do not wait as {@link #waiting} says, and whose
+     * rows are not counted by {@link #submitted}.
+     */
     public long inbox() {
         InboxCensus census = inbox.value();
-        return Math.max(0, census.prompts() - census.waiting() - counters.inFlight());
+        return Math.max(
+                0, census.prompts() - census.waiting() - census.submitted() - counters.inFlight());
     }
 
     /** Documents and tables in the inbox whose task waits for its own calls and batch jobs. */

@@ -54,12 +54,31 @@ public final class FolderHealth {
     synchronized void failed(Object waiter, IOException failure) {
         FolderFault fault =
                 failure instanceof FolderException known
-                        ? FolderFault.of(known)
+                        ? faultOf(known)
                         : new FolderFault(CompanionNames.printable(failure.toString()), false);
         waiting.put(waiter, fault);
         isWaiting = true;
         report(fault);
         update();
+    }
+
+    /**
+     * What a folder's refusal says. One within one of the folders, as of a task whose outbox is
+     * another user's, concerns only what goes there.
+     */
+    FolderFault faultOf(FolderException failure) {
+        Path directory = failure.directory();
+        for (Path upper : folders) {
+            if (directory.startsWith(upper) && !directory.equals(upper)) {
+                IOException cause = new IOException(failure.reason());
+                FolderFault ofAll =
+                        FolderFault.of(new FolderException(upper, failure.bytes(), cause));
+                return ofAll.concernsAll()
+                        ? ofAll
+                        : new FolderFault(FolderFault.of(failure).text(), false);
+            }
+        }
+        return FolderFault.of(failure);
     }
 
     /** Reports that what waited is done. */

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param prompts files that are taken, documents of tasks and those in flight included
  * @param waiting those of them whose task has waited for its own calls and batch jobs for long
  * @param waits why, by task
+ * @param submitted those of them whose rows are in batch jobs: tables
  * @param held documents whose task is stopped
  * @param troubles why, by task
  * @param leftAlone files and folders that never are, without those that a prompt has named as
@@ -27,13 +28,14 @@ public record InboxCensus(
         long prompts,
         long waiting,
         Map<String, String> waits,
+        long submitted,
         long held,
         Map<String, String> troubles,
         long leftAlone,
         Map<String, String> examples) {
 
     /** Of an inbox that is gone. */
-    static final InboxCensus NONE = new InboxCensus(0, 0, Map.of(), 0, Map.of(), 0, Map.of());
+    static final InboxCensus NONE = new InboxCensus(0, 0, Map.of(), 0, 0, Map.of(), 0, Map.of());
 
     /** As many as a person reads. */
     static final int MOST_EXAMPLES = 1_000;
@@ -67,6 +69,9 @@ public record InboxCensus(
                 }
                 if (isPrompt && isTakeable(folder, entry, name)) {
                     count.prompt();
+                    if (DropFolder.isOfRows(name) && folder.isSubmitted(name)) {
+                        count.submitted();
+                    }
                     continue;
                 }
                 boolean isOfTask =

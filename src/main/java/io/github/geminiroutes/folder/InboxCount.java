@@ -9,6 +9,7 @@ final class InboxCount {
 
     private long prompts;
     private long waiting;
+    private long submitted;
     private long held;
     private long leftAlone;
     private final Map<String, String> troubles = new TreeMap<>();
@@ -26,6 +27,11 @@ final class InboxCount {
     /** One of the prompts waits for the budget of its task. */
     void waiting() {
         waiting++;
+    }
+
+    /** The rows of one of the prompts, a table, are in batch jobs. */
+    void submitted() {
+        submitted++;
     }
 
     void held() {
@@ -60,6 +66,7 @@ final class InboxCount {
     void add(InboxCount other) {
         prompts += other.prompts;
         waiting += other.waiting;
+        submitted += other.submitted;
         held += other.held;
         leftAlone += other.leftAlone;
         other.troubles.forEach(this::trouble);
@@ -73,6 +80,7 @@ final class InboxCount {
     }
 
     InboxCensus census() {
-        return new InboxCensus(prompts, waiting, waits, held, troubles, leftAlone, examples);
+        return new InboxCensus(
+                prompts, waiting, waits, submitted, held, troubles, leftAlone, examples);
     }
 }

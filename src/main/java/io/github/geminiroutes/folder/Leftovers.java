@@ -2,9 +2,11 @@ package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.RefusedFileException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,7 +64,7 @@ final class Leftovers {
             return false;
         }
         try {
-            folder.removeLeftovers();
+            removeHalfWritten(folder);
         } catch (IOException e) {
             // Nothing depends on it, and the folders are checked from now on.
             LOG.warn("Half-written files of an earlier run are not removed: {}", e.toString());
@@ -78,6 +80,15 @@ final class Leftovers {
         } catch (IOException e) {
             folder.health().failed(this, e);
             return false;
+        }
+    }
+
+    /** Removes what a killed process left half-written. */
+    static void removeHalfWritten(DropFolder folder) throws IOException {
+        for (Path upper : List.of(folder.outbox(), folder.failed(), folder.parked())) {
+            for (Path within : TreeWalk.folders(upper)) {
+                AtomicFile.removeLeftovers(within);
+            }
         }
     }
 
@@ -126,7 +137,7 @@ final class Leftovers {
 
     /** One that cannot be looked at, as in a folder that is closed to us, holds no other up. */
     private void requireOfOne(InFlightJournal.Entry entry, IOException e) throws IOException {
-        if (e instanceof FolderException fault && FolderFault.of(fault).concernsAll()) {
+        if (e instanceof FolderException fault && folder.health().faultOf(fault).concernsAll()) {
             throw e;
         }
         LOG.warn(

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Whether files can be moved out of a folder of the inbox. What cannot be moved is not asked: its
@@ -14,20 +16,48 @@ public final class Movable {
     private static final int STICKY = 01000;
     private static final long ROOT = 0;
 
+    /** The tree of the inbox is mirrored in these. */
+    private static final List<String> PLACES = List.of("outbox", "done", "failed", "parked");
+
     private static final long USER = number(Path.of("/proc/self/stat"), "unix:uid", ROOT);
 
     private Movable() {}
 
     /**
-     * Why files cannot be moved out of a folder, to follow the name of a file; null if they can.
+     * Why files cannot be moved out of a folder to the places of their outcomes, to follow the name
+     * of a file; null if they can.
      */
     public static String trouble(Path inbox, Path folder) {
         if (!Files.isWritable(folder)) {
             return "is in a folder that nothing can be moved out of: make the folder writable for the user of this program";
         }
-        return number(folder, "unix:dev", 0) == number(inbox, "unix:dev", 0)
-                ? null
-                : "is on another disk than the inbox, and files are moved by a rename: put it into a folder of the inbox's disk";
+        if (number(folder, "unix:dev", 0) != number(inbox, "unix:dev", 0)) {
+            return "is on another disk than the inbox, and files are moved by a rename: put it into a folder of the inbox's disk";
+        }
+        return closedPlace(inbox, TreeFiles.name(inbox, folder), Files::isWritable);
+    }
+
+    /**
+     * Why an outcome cannot be put into the tree, although its upper folder takes files; null if it
+     * can. What is missing of the tree is made.
+     *
+     * @param folder its name below the inbox
+     * @param takesFiles whether a directory does
+     */
+    static String closedPlace(Path inbox, String folder, Predicate<Path> takesFiles) {
+        for (String place : PLACES) {
+            Path upper = inbox.resolveSibling(place);
+            Path at = upper.resolve(folder);
+            while (!at.equals(upper) && !WholeFile.exists(at)) {
+                at = at.getParent();
+            }
+            if (!at.equals(upper) && Files.isDirectory(at) && !takesFiles.test(at)) {
+                return "waits for its place, as %s cannot be written to: make it writable for the user of this program"
+                        .formatted(
+                                CompanionNames.printable(place + '/' + TreeFiles.name(upper, at)));
+            }
+        }
+        return null;
     }
 
     /** Whether only the owners of files may move them out of a folder, and this program is none. */

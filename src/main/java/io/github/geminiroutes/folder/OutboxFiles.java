@@ -128,6 +128,9 @@ final class OutboxFiles {
                 if (!parent.toRealPath().startsWith(outbox.toRealPath())) {
                     throw new IOException("its folder is a link to another place");
                 }
+                if (!Files.isWritable(parent)) {
+                    throw new IOException("its folder cannot be written to");
+                }
             }
         } catch (IOException | InvalidPathException e) {
             LOG.warn(

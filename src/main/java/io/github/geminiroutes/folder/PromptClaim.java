@@ -14,6 +14,9 @@ public final class PromptClaim extends InboxClaim {
     /** As many as become free until the next poll. */
     private static final int MOST_OF_A_POLL = 1_000;
 
+    /** A prompt that comes beside sixty thousand other files waits for two seconds at most. */
+    private final LookPace pace = new LookPace(25, 2_000_000_000L);
+
     private final InboxOrder order = new InboxOrder(patience(), MOST_OF_A_POLL);
 
     public PromptClaim() {
@@ -32,11 +35,21 @@ public final class PromptClaim extends InboxClaim {
 
     @Override
     public boolean begin(Consumer consumer, Endpoint endpoint) {
-        boolean isAllowed = super.begin(consumer, endpoint);
+        boolean isAllowed = pace.begin(System.nanoTime()) && super.begin(consumer, endpoint);
         if (isAllowed) {
             order.begin();
         }
         return isAllowed;
+    }
+
+    @Override
+    public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
+        // Where prompts wait for a place, the poll took long, and the look did not.
+        if (polledMessages > 0 || patience().hasEnded()) {
+            pace.found();
+        }
+        pace.end(System.nanoTime());
+        super.commit(consumer, endpoint, polledMessages);
     }
 
     @Override

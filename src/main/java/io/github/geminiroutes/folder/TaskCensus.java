@@ -132,6 +132,8 @@ final class TaskCensus {
                 count.prompt();
                 if (task.longWait() != null) {
                     count.waiting();
+                } else if (folder.isSubmitted(path)) {
+                    count.submitted();
                 }
             } else {
                 count.held();

@@ -130,7 +130,7 @@ final class TreeFiles {
                 return WholeFile.move(inbox.path(name), target);
             }
             makeFolders(upper, name(upper, target));
-            return moveNested(inbox, name, upper, target);
+            return moveNested(inbox, name, target);
         } catch (FolderException e) {
             if (SubmittedFiles.areRemoved(inbox)) {
                 return false;
@@ -139,7 +139,7 @@ final class TreeFiles {
         }
     }
 
-    private static boolean moveNested(UntrustedFiles inbox, String name, Path upper, Path target)
+    private static boolean moveNested(UntrustedFiles inbox, String name, Path target)
             throws IOException {
         try {
             UntrustedMove.out(inbox, name, target);
@@ -154,7 +154,7 @@ final class TreeFiles {
                     && !WholeFile.exists(inbox.path(name))) {
                 return false;
             }
-            throw new FolderException(isSound ? upper : whole, 0, e);
+            throw new FolderException(isSound ? target.getParent() : whole, 0, e);
         }
     }
 

@@ -94,5 +94,11 @@ public final class GeminiHeaders {
      */
     public static final String BODY_LENGTH = "CamelGeminiBodyLength";
 
+    /**
+     * Out, of a reply to a broker's message: the queue or topic that the message was taken from. A
+     * message that bears its own is an answer that has come back, and is not asked. String.
+     */
+    public static final String ANSWERED_FROM = "CamelGeminiAnsweredFrom";
+
     private GeminiHeaders() {}
 }

@@ -59,7 +59,11 @@ final class HeaderNames {
 
     /** Whether a header may come in from a broker. */
     static boolean mayComeIn(String name) {
-        return isPlain(name) && (ASKED.contains(name) || isOwn(name) || isContentType(name));
+        return isPlain(name)
+                && (ASKED.contains(name)
+                        || name.equals(GeminiHeaders.ANSWERED_FROM)
+                        || isOwn(name)
+                        || isContentType(name));
     }
 
     /**

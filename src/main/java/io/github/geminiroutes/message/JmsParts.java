@@ -8,7 +8,9 @@ import jakarta.jms.Queue;
 import jakarta.jms.StreamMessage;
 import jakarta.jms.Topic;
 import java.util.StringJoiner;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Message;
+import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.component.jms.JmsMessage;
 
 /** What only JMS has; to be used only where a message came by it, as its classes are optional. */
@@ -54,6 +56,17 @@ final class JmsParts {
         } catch (JMSException e) {
             return -1;
         }
+    }
+
+    /**
+     * The name of the queue or topic that an endpoint reads, which its URI has with escapes.
+     *
+     * @param uri of the endpoint, for one that is not Camel's own
+     */
+    static String source(Endpoint from, String uri) {
+        return from instanceof JmsEndpoint jms
+                ? jms.getDestinationName()
+                : uri.substring(uri.indexOf(':') + 1);
     }
 
     /** The name of a queue or topic; the destination's own text where it is neither. */

@@ -1,10 +1,8 @@
 package io.github.geminiroutes.message;
 
 import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.generate.GeminiHeaders;
 import io.github.geminiroutes.prompt.InvalidPromptException;
-import io.github.geminiroutes.support.SingleLine;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Endpoint;
@@ -21,8 +19,6 @@ final class MessageReceiver {
 
     private static final String MANUAL_COMMIT = "CamelKafkaManualCommit";
 
-    private static final int MOST_SHOWN = 128;
-
     /** The route that asks the documents of messages. */
     private static final String TASK_ROUTE = "gemini-task";
 
@@ -30,9 +26,7 @@ final class MessageReceiver {
     private final long maxRequestSize;
     private final MessageMemory memory;
     private final boolean mayBeRequest;
-    private final boolean hasReplyTo;
-    private final boolean repliesToSender;
-    private final Set<String> allowedReplyTo;
+    private final ReplyRules replies;
     private final ReturnedMessages returned;
 
     /**
@@ -53,14 +47,12 @@ final class MessageReceiver {
             boolean repliesToSender,
             Set<String> allowedReplyTo,
             ReturnedMessages returned) {
-        this.allowedReplyTo = allowedReplyTo;
+        this.replies = new ReplyRules(hasReplyTo, repliesToSender, allowedReplyTo);
         this.returned = returned;
         this.reader = new MessageReader(maxRequestSize);
         this.maxRequestSize = maxRequestSize;
         this.memory = memory;
         this.mayBeRequest = mayBeRequest;
-        this.hasReplyTo = hasReplyTo;
-        this.repliesToSender = repliesToSender;
     }
 
     /** The message of the exchange. One that can never be answered is settled as failed. */
@@ -87,8 +79,10 @@ final class MessageReceiver {
         } catch (InvalidPromptException e) {
             failure = e.failure();
         }
-        Object replyTo = replyDestination(exchange.getFromEndpoint(), headers);
-        failure = failure == null ? refusal(replyTo) : failure;
+        Endpoint from = exchange.getFromEndpoint();
+        Object replyTo = replies.destination(from, headers);
+        Failure refusal = replies.refusal(from, headers, replyTo);
+        failure = failure == null ? refusal : failure;
         InFlightMessage received =
                 new InFlightMessage(
                         received(
@@ -96,7 +90,8 @@ final class MessageReceiver {
                                 body,
                                 prompt,
                                 described,
-                                isAllowed(replyTo) ? replyTo : null),
+                                refusal == null ? replyTo : null,
+                                replies.mark(from)),
                         key,
                         membership(headers.get(MANUAL_COMMIT)));
         if (failure != null) {
@@ -113,7 +108,8 @@ final class MessageReceiver {
             Object body,
             Object prompt,
             Map<String, Object> described,
-            Object replyTo) {
+            Object replyTo,
+            String source) {
         return new ReceivedMessage(
                 body instanceof MessageBody.Unreadable unreadable ? unreadable.content() : body,
                 prompt,
@@ -123,23 +119,8 @@ final class MessageReceiver {
                 headers.get("kafka.KEY"),
                 correlationId(headers),
                 replyTo,
-                MessageReader.origin(headers));
-    }
-
-    /** Why a message cannot be answered, by where it wants its reply; null if it can. */
-    private Failure refusal(Object replyTo) {
-        if (!isAllowed(replyTo)) {
-            return Failure.of(
-                    FailureKind.BAD_INPUT,
-                    "gemini.messages.jms.reply-to-allowed does not name the queue of the"
-                            + " message's JMSReplyTo: "
-                            + SingleLine.quoted(JmsParts.name(replyTo), MOST_SHOWN));
-        }
-        return replyTo == null && !hasReplyTo
-                ? Failure.of(
-                        FailureKind.BAD_INPUT,
-                        "the message names no JMSReplyTo, and gemini.messages.reply-to is not set")
-                : null;
+                MessageReader.origin(headers),
+                source);
     }
 
     /**
@@ -209,25 +190,10 @@ final class MessageReceiver {
         }
     }
 
-    private boolean isAllowed(Object replyTo) {
-        return replyTo == null
-                || allowedReplyTo.isEmpty()
-                || allowedReplyTo.contains(JmsParts.name(replyTo));
-    }
-
     /** As JMS has it: the request's own, else its message id. */
     private static String correlationId(Map<String, Object> headers) {
         Object own = headers.get("JMSCorrelationID");
         Object id = own == null ? headers.get("JMSMessageID") : own;
         return id == null ? null : id.toString();
-    }
-
-    /** A header of that name is not followed where the broker does not speak JMS. */
-    private Object replyDestination(Endpoint from, Map<String, Object> headers) {
-        boolean isFollowed =
-                repliesToSender
-                        && from != null
-                        && BrokerKind.of(from.getEndpointUri()) == BrokerKind.JMS;
-        return isFollowed ? headers.get("JMSReplyTo") : null;
     }
 }

@@ -26,6 +26,7 @@ final class MessageWriter {
         put(headers, GeminiHeaders.RESPONSE_ID, answer.responseId());
         put(headers, GeminiHeaders.FINISH_REASON, answer.finishReason());
         put(headers, GeminiHeaders.CACHED, isCached);
+        put(headers, GeminiHeaders.ANSWERED_FROM, received.source());
         put(headers, GeminiHeaders.INPUT_TOKENS, usage.inputTokens());
         put(headers, GeminiHeaders.OUTPUT_TOKENS, usage.outputTokens());
         put(headers, GeminiHeaders.THINKING_TOKENS, usage.thinkingTokens());

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param replyDestination where the message itself wants its reply, a JMS destination; null if
  *     nowhere
  * @param origin where it came from, for people; null if the broker does not say
+ * @param source what its reply bears, so that it is known where it comes back; null for nothing
  */
 record ReceivedMessage(
         Object body,
@@ -25,4 +26,5 @@ record ReceivedMessage(
         Object recordKey,
         String correlationId,
         Object replyDestination,
-        String origin) {}
+        String origin,
+        String source) {}

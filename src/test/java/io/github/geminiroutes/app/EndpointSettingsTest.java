@@ -56,6 +56,25 @@ class EndpointSettingsTest {
                 .hasMessageNotContaining(SECRET);
     }
 
+    /** An event of each prompt, each of which would be a prompt. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "direct:gemini-generate",
+                "direct://gemini-message?block=false",
+                "seda:gemini-generate",
+                "kamelet:gemini-generate-action"
+            })
+    void aRouteOfTheProgramIsNoEndpointForWhatItSends(String uri) {
+        Settings settings = with("gemini.events.to", uri);
+
+        assertThatThrownBy(() -> EndpointSettings.requireUsable(settings))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("gemini.events.to=")
+                .hasMessageContaining("must not be a route of this program");
+        EndpointSettings.requireUsable(with("gemini.events.to", "direct:of-the-host"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"file:a?x=${env:HOME}", "file:a?x='" + SECRET, "file:a\nb"})
     void whatCamelWouldEvaluateIsRefusedBeforeTheStart(String uri) {

@@ -97,6 +97,29 @@ class MessageSourceTest {
                 .hasMessageContaining("direct:gemini-message");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "gemini.messages.reply-to, kafka:prompts",
+        "gemini.messages.dead-letter, kafka://prompts?acks=all",
+        "gemini.events.to, kafka:{{gemini.messages.kafka.topic}}"
+    })
+    void whatIsSentDoesNotComeBackAsAPrompt(String setting, String endpoint) {
+        Map<String, String> values =
+                new HashMap<>(
+                        Map.of(
+                                "gemini.messages.kafka.topic", "prompts",
+                                "gemini.messages.reply-to", "kafka:answers",
+                                "gemini.messages.dead-letter", "kafka:prompts?brokers=other:9092"));
+        MessageSource.requireUsable(Settings.of(Installation.ofProgram(), "test", values));
+        values.put(setting, endpoint);
+        Settings mixed = Settings.of(Installation.ofProgram(), "test", values);
+
+        assertThatThrownBy(() -> MessageSource.requireUsable(mixed))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith(setting + "=")
+                .hasMessageContaining("must not be where messages are taken from");
+    }
+
     @Test
     void oneSourceIsEnough() {
         Settings both =

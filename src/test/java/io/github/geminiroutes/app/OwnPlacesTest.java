@@ -56,6 +56,22 @@ class OwnPlacesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "GEMINI_EVENTS_TO, file:{{gemini.data-dir}}/inbox?fileName=e.txt",
+        "GEMINI_EVENTS_TO, file:{{gemini.data-dir}}/parked",
+        "GEMINI_MESSAGES_REPLY_TO, file:{{gemini.data-dir:x}}/inbox/task",
+        "GEMINI_DIAGNOSTICS_TRIGGER, file:{{gemini.data-dir}}/submitted"
+    })
+    void noEndpointIsAFolderThatIsAskedFrom(String variable, String endpoint) {
+        environment.put(variable, endpoint);
+
+        assertThatThrownBy(this::check)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith(variable + "=")
+                .hasMessageContaining("must not lie in the inbox");
+    }
+
+    @ParameterizedTest
     @CsvSource({"file:", "file://"})
     void eventsAreNotWrittenIntoTheInbox(String scheme) {
         environment.put("GEMINI_EVENTS_TO", scheme + root.resolve("link") + "?fileName=e.txt");

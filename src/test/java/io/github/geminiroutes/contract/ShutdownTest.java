@@ -32,6 +32,27 @@ class ShutdownTest {
 
     @TempDir Path root;
 
+    /**
+     * The sweep at the start writes a megabyte, on a thread of Camel's that only logs what is
+     * thrown there.
+     */
+    @Test
+    void anErrorOfTheJvmThatALibraryCatchesEndsTheProgram() throws Exception {
+        ProgramSettings settings =
+                new ProgramSettings(root)
+                        .set("GEMINI_API_KEY", "test-key")
+                        .set("GOOGLE_GEMINI_BASE_URL", "http://127.0.0.1:1")
+                        .set("_JAVA_OPTIONS", "-XX:MaxDirectMemorySize=1m");
+        try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run")) {
+            assertThat(program.awaitExit(LIMIT)).isEqualTo(1);
+
+            assertThat(program.stderr())
+                    .containsOnlyOnce(
+                            "The program ends with exit code 1, as the JVM itself has failed, and is"
+                                    + " to be started again: java.lang.OutOfMemoryError: ");
+        }
+    }
+
     @Test
     void waitingPromptsAreInTheInboxAndCallsInFlightAreFinished() throws Exception {
         DropFolders folders = new DropFolders(root.resolve("data"));

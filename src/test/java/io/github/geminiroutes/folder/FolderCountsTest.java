@@ -158,6 +158,35 @@ class FolderCountsTest {
         assertThat(counts.failed()).isEqualTo(1);
     }
 
+    /**
+     * Its rows are counted by the lane, and the alert for a program that answers nothing is not.
+     */
+    @Test
+    void aTableWhoseRowsAreInJobsIsNotCountedAsWaiting() throws IOException {
+        DropFolder folder = new DropFolder(data);
+        folder.setTakesRows(name -> name.contains("sent"));
+        folder.setTasks(path -> path.equals("ads") ? new PlainTask() : null);
+        counts = new FolderCounts(folder, counters, leftAlone, now::get);
+        Files.createDirectory(data.resolve("inbox/ads"));
+        put("inbox/ads/sent.csv", "inbox/ads/new.csv", "inbox/sent.jsonl", "inbox/new.jsonl");
+
+        assertThat(counts.inbox()).isEqualTo(2);
+        assertThat(folder.census().prompts()).as("a drain waits for all of them").isEqualTo(4);
+    }
+
+    private static final class PlainTask implements Tasks.Task {
+
+        @Override
+        public String trouble() {
+            return null;
+        }
+
+        @Override
+        public boolean isOwn(String name) {
+            return false;
+        }
+    }
+
     @Test
     void aCountIsKeptForSomeSeconds() throws IOException {
         put("inbox/a.txt");

@@ -80,6 +80,22 @@ class FolderHealthTest {
         assertThat(fixture.files()).containsExactly("inbox/a.txt");
     }
 
+    /** As where another user has made it. */
+    @Test
+    void aFolderWithinAFolderConcernsOnlyWhatGoesThere() throws IOException {
+        Path outbox = fixture.folder.outbox();
+        Path within = Files.createFile(outbox.resolve("t"));
+        PromptFile prompt = fixture.drop("a.txt", "Q");
+
+        health.failed(
+                prompt, new FolderException(within, 10, new IOException("Permission denied")));
+
+        assertThat(health.isWell()).isTrue();
+        // Of the disk, and so of all.
+        health.failed(prompt, new FolderException(within, Long.MAX_VALUE, NO_SPACE));
+        assertThat(health.reason()).startsWith(outbox + " has no room left");
+    }
+
     @Test
     void aPromptTakenAwayFromTheInboxIsNotWaitedFor() throws IOException {
         Path prompt = fixture.drop("a.txt", "Q").path();

@@ -29,6 +29,20 @@ class MovableTest {
     }
 
     @Test
+    void filesWhoseOutcomeHasNoPlaceWaitForIt() throws IOException {
+        Path inbox = Files.createDirectories(data.resolve("inbox"));
+        Files.createDirectories(data.resolve("outbox/other"));
+        Path closed = Files.createDirectories(data.resolve("done/t"));
+
+        assertThat(Movable.closedPlace(inbox, "t/u", Files::isWritable)).isNull();
+        assertThat(Movable.closedPlace(inbox, "t/u", place -> !place.equals(closed)))
+                .contains("done/t cannot be written to");
+        assertThat(Movable.closedPlace(inbox, "other", place -> !place.equals(closed))).isNull();
+        // The upper folder is everybody's, and is looked at elsewhere.
+        assertThat(Movable.closedPlace(inbox, "new", place -> false)).isNull();
+    }
+
+    @Test
     void aFileOfAnotherUserInAFolderWithTheStickyBitCannotBeMoved() throws IOException {
         Path file = Files.writeString(data.resolve("a.txt"), "x");
         long own = owner(file);

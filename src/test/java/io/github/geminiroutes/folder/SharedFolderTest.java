@@ -166,7 +166,7 @@ class SharedFolderTest {
     void whatAnotherInstanceHasWrittenHalfIsWrittenAnew() throws IOException {
         PromptFile prompt = prompt("a.txt", "Hello");
         Files.writeString(data.resolve("outbox/.gemini-other-1.tmp"), "half");
-        one.removeLeftovers();
+        Leftovers.removeHalfWritten(one);
 
         two.answered().publish(prompt, outgoing(prompt, "text"));
 

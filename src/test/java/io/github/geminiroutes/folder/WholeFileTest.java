@@ -96,7 +96,7 @@ class WholeFileTest {
             Files.write(directory.resolve(name).resolve(".gemini-1-1.tmp"), bytes(1));
         }
 
-        fixture.folder.removeLeftovers();
+        Leftovers.removeHalfWritten(fixture.folder);
 
         // The inbox is the users': nothing is removed there.
         assertThat(fixture.files()).containsExactly("inbox/.gemini-1-1.tmp");

@@ -26,7 +26,8 @@ class BareReplyTest {
         InFlightMessage message =
                 new InFlightMessage(
                         new ReceivedMessage(
-                                null, null, Map.of(), Map.of(), Map.of(), null, null, null, null),
+                                null, null, Map.of(), Map.of(), Map.of(), null, null, null, null,
+                                null),
                         "key",
                         GroupMembership.NONE);
         message.fail();

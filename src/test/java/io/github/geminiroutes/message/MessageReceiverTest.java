@@ -208,6 +208,34 @@ class MessageReceiverTest {
         assertThat(refused.received().replyDestination()).isNull();
     }
 
+    /** It would be asked again and again, and paid each time. */
+    @Test
+    void aReplyNeverGoesWhereMessagesAreTakenFrom() {
+        InFlightMessage refused = receive(fromJms(() -> "prompts"), "prompts");
+
+        assertThat(refused.outcome()).isEqualTo(MessageOutcome.FAILED);
+        assertThat(refused.failure().message()).contains("would be asked again: prompts");
+        assertThat(refused.received().replyDestination()).isNull();
+    }
+
+    /** A broker may lead a message on: by a divert, a bridge, another name of the queue. */
+    @Test
+    void anAnswerThatHasComeBackIsNotAsked() {
+        Exchange first = fromJms(() -> "led-on");
+        InFlightMessage asked = receive(first);
+        assertThat(asked.isSettled()).isFalse();
+        Exchange back = fromJms(() -> "led-on");
+        back.getMessage().setHeader("CamelGeminiAnsweredFrom", asked.received().source());
+        Exchange ofOther = fromJms(() -> "led-on");
+        ofOther.getMessage().setHeader("CamelGeminiAnsweredFrom", "jms:other");
+
+        InFlightMessage refused = receive(back);
+
+        assertThat(refused.outcome()).isEqualTo(MessageOutcome.FAILED);
+        assertThat(refused.failure().message()).contains("is an answer of this program");
+        assertThat(receive(ofOther).isSettled()).isFalse();
+    }
+
     private Exchange fromJms(Queue replyTo) {
         Exchange exchange =
                 DefaultExchange.newFromEndpoint(context.getEndpoint("jms:queue:prompts"));

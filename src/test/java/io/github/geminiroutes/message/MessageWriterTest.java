@@ -24,7 +24,8 @@ class MessageWriterTest {
                 "river-1",
                 "c-1",
                 replyDestination,
-                "prompts-0@17");
+                "prompts-0@17",
+                "jms:prompts");
     }
 
     @Test
@@ -36,6 +37,7 @@ class MessageWriterTest {
                         Map.entry(GeminiHeaders.MODEL_VERSION, "m-001"),
                         Map.entry(GeminiHeaders.FINISH_REASON, "STOP"),
                         Map.entry(GeminiHeaders.CACHED, "false"),
+                        Map.entry(GeminiHeaders.ANSWERED_FROM, "jms:prompts"),
                         Map.entry(GeminiHeaders.INPUT_TOKENS, "7"),
                         Map.entry(GeminiHeaders.OUTPUT_TOKENS, "2"),
                         Map.entry(GeminiHeaders.THINKING_TOKENS, "3"),

@@ -29,7 +29,8 @@ class ReplyHealthTest {
         InFlightMessage message =
                 new InFlightMessage(
                         new ReceivedMessage(
-                                null, null, Map.of(), Map.of(), Map.of(), null, null, sender, null),
+                                null, null, Map.of(), Map.of(), Map.of(), null, null, sender, null,
+                                null),
                         "key",
                         GroupMembership.NONE);
         message.answer();

@@ -156,6 +156,7 @@ class BatchRowsRouteTest extends BatchRoutesTestSupport {
 
         assertThat(rows.progress()).containsExactly(new RowProgress("slow/table.csv", 0, 0, 3));
         assertThat(dropFolder.folderCounts().submitted()).isGreaterThanOrEqualTo(3);
+        assertThat(dropFolder.folder().census().submitted()).isEqualTo(1);
         assertThat(folder.inbox().resolve("slow/table.csv")).exists();
         SCRIPT.jobTime(Duration.ofMillis(300));
         awaitFile(folder.done().resolve("slow/table.csv"));

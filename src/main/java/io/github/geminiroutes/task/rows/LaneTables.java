@@ -152,6 +152,13 @@ final class LaneTables {
                 .toList();
     }
 
+    /** Whether a job has rows of a table, so that its answers come with the job. */
+    boolean isSubmitted(String name) {
+        Waiting table = tables.get(name);
+        RowLane jobs = lane.get();
+        return table != null && !table.isBlocked && jobs != null && jobs.hasRowsOf(name);
+    }
+
     int size() {
         return tables.size();
     }

@@ -15,9 +15,9 @@ record RowParts(
         RowSender sender,
         Executor counter) {
 
-    static RowParts of(CamelContext context, Object owner, int longestRow) {
+    static RowParts of(CamelContext context, RowFiles owner, int longestRow) {
         FileClaims claims = FileClaims.of(context);
-        claims.takeRows();
+        claims.takeRows(owner.lane()::isSubmitted);
         ProgressFiles progressFiles = new ProgressFiles();
         return new RowParts(
                 claims,

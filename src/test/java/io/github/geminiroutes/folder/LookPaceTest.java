@@ -1,4 +1,4 @@
-package io.github.geminiroutes.task;
+package io.github.geminiroutes.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ class LookPaceTest {
 
     private static final long MILLI = 1_000_000;
 
-    private final LookPace pace = new LookPace();
+    private final LookPace pace = new LookPace(50, 5_000 * MILLI);
 
     @BeforeEach
     void theFirstLookIsOver() {
@@ -30,6 +30,16 @@ class LookPaceTest {
 
         assertThat(pace.begin(1_509 * MILLI)).isFalse();
         assertThat(pace.begin(1_510 * MILLI)).isTrue();
+    }
+
+    @Test
+    void aLookThatIsSlowForOnceIsFollowedByAShortRest() {
+        pace.begin(1_000 * MILLI);
+        pace.end(1_001 * MILLI);
+        pace.begin(2_000 * MILLI);
+        pace.end(2_080 * MILLI);
+
+        assertThat(pace.begin(2_130 * MILLI)).isTrue();
     }
 
     @Test
