@@ -52,6 +52,9 @@ public final class Response {
     private final Usage usage;
     private final Map<JsonNode, MediaData> media;
     private final boolean isUsageCredible;
+    private final String modelVersion;
+    private final String responseId;
+    private final String serviceTier;
 
     private Response(
             byte[] body, ObjectNode json, boolean isWrapped, Map<JsonNode, MediaData> media) {
@@ -59,11 +62,12 @@ public final class Response {
         this.body = body;
         this.json = json;
         this.isWrapped = isWrapped;
-        this.isUsageCredible = UsageBounds.hold(json.path("usageMetadata"));
-        this.usage =
-                isUsageCredible
-                        ? Usage.of(json.path("usageMetadata"), json.path("candidates"))
-                        : Usage.NONE;
+        JsonNode metadata = json.path("usageMetadata");
+        this.isUsageCredible = UsageBounds.hold(metadata);
+        this.usage = isUsageCredible ? Usage.of(metadata, json.path("candidates")) : Usage.NONE;
+        this.modelVersion = ServerName.of(json.path("modelVersion").asText(null));
+        this.responseId = ServerName.of(json.path("responseId").asText(null));
+        this.serviceTier = ServerName.of(metadata.path("serviceTier").asText(null));
     }
 
     /**
@@ -166,17 +170,17 @@ public final class Response {
 
     /** The version that answered; null if not named. */
     public String modelVersion() {
-        return ServerName.of(json.path("modelVersion").asText(null));
+        return modelVersion;
     }
 
     /** The id of the response; null if not named. */
     public String responseId() {
-        return ServerName.of(json.path("responseId").asText(null));
+        return responseId;
     }
 
     /** The tier that the call was served in, as the server spells it; null if not named. */
     public String serviceTier() {
-        return ServerName.of(json.path("usageMetadata").path("serviceTier").asText(null));
+        return serviceTier;
     }
 
     /** What Google calls the model's age, such as {@code DEPRECATED}; empty if not named. */

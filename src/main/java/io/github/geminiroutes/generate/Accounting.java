@@ -57,6 +57,7 @@ record Accounting(
                         tasks,
                         callMeters,
                         quotaMeters,
+                        CallObserver.of(context),
                         client.clock()));
     }
 

@@ -2,6 +2,7 @@ package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.answer.Response;
 import io.github.geminiroutes.usage.CallRecord;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 
 /**
@@ -14,8 +15,8 @@ public interface CallObserver {
     String BEAN = "gemini-call-observer";
 
     /** The observer of a Camel context; null for none. */
-    static CallObserver of(Exchange exchange) {
-        return exchange.getContext().getRegistry().lookupByNameAndType(BEAN, CallObserver.class);
+    static CallObserver of(CamelContext context) {
+        return context.getRegistry().lookupByNameAndType(BEAN, CallObserver.class);
     }
 
     /** An attempt of a call that is observed. */

@@ -127,7 +127,7 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
 
     /** Makes the call an HTTP request. Body out: the bytes to post; the path is the model's. */
     public void encode(Exchange exchange) {
-        UsageRecorder.began(exchange);
+        usage().began(exchange);
         requests.encode(exchange);
     }
 

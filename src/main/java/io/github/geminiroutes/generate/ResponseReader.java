@@ -24,8 +24,8 @@ import org.apache.camel.Message;
 /** Makes an HTTP response the answer's text, or an exception that says what went wrong. */
 final class ResponseReader {
 
-    private static final String RETRY_AFTER = "Retry-After";
-    private static final String LOCATION = "Location";
+    static final String RETRY_AFTER = "Retry-After";
+    static final String LOCATION = "Location";
 
     /** An error of Gemini has some thousand bytes; of a longer page the code tells enough. */
     private static final int MAX_ERROR = 1024 * 1024;

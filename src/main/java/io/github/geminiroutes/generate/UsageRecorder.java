@@ -42,8 +42,12 @@ final class UsageRecorder {
     private final TaskBudgets tasks;
     private final CallMeters callMeters;
     private final QuotaMeters quotaMeters;
+    private final CallObserver observer;
     private final Clock clock;
 
+    /**
+     * @param observer watches the calls; null for none
+     */
     UsageRecorder(
             Prices prices,
             BookedCalls booked,
@@ -51,6 +55,7 @@ final class UsageRecorder {
             TaskBudgets tasks,
             CallMeters callMeters,
             QuotaMeters quotaMeters,
+            CallObserver observer,
             Clock clock) {
         this.prices = prices;
         this.booked = booked;
@@ -58,6 +63,7 @@ final class UsageRecorder {
         this.tasks = tasks;
         this.callMeters = callMeters;
         this.quotaMeters = quotaMeters;
+        this.observer = observer;
         this.clock = clock;
     }
 
@@ -103,8 +109,7 @@ final class UsageRecorder {
     }
 
     /** An attempt is about to be sent. */
-    static void began(Exchange exchange) {
-        CallObserver observer = CallObserver.of(exchange);
+    void began(Exchange exchange) {
         if (observer != null) {
             Call.of(exchange).attempt().setObserved(observer.began(exchange));
         }

@@ -88,7 +88,9 @@ public final class FairPlaces {
     }
 
     private synchronized Waiting next() {
-        Waiting next = waiting == 0 ? null : line.poll(one -> isOpen || free.mayTake(one.owner, 1));
+        // Most of the time all are taken: then the line need not be looked through.
+        boolean isAnyFree = waiting > 0 && (isOpen || free.free() > 0);
+        Waiting next = isAnyFree ? line.poll(one -> isOpen || free.mayTake(one.owner, 1)) : null;
         if (next != null) {
             free.take(next.owner, 1);
             waiting--;

@@ -11,6 +11,9 @@ public final class FairTurns {
     /** So many turns of higher priorities pass one that waits; then it has its own. */
     private static final int MOST_PASSED = 9;
 
+    /** Java copies them with each call of {@code values}. */
+    private static final Priority[] PRIORITIES = Priority.values();
+
     private final int[] passed = new int[Priority.COUNT];
 
     /** The turns to come, for a forecast. */
@@ -27,7 +30,7 @@ public final class FairTurns {
     public Priority next(Predicate<Priority> isWaiting) {
         Priority highest = null;
         for (int i = Priority.COUNT - 1; i >= 0; i--) {
-            Priority priority = Priority.values()[i];
+            Priority priority = PRIORITIES[i];
             if (isWaiting.test(priority)) {
                 if (passed[i] >= MOST_PASSED) {
                     return priority;
@@ -45,7 +48,7 @@ public final class FairTurns {
      * @param isWaiting whether anything of a priority still waits, or had the turn
      */
     public void served(Priority priority, Predicate<Priority> isWaiting) {
-        for (Priority other : Priority.values()) {
+        for (Priority other : PRIORITIES) {
             if (other == priority || !isWaiting.test(other)) {
                 passed[other.ordinal()] = 0;
             } else if (other.compareTo(priority) > 0) {

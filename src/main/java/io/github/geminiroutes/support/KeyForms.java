@@ -15,24 +15,17 @@ import java.util.Set;
  */
 final class KeyForms {
 
-    private static final int HEX = 16;
-    private static final int DECIMAL = 10;
     private static final int SEXTET = 6;
-
-    /** Texts of servers may be long: what is looked at from each place is bounded. */
-    private static final int MOST_BACKSLASHES = 8;
-
-    private static final int LONGEST_ENTITY = 10;
-    private static final int MOST_PERCENTS = 16;
-    private static final String AMPERSAND = "amp;";
+    private static final byte PLAIN = 1;
+    private static final byte ENCODED = 2;
 
     private final String key;
     private final char[] lower;
     private final char[] upper;
     private final List<String> encoded;
 
-    /** Which characters of ASCII one of these begins with: a text is searched in one pass. */
-    private final boolean[] isFirst = new boolean[128];
+    /** What each character of ASCII may begin: a text is searched in one pass. */
+    private final byte[] first = new byte[128];
 
     /**
      * @param key a text of at least two characters
@@ -51,7 +44,10 @@ final class KeyForms {
         forms.add(hex);
         forms.add(hex.toUpperCase(Locale.ROOT));
         encoded = List.copyOf(forms);
-        encoded.forEach(form -> isFirst[form.charAt(0)] = true);
+        for (char c = 0; c < first.length; c++) {
+            first[c] = mayBe(0, c) ? PLAIN : 0;
+        }
+        encoded.forEach(form -> first[form.charAt(0)] |= ENCODED);
     }
 
     boolean isOf(String other) {
@@ -69,23 +65,23 @@ final class KeyForms {
 
     /** The text with each occurrence replaced; the same text if there is none. */
     String mask(String text) {
-        String masked = maskCharacters(text);
-        if (holdsEncoded(masked)) {
-            for (String form : encoded) {
-                masked = masked.replace(form, KeyMask.MASK);
-            }
-        }
-        return masked;
+        return holdsKey(text) ? maskFound(text) : text;
     }
 
-    private boolean holdsEncoded(String text) {
+    private boolean holdsKey(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c < isFirst.length && isFirst[c] && beginsEncoded(text, i)) {
+            if (c < first.length ? first[c] != 0 && beginsKey(text, i) : endOfKey(text, i) > 0) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean beginsKey(String text, int at) {
+        int forms = first[text.charAt(at)];
+        return (forms & PLAIN) != 0 && endOfKey(text, at) > 0
+                || (forms & ENCODED) != 0 && beginsEncoded(text, at);
     }
 
     private boolean beginsEncoded(String text, int at) {
@@ -97,24 +93,22 @@ final class KeyForms {
         return false;
     }
 
-    private String maskCharacters(String text) {
-        StringBuilder masked = null;
+    private String maskFound(String text) {
+        StringBuilder masked = new StringBuilder(text.length());
         int copied = 0;
-        int last = text.length() - key.length();
-        for (int i = 0; i <= last; i++) {
-            // Almost all places end here: the first two characters are looked at before the rest.
-            if (mayBe(0, text.charAt(i))
-                    && (mayBe(1, text.charAt(i + 1)) || isEscape(text.charAt(i)))) {
-                int end = end(text, i);
-                if (end > 0) {
-                    masked = masked == null ? new StringBuilder(text.length()) : masked;
-                    masked.append(text, copied, i).append(KeyMask.MASK);
-                    copied = end;
-                    i = end - 1;
-                }
+        for (int i = 0; i < text.length(); i++) {
+            int end = endOfKey(text, i);
+            if (end > 0) {
+                masked.append(text, copied, i).append(KeyMask.MASK);
+                copied = end;
+                i = end - 1;
             }
         }
-        return masked == null ? text : masked.append(text, copied, text.length()).toString();
+        String known = masked.append(text, copied, text.length()).toString();
+        for (String form : encoded) {
+            known = known.replace(form, KeyMask.MASK);
+        }
+        return known;
     }
 
     private boolean mayBe(int index, char c) {
@@ -126,118 +120,18 @@ final class KeyForms {
     }
 
     /** The end of the key if it stands here; -1 if it does not. */
-    private int end(String text, int start) {
+    private int endOfKey(String text, int start) {
+        // Almost all places end here: the first two characters are looked at before the rest.
+        if (start > text.length() - key.length()
+                || !mayBe(0, text.charAt(start))
+                || !mayBe(1, text.charAt(start + 1)) && !isEscape(text.charAt(start))) {
+            return -1;
+        }
         int at = start;
         for (int i = 0; i < key.length() && at >= 0; i++) {
-            at = after(text, at, key.charAt(i));
+            at = EscapedCharacter.after(text, at, key.charAt(i));
         }
         return at;
-    }
-
-    /** The place after this character, plain or escaped; -1 if another one stands here. */
-    private static int after(String text, int at, char expected) {
-        if (at >= text.length()) {
-            return -1;
-        }
-        char c = text.charAt(at);
-        if (isSame(c, expected)) {
-            int end = c == '=' ? afterCode(text, at + 1, 2, HEX, expected) : -1;
-            return end > 0 ? end : at + 1;
-        }
-        return switch (c) {
-            case '=' -> afterEquals(text, at + 1, expected);
-            case '%' -> afterPercent(text, at + 1, expected);
-            case '&' -> afterEntity(text, at + 1, expected);
-            case '\\' -> afterBackslash(text, at, expected);
-            default -> -1;
-        };
-    }
-
-    /** Quoted-printable, with the line break that it may put anywhere. */
-    private static int afterEquals(String text, int at, char expected) {
-        int end = afterCode(text, at, 2, HEX, expected);
-        if (end > 0) {
-            return end;
-        }
-        int line = text.startsWith("\r\n", at) ? at + 2 : text.startsWith("\n", at) ? at + 1 : -1;
-        return line > 0 && line < text.length() && text.charAt(line) != '='
-                ? after(text, line, expected)
-                : line > 0 ? afterCode(text, line + 1, 2, HEX, expected) : -1;
-    }
-
-    /** A URL within a URL escapes the percent sign, too. */
-    private static int afterPercent(String text, int start, char expected) {
-        int at = start;
-        int end = afterCode(text, at, 2, HEX, expected);
-        while (end < 0 && text.startsWith("25", at) && at - start < MOST_PERCENTS) {
-            at += 2;
-            end = afterCode(text, at, 2, HEX, expected);
-        }
-        return end;
-    }
-
-    /** JSON within JSON doubles the backslash. */
-    private static int afterBackslash(String text, int start, char expected) {
-        int at = start;
-        while (at < text.length() && text.charAt(at) == '\\' && at - start <= MOST_BACKSLASHES) {
-            at++;
-        }
-        if (at >= text.length()) {
-            return -1;
-        }
-        if (text.charAt(at) == 'u') {
-            int end = afterCode(text, at + 1, 4, HEX, expected);
-            if (end > 0) {
-                return end;
-            }
-        }
-        if (text.charAt(at) == 'x') {
-            int end = afterCode(text, at + 1, 2, HEX, expected);
-            if (end > 0) {
-                return end;
-            }
-        }
-        return isSame(text.charAt(at), expected) ? at + 1 : -1;
-    }
-
-    /** HTML within HTML escapes the ampersand, too. */
-    private static int afterEntity(String text, int start, char expected) {
-        int at = start;
-        while (text.startsWith(AMPERSAND, at)
-                && at - start < MOST_BACKSLASHES * AMPERSAND.length()) {
-            at += AMPERSAND.length();
-        }
-        int end = at;
-        while (end < text.length() && end < at + LONGEST_ENTITY && text.charAt(end) != ';') {
-            end++;
-        }
-        if (end < at + 2 || end >= text.length() || text.charAt(at) != '#') {
-            return -1;
-        }
-        boolean isHex = Character.toLowerCase(text.charAt(at + 1)) == 'x';
-        int digits = isHex ? at + 2 : at + 1;
-        int code = afterCode(text, digits, end - digits, isHex ? HEX : DECIMAL, expected);
-        return code < 0 ? -1 : end + 1;
-    }
-
-    private static int afterCode(String text, int at, int length, int radix, char expected) {
-        int end = at + length;
-        if (length < 1 || end > text.length()) {
-            return -1;
-        }
-        int code = 0;
-        for (int i = at; i < end; i++) {
-            int digit = Character.digit(text.charAt(i), radix);
-            if (digit < 0) {
-                return -1;
-            }
-            code = code * radix + digit;
-        }
-        return code <= Character.MAX_VALUE && isSame((char) code, expected) ? end : -1;
-    }
-
-    private static boolean isSame(char c, char expected) {
-        return c == expected || Character.toLowerCase(c) == Character.toLowerCase(expected);
     }
 
     /** Never the key. */

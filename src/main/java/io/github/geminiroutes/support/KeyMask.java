@@ -65,12 +65,10 @@ public final class KeyMask {
 
     /** Each line of the log passes here, and the search by the forms takes far longer than this. */
     private static boolean mayHoldForm(String text) {
-        if (text.contains("AIza") || text.contains("AQ.")) {
-            return true;
-        }
-        for (int i = text.length() - 1; i > 0; i--) {
+        for (int i = text.length() - 1; i >= 0; i--) {
             char c = text.charAt(i);
-            if ((c == ':' || c == '=') && (text.charAt(i - 1) | ' ') == 'y') {
+            if (c == 'A' && (text.startsWith("AIza", i) || text.startsWith("AQ.", i))
+                    || (c == ':' || c == '=') && i > 0 && (text.charAt(i - 1) | ' ') == 'y') {
                 return true;
             }
         }

@@ -66,6 +66,9 @@ public final class TurnsLine<T> extends AbstractCollection<T> {
 
     /** The owner of this one has had a turn: all others come before the next. */
     public void served(T one) {
+        if (waiting.size() < 2) {
+            return;
+        }
         String name = owner.apply(one);
         Set<T> own = waiting.remove(name);
         if (own != null) {

@@ -1,0 +1,44 @@
+package io.github.geminiroutes.generate;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * One step of the route {@code gemini-generate}, see {@link GeminiClient}. As a processor it is
+ * called at once: Camel's bean step would choose the method and evaluate its parameters anew with
+ * each exchange.
+ */
+public final class CallStep implements Processor {
+
+    /** The steps of a call. */
+    public enum Step {
+        PREPARE,
+        ENCODE,
+        READ
+    }
+
+    private GeminiClient client;
+    private Step step;
+
+    /** What does the work. */
+    public void setClient(GeminiClient client) {
+        this.client = client;
+    }
+
+    /** Which step it is. */
+    public void setStep(Step step) {
+        this.step = step;
+    }
+
+    /**
+     * @throws Exception as the method of {@link GeminiClient} does
+     */
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        switch (step) {
+            case PREPARE -> client.prepare(exchange);
+            case ENCODE -> client.encode(exchange);
+            default -> client.read(exchange);
+        }
+    }
+}
