@@ -31,8 +31,8 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
  */
 public final class ApiCalls {
 
-    /** Far more than a page of a list. */
-    private static final int MOST_BYTES = 32 * 1024 * 1024;
+    /** Far more than what is told of a file, a cache or a job. Of a longer error the code tells. */
+    private static final int MOST_BYTES = 64 * 1024;
 
     private static final ContentType JSON = ContentType.create("application/json");
     private static final FailureClassifier FAILURES = new FailureClassifier(GeminiJson.MAPPER);
@@ -52,9 +52,14 @@ public final class ApiCalls {
         this.key = key;
     }
 
-    /** {@code GET}. The path begins with a slash, such as {@code /v1beta/files}. */
+    /** {@code GET}. The path begins with a slash, such as {@code /v1beta/files/abc}. */
     public JsonNode get(String path) throws IOException {
         return json("GET", path, null);
+    }
+
+    /** {@code GET} of what may be large, such as a page of a list. */
+    public JsonNode getLarge(String path) throws IOException {
+        return send(request("GET", path), KeyUse.of(key), LargeAnswers::tree);
     }
 
     /** A page of a list. */
@@ -79,7 +84,7 @@ public final class ApiCalls {
                     token.isEmpty()
                             ? ""
                             : "&pageToken=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
-            JsonNode answer = get(path + next);
+            JsonNode answer = getLarge(path + next);
             token = answer.path("nextPageToken").asText("");
             if (!reader.read(answer) || token.isEmpty()) {
                 return true;
@@ -158,7 +163,7 @@ public final class ApiCalls {
         }
         try (InputStream in = response.getEntity().getContent()) {
             byte[] body = in.readNBytes(MOST_BYTES + 1);
-            if (body.length > MOST_BYTES) {
+            if (body.length > MOST_BYTES && response.getCode() / 100 == 2) {
                 throw malformed("The answer is larger than " + MOST_BYTES + " bytes", null);
             }
             return body;

@@ -28,6 +28,9 @@ public final class CachedContents {
 
     private static final Pattern NAME = Pattern.compile("cachedContents/[A-Za-z0-9_-]{1,100}");
 
+    /** Ten times the largest context of a model. */
+    private static final long MOST_TOKENS = 20_000_000;
+
     private static final int PAGE = 1_000;
     private static final int MOST_PAGES = 20;
 
@@ -46,7 +49,7 @@ public final class CachedContents {
      * A cache at Google.
      *
      * @param name under which requests name it
-     * @param tokens in it
+     * @param tokens in it; negative if the server does not say so, or names a number that none has
      * @param expiresAt when Google deletes it
      */
     public record Cache(String name, long tokens, Instant expiresAt) {}
@@ -146,8 +149,14 @@ public final class CachedContents {
     private Cache cache(JsonNode answer, Duration life) throws IOException {
         return new Cache(
                 checked(answer.path("name").asText()),
-                answer.path("usageMetadata").path("totalTokenCount").asLong(),
+                tokens(answer.path("usageMetadata").path("totalTokenCount")),
                 expiry(answer.path("expireTime").asText(), life));
+    }
+
+    /** It counts in budgets: no number may use one up, or turn it off. */
+    private static long tokens(JsonNode count) {
+        double said = count.isNumber() || count.isTextual() ? count.asDouble(-1) : -1;
+        return said >= 1 && said <= MOST_TOKENS ? (long) said : -1;
     }
 
     /** By a clock that is slow a cache would live longer than was asked for. */

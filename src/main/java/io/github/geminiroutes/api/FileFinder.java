@@ -4,6 +4,7 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.FileChangedException;
+import io.github.geminiroutes.support.Sha256;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,7 +85,11 @@ final class FileFinder {
         RemoteFile file = files.upload(source, name, DISPLAY_NAME + sha256, mimeType);
         if (file.sha256() != null && !file.sha256().equals(sha256)) {
             remove(file.name());
-            throw new FileChangedException();
+            if (!source.read((in, stamp) -> Sha256.hex(in)).equals(sha256)) {
+                throw new FileChangedException();
+            }
+            throw ApiCalls.malformed(
+                    "Google has another file than was sent: its digest differs", null);
         }
         return file;
     }
@@ -131,11 +136,14 @@ final class FileFinder {
                                                     "The file was gone before it could be used"));
         }
         if (file.state() == RemoteFile.State.FAILED) {
-            remove(file.name());
+            remove(uploaded.name());
             throw failure(
                     FailureKind.INVALID_REQUEST,
                     "Google cannot read the file"
                             + (file.problem().isEmpty() ? "" : ": " + file.problem()));
+        }
+        if (file.name() == null || file.uri() == null) {
+            throw ApiCalls.malformed("The server does not say which file is ready", null);
         }
         return file;
     }

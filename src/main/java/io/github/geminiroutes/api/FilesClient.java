@@ -1,5 +1,6 @@
 package io.github.geminiroutes.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -91,17 +93,22 @@ public final class FilesClient {
         }
     }
 
-    /** All files of the project, at most 50,000. */
-    public List<RemoteFile> list() throws IOException {
-        List<RemoteFile> files = new ArrayList<>();
+    /** The names of the files of the project that are of interest, at most 50,000. */
+    List<String> list(Predicate<RemoteFile> isWanted) throws IOException {
+        List<String> names = new ArrayList<>();
         calls.pages(
                 FILES + "files?pageSize=" + PAGE,
                 MOST_PAGES,
                 page -> {
-                    page.path("files").forEach(file -> files.add(RemoteFile.of(file)));
+                    for (JsonNode one : page.path("files")) {
+                        RemoteFile file = RemoteFile.of(one);
+                        if (isWanted.test(file) && names.size() < PAGE * MOST_PAGES) {
+                            names.add(file.name());
+                        }
+                    }
                     return true;
                 });
-        return files;
+        return names;
     }
 
     /**

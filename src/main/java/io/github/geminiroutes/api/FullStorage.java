@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
+import java.util.function.Predicate;
 
 /** The 20 GB that a project has for files are used up. */
 final class FullStorage {
@@ -31,27 +31,20 @@ final class FullStorage {
     }
 
     /**
-     * The files that this program left at Google and that no call needs.
+     * Tells the files that this program left at Google and that no call needs.
      *
      * @param used the names of those that are needed
      */
-    static List<String> leftBehind(
-            List<RemoteFile> files, Collection<String> used, FileJournal journal, Clock clock) {
+    static Predicate<RemoteFile> leftBehind(
+            Collection<String> used, FileJournal journal, Clock clock) {
         Instant before = clock.instant().plus(LIFE).minus(OLD);
-        return files.stream()
-                .filter(
-                        file ->
-                                file.name() != null
-                                        && file.name().startsWith(FileFinder.PREFIX)
-                                        && file.displayName().startsWith(FileFinder.DISPLAY_NAME))
-                .filter(
-                        file ->
-                                journal.has(file.name())
-                                        || file.expires() != null
-                                                && file.expires().isBefore(before))
-                .map(RemoteFile::name)
-                .filter(name -> !used.contains(name))
-                .toList();
+        return file ->
+                file.name() != null
+                        && file.name().startsWith(FileFinder.PREFIX)
+                        && file.displayName().startsWith(FileFinder.DISPLAY_NAME)
+                        && (journal.has(file.name())
+                                || file.expires() != null && file.expires().isBefore(before))
+                        && !used.contains(file.name());
     }
 
     /** It is the fault of no prompt. */

@@ -141,6 +141,7 @@ public final class GeminiHttpClient implements HttpClientConfigurer, CamelContex
             ProxyRoutes routes = new ProxyRoutes(forward);
             client.setRoutePlanner(routes.planner());
             client.setDefaultCredentialsProvider(routes.credentials());
+            client.setDefaultAuthSchemeRegistry(Tunnel.schemes());
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.function.UnaryOperator;
+import java.util.zip.ZipException;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
@@ -83,6 +84,11 @@ final class GuardedEntity extends HttpEntityWrapper {
             } catch (IOException e) {
                 end();
                 throw judge.apply(e);
+            } catch (StackOverflowError e) {
+                // Java unpacks each part of a gzip stream one level deeper.
+                end();
+                abort.run();
+                throw judge.apply(new ZipException("it is packed too often"));
             }
         }
 

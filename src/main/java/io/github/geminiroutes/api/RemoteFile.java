@@ -58,7 +58,7 @@ public record RemoteFile(
                 uri(file.path("uri").asText("")),
                 state(file.path("state").asText("")),
                 instant(file.path("expirationTime").asText("")),
-                file.path("error").path("message").asText(""));
+                text(file.path("error"), "message"));
     }
 
     /** Whether it is a file's name: it becomes part of a path. */

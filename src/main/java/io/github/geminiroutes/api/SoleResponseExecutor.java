@@ -11,6 +11,7 @@ import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
@@ -68,6 +69,9 @@ final class SoleResponseExecutor extends HttpRequestExecutor {
         } catch (IllegalArgumentException e) {
             // So HttpCore refuses the code 000: what a server sends is no fault of the prompt.
             throw new ClientProtocolException("The answer is not HTTP: " + e.getMessage(), e);
+        }
+        if (Method.CONNECT.isSame(request.getMethod())) {
+            Tunnel.check(response.getCode());
         }
         if (request.getEntity() instanceof TimedRequestBody body && body.isCut()) {
             response.setHeader(HttpHeaders.CONNECTION, "close");

@@ -83,6 +83,7 @@ public final class StreamClient implements Closeable {
             ProxyRoutes routes = new ProxyRoutes(forward);
             client.setRoutePlanner(routes.planner());
             client.setDefaultCredentialsProvider(routes.credentials());
+            client.setDefaultAuthSchemeRegistry(Tunnel.schemes());
         }
         return client.build();
     }

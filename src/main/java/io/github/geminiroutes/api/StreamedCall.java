@@ -140,6 +140,9 @@ public final class StreamedCall implements AsyncResponseConsumer<Void>, FutureCa
         whole = callback;
         guarded(
                 () -> {
+                    if (!body.hasDeparted()) {
+                        Tunnel.check(came.code());
+                    }
                     if (came.isOk()) {
                         bytes.begin(entity);
                         listener.begun(came);
@@ -213,7 +216,7 @@ public final class StreamedCall implements AsyncResponseConsumer<Void>, FutureCa
         end(
                 () -> {
                     StreamListener.Head begun = head;
-                    if (begun != null && !begun.isOk()) {
+                    if (fault == null && begun != null && !begun.isOk()) {
                         listener.refused(begun, null);
                     } else {
                         listener.failed(

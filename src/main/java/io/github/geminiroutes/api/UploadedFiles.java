@@ -239,7 +239,7 @@ public final class UploadedFiles {
             synchronized (entries) {
                 used = used();
             }
-            for (String name : FullStorage.leftBehind(files.list(), used, journal, clock)) {
+            for (String name : files.list(FullStorage.leftBehind(used, journal, clock))) {
                 deleted += delete(name) ? 1 : 0;
             }
         }

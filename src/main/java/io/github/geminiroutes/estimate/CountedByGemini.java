@@ -38,6 +38,9 @@ public final class CountedByGemini implements TokenCount, AutoCloseable {
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
     private static final int MOST_BYTES_OF_ANSWER = 256 * 1024;
 
+    /** An answer that drips is given up after as many times the longest silence. */
+    private static final int SILENCES = 10;
+
     private final CloseableHttpClient client;
     private final RequestEncoder encoder;
     private final String models;
@@ -68,6 +71,7 @@ public final class CountedByGemini implements TokenCount, AutoCloseable {
         own.setKey(key);
         own.setProxy(proxy);
         own.setNoProxy(noProxy);
+        own.setCallTimeout(Math.max(1, responseTime.multipliedBy(SILENCES).toSeconds()));
         HttpClientBuilder builder =
                 HttpClientBuilder.create()
                         .setConnectionManager(

@@ -162,6 +162,15 @@ final class ContextCache {
                 && cache.expiresAt().isBefore(now.plus(soon));
     }
 
+    /** In a cache of the beginning: what Google says, or counted, or else an estimate. */
+    synchronized long tokensOf(CachedContents.Cache one) {
+        return one.tokens() >= 0 ? one.tokens() : known();
+    }
+
+    private long known() {
+        return tokens > 0 ? tokens : estimate;
+    }
+
     /** In the beginning; negative if they were not counted. */
     synchronized long tokens() {
         return tokens;
@@ -173,7 +182,7 @@ final class ContextCache {
 
     /** A call without the cache found so many tokens in Google's own. */
     synchronized void observe(long cached) {
-        double share = Math.min(1, (double) cached / (tokens > 0 ? tokens : estimate));
+        double share = Math.min(1, (double) cached / known());
         hitShare += WEIGHT_OF_LAST * (share - hitShare);
     }
 

@@ -32,7 +32,10 @@ final class ContextCacheCleaner {
 
     void payStorage(ContextCache start, CachedContents.Cache cache) {
         costs.payStorage(
-                start.task(), start.model(), cache.tokens(), start.takeUnpaid(clock.instant()));
+                start.task(),
+                start.model(),
+                start.tokensOf(cache),
+                start.takeUnpaid(clock.instant()));
     }
 
     /** Deletes the cache of a beginning, if it is still this one. */

@@ -136,11 +136,24 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
                 return go(decided());
             }
             try {
-                threads.execute(() -> go(decided()));
+                threads.execute(this::decideAndGo);
                 return false;
             } catch (RejectedExecutionException e) {
                 return go(start.acquireAfterWait(client.clock().instant()));
             }
+        }
+
+        /** Whatever happens, the call goes on or ends: nothing else would end it. */
+        private void decideAndGo() {
+            SentCache sent;
+            try {
+                sent = decided();
+            } catch (RuntimeException | Error e) {
+                exchange.setException(e);
+                callback.done(false);
+                return;
+            }
+            go(sent);
         }
 
         private SentCache decided() {

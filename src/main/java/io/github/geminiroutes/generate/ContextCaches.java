@@ -155,8 +155,9 @@ final class ContextCaches {
         }
         String name = journal.begin(start.key());
         CachedContents.Cache made = google.create(start.model(), content, name, LIFE);
-        costs.payMade(start.task(), start.model(), made.tokens());
-        start.setTokens(made.tokens());
+        long tokens = start.tokensOf(made);
+        costs.payMade(start.task(), start.model(), tokens);
+        start.setTokens(tokens);
         if (!livesOn(made)) {
             // No call would use it, and the next one would make, and pay for, another.
             start.pause(now().plus(PAUSE_OF_CLOCK));
@@ -171,7 +172,7 @@ final class ContextCaches {
         start.set(made, now());
         // Whatever becomes of it, while calls come no other one is made and paid for so soon.
         start.pause(now().plus(PAUSE));
-        LOG.info("Google made a cache of {} tokens for {}: {}", made.tokens(), start.model(), name);
+        LOG.info("Google made a cache of {} tokens for {}: {}", tokens, start.model(), name);
     }
 
     private boolean livesOn(CachedContents.Cache cache) {

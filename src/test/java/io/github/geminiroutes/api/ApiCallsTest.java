@@ -1,10 +1,16 @@
 package io.github.geminiroutes.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.KeyMask;
+import io.github.geminiroutes.testing.HostileServer;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +34,30 @@ class ApiCallsTest {
                         .toString();
 
         assertThat(tree).startsWith("{\"name\":\"batches/").doesNotContain(KEY);
+    }
+
+    private static JsonNode get(HostileServer.Answer answer, boolean isLarge) throws IOException {
+        GeminiHttpClient configurer = new GeminiHttpClient();
+        HttpClientBuilder builder = HttpClientBuilder.create();
+        configurer.configureHttpClient(builder);
+        try (HostileServer server = new HostileServer();
+                CloseableHttpClient http = builder.build()) {
+            server.answers(answer);
+            ApiCalls calls = new ApiCalls(http, server.address(), null);
+            return isLarge ? calls.getLarge("/v1beta/files") : calls.get("/v1beta/files/a");
+        }
+    }
+
+    /** Dozens of them are read at the same time. */
+    @Test
+    void onlyAListMayBeLarge() throws IOException {
+        HostileServer.Answer large =
+                HostileServer.json("{\"a\":\"" + "x".repeat(1_000_000) + "\"}");
+
+        assertThat(get(large, true).path("a").asText()).hasSize(1_000_000);
+        assertThatThrownBy(() -> get(large, false))
+                .isInstanceOf(GeminiException.class)
+                .hasMessageContaining("larger than 65536 bytes");
     }
 
     @Test

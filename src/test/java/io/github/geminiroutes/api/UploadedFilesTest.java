@@ -10,6 +10,7 @@ import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.Sha256;
 import io.github.geminiroutes.support.UntrustedFiles;
 import io.github.geminiroutes.testing.GeminiServer;
+import io.github.geminiroutes.testing.HostileServer;
 import io.github.geminiroutes.testing.SettableClock;
 import io.github.geminiroutes.testing.StoredFiles;
 import java.io.IOException;
@@ -18,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files at Google, against a server that keeps them as Google does. */
 class UploadedFilesTest {
@@ -274,6 +279,47 @@ class UploadedFilesTest {
                             assertThat(e.failure().retryDelay()).isNull();
                         });
         assertThat(stored.names()).containsExactly("files/other");
+    }
+
+    /** As a file that has changed it would be uploaded again and again, and nobody told. */
+    @Test
+    void aServerThatStoresOtherBytesIsAtFault() throws IOException {
+        stored.spoilPieces(1);
+
+        assertThatThrownBy(() -> acquired(files()))
+                .isInstanceOfSatisfying(
+                        GeminiException.class,
+                        e ->
+                                assertThat(e.failure().kind())
+                                        .isEqualTo(FailureKind.MALFORMED_ANSWER));
+        assertThat(stored.names()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FAILED, INVALID_REQUEST", "ACTIVE, MALFORMED_ANSWER"})
+    void aServerThatForgetsTheNameOfAFileIsNoSurprise(String state, FailureKind kind)
+            throws IOException {
+        String processing =
+                "{\"name\":\"%s\",\"uri\":\"http://a/b\",\"state\":\"PROCESSING\",\"sha256Hash\":\"%s\"}"
+                        .formatted(
+                                name(1),
+                                Base64.getEncoder().encodeToString(Sha256.hex(content).getBytes()));
+        Iterator<String> says = List.of(processing, "{\"state\":\"" + state + "\"}").iterator();
+        try (HostileServer forgetful = new HostileServer()) {
+            forgetful.answers(request -> HostileServer.json(says.next()).to(request));
+            UploadedFiles files =
+                    new UploadedFiles(
+                            new ApiCalls(http, forgetful.address(), null),
+                            null,
+                            KEEP,
+                            clock,
+                            pauses::add);
+
+            assertThatThrownBy(() -> acquired(files))
+                    .isInstanceOfSatisfying(
+                            GeminiException.class,
+                            e -> assertThat(e.failure().kind()).isEqualTo(kind));
+        }
     }
 
     @Test

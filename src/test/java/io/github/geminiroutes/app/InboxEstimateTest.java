@@ -21,6 +21,7 @@ import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.folder.InboxPrompts;
 import io.github.geminiroutes.prompt.RequestEncoder;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.testing.HostileServer;
 import io.github.geminiroutes.usage.PriceFile;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class InboxEstimateTest {
@@ -84,6 +86,31 @@ class InboxEstimateTest {
                         Duration.ofSeconds(5),
                         Duration.ofMillis(1))) {
             run.run(counted, 4);
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void anAnswerThatDripsForEverIsGivenUp() throws IOException, InterruptedException {
+        drop("a.txt", "One prompt.");
+        ApiKey key = new ApiKey();
+        key.setKey("AIzaSyTheKey");
+        try (HostileServer dripping = new HostileServer();
+                CountedByGemini counted =
+                        new CountedByGemini(
+                                key,
+                                dripping.address(),
+                                "",
+                                "",
+                                encoder,
+                                1,
+                                Duration.ofMillis(100),
+                                Duration.ofMillis(1))) {
+            dripping.answers(HostileServer.dripping(HostileServer.head(100_000), 20));
+
+            run.run(counted, 1);
+
+            assertThat(run.problems()).singleElement().asString().contains("a.txt");
         }
     }
 

@@ -25,6 +25,8 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The life of a cache: made, found again, extended, paid for, deleted. */
 class ContextCachesTest {
@@ -103,6 +105,20 @@ class ContextCachesTest {
         assertThat(second(caches, SHARED, 60)).isNotNull();
         assertThat(server.made()).isEqualTo(1);
         assertThat(budget.today()).isEqualByComparingTo(new BigDecimal("0.0075"));
+    }
+
+    /** Such a number would use the day's budget up, or turn it off. */
+    @ParameterizedTest
+    @ValueSource(strings = {"9223372036854775807", "1e30", "-9000000000000", "0", "NaN", "many"})
+    void tokensThatNoCacheHasCountAsThoseThatWereSent(String number) throws IOException {
+        server.sayTokens(number);
+        ContextCaches caches = run();
+
+        assertThat(second(caches, SHARED, 60)).isNotNull();
+        clock.advance(Duration.ofMinutes(2));
+        caches.tidy();
+
+        assertThat(budget.today()).isBetween(new BigDecimal("0.007"), new BigDecimal("0.009"));
     }
 
     @Test

@@ -43,6 +43,8 @@ public final class CachingServer implements AutoCloseable {
     private final AtomicLong tenths = new AtomicLong();
     private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
 
+    private volatile String said;
+
     public CachingServer(Clock clock) {
         this.clock = clock;
         try {
@@ -89,6 +91,11 @@ public final class CachingServer implements AutoCloseable {
     /** The requests that were answered. */
     public List<JsonNode> asked() {
         return asked;
+    }
+
+    /** Says that each new cache has so many tokens, whatever it has. */
+    public void sayTokens(String number) {
+        said = number;
     }
 
     /** Loses all caches, as if somebody had deleted them. */
@@ -142,7 +149,8 @@ public final class CachingServer implements AutoCloseable {
     private void create(ObjectNode request, ObjectNode answer) {
         String id = "c" + made.incrementAndGet();
         tenths.addAndGet(10 * tokens(request));
-        request.putObject("usageMetadata").put("totalTokenCount", tokens(request));
+        request.putObject("usageMetadata")
+                .put("totalTokenCount", said == null ? String.valueOf(tokens(request)) : said);
         put(id, request);
         live(id, request);
         answer.setAll(shown(id));

@@ -92,7 +92,7 @@ public final class BatchApi {
 
     /** A job by its name. */
     Operation get(String name) throws IOException {
-        return Operation.of(calls.get(V1 + name));
+        return Operation.of(calls.getLarge(V1 + name));
     }
 
     /**
