@@ -3,6 +3,7 @@ package io.github.geminiroutes.folder;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.support.RefusedFileException;
+import io.github.geminiroutes.support.UnwritableNameException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
@@ -163,6 +164,9 @@ final class Leftovers {
     private long size(String name) throws IOException {
         try {
             return folder.files().look(name).size();
+        } catch (UnwritableNameException e) {
+            // It may be there: a process with another locale finds it.
+            throw e;
         } catch (NoSuchFileException | RefusedFileException e) {
             return -1;
         }
