@@ -69,6 +69,8 @@ final class Delivery {
         this.calls = calls;
         this.files = new SubmittedFiles(dropFolder, job.directory().prompts());
         this.prompts = JobDamage.prompts(job);
+        files.requireWritable(
+                prompts.stream().filter(prompt -> prompt.row() == null).map(SubmittedPrompt::name));
         this.results =
                 ResultFile.read(
                         job.directory(),

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.policy.FailurePolicy;
+import io.github.geminiroutes.support.FileNames;
 import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
@@ -60,9 +61,12 @@ public final class FileClaims {
         return dropFolder.parkingLot().policy();
     }
 
-    /** Whether a file in the data directory is there: a link in its place counts. */
+    /**
+     * Whether a file in the data directory is there: a link in its place counts, and so does a name
+     * that this system cannot write, as it may be there.
+     */
     public boolean exists(String below) {
-        return WholeFile.exists(data().resolve(below));
+        return !FileNames.canWrite(below) || WholeFile.exists(data().resolve(below));
     }
 
     /** Leaves a file in the inbox for a while, as a directory does not take what it needs. */

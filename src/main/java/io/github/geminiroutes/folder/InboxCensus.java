@@ -128,7 +128,12 @@ public record InboxCensus(
      * A backslash is the end of a folder for Camel.
      */
     static boolean isReadable(Path entry, String name) {
-        return !hasBackslash(name) && (isAscii(name) || entry.toFile().exists());
+        return !hasBackslash(name) && isNamed(entry, name);
+    }
+
+    /** Whether the name is what the system calls the file, and leads to it. */
+    static boolean isNamed(Path entry, String name) {
+        return isAscii(name) || entry.toFile().exists();
     }
 
     private static boolean hasBackslash(String name) {

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.support.FileNames;
 import java.io.File;
 import java.io.IOException;
 import java.time.Clock;
@@ -97,6 +98,10 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
     /** Leaves out what is not worth taking, before a poll is filled with it. */
     @Override
     public final boolean accept(GenericFile<File> file) {
+        if (!FileNames.canWrite(file.getFile().getPath())) {
+            // The census tells of it.
+            return false;
+        }
         String name = name(file);
         return isCandidate(file, name)
                 && (file.isDirectory()

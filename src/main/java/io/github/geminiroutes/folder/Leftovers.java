@@ -4,6 +4,7 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.RefusedFileException;
+import io.github.geminiroutes.support.UnwritableNameException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -174,6 +175,9 @@ final class Leftovers {
     private long size(String name) throws IOException {
         try {
             return folder.files().look(name).size();
+        } catch (UnwritableNameException e) {
+            // It may be there: a process with another locale finds it.
+            throw e;
         } catch (NoSuchFileException | RefusedFileException e) {
             return -1;
         }

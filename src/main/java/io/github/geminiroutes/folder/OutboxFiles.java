@@ -33,6 +33,12 @@ final class OutboxFiles {
     private static final String FILE = "file";
     private static final String WANTED = "outputFile";
 
+    /**
+     * What Linux takes as one path, less the room for a number, another ending, and the hidden file
+     * that is written beside it first.
+     */
+    private static final int MOST_BYTES = 4096 - 64;
+
     private final Path outbox;
 
     private final KeptFiles kept;
@@ -122,7 +128,11 @@ final class OutboxFiles {
     /** The first names of this kind that are free; null if the outbox cannot have such files. */
     private List<String> wanted(String prompt, String wanted, List<AnswerFile> files) {
         try {
-            Path parent = outbox.resolve(wanted).getParent();
+            Path target = outbox.resolve(wanted);
+            if (target.toString().getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+                throw new IOException("its path is too long");
+            }
+            Path parent = target.getParent();
             if (!parent.equals(outbox)) {
                 Files.createDirectories(parent, FileModes.ofDirectory());
                 if (!parent.toRealPath().startsWith(outbox.toRealPath())) {

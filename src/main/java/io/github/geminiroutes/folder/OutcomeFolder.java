@@ -3,6 +3,7 @@ package io.github.geminiroutes.folder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.event.PendingEvent;
+import io.github.geminiroutes.support.FileNames;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -226,6 +227,8 @@ final class OutcomeFolder {
                 TreeFiles.isNested(known)
                         ? DocumentNames.isOne(known)
                         : known.indexOf('\\') < 0 && DropFolder.isPrompt(known);
-        return isOfInbox ? known : TreeFiles.name(directory, file).replaceFirst(NUMBER, "");
+        return isOfInbox && FileNames.canWrite(known)
+                ? known
+                : TreeFiles.name(directory, file).replaceFirst(NUMBER, "");
     }
 }

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.support.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ public final class Requeue {
     /** The prompts in a folder of a name; none if it is the name of a prompt, or of nothing. */
     private List<Path> below(String name) throws IOException {
         List<Path> found = new ArrayList<>();
-        if (TreeFiles.isPlain(name)) {
+        if (isPath(name)) {
             for (Place place : places) {
                 Path of = directory(place).resolve(name);
                 if (Files.isDirectory(of)) {
@@ -89,6 +90,10 @@ public final class Requeue {
             }
         }
         return found;
+    }
+
+    private static boolean isPath(String name) {
+        return TreeFiles.isPlain(name) && FileNames.canWrite(name);
     }
 
     private Place placeOf(Path prompt) {
@@ -119,7 +124,7 @@ public final class Requeue {
     }
 
     private Result move(String name) throws IOException {
-        if (!TreeFiles.isPlain(name)) {
+        if (!isPath(name)) {
             return left(name, "must be a path below the inbox, such as letter.txt or task/a.pdf");
         }
         for (Place place : places) {

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.support.FileNames;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -11,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
@@ -69,6 +72,21 @@ public final class SubmittedFiles {
     public boolean giveBack(String name) throws IOException {
         return !holds(name)
                 || TreeFiles.moveIn(prompts.resolve(name), dropFolder.folder().files(), name);
+    }
+
+    /**
+     * Requires that this system can write the names of prompts: one that it cannot would be taken
+     * for one that is gone.
+     *
+     * @throws IOException if it cannot
+     */
+    public void requireWritable(Stream<String> names) throws IOException {
+        Optional<String> odd = names.filter(name -> !FileNames.canWrite(name)).findFirst();
+        if (odd.isPresent()) {
+            throw new IOException(
+                    "this system cannot write the name %s: set LC_ALL=C.UTF-8 and restart"
+                            .formatted(CompanionNames.printable(odd.get())));
+        }
     }
 
     /** Whether a prompt is here still. */

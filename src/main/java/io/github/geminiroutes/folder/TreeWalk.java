@@ -27,7 +27,8 @@ final class TreeWalk {
 
     /**
      * The names of all files, without hidden ones and those in hidden folders: see {@link
-     * TreeFiles}.
+     * TreeFiles}; and without those that the encoding of the locale cannot read, which a process
+     * with another one finds.
      */
     static List<String> names(Path upper) throws IOException {
         List<String> names = new ArrayList<>();
@@ -38,7 +39,7 @@ final class TreeWalk {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(upper.resolve(folder))) {
                 for (Path entry : entries) {
                     String name = entry.getFileName().toString();
-                    if (name.charAt(0) == '.') {
+                    if (name.charAt(0) == '.' || !InboxCensus.isNamed(entry, name)) {
                         continue;
                     }
                     if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {

@@ -4,10 +4,10 @@ import io.github.geminiroutes.support.FileChangedException;
 import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.RefusedFileException;
 import io.github.geminiroutes.support.UntrustedFiles;
+import io.github.geminiroutes.support.UnwritableNameException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -71,6 +71,8 @@ public final class AttachmentDirectory {
         }
         try {
             return files.read(name, (in, stamp) -> look(name, in, stamp, line));
+        } catch (UnwritableNameException e) {
+            throw bad(name, "is a name this system cannot hold: use plain letters", line);
         } catch (NoSuchFileException | NotDirectoryException e) {
             throw new AttachmentNotReadyException(
                     AttachmentNames.text(
@@ -81,8 +83,6 @@ public final class AttachmentDirectory {
             throw incomplete(name, line);
         } catch (RefusedFileException e) {
             throw bad(name, e.getMessage() + ": only files are sent, copy the file itself", line);
-        } catch (InvalidPathException e) {
-            throw bad(name, "is a name this system cannot hold: use plain letters", line);
         } catch (IOException e) {
             throw bad(
                     name,
@@ -114,7 +114,7 @@ public final class AttachmentDirectory {
                         }
                         return Utf8Text.decode(in.readAllBytes());
                     });
-        } catch (NoSuchFileException | InvalidPathException e) {
+        } catch (NoSuchFileException e) {
             return null;
         } catch (FileChangedException e) {
             throw incomplete(name, 0);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -48,12 +49,16 @@ final class OpenFolder implements Closeable {
      */
     static OpenFolder of(Path directory, List<String> names, boolean followsLinks, OpenWatch watch)
             throws IOException {
-        if (names.isEmpty() || followsLinks) {
-            return new OpenFolder(resolve(directory, names), followsLinks, watch, null);
+        List<Path> paths = new ArrayList<>(names.size());
+        for (String name : names) {
+            paths.add(FileNames.path(name));
+        }
+        if (paths.isEmpty() || followsLinks) {
+            return new OpenFolder(resolve(directory, paths), followsLinks, watch, null);
         }
         OpenFolder folder = new OpenFolder(directory, false, watch, handle(directory));
-        for (String name : names) {
-            folder = folder.enter(Path.of(name));
+        for (Path path : paths) {
+            folder = folder.enter(path);
         }
         return folder;
     }
@@ -63,9 +68,9 @@ final class OpenFolder implements Closeable {
         return new OpenFolder(directory, false, new OpenWatch(), handle(directory));
     }
 
-    private static Path resolve(Path directory, List<String> names) {
+    private static Path resolve(Path directory, List<Path> names) {
         Path path = directory;
-        for (String name : names) {
+        for (Path name : names) {
             path = path.resolve(name);
         }
         return path;

@@ -99,6 +99,9 @@ public final class UntrustedFiles {
 
     /** Whether a file of this name, in the directory itself, is one that can be read. */
     public boolean isRegular(String name) {
+        if (!FileNames.canWrite(name)) {
+            return false;
+        }
         Path file = directory.resolve(name);
         if (areHardLinksSafe) {
             // A whole inbox is asked: a stamp would take ten times as long.
@@ -236,8 +239,8 @@ public final class UntrustedFiles {
         return OpenFolder.of(directory, folders, followsLinks, watch);
     }
 
-    static Path last(String name) {
-        return Path.of(name.substring(name.lastIndexOf('/') + 1));
+    static Path last(String name) throws UnwritableNameException {
+        return FileNames.path(name.substring(name.lastIndexOf('/') + 1));
     }
 
     @Override

@@ -145,7 +145,8 @@ public final class ProgressLine {
             Reading reading = new Reading();
             if (json.nextToken() == JsonToken.START_OBJECT) {
                 reading.read(json);
-                if (json.nextToken() == null) {
+                if (json.nextToken() == null
+                        && (!reading.isOfRow() || LineOutcome.at(line, length) >= 0)) {
                     reading.note(at, known);
                 }
             }
@@ -195,8 +196,12 @@ public final class ProgressLine {
             return new KnownRows.Waits(parkings, faults);
         }
 
+        boolean isOfRow() {
+            return key != null && key.isWhole();
+        }
+
         void note(long at, KnownRows known) {
-            boolean isOfRow = key != null && key.isWhole();
+            boolean isOfRow = isOfRow();
             switch (kind == null ? "" : kind) {
                 case "settled" -> known.settle();
                 case "results" -> known.setNumber(number);

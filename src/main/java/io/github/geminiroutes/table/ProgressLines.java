@@ -11,7 +11,15 @@ final class ProgressLines {
 
     private static final int BUFFER = 64 * 1024;
 
+    /**
+     * A line is an answer, which is at most a tenth of the heap, and a few words. What is longer is
+     * damage, such as zeros that a power failure leaves.
+     */
+    private static final int LONGEST =
+            (int) Math.min(Integer.MAX_VALUE - 16, Runtime.getRuntime().maxMemory() / 8);
+
     private final FileChannel channel;
+    private final int longest;
 
     /** The part of the file that was read last: outcomes are mostly asked for in their order. */
     private final ByteBuffer window = ByteBuffer.allocate(BUFFER);
@@ -19,7 +27,15 @@ final class ProgressLines {
     private long windowAt = -1;
 
     ProgressLines(FileChannel channel) {
+        this(channel, LONGEST);
+    }
+
+    /**
+     * @param longest line in bytes
+     */
+    ProgressLines(FileChannel channel, int longest) {
         this.channel = channel;
+        this.longest = longest;
     }
 
     /**
@@ -43,13 +59,13 @@ final class ProgressLines {
     }
 
     /**
-     * Notes what all whole lines say.
+     * Notes what all whole lines say; one that is too long says nothing.
      *
      * @throws IOException if they cannot be read
      */
     synchronized void load(KnownRows known) throws IOException {
         byte[] line = new byte[BUFFER];
-        int length = 0;
+        long length = 0;
         long at = 0;
         long position = 0;
         ByteBuffer bytes = ByteBuffer.allocate(BUFFER);
@@ -59,12 +75,17 @@ final class ProgressLines {
             while (bytes.hasRemaining()) {
                 byte b = bytes.get();
                 if (b == '\n') {
-                    ProgressLine.read(line, length, at, known);
+                    if (length <= longest) {
+                        ProgressLine.read(line, (int) length, at, known);
+                    }
                     at += length + 1;
                     length = 0;
                 } else {
-                    line = length < line.length ? line : Arrays.copyOf(line, length * 2);
-                    line[length++] = b;
+                    if (length < longest) {
+                        line = withRoom(line, (int) length);
+                        line[(int) length] = b;
+                    }
+                    length++;
                 }
             }
         }
@@ -73,7 +94,7 @@ final class ProgressLines {
     /**
      * The line that begins at a place, without its end.
      *
-     * @throws IOException if it cannot be read
+     * @throws IOException if it cannot be read, or is too long
      */
     synchronized byte[] at(long place) throws IOException {
         byte[] line = new byte[512];
@@ -83,9 +104,18 @@ final class ProgressLines {
             if (b == '\n') {
                 return Arrays.copyOf(line, length);
             }
-            line = length < line.length ? line : Arrays.copyOf(line, length * 2);
+            if (length == longest) {
+                throw new IOException("the progress file has a line that is too long");
+            }
+            line = withRoom(line, length);
             line[length++] = b;
         }
+    }
+
+    private byte[] withRoom(byte[] line, int length) {
+        return length < line.length
+                ? line
+                : Arrays.copyOf(line, (int) Math.min(longest, length * 2L));
     }
 
     private byte byteAt(long at) throws IOException {

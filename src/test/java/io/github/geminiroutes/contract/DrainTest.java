@@ -15,6 +15,8 @@ import io.github.geminiroutes.testing.Reply;
 import io.github.geminiroutes.testing.ServedCall;
 import io.github.geminiroutes.testing.Sha256;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -363,28 +365,55 @@ class DrainTest {
         assertThat(good.names("failed")).isEmpty();
     }
 
-    /** Old archives carry Latin-1 names; Java finds such a file, but cannot open it by its name. */
-    @Test
+    /**
+     * Old archives carry Latin-1 names; Java finds such a file, but cannot open it by its name.
+     * Where the locale is that of C, as under cron, it cannot even say its name.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"C.UTF-8", "POSIX"})
     @EnabledOnOs(OS.LINUX)
-    void drainEndsAlthoughANameCannotBeRead() throws Exception {
-        Path work = root.resolve("latin");
+    void drainEndsAlthoughANameCannotBeRead(String locale) throws Exception {
+        Path work = root.resolve("latin-" + locale);
         DropFolders latin = new DropFolders(work.resolve("data"));
         latin.drop("good.txt", "Good prompt");
+        Files.createDirectories(latin.in("inbox", "t"));
+        Files.createDirectories(latin.in("inbox", "r"));
+        latin.drop("t/task.prompt", "Sum up");
+        latin.drop("t/good.txt", "Good document");
+        latin.drop("r/task.prompt", "---\nrows: true\n---\n{{a}}");
+        latin.drop("r/good.csv", "a\nGood row\n");
+        Files.createDirectories(latin.folder("parked"));
+        // What a killed process had in flight.
+        byte[] name = "caf\u00e9.txt".getBytes(StandardCharsets.UTF_8);
+        Files.write(
+                work.resolve("data/.gemini-in-flight-p-1"),
+                ByteBuffer.allocate(4096)
+                        .put((byte) 'a')
+                        .putLong(0)
+                        .putShort((short) name.length)
+                        .put(name)
+                        .array());
         Process touch =
-                new ProcessBuilder("sh", "-c", "printf x > \"$(printf 'caf\\351.txt')\"")
-                        .directory(latin.folder("inbox").toFile())
+                new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                "n=$(printf 'caf\\351'); cd inbox; mkdir \"$n\" \"t/$n\"; for f in . t r"
+                                        + " \"$n\" \"t/$n\" ../parked; do printf x > \"$f/$n.txt\"; done")
+                        .directory(work.resolve("data").toFile())
                         .start();
         assertThat(touch.waitFor()).isZero();
-        ProgramSettings settings = new ProgramSettings(work).server(server);
+        ProgramSettings settings = new ProgramSettings(work).server(server).set("LC_ALL", locale);
 
         try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run", "--drain")) {
             assertThat(program.awaitExit(LIMIT)).isZero();
             assertThat(program.stdout())
-                    .contains("1 answered, 0 failed")
-                    .contains("1 left alone in the inbox", "has a name that the encoding");
-            assertThat(program.stderr()).contains("Left alone in the inbox: caf");
+                    .contains("3 answered, 0 failed", "has a name that the encoding");
+            assertThat(program.stderr())
+                    .contains("Left alone in the inbox: caf")
+                    .doesNotContain("InvalidPathException");
         }
-        assertThat(latin.names("done")).containsExactly("good.txt");
-        assertThat(latin.names("inbox")).hasSize(1);
+        assertThat(latin.names("done")).contains("good.txt");
+        assertThat(latin.in("done", "t/good.txt")).exists();
+        assertThat(latin.in("done", "r/good.csv")).exists();
     }
 }

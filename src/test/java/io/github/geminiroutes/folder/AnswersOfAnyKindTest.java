@@ -348,4 +348,17 @@ class AnswersOfAnyKindTest {
                 .doesNotHaveDuplicates()
                 .allMatch(name -> name.getBytes(StandardCharsets.UTF_8).length <= 255);
     }
+
+    /** A path of more than 4095 bytes is no name for Linux, and no name for the folder above it. */
+    @Test
+    void anAnswerWhosePathWouldBeTooLongHasItsUsualName() throws IOException {
+        int room = 4090 - out("").toString().length() - 1;
+        String wanted = ("d".repeat(199) + "/").repeat(room / 200) + "x".repeat(room % 200);
+
+        publish(fixture.drop("a.md", "Q"), wanted, text("A"));
+        publish(fixture.drop("b.md", "Q"), wanted + "/" + "y".repeat(100), text("B"));
+
+        assertThat(out("a.md.response.md")).hasContent("A");
+        assertThat(out("b.md.response.md")).hasContent("B");
+    }
 }

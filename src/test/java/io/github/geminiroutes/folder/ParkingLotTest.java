@@ -279,4 +279,24 @@ class ParkingLotTest {
         assertThat(isBack()).isTrue();
         assertThat(fixture.folder.health().reason()).isNull();
     }
+
+    @Test
+    void aRecordWithANameThatThisSystemCannotWriteHoldsNoOtherUp() throws IOException {
+        for (String name : new String[] {"a.txt", "b.txt"}) {
+            Path file = fixture.folder.parked().resolve(name);
+            Files.writeString(file, "Q");
+            Files.writeString(
+                    file.resolveSibling(name + ".parked.json"),
+                    GeminiJson.MAPPER
+                            .createObjectNode()
+                            .put("prompt", name.replace("a", "a\0"))
+                            .put("notBefore", "2026-01-01T00:00:00Z")
+                            .toString());
+        }
+
+        assertThat(lot.release()).isEqualTo(2);
+
+        assertThat(fixture.folder.inbox().resolve("a.txt")).exists();
+        assertThat(fixture.folder.inbox().resolve("b.txt")).exists();
+    }
 }

@@ -7,11 +7,15 @@ import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.testing.Reply;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -295,5 +299,58 @@ class RowsRouteTest extends RowsRoutesTestSupport {
 
         Files.move(folder.failed().resolve("second/t.csv"), folderOf("second/t.csv"));
         soon().until(() -> server.log().arrived() == 5);
+    }
+
+    /** A hand, or a disk, has damaged what was paid for while the table is under way. */
+    @Test
+    void answersThatAreDamagedMeanwhileAreAskedAgain() throws IOException {
+        CompletableFuture<Void> isDamaged = new CompletableFuture<>();
+        server.when(
+                request -> request.prompt().equals("Last"),
+                new Reply.Once(
+                        isDamaged,
+                        Reply.of(
+                                200,
+                                """
+                                {"candidates":[{"content":{"parts":[{"text":"Z"}]},"finishReason":"STOP"}]}""")));
+        task("damage", "---\nrows: true\n---\n{{a}}");
+
+        drop("damage/damaged.csv", "a\nFirst\nSecond\nLast\n");
+        damage(progressWithLines("damaged.csv", 2));
+        isDamaged.complete(null);
+
+        awaitFile(folder.done().resolve("damage/damaged.csv"));
+        assertThat(Files.readString(folder.outbox().resolve("damage/damaged.csv.answers.csv")))
+                .isEqualTo(
+                        "a,answer,error\r\nFirst,Answer to: First,\r\nSecond,Answer to: Second,\r\n"
+                                + "Last,Z,\r\n");
+        assertThat(server.log().arrived()).isEqualTo(4);
+    }
+
+    private Path progressWithLines(String table, long lines) {
+        AtomicReference<Path> found = new AtomicReference<>();
+        soon().until(
+                        () -> {
+                            if (found.get() == null) {
+                                try (DirectoryStream<Path> files =
+                                        Files.newDirectoryStream(
+                                                Files.createDirectories(
+                                                        data.resolve(".gemini-rows")),
+                                                table + "~*")) {
+                                    files.forEach(found::set);
+                                }
+                            }
+                            return found.get() != null
+                                    && Files.readAllLines(found.get()).size() == lines;
+                        });
+        return found.get();
+    }
+
+    /** As a power failure does: zeros in the middle of the first answer. */
+    private static void damage(Path file) throws IOException {
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+            open.seek(150);
+            open.write(new byte[20]);
+        }
     }
 }

@@ -214,4 +214,17 @@ class UntrustedFilesTest {
         assertThat(opened.get(60, TimeUnit.SECONDS)).isEqualTo(1);
         await().until(() -> watch.longest().isZero());
     }
+
+    /** As names of another encoding are where the locale is that of C. */
+    @Test
+    void noFileHasANameThatTheSystemCannotWrite() {
+        for (String name : new String[] {"a\0.txt", "a\0/b.txt", "sub/a\0.txt"}) {
+            assertThatThrownBy(() -> files.look(name))
+                    .isInstanceOf(UnwritableNameException.class)
+                    .isInstanceOf(NoSuchFileException.class);
+            assertThatThrownBy(() -> files.read(name, MOST))
+                    .isInstanceOf(UnwritableNameException.class);
+            assertThat(files.isRegular(name)).isFalse();
+        }
+    }
 }

@@ -1,10 +1,13 @@
 package io.github.geminiroutes.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.Sha256;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -282,5 +285,38 @@ class ProgressFileTest {
         assertThat(rows.take("a.progress", key("same"))).isFalse();
         assertThat(rows.take("a.progress", key("other"))).isFalse();
         assertThat(rows.take("b.progress", key("other"))).isTrue();
+    }
+
+    /** A power failure may leave gigabytes of zeros where lines were. */
+    @Test
+    void aLineThatIsTooLongIsNotKeptInMemoryAndSaysNothing() throws IOException {
+        byte[] answer = answer(1);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(answer);
+        bytes.writeBytes(new byte[1_000_000]);
+        bytes.write('\n');
+        bytes.writeBytes(answer(2));
+        Path file = Files.write(path(), bytes.toByteArray());
+
+        try (FileChannel channel = FileChannel.open(file)) {
+            ProgressLines lines = new ProgressLines(channel, 1_000);
+            KnownRows known = new KnownRows();
+            lines.load(known);
+
+            assertThat(known.takeAnswer(key(1))).isZero();
+            assertThat(known.takeAnswer(key(2))).isEqualTo(answer.length + 1_000_001L);
+            assertThatThrownBy(() -> lines.at(answer.length)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aLineThatIsNotAsItWasWrittenIsNoOutcome() {
+        byte[] line = answer(1);
+        int length = line.length - 1;
+        assertThat(new String(line, LineOutcome.at(line, length), 11)).isEqualTo(",\"response\"");
+
+        line[length - 2] = 0;
+        assertThat(LineOutcome.at(line, length)).isNegative();
+        assertThat(LineOutcome.at(Arrays.copyOfRange(line, 1, length), length - 1)).isNegative();
     }
 }

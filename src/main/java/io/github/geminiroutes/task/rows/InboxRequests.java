@@ -8,6 +8,7 @@ import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.LargeDocument;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.PromptParser;
+import io.github.geminiroutes.support.FileNames;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.UntrustedFiles;
 import io.github.geminiroutes.table.NoTableException;
@@ -110,7 +111,8 @@ public final class InboxRequests {
 
     private static boolean isFolder(Path entry, String name) {
         return DocumentNames.isFinished(name)
-                && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
+                && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+                && FileNames.canWrite(name);
     }
 
     private void folder(String folder, TaskFolder above, int depth)

@@ -3,6 +3,7 @@ package io.github.geminiroutes.task.rows;
 import io.github.geminiroutes.folder.DocumentNames;
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.Movable;
+import io.github.geminiroutes.support.FileNames;
 import io.github.geminiroutes.task.TaskFolder;
 import io.github.geminiroutes.task.TaskFolders;
 import java.io.IOException;
@@ -81,7 +82,8 @@ final class RowFileNames {
     }
 
     private static boolean isFolder(Path entry) {
-        return Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
+        return Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+                && FileNames.canWrite(entry.toString());
     }
 
     private void findIn(String folder, TaskFolder above, int depth) throws IOException {

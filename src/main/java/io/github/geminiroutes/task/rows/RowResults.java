@@ -1,5 +1,6 @@
 package io.github.geminiroutes.task.rows;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,6 +8,7 @@ import io.github.geminiroutes.support.FileChangedException;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.VisibleJson;
 import io.github.geminiroutes.table.CsvResult;
+import io.github.geminiroutes.table.LineOutcome;
 import io.github.geminiroutes.table.Places;
 import io.github.geminiroutes.table.Row;
 import io.github.geminiroutes.table.Table;
@@ -16,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes the result files of a file of rows, in the order of its rows: the file is read once more,
@@ -23,14 +27,13 @@ import java.util.List;
  */
 final class RowResults {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RowResults.class);
+
     /** In the order in which they are written. */
     static final List<String> SUFFIXES = List.of(".answers.jsonl", ".answers.csv");
 
     /** As many as a person reads. */
     private static final int MOST_FAILED = 1_000;
-
-    private static final byte[] SHA256 = "\"sha256\":\"".getBytes(StandardCharsets.UTF_8);
-    private static final int SHA256_LENGTH = 65;
 
     private final RowFile file;
     private final RowTables tables;
@@ -94,13 +97,33 @@ final class RowResults {
             if (place == Places.NONE) {
                 throw new FileChangedException();
             }
-            each.row(row, file.progress().line(place));
+            each.row(row, outcome(place));
         }
+    }
+
+    private byte[] outcome(long place) throws FileChangedException {
+        try {
+            byte[] line = file.progress().line(place);
+            if (LineOutcome.at(line, line.length) >= 0) {
+                return line;
+            }
+            throw damaged(new IOException("it is no outcome"));
+        } catch (FileChangedException e) {
+            throw e;
+        } catch (IOException e) {
+            throw damaged(e);
+        }
+    }
+
+    /** An outcome is not as it was written: the file is read again, and the row asked. */
+    private FileChangedException damaged(IOException e) {
+        LOG.warn("An outcome in {} is damaged: {}", file.progress().path(), e.toString());
+        return new FileChangedException();
     }
 
     /** What stands behind the row's number and key is the outcome; it may steer no terminal. */
     private void writeLine(OutputStream out, String key, byte[] line) throws IOException {
-        int at = outcomeAt(line);
+        int at = LineOutcome.at(line, line.length);
         out.write("{\"key\":".getBytes(StandardCharsets.UTF_8));
         out.write(VisibleJson.of(GeminiJson.MAPPER.writeValueAsBytes(key)));
         out.write(VisibleJson.of(Arrays.copyOfRange(line, at, line.length)));
@@ -120,16 +143,6 @@ final class RowResults {
         failed.set("message", outcome.path("error").path("message"));
     }
 
-    private static int outcomeAt(byte[] line) throws IOException {
-        for (int at = 0; at < line.length - SHA256.length; at++) {
-            if (line[at] == SHA256[0]
-                    && Arrays.equals(line, at, at + SHA256.length, SHA256, 0, SHA256.length)) {
-                return at + SHA256.length + SHA256_LENGTH;
-            }
-        }
-        throw new IOException("the progress file has a line without an outcome");
-    }
-
     private void writeTable(OutputStream out, Table table, AnswerCells cells) throws IOException {
         try (CsvResult csv = new CsvResult(out, table.style())) {
             csv.write(cells.head());
@@ -137,14 +150,18 @@ final class RowResults {
         }
     }
 
-    private static List<String> cells(Row row, int columns, AnswerCells cells, byte[] line)
+    private List<String> cells(Row row, int columns, AnswerCells cells, byte[] line)
             throws IOException {
         List<String> all = new ArrayList<>(row.cells());
         while (all.size() < columns) {
             all.add("");
         }
         List<String> written = new ArrayList<>(all.subList(0, columns));
-        written.addAll(cells.of(line));
+        try {
+            written.addAll(cells.of(line));
+        } catch (JsonProcessingException e) {
+            throw damaged(e);
+        }
         return written;
     }
 }
