@@ -10,7 +10,8 @@
 --      gone   sorted set: calls that left the log a moment ago, "call answeredAt tokens"
 --      day    hash: requests of the day in Los Angeles, of each instance and _total; of the models (budget)
 --             and (budget)TASK, which are none, the money: i:… is "usd assumed calls" of an instance, e:… the same from before
---             its start, r:… "least most until" of a call under way; _i, _e and _r are the sums of these, and the most of e:…
+--             its start, r:… "least most until" of a call under way, n:… how many more calls that is for, which end together;
+--             _i, _e and _r are the sums of these, and the most of e:…
 -- ARGV verb, margin, instance, then what the verb takes
 local stateKey, logKey, useKey, lineKey, turnsKey, goneKey, dayKey = unpack(KEYS)
 local verb, margin, instance = ARGV[1], tonumber(ARGV[2]), ARGV[3]
@@ -424,6 +425,11 @@ local function kept(name)
   return sumOf(redis.call('HGET', dayKey, name))
 end
 
+-- How many calls an entry of money set aside is for.
+local function callsOf(id)
+  return 1 + (tonumber(redis.call('HGET', dayKey, 'n:' .. id)) or 0)
+end
+
 -- Adds up the money of all entries, and forgets calls of processes that are gone. Between two such looks the sums are kept up with
 -- each entry: with thousands of calls under way each call would look at all of them.
 local function addUp()
@@ -433,10 +439,11 @@ local function addUp()
     local kind = string.sub(all[i], 1, 2)
     if kind == 'r:' then
       local least, most, last = use(all[i + 1])
+      local id = string.sub(all[i], 3)
       if last < now then
-        redis.call('HDEL', dayKey, all[i])
+        redis.call('HDEL', dayKey, all[i], 'n:' .. id)
       else
-        reserved = {usd = reserved.usd + least, assumed = reserved.assumed + most, calls = reserved.calls + 1}
+        reserved = {usd = reserved.usd + least, assumed = reserved.assumed + most, calls = reserved.calls + callsOf(id)}
       end
     elseif kind == 'i:' then
       local one = sumOf(all[i + 1])
@@ -487,16 +494,31 @@ local function endMoney(id)
   if known then
     local least, most = use(known)
     local all = kept('_r')
-    redis.call('HDEL', dayKey, 'r:' .. id)
-    noteSum('_r', all.usd - least, all.assumed - most, all.calls - 1)
+    noteSum('_r', all.usd - least, all.assumed - most, all.calls - callsOf(id))
+    redis.call('HDEL', dayKey, 'r:' .. id, 'n:' .. id)
   end
 end
 
-local function setAside(id, least, most)
+local function setAside(id, least, most, calls)
   endMoney(id)
   local all = kept('_r')
   redis.call('HSET', dayKey, 'r:' .. id, text(least, most, now + MONEY_LOST))
-  noteSum('_r', all.usd + least, all.assumed + most, all.calls + 1)
+  if calls > 1 then
+    redis.call('HSET', dayKey, 'n:' .. id, string.format('%.0f', calls - 1))
+  end
+  noteSum('_r', all.usd + least, all.assumed + most, all.calls + calls)
+end
+
+-- What is set aside for two calls that end together is one entry from now on: rows of a batch job may be a million.
+local function joinMoney(id, other)
+  local mine, more = redis.call('HGET', dayKey, 'r:' .. id), redis.call('HGET', dayKey, 'r:' .. other)
+  if mine and more then
+    local least, most = use(mine)
+    local moreLeast, moreMost = use(more)
+    local calls = callsOf(id) + callsOf(other)
+    endMoney(other)
+    setAside(id, least + moreLeast, most + moreMost, calls)
+  end
 end
 
 local function sumReply(room, total, reserved)
@@ -519,7 +541,7 @@ local function reserveMoney(id, least, most, limit)
   if committed >= limit or committed > 0 and committed + expected > limit then
     room = not isKnown and reserved.calls > 0 and spent < limit and 2 or 1
   else
-    setAside(id, least, most)
+    setAside(id, least, most, 1)
   end
   return sumReply(room, total, reserved)
 end
@@ -688,6 +710,8 @@ elseif verb == 'settle' then
     local requests, tokens, admitted = use(known)
     redis.call('HSET', useKey, ARGV[4], text(requests, n[5], admitted), 'a:' .. ARGV[4], now)
     redis.call('HINCRBY', useKey, '_t', n[5] - tokens)
+    -- It reached the server before it was answered, however late a call of a new process may be.
+    redis.call('ZADD', logKey, 'XX', 'LT', now, ARGV[4])
     if admitted >= number('paused', 0) and number('answered', 0) < SOUND_ANSWERS then
       put('answered', number('answered', 0) + 1)
     end
@@ -718,7 +742,9 @@ elseif verb == 'money' then
   result = sumReply(0, money())
 elseif verb == 'renew-money' then
   addUpIfDue()
-  setAside(ARGV[4], n[5], n[6])
+  setAside(ARGV[4], n[5], n[6], n[7] or 1)
+elseif verb == 'join-money' then
+  joinMoney(ARGV[4], ARGV[5])
 elseif verb == 'end-money' then
   addUpIfDue()
   endMoney(ARGV[4])

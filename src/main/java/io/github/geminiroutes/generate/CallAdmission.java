@@ -222,7 +222,7 @@ final class CallAdmission {
         outage.failed(failure);
         ModelClosure.close(client, call, judge.name(), failure);
         if (!FailurePolicy.isRefusedByQuota(failure)) {
-            client.gate().failed(permit);
+            client.gate().abandon(permit);
             return failure;
         }
         if (client.gate().refused(permit, failure)) {

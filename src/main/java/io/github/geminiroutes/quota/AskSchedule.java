@@ -1,10 +1,11 @@
 package io.github.geminiroutes.quota;
 
 /**
- * When this instance may ask the shared quota about one model. While the model is limited, one call
- * asks at a time, and not before the time that the last answer named. The calls behind it get a
- * time to come back, so that each permitted call costs one round trip, however many calls wait.
- * Times in nanoseconds of {@link System#nanoTime()}. Thread-safe.
+ * When this instance may ask the shared quota about one model. While the model is limited, as many
+ * calls ask at a time as the last answer named times that have come. One alone would ask after the
+ * other, which takes seconds for a minute's calls on a busy machine. The calls behind get a time to
+ * come back, so that each permitted call costs one round trip, however many calls wait. Times in
+ * nanoseconds of {@link System#nanoTime()}. Thread-safe.
  */
 final class AskSchedule {
 
@@ -21,6 +22,9 @@ final class AskSchedule {
     /** The wait while the question of another call has no answer yet. */
     private static final long MOMENT = 5 * MILLI;
 
+    /** Those behind ask later, up to this time: a new process has no time to spare for them. */
+    private static final long MOST_MOMENTS = 50 * MILLI;
+
     /** For so long a turn is left to a higher priority, whose call is about to ask. */
     private static final long TO_THE_FIRST = 100 * MILLI;
 
@@ -35,7 +39,8 @@ final class AskSchedule {
     /** The priority of the last question. */
     private int toldRank;
 
-    private boolean isAsking;
+    /** How many questions have no answer yet. */
+    private int asking;
 
     /**
      * Takes the turn to ask if it is free; {@link #answered} or {@link #unanswered} must follow. A
@@ -48,10 +53,10 @@ final class AskSchedule {
             boolean isBelow = place.rank() < permit.priority.ordinal();
             return tryTurn(place.ahead(), place.rank(), isBelow, now);
         }
-        if (isAsking) {
+        if (asking > 0) {
             return MOMENT;
         }
-        isAsking = isLimited;
+        asking += isLimited ? 1 : 0;
         return 0;
     }
 
@@ -68,24 +73,33 @@ final class AskSchedule {
         if (!isLimited) {
             return 0;
         }
-        boolean isTime = times.length == 0 || now - times[0] >= 0;
-        if (isTime && isBelow && ahead > 0 && times.length > 0 && now - times[0] < TO_THE_FIRST) {
+        int due = due(now);
+        if (due > 0 && isBelow && ahead > 0 && times.length > 0 && now - times[0] < TO_THE_FIRST) {
             return MOMENT;
         }
-        if (!isAsking && (isTime || rank < toldRank)) {
-            isAsking = true;
+        if (asking < due || asking == 0 && rank < toldRank) {
+            asking++;
             toldRank = rank;
             return 0;
         }
         return wait(ahead, now);
     }
 
+    /** How many calls may ask by their times. */
+    private int due(long now) {
+        int due = 0;
+        while (due < times.length && now - times[due] >= 0) {
+            due++;
+        }
+        return times.length == 0 ? 1 : due;
+    }
+
     private long wait(int ahead, long now) {
         if (times.length == 0) {
-            return MOMENT;
+            return Math.min(MOST_MOMENTS, MOMENT + ahead * MILLI);
         }
         long at = times[Math.min(ahead, times.length - 1)] + Math.min(MOST_DELAY, delay * ahead);
-        return Math.max(MILLI, Math.min(LONGEST_WAIT, at - now));
+        return Math.max(asking > 0 ? MOMENT : MILLI, Math.min(LONGEST_WAIT, at - now));
     }
 
     /**
@@ -96,7 +110,7 @@ final class AskSchedule {
      * @param instances how many instances have calls that wait
      */
     synchronized void answered(long[] nextCalls, long spacing, int instances, long now) {
-        isAsking = false;
+        ended();
         isLimited = nextCalls.length > 0;
         times = nextCalls;
         if (times.length > 0) {
@@ -111,10 +125,17 @@ final class AskSchedule {
      * @param again when to ask again: those behind must not all do so at once
      */
     synchronized void unanswered(long again) {
-        isAsking = false;
+        ended();
         if (isLimited) {
             times = new long[] {again};
         }
+    }
+
+    /**
+     * A question has its answer, also one from before the model was limited: it was not counted.
+     */
+    private void ended() {
+        asking = Math.max(0, asking - 1);
     }
 
     /** A call was permitted: the shared quota has noted the highest priority of the others. */

@@ -37,13 +37,15 @@ final class CallReports {
         }
     }
 
-    /** Reports the tokens that the server counted. */
+    /** Reports that the call was answered, and the tokens that the server counted. */
     void settle(Permit permit, long actualTokens) {
         RecentCalls.SharedCall call = permit.shared;
-        if (call != null
-                && actualTokens > 0
-                && permit.gate.shared().calls().correct(call, actualTokens)) {
-            script.settle(permit.model(), call.day, call.id, actualTokens);
+        if (call == null) {
+            return;
+        }
+        RecentCalls calls = permit.gate.shared().calls();
+        if (calls.answered(call, actualTokens, nanos.getAsLong())) {
+            script.settle(permit.model(), call.day, call.id, calls.tokens(call));
         }
     }
 

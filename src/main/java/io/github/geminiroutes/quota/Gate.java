@@ -22,7 +22,7 @@ import java.util.function.Function;
  * Permit permit = gate.enqueue(model, estimatedTokens);
  * Decision decision = gate.admit(permit); // again after each Delayed
  * gate.departed(permit);
- * gate.settle(permit, inputTokens); // or refused, failed, abandon
+ * gate.settle(permit, inputTokens); // or refused, abandon
  * }</pre>
  */
 public final class Gate extends GateSettings implements AutoCloseable {
@@ -158,16 +158,13 @@ public final class Gate extends GateSettings implements AutoCloseable {
         return isLarger;
     }
 
-    /** The call failed otherwise; it counts, as the server may have counted it. */
-    public void failed(Permit permit) {
-        permit.gate.failed(permit);
-        saveChange();
-    }
-
     /**
-     * The call is not made. A permit that waits leaves the queue; one that was admitted gives back
-     * its request of the minute, its tokens and its request of the day. A call that has {@link
-     * #departed} counts all the same, as one that {@link #failed}.
+     * The call is not made, or failed otherwise. A permit that waits leaves the queue. One that was
+     * admitted and never left, as a call whose connection was refused, gives back its request of
+     * the minute, its tokens and its request of the day. A call that has {@link #departed} counts
+     * all the same: users report that Google counts 503s towards the limits of the minute and of
+     * the day (<a href="https://discuss.ai.google.dev/t/144053">144053</a>, <a
+     * href="https://discuss.ai.google.dev/t/109581">109581</a>).
      */
     public void abandon(Permit permit) {
         permit.gate.abandon(permit);

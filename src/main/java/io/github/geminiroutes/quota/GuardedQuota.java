@@ -94,8 +94,13 @@ final class GuardedQuota implements SharedQuota {
             }
 
             @Override
-            public void renew(PacificDay day, String id, Cost cost) {
-                guard(() -> budget.renew(day, id, cost));
+            public void join(PacificDay day, String id, String other) {
+                guard(() -> budget.join(day, id, other));
+            }
+
+            @Override
+            public void renew(PacificDay day, String id, Cost cost, long calls) {
+                guard(() -> budget.renew(day, id, cost, calls));
             }
 
             @Override

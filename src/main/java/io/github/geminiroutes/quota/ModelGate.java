@@ -156,10 +156,6 @@ final class ModelGate {
         }
     }
 
-    synchronized void failed(Permit permit) {
-        reservations.end(permit);
-    }
-
     /** Gives back what the call reserved, unless it has departed: then the server may count it. */
     synchronized void abandon(Permit permit) {
         tick();

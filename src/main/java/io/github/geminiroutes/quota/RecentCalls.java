@@ -71,14 +71,20 @@ final class RecentCalls {
     }
 
     /**
-     * Corrects the tokens of a call.
+     * A call was answered: it reached the server before that.
      *
+     * @param tokens as the server counted them; 0 if it did not say
      * @return whether that changes anything
      */
-    synchronized boolean correct(SharedCall call, long tokens) {
-        boolean isChange = call.tokens != tokens;
-        call.tokens = tokens;
+    synchronized boolean answered(SharedCall call, long tokens, long now) {
+        boolean isChange = tokens > 0 && call.tokens != tokens || call.late > now - call.at;
+        call.tokens = tokens > 0 ? tokens : call.tokens;
+        call.late = Math.min(call.late, now - call.at);
         return isChange;
+    }
+
+    synchronized long tokens(SharedCall call) {
+        return call.tokens;
     }
 
     /**

@@ -77,8 +77,14 @@ final class RedisBudget implements SharedBudget {
     }
 
     @Override
-    public void renew(PacificDay day, String id, Cost cost) {
-        script.renewMoney(task, day, id, new long[] {nano(cost.least()), nano(cost.most())});
+    public void join(PacificDay day, String id, String other) {
+        script.joinMoney(task, day, id, other);
+    }
+
+    @Override
+    public void renew(PacificDay day, String id, Cost cost, long calls) {
+        long[] amounts = {nano(cost.least()), nano(cost.most()), calls};
+        script.renewMoney(task, day, id, amounts);
     }
 
     @Override

@@ -47,12 +47,14 @@ public final class BudgetReservation {
     boolean tryTake(BudgetReservation other) {
         if (other == this
                 || spending != other.spending
-                || sharedId != null
-                || other.sharedId != null) {
+                || (sharedId == null) != (other.sharedId == null)) {
             return false;
         }
         // What all calls under way may cost stays the same.
         synchronized (spending) {
+            if (sharedId != null && !day.equals(other.day)) {
+                return false;
+            }
             if (!isOpen.get() || !other.isOpen.compareAndSet(true, false)) {
                 return false;
             }
@@ -61,6 +63,9 @@ public final class BudgetReservation {
                             cost.least().add(other.cost.least()),
                             cost.most().add(other.cost.most()));
             calls += other.calls;
+            if (sharedId != null) {
+                spending.join(this, other);
+            }
             return true;
         }
     }

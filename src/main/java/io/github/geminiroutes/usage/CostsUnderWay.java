@@ -36,6 +36,11 @@ final class CostsUnderWay {
         shared.remove(reservation);
     }
 
+    /** Another one has taken over what it had reserved. */
+    void join(BudgetReservation taken) {
+        shared.remove(taken);
+    }
+
     /**
      * Tells the others of the reservations that last: a batch job's lasts for hours, and one from
      * before midnight counts on the new day.
@@ -48,7 +53,7 @@ final class CostsUnderWay {
         nextRenewal = now.plus(BETWEEN_RENEWALS);
         for (BudgetReservation reservation : shared) {
             reservation.moveTo(today);
-            others.renew(today, reservation.sharedId(), reservation.cost());
+            others.renew(today, reservation.sharedId(), reservation.cost(), reservation.calls());
         }
     }
 

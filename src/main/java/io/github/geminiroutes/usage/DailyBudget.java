@@ -188,6 +188,12 @@ public final class DailyBudget {
         return underWay.areAny();
     }
 
+    /** One has taken over what another one had reserved; to be told under the lock. */
+    void join(BudgetReservation one, BudgetReservation taken) {
+        underWay.join(taken);
+        others.budget().join(one.day(), one.sharedId(), taken.sharedId());
+    }
+
     void release(BudgetReservation reservation) {
         Sum since;
         synchronized (this) {

@@ -117,8 +117,15 @@ public interface SharedBudget {
      */
     default void end(PacificDay day, String id, Sum own) {}
 
-    /** The call is still under way, and its room is to be kept for an hour from now on. */
-    default void renew(PacificDay day, String id, Cost cost) {}
+    /** What is set aside for two calls is one from now on, under the id of the first one. */
+    default void join(PacificDay day, String id, String other) {}
+
+    /**
+     * Calls are still under way, and their room is to be kept for an hour from now on.
+     *
+     * @param cost of all of them
+     */
+    default void renew(PacificDay day, String id, Cost cost, long calls) {}
 
     /** An id for a call, unique among all instances. */
     default String nextId() {

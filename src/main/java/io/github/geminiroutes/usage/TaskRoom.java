@@ -18,8 +18,7 @@ public final class TaskRoom implements Runnable {
      * Takes over what another one has set aside, which is over then: a million rows in batch jobs
      * need not be a million of these.
      *
-     * @return false if the two cannot be one: they are of different tasks, or instances share the
-     *     budget, each call under an id of its own
+     * @return false if the two cannot be one, as where they are of different tasks
      */
     public boolean tryTake(TaskRoom other) {
         return reservation.tryTake(other.reservation);

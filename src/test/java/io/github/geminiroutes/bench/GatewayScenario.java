@@ -144,6 +144,7 @@ final class GatewayScenario implements Scenario {
                 .with("leastSeconds", least)
                 .with("secondsSeenByServer", traffic.seconds())
                 .with("percentOverLeast", over)
+                .with("windows", traffic.windows(QuotaRun.LIMIT))
                 .with("callsPerTenSeconds", traffic.perTenSeconds())
                 .print(problems);
     }

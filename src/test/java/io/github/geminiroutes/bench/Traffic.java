@@ -77,6 +77,25 @@ record Traffic(List<ServedCall> calls) {
         return Duration.between(calls.get(0).arrival(), end).toNanos() / 1e9;
     }
 
+    /**
+     * When the first and the last call of each window's worth came that the limit let through, in
+     * seconds after the first of all: what the first burst takes is lost for all that follow.
+     */
+    List<List<Double>> windows(int limit) {
+        List<Double> times =
+                calls.stream()
+                        .filter(call -> call.status() != TOO_MANY_REQUESTS)
+                        .map(call -> Duration.between(calls.get(0).arrival(), call.arrival()))
+                        .map(since -> since.toMillis() / 1e3)
+                        .toList();
+        List<List<Double>> windows = new ArrayList<>();
+        for (int from = 0; from < times.size(); from += limit) {
+            int to = Math.min(times.size(), from + limit);
+            windows.add(List.of(times.get(from), times.get(to - 1)));
+        }
+        return windows;
+    }
+
     /** The pace: calls that came in each ten seconds from the first one on. */
     List<Integer> perTenSeconds() {
         List<Integer> counts = new ArrayList<>();

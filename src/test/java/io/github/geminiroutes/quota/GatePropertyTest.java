@@ -92,7 +92,10 @@ class GatePropertyTest {
         }
         Counted call = inFlight.remove(random.nextInt(inFlight.size()));
         switch (random.nextInt(5)) {
-            case 0 -> gate.failed(call.permit);
+            case 0 -> {
+                gate.departed(call.permit);
+                gate.abandon(call.permit);
+            }
             case 1 -> {
                 Duration delay =
                         random.nextBoolean() ? null : Duration.ofMillis(random.nextInt(1, 9_000));

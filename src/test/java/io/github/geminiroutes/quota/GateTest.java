@@ -263,9 +263,11 @@ class GateTest {
     }
 
     @Test
-    void failedCallCountsAndRefusedOrAbandonedOneDoesNot() {
+    void callThatFailsOnceItHasLeftCountsAndRefusedOrUnsentOneDoesNot() {
         gate.setRequestsPerMinute("10");
-        gate.failed(go(5));
+        Permit failed = go(5);
+        gate.departed(failed);
+        gate.abandon(failed);
         clock.advance(Duration.ofSeconds(1));
         gate.abandon(go(5));
         clock.advance(Duration.ofSeconds(1));

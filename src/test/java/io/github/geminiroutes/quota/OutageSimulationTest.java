@@ -22,7 +22,7 @@ class OutageSimulationTest {
      * @param from when the outage begins: in the second minute's calls, or after them
      */
     @ParameterizedTest
-    @ValueSource(doubles = {60.9, 61.0, 61.2, 75})
+    @ValueSource(doubles = {61.6, 61.7, 61.9, 75})
     void anOutageOfAMinuteCostsAMinuteAndAFewSeconds(double from) {
         Instant begin = Timeline.START.plusMillis((long) (from * 1000));
         SimulatedServer server =

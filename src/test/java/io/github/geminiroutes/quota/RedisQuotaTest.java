@@ -499,7 +499,7 @@ class RedisQuotaTest {
         SharedBudget.Answer full = ask(two, two.nextId(), "0.01", "0.4", "0", 0);
         assertThat(full.room()).isEqualTo(Room.NONE);
         assertThat(full.sum().usd()).isEqualByComparingTo("0.3");
-        two.renew(DAY, second, new SharedBudget.Cost(BigDecimal.ONE, BigDecimal.ONE));
+        two.renew(DAY, second, new SharedBudget.Cost(BigDecimal.ONE, BigDecimal.ONE), 1);
         assertThat(ask(one, one.nextId(), "0.01", "0.4", "0.3", 1).room()).isEqualTo(Room.NONE);
         two.end(DAY, second, SharedBudget.Sum.ZERO);
         assertThat(ask(two, two.nextId(), "0.01", "0.4", "0", 0).room()).isEqualTo(Room.GRANTED);
@@ -573,6 +573,35 @@ class RedisQuotaTest {
         long runs = calls("evalsha");
         assertThat(runs).isBetween(2_000L, 2_010L);
         assertThat(calls("hgetall") - runs).as("looks at all of them").isBetween(1L, 5L);
+    }
+
+    /** Rows of a batch job end together: a million of them need not be a million entries. */
+    @Test
+    void moneyOfRowsThatEndTogetherIsOneEntry() {
+        SharedBudget one = gate(10L).sharedBudget("invoices");
+        String job = one.nextId();
+        ask(one, job, "0.0001", "0.0002", "0.1", 1_000);
+        for (int i = 1; i < 500; i++) {
+            String row = one.nextId();
+            ask(one, row, "0.0001", "0.0002", "0.1", 1_000);
+            one.join(DAY, job, row);
+        }
+        String apart = one.nextId();
+        assertThat(ask(one, apart, "0.01", "0.01", "0.1", 1_000).underWay()).isEqualTo(500);
+        String day = redis.commands().keys("*:20*").get(0);
+        assertThat(redis.commands().hlen(day)).as("entries of all rows").isLessThan(10);
+
+        redis.commands().hset(day, "_look", "0");
+        SharedBudget.Answer full = ask(one, one.nextId(), "0.841", "0.841", "0.1", 1_000);
+        assertThat(full.underWay()).as("added up anew").isEqualTo(501);
+        assertThat(full.room()).isEqualTo(Room.NONE);
+        SharedBudget.Cost all = new SharedBudget.Cost(new BigDecimal("0.05"), BigDecimal.ONE);
+        one.renew(DAY, job, all, 500);
+        one.end(DAY, apart, SharedBudget.Sum.ZERO);
+        assertThat(ask(one, apart, "0.841", "0.841", "0.1", 1_000).underWay()).isEqualTo(500);
+        one.end(DAY, apart, SharedBudget.Sum.ZERO);
+        one.end(DAY, job, SharedBudget.Sum.ZERO);
+        assertThat(ask(one, apart, "0.841", "0.841", "0.1", 1_000).underWay()).isZero();
     }
 
     private long calls(String command) {

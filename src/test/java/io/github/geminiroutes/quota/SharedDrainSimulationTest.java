@@ -205,6 +205,19 @@ class SharedDrainSimulationTest {
         assertThat(finished(batches)).isLessThan(180 * 1.05);
     }
 
+    /** As two gateways have them: half a second each, and calls of a new process come later. */
+    @Test
+    void whatIsKeptForANewProcessEndsWithTheAnswer() {
+        SimulatedServer server = SimulatedServer.sliding().requests(100);
+        List<SimulatedBatch> batches = batches(2, 150, server, null, null);
+        batches.forEach(batch -> batch.latency(() -> Duration.ofMillis(500)).departing().start());
+        timeline.run();
+
+        assertThat(batches).allMatch(batch -> batch.answered() == 150);
+        assertThat(batches.stream().mapToLong(batch -> batch.refusedAfter(5)).sum()).isZero();
+        assertThat(finished(batches)).as(times(batches)).isLessThan(122.7);
+    }
+
     @Test
     void inputTokensAreKeptTo() {
         SimulatedServer server = SimulatedServer.sliding().tokens(10_000);

@@ -35,6 +35,7 @@ final class SimulatedBatch {
     private Supplier<Duration> lateness = () -> Duration.ZERO;
     private LongUnaryOperator tokens = prompt -> 10;
     private double estimateFactor = 1;
+    private boolean departs;
     private int asks;
     private int answered;
     private double finished;
@@ -75,9 +76,18 @@ final class SimulatedBatch {
         return this;
     }
 
-    /** Asks a circuit breaker first, which has to be told the time by the same timeline. */
+    /**
+     * Asks a circuit breaker first, which has to be told the time by the same timeline. Its calls
+     * depart.
+     */
     SimulatedBatch breakers(CircuitBreakers ofModels) {
         breakers = ofModels;
+        return departing();
+    }
+
+    /** Tells the gate when a call leaves, as a new process does, whose calls come later. */
+    SimulatedBatch departing() {
+        departs = true;
         return this;
     }
 
@@ -152,6 +162,9 @@ final class SimulatedBatch {
         } else if (decision instanceof Decision.Permitted) {
             Gate mine = gate;
             double sentAt = timeline.seconds();
+            if (departs) {
+                mine.departed(permit);
+            }
             Duration way = latency.get().dividedBy(2);
             timeline.in(way, () -> serve(mine, prompt, permit, sentAt, way, myLife));
         } else {
@@ -200,7 +213,7 @@ final class SimulatedBatch {
             }
             next(myLife);
         } else if (failure.kind().isOfOutage()) {
-            mine.failed(permit);
+            mine.abandon(permit);
             breakers.fail(model, failure);
             int retry = retries.merge(prompt, 1, Integer::sum);
             // The longest back-off of the default settings.

@@ -424,7 +424,7 @@ class DailyBudgetTest {
                     }
 
                     @Override
-                    public void renew(PacificDay day, String id, Cost cost) {
+                    public void renew(PacificDay day, String id, Cost cost, long calls) {
                         told.add("renew %s %s %s".formatted(day, id, cost.most()));
                     }
 

@@ -169,6 +169,58 @@ class TaskBudgetsTest {
     }
 
     @Test
+    void whatLinesOfAJobHaveSetAsideIsOneForTheOtherInstancesToo() {
+        List<String> told = new ArrayList<>();
+        SharedBudget others =
+                new SharedBudget() {
+                    @Override
+                    public Answer reserve(
+                            PacificDay day,
+                            String id,
+                            Cost cost,
+                            BigDecimal limit,
+                            Sum own,
+                            Sum earlier) {
+                        return new Answer(Room.GRANTED, Sum.ZERO, 1);
+                    }
+
+                    @Override
+                    public String nextId() {
+                        told.add("id");
+                        return "id" + told.size();
+                    }
+
+                    @Override
+                    public void join(PacificDay day, String id, String other) {
+                        told.add(id + " and " + other);
+                    }
+
+                    @Override
+                    public void renew(PacificDay day, String id, Cost cost, long calls) {
+                        told.add(id + " renewed, " + calls + " calls");
+                    }
+
+                    @Override
+                    public void end(PacificDay day, String id, Sum own) {
+                        told.add(id + " ended");
+                    }
+                };
+        budgets.share(task -> others, 2);
+        budgets.look("a", usd("0.5"));
+        TaskRoom first = (TaskRoom) room(budgets, "a");
+        TaskRoom second = (TaskRoom) room(budgets, "a");
+
+        assertThat(first.tryTake(second)).isTrue();
+        second.run();
+        clock.advance(Duration.ofMinutes(21));
+        budgets.keepIfDue();
+        first.run();
+
+        assertThat(told)
+                .containsExactly("id", "id", "id1 and id2", "id1 renewed, 2 calls", "id1 ended");
+    }
+
+    @Test
     void whileTheOthersAreOutOfReachATaskKeepsToItsPart() {
         budgets.share(task -> new SharedBudget() {}, 2);
         budgets.look("a", usd("1"));

@@ -127,7 +127,12 @@ public final class QuotaScript {
         send(budget(task), day, "end-money", more);
     }
 
-    /** A call that money was reserved for is still under way. */
+    /** Two calls that money was reserved for end together, under the id of the first one. */
+    public void joinMoney(String task, PacificDay day, String id, String other) {
+        send(budget(task), day, "join-money", List.of(id, other));
+    }
+
+    /** Calls that money was reserved for are still under way: the least, the most, how many. */
     public void renewMoney(String task, PacificDay day, String id, long[] amounts) {
         List<String> more = new ArrayList<>(List.of(id));
         addAll(more, amounts);
@@ -143,7 +148,7 @@ public final class QuotaScript {
         send(model, day, "departed", List.of(id, micros(transit)));
     }
 
-    /** The call used so many tokens. */
+    /** The call was answered, and used so many tokens. */
     public void settle(String model, PacificDay day, String id, long tokens) {
         send(model, day, "settle", List.of(id, Long.toString(tokens)));
     }
