@@ -43,6 +43,9 @@ public final class Main implements Callable<Integer> {
     /** Exit code for bad arguments or settings: nothing was started. */
     static final int BAD_USAGE = 2;
 
+    /** Exit code for an error of the JVM: a keeper starts the program again. */
+    private static final int FAILED = 1;
+
     private static final String LAUNCHERS_THREAD = "main";
 
     public static void main(String[] arguments) {
@@ -71,8 +74,29 @@ public final class Main implements Callable<Integer> {
         } catch (SettingsException e) {
             tell(new PrintWriter(System.err, true), SingleLine.of(e.getMessage()));
             return BAD_USAGE;
-        } catch (Exception e) {
+        } catch (Exception | VirtualMachineError e) {
+            endOnJvmError(e);
             return unexpected(new PrintWriter(System.err, true), e);
+        }
+    }
+
+    /**
+     * Ends the program at once where the JVM has no thread or no memory left: an orderly end, too,
+     * would take one. What is not finished is found by the next start, as after a kill.
+     */
+    private static void endOnJvmError(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError lacking) {
+                tell(
+                        new PrintWriter(System.err, true),
+                        "The JVM cannot go on: %s: %s"
+                                .formatted(
+                                        lacking.getMessage(),
+                                        String.valueOf(lacking.getMessage()).contains("thread")
+                                                ? "raise the limit of processes (ulimit -u, or the container's), or lower MAX_CONCURRENCY"
+                                                : "give it more memory (-Xmx, or the container's limit), or lower MAX_CONCURRENCY"));
+                Runtime.getRuntime().halt(FAILED);
+            }
         }
     }
 
@@ -96,7 +120,7 @@ public final class Main implements Callable<Integer> {
     }
 
     /** A fault of the program: its trace is told, without the key. */
-    static int unexpected(PrintWriter err, Exception fault) {
+    static int unexpected(PrintWriter err, Throwable fault) {
         StringWriter trace = new StringWriter();
         fault.printStackTrace(new PrintWriter(trace));
         err.print(KeyMask.of(trace.toString()));

@@ -57,6 +57,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        ProcessLimits.own().requireEnough(0);
         PrintStream out = System.out;
         Installation home = Installation.ofProgram();
         Path directory = directory(home);

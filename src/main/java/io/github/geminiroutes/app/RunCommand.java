@@ -71,6 +71,7 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (StopSignal signal = StopSignal.await()) {
+            ProcessLimits.own().requireEnough(0);
             EarlyLoading.begin();
             Settings settings = profile.settings();
             return run(settings, routes(settings), drain, System.out, signal);
@@ -93,6 +94,9 @@ public final class RunCommand implements Callable<Integer> {
         SettingsValidator check = new SettingsValidator(settings);
         check.requireUsable();
         check.requireKey();
+        ProcessLimits.own()
+                .requireEnough(
+                        Math.toIntExact(settings.wholeNumber("gemini.max-concurrency", 1, 10_000)));
         StandaloneSweep.config(settings);
         HttpServer http = new HttpServer(settings, !drain && GatewayRoutes.areWanted(settings));
         String unwatched = http.address().obstacle(drain);

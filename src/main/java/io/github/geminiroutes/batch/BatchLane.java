@@ -89,9 +89,8 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
     }
 
     /** Where nothing is in the batch lane, its parts are not even made. */
-    private boolean isIdle() throws IOException {
-        return parts == null
-                && !SubmittedFiles.areAny(DropFolderService.of(context).folder().submitted());
+    private boolean isIdle() {
+        return parts == null && !SubmittedFiles.areAny(DropFolderService.of(context).folder());
     }
 
     /** Not earlier: a host may bind its registry after the route files are loaded. */
@@ -141,7 +140,8 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
 
     @Override
     public SubmittedRows rowsOf(String table) throws IOException {
-        boolean isWhole = isIdle();
+        var submitted = DropFolderService.of(context).folder().submitted();
+        boolean isWhole = parts == null && !SubmittedFiles.areAny(submitted);
         return !isWhole && tryLoad()
                 ? parts().collector().rowsOf(table)
                 : new SubmittedRows(isWhole);

@@ -8,6 +8,7 @@ import io.github.geminiroutes.prompt.PromptParser;
 import io.github.geminiroutes.support.FileChangedException;
 import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.OpenFiles;
 import io.github.geminiroutes.support.RefusedFileException;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
@@ -94,6 +95,9 @@ final class PromptReader {
             // It was as it should be a moment ago: the next poll looks again.
             throw new NotReadyException("The file has changed: " + e.getMessage());
         } catch (IOException e) {
+            if (OpenFiles.areUsedUp(e)) {
+                throw new NotReadyException(e.getMessage());
+            }
             throw new InvalidPromptException(
                     "The file cannot be read (" + e.getClass().getSimpleName() + ")", 0);
         }

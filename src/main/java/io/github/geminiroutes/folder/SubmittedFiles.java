@@ -195,6 +195,18 @@ public final class SubmittedFiles {
         return areAny(submitted, Set.of());
     }
 
+    /** The same, for a schedule: while they cannot be read, which is told once, there are none. */
+    public static boolean areAny(DropFolder folder) {
+        try {
+            boolean areAny = areAny(folder.submitted());
+            folder.health().succeeded(SubmittedFiles.class);
+            return areAny;
+        } catch (IOException e) {
+            folder.health().failed(SubmittedFiles.class, e);
+            return false;
+        }
+    }
+
     /** The same but for some, by their names. */
     public static boolean areAny(Path submitted, Set<String> others) throws IOException {
         try (DirectoryStream<Path> jobs = Files.newDirectoryStream(submitted)) {

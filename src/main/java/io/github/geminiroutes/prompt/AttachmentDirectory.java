@@ -2,6 +2,7 @@ package io.github.geminiroutes.prompt;
 
 import io.github.geminiroutes.support.FileChangedException;
 import io.github.geminiroutes.support.FileStamp;
+import io.github.geminiroutes.support.OpenFiles;
 import io.github.geminiroutes.support.RefusedFileException;
 import io.github.geminiroutes.support.UntrustedFiles;
 import io.github.geminiroutes.support.UnwritableNameException;
@@ -84,6 +85,9 @@ public final class AttachmentDirectory {
         } catch (RefusedFileException e) {
             throw bad(name, e.getMessage() + ": only files are sent, copy the file itself", line);
         } catch (IOException e) {
+            if (OpenFiles.areUsedUp(e)) {
+                throw incomplete(name, line);
+            }
             throw bad(
                     name,
                     "cannot be read (%s): check its permissions"
@@ -122,6 +126,9 @@ public final class AttachmentDirectory {
             throw new InvalidPromptException(
                     "'%s' %s: put a file there".formatted(Excerpt.of(name), e.getMessage()), 0);
         } catch (IOException e) {
+            if (OpenFiles.areUsedUp(e)) {
+                throw incomplete(name, 0);
+            }
             throw new InvalidPromptException(
                     "'%s' cannot be read (%s)"
                             .formatted(Excerpt.of(name), e.getClass().getSimpleName()),

@@ -10,6 +10,7 @@ import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.support.FileChangedException;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.JvmError;
+import io.github.geminiroutes.support.OpenFiles;
 import io.github.geminiroutes.table.NoTableException;
 import io.github.geminiroutes.table.ProgressFile;
 import io.github.geminiroutes.table.ProgressLine;
@@ -122,7 +123,8 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
                             : failure.withDetails(
                                     GeminiJson.MAPPER.createObjectNode().put("line", bad.line())));
         } else if (!(error instanceof FileChangedException)
-                && !(error instanceof NoSuchFileException)) {
+                && !(error instanceof NoSuchFileException)
+                && !OpenFiles.areUsedUp(error)) {
             LOG.error("{} cannot be asked", file.file().printableName(), error);
             file.fail(
                     error instanceof IOException
