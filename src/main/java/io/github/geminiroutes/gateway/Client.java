@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 
 /**
  * The client of one request: it gets one reply, or one answer as it comes, unless it hangs up
@@ -40,6 +41,7 @@ final class Client {
     private Runnable onEnd = () -> {};
     private Runnable onHangUp = () -> {};
     private IntConsumer onCode = code -> {};
+    private IntFunction<Runnable> onUnread = bytes -> () -> {};
 
     /** On the event loop. */
     Client(HttpServerRequest request) {
@@ -62,6 +64,14 @@ final class Client {
     /** What is told the code of its reply, or {@link #GONE}: once. */
     void onCode(IntConsumer action) {
         onCode = action;
+    }
+
+    /**
+     * What is told of a reply of so many bytes that its client does not read at once, and gives
+     * what is to be run once it is read or the client has gone.
+     */
+    void onUnread(IntFunction<Runnable> action) {
+        onUnread = action;
     }
 
     /** Does something on the event loop, soon. */
@@ -102,26 +112,34 @@ final class Client {
      * Sends an answer as it comes.
      *
      * @param timeToRead for its end; a client that reads more slowly is ended
+     * @param ended is run once the answer is with the client, or the client has gone
      */
-    void stream(PieceStream pieces, boolean isEvents, Duration timeToRead) {
-        loop.runOnContext(now -> begin(pieces, isEvents, timeToRead));
+    void stream(PieceStream pieces, boolean isEvents, Duration timeToRead, Runnable ended) {
+        loop.runOnContext(now -> begin(pieces, isEvents, timeToRead, ended));
     }
 
-    private void begin(PieceStream pieces, boolean isEvents, Duration timeToRead) {
+    private void begin(PieceStream pieces, boolean isEvents, Duration timeToRead, Runnable ended) {
         if (isReplied) {
             pieces.close();
+            ended.run();
             return;
         }
         isReplied = true;
+        onHangUp = () -> {};
         onCode.accept(GatewayReply.OK);
         vertx.cancelTimer(timer);
         response.setStatusCode(GatewayReply.OK)
                 .putHeader(
                         HttpHeaders.CONTENT_TYPE,
                         isEvents ? "text/event-stream" : "application/json; charset=UTF-8");
+        Runnable end =
+                () -> {
+                    onEnd.run();
+                    ended.run();
+                };
         stream =
                 new ClientStream(
-                        loop, response, isEvents, sent -> whenRead(sent, timeToRead, onEnd), onEnd);
+                        loop, response, isEvents, sent -> whenRead(sent, timeToRead, end), end);
         pieces.subscribe(stream);
     }
 
@@ -141,6 +159,8 @@ final class Client {
             return;
         }
         isReplied = true;
+        // It holds the request, which a client that reads slowly must not keep in memory.
+        onHangUp = () -> {};
         onCode.accept(reply.code());
         vertx.cancelTimer(timer);
         response.setStatusCode(reply.code())
@@ -156,6 +176,8 @@ final class Client {
         Future<Void> sent = response.end(Buffer.buffer(reply.json()));
         if (!sent.succeeded()) {
             sent.onFailure(closed -> lost.run());
+            Runnable read = onUnread.apply(reply.json().length);
+            sent.onComplete(ended -> read.run());
         }
         whenRead(sent, TIME_TO_READ, () -> end(isLast));
     }
@@ -175,7 +197,7 @@ final class Client {
     }
 
     /** Vert.x itself closes a connection only once the client has read all, which it never may. */
-    private void cut() {
+    void cut() {
         if (request.connection() instanceof ConnectionBase connection) {
             connection.channelHandlerContext().close();
         } else {
@@ -213,7 +235,9 @@ final class Client {
             onCode.accept(GONE);
             vertx.cancelTimer(timer);
             onEnd.run();
-            onHangUp.run();
+            Runnable gone = onHangUp;
+            onHangUp = () -> {};
+            gone.run();
         }
     }
 }

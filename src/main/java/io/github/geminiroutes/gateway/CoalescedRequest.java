@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 final class CoalescedRequest {
 
     private final Map<Client, Consumer<GatewayReply>> waiting = new LinkedHashMap<>();
-    private final Consumer<CoalescedRequest> onLeft;
+    private Consumer<CoalescedRequest> onLeft;
     private GatewayReply reply;
     private boolean isOver;
     private boolean wasLeft;
@@ -51,6 +51,7 @@ final class CoalescedRequest {
      * @return whether it has waited until now
      */
     boolean leave(Client client) {
+        Consumer<CoalescedRequest> left;
         synchronized (this) {
             if (waiting.remove(client) == null) {
                 return false;
@@ -59,8 +60,9 @@ final class CoalescedRequest {
                 return true;
             }
             wasLeft = true;
+            left = onLeft;
         }
-        onLeft.accept(this);
+        left.accept(this);
         return true;
     }
 
@@ -96,6 +98,8 @@ final class CoalescedRequest {
 
     private Map<Client, Consumer<GatewayReply>> takeReaders() {
         isOver = true;
+        // It holds the request, which must not stay in memory as long as the answer is kept.
+        onLeft = null;
         Map<Client, Consumer<GatewayReply>> readers = new LinkedHashMap<>(waiting);
         waiting.clear();
         told = readers.size();

@@ -102,7 +102,11 @@ public final class GatewayHandler implements Handler<RoutingContext> {
     }
 
     private record Parts(
-            Gateway gateway, RequestCoalescing requests, RequestBody bodies, Shares places) {}
+            Gateway gateway,
+            RequestCoalescing requests,
+            RequestBody bodies,
+            UnreadReplies unread,
+            Shares places) {}
 
     /** Null while the routes do not run. */
     private Parts parts(Vertx vertx) {
@@ -115,6 +119,7 @@ public final class GatewayHandler implements Handler<RoutingContext> {
                             gateway,
                             new RequestCoalescing(context, gateway, bodies, vertx),
                             bodies,
+                            new UnreadReplies(Runtime.getRuntime().maxMemory()),
                             new Shares(gateway.maxCalls()));
             parts = known;
         }
@@ -188,6 +193,7 @@ public final class GatewayHandler implements Handler<RoutingContext> {
                     known.places.giveBack(name, 1);
                     end.accept(request.connection());
                 });
+        client.onUnread(bytes -> known.unread.add(name, bytes, client::cut));
         known.bodies.read(
                 request,
                 name,

@@ -228,18 +228,18 @@ final class RequestCoalescing {
         route.send(
                 exchange,
                 reply -> end(release, reply, key, shared),
-                pieces -> {
-                    release.run();
-                    stream(shared, pieces, isEvents);
-                });
+                pieces -> stream(shared, pieces, isEvents, release));
     }
 
-    private void stream(CoalescedRequest shared, PieceStream pieces, boolean isEvents) {
+    /** The request stays in memory until its stream has ended. */
+    private void stream(
+            CoalescedRequest shared, PieceStream pieces, boolean isEvents, Runnable release) {
         Client client = shared.endWithStream();
         if (client == null) {
             pieces.close();
+            release.run();
         } else {
-            client.stream(pieces, isEvents, gateway.readerTimeout());
+            client.stream(pieces, isEvents, gateway.readerTimeout(), release);
         }
     }
 }

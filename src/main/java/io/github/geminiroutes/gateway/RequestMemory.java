@@ -50,6 +50,11 @@ final class RequestMemory {
         return true;
     }
 
+    /** Takes it also where it is more than the token may have. */
+    void take(String token, long amount) {
+        shares.take(token, amount);
+    }
+
     void giveBack(String token, long amount) {
         if (amount > 0) {
             shares.giveBack(token, amount);
