@@ -28,6 +28,9 @@ public final class Intake {
     /** A link, a pipe or a device may give its name to a prompt. */
     private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
 
+    /** So many more names that are left alone make the time longer: all are looked at in turn. */
+    private static final int FLOOD = 2_000;
+
     private final DropFolder folder;
     private final UntrustedFiles files;
     private final LeftAlone leftAlone = new LeftAlone();
@@ -94,7 +97,7 @@ public final class Intake {
      */
     void leaveAlone(String name, String reason) {
         leftAlone.tell(name, reason);
-        delays.postpone(name, LEFT_ALONE);
+        delays.postpone(name, LEFT_ALONE.multipliedBy(1 + delays.size() / FLOOD));
     }
 
     /**

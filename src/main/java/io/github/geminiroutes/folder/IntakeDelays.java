@@ -22,6 +22,11 @@ final class IntakeDelays {
         this.clock = clock;
     }
 
+    /** How many names are left out. */
+    int size() {
+        return notBefore.size();
+    }
+
     /** Leaves a name out for some time. */
     void postpone(String name, Duration time) {
         Instant now = clock.instant();

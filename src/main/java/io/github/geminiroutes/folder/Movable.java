@@ -16,6 +16,8 @@ public final class Movable {
     private static final int STICKY = 01000;
     private static final long ROOT = 0;
 
+    private static final String WAITS = "waits for its place, as ";
+
     /** The tree of the inbox is mirrored in these. */
     private static final List<String> PLACES = List.of("outbox", "done", "failed", "parked");
 
@@ -52,12 +54,19 @@ public final class Movable {
                 at = at.getParent();
             }
             if (!at.equals(upper) && Files.isDirectory(at) && !takesFiles.test(at)) {
-                return "waits for its place, as %s cannot be written to: make it writable for the user of this program"
-                        .formatted(
-                                CompanionNames.printable(place + '/' + TreeFiles.name(upper, at)));
+                return WAITS
+                        + "%s cannot be written to: make it writable for the user of this program"
+                                .formatted(
+                                        CompanionNames.printable(
+                                                place + '/' + TreeFiles.name(upper, at)));
             }
         }
         return null;
+    }
+
+    /** Whether a trouble is that of the place, and so that of all files of a folder. */
+    static boolean isOfPlace(String trouble) {
+        return trouble.startsWith(WAITS);
     }
 
     /** Whether only the owners of files may move them out of a folder, and this program is none. */

@@ -14,6 +14,8 @@ public final class PromptClaim extends InboxClaim {
     /** As many as become free until the next poll. */
     private static final int MOST_OF_A_POLL = 1_000;
 
+    private int inTurn;
+
     /** A prompt that comes beside sixty thousand other files waits for two seconds at most. */
     private final LookPace pace = new LookPace(25, 2_000_000_000L);
 
@@ -38,14 +40,16 @@ public final class PromptClaim extends InboxClaim {
         boolean isAllowed = pace.begin(System.nanoTime()) && super.begin(consumer, endpoint);
         if (isAllowed) {
             order.begin();
+            inTurn = 0;
         }
         return isAllowed;
     }
 
     @Override
     public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
-        // Where prompts wait for a place, the poll took long, and the look did not.
-        if (polledMessages > 0 || patience().hasEnded()) {
+        // Where prompts wait for a place, the poll took long, and the look did not. Behind many
+        // that are looked at and left alone, there may be others.
+        if (polledMessages > 0 || patience().hasEnded() || inTurn >= MOST_OF_A_POLL) {
             pace.found();
         }
         pace.end(System.nanoTime());
@@ -54,6 +58,7 @@ public final class PromptClaim extends InboxClaim {
 
     @Override
     protected boolean isInTurn(GenericFile<File> file) {
+        inTurn++;
         return order.accept(file, dropFolder().intake().files());
     }
 

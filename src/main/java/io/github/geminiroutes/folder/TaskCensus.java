@@ -139,8 +139,10 @@ final class TaskCensus {
                 count.held();
             }
         } else if (!last.endsWith(".prompt") || !isRegular) {
+            // All documents of a folder wait for the same place: they are told in one line.
+            boolean isOfPlace = ofFile == null && closed != null && Movable.isOfPlace(closed);
             count.leftAlone(
-                    path,
+                    isOfPlace ? path.substring(0, path.lastIndexOf('/')) : path,
                     () -> trouble != null ? trouble : InboxCensus.reason(folder, entry, path));
         }
     }

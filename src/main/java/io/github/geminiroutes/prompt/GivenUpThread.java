@@ -1,6 +1,6 @@
 package io.github.geminiroutes.prompt;
 
-import java.lang.management.ManagementFactory;
+import io.github.geminiroutes.support.WorkTime;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -18,11 +18,6 @@ final class GivenUpThread {
 
     private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(5);
     private static final int MAX_THREADS = 4;
-
-    /**
-     * So many times the patience passes for work that a busy machine leaves without a processor.
-     */
-    private static final int MOST_PATIENCE = 6;
 
     private final Semaphore places = new Semaphore(MAX_THREADS);
     private final String name;
@@ -79,9 +74,10 @@ final class GivenUpThread {
                         },
                         name);
         thread.setDaemon(true);
+        WorkTime time = WorkTime.ofNew(thread, patience);
         thread.start();
         try {
-            return await(task, thread, deadline);
+            return await(task, time);
         } catch (TimeoutException e) {
             task.cancel(true);
             throw tooLong(line);
@@ -96,24 +92,18 @@ final class GivenUpThread {
         }
     }
 
-    private <T> T await(FutureTask<T> task, Thread thread, long deadline)
+    private <T> T await(FutureTask<T> task, WorkTime time)
             throws InterruptedException, ExecutionException, TimeoutException {
-        for (int times = 1; ; times++) {
-            long end = deadline + (times - 1) * patience.toNanos();
+        while (true) {
             try {
-                return task.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                return task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
-                if (times == MOST_PATIENCE || hasWorked(thread) && !task.isDone()) {
+                // A thread that has just ended cannot tell.
+                if (time.tryEnd() && !task.isDone()) {
                     throw e;
                 }
             }
         }
-    }
-
-    /** A JVM that cannot tell, or a thread that has ended, counts as work. */
-    private boolean hasWorked(Thread thread) {
-        long nanos = ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId());
-        return nanos < 0 || nanos >= patience.toNanos() / 2;
     }
 
     private InvalidPromptException tooLong(int line) {

@@ -8,8 +8,10 @@ import com.github.jknack.handlebars.HandlebarsException;
 import com.github.jknack.handlebars.Template;
 import com.github.jknack.handlebars.io.StringTemplateSource;
 import io.github.geminiroutes.support.SingleLine;
+import io.github.geminiroutes.support.WorkTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -21,6 +23,9 @@ import java.util.regex.Pattern;
  * and rendered as often as there are values. Thread-safe.
  */
 public final class PromptTemplate {
+
+    /** For a rendering that has a processor of its own. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final String OWN_NAME = "the prompt";
     private static final int MAX_REASON = 160;
@@ -97,7 +102,7 @@ public final class PromptTemplate {
     public Rendered render(
             ObjectNode values, Predicate<String> isChanging, Set<String> optional, long maxChars) {
         Rendering rendering =
-                new Rendering(isChanging, optional, maxChars, WorkTime.ofThisThread());
+                new Rendering(isChanging, optional, maxChars, WorkTime.ofThisThread(PATIENCE));
         if (compiled == null) {
             rendering.write(text.length());
             return rendering.rendered(text);

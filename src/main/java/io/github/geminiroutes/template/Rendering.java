@@ -4,6 +4,7 @@ import com.github.jknack.handlebars.Context;
 import com.github.jknack.handlebars.Options;
 import com.github.jknack.handlebars.Template;
 import com.github.jknack.handlebars.ValueResolver;
+import io.github.geminiroutes.support.WorkTime;
 import io.github.geminiroutes.template.Message.Media;
 import io.github.geminiroutes.template.Message.Role;
 import io.github.geminiroutes.template.Message.Section;
@@ -27,7 +28,6 @@ final class Rendering implements ValueResolver {
     static final int MAX_STEPS = 1_000_000;
     static final int MAX_DEPTH = 64;
     private static final int STEPS_A_LOOK_AT_THE_CLOCK = 1024;
-
     private static final String KEY = Rendering.class.getName();
 
     /** It cannot be guessed: a value that looks like a mark is text. */
@@ -137,8 +137,10 @@ final class Rendering implements ValueResolver {
                     "the template takes more than %d steps: make its loops shorter"
                             .formatted(MAX_STEPS));
         }
-        if (steps % STEPS_A_LOOK_AT_THE_CLOCK == 0) {
-            time.check();
+        if (steps % STEPS_A_LOOK_AT_THE_CLOCK == 0 && time.tryEnd()) {
+            throw new TemplateException(
+                    "the template takes longer than %d s: make it simpler"
+                            .formatted(time.patience().toSeconds()));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.support.WorkTime;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -157,7 +158,9 @@ class HostileTemplateTest {
     @Test
     void aRenderingEndsWithItsTime() {
         long[] now = {0};
-        WorkTime time = new WorkTime(() -> now[0] += 20_000_000_000L, () -> now[0]);
+        WorkTime time =
+                new WorkTime(
+                        () -> now[0] += 20_000_000_000L, () -> now[0], PromptTemplate.PATIENCE);
         Rendering rendering = new Rendering(name -> false, Set.of(), 10, time);
 
         assertThatThrownBy(

@@ -1,17 +1,19 @@
-package io.github.geminiroutes.template;
+package io.github.geminiroutes.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The time of a rendering, by clocks that the test sets. */
+/** The time of work, by clocks that the test sets. */
 class WorkTimeTest {
 
     private static final long SECOND = 1_000_000_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private long now = 7 * SECOND;
     private long worked = 3 * SECOND;
-    private final WorkTime time = new WorkTime(() -> now, () -> worked);
+    private final WorkTime time = new WorkTime(() -> now, () -> worked, PATIENCE);
 
     private boolean isOverAfter(long seconds, long ofWork) {
         now += seconds * SECOND;
@@ -34,7 +36,7 @@ class WorkTimeTest {
     }
 
     @Test
-    void noRenderingLastsForEver() {
+    void noWorkLastsForEver() {
         assertThat(isOverAfter(0, 0)).isFalse();
         assertThat(isOverAfter(60, 0)).isFalse();
         assertThat(isOverAfter(1, 0)).isTrue();
@@ -42,7 +44,7 @@ class WorkTimeTest {
 
     @Test
     void aThreadThatCannotTellIsJudgedByTheClock() {
-        WorkTime unknown = new WorkTime(() -> now, () -> -1);
+        WorkTime unknown = new WorkTime(() -> now, () -> -1, PATIENCE);
         assertThat(unknown.tryEnd()).isFalse();
         now += 11 * SECOND;
         assertThat(unknown.tryEnd()).isTrue();
