@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
- * Checks that the program's places are apart: what it writes into the inbox it would ask, without
- * end, and a file of state would replace another file of its name.
+ * Checks that the program's places are apart: what it writes into the inbox, or into a folder that
+ * leads there, it would ask, without end, and a file of state would replace another file of its
+ * name. A file that it reads would be asked, too: the key.
  */
 final class OwnPlaces {
 
@@ -42,22 +42,21 @@ final class OwnPlaces {
                     "gemini.prices-file",
                     "gemini.diagnostics.config");
 
+    /** What lies in the others is moved into the first, by itself or by requeue. */
+    private static final List<String> ASKED =
+            List.of("inbox", "parked", "submitted", "failed", "done");
+
     private static final Path DEVICES = Path.of("/dev");
 
     private static final Pattern SETTING = Pattern.compile("\\{\\{[?!]?(gemini[.a-z-]+)[^{}]*}}");
 
     private final Settings settings;
-
-    /** What lies in these is asked, now or later, by itself. */
     private final List<Path> asked;
 
     private OwnPlaces(Settings settings) {
         this.settings = settings;
-        this.asked =
-                Stream.of("inbox", "parked", "submitted")
-                        .map(settings.directory("gemini.data-dir")::resolve)
-                        .map(OwnPlaces::real)
-                        .toList();
+        Path data = settings.directory("gemini.data-dir");
+        this.asked = ASKED.stream().map(folder -> real(data.resolve(folder))).toList();
     }
 
     /**
@@ -78,6 +77,7 @@ final class OwnPlaces {
         Map<Path, String> uses = new HashMap<>();
         for (String file : READ) {
             if (places.path(file) != null) {
+                places.requireOutside(file, places.path(file));
                 uses.put(places.path(file), file);
             }
         }
@@ -96,11 +96,13 @@ final class OwnPlaces {
     }
 
     private void requireOutside(String setting, Path path) {
-        if (path != null && asked.stream().anyMatch(path::startsWith)) {
-            throw settings.refused(
-                    setting,
-                    "must not lie in the inbox, nor in parked/ or submitted/, as what is written"
-                            + " there is asked, and paid");
+        for (int i = 0; path != null && i < asked.size(); i++) {
+            if (path.startsWith(asked.get(i))) {
+                throw settings.refused(
+                        setting,
+                        "must not lie in %s, as what is there is asked, and paid"
+                                .formatted(i == 0 ? "the inbox" : asked.get(i)));
+            }
         }
     }
 

@@ -126,9 +126,7 @@ public final class ClaimedFile {
         }
     }
 
-    /**
-     * A directory does not take what must be written: to be thrown, so that the route tries again.
-     */
+    /** A directory does not take what must be written: when thrown, the route tries again. */
     public IOException refused(Path directory, IOException failure) {
         return new FolderException(directory, 0, failure);
     }
@@ -155,6 +153,11 @@ public final class ClaimedFile {
             number++;
         }
         return number;
+    }
+
+    /** Whether a folder has the name of a result, which another answer's file may lie in. */
+    public boolean isBlocked(int number, List<String> suffixes) {
+        return suffixes.stream().anyMatch(suffix -> result(number, suffix).toFile().isDirectory());
     }
 
     private boolean hasResult(int number, List<String> suffixes) {

@@ -55,6 +55,26 @@ class OwnPlacesTest {
                 .hasMessageContaining("must not lie in the inbox");
     }
 
+    /**
+     * By itself or by requeue it would be moved into the inbox, and the key be sent as a prompt.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "LOG_DIR, data/parked",
+        "CACHE_DIR, data/failed/cache",
+        "TMP_DIR, data/submitted",
+        "GEMINI_BUDGET_STATE_FILE, data/done/spending.json",
+        "GEMINI_API_KEY_FILE, data/inbox/key.txt"
+    })
+    void nothingLiesInAFolderThatLeadsIntoTheInbox(String variable, String place) {
+        environment.put(variable, root.resolve(place).toString());
+
+        assertThatThrownBy(this::check)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith(variable + "=")
+                .hasMessageContaining("must not lie in ");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "GEMINI_EVENTS_TO, file:{{gemini.data-dir}}/inbox?fileName=e.txt",

@@ -164,6 +164,27 @@ class RowsRouteTest extends RowsRoutesTestSupport {
         assertThat(server.log().arrived()).isEqualTo(2);
     }
 
+    /** The result was taken away, and the answer to another prompt is called {@code NAME/x}. */
+    @Test
+    void aTableWhoseResultHasBecomeAFolderGetsANumber() throws IOException {
+        task("name", "---\nrows: true\n---\nGreet {{person}}");
+        drop("name/taken.jsonl", "{\"person\":\"Ann\"}\n{}\n");
+        Path failed = folder.failed().resolve("name/taken.jsonl");
+        awaitFile(failed);
+        Path result = folder.outbox().resolve("name/taken.jsonl.answers.jsonl");
+        soon().until(() -> Files.exists(result));
+        Files.delete(result);
+        Files.createDirectory(result);
+
+        Files.delete(failed);
+        drop("name/taken.jsonl", "{\"person\":\"Ann\"}\n{\"person\":\"Bob\"}\n");
+
+        awaitFile(folder.done().resolve("name/taken.jsonl.2"));
+        assertThat(Files.readAllLines(folder.outbox().resolve("name/taken.jsonl.2.answers.jsonl")))
+                .hasSize(2);
+        assertThat(server.log().arrived()).isEqualTo(2);
+    }
+
     /** Each would take some hundred bytes of each result, however short it is. */
     @Test
     void aTableOfWhichNoRowCanBeAskedIsReadToItsThousandthAndGoesOnOnceItIsMended()

@@ -203,10 +203,13 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
 
     /** The number of the results: that of an earlier asking, which is completed. */
     private static int number(RowFile file) throws IOException {
+        ClaimedFile claimed = file.file();
         int known = file.progress().known().number();
-        if (file.number() == 0) {
-            boolean isToBeCompleted = known > 0 && !file.file().isDone(known);
-            file.setNumber(isToBeCompleted ? known : file.file().freeNumber(RowResults.SUFFIXES));
+        if (file.number() == 0 && known > 0 && !claimed.isDone(known)) {
+            file.setNumber(known);
+        }
+        if (file.number() == 0 || claimed.isBlocked(file.number(), RowResults.SUFFIXES)) {
+            file.setNumber(claimed.freeNumber(RowResults.SUFFIXES));
         }
         note(file, ProgressLine.ofResults(file.number()));
         return file.number();
