@@ -8,7 +8,7 @@ package io.github.geminiroutes.task;
 final class LookPace {
 
     /** Looks that find no document take at most such a part of the time. */
-    private static final int PART = 50;
+    private static final int PART = 100;
 
     private static final long LONGEST_REST = 5_000_000_000L;
 
