@@ -23,7 +23,7 @@ record TemplateValues(String sha256, FileStamp stamp) {
     /**
      * Reads the values of a prompt; none where it is no template.
      *
-     * @param template has the bytes of the prompt file
+     * @param template has the bytes of the prompt file; it keeps them only if there are values
      */
     static TemplateValues of(String prompt, UntrustedFiles files, MessageDigest template) {
         String name = TemplateFiles.valuesOf(prompt);
@@ -50,7 +50,7 @@ record TemplateValues(String sha256, FileStamp stamp) {
     }
 
     private static TemplateValues none(MessageDigest template) {
-        return new TemplateValues(Sha256.soFar(template), null);
+        return new TemplateValues(Sha256.end(template), null);
     }
 
     /** Whether they are there and have not been touched, or are not there still. */
