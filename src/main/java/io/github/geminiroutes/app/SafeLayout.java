@@ -42,7 +42,8 @@ public final class SafeLayout extends AbstractStringLayout {
 
     @Override
     public String toSerializable(LogEvent event) {
-        return prefix + safe(layout.toSerializable(event));
+        String lines = safe(layout.toSerializable(event));
+        return prefix.isEmpty() ? lines : prefix + lines;
     }
 
     @Override

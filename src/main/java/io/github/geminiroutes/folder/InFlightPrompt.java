@@ -3,6 +3,7 @@ package io.github.geminiroutes.folder;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.policy.FailurePolicy.Verdict;
+import io.github.geminiroutes.support.FileStamp;
 import java.nio.file.Path;
 import org.apache.camel.Exchange;
 
@@ -15,6 +16,7 @@ final class InFlightPrompt {
     /** The name of the exchange property. */
     static final String PROPERTY = "gemini-prompt";
 
+    private final FileStamp looked;
     private PromptFile file;
     private Failure failure;
     private boolean isDeferred;
@@ -28,7 +30,15 @@ final class InFlightPrompt {
      * @param file the prompt file, which need not be read yet
      */
     InFlightPrompt(PromptFile file) {
+        this(file, null);
+    }
+
+    /**
+     * @param looked the stamp of the file that the claim has looked at; null if it was not
+     */
+    InFlightPrompt(PromptFile file, FileStamp looked) {
         this.file = file;
+        this.looked = looked;
     }
 
     /** The prompt of an exchange; null before it is opened. */
@@ -44,6 +54,11 @@ final class InFlightPrompt {
     /** The prompt file as it was when it was read. */
     PromptFile file() {
         return file;
+    }
+
+    /** The stamp of the file when it was claimed; null if it was not looked at. */
+    FileStamp looked() {
+        return looked;
     }
 
     /** The file's name. */

@@ -2,6 +2,7 @@ package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.support.FileNames;
+import io.github.geminiroutes.support.FileStamp;
 import java.io.File;
 import java.io.IOException;
 import java.time.Clock;
@@ -159,24 +160,39 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
             return !patience.hasEnded()
                     && isOpen()
                     && dropFolder.leadership().holds()
-                    && dropFolder.intake().tryLook(name) != null
-                    && folder.health().isWell()
-                    && dropFolder.bulkhead().isWorthTaking(name)
-                    && dropFolder.accountHold().tryCall(name)
-                    && (dropFolder.bulkhead().tryTake(name, file.getFileLength(), 0)
-                            ? take(name, true)
-                            : awaitPlace(name, file.getFileLength(), exchange)
-                                    && take(name, dropFolder.intake().tryLook(name) != null));
+                    && tryTake(name, file.getFileLength(), exchange);
         } catch (IOException e) {
             folder.health().failed(folder.files().path(name), e);
             return false;
         }
     }
 
-    /** Takes a file that has a place, or gives the place back if it is not ready any more. */
-    private boolean take(String name, boolean isReady) {
-        boolean isTaken = isReady && dropFolder.folder().health().isWell();
+    private boolean tryTake(String name, long bytes, Exchange exchange)
+            throws IOException, InterruptedException {
+        FileStamp stamp = dropFolder.intake().tryLook(name);
+        if (stamp == null
+                || !dropFolder.folder().health().isWell()
+                || !dropFolder.bulkhead().isWorthTaking(name)
+                || !dropFolder.accountHold().tryCall(name)) {
+            return false;
+        }
+        if (dropFolder.bulkhead().tryTake(name, bytes, LOOK_MILLIS)) {
+            return take(name, stamp, exchange);
+        }
+        // A wait may be long.
+        return awaitPlace(name, bytes, exchange)
+                && take(name, dropFolder.intake().tryLook(name), exchange);
+    }
+
+    /**
+     * Takes a file that has a place, or gives the place back if it is not ready any more.
+     *
+     * @param stamp of the file when it was looked at last; null if it is not ready
+     */
+    private boolean take(String name, FileStamp stamp, Exchange exchange) {
+        boolean isTaken = stamp != null && dropFolder.folder().health().isWell();
         if (isTaken) {
+            dropFolder.all().reader().begin(name, stamp).set(exchange);
             dropFolder.intake().quietPeriod().forget(name);
             dropFolder.counters().countTaken();
         } else {

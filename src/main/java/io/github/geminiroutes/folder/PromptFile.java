@@ -73,7 +73,13 @@ public record PromptFile(
             String name, UntrustedFiles files, MessageDigest own, FileStamp stamp, Instant now) {
         TemplateValues values = TemplateValues.of(name, files, own);
         return new PromptFile(
-                name, files, values.sha256(), Sha256.soFar(own), stamp, values.stamp(), now);
+                name,
+                files,
+                values.sha256(),
+                values.stamp() == null ? values.sha256() : Sha256.soFar(own),
+                stamp,
+                values.stamp(),
+                now);
     }
 
     private static MessageDigest digest(UntrustedFiles.Content content) {

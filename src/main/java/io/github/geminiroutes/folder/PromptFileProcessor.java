@@ -29,6 +29,9 @@ public final class PromptFileProcessor {
 
     private static final Logger LOG = LoggerFactory.getLogger(PromptFileProcessor.class);
 
+    /** The exchange property that has the name of the {@link Outcome}. */
+    static final String OUTCOME = "gemini-outcome";
+
     private DropFolderService dropFolder;
 
     /** The parts that do the work. */
@@ -51,10 +54,11 @@ public final class PromptFileProcessor {
      * @throws InvalidPromptException if it is no prompt or cannot be read
      */
     public void openAs(Exchange exchange, PromptParsing parsing) {
-        File file = exchange.getMessage().getBody(File.class);
-        String name = TreeFiles.name(dropFolder.folder().inbox(), file.toPath());
-        InFlightPrompt prompt = dropFolder.all().reader().begin(name);
-        prompt.set(exchange);
+        InFlightPrompt prompt = InFlightPrompt.of(exchange);
+        if (prompt == null) {
+            prompt = begin(exchange.getMessage().getBody(File.class));
+            prompt.set(exchange);
+        }
         // Every attempt copies the headers, and a thousand prompts may wait: only the name is used.
         exchange.getMessage()
                 .getHeaders()
@@ -71,6 +75,14 @@ public final class PromptFileProcessor {
         exchange.getMessage().setBody(read);
         PromptMemory.await(dropFolder, exchange, prompt, read);
         CallOptions.of(new PlaceInBulkhead(dropFolder, prompt)).set(exchange);
+    }
+
+    /** Takes up a file that no claim of ours has looked at. */
+    private InFlightPrompt begin(File file) {
+        return dropFolder
+                .all()
+                .reader()
+                .begin(TreeFiles.name(dropFolder.folder().inbox(), file.toPath()));
     }
 
     /** Notes why the prompt has no answer. */
@@ -117,15 +129,17 @@ public final class PromptFileProcessor {
         return CaughtFailure.of(error, Call.of(exchange));
     }
 
-    /** Ends the attempts: from here on a stop of the program waits until the files are written. */
+    /**
+     * Ends the attempts, and notes in the property {@value #OUTCOME} what becomes of the prompt.
+     * From here on a stop of the program waits until the files are written.
+     */
     public void beginSettling(Exchange exchange) {
         CaughtFailure.forget(exchange);
         dropFolder.counters().beginSettling();
+        exchange.setProperty(OUTCOME, choose(InFlightPrompt.of(exchange)).name());
     }
 
-    /** Chooses what becomes of the prompt. */
-    public Outcome chooseOutcome(Exchange exchange) {
-        InFlightPrompt prompt = InFlightPrompt.of(exchange);
+    private Outcome choose(InFlightPrompt prompt) {
         try {
             return dropFolder.all().decision().choose(prompt);
         } catch (RuntimeException e) {

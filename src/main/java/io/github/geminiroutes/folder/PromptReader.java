@@ -38,7 +38,16 @@ final class PromptReader {
 
     /** Takes a file up without reading it, so that one that cannot be read has a name. */
     InFlightPrompt begin(String name) {
-        return new InFlightPrompt(PromptFile.unread(name, intake.files(), clock.instant()));
+        return begin(name, null);
+    }
+
+    /**
+     * The same for a file that was looked at a moment ago.
+     *
+     * @param looked its stamp of that look; null if it was not
+     */
+    InFlightPrompt begin(String name, FileStamp looked) {
+        return new InFlightPrompt(PromptFile.unread(name, intake.files(), clock.instant()), looked);
     }
 
     /** Makes a prompt of a file in the inbox itself, which says its whole request. */
@@ -76,7 +85,8 @@ final class PromptReader {
     private Prompt parse(InFlightPrompt prompt, PromptParsing parsing) {
         String name = prompt.name();
         try {
-            UntrustedFiles.Content content = intake.files().read(name, maxRequestSize);
+            UntrustedFiles.Content content =
+                    intake.files().read(name, maxRequestSize, prompt.looked());
             if (content != null) {
                 prompt.setFile(PromptFile.read(name, intake.files(), content, clock.instant()));
                 return parsing.parse(name, content);

@@ -23,13 +23,12 @@ record TemplateValues(String sha256, FileStamp stamp) {
     /**
      * Reads the values of a prompt; none where it is no template.
      *
-     * @param template has the bytes of the prompt file
+     * @param template has the bytes of the prompt file; it keeps them only if there are values
      */
     static TemplateValues of(String prompt, UntrustedFiles files, MessageDigest template) {
         String name = TemplateFiles.valuesOf(prompt);
-        TemplateValues none = new TemplateValues(Sha256.soFar(template), null);
         if (name == null) {
-            return none;
+            return none(template);
         }
         try {
             return files.read(
@@ -46,8 +45,12 @@ record TemplateValues(String sha256, FileStamp stamp) {
                     });
         } catch (IOException e) {
             // There are none, or the parser says what is wrong with them.
-            return none;
+            return none(template);
         }
+    }
+
+    private static TemplateValues none(MessageDigest template) {
+        return new TemplateValues(Sha256.end(template), null);
     }
 
     /** Whether they are there and have not been touched, or are not there still. */

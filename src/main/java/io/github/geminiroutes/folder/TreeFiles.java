@@ -60,6 +60,9 @@ final class TreeFiles {
      * @throws FolderException if one cannot be made
      */
     static void makeFolders(Path upper, String name) throws IOException {
+        if (!isNested(name)) {
+            return;
+        }
         Path folder = upper.resolve(name).getParent();
         if (folder.equals(upper) || folder.toFile().isDirectory()) {
             return;

@@ -39,6 +39,11 @@ public final class Sha256 {
         return HexFormat.of().formatHex(copy(digest).digest());
     }
 
+    /** The digest of all that came, as 64 hex digits; it starts anew then. */
+    public static String end(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
     /** A digest of what has come so far, to which something else may be added. */
     public static MessageDigest copy(MessageDigest digest) {
         try {

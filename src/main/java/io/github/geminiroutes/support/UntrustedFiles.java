@@ -2,6 +2,7 @@ package io.github.geminiroutes.support;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -26,11 +27,7 @@ import java.util.Set;
  */
 public final class UntrustedFiles {
 
-    private static final Path LINUX = Path.of("/proc/sys/fs");
     private static final int BUFFER = 64 * 1024;
-
-    /** Asked once: an instance may be made for each prompt. */
-    private static final boolean ARE_HARD_LINKS_PROTECTED = areHardLinksProtected();
 
     private final Path directory;
     private final boolean followsLinks;
@@ -43,7 +40,7 @@ public final class UntrustedFiles {
      * @param followsLinks whether symbolic links are followed, wherever they lead
      */
     public UntrustedFiles(Path directory, boolean followsLinks) {
-        this(directory, followsLinks, ARE_HARD_LINKS_PROTECTED);
+        this(directory, followsLinks, HardLinks.ARE_PROTECTED);
     }
 
     /** For a test of a kernel that protects hard links, or does not. */
@@ -57,17 +54,11 @@ public final class UntrustedFiles {
                         : Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Where it does not, anybody can give the secret of another a name in the directory. */
-    private static boolean areHardLinksProtected() {
-        if (!Files.isDirectory(LINUX)) {
-            // Windows and macOS: the platform's own rules hold, which no setting turns off.
-            return true;
-        }
-        try {
-            return !Files.readString(LINUX.resolve("protected_hardlinks")).strip().equals("0");
-        } catch (IOException e) {
-            return false;
-        }
+    /** What is made of an open file. */
+    @FunctionalInterface
+    private interface Use<T> {
+
+        T of(SeekableByteChannel channel, FileStamp stamp) throws IOException;
     }
 
     /** What a reader makes of an open file. */
@@ -122,12 +113,27 @@ public final class UntrustedFiles {
      * @throws FileChangedException if it was changed meanwhile; the result of the reading is void
      */
     public <T> T read(String name, Reading<T> reading) throws IOException {
+        return use(
+                name,
+                null,
+                (channel, stamp) -> {
+                    if (channel.size() != stamp.size()) {
+                        throw new FileChangedException();
+                    }
+                    return reading.read(Channels.newInputStream(channel), stamp);
+                });
+    }
+
+    /** Looks at it first, unless its stamp of a moment ago is known. */
+    private <T> T use(String name, FileStamp known, Use<T> use) throws IOException {
         try (OpenFolder folder = open(name)) {
             Path file = last(name);
-            FileStamp before = requireRegular(folder.look(file));
+            FileStamp before = known == null ? requireRegular(folder.look(file)) : known;
             T result;
-            try {
-                result = read(folder, file, before, reading);
+            try (SeekableByteChannel channel = folder.channel(file, options)) {
+                // A pipe has no position, and this never waits for one.
+                channel.position(0);
+                result = use.of(channel, before);
             } catch (IOException e) {
                 // A link or a pipe in its place refuses in a way of its own.
                 requireSame(before, folder.look(file));
@@ -135,18 +141,6 @@ public final class UntrustedFiles {
             }
             requireSame(before, folder.look(file));
             return result;
-        }
-    }
-
-    private <T> T read(OpenFolder folder, Path file, FileStamp stamp, Reading<T> reading)
-            throws IOException {
-        try (SeekableByteChannel channel = folder.channel(file, options)) {
-            // A pipe has no position, and this never waits for one.
-            channel.position(0);
-            if (channel.size() != stamp.size()) {
-                throw new FileChangedException();
-            }
-            return reading.read(Channels.newInputStream(channel), stamp);
         }
     }
 
@@ -170,11 +164,12 @@ public final class UntrustedFiles {
      * @throws FileChangedException if it is not as it was at that look
      */
     public byte[] read(String name, FileStamp stamp) throws IOException {
-        return read(
+        return use(
                 name,
-                (in, now) -> {
+                null,
+                (channel, now) -> {
                     requireSame(stamp, now);
-                    return bytes(in, now);
+                    return bytes(channel, now);
                 });
     }
 
@@ -184,22 +179,27 @@ public final class UntrustedFiles {
      * @return null if it is larger; nothing is read then
      */
     public Content read(String name, long most) throws IOException {
-        return read(name, (in, now) -> now.size() > most ? null : new Content(bytes(in, now), now));
+        return read(name, most, null);
+    }
+
+    /** The same for a file that was looked at a moment ago, which had this stamp. */
+    public Content read(String name, long most, FileStamp known) throws IOException {
+        return use(
+                name,
+                known,
+                (file, now) -> now.size() > most ? null : new Content(bytes(file, now), now));
     }
 
     /** In pieces: Java keeps a buffer for each thread. The stamp afterwards tells of more bytes. */
-    private static byte[] bytes(InputStream in, FileStamp stamp) throws IOException {
-        byte[] bytes = new byte[Math.toIntExact(stamp.size())];
-        int length = 0;
-        int count = 0;
-        while (count >= 0 && length < bytes.length) {
-            count = in.read(bytes, length, Math.min(BUFFER, bytes.length - length));
-            length += Math.max(0, count);
+    private static byte[] bytes(SeekableByteChannel file, FileStamp stamp) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(stamp.size()));
+        while (bytes.position() < bytes.capacity()) {
+            bytes.limit(Math.min(bytes.position() + BUFFER, bytes.capacity()));
+            if (file.read(bytes) < 0) {
+                throw new FileChangedException();
+            }
         }
-        if (length < bytes.length) {
-            throw new FileChangedException();
-        }
-        return bytes;
+        return bytes.array();
     }
 
     /** Where a file of a name lies; the folders on the way may be anything. */

@@ -28,7 +28,7 @@ public final class DocumentClaim extends InboxClaim {
     /** Of the poll under way, by folder: its task, if it has one. Touched by one thread. */
     private final Map<String, Optional<TaskFolder>> seen = new HashMap<>();
 
-    private final LookPace pace = new LookPace(50, 5_000_000_000L);
+    private final LookPace pace = new LookPace(100, 5_000_000_000L);
 
     /** Of the poll under way: whether files can be moved out of a folder. */
     private final Map<Path, Boolean> open = new HashMap<>();

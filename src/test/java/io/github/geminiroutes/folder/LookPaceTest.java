@@ -10,7 +10,7 @@ class LookPaceTest {
 
     private static final long MILLI = 1_000_000;
 
-    private final LookPace pace = new LookPace(50, 5_000 * MILLI);
+    private final LookPace pace = new LookPace(100, 5_000 * MILLI);
 
     @BeforeEach
     void theFirstLookIsOver() {
@@ -24,12 +24,12 @@ class LookPaceTest {
     }
 
     @Test
-    void aLookInVainIsAFiftiethOfTheTime() {
+    void aLookInVainIsAHundredthOfTheTime() {
         pace.begin(1_000 * MILLI);
         pace.end(1_010 * MILLI);
 
-        assertThat(pace.begin(1_509 * MILLI)).isFalse();
-        assertThat(pace.begin(1_510 * MILLI)).isTrue();
+        assertThat(pace.begin(2_009 * MILLI)).isFalse();
+        assertThat(pace.begin(2_010 * MILLI)).isTrue();
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.CallFixture;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,6 +74,20 @@ class PromptFileProcessorTest {
         assertThat(prompt.request().at("/contents/0/parts/0/text").asText()).isEqualTo("Warum?");
         assertThat(promptFile().name()).isEqualTo("a.txt");
         assertThat(promptFile().isUnchanged()).isTrue();
+    }
+
+    @Test
+    void aFileThatChangedSinceItsClaimIsNotReady() throws IOException {
+        open("a.txt", "Q");
+        FileStamp claimed = promptFile().stamp();
+        dropFolder.all().reader().begin("a.txt", claimed).set(exchange);
+        files.open(exchange);
+        assertThat(promptFile().stamp()).isEqualTo(claimed);
+
+        Files.writeString(promptFile().path(), "Another question");
+        dropFolder.all().reader().begin("a.txt", claimed).set(exchange);
+
+        assertThatThrownBy(() -> files.open(exchange)).isInstanceOf(NotReadyException.class);
     }
 
     @Test
@@ -148,7 +163,7 @@ class PromptFileProcessorTest {
         Files.delete(promptFile().path());
         recorded(new InvalidPromptException("The file cannot be read", 0));
 
-        assertThat(files.chooseOutcome(exchange)).isEqualTo(Outcome.RETURNED);
+        assertThat(outcome()).isEqualTo(Outcome.RETURNED);
     }
 
     @Test
@@ -156,7 +171,7 @@ class PromptFileProcessorTest {
         open("a.txt", "Q");
         recorded(new InvalidPromptException("The file cannot be read", 0));
 
-        assertThat(files.chooseOutcome(exchange)).isEqualTo(Outcome.FAILED);
+        assertThat(outcome()).isEqualTo(Outcome.FAILED);
     }
 
     @Test
@@ -244,7 +259,7 @@ class PromptFileProcessorTest {
 
         assertThat(failure.kind()).isEqualTo(FailureKind.PROGRAM_ENDED);
         assertThat(failure.message()).endsWith("java.lang.OutOfMemoryError: Java heap space");
-        assertThat(files.chooseOutcome(exchange)).isEqualTo(Outcome.PARKED);
+        assertThat(outcome()).isEqualTo(Outcome.PARKED);
         files.park(exchange);
         assertThat(fixture.files()).containsExactly("parked/a.txt", "parked/a.txt.parked.json");
         assertThat(ended).containsExactly(full);
@@ -257,8 +272,13 @@ class PromptFileProcessorTest {
         open("a.txt", "Q");
 
         assertThat(recorded(new StackOverflowError()).kind()).isEqualTo(FailureKind.UNEXPECTED);
-        assertThat(files.chooseOutcome(exchange)).isEqualTo(Outcome.FAILED);
+        assertThat(outcome()).isEqualTo(Outcome.FAILED);
         assertThat(ended).isEmpty();
+    }
+
+    private Outcome outcome() {
+        files.beginSettling(exchange);
+        return Outcome.valueOf(exchange.getProperty(PromptFileProcessor.OUTCOME, String.class));
     }
 
     /** A bean that Jackson cannot write. */
