@@ -39,7 +39,7 @@ class LookPaceTest {
         pace.begin(2_000 * MILLI);
         pace.end(2_080 * MILLI);
 
-        assertThat(pace.begin(2_130 * MILLI)).isTrue();
+        assertThat(pace.begin(2_180 * MILLI)).isTrue();
     }
 
     @Test
