@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ public final class Diagnostics implements CamelContextAware {
 
     private final Map<String, String> given = new HashMap<>();
     private final StatusChanges changes = new StatusChanges();
+    private final CountDownLatch isStarted = new CountDownLatch(1);
     private DiagnosticConfig config = DiagnosticConfig.DEFAULT;
     private int keep;
     private boolean isWritable = true;
@@ -67,6 +69,11 @@ public final class Diagnostics implements CamelContextAware {
     @Override
     public void setCamelContext(CamelContext context) {
         this.context = context;
+        try {
+            context.addStartupListener((camel, isLate) -> isStarted.countDown());
+        } catch (Exception e) {
+            throw new IllegalStateException("The start cannot be waited for", e);
+        }
         sweep =
                 new Sweep(
                         input(),
@@ -92,8 +99,18 @@ public final class Diagnostics implements CamelContextAware {
         return value != null ? value : context.resolvePropertyPlaceholders("{{" + name + ":}}");
     }
 
-    /** Runs one sweep. */
-    public synchronized void sweep() {
+    /**
+     * Runs one sweep, once all routes have started: on a slow machine a schedule is earlier, and
+     * would report those that are still to come.
+     *
+     * @throws InterruptedException if the routes stop before
+     */
+    public void sweep() throws InterruptedException {
+        isStarted.await();
+        sweepNow();
+    }
+
+    private synchronized void sweepNow() {
         DiagnosticReport report = sweep.run();
         last = report;
         for (StatusChanges.Line line : changes.next(report)) {
