@@ -5,12 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.geminiroutes.testing.FreePort;
-import io.github.geminiroutes.testing.GeminiServer;
-import io.github.geminiroutes.testing.ProgramSettings;
-import io.github.geminiroutes.testing.ProgramUnderTest;
+import io.github.geminiroutes.testing.GatewayUnderTest;
 import io.github.geminiroutes.testing.Reply;
-import io.github.geminiroutes.testing.StreamScript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,31 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
 class CurlClientTest {
 
     private static final Pattern COMMAND = Pattern.compile("(?s)\ncurl:\n\n```\n(curl .*?)```");
-    private static final String TOKEN = "the-token-of-the-test";
 
     @TempDir private Path directory;
 
     @Test
     void theCommandOfTheDocsIsServed() throws Exception {
-        assumeTrue(sh("curl --version", TOKEN).status() == 0, "There is no curl");
-        Path tokens = directory.resolve("tokens");
-        Files.writeString(tokens, "shell " + TOKEN + "\n");
-        StreamScript script = new StreamScript();
-        script.piece("one ");
-        script.lastPiece("two");
-        script.end();
-        try (GeminiServer gemini = GeminiServer.builder().keys("test-key").start();
-                ProgramUnderTest gateway =
-                        ProgramUnderTest.start(
-                                new ProgramSettings(directory.resolve("program"))
-                                        .server(gemini)
-                                        .set("HTTP_PORT", Integer.toString(FreePort.find()))
-                                        .set("GEMINI_PROMPTS_ENABLED", "false")
-                                        .set("GEMINI_GATEWAY_TOKENS_FILE", tokens.toString()),
-                                "run")) {
-            String ask = documented().replace("http://localhost:8080", gateway.httpUrl());
+        assumeTrue(sh("curl --version", GatewayUnderTest.TOKEN).status() == 0, "There is no curl");
+        try (GatewayUnderTest gateway = GatewayUnderTest.start(directory)) {
+            String ask = documented().replace("http://localhost:8080", gateway.url());
 
-            Outcome answer = sh(ask, TOKEN);
+            Outcome answer = sh(ask, GatewayUnderTest.TOKEN);
             assertThat(answer.status()).as(answer.text()).isZero();
             assertThat(json(answer).at("/candidates/0/content/parts/0/text").asText())
                     .contains("Name a river.");
@@ -58,9 +39,14 @@ class CurlClientTest {
             assertThat(json(sh(ask, "another")).at("/error/status").asText())
                     .isEqualTo("UNAUTHENTICATED");
 
-            gemini.inTurn(request -> true, new Reply.Stream(script));
+            gateway.gemini()
+                    .inTurn(
+                            request -> true,
+                            new Reply.Stream(GatewayUnderTest.stream("one ", "two")));
             Outcome stream =
-                    sh(ask.replace(":generateContent", ":streamGenerateContent?alt=sse"), TOKEN);
+                    sh(
+                            ask.replace(":generateContent", ":streamGenerateContent?alt=sse"),
+                            GatewayUnderTest.TOKEN);
             assertThat(stream.text().lines().filter(line -> line.startsWith("data: ")))
                     .hasSize(2)
                     .first()

@@ -5,12 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.geminiroutes.testing.FreePort;
-import io.github.geminiroutes.testing.GeminiServer;
-import io.github.geminiroutes.testing.ProgramSettings;
-import io.github.geminiroutes.testing.ProgramUnderTest;
+import io.github.geminiroutes.testing.GatewayUnderTest;
 import io.github.geminiroutes.testing.Reply;
-import io.github.geminiroutes.testing.StreamScript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,39 +29,23 @@ class NpmClientTest {
     /** npm takes longer than all else here: once for each build directory. */
     private static final Path INSTALLED = Path.of("target/npm-client");
 
-    private static final String TOKEN = "the-token-of-the-test";
-
     @TempDir private Path directory;
 
     @Test
     void googlesClientForNodeIsServed() throws Exception {
         Path said = directory.resolve("npm.log");
         Process install = install(said);
-        int port = FreePort.find();
-        Path tokens = directory.resolve("tokens");
-        Files.writeString(tokens, "npm " + TOKEN + "\n");
-        StreamScript script = new StreamScript();
-        script.piece("one ");
-        script.piece("two ");
-        script.lastPiece("three");
-        script.end();
-        try (GeminiServer gemini = GeminiServer.builder().keys("test-key").start();
-                ProgramUnderTest gateway =
-                        ProgramUnderTest.start(
-                                new ProgramSettings(directory.resolve("program"))
-                                        .server(gemini)
-                                        .set("HTTP_PORT", Integer.toString(port))
-                                        .set("GEMINI_PROMPTS_ENABLED", "false")
-                                        .set("GEMINI_GATEWAY_TOKENS_FILE", tokens.toString()),
-                                "run")) {
-            String url = gateway.httpUrl();
+        try (GatewayUnderTest gateway = GatewayUnderTest.start(directory)) {
+            String url = gateway.url();
             boolean isThere = install.waitFor(60, TimeUnit.SECONDS) && install.exitValue() == 0;
             assumeTrue(isThere, () -> "npm cannot get the client: " + text(said));
-            gemini.inTurn(
-                    request -> request.firstLine().equals("Count."), new Reply.Stream(script));
+            gateway.gemini()
+                    .inTurn(
+                            request -> request.firstLine().equals("Count."),
+                            new Reply.Stream(GatewayUnderTest.stream("one ", "two ", "three")));
             Path out = directory.resolve("client.log");
 
-            Process run = start(INSTALLED, out, "node", "client.mjs", url, TOKEN);
+            Process run = start(INSTALLED, out, "node", "client.mjs", url, GatewayUnderTest.TOKEN);
 
             assertThat(run.waitFor(60, TimeUnit.SECONDS)).as("it ended").isTrue();
             assertThat(run.exitValue()).as(text(out)).isZero();

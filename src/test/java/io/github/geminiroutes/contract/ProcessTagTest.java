@@ -20,7 +20,7 @@ class ProcessTagTest {
 
     private static final Pattern STARTS =
             Pattern.compile(
-                    "\\b(ProgramUnderTest|PackagedProgram|OtherProgram|Distribution|KafkaBroker"
+                    "\\b(ProgramUnderTest|GatewayUnderTest|PackagedProgram|OtherProgram|Distribution|KafkaBroker"
                             + "|ArtemisBroker|SharedBroker|RedisServer|Browser)\\.[a-z]\\w*\\(");
 
     @Test
@@ -48,7 +48,7 @@ class ProcessTagTest {
     private static List<Path> tests() throws IOException {
         try (Stream<Path> tree = Files.walk(SOURCES)) {
             return tree.filter(file -> file.toString().endsWith("Test.java"))
-                    .filter(file -> !file.endsWith("ProgramUnderTest.java"))
+                    .filter(file -> !file.toString().endsWith("UnderTest.java"))
                     .toList();
         }
     }

@@ -6,34 +6,11 @@ import io.github.geminiroutes.testing.ClosedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What another user has made unreadable holds up nothing but itself. */
-class ClosedToUsTest {
-
-    private static final Instant TAKEN = FolderFixture.ANSWERED_AT.minusSeconds(10);
-
-    @TempDir Path data;
-    private FolderFixture fixture;
-    private InFlightJournal killed;
-
-    @BeforeEach
-    void makeFolders() throws IOException {
-        fixture = new FolderFixture(data);
-        killed = new InFlightJournal(data);
-        killed.open();
-    }
-
-    private DropFolderService service() {
-        DropFolderService next = new DropFolderService();
-        next.setDataDir(data.toString());
-        next.setLeadership(new Leadership());
-        return next;
-    }
+class ClosedToUsTest extends KilledProcessTestSupport {
 
     @Test
     void promptsBesideAFolderThatCannotBeReadAreFound() throws IOException {
@@ -59,13 +36,13 @@ class ClosedToUsTest {
                 FolderFixture.written(prompt, "A").toString());
         killed.reading("t/a.txt", TAKEN);
         killed.read("t/a.txt", TAKEN);
-        DropFolderService next = service();
+        DropFolderService after = next();
 
         try (ClosedFolder closed = ClosedFolder.of(task)) {
             assertThat(closed).isNotNull();
-            assertThat(next.takeOver().isAllowed()).as("other prompts are taken").isTrue();
+            assertThat(after.takeOver().isAllowed()).as("other prompts are taken").isTrue();
         }
-        next.takeOver().isAllowed();
+        after.takeOver().isAllowed();
 
         assertThat(fixture.folder.done().resolve("t/a.txt")).exists();
         assertThat(fixture.folder.outbox().resolve("t/a.txt.response.md")).hasContent("A");
@@ -81,7 +58,7 @@ class ClosedToUsTest {
 
         try (ClosedFolder closed = ClosedFolder.of(journal)) {
             assertThat(closed).isNotNull();
-            assertThat(service().takeOver().isAllowed()).isTrue();
+            assertThat(next().takeOver().isAllowed()).isTrue();
             assertThat(journal).exists();
         }
     }

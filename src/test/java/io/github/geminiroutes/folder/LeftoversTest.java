@@ -9,31 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a process finds that begins where another one ended. */
-class LeftoversTest {
-
-    private static final Instant TAKEN = FolderFixture.ANSWERED_AT.minusSeconds(10);
-
-    @TempDir Path data;
-    private FolderFixture fixture;
-    private InFlightJournal killed;
-
-    @BeforeEach
-    void makeFolders() throws IOException {
-        fixture = new FolderFixture(data);
-        killed = new InFlightJournal(data);
-        killed.open();
-    }
+class LeftoversTest extends KilledProcessTestSupport {
 
     /** The next process, which begins at once. */
     private DropFolderService start() {
-        DropFolderService next = new DropFolderService();
-        next.setDataDir(data.toString());
-        next.setLeadership(new Leadership());
+        DropFolderService next = next();
         assertThat(next.takeOver().isAllowed()).isTrue();
         return next;
     }

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * A folder or a file that this process may not read, as another user's. Root reads everything: as
- * root such a test is left out.
+ * root such a test is left out, but for a root without that right (CONTRIBUTING.md).
  */
 public final class ClosedFolder implements AutoCloseable {
 

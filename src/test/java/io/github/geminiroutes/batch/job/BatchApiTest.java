@@ -151,16 +151,7 @@ class BatchApiTest {
                 .hasMessage("The list of batch jobs has more than 20000 jobs");
     }
 
-    private static final BatchSettings SETTINGS =
-            new BatchSettings(
-                    Duration.ofMinutes(5),
-                    5_000,
-                    1_000_000,
-                    Duration.ofSeconds(30),
-                    Duration.ofHours(24),
-                    Duration.ofMinutes(3),
-                    false,
-                    1_000);
+    private static final BatchSettings SETTINGS = JobFixture.settings(1_000);
 
     @Test
     void aLostJobIsFoundAlthoughASecondOneCannotBeCancelled(@TempDir Path directory)

@@ -31,16 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A job against a server that does what breaks in practice; the test owns the clock. */
 class JobStepsTest {
 
-    private static final BatchSettings SETTINGS =
-            new BatchSettings(
-                    Duration.ofMinutes(5),
-                    5_000,
-                    1_000_000,
-                    Duration.ofSeconds(30),
-                    Duration.ofHours(24),
-                    Duration.ofMinutes(3),
-                    false,
-                    1_000_000);
+    private static final BatchSettings SETTINGS = JobFixture.settings(1_000_000);
 
     @TempDir Path root;
 
