@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -49,8 +50,8 @@ final class PromptBulkhead {
     private final Map<String, Left> left = new HashMap<>();
     private final Map<String, Long> held = new HashMap<>();
     private final Set<String> inFlex = new HashSet<>();
-    private final TierPlaces usual;
-    private final TierPlaces flex;
+    private final Part usual;
+    private final Part flex;
     private final long memory;
     private final long longestRequest;
     private long used;
@@ -64,13 +65,28 @@ final class PromptBulkhead {
         this.longestRequest = longestRequest;
         int places =
                 Math.min(PLACES_PER_CALL * maxConcurrency, maxConcurrency + MOST_FURTHER_PLACES);
-        usual = new TierPlaces(places);
-        flex = new TierPlaces(places);
+        usual = new Part(places);
+        flex = new Part(places);
         this.memory = memory;
     }
 
+    /** The places of one tier, and how many prompts wait in them for what. */
+    private static final class Part {
+
+        private final Semaphore places;
+        private final Map<String, Integer> waitingFor = new HashMap<>();
+
+        Part(int places) {
+            this.places = new Semaphore(places);
+        }
+
+        boolean hasPlace(String line) {
+            return waitingFor.getOrDefault(line, 0) < places.availablePermits();
+        }
+    }
+
     /** A prompt that found no place: where, and what it would have waited for. */
-    private record Left(TierPlaces part, String line) {
+    private record Left(Part part, String line) {
 
         boolean hasPlace() {
             return part.hasPlace(line);
@@ -94,7 +110,7 @@ final class PromptBulkhead {
      * @param bytes the size of the prompt
      */
     boolean tryTake(String prompt, long bytes, long millis) throws InterruptedException {
-        if (!usual.tryTake(millis)) {
+        if (!usual.places.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
             return false;
         }
         if (!tryHold(prompt, bytes, millis)) {
@@ -150,7 +166,7 @@ final class PromptBulkhead {
         return false;
     }
 
-    private TierPlaces part(String prompt) {
+    private Part part(String prompt) {
         return inFlex.contains(prompt) ? flex : usual;
     }
 
@@ -198,7 +214,7 @@ final class PromptBulkhead {
 
     /** Gives the place of a prompt back. */
     void release(String prompt) {
-        TierPlaces part;
+        Part part;
         synchronized (this) {
             Long memoryOfIt = held.remove(prompt);
             if (memoryOfIt != null) {
@@ -214,7 +230,7 @@ final class PromptBulkhead {
 
     private void endWaiting(String prompt) {
         String line = waiting.remove(prompt);
-        TierPlaces part = part(prompt);
+        Part part = part(prompt);
         if (line != null && part.waitingFor.merge(line, -1, Integer::sum) == 0) {
             part.waitingFor.remove(line);
             // Nothing waits for it: prompts left behind may come, or their files are gone.
