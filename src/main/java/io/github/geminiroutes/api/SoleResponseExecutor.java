@@ -11,6 +11,7 @@ import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
@@ -59,6 +60,11 @@ final class SoleResponseExecutor extends HttpRequestExecutor {
         ClassicHttpResponse response;
         try {
             response = super.execute(request, connection, callback, context);
+        } catch (MessageConstraintException e) {
+            // Of a server's answer it is a bound of ours; a proxy's words are nobody's answer.
+            throw Method.CONNECT.isSame(request.getMethod())
+                    ? new ClientProtocolException("The proxy's answer to CONNECT is no HTTP", e)
+                    : e;
         } catch (IOException e) {
             boolean isDead =
                     isReused

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.HttpResponse;
@@ -69,6 +70,15 @@ class TunnelTest {
         assertThatThrownBy(this::post)
                 .isInstanceOf(GeminiException.class)
                 .hasMessageContaining("The proxy does not connect to the server: HTTP " + code);
+    }
+
+    @Test
+    void itsEndlessHeadIsNoFaultOfThePrompt() {
+        proxySays("200 Yes" + "\r\nA: b".repeat(1_000), "");
+
+        assertThatThrownBy(this::post)
+                .isInstanceOf(ClientProtocolException.class)
+                .hasMessageContaining("The proxy's answer to CONNECT");
     }
 
     @Test
