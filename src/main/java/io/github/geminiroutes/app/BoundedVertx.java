@@ -33,6 +33,9 @@ final class BoundedVertx {
     /** Seconds after which a connection without a byte is closed. */
     static final int IDLE_SECONDS = 30;
 
+    /** So many more are taken from the system before the oldest are closed for them. */
+    private static final int SURPLUS = 256;
+
     private static final long LOOK_MILLIS = 5_000;
 
     private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
@@ -88,6 +91,7 @@ final class BoundedVertx {
     }
 
     private static void add(IdleConnections waiting, HttpConnection connection) {
+        AcceptLimit.addTo(connection, waiting.most() + SURPLUS);
         PipelineLimit.addTo(connection);
         connection.exceptionHandler(BoundedVertx::tell);
         connection.closeHandler(closed -> waiting.remove(connection));
@@ -179,6 +183,7 @@ final class BoundedVertx {
         Set<HttpConnection> open = Collections.synchronizedSet(new LinkedHashSet<>());
         return server.connectionHandler(
                 connection -> {
+                    AcceptLimit.addTo(connection, MOST_CONNECTIONS + SURPLUS);
                     PipelineLimit.addTo(connection);
                     connection.exceptionHandler(BoundedVertx::tell);
                     connection.closeHandler(closed -> open.remove(connection));

@@ -88,7 +88,7 @@ class OwnPlacesTest {
         assertThatThrownBy(this::check)
                 .isInstanceOf(SettingsException.class)
                 .hasMessageStartingWith(variable + "=")
-                .hasMessageContaining("must not lie in the inbox");
+                .hasMessageContaining("as what is there is asked");
     }
 
     @ParameterizedTest
