@@ -50,8 +50,7 @@ final class AskSchedule {
      */
     synchronized long tryTurn(Permit permit, QueuePlace place, long now) {
         if (!permit.isUnanswered) {
-            boolean isBelow = place.rank() < permit.priority.ordinal();
-            return tryTurn(place.ahead(), place.rank(), isBelow, now);
+            return tryTurn(place.ahead(), place.rank(), place.isBelow(), now);
         }
         if (asking > 0) {
             return MOMENT;

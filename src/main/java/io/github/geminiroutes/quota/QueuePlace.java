@@ -8,5 +8,7 @@ package io.github.geminiroutes.quota;
  * @param tokens what it would reserve
  * @param rank the highest priority in the queue, 0 for the highest of all
  * @param nextRank the same without this permit
+ * @param isBelow whether one of a higher priority waits, not counting those that were refused and
+ *     stand in front: they go first because it was their turn, not because they are urgent
  */
-record QueuePlace(int ahead, int length, long tokens, int rank, int nextRank) {}
+record QueuePlace(int ahead, int length, long tokens, int rank, int nextRank, boolean isBelow) {}

@@ -129,7 +129,14 @@ final class WaitQueue implements Iterable<Permit> {
         }
         int next = highestBut(permit);
         int rank = permit.isReturn ? 0 : Math.min(permit.priority.ordinal(), next);
-        return new QueuePlace(ahead, length(), tokens, rank, next);
+        boolean isBelow =
+                !permit.isReturn
+                        && waiting.entrySet().stream()
+                                .anyMatch(
+                                        part ->
+                                                part.getKey().compareTo(permit.priority) < 0
+                                                        && !part.getValue().isEmpty());
+        return new QueuePlace(ahead, length(), tokens, rank, next, isBelow);
     }
 
     int length() {

@@ -12,7 +12,7 @@ class AskScheduleTest {
     private final AskSchedule schedule = new AskSchedule();
 
     private long tryTurn(int ahead, long now) {
-        QueuePlace place = new QueuePlace(ahead, ahead + 1, 1, 1, 1);
+        QueuePlace place = new QueuePlace(ahead, ahead + 1, 1, 1, 1, false);
         return schedule.tryTurn(gate.enqueue("gemini-3.8-flash", 1), place, now);
     }
 
