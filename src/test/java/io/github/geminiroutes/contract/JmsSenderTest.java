@@ -75,6 +75,18 @@ class JmsSenderTest extends MessagesTestSupport {
                 assertThat(bus().count("asked-dead")).isZero();
                 assertThat(bus().count(ArtemisBroker.DEAD)).isZero();
                 assertThat(program.isAlive()).isTrue();
+
+                // Their answers would be asked, too, without end.
+                try (JMSContext later = factory.createContext()) {
+                    for (String own : new String[] {"asked", "asked::asked"}) {
+                        Message endless = later.createTextMessage("Who asks me?");
+                        endless.setJMSReplyTo(later.createQueue(own));
+                        later.createProducer().send(later.createQueue("asked"), endless);
+                    }
+                }
+                await().atMost(LIMIT).until(() -> bus().count("asked-dead") == 2);
+                await().atMost(LIMIT).until(() -> bus().count("asked") == 0);
+                assertThat(server.log().arrived()).as("not asked").isEqualTo(2);
             }
         }
     }
