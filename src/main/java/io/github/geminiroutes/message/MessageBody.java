@@ -10,6 +10,12 @@ final class MessageBody {
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageBody.class);
 
+    /** Of the most values that a request may have, in bytes of text. */
+    private static final int MOST_OF_TREE = 2 * 1024 * 1024;
+
+    /** A node of a tree takes 85 bytes and more, and a byte of text four. */
+    private static final int PER_TOKEN = 16;
+
     private MessageBody() {}
 
     /**
@@ -33,12 +39,33 @@ final class MessageBody {
         if (length > maxRequestSize && !memory.fits(length)) {
             return new Unreadable(length + " bytes, more than gemini.max-request-size", null);
         }
-        memory.reserve(exchange, length);
-        Object body = read(message);
-        if (length < 0) {
-            memory.reserve(exchange, size(body));
+        if (!MessageMemory.isSmall(length)) {
+            memory.reserve(exchange, length + MOST_OF_TREE);
+            return read(message);
         }
+        Object body = read(message);
+        memory.reserve(exchange, weight(body));
         return body;
+    }
+
+    /** What a body weighs as bytes of text: as JSON, each of its tokens takes a node of a tree. */
+    static long weight(Object body) {
+        long tokens = 0;
+        if (body instanceof byte[] bytes) {
+            for (byte one : bytes) {
+                tokens += isToken((char) one);
+            }
+        } else if (body instanceof String text) {
+            tokens = text.chars().mapToLong(one -> isToken((char) one)).sum();
+        }
+        return Math.max(size(body), Math.min(size(body) + MOST_OF_TREE, tokens * PER_TOKEN));
+    }
+
+    private static int isToken(char one) {
+        return switch (one) {
+            case '[', '{', ',', ':' -> 1;
+            default -> 0;
+        };
     }
 
     private static long size(Object body) {

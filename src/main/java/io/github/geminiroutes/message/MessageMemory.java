@@ -76,6 +76,11 @@ final class MessageMemory {
                         });
     }
 
+    /** Whether a body of so many bytes never waits, but for its tree; one of unknown size is. */
+    static boolean isSmall(long size) {
+        return size <= SMALL;
+    }
+
     private static long needed(long size) {
         return size * MEMORY_PER_BYTE / UNIT;
     }
