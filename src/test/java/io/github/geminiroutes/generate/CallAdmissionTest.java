@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.geminiroutes.answer.AnswerFixture;
 import io.github.geminiroutes.api.ApiKey;
+import io.github.geminiroutes.api.TimedRequestBody;
 import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
@@ -15,6 +16,8 @@ import io.github.geminiroutes.quota.LimitKind;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,6 +82,18 @@ class CallAdmissionTest {
             return this;
         }
 
+        /** The first byte of the request goes out. */
+        Attempt sent() {
+            try {
+                exchange.getMessage()
+                        .getBody(TimedRequestBody.class)
+                        .writeTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return this;
+        }
+
         void fail(Failure failure) {
             admission.giveBack(new GeminiException(failure));
         }
@@ -90,7 +105,7 @@ class CallAdmissionTest {
 
     /** An attempt that went out and failed. */
     private void fail(Failure failure) {
-        attempt().admitted().encoded().fail(failure);
+        attempt().admitted().encoded().sent().fail(failure);
     }
 
     private void breakDown() {
