@@ -92,7 +92,7 @@ public final class FileClaims {
             boolean isTaken =
                     stamp != null
                             && dropFolder.accountHold().tryCall(name)
-                            && dropFolder.bulkhead().tryTake(name, 0, 0);
+                            && dropFolder.bulkhead().tryTakeTable(name, stamp.size());
             if (!isTaken) {
                 return null;
             }

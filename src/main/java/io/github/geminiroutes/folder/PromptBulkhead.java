@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -49,9 +48,10 @@ final class PromptBulkhead {
     private final Map<String, String> waiting = new HashMap<>();
     private final Map<String, Left> left = new HashMap<>();
     private final Map<String, Long> held = new HashMap<>();
+    private final Map<String, Long> tables = new HashMap<>();
     private final Set<String> inFlex = new HashSet<>();
-    private final Part usual;
-    private final Part flex;
+    private final TierPlaces usual;
+    private final TierPlaces flex;
     private final long memory;
     private final long longestRequest;
     private long used;
@@ -65,28 +65,13 @@ final class PromptBulkhead {
         this.longestRequest = longestRequest;
         int places =
                 Math.min(PLACES_PER_CALL * maxConcurrency, maxConcurrency + MOST_FURTHER_PLACES);
-        usual = new Part(places);
-        flex = new Part(places);
+        usual = new TierPlaces(places);
+        flex = new TierPlaces(places);
         this.memory = memory;
     }
 
-    /** The places of one tier, and how many prompts wait in them for what. */
-    private static final class Part {
-
-        private final Semaphore places;
-        private final Map<String, Integer> waitingFor = new HashMap<>();
-
-        Part(int places) {
-            this.places = new Semaphore(places);
-        }
-
-        boolean hasPlace(String line) {
-            return waitingFor.getOrDefault(line, 0) < places.availablePermits();
-        }
-    }
-
     /** A prompt that found no place: where, and what it would have waited for. */
-    private record Left(Part part, String line) {
+    private record Left(TierPlaces part, String line) {
 
         boolean hasPlace() {
             return part.hasPlace(line);
@@ -124,6 +109,21 @@ final class PromptBulkhead {
                 await(prompt, before.line);
             }
         }
+        return true;
+    }
+
+    /**
+     * Takes a place for a table, and memory for its longest row as far as that may be half of all.
+     * Tables have three quarters at most: prompts and smaller tables go on beside them for hours.
+     */
+    synchronized boolean tryTakeTable(String table, long bytes) throws InterruptedException {
+        long row = Math.min(memory / 2 / MEMORY_PER_BYTE, Math.min(bytes, longestRequest));
+        long all = tables.values().stream().mapToLong(Long::longValue).sum() + row;
+        boolean isRoom = tables.isEmpty() || all * MEMORY_PER_BYTE <= memory / 4 * 3;
+        if (!isRoom || !tryTake(table, row, 0)) {
+            return false;
+        }
+        tables.put(table, row);
         return true;
     }
 
@@ -166,7 +166,7 @@ final class PromptBulkhead {
         return false;
     }
 
-    private Part part(String prompt) {
+    private TierPlaces part(String prompt) {
         return inFlex.contains(prompt) ? flex : usual;
     }
 
@@ -214,8 +214,9 @@ final class PromptBulkhead {
 
     /** Gives the place of a prompt back. */
     void release(String prompt) {
-        Part part;
+        TierPlaces part;
         synchronized (this) {
+            tables.remove(prompt);
             Long memoryOfIt = held.remove(prompt);
             if (memoryOfIt != null) {
                 used -= memoryOfIt;
@@ -230,7 +231,7 @@ final class PromptBulkhead {
 
     private void endWaiting(String prompt) {
         String line = waiting.remove(prompt);
-        Part part = part(prompt);
+        TierPlaces part = part(prompt);
         if (line != null && part.waitingFor.merge(line, -1, Integer::sum) == 0) {
             part.waitingFor.remove(line);
             // Nothing waits for it: prompts left behind may come, or their files are gone.

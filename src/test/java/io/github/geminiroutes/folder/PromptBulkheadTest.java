@@ -185,4 +185,20 @@ class PromptBulkheadTest {
         assertThat(take("urgent")).isTrue();
         assertThat(bulkhead.tryReservePlace("urgent", "a high")).isTrue();
     }
+
+    /** Six of them ended the program, over and over. */
+    @Test
+    void tablesWithLongRowsAreReadOneAfterTheOtherAndHoldUpNeitherPromptsNorSmallTables()
+            throws InterruptedException {
+        PromptBulkhead places = new PromptBulkhead(10, 1_000, 1_000);
+
+        assertThat(places.tryTakeTable("big", 10_000)).isTrue();
+        assertThat(places.tryTakeTable("as big", 10_000)).isFalse();
+        assertThat(places.tryTakeTable("small", 10)).isTrue();
+        assertThat(places.tryTake("prompt", 60, 0)).isTrue();
+
+        places.release("big");
+
+        assertThat(places.tryTakeTable("as big", 10_000)).isTrue();
+    }
 }
