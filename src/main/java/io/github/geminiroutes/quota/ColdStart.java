@@ -9,6 +9,13 @@ import java.time.Duration;
 final class ColdStart {
 
     private static final Duration WARM_UP = Duration.ofSeconds(3);
+
+    /**
+     * Instances that start together on one machine are slower than one. It costs little: the shared
+     * quota takes no call for later than its answer.
+     */
+    private static final Duration WARM_UP_OF_SEVERAL = Duration.ofSeconds(10);
+
     private static final Duration COLD_TRANSIT = Duration.ofMillis(700);
 
     private volatile Long firstDeparture;
@@ -19,9 +26,18 @@ final class ColdStart {
      * @param now in milliseconds
      */
     Duration transit(long now) {
+        return isWithin(WARM_UP, now) ? COLD_TRANSIT : Duration.ZERO;
+    }
+
+    /** The same where instances share a quota, and with it mostly a machine. */
+    Duration transitOfSeveral(long now) {
+        return isWithin(WARM_UP_OF_SEVERAL, now) ? COLD_TRANSIT.multipliedBy(2) : Duration.ZERO;
+    }
+
+    private boolean isWithin(Duration time, long now) {
         if (firstDeparture == null) {
             firstDeparture = now;
         }
-        return now - firstDeparture < WARM_UP.toMillis() ? COLD_TRANSIT : Duration.ZERO;
+        return now - firstDeparture < time.toMillis();
     }
 }

@@ -117,10 +117,9 @@ public final class Gate extends GateSettings implements AutoCloseable {
      * a process that has just started, delays it after {@link #admit}.
      */
     public void departed(Permit permit) {
-        Duration transit = coldStart.transit(clock.millis());
-        permit.gate.departed(permit, transit);
-        // Instances that start together on one machine are slower than one.
-        shared.departed(permit, transit.multipliedBy(2));
+        long now = clock.millis();
+        permit.gate.departed(permit, coldStart.transit(now));
+        shared.departed(permit, coldStart.transitOfSeveral(now));
     }
 
     /**
