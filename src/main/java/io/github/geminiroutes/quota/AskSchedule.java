@@ -1,11 +1,10 @@
 package io.github.geminiroutes.quota;
 
 /**
- * When this instance may ask the shared quota about one model. While the model is limited, as many
- * calls ask at a time as the last answer named times that have come. One alone would ask after the
- * other, which takes seconds for a minute's calls on a busy machine. The calls behind get a time to
- * come back, so that each permitted call costs one round trip, however many calls wait. Times in
- * nanoseconds of {@link System#nanoTime()}. Thread-safe.
+ * When this instance may ask the shared quota about one model. While the model is limited, one call
+ * asks at a time, and not before the time that the last answer named. The calls behind it get a
+ * time to come back, so that each permitted call costs one round trip, however many calls wait.
+ * Times in nanoseconds of {@link System#nanoTime()}. Thread-safe.
  */
 final class AskSchedule {
 
@@ -76,7 +75,7 @@ final class AskSchedule {
         if (due > 0 && isBelow && ahead > 0 && times.length > 0 && now - times[0] < TO_THE_FIRST) {
             return MOMENT;
         }
-        if (asking < due || asking == 0 && rank < toldRank) {
+        if (asking == 0 && (due > 0 || rank < toldRank)) {
             asking++;
             toldRank = rank;
             return 0;

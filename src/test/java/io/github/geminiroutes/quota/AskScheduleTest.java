@@ -29,25 +29,6 @@ class AskScheduleTest {
         assertThat(tryTurn(0, 100 * MILLI)).isPositive();
     }
 
-    /** On a busy machine the answers to one after the other took seconds for a minute's calls. */
-    @Test
-    void asManyAskAtATimeAsHaveTimesThatHaveCome() {
-        tryTurn(0, 0);
-        schedule.answered(new long[] {10 * MILLI, 20 * MILLI, 500 * MILLI}, MILLI, 1, 0);
-
-        assertThat(tryTurn(0, 0)).isEqualTo(10 * MILLI);
-        assertThat(tryTurn(0, 20 * MILLI)).isZero();
-        assertThat(tryTurn(1, 20 * MILLI)).isZero();
-        assertThat(tryTurn(1, 20 * MILLI)).as("both are asking").isEqualTo(5 * MILLI);
-        assertThat(tryTurn(2, 20 * MILLI)).isEqualTo(480 * MILLI);
-
-        schedule.answered(new long[] {20 * MILLI, 500 * MILLI}, MILLI, 1, 21 * MILLI);
-        assertThat(tryTurn(0, 21 * MILLI)).as("the other one is asking").isPositive();
-        schedule.answered(new long[] {500 * MILLI}, MILLI, 1, 22 * MILLI);
-        assertThat(tryTurn(0, 22 * MILLI)).isEqualTo(478 * MILLI);
-        assertThat(tryTurn(0, 500 * MILLI)).isZero();
-    }
-
     @Test
     void allAskWhileThereIsNoLimitAndTheirAnswersLeaveNoTurnOpen() {
         tryTurn(0, 0);
