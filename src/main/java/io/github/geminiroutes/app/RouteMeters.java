@@ -50,7 +50,9 @@ final class RouteMeters implements RoutePolicyFactory {
         /** The exchange property with the time at which an exchange has come. */
         private final String began;
 
-        private Counter all;
+        /** Set last. */
+        private volatile Counter all;
+
         private Counter succeeded;
         private Counter failed;
         private Counter handled;
@@ -64,15 +66,16 @@ final class RouteMeters implements RoutePolicyFactory {
             this.began = "gemini-began-" + routeId;
         }
 
+        /** A consumer may begin with an exchange before its route counts as started. */
         @Override
-        public void onStart(Route route) {
+        public synchronized void onStart(Route route) {
             if (all == null) {
                 var names = getNamingStrategy();
-                all = counter(names.getExchangesTotalName(route), ALL, route);
                 succeeded = counter(names.getExchangesSucceededName(route), SUCCEEDED, route);
                 failed = counter(names.getExchangesFailedName(route), FAILED, route);
                 handled = counter(names.getFailuresHandledName(route), HANDLED, route);
                 redelivered = counter(names.getExternalRedeliveriesName(route), REDELIVERED, route);
+                all = counter(names.getExchangesTotalName(route), ALL, route);
             }
         }
 
@@ -106,6 +109,9 @@ final class RouteMeters implements RoutePolicyFactory {
             if (exchange.removeProperty(began) instanceof Long start) {
                 long nanos = getMeterRegistry().config().clock().monotonicTime() - start;
                 time(route).record(nanos, TimeUnit.NANOSECONDS);
+            }
+            if (all == null) {
+                onStart(route);
             }
             all.increment();
             if (exchange.isFailed()) {

@@ -7,10 +7,14 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Route;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyFactory;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
 /** The meters are those that Camel's own policy would make. */
@@ -90,6 +94,26 @@ class RouteMetersTest {
         } finally {
             ofCamel.stop();
             ours.stop();
+        }
+    }
+
+    /** A schedule may fire before Camel says that its route has started. */
+    @Test
+    void anExchangeThatComesBeforeItsRouteHasStartedIsCounted() throws Exception {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        CamelContext context = run(new MicrometerRoutePolicyFactory());
+        try {
+            Route route = context.getRoute("good");
+            Exchange exchange = new DefaultExchange(context);
+            RoutePolicy early = new RouteMeters(registry).createRoutePolicy(context, "good", null);
+
+            early.onExchangeBegin(route, exchange);
+            early.onExchangeDone(route, exchange);
+            early.onStart(route);
+
+            assertThat(registry.get("camel.exchanges.total").counter().count()).isEqualTo(1);
+        } finally {
+            context.stop();
         }
     }
 }
