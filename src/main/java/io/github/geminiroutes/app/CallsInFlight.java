@@ -63,7 +63,12 @@ final class CallsInFlight {
 
     /** What an endpoint does not take now is kept for the next start. */
     private void deliverEvents(long deadline, CountDownLatch stopped) throws InterruptedException {
-        long pending = events == null ? 0 : events.pending();
+        if (events == null) {
+            return;
+        }
+        // On a busy machine, a short drain is over before the route has looked for them.
+        events.adopt();
+        long pending = events.pending();
         long lastSign = System.nanoTime();
         while (pending > 0
                 && System.nanoTime() < deadline

@@ -99,7 +99,8 @@ public final class CircuitBreakers {
      *     must follow; else how long to wait before asking again, in whole milliseconds
      */
     public Duration tryCall(String model) {
-        return models.computeIfAbsent(model, this::newModel).tryCall();
+        ModelCircuitBreaker breaker = models.get(model);
+        return (breaker == null ? newModel(model) : breaker).tryCall();
     }
 
     /**
@@ -181,11 +182,16 @@ public final class CircuitBreakers {
         return models.size();
     }
 
-    private ModelCircuitBreaker newModel(String model) {
+    /**
+     * Nothing is dropped within {@code computeIfAbsent}: two threads that drop each other's would
+     * wait for each other for ever, and one that drops the neighbour of its own loses its own.
+     */
+    private synchronized ModelCircuitBreaker newModel(String model) {
         if (models.size() >= MOST_MODELS) {
             models.values().removeIf(ModelCircuitBreaker::isClosed);
         }
-        return new ModelCircuitBreaker(model, clock, probeInterval, this::publish);
+        return models.computeIfAbsent(
+                model, name -> new ModelCircuitBreaker(name, clock, probeInterval, this::publish));
     }
 
     private void publish(Recovery recovery) {

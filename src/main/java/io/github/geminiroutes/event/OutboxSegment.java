@@ -91,12 +91,14 @@ final class OutboxSegment {
      * Opens the file of a process that has ended.
      *
      * @return null if a process that runs has it
+     * @throws IOException if it cannot be read, or is larger
      */
     static OutboxSegment adopt(Path path, long mostBytes) throws IOException {
-        if (HELD.contains(name(path))
-                || !Files.isRegularFile(path)
-                || Files.size(path) > mostBytes) {
+        if (HELD.contains(name(path)) || !Files.isRegularFile(path)) {
             return null;
+        }
+        if (Files.size(path) > mostBytes) {
+            throw new IOException(path + " has more than " + mostBytes + " bytes");
         }
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         FileLock lock = tryLock(file);

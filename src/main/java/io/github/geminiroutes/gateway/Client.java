@@ -84,8 +84,12 @@ final class Client {
         return isReplied;
     }
 
-    /** Does something after a while, unless it is replied to before. On the event loop. */
+    /**
+     * Does something after a while, unless it is replied to before, or another limit is set. On the
+     * event loop.
+     */
     void limit(Duration time, Runnable action) {
+        vertx.cancelTimer(timer);
         timer = vertx.setTimer(Math.max(1, time.toMillis()), late -> action.run());
     }
 

@@ -67,10 +67,15 @@ public final class Gateway extends GatewaySettings implements CamelContextAware 
         return context;
     }
 
-    /** How long a client that asks now waits. */
-    ClientPatience patience(Duration ofClient) {
-        return new ClientPatience(
-                clock(), ofClient == null ? patience() : ofClient, this::untilHours);
+    /**
+     * How long a client waits from now on.
+     *
+     * @param ofClient how long it waits in all; null if it does not say
+     * @param age how long it has waited
+     */
+    ClientPatience patience(Duration ofClient, Duration age) {
+        Duration all = ofClient == null ? patience() : ofClient;
+        return new ClientPatience(clock(), all.minus(age), this::untilHours);
     }
 
     private Duration untilHours() {

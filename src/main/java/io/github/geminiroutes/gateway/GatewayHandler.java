@@ -197,7 +197,9 @@ public final class GatewayHandler implements Handler<RoutingContext> {
         known.bodies.read(
                 request,
                 name,
-                body -> known.requests.ask(client, new Asked(name, path, request, body)),
+                body ->
+                        known.requests.ask(
+                                client, new Asked(name, path, request, body, System.nanoTime())),
                 client::refuse);
     }
 

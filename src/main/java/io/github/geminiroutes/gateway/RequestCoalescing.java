@@ -130,7 +130,7 @@ final class RequestCoalescing {
      * @param key null for a request that is never joined: it costs nothing, or comes in pieces
      */
     private void begin(Client client, Asked asked, Supplier<String> key) {
-        ClientPatience patience = gateway.patience(timeout(asked));
+        ClientPatience patience = gateway.patience(asked.timeout(), asked.age());
         RequestMemory.Held memory = bodies.held(asked);
         String query = ListQuery.of(asked.path(), asked.request());
         Exchange exchange =
@@ -189,10 +189,6 @@ final class RequestCoalescing {
         }
     }
 
-    private static Duration timeout(Asked asked) {
-        return ServerTimeout.of(asked.request().getHeader(ServerTimeout.HEADER));
-    }
-
     private void release(Asked asked) {
         bodies.release(asked.name(), asked.body().length);
     }
@@ -208,10 +204,10 @@ final class RequestCoalescing {
                     }
                 };
         client.onHangUp(leave);
-        Duration timeout = timeout(asked);
+        Duration timeout = asked.timeout();
         if (timeout != null) {
             client.limit(
-                    timeout,
+                    timeout.minus(asked.age()),
                     () -> {
                         client.send(FailureReply.late());
                         leave.run();

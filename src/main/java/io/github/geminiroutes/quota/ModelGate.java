@@ -183,16 +183,19 @@ final class ModelGate {
         limits.forget(LimitKind.REQUESTS_PER_DAY);
     }
 
-    /** Retires the gate if it has no state worth keeping: a retired gate gives out no permits. */
-    synchronized boolean tryRetire() {
+    /**
+     * Retires the gate if it has no state worth keeping: a retired gate gives out no permits.
+     *
+     * @param isUrgent whether that of a model that has never answered is worth nothing
+     */
+    synchronized boolean tryRetire(boolean isUrgent) {
         long now = tick();
         queue.dropLost(null, now);
+        boolean isIdle = window.isEmpty() && suspension.pausedUntil() <= now && stopAt(now) == null;
         isRetired =
-                window.isEmpty()
-                        && queue.length() == 0
+                queue.length() == 0
                         && limits.learned().isEmpty()
-                        && suspension.pausedUntil() <= now
-                        && stopAt(now) == null;
+                        && (isIdle || isUrgent && !ratio.isLearned());
         return isRetired;
     }
 

@@ -16,6 +16,9 @@ final class ModelGates {
     /** Prompts may name any number of models: beyond this many, idle ones are dropped. */
     private static final int MOST_MODELS = 100;
 
+    /** Nor do they all exist: beyond this many, those that have never answered are dropped. */
+    private static final int MOST_NAMES = 1_000;
+
     private final Clock clock;
     private final Map<String, ModelGate> gates = new ConcurrentHashMap<>();
     private final Map<LimitKind, Long> set = new EnumMap<>(LimitKind.class);
@@ -93,7 +96,10 @@ final class ModelGates {
     /** Takes the state to keep, and drops idle models if there are many. */
     Map<String, ModelState> state() {
         if (gates.size() > MOST_MODELS) {
-            gates.values().removeIf(ModelGate::tryRetire);
+            gates.values().removeIf(gate -> gate.tryRetire(false));
+        }
+        if (gates.size() > MOST_NAMES) {
+            gates.values().removeIf(gate -> gate.tryRetire(true));
         }
         Map<String, ModelState> state = new TreeMap<>();
         gates.forEach((name, gate) -> state.put(name, gate.state()));

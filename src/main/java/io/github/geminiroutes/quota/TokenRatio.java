@@ -18,6 +18,11 @@ final class TokenRatio {
         return estimated <= 0 ? 1 : Math.min(MOST, Math.max(LEAST, actual / estimated));
     }
 
+    /** Whether a call was counted: the model has answered. */
+    boolean isLearned() {
+        return estimated > 0;
+    }
+
     long correct(long estimate) {
         return (long) Math.ceil(estimate * value());
     }

@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -270,5 +273,27 @@ class CircuitBreakersTest {
                 breakers.fail("a", unnamedLimit());
             }
         }
+    }
+
+    /** Calls of many threads for models that any client or prompt may name. */
+    @Test
+    void noNumberOfModelsStopsACall() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        for (int thread = 0; thread < 8; thread++) {
+            int number = thread;
+            threads.execute(
+                    () -> {
+                        for (int i = 0; i < 20_000; i++) {
+                            breakers.tryCall("model-" + number + '-' + i);
+                        }
+                    });
+        }
+        threads.shutdown();
+
+        boolean isOver = threads.awaitTermination(60, TimeUnit.SECONDS);
+        threads.shutdownNow();
+
+        assertThat(isOver).isTrue();
+        assertThat(breakers.models()).isLessThanOrEqualTo(100);
     }
 }

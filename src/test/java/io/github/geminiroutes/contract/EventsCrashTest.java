@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Killed twice, and with an endpoint that fails, the program tells of every prompt. */
-@Timeout(600)
+@Timeout(1_800)
 @Tag("process")
 class EventsCrashTest {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofSeconds(300);
     private static final int PROMPTS = 200;
     private static final int[] KILLED_AFTER = {60, 130};
-    private static final int STARTS = 3;
+    private static final int STARTS = 10;
 
     @TempDir Path root;
 

@@ -26,12 +26,13 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * The real program between a real broker and a server. The tests of a class share a broker, side by
  * side: each has queues of its own.
  */
-@Timeout(600)
+@Timeout(1_200)
 @Execution(ExecutionMode.CONCURRENT)
 @Tag("process")
 abstract class MessagesTestSupport {
 
-    static final Duration LIMIT = Duration.ofSeconds(120);
+    /** A start takes two minutes of a machine that has thirty other things to do. */
+    static final Duration LIMIT = Duration.ofSeconds(300);
 
     @TempDir Path root;
     MessageBus bus;

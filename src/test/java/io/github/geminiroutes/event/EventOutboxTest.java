@@ -1,10 +1,12 @@
 package io.github.geminiroutes.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -200,6 +202,26 @@ class EventOutboxTest {
         Path others = data.resolve(".gemini-events/-.events");
         Files.writeString(others, "t{}\n");
         assumeTrue(others.toFile().setReadable(false) && !Files.isReadable(others));
+
+        EventOutbox next = outbox(10);
+        next.adopt();
+
+        assertThat(deliver(next)).containsExactly("a.txt");
+    }
+
+    /** It is told, as each file that is not read. */
+    @Test
+    void aFileThatIsTooLargeForMemoryIsNotPassedOverInSilence() throws IOException {
+        EventOutbox first = outbox(10);
+        tell(first, "a.txt");
+        first.close();
+        Path large = data.resolve(".gemini-events/-.events");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength(9_000_000);
+        }
+        assertThatThrownBy(() -> OutboxSegment.adopt(large, 8_000_000))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("-.events has more than 8000000 bytes");
 
         EventOutbox next = outbox(10);
         next.adopt();

@@ -216,6 +216,21 @@ class QuotaStoreTest {
         assertThat(Files.readString(file())).doesNotContain("model-1");
     }
 
+    /** Anybody may name any number of models; those that do not exist answer with a 404. */
+    @Test
+    void modelsThatHaveNeverAnsweredAreDroppedIfThereAreVeryMany() {
+        Gate gate = gate();
+        gate.settle(go(gate), 7);
+        for (int i = 0; i < 1_500; i++) {
+            Permit permit = open(gate, "model-" + i);
+            gate.departed(permit);
+            gate.abandon(permit);
+        }
+        gate.close();
+
+        assertThat(gate.view()).extracting(ModelQuota::model).containsExactly(MODEL);
+    }
+
     private Gate gate() {
         Gate gate = new Gate(clock);
         gate.setFile(file().toString());

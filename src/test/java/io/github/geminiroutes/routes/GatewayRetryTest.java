@@ -128,4 +128,30 @@ class GatewayRetryTest extends GatewayTestSupport {
         assertThat(next.join().body()).contains("Now");
         assertThat(calls()).isEqualTo(2);
     }
+
+    /** The wait that Google names is shorter than the client's time, and longer than its rest. */
+    @Test
+    void aRequestThatIsMadeAnewHasWaitedBefore() throws Exception {
+        answerInOrder(
+                aResponse().withStatus(503).withBody("{}"),
+                aResponse()
+                        .withStatus(429)
+                        .withBody(
+                                """
+                                {"error":{"code":429,"message":"Quota","status":"RESOURCE_EXHAUSTED","details":[
+                                {"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaMetric":"m/generate_content_paid_tier_requests","quotaId":"GenerateRequestsPerMinutePerProjectPerModel","quotaValue":"5"}]},
+                                {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"19.900s"}]}}"""));
+        answers.hold();
+        askAndHangUp(1);
+        long asked = System.nanoTime();
+        CompletableFuture<HttpResponse<String>> next =
+                begin(ask(GENERATE, REQUEST).header("X-Server-Timeout", "20").timeout(MOST));
+        await().atMost(MOST).until(() -> begun() == 2);
+        await().atMost(MOST)
+                .until(() -> System.nanoTime() - asked > Duration.ofSeconds(2).toNanos());
+        answers.release();
+
+        assertThat(next.join().statusCode()).isEqualTo(429);
+        assertThat(calls()).isEqualTo(2);
+    }
 }
