@@ -59,7 +59,7 @@ public final class ApiCalls {
 
     /** {@code GET} of what may be large, such as a page of a list. */
     public JsonNode getLarge(String path) throws IOException {
-        return send(request("GET", path), KeyUse.of(key), LargeAnswers::tree);
+        return send(request("GET", path), KeyUse.look(key), LargeAnswers::tree);
     }
 
     /** A page of a list. */
@@ -113,7 +113,8 @@ public final class ApiCalls {
         if (body != null) {
             request.setEntity(new ByteArrayEntity(GeminiJson.MAPPER.writeValueAsBytes(body), JSON));
         }
-        return send(request, KeyUse.of(key), response -> tree(good(response)));
+        KeyUse use = body == null ? KeyUse.look(key) : KeyUse.of(key);
+        return send(request, use, response -> tree(good(response)));
     }
 
     /** The address of the API. */
@@ -136,7 +137,24 @@ public final class ApiCalls {
             throws IOException {
         HttpClientContext attributes = HttpClientContext.create();
         attributes.setAttribute(KeyUse.ATTRIBUTE, context);
-        return client.execute(request, attributes, handler);
+        try {
+            return client.execute(request, attributes, handler);
+        } catch (GeminiException e) {
+            throw context.mostBytes() > 0 ? e : ofServer(e);
+        }
+    }
+
+    /**
+     * What a server says of files, caches and jobs is never larger or slower by a prompt's fault.
+     */
+    private static GeminiException ofServer(GeminiException error) {
+        Failure failure = error.failure();
+        return switch (failure.kind()) {
+            case OVER_LIMIT ->
+                    new GeminiException(failure.withKind(FailureKind.MALFORMED_ANSWER), error);
+            case SLOW_ANSWER -> new GeminiException(failure.withKind(FailureKind.TIMEOUT), error);
+            default -> error;
+        };
     }
 
     /**

@@ -50,11 +50,12 @@ final class CallGuard implements ExecChainHandler {
                         ? body.responseTimeout()
                         : null;
         KeyUse use = KeyUse.in(scope.clientContext);
-        if (use != null && use.mostBytes() > 0) {
+        if (use != null && use.time() != null) {
             // An error has the usual bound.
             long most = Math.max(use.mostBytes(), maxResponseSize);
-            return new CallGuard(times.within(use.time()), most, closeIdle)
-                    .guard(request, scope, chain);
+            CallTimes those =
+                    use.mostBytes() > 0 ? times.within(use.time()) : times.atMost(use.time());
+            return new CallGuard(those, most, closeIdle).guard(request, scope, chain);
         }
         if (own == null) {
             return guard(request, scope, chain);

@@ -33,4 +33,11 @@ record CallTimes(Duration call, Duration silence, String callSetting, String sil
     CallTimes within(Duration time) {
         return new CallTimes(time, silence, "the most for a file", silenceSetting);
     }
+
+    /** Those of a call that takes a moment where all is well. */
+    CallTimes atMost(Duration time) {
+        return call.isZero() || call.compareTo(time) > 0
+                ? new CallTimes(time, silence, "the most for a look", silenceSetting)
+                : this;
+    }
 }

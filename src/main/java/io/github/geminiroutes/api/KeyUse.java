@@ -10,16 +10,22 @@ import org.apache.hc.core5.http.protocol.HttpContext;
  * @param key the key; null for the application's
  * @param isSent whether a key goes at all: an upload address carries a credential of its own
  * @param mostBytes the largest answer; 0 for the usual bound
- * @param time how long the call may take where the answer may be that large; null for the usual
- *     time
+ * @param time how long the call may take; null for the usual time
  */
 record KeyUse(ApiKey key, boolean isSent, long mostBytes, Duration time) {
 
     static final String ATTRIBUTE = "gemini-key-use";
 
+    private static final Duration LOOK = Duration.ofMinutes(1);
+
     /** A usual call without a body of ours. */
     static KeyUse of(ApiKey key) {
         return new KeyUse(key, true, 0, null);
+    }
+
+    /** A call that only asks for what the server has at hand: one that drips holds others up. */
+    static KeyUse look(ApiKey key) {
+        return new KeyUse(key, true, 0, LOOK);
     }
 
     /** A call to an address that is a secret itself. */

@@ -65,7 +65,10 @@ final class LargeAnswers {
                             .readNBytes(MOST_BYTES + 1);
             if (body.length > MOST_BYTES) {
                 throw ApiCalls.malformed(
-                        "The answer is larger than " + MOST_BYTES + " bytes", null);
+                        "The answer is larger than "
+                                + MOST_BYTES
+                                + " bytes: a tenth of the memory of Java, and 32 MB, are the most",
+                        null);
             }
             return ApiCalls.tree(body);
         } finally {

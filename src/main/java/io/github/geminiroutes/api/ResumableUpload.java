@@ -99,23 +99,26 @@ final class ResumableUpload {
             fields.put("name", name);
         }
         byte[] body = GeminiJson.MAPPER.writeValueAsBytes(file);
-        return again.make(
-                () -> {
-                    HttpUriRequestBase request = calls.request("POST", "/upload/v1beta/files");
-                    request.setHeader("X-Goog-Upload-Protocol", "resumable");
-                    request.setHeader(COMMAND, "start");
-                    request.setHeader("X-Goog-Upload-Header-Content-Length", size);
-                    request.setHeader("X-Goog-Upload-Header-Content-Type", mimeType);
-                    request.setEntity(new ByteArrayEntity(body, JSON));
-                    return calls.send(request, KeyUse.of(calls.key()), this::started);
-                });
+        Answer answer =
+                again.make(
+                        () -> {
+                            HttpUriRequestBase request =
+                                    calls.request("POST", "/upload/v1beta/files");
+                            request.setHeader("X-Goog-Upload-Protocol", "resumable");
+                            request.setHeader(COMMAND, "start");
+                            request.setHeader("X-Goog-Upload-Header-Content-Length", size);
+                            request.setHeader("X-Goog-Upload-Header-Content-Type", mimeType);
+                            request.setEntity(new ByteArrayEntity(body, JSON));
+                            return calls.send(
+                                    request, KeyUse.of(calls.key()), ResumableUpload::started);
+                        });
+        // Not tried again at once: what the server wants is no fault of the connection.
+        return new Start(UploadAddress.of(answer.url, calls.base()), piece(answer.granularity));
     }
 
-    private Start started(ClassicHttpResponse response) throws IOException {
+    private static Answer started(ClassicHttpResponse response) throws IOException {
         ApiCalls.good(response);
-        return new Start(
-                UploadAddress.of(header(response, "X-Goog-Upload-URL"), calls.base()),
-                piece(header(response, GRANULARITY)));
+        return new Answer(header(response, "X-Goog-Upload-URL"), header(response, GRANULARITY));
     }
 
     private static int piece(String granularity) {
@@ -132,6 +135,15 @@ final class ResumableUpload {
     static String header(ClassicHttpResponse response, String name) {
         Header header = response.getFirstHeader(name);
         return header == null ? null : header.getValue();
+    }
+
+    /** What the server says of an upload that it has started; nothing of it is checked. */
+    private record Answer(String url, String granularity) {
+
+        @Override
+        public String toString() {
+            return "Answer[address not shown]";
+        }
     }
 
     /**

@@ -73,6 +73,7 @@ public final class StreamClient implements Closeable {
                         .setIoReactorExceptionCallback(StreamClient::log)
                         .setThreadFactory(
                                 new DefaultThreadFactory("gemini-stream-connections", true))
+                        .setConnectionReuseStrategy(InterimAnswers::mayBeReused)
                         .disableAutomaticRetries()
                         .disableRedirectHandling()
                         .disableCookieManagement()

@@ -18,7 +18,6 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
-import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
@@ -41,7 +40,7 @@ public final class StreamedCall implements AsyncResponseConsumer<Void>, FutureCa
     private final StreamConnection connection = new StreamConnection();
     private final AtomicReference<CapacityChannel> stalled = new AtomicReference<>();
     private final AtomicBoolean hasEnded = new AtomicBoolean();
-    private int interim;
+    private final InterimAnswers interim = new InterimAnswers();
     private CallDeadline deadline;
     private FutureCallback<Void> whole;
     private volatile StreamListener.Head head;
@@ -121,11 +120,7 @@ public final class StreamedCall implements AsyncResponseConsumer<Void>, FutureCa
     @Override
     public void informationResponse(HttpResponse response, HttpContext current)
             throws HttpException, IOException {
-        interim++;
-        if (interim > Connections.MAX_INTERIM) {
-            throw new MessageConstraintException(
-                    "More than " + Connections.MAX_INTERIM + " interim answers");
-        }
+        interim.next();
     }
 
     @Override

@@ -84,6 +84,6 @@ final class UploadAddress {
     }
 
     private static GeminiException refused(String message) {
-        return new GeminiException(Failure.of(FailureKind.NOT_FROM_GEMINI, message));
+        return new GeminiException(Failure.of(FailureKind.MALFORMED_ANSWER, message));
     }
 }

@@ -182,13 +182,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
             return List.<SubmittedPrompt>of().iterator();
         }
         parts().forgetRemoved();
-        for (Job job : parts().jobs().in(JobState.RUNNING)) {
-            if (!context.isStopping()) {
-                parts().reservations().recall(job);
-                parts().uploads().recall(job);
-                step(job, parts().watch()::look);
-            }
-        }
+        parts().lookAtRunning(context::isStopping, job -> step(job, parts().watch()::look));
         return parts().deliveries().begin(exchange);
     }
 

@@ -3,6 +3,7 @@ package io.github.geminiroutes.batch;
 import io.github.geminiroutes.batch.job.BatchApi;
 import io.github.geminiroutes.batch.job.BatchSettings;
 import io.github.geminiroutes.batch.job.Job;
+import io.github.geminiroutes.batch.job.JobState;
 import io.github.geminiroutes.batch.job.JobSteps;
 import io.github.geminiroutes.batch.job.JobUploads;
 import io.github.geminiroutes.batch.job.JobWatch;
@@ -16,6 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 
@@ -31,6 +34,7 @@ record LaneParts(
         JobSteps steps,
         JobWatch watch,
         LostState lostState,
+        LookOrder order,
         Reservations reservations,
         Deliveries deliveries) {
 
@@ -56,6 +60,7 @@ record LaneParts(
                 new JobSteps(api, settings, uploads, reservations::tryReserve, clock),
                 watch,
                 new LostState(api, clock),
+                new LookOrder(System::nanoTime),
                 reservations,
                 new Deliveries(
                         jobs, settings, dropFolder, calls, watch, reservations, uploads, clock));
@@ -74,6 +79,19 @@ record LaneParts(
                 .map(Job::id)
                 .filter(reservations.refused()::contains)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Looks at the jobs that Google has. */
+    void lookAtRunning(BooleanSupplier isStopping, Consumer<Job> look) throws IOException {
+        order.each(
+                jobs.in(JobState.RUNNING),
+                job -> {
+                    if (!isStopping.getAsBoolean()) {
+                        reservations.recall(job);
+                        uploads.recall(job);
+                        look.accept(job);
+                    }
+                });
     }
 
     /** Does what earlier processes, or a hand, have left to be done. */

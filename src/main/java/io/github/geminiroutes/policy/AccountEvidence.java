@@ -42,8 +42,14 @@ final class AccountEvidence {
         return money.refuse(prompt, "", now) == RefusalEvidence.Verdict.EVERYBODYS;
     }
 
-    /** Notes a refusal of the way; returns whether every call would meet it. */
-    boolean refuseOnTheWay(String prompt, Instant now) {
+    /**
+     * Notes a refusal of the way; returns whether every call would meet it. What refuses uploads
+     * tells nothing of calls that are accepted.
+     */
+    boolean refuseOnTheWay(String prompt, boolean isUpload, Instant now) {
+        if (isUpload && way.wasAccepted(now)) {
+            return false;
+        }
         return way.refuse(prompt, "", now) == RefusalEvidence.Verdict.EVERYBODYS
                 && (way.times(prompt) > 1 || way.lastsFor(OF_THE_WAY, now));
     }

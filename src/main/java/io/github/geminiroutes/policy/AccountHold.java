@@ -180,8 +180,8 @@ public final class AccountHold {
      *
      * @return whether the account is held
      */
-    public synchronized boolean refuseOnTheWay(String prompt, Failure failure) {
-        if (evidence.refuseOnTheWay(prompt, clock.instant())
+    public synchronized boolean refuseOnTheWay(String prompt, Failure failure, boolean isUpload) {
+        if (evidence.refuseOnTheWay(prompt, isUpload, clock.instant())
                 || reason != null && reason.kind() == failure.kind()) {
             hold(prompt, failure);
             return true;

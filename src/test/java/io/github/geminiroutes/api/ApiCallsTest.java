@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.KeyMask;
 import io.github.geminiroutes.testing.HostileServer;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.util.List;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,27 @@ class ApiCallsTest {
         assertThatThrownBy(() -> get(large, false))
                 .isInstanceOf(GeminiException.class)
                 .hasMessageContaining("larger than 65536 bytes");
+    }
+
+    /** As a bound of ours it would fail the prompt whose file is looked up. */
+    @Test
+    void anAnswerThatAnnouncesTooMuchIsAFaultOfTheAnswer() {
+        for (String head : List.of("Content-Length: 9000000000000", "X: " + "x".repeat(100_000))) {
+            assertThatThrownBy(
+                            () ->
+                                    get(
+                                            request -> {
+                                                request.write(
+                                                        "HTTP/1.1 200 OK\r\n" + head + "\r\n\r\n");
+                                                request.hangUp();
+                                            },
+                                            false))
+                    .isInstanceOfSatisfying(
+                            GeminiException.class,
+                            e ->
+                                    assertThat(e.failure().kind())
+                                            .isEqualTo(FailureKind.MALFORMED_ANSWER));
+        }
     }
 
     @Test

@@ -109,7 +109,7 @@ class TunnelTest {
         assertThat(proxy.requests()).isBetween(2, 10);
     }
 
-    private record EndOfStream(CompletableFuture<Exception> told) implements StreamListener {
+    record EndOfStream(CompletableFuture<Exception> told) implements StreamListener {
 
         @Override
         public void sending(StreamedCall call) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
@@ -118,6 +119,28 @@ class UploadSessionTest {
         assertThatThrownBy(() -> files.upload(source(), "files/a", "a", "text/plain"))
                 .isInstanceOf(GeminiException.class);
         assertThat(taken.get()).isLessThan(10);
+    }
+
+    /** It is the upload's own trouble: told of the address of the API, it would stop all. */
+    @Test
+    void anAddressThatLeadsElsewhereIsAFaultOfTheAnswer() throws IOException {
+        AtomicInteger starts = new AtomicInteger();
+        ApiCalls calls =
+                calls(
+                        call -> {
+                            starts.incrementAndGet();
+                            call.getResponseHeaders()
+                                    .add("X-Goog-Upload-URL", "http://192.0.2.1:1/put?secret");
+                            call.sendResponseHeaders(200, -1);
+                        });
+        FilesClient files = new FilesClient(calls, pause -> {});
+
+        assertThatThrownBy(() -> files.upload(source(), "files/a", "a", "text/plain"))
+                .isInstanceOfSatisfying(
+                        GeminiException.class,
+                        e -> assertThat(e.failure().kind()).isEqualTo(FailureKind.MALFORMED_ANSWER))
+                .hasMessageNotContaining("secret");
+        assertThat(starts).hasValue(1);
     }
 
     @Test

@@ -341,7 +341,7 @@ class UploadedFilesTest {
         assertThatThrownBy(() -> acquired(files()))
                 .isInstanceOfSatisfying(
                         GeminiException.class,
-                        e -> assertThat(e.failure().kind()).isEqualTo(FailureKind.NOT_FROM_GEMINI))
+                        e -> assertThat(e.failure().kind()).isEqualTo(FailureKind.MALFORMED_ANSWER))
                 .hasMessageContaining("storage.example.com")
                 .hasMessageNotContaining("secret");
     }

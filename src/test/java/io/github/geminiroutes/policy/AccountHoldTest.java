@@ -327,7 +327,7 @@ class AccountHoldTest {
 
     private boolean refuseOnTheWay(String prompt) {
         clock.advance(Duration.ofMillis(10));
-        return hold.refuseOnTheWay(prompt, FOREIGN);
+        return hold.refuseOnTheWay(prompt, FOREIGN, false);
     }
 
     @Test
@@ -349,6 +349,21 @@ class AccountHoldTest {
             accept();
         }
         assertThat(hold.reason()).isNull();
+    }
+
+    @Test
+    void aWayThatRefusesUploadsHoldsNoCallsThatAreAnswered() {
+        accept();
+        clock.advance(Duration.ofMinutes(1));
+        for (int i = 0; i < 20; i++) {
+            assertThat(hold.refuseOnTheWay("u" + i % 4, FOREIGN, true)).isFalse();
+            clock.advance(Duration.ofSeconds(2));
+        }
+        assertThat(hold.reason()).isNull();
+
+        clock.advance(Duration.ofMinutes(5));
+        hold.refuseOnTheWay("u0", FOREIGN, true);
+        assertThat(hold.refuseOnTheWay("u0", FOREIGN, true)).as("none is answered").isTrue();
     }
 
     @Test

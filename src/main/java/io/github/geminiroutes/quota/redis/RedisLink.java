@@ -73,6 +73,7 @@ public final class RedisLink implements AutoCloseable {
                         .ioThreadPoolSize(2)
                         .computationThreadPoolSize(2)
                         .reconnectDelay(Delay.constant(Duration.ofMillis(500)))
+                        .nettyCustomizer(new AnswerBound(this::down))
                         .build();
         client = RedisClient.create(resources, uri);
         client.setOptions(

@@ -1,0 +1,50 @@
+package io.github.geminiroutes.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.geminiroutes.batch.job.Job;
+import io.github.geminiroutes.batch.job.JobDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LookOrderTest {
+
+    @TempDir Path submitted;
+    private final List<String> looked = new ArrayList<>();
+    private long nanos;
+
+    private Job job(String id) throws IOException {
+        Path path = Files.createDirectory(submitted.resolve(id));
+        Files.writeString(
+                path.resolve("job.json"),
+                "{\"state\": \"running\", \"closedAt\": \"2026-07-01T12:00:00Z\"}");
+        return Job.read(new JobDirectory(path));
+    }
+
+    /** The server drips the answer about one job: a minute each time. */
+    @Test
+    void aJobWhoseLookTakesLongComesLastAndEndsTheRound() throws IOException {
+        List<Job> jobs = List.of(job("drips-a"), job("drips-b"), job("quick"));
+        LookOrder order = new LookOrder(() -> nanos);
+
+        for (int round = 0; round < 4; round++) {
+            looked.add("|");
+            order.each(
+                    jobs,
+                    job -> {
+                        looked.add(job.id());
+                        boolean drips = job.id().startsWith("drips");
+                        nanos += Duration.ofSeconds(drips ? 60 : 1).toNanos();
+                    });
+        }
+
+        assertThat(String.join(" ", looked))
+                .isEqualTo("| drips-a | drips-b | quick drips-a | quick drips-a");
+    }
+}
