@@ -7,6 +7,7 @@ import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.Fallback;
 import io.github.geminiroutes.generate.SentFiles;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.InstantText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -50,9 +51,9 @@ public final class AnswerRecord {
             record.put("costUsd", call.bill().cost());
         }
         record.put("attempts", call.attempts());
-        record.put("receivedAt", receivedAt.toString());
-        record.put("sentAt", call.sentAt().toString());
-        record.put("answeredAt", call.answeredAt().toString());
+        record.put("receivedAt", InstantText.of(receivedAt));
+        record.put("sentAt", InstantText.of(call.sentAt()));
+        record.put("answeredAt", InstantText.of(call.answeredAt()));
         record.put(
                 "latencySeconds",
                 Duration.between(call.sentAt(), call.answeredAt()).toMillis() / 1000.0);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.answer.UsageExtras;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.InstantText;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ public final class UsageLog {
         StringWriter line = new StringWriter(INITIAL_SIZE);
         try (JsonGenerator json = GeminiJson.MAPPER.createGenerator(line)) {
             json.writeStartObject();
-            json.writeStringField("time", call.time().toString());
+            json.writeStringField("time", InstantText.of(call.time()));
             json.writeStringField("prompt", call.prompt());
             json.writeStringField("task", call.task());
             json.writeStringField("model", call.model());
