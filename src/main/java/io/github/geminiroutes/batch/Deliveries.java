@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
@@ -40,6 +42,7 @@ final class Deliveries {
     private final Reservations reservations;
     private final JobUploads uploads;
     private final Clock clock;
+    private final Map<String, String> told = new ConcurrentHashMap<>();
 
     /**
      * The timer ticks on while writers are busy: a second delivery would read the results again.
@@ -98,7 +101,9 @@ final class Deliveries {
             } catch (IOException e) {
                 // It must not hold up the others.
                 job.pause(settings.pollInterval(), clock.instant());
-                LOG.error("Batch job {} cannot be delivered: {}", job.id(), e.toString());
+                if (!e.toString().equals(told.put(job.id(), e.toString()))) {
+                    LOG.error("Batch job {} cannot be delivered: {}", job.id(), e.toString());
+                }
             }
         }
         return List.<SubmittedPrompt>of().iterator();
@@ -186,6 +191,7 @@ final class Deliveries {
             calls.tidyFiles();
         }
         watch.forget(job);
+        told.remove(job.id());
         job.directory().remove();
         jobs.remove(job);
         reservations.end(job);

@@ -3,6 +3,7 @@ package io.github.geminiroutes.folder;
 import io.github.geminiroutes.event.Events;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.policy.AccountHold;
+import io.github.geminiroutes.support.FileNames;
 import io.github.geminiroutes.support.Seconds;
 import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;
@@ -68,10 +69,9 @@ public final class DropFolderService implements CamelContextAware {
 
     /** The directory that holds the folders. */
     public void setDataDir(String directory) {
-        if (directory.isBlank()) {
+        if (directory.isBlank() || !FileNames.canBeOfEndpoint(directory)) {
             throw new SettingsException(
-                    "gemini.data-dir= : must be the path of a directory; set it, or the variable"
-                            + " DATA_DIR");
+                    "gemini.data-dir, or DATA_DIR: must be the path of a directory, without { } ? \\ %20");
         }
         dataDir = Path.of(directory);
     }

@@ -98,7 +98,7 @@ final class PromptBulkhead {
         if (!usual.places.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
             return false;
         }
-        if (!tryHold(prompt, bytes, millis)) {
+        if (!tryHold(prompt, bytes, 0, millis)) {
             usual.places.release();
             return false;
         }
@@ -174,10 +174,11 @@ final class PromptBulkhead {
      * Takes memory for a prompt, or changes what it has, if there is room in time.
      *
      * @param bytes the size of the prompt with its attachments
+     * @param tree what its tree weighs beyond its text, in bytes of text
      */
-    synchronized boolean tryHold(String prompt, long bytes, long millis)
+    synchronized boolean tryHold(String prompt, long bytes, long tree, long millis)
             throws InterruptedException {
-        long wanted = Math.min(bytes, longestRequest) * MEMORY_PER_BYTE;
+        long wanted = (Math.min(bytes, longestRequest) + tree) * MEMORY_PER_BYTE;
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (!isRoom(wanted, held.getOrDefault(prompt, 0L))) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());

@@ -69,11 +69,12 @@ public final class PromptFileProcessor {
                                         && !header.equals(Exchange.FILE_NAME));
         Instant takenAt = prompt.file().receivedAt();
         dropFolder.journal().reading(prompt.name(), takenAt);
-        Prompt read = dropFolder.all().reader().read(prompt, parsing);
+        PromptMemory memory = new PromptMemory(dropFolder, exchange, prompt);
+        Prompt read = dropFolder.all().reader().read(prompt, memory.before(parsing));
         dropFolder.journal().read(prompt.name(), takenAt);
         read = ChosenLane.of(exchange, prompt, read, dropFolder);
         exchange.getMessage().setBody(read);
-        PromptMemory.await(dropFolder, exchange, prompt, read);
+        memory.await(read);
         CallOptions.of(new PlaceInBulkhead(dropFolder, prompt)).set(exchange);
     }
 

@@ -1,34 +1,89 @@
 package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.prompt.Attachment;
+import io.github.geminiroutes.prompt.LargeDocument;
 import io.github.geminiroutes.prompt.Prompt;
+import io.github.geminiroutes.support.JsonWeight;
+import io.github.geminiroutes.support.UntrustedFiles;
+import java.time.Duration;
+import java.util.Locale;
 import org.apache.camel.Exchange;
 
-/** The memory that a prompt takes with its attachments. */
+/** The memory that a prompt takes with its tree and its attachments. */
 final class PromptMemory {
 
     private static final long LOOK_MILLIS = 100;
 
-    private PromptMemory() {}
+    /** The consumer waits here: what finds no room in this time must not hold up the others. */
+    private static final int MOST_LOOKS = 300;
+
+    private static final Duration NO_ROOM = Duration.ofSeconds(30);
+
+    private final DropFolderService dropFolder;
+    private final Exchange exchange;
+    private final InFlightPrompt prompt;
+    private long tree;
+
+    PromptMemory(DropFolderService dropFolder, Exchange exchange, InFlightPrompt prompt) {
+        this.dropFolder = dropFolder;
+        this.exchange = exchange;
+        this.prompt = prompt;
+    }
+
+    /** The same parsing, which waits for the memory of a tree before it makes one. */
+    PromptParsing before(PromptParsing parsing) {
+        String name = prompt.name();
+        if (TreeFiles.isNested(name) || !name.toLowerCase(Locale.ROOT).endsWith(".json")) {
+            return parsing;
+        }
+        return new PromptParsing() {
+            @Override
+            public Prompt parse(String file, UntrustedFiles.Content content) {
+                byte[] bytes = content.bytes();
+                tree = JsonWeight.ofRequest(bytes) - bytes.length;
+                await(bytes.length);
+                return parsing.parse(file, content);
+            }
+
+            @Override
+            public boolean takesLarge() {
+                return parsing.takesLarge();
+            }
+
+            @Override
+            public Prompt parseLarge(String file, LargeDocument document) {
+                return parsing.parseLarge(file, document);
+            }
+        };
+    }
 
     /**
      * Waits for it. The attachments are read when the call leaves; until then nothing but the
      * prompt is here.
      *
-     * @throws NotReadyException if the program stops meanwhile
+     * @throws NotReadyException if there is no room for a while, or the program stops meanwhile
      */
-    static void await(
-            DropFolderService dropFolder, Exchange exchange, InFlightPrompt prompt, Prompt read) {
+    void await(Prompt read) {
         long bytes = prompt.file().size();
         for (Attachment attachment : read.attachments()) {
             // A document is its own attachment.
             bytes += attachment.name().equals(prompt.name()) ? 0 : attachment.size();
         }
+        await(bytes);
+    }
+
+    private void await(long bytes) {
         try {
-            while (!dropFolder.bulkhead().tryHold(prompt.name(), bytes, LOOK_MILLIS)) {
+            for (int looks = 0;
+                    !dropFolder.bulkhead().tryHold(prompt.name(), bytes, tree, LOOK_MILLIS);
+                    looks++) {
                 dropFolder.intake().pollWatch(TreeFiles.isNested(prompt.name())).sign();
                 if (exchange.getContext().isStopping() || !dropFolder.leadership().holds()) {
                     throw new NotReadyException("The program stops");
+                }
+                if (looks == MOST_LOOKS) {
+                    dropFolder.intake().postpone(prompt.name(), NO_ROOM);
+                    throw new NotReadyException("There is no memory for it at the moment");
                 }
             }
         } catch (InterruptedException e) {

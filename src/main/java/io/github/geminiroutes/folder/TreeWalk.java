@@ -12,6 +12,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,12 @@ import org.slf4j.LoggerFactory;
 final class TreeWalk {
 
     private static final Logger LOG = LoggerFactory.getLogger(TreeWalk.class);
+
+    /** What Java has in the place of bytes that are no letters in the encoding of the locale. */
+    private static final char UNREADABLE = '\uFFFD';
+
+    private static final int MOST_TOLD = 100;
+    private static final Set<Path> TOLD = ConcurrentHashMap.newKeySet();
 
     private TreeWalk() {}
 
@@ -39,7 +47,11 @@ final class TreeWalk {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(upper.resolve(folder))) {
                 for (Path entry : entries) {
                     String name = entry.getFileName().toString();
-                    if (name.charAt(0) == '.' || !InboxCensus.isNamed(entry, name)) {
+                    if (name.charAt(0) == '.') {
+                        continue;
+                    }
+                    if (!InboxCensus.isNamed(entry, name)) {
+                        tellOnce(upper, folder + name);
                         continue;
                     }
                     if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
@@ -56,6 +68,18 @@ final class TreeWalk {
             }
         }
         return names;
+    }
+
+    /** One that was moved away this moment has a name that can be read. */
+    private static void tellOnce(Path upper, String name) {
+        if (name.indexOf(UNREADABLE) >= 0
+                && TOLD.size() < MOST_TOLD
+                && TOLD.add(upper.resolve(name.replace(UNREADABLE, '?')))) {
+            LOG.warn(
+                    "Passed over, as this system cannot read the name: {}. Set LC_ALL=C.UTF-8, or"
+                            + " rename it",
+                    CompanionNames.printable(upper.getFileName() + "/" + name));
+        }
     }
 
     /** The folders below a folder, and itself. */

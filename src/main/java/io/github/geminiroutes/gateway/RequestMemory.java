@@ -12,12 +12,6 @@ final class RequestMemory {
     /** What a byte takes, as of a prompt or a message. */
     static final int PER_BYTE = 4;
 
-    /**
-     * What a token of JSON takes in the tree: an empty object is two of them in two bytes, and
-     * takes 85 bytes of memory; one with a field is four, and takes 250.
-     */
-    static final int PER_TOKEN = 64;
-
     private final Shares shares;
     private final long step;
     private final long most;

@@ -2,6 +2,7 @@ package io.github.geminiroutes.gateway;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.github.geminiroutes.support.JsonWeight;
 import java.io.IOException;
 
 /** Takes the memory for the tree of a request before the tree is made. */
@@ -18,31 +19,16 @@ final class RequestTokens {
     static void take(RequestMemory.Held memory, byte[] body, ObjectReader reader)
             throws IOException {
         // Most requests are a text with a little around it: they need no second look.
-        if (memory.tryTakeMore(atMost(body) * RequestMemory.PER_TOKEN)) {
+        if (memory.tryTakeMore(JsonWeight.mostTokens(body) * JsonWeight.PER_TOKEN)) {
             return;
         }
-        long needed = count(body, reader) * RequestMemory.PER_TOKEN;
+        long needed = count(body, reader) * JsonWeight.PER_TOKEN;
         if (!memory.tryTakeMore(needed)) {
             throw new RefusedRequestException(
                     memory.mayEverTake(needed)
                             ? RequestBody.tooMuch()
                             : RequestBody.tooManyValues());
         }
-    }
-
-    /** No JSON has more tokens than this; a text with many commas has fewer. */
-    static long atMost(byte[] body) {
-        long tokens = 1;
-        for (byte one : body) {
-            switch (one) {
-                case '[', '{' -> tokens += 2;
-                case ']', '}', ',', ':' -> tokens++;
-                default -> {
-                    // It is within a token.
-                }
-            }
-        }
-        return tokens;
     }
 
     private static long count(byte[] body, ObjectReader reader) throws IOException {

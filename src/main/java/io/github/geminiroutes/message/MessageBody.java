@@ -1,5 +1,6 @@
 package io.github.geminiroutes.message;
 
+import io.github.geminiroutes.support.JsonWeight;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.slf4j.Logger;
@@ -9,12 +10,6 @@ import org.slf4j.LoggerFactory;
 final class MessageBody {
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageBody.class);
-
-    /** Of the most values that a request may have, in bytes of text. */
-    private static final int MOST_OF_TREE = 2 * 1024 * 1024;
-
-    /** A node of a tree takes 85 bytes and more, and a byte of text four. */
-    private static final int PER_TOKEN = 16;
 
     private MessageBody() {}
 
@@ -40,7 +35,7 @@ final class MessageBody {
             return new Unreadable(length + " bytes, more than gemini.max-request-size", null);
         }
         if (!MessageMemory.isSmall(length)) {
-            memory.reserve(exchange, length + MOST_OF_TREE);
+            memory.reserve(exchange, length + JsonWeight.MOST_OF_TREE);
             return read(message);
         }
         Object body = read(message);
@@ -48,30 +43,11 @@ final class MessageBody {
         return body;
     }
 
-    /** What a body weighs as bytes of text: as JSON, each of its tokens takes a node of a tree. */
+    /** What a body weighs as bytes of text. */
     static long weight(Object body) {
-        long tokens = 0;
-        if (body instanceof byte[] bytes) {
-            for (byte one : bytes) {
-                tokens += isToken((char) one);
-            }
-        } else if (body instanceof String text) {
-            tokens = text.chars().mapToLong(one -> isToken((char) one)).sum();
-        }
-        return Math.max(size(body), Math.min(size(body) + MOST_OF_TREE, tokens * PER_TOKEN));
-    }
-
-    private static int isToken(char one) {
-        return switch (one) {
-            case '[', '{', ',', ':' -> 1;
-            default -> 0;
-        };
-    }
-
-    private static long size(Object body) {
         return body instanceof byte[] bytes
-                ? bytes.length
-                : body instanceof String text ? text.length() : 0;
+                ? JsonWeight.ofRequest(bytes)
+                : body instanceof String text ? JsonWeight.ofRequest(text) : 0;
     }
 
     /** Without camel-jms on the class path, the classes of {@link JmsParts} are missing. */

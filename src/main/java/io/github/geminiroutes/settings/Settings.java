@@ -1,6 +1,8 @@
 package io.github.geminiroutes.settings;
 
+import io.github.geminiroutes.support.FileNames;
 import io.github.geminiroutes.support.KeyMask;
+import io.github.geminiroutes.support.Seconds;
 import io.github.geminiroutes.support.SettingsException;
 import io.github.geminiroutes.support.SingleLine;
 import java.math.BigDecimal;
@@ -160,18 +162,18 @@ public final class Settings {
         throw refused(name, "must be a whole number, " + least + " or more, at most " + most);
     }
 
-    /** A number of at least 0. */
+    /** A number of seconds from 0 to {@value Seconds#MOST}. */
     public double number(String name) {
         try {
             // No "NaN", no "Infinity", no "1d".
             double value = new BigDecimal(text(name)).doubleValue();
-            if (value >= 0 && !Double.isInfinite(value)) {
+            if (value >= 0 && value <= Seconds.MOST) {
                 return value;
             }
         } catch (NumberFormatException e) {
             // The exception below names the setting.
         }
-        throw refused(name, "must be a number of seconds, 0 or more");
+        throw refused(name, "must be a number of seconds, 0 or more, at most " + Seconds.MOST);
     }
 
     /** A directory. */
@@ -189,13 +191,13 @@ public final class Settings {
 
     private Path path(String name, String value) {
         try {
-            if (!value.isEmpty()) {
+            if (!value.isEmpty() && FileNames.canBeOfEndpoint(value)) {
                 return Path.of(value).toAbsolutePath().normalize();
             }
         } catch (InvalidPathException e) {
             // The exception below names the setting.
         }
-        throw refused(name, "must be the path of a directory");
+        throw refused(name, "must be the path of a directory, without { } ? \\ %20");
     }
 
     /** Permissions such as 755. */

@@ -122,11 +122,11 @@ class PromptBulkheadTest {
     void attachmentsCountOnceTheyAreKnown() throws InterruptedException {
         assertThat(take("a")).isTrue();
         assertThat(take("b")).isTrue();
-        assertThat(bulkhead.tryHold("a", 900, 1)).isTrue();
+        assertThat(bulkhead.tryHold("a", 900, 0, 1)).isTrue();
 
-        assertThat(bulkhead.tryHold("b", 900, 1)).isFalse();
+        assertThat(bulkhead.tryHold("b", 900, 0, 1)).isFalse();
         bulkhead.release("a");
-        assertThat(bulkhead.tryHold("b", 900, 1)).isTrue();
+        assertThat(bulkhead.tryHold("b", 900, 0, 1)).isTrue();
     }
 
     @Test
@@ -200,5 +200,20 @@ class PromptBulkheadTest {
         places.release("big");
 
         assertThat(places.tryTakeTable("as big", 10_000)).isTrue();
+    }
+
+    /** 150 files of 250 KB of empty objects filled the heap. */
+    @Test
+    void aTreeTakesItsMemoryHoweverSmallItsTextAndItsLimit() throws InterruptedException {
+        PromptBulkhead places = new PromptBulkhead(10, 4_000, 10);
+
+        assertThat(places.tryTake("tree", 10, 0)).isTrue();
+        assertThat(places.tryHold("tree", 1_000, 900, 0)).isTrue();
+        assertThat(places.tryTake("text", 10, 0)).isTrue();
+        assertThat(places.tryHold("text", 10, 900, 0)).isFalse();
+
+        places.release("tree");
+
+        assertThat(places.tryHold("text", 10, 900, 0)).isTrue();
     }
 }

@@ -91,6 +91,30 @@ class PromptFileProcessorTest {
     }
 
     @Test
+    void noTreeIsMadeBeforeThereIsMemoryForIt() throws Exception {
+        CamelContext stopping =
+                new DefaultCamelContext() {
+                    @Override
+                    public boolean isStopping() {
+                        return true;
+                    }
+                };
+        Exchange waiting = new DefaultExchange(stopping);
+        waiting.getMessage().setBody(fixture.drop("a.json", "[{},{}]").path().toFile());
+        long all = Runtime.getRuntime().maxMemory();
+        assertThat(dropFolder.bulkhead().tryHold("another", 1, all / 8, 0)).isTrue();
+
+        assertThatThrownBy(
+                        () ->
+                                files.openAs(
+                                        waiting,
+                                        (name, content) -> {
+                                            throw new AssertionError("parsed");
+                                        }))
+                .isInstanceOf(NotReadyException.class);
+    }
+
+    @Test
     void refusesALargeFileByItsSize() throws IOException {
         assertThatThrownBy(() -> open("a.txt", "x".repeat(1001)))
                 .isInstanceOf(InvalidPromptException.class)

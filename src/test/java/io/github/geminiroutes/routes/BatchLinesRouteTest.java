@@ -150,11 +150,19 @@ class BatchLinesRouteTest extends RowsRoutesTestSupport {
     void aFileThatHasNoBatchLinesFailsBeforeAnyCall() throws IOException {
         drop("prose.jsonl", "Dear all,\nthis is no JSON.\n");
         drop("other.jsonl", "{\"custom_id\":\"1\",\"body\":{}}\n");
+        drop("long.jsonl", line("a", "x".repeat(21_000_000)));
+        drop(
+                "trees.jsonl",
+                line("a", "b").replace("}]}}", "}]},\"x\":[" + "{},".repeat(200_000) + "{}]}"));
 
         assertThat(awaitFailed("prose.jsonl").path("message").asText())
                 .startsWith("line 1: each line must be");
         assertThat(awaitFailed("other.jsonl").path("class").asText())
                 .isEqualTo(awaitFailed("prose.jsonl").path("class").asText());
+        assertThat(awaitFailed("long.jsonl").path("message").asText())
+                .contains("21000", "gemini.max-request-size");
+        assertThat(awaitFailed("trees.jsonl").path("message").asText())
+                .startsWith("line 1: each line must be");
         assertThat(server.log().arrived()).isZero();
     }
 

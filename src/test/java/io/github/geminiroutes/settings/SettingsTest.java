@@ -262,7 +262,7 @@ class SettingsTest {
             Settings settings = settingsOf("some.number=x");
             refuses(
                     () -> settings.number("some.number"),
-                    "some.number=x: must be a number of seconds, 0 or more");
+                    "some.number=x: must be a number of seconds, 0 or more, at most 316224000");
         }
 
         @Test
@@ -290,7 +290,9 @@ class SettingsTest {
             environment.put("BASE_RETRY_DELAY", value);
             refuses(
                     () -> settings().number("gemini.retry.base-delay"),
-                    "BASE_RETRY_DELAY=" + value + ": must be a number of seconds, 0 or more");
+                    "BASE_RETRY_DELAY="
+                            + value
+                            + ": must be a number of seconds, 0 or more, at most 316224000");
         }
 
         @ParameterizedTest
@@ -329,11 +331,11 @@ class SettingsTest {
             system.put("gemini.data-dir", "");
             refuses(
                     () -> settings().directory("gemini.data-dir"),
-                    "gemini.data-dir=: must be the path of a directory");
+                    "gemini.data-dir=: must be the path of a directory, without { } ? \\ %20");
             environment.put("LOG_DIR", "a\0b");
             refuses(
                     () -> settings().directory("gemini.log-dir"),
-                    "LOG_DIR=a?b: must be the path of a directory");
+                    "LOG_DIR=a?b: must be the path of a directory, without { } ? \\ %20");
         }
     }
 

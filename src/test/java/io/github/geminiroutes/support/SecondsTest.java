@@ -13,4 +13,9 @@ class SecondsTest {
         assertThat(Seconds.toDuration(0.0004)).isZero();
         assertThat(Seconds.toMillis(0.0006)).isEqualTo(1);
     }
+
+    @Test
+    void noDurationIsSoLongThatItOverflows() {
+        assertThat(Seconds.toDuration(1e300)).isEqualTo(Duration.ofSeconds(Seconds.MOST));
+    }
 }

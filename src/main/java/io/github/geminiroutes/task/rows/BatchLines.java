@@ -11,9 +11,12 @@ import io.github.geminiroutes.prompt.OutputFormat;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.PromptParser;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.JsonWeight;
 import io.github.geminiroutes.support.SingleLine;
 import io.github.geminiroutes.table.KeySet;
 import io.github.geminiroutes.table.Row;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** Google's batch lines: {@code {"key": …, "request": {GenerateContentRequest}}}. */
 final class BatchLines implements RowPrompts {
@@ -26,6 +29,9 @@ final class BatchLines implements RowPrompts {
                     .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private static final int LONGEST_SHOWN = 100;
+
+    /** Of the most values that a request may have, with the ends of objects and the names. */
+    private static final int MOST_TOKENS = 400_000;
 
     private final KeySet keys = new KeySet();
     private final PromptParser parser;
@@ -110,8 +116,30 @@ final class BatchLines implements RowPrompts {
         }
     }
 
+    /**
+     * Before the tree is made: several lines are read at a time, each of which may be 20 MB of
+     * empty objects.
+     */
+    private static void requireFewValues(String line) throws JsonProcessingException {
+        if (JsonWeight.mostTokens(line) <= MOST_TOKENS) {
+            return;
+        }
+        try (JsonParser parser = STRICT.createParser(line)) {
+            for (int tokens = 0; parser.nextToken() != null; tokens++) {
+                if (tokens == MOST_TOKENS) {
+                    throw new InvalidPromptException("has more than 100000 values", 0);
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory failed", e);
+        }
+    }
+
     static JsonNode parse(Row row) {
         try {
+            requireFewValues(row.text());
             JsonNode tree = STRICT.readTree(row.text());
             if (!tree.isObject()) {
                 throw new InvalidPromptException("is no JSON object", 0);

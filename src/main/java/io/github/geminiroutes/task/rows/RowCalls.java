@@ -7,7 +7,9 @@ import io.github.geminiroutes.generate.CaughtFailure;
 import io.github.geminiroutes.generate.WaitPolicy;
 import io.github.geminiroutes.policy.CallDeferredException;
 import io.github.geminiroutes.prompt.AttachmentNotReadyException;
+import io.github.geminiroutes.support.JsonWeight;
 import io.github.geminiroutes.support.JvmError;
+import io.github.geminiroutes.table.Row;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,12 +75,12 @@ final class RowCalls implements WaitPolicy {
      */
     boolean tryAsk(RowRequest request) {
         boolean isFirst = isOwnPlaceTaken.compareAndSet(false, true);
-        int length = request.row().text().length();
-        if (!isFirst && !hasRoom(length)) {
+        long weight = weight(request.row());
+        if (!isFirst && !hasRoom(weight)) {
             return false;
         }
         open.incrementAndGet();
-        characters.addAndGet(length);
+        characters.addAndGet(weight);
         // A refusal is judged by the name: of a probe it is that of the file, which was granted.
         String name = file.name() + (file.isProbe() ? "" : "#" + request.row().number());
         sender.send(
@@ -86,13 +88,18 @@ final class RowCalls implements WaitPolicy {
                 request.task(),
                 request.prompt(),
                 this,
-                exchange -> end(request, isFirst, exchange));
+                exchange -> end(request, isFirst, weight, exchange));
         return true;
     }
 
-    private boolean hasRoom(int length) {
+    /** A line of JSON may be small as a text and large as a tree. */
+    private static long weight(Row row) {
+        return row.cells().isEmpty() ? JsonWeight.ofRequest(row.text()) : row.text().length();
+    }
+
+    private boolean hasRoom(long weight) {
         return !file.isProbe()
-                && characters.get() + length <= mostCharacters
+                && characters.get() + weight <= mostCharacters
                 && file.tryTakePlace(open.get());
     }
 
@@ -114,8 +121,8 @@ final class RowCalls implements WaitPolicy {
         return !isStopped;
     }
 
-    private void end(RowRequest request, boolean isFirst, Exchange exchange) {
-        LongConsumer settled = place -> settle(request, isFirst);
+    private void end(RowRequest request, boolean isFirst, long weight, Exchange exchange) {
+        LongConsumer settled = place -> settle(isFirst, weight);
         Throwable error = exchange.getException();
         Call call = Call.of(exchange);
         if (error == null) {
@@ -146,13 +153,13 @@ final class RowCalls implements WaitPolicy {
         return CaughtFailure.of(error, call);
     }
 
-    private void settle(RowRequest request, boolean isFirst) {
+    private void settle(boolean isFirst, long weight) {
         if (isFirst) {
             isOwnPlaceTaken.set(false);
         } else {
             file.releasePlace();
         }
-        characters.addAndGet(-request.row().text().length());
+        characters.addAndGet(-weight);
         open.decrementAndGet();
         goOn.run();
     }

@@ -77,7 +77,8 @@ final class RowTables {
                 throw new NoTableException("the file is empty: " + prompts.form(), 0);
             }
             if (first != null && !isLikeOne) {
-                throw new NoTableException(prompts.form(), first.line());
+                throw new NoTableException(
+                        first.problem() == null ? prompts.form() : first.problem(), first.line());
             }
         }
         Tables.refuseOpenQuote(
