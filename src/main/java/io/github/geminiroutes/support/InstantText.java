@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /**
  * The text of a moment, the same as {@link Instant#toString}. The date and the second are kept from
- * one call to the next: what is written down of prompts, five moments for each, mostly falls into
+ * one call to the next: what is written down of prompts, four moments for each, mostly falls into
  * one second, and Java would format all of it each time. Thread-safe.
  */
 public final class InstantText {
