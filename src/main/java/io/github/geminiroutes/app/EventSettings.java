@@ -1,5 +1,6 @@
 package io.github.geminiroutes.app;
 
+import io.github.geminiroutes.api.HookClient;
 import io.github.geminiroutes.event.EventType;
 import io.github.geminiroutes.settings.Settings;
 import java.util.List;
@@ -41,12 +42,12 @@ final class EventSettings {
     /**
      * HttpClient repeats what is answered with 503 itself, after a second and on the thread that
      * sends. Camel has the option for the component only; our own calls have no such retries
-     * anyway. And what a hook answers is not kept: it may have no end.
+     * anyway. And what a hook answers is neither kept nor read for ever: it may have no end.
      */
     static void addTo(Properties properties, Settings settings) {
         String to = settings.text(TO);
         if (isHttp(to)) {
-            properties.setProperty(TO, withoutAnswer(to));
+            properties.setProperty(TO, withDeadline(withoutAnswer(to)));
             properties.putIfAbsent(
                     "camel.component.%s.automaticRetriesDisabled"
                             .formatted(to.substring(0, to.indexOf(':'))),
@@ -64,6 +65,16 @@ final class EventSettings {
             return to;
         }
         return to + (to.indexOf('?') < 0 ? '?' : '&') + "ignoreResponseBody=true";
+    }
+
+    /** The endpoint of a hook, each call of which ends. */
+    static String withDeadline(String to) {
+        return to.matches(".*(httpClientConfigurer=|ignoreResponseBody=false).*")
+                ? to
+                : to
+                        + (to.indexOf('?') < 0 ? '?' : '&')
+                        + "httpClientConfigurer=#class:"
+                        + HookClient.class.getName();
     }
 
     private static boolean isOn(Settings settings) {

@@ -60,7 +60,7 @@ record LaneParts(
                 new JobSteps(api, settings, uploads, reservations::tryReserve, clock),
                 watch,
                 new LostState(api, clock),
-                new LookOrder(System::nanoTime),
+                new LookOrder(clock, System::nanoTime),
                 reservations,
                 new Deliveries(
                         jobs, settings, dropFolder, calls, watch, reservations, uploads, clock));
@@ -83,12 +83,15 @@ record LaneParts(
 
     /** Looks at the jobs that Google has. */
     void lookAtRunning(BooleanSupplier isStopping, Consumer<Job> look) throws IOException {
+        List<Job> running = jobs.in(JobState.RUNNING);
+        for (Job job : running) {
+            reservations.recall(job);
+            uploads.recall(job);
+        }
         order.each(
-                jobs.in(JobState.RUNNING),
+                running,
                 job -> {
                     if (!isStopping.getAsBoolean()) {
-                        reservations.recall(job);
-                        uploads.recall(job);
                         look.accept(job);
                     }
                 });

@@ -2,7 +2,9 @@ package io.github.geminiroutes.batch;
 
 import io.github.geminiroutes.batch.job.Job;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -11,40 +13,58 @@ import java.util.function.LongSupplier;
 import org.apache.camel.util.function.ThrowingConsumer;
 
 /**
- * In which order jobs are looked at: those whose last look took long come last, and one that takes
- * long ends the round. A server that drips holds no other job up for longer than one such look.
- * Touched by one thread at a time.
+ * In which order jobs are looked at: those whose last look took long come last, in every other
+ * round, and one that takes long ends the round. A server that drips holds the other jobs, and the
+ * delivery of their answers, up for one such look. Touched by one thread at a time.
  */
 final class LookOrder {
 
-    private static final long LONG = Duration.ofSeconds(5).toNanos();
+    private static final Duration LONG = Duration.ofSeconds(5);
+
+    /** Of the time, a job whose looks take long has this part at most. */
+    private static final int PART = 10;
 
     private final Set<String> slow = new HashSet<>();
+    private final Clock clock;
     private final LongSupplier nanos;
+    private boolean haveSlowWaited;
 
     /**
      * @param nanos the time that passes, in nanoseconds
      */
-    LookOrder(LongSupplier nanos) {
+    LookOrder(Clock clock, LongSupplier nanos) {
+        this.clock = clock;
         this.nanos = nanos;
     }
 
-    /** Looks at each, or at those before the first that takes long. */
+    /** Looks at each that is due, or at those before the first that takes long. */
     void each(List<Job> jobs, ThrowingConsumer<Job, IOException> look) throws IOException {
         slow.retainAll(jobs.stream().map(Job::id).toList());
-        List<Job> ordered =
+        Instant now = clock.instant();
+        List<Job> due =
                 jobs.stream()
-                        .sorted(
-                                Comparator.comparing((Job job) -> slow.contains(job.id()))
-                                        .thenComparing(Job::dueAt))
+                        .filter(job -> job.isDue(now))
+                        .sorted(Comparator.comparing(this::isSlow).thenComparing(Job::dueAt))
                         .toList();
-        for (Job job : ordered) {
-            long began = nanos.getAsLong();
-            look.accept(job);
-            if (nanos.getAsLong() - began > LONG) {
-                slow.add(job.id());
+        boolean isQuickDue = due.stream().anyMatch(job -> !isSlow(job));
+        haveSlowWaited = isQuickDue && !haveSlowWaited;
+        for (Job job : due) {
+            if (isSlow(job) && haveSlowWaited) {
                 return;
             }
+            long began = nanos.getAsLong();
+            look.accept(job);
+            Duration took = Duration.ofNanos(nanos.getAsLong() - began);
+            if (took.compareTo(LONG) > 0) {
+                slow.add(job.id());
+                job.pause(took.multipliedBy(PART), clock.instant());
+                return;
+            }
+            slow.remove(job.id());
         }
+    }
+
+    private boolean isSlow(Job job) {
+        return slow.contains(job.id());
     }
 }

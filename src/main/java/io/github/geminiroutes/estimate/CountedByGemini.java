@@ -38,6 +38,9 @@ public final class CountedByGemini implements TokenCount, AutoCloseable {
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
     private static final int MOST_BYTES_OF_ANSWER = 256 * 1024;
 
+    /** A hundred times the largest context: more is no count, and sums of it would overflow. */
+    private static final long MOST_TOKENS = 1_000_000_000;
+
     /** An answer that drips is given up after as many times the longest silence. */
     private static final int SILENCES = 10;
 
@@ -162,7 +165,10 @@ public final class CountedByGemini implements TokenCount, AutoCloseable {
         }
         JsonNode answer = GeminiJson.MAPPER.readTree(body);
         JsonNode total = answer == null ? null : answer.path("totalTokens");
-        if (total == null || !total.canConvertToLong() || total.asLong() < 0) {
+        if (total == null
+                || !total.canConvertToLong()
+                || total.asLong() < 0
+                || total.asLong() > MOST_TOKENS) {
             throw new GeminiException(
                     Failure.of(
                             FailureKind.MALFORMED_ANSWER,

@@ -25,6 +25,16 @@ class EventSettingsTest {
     }
 
     @Test
+    void eachCallOfAHookEndsUnlessTheOperatorHasAClientOfHisOwn() {
+        assertThat(EventSettings.withDeadline("https://example.org/hook?a=b"))
+                .isEqualTo(
+                        "https://example.org/hook?a=b&httpClientConfigurer=#class:"
+                                + "io.github.geminiroutes.api.HookClient");
+        assertThat(EventSettings.withDeadline("https://example.org/?httpClientConfigurer=#mine"))
+                .isEqualTo("https://example.org/?httpClientConfigurer=#mine");
+    }
+
+    @Test
     @Timeout(60)
     void aHookThatRefusesAtLengthIsNotReadIntoMemory() throws IOException {
         HttpServer hook =
@@ -45,8 +55,9 @@ class EventSettingsTest {
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             camel.start();
             String to =
-                    EventSettings.withoutAnswer(
-                            "http://127.0.0.1:" + hook.getAddress().getPort() + "/hook");
+                    EventSettings.withDeadline(
+                            EventSettings.withoutAnswer(
+                                    "http://127.0.0.1:" + hook.getAddress().getPort() + "/hook"));
 
             Exchange told =
                     camel.createProducerTemplate()

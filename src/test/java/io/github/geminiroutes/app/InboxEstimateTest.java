@@ -114,6 +114,17 @@ class InboxEstimateTest {
         }
     }
 
+    /** Three of them would add up to something else. */
+    @Test
+    void aCountThatNoPromptHasIsNone() throws Exception {
+        gemini.stubFor(post(anyUrl()).willReturn(okJson("{\"totalTokens\": 9223372036854775807}")));
+        drop("a.txt", "One prompt.");
+
+        assertThatThrownBy(this::count)
+                .isInstanceOf(GeminiException.class)
+                .hasMessageContaining("names no totalTokens");
+    }
+
     private List<String> inbox() throws IOException {
         try (Stream<Path> files = Files.walk(data)) {
             return files.map(Path::toString).sorted().toList();

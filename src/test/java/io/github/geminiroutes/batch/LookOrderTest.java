@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.geminiroutes.batch.job.Job;
 import io.github.geminiroutes.batch.job.JobDirectory;
+import io.github.geminiroutes.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ class LookOrderTest {
 
     @TempDir Path submitted;
     private final List<String> looked = new ArrayList<>();
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-07-01T12:00:00Z"));
     private long nanos;
 
     private Job job(String id) throws IOException {
@@ -31,20 +34,40 @@ class LookOrderTest {
     @Test
     void aJobWhoseLookTakesLongComesLastAndEndsTheRound() throws IOException {
         List<Job> jobs = List.of(job("drips-a"), job("drips-b"), job("quick"));
-        LookOrder order = new LookOrder(() -> nanos);
+        LookOrder order = new LookOrder(clock, () -> nanos);
 
+        for (int round = 0; round < 6; round++) {
+            looked.add("|");
+            order.each(
+                    jobs,
+                    job -> {
+                        looked.add(job.id());
+                        pass(job.id().startsWith("drips") ? 60 : 1);
+                    });
+        }
+        assertThat(String.join(" ", looked))
+                .isEqualTo("| drips-a | drips-b | quick | quick | quick | quick");
+
+        looked.clear();
+        pass(700);
         for (int round = 0; round < 4; round++) {
             looked.add("|");
             order.each(
                     jobs,
                     job -> {
                         looked.add(job.id());
-                        boolean drips = job.id().startsWith("drips");
-                        nanos += Duration.ofSeconds(drips ? 60 : 1).toNanos();
+                        pass(1);
                     });
         }
-
         assertThat(String.join(" ", looked))
-                .isEqualTo("| drips-a | drips-b | quick drips-a | quick drips-a");
+                .as("they drip no more")
+                .isEqualTo(
+                        "| quick | quick drips-a drips-b | quick drips-a drips-b"
+                                + " | quick drips-a drips-b");
+    }
+
+    private void pass(int seconds) {
+        nanos += Duration.ofSeconds(seconds).toNanos();
+        clock.advance(Duration.ofSeconds(seconds));
     }
 }
