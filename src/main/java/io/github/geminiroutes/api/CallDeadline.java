@@ -13,12 +13,21 @@ final class CallDeadline {
 
     private static final long IDLE_SECONDS = 10;
 
+    /**
+     * The program was stopped, as a virtual machine is that is moved. Answers that came meanwhile
+     * lie in the sockets, and are paid for: they are read first.
+     */
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final long GRACE_MILLIS = 5_000;
+
     /** One thread for all calls: it only closes sockets. It ends when no call is out. */
     private static final ScheduledThreadPoolExecutor TIMER = timer();
 
     private final Duration time;
     private volatile boolean isOver;
-    private volatile ScheduledFuture<?> end;
+    private ScheduledFuture<?> end;
+    private boolean isStopped;
 
     private CallDeadline(Duration time) {
         this.time = time;
@@ -31,20 +40,30 @@ final class CallDeadline {
     static CallDeadline start(Duration time, Runnable abort) {
         CallDeadline deadline = new CallDeadline(time);
         if (!time.isZero()) {
-            deadline.end =
-                    TIMER.schedule(
-                            () -> {
-                                deadline.isOver = true;
-                                abort.run();
-                            },
-                            time.toMillis(),
-                            TimeUnit.MILLISECONDS);
+            deadline.schedule(abort, time.toMillis());
         }
         return deadline;
     }
 
+    private synchronized void schedule(Runnable abort, long millis) {
+        if (!isStopped) {
+            long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+            end = TIMER.schedule(() -> end(abort, due), millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void end(Runnable abort, long due) {
+        if (System.nanoTime() - due > LATE_NANOS) {
+            schedule(abort, GRACE_MILLIS);
+        } else {
+            isOver = true;
+            abort.run();
+        }
+    }
+
     /** The call has ended in time, unless {@link #isOver()}. */
-    void stop() {
+    synchronized void stop() {
+        isStopped = true;
         if (end != null) {
             end.cancel(false);
         }

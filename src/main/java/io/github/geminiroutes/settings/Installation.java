@@ -1,5 +1,7 @@
 package io.github.geminiroutes.settings;
 
+import io.github.geminiroutes.support.SettingsException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -21,6 +23,9 @@ import java.util.Properties;
 public record Installation(Path directory) {
 
     private static final String PACKED = "gemini-routes/";
+
+    /** Editors of Windows write it: it would be a part of the first name. */
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     /** The home of the running program. */
     public static Installation ofProgram() {
@@ -73,9 +78,13 @@ public record Installation(Path directory) {
             return packedProperties(file);
         }
         try (InputStream in = Files.newInputStream(own)) {
-            return load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + file, e);
+            Properties properties = load(in);
+            if (properties.containsKey("")) {
+                throw new IllegalArgumentException("a line has no name before its = or :");
+            }
+            return properties;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new SettingsException("config/" + file + " cannot be read: " + e.getMessage());
         }
     }
 
@@ -93,7 +102,12 @@ public record Installation(Path directory) {
 
     private static Properties load(InputStream in) throws IOException {
         Properties properties = new Properties();
-        try (Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+        try (Reader reader =
+                new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            reader.mark(1);
+            if (reader.read() != BYTE_ORDER_MARK) {
+                reader.reset();
+            }
             properties.load(reader);
         }
         return properties;

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.settings;
 
+import io.github.geminiroutes.support.SettingsException;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -15,6 +16,9 @@ import java.util.regex.Pattern;
 final class SettingSources {
 
     private static final Pattern INNERMOST = Pattern.compile("\\{\\{([^{}]*)}}");
+
+    /** Settings name others, which name others. */
+    private static final int DEEPEST = 20;
 
     private final Map<String, String> expressions = new TreeMap<>();
     private final Map<String, String> origins = new TreeMap<>();
@@ -51,6 +55,13 @@ final class SettingSources {
 
     /** A setting's value, never null; records its origin. */
     String text(String name) {
+        return text(name, 0);
+    }
+
+    private String text(String name, int depth) {
+        if (depth > DEEPEST) {
+            throw new SettingsException(name + ": its value leads back to itself by {{…}}");
+        }
         String value = system.apply(name);
         if (value != null) {
             origins.put(name, name);
@@ -62,7 +73,7 @@ final class SettingSources {
             origins.put(name, derived);
             return value.strip();
         }
-        return resolve(name, expressions.getOrDefault(name, "")).strip();
+        return resolve(name, expressions.getOrDefault(name, ""), depth).strip();
     }
 
     /** The name a user knows the setting by: the variable it came from, or could have come from. */
@@ -71,22 +82,22 @@ final class SettingSources {
     }
 
     /** Resolves {@code {{env:NAME:default}}} and {@code {{other.setting}}}, the innermost first. */
-    private String resolve(String name, String expression) {
+    private String resolve(String name, String expression, int depth) {
         String value = expression;
         Matcher matcher = INNERMOST.matcher(value);
         while (matcher.find()) {
             value =
                     value.substring(0, matcher.start())
-                            + placeholder(name, matcher.group(1))
+                            + placeholder(name, matcher.group(1), depth)
                             + value.substring(matcher.end());
             matcher = INNERMOST.matcher(value);
         }
         return value;
     }
 
-    private String placeholder(String name, String inner) {
+    private String placeholder(String name, String inner, int depth) {
         if (!inner.startsWith("env:")) {
-            return text(inner);
+            return text(inner, depth + 1);
         }
         String[] parts = inner.substring("env:".length()).split(":", 2);
         String value = environment.apply(parts[0]);

@@ -166,7 +166,8 @@ public final class Settings {
     public double number(String name) {
         try {
             // No "NaN", no "Infinity", no "1d".
-            double value = new BigDecimal(text(name)).doubleValue();
+            String text = text(name);
+            double value = text.length() < MOST_SHOWN ? new BigDecimal(text).doubleValue() : -1;
             if (value >= 0 && value <= Seconds.MOST) {
                 return value;
             }

@@ -1,12 +1,17 @@
 package io.github.geminiroutes.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InstallationTest {
 
@@ -59,5 +64,35 @@ class InstallationTest {
     @Test
     void aFileThatIsNowhereIsNull() {
         assertThat(new Installation(directory).properties("nowhere.properties")).isNull();
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfAName() throws IOException {
+        write("config/application-prod.properties", "\uFEFFgemini.tier=flex\n");
+
+        assertThat(new Installation(directory).properties("application-prod.properties"))
+                .containsEntry("gemini.tier", "flex");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a=\\u00zz\n", "=x\n"})
+    void aBrokenFileIsOneLine(String content) throws IOException {
+        write("config/application.properties", content);
+
+        assertThatThrownBy(() -> new Installation(directory).properties("application.properties"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("config/application.properties cannot be read: ");
+    }
+
+    @Test
+    void aValueThatLeadsBackToItselfIsOneLine() throws IOException {
+        write(
+                "config/application.properties",
+                "gemini.model={{gemini.tier}}\ngemini.tier={{gemini.model}}\n");
+        Settings settings = Settings.of(new Installation(directory), "prod", Map.of());
+
+        assertThatThrownBy(() -> settings.text("gemini.model"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("leads back to itself");
     }
 }
