@@ -38,8 +38,8 @@ final class AskSchedule {
     /** The priority of the last question. */
     private int toldRank;
 
-    /** How many questions have no answer yet. */
-    private int asking;
+    /** Whether a question has no answer yet. */
+    private boolean isAsking;
 
     /**
      * Takes the turn to ask if it is free; {@link #answered} or {@link #unanswered} must follow. A
@@ -51,10 +51,10 @@ final class AskSchedule {
         if (!permit.isUnanswered) {
             return tryTurn(place.ahead(), place.rank(), place.isBelow(), now);
         }
-        if (asking > 0) {
+        if (isAsking) {
             return MOMENT;
         }
-        asking += isLimited ? 1 : 0;
+        isAsking = isLimited;
         return 0;
     }
 
@@ -71,25 +71,16 @@ final class AskSchedule {
         if (!isLimited) {
             return 0;
         }
-        int due = due(now);
-        if (due > 0 && isBelow && ahead > 0 && times.length > 0 && now - times[0] < TO_THE_FIRST) {
+        boolean isTime = times.length == 0 || now - times[0] >= 0;
+        if (isTime && isBelow && ahead > 0 && times.length > 0 && now - times[0] < TO_THE_FIRST) {
             return MOMENT;
         }
-        if (asking == 0 && (due > 0 || rank < toldRank)) {
-            asking++;
+        if (!isAsking && (isTime || rank < toldRank)) {
+            isAsking = true;
             toldRank = rank;
             return 0;
         }
         return wait(ahead, now);
-    }
-
-    /** How many calls may ask by their times. */
-    private int due(long now) {
-        int due = 0;
-        while (due < times.length && now - times[due] >= 0) {
-            due++;
-        }
-        return times.length == 0 ? 1 : due;
     }
 
     private long wait(int ahead, long now) {
@@ -97,7 +88,7 @@ final class AskSchedule {
             return Math.min(MOST_MOMENTS, MOMENT + ahead * MILLI);
         }
         long at = times[Math.min(ahead, times.length - 1)] + Math.min(MOST_DELAY, delay * ahead);
-        return Math.max(asking > 0 ? MOMENT : MILLI, Math.min(LONGEST_WAIT, at - now));
+        return Math.max(isAsking ? MOMENT : MILLI, Math.min(LONGEST_WAIT, at - now));
     }
 
     /**
@@ -108,7 +99,7 @@ final class AskSchedule {
      * @param instances how many instances have calls that wait
      */
     synchronized void answered(long[] nextCalls, long spacing, int instances, long now) {
-        ended();
+        isAsking = false;
         isLimited = nextCalls.length > 0;
         times = nextCalls;
         if (times.length > 0) {
@@ -123,17 +114,10 @@ final class AskSchedule {
      * @param again when to ask again: those behind must not all do so at once
      */
     synchronized void unanswered(long again) {
-        ended();
+        isAsking = false;
         if (isLimited) {
             times = new long[] {again};
         }
-    }
-
-    /**
-     * A question has its answer, also one from before the model was limited: it was not counted.
-     */
-    private void ended() {
-        asking = Math.max(0, asking - 1);
     }
 
     /** A call was permitted: the shared quota has noted the highest priority of the others. */
