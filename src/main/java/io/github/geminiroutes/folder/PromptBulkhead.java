@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.support.JsonWeight;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -35,12 +36,6 @@ final class PromptBulkhead {
      * likely be left behind, too, over and over.
      */
     private static final int MOST_LEFT = 100_000;
-
-    /**
-     * What a byte of a request takes while it is called: as it was read, as text, as JSON, and as
-     * it is sent.
-     */
-    private static final int MEMORY_PER_BYTE = 4;
 
     /** A line that no model's name can be: what waits for a place of the flex tier. */
     private static final String ANY_FLEX = " flex";
@@ -117,9 +112,9 @@ final class PromptBulkhead {
      * Tables have three quarters at most: prompts and smaller tables go on beside them for hours.
      */
     synchronized boolean tryTakeTable(String table, long bytes) throws InterruptedException {
-        long row = Math.min(memory / 2 / MEMORY_PER_BYTE, Math.min(bytes, longestRequest));
+        long row = Math.min(memory / 2 / JsonWeight.PER_BYTE, Math.min(bytes, longestRequest));
         long all = tables.values().stream().mapToLong(Long::longValue).sum() + row;
-        boolean isRoom = tables.isEmpty() || all * MEMORY_PER_BYTE <= memory / 4 * 3;
+        boolean isRoom = tables.isEmpty() || all * JsonWeight.PER_BYTE <= memory / 4 * 3;
         if (!isRoom || !tryTake(table, row, 0)) {
             return false;
         }
@@ -178,7 +173,7 @@ final class PromptBulkhead {
      */
     synchronized boolean tryHold(String prompt, long bytes, long tree, long millis)
             throws InterruptedException {
-        long wanted = (Math.min(bytes, longestRequest) + tree) * MEMORY_PER_BYTE;
+        long wanted = (Math.min(bytes, longestRequest) + tree) * JsonWeight.PER_BYTE;
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (!isRoom(wanted, held.getOrDefault(prompt, 0L))) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());

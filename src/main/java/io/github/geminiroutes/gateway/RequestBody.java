@@ -1,5 +1,6 @@
 package io.github.geminiroutes.gateway;
 
+import io.github.geminiroutes.support.JsonWeight;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -32,7 +33,7 @@ final class RequestBody {
 
     RequestBody(int most, long heap) {
         memory = new RequestMemory(heap);
-        this.most = (int) Math.min(most, memory.most() / RequestMemory.PER_BYTE);
+        this.most = (int) Math.min(most, memory.most() / JsonWeight.PER_BYTE);
     }
 
     /**
@@ -66,7 +67,7 @@ final class RequestBody {
 
     /** Gives the memory of a body back. */
     void release(String token, int bytes) {
-        memory.giveBack(token, (long) bytes * RequestMemory.PER_BYTE);
+        memory.giveBack(token, (long) bytes * JsonWeight.PER_BYTE);
     }
 
     /** What a body that was read has of the memory, until it is released. */
@@ -141,7 +142,7 @@ final class RequestBody {
                 refuse(tooLarge());
                 return;
             }
-            if (!memory.tryTake(token, (long) piece.length() * RequestMemory.PER_BYTE)) {
+            if (!memory.tryTake(token, (long) piece.length() * JsonWeight.PER_BYTE)) {
                 refuse(tooMuch());
                 return;
             }

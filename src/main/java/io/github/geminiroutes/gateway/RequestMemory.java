@@ -1,5 +1,6 @@
 package io.github.geminiroutes.gateway;
 
+import io.github.geminiroutes.support.JsonWeight;
 import io.github.geminiroutes.support.Shares;
 
 /**
@@ -8,9 +9,6 @@ import io.github.geminiroutes.support.Shares;
  * as a tree of JSON, and as it is sent. Thread-safe.
  */
 final class RequestMemory {
-
-    /** What a byte takes, as of a prompt or a message. */
-    static final int PER_BYTE = 4;
 
     private final Shares shares;
     private final long step;
@@ -57,7 +55,7 @@ final class RequestMemory {
 
     /** What the request of a token has, whose bytes are in memory. */
     Held held(String token, int bytes) {
-        return new Held(token, (long) bytes * PER_BYTE);
+        return new Held(token, (long) bytes * JsonWeight.PER_BYTE);
     }
 
     /** What one request has until it is released. */

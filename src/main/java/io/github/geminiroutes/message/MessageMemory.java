@@ -1,5 +1,6 @@
 package io.github.geminiroutes.message;
 
+import io.github.geminiroutes.support.JsonWeight;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,9 +17,6 @@ final class MessageMemory {
 
     /** Of the heap of this process, which all its Camel contexts share. */
     static final MessageMemory OF_PROCESS = new MessageMemory(Runtime.getRuntime().maxMemory() / 2);
-
-    /** A byte of a body is there as it came, as text, as JSON, and as it is sent. */
-    private static final int MEMORY_PER_BYTE = 4;
 
     /** As many of these as there are consumers fit anywhere: they never wait for large ones. */
     private static final int SMALL = 256 * 1024;
@@ -82,7 +80,7 @@ final class MessageMemory {
     }
 
     private static long needed(long size) {
-        return size * MEMORY_PER_BYTE / UNIT;
+        return size * JsonWeight.PER_BYTE / UNIT;
     }
 
     /** How many bytes are free. */

@@ -13,7 +13,7 @@ public final class JsonWeight {
     public static final int PER_TOKEN = 64;
 
     /** A byte of a text is in memory as it came, as text, as a value, and as it is sent. */
-    private static final int PER_BYTE = 4;
+    public static final int PER_BYTE = 4;
 
     /** Of the most values that a request may have, in bytes of text. */
     public static final int MOST_OF_TREE = 3 * 1024 * 1024;

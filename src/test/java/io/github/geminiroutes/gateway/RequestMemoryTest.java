@@ -23,7 +23,7 @@ class RequestMemoryTest {
     private RequestMemory.Held take(String body) throws IOException {
         byte[] bytes = body.getBytes(UTF_8);
         RequestMemory.Held held = memory.held("one", 0);
-        assertThat(held.tryTakeMore((long) bytes.length * RequestMemory.PER_BYTE)).isTrue();
+        assertThat(held.tryTakeMore((long) bytes.length * JsonWeight.PER_BYTE)).isTrue();
         try {
             RequestTokens.take(held, bytes, READER);
         } catch (RefusedRequestException e) {
