@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +65,33 @@ class RequeueTest {
                 .containsExactly("a.json", "b.txt", "c.md");
 
         assertThat(fixture.files()).containsExactly("inbox/a.json", "inbox/b.txt", "inbox/c.md");
+    }
+
+    /** Java finds such a file, and cannot open it by its name. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aNameThatCannotBeWrittenHoldsUpNoOther() throws Exception {
+        fail("a.txt", "a");
+        park("b.txt", "b");
+        fixture.publish(fixture.drop("c.txt", "c"), "answer");
+        Process make =
+                new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                "for f in failed parked done; do printf x > $f/$(printf 'caf\\351').txt; done")
+                        .directory(data.toFile())
+                        .start();
+        assertThat(make.waitFor()).isZero();
+
+        assertThat(requeue.of(List.of()))
+                .extracting(Result::name)
+                .containsExactly("a.txt", "b.txt");
+        assertThat(requeue.of(List.of("caf\ufffd.txt")))
+                .extracting(Result::isMoved)
+                .containsExactly(false);
+        assertThat(new Requeue(folder, List.of(Place.ANSWERED)).of(List.of()))
+                .extracting(Result::name)
+                .containsExactly("c.txt");
     }
 
     @Test
