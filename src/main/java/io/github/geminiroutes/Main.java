@@ -6,6 +6,7 @@ import io.github.geminiroutes.app.DemoCommand;
 import io.github.geminiroutes.app.DiagnoseCommand;
 import io.github.geminiroutes.app.EstimateCommand;
 import io.github.geminiroutes.app.InitCommand;
+import io.github.geminiroutes.app.JvmEnd;
 import io.github.geminiroutes.app.RequeueCommand;
 import io.github.geminiroutes.app.RunCommand;
 import io.github.geminiroutes.app.TrainCommand;
@@ -87,14 +88,11 @@ public final class Main implements Callable<Integer> {
     private static void endOnJvmError(Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError lacking) {
-                tell(
-                        new PrintWriter(System.err, true),
-                        "The JVM cannot go on: %s: %s"
-                                .formatted(
-                                        lacking.getMessage(),
-                                        String.valueOf(lacking.getMessage()).contains("thread")
-                                                ? "raise the limit of processes (ulimit -u, or the container's), or lower MAX_CONCURRENCY"
-                                                : "give it more memory (-Xmx, or the container's limit), or lower MAX_CONCURRENCY"));
+                if (JvmEnd.tryTell()) {
+                    tell(
+                            new PrintWriter(System.err, true),
+                            "The JVM cannot go on: " + JvmEnd.text(lacking));
+                }
                 Runtime.getRuntime().halt(FAILED);
             }
         }

@@ -33,7 +33,7 @@ final class JvmErrorGuard {
     private final byte[] bareReason =
             ("gemini-routes: " + REASON + "\n").getBytes(StandardCharsets.UTF_8);
 
-    private volatile String error = "the heap is full";
+    private volatile Error error = new OutOfMemoryError("the heap is full");
 
     /**
      * @param stop what the main thread waits for
@@ -65,7 +65,7 @@ final class JvmErrorGuard {
     /** Ends the program. */
     void failed(Error error) {
         if (!hasFailed()) {
-            this.error = error.toString();
+            this.error = error;
         }
         end();
     }
@@ -111,7 +111,10 @@ final class JvmErrorGuard {
 
     private void tell() {
         try {
-            LoggerFactory.getLogger(JvmErrorGuard.class).error("{}: {}", REASON, error);
+            if (JvmEnd.tryTell()) {
+                LoggerFactory.getLogger(JvmErrorGuard.class)
+                        .error("{}: {}", REASON, JvmEnd.text(error));
+            }
         } catch (OutOfMemoryError e) {
             System.err.write(bareReason, 0, bareReason.length);
             System.err.flush();

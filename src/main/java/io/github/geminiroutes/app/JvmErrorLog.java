@@ -7,14 +7,15 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Property;
+import org.apache.logging.log4j.core.filter.AbstractFilter;
 
 /**
  * Finds the errors of the JVM that a library has caught: all that it does with them is to write
- * them to the log. Netty, Vert.x, Camel and Kafka's client do so, on threads of their own.
+ * them to the log. Netty, Vert.x, Camel and Kafka's client do so, on threads of their own. Where
+ * the JVM has no thread left, each of them would write the same with a trace of its own: {@link
+ * JvmErrorGuard} says it once.
  */
-final class JvmErrorLog extends AbstractAppender {
+final class JvmErrorLog extends AbstractFilter {
 
     /**
      * Of a message that says that it has a billion bytes, a broker's client runs out of memory, and
@@ -31,7 +32,6 @@ final class JvmErrorLog extends AbstractAppender {
     private final Consumer<Error> failed;
 
     JvmErrorLog(Consumer<Error> failed) {
-        super("gemini-jvm-errors", null, null, true, Property.EMPTY_ARRAY);
         this.failed = failed;
     }
 
@@ -46,14 +46,18 @@ final class JvmErrorLog extends AbstractAppender {
         ((LoggerContext) LogManager.getContext(false))
                 .getConfiguration()
                 .getRootLogger()
-                .addAppender(log, Level.WARN, null);
+                .addFilter(log);
     }
 
     @Override
-    public void append(LogEvent event) {
+    public Result filter(LogEvent event) {
         VirtualMachineError ofJvm = JvmError.in(event.getThrown());
-        if (ofJvm != null && OF_ONE_MESSAGE.stream().noneMatch(event.getLoggerName()::startsWith)) {
-            failed.accept(ofJvm);
+        if (ofJvm == null
+                || !event.getLevel().isMoreSpecificThan(Level.WARN)
+                || OF_ONE_MESSAGE.stream().anyMatch(event.getLoggerName()::startsWith)) {
+            return Result.NEUTRAL;
         }
+        failed.accept(ofJvm);
+        return JvmEnd.isOfThreads(ofJvm) ? Result.DENY : Result.NEUTRAL;
     }
 }

@@ -54,6 +54,11 @@ public final class SingleFlight<W> {
         return Place.FOLLOWER;
     }
 
+    /** Whether a caller asks for the key. */
+    public synchronized boolean isUnderWay(String key) {
+        return flights.containsKey(key);
+    }
+
     /**
      * Takes the place of the leader, if it is free.
      *

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 
 /**
  * The prompts in {@code done} and their answers in {@code outbox}. The record {@code
@@ -38,7 +37,8 @@ final class AnswerStore {
     private record Begun(int number, ObjectNode record) {}
 
     private boolean isShared;
-    private BiConsumer<PromptFile, Path> moved = (prompt, to) -> {};
+    private final CheckedMove move = new CheckedMove(System::nanoTime);
+    private CheckedMove.Listener moved = (prompt, to, isSeen) -> {};
 
     AnswerStore(Path outbox, Path done, OutboxFiles files, PromptEvents events) {
         this.events = events;
@@ -57,8 +57,8 @@ final class AnswerStore {
         this.isShared = isShared;
     }
 
-    /** What is told of each prompt that was answered and moved, and where it lies now. */
-    void setMoved(BiConsumer<PromptFile, Path> moved) {
+    /** What is told of each prompt that was answered and moved. */
+    void setMoved(CheckedMove.Listener moved) {
         this.moved = moved;
     }
 
@@ -139,12 +139,10 @@ final class AnswerStore {
         int number = started.number;
         putOut(number, started.record);
         Path target = done.resolve(CompanionNames.of(prompt.name(), number, ""));
-        boolean isMoved;
+        CheckedMove.Result result;
         try (PendingEvent event = events.answered(started.record, number)) {
-            isMoved =
-                    prompt.isUnchanged()
-                            && TreeFiles.moveOut(prompt.files(), prompt.name(), done, target);
-            if (!isMoved && isShared && isAnswered(prompt, number)) {
+            result = move.out(prompt, done, target);
+            if (result == CheckedMove.Result.NOT_MOVED && isShared && isAnswered(prompt, number)) {
                 // The other instance moved the prompt between the check and the record.
                 Files.deleteIfExists(record(prompt.name(), number));
                 files.remove(started.record);
@@ -153,8 +151,8 @@ final class AnswerStore {
             }
         }
         begun.remove(prompt);
-        if (isMoved) {
-            moved.accept(prompt, target);
+        if (result != CheckedMove.Result.NOT_MOVED) {
+            moved.moved(prompt, target, result == CheckedMove.Result.MOVED);
         }
         return true;
     }

@@ -45,7 +45,7 @@ final class AttachmentWaits implements AttachmentRules {
 
     @Override
     public boolean isPrompt(String name) {
-        return DropFolder.isPrompt(name);
+        return PromptNames.isPrompt(name);
     }
 
     /**

@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -22,8 +20,6 @@ public final class DropFolder {
     /** The sub-folders, in the order a prompt may pass them. */
     public static final List<String> FOLDERS =
             List.of("inbox", "submitted", "outbox", "done", "failed", "parked");
-
-    private static final Set<String> PROMPT_TYPES = Set.of("txt", "md", "prompt", "json", "jsonl");
 
     private final Path data;
     private final Path inbox;
@@ -91,27 +87,6 @@ public final class DropFolder {
     }
 
     /**
-     * Whether a file of this name in the inbox is a prompt: by its ending, not hidden, and no copy
-     * of a sync client. In a folder it may have any ending, and is asked if the folder is a task.
-     */
-    public static boolean isPrompt(String name) {
-        if (TreeFiles.isNested(name)) {
-            return DocumentNames.isOne(name);
-        }
-        int dot = name.lastIndexOf('.');
-        return dot > 0
-                && TreeFiles.isPlain(name)
-                && !TemplateFiles.isOne(name)
-                && PROMPT_TYPES.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT))
-                && !ConflictCopies.isOne(name);
-    }
-
-    /** Whether a name is that of a file of rows in the inbox itself. */
-    public static boolean isOfRows(String name) {
-        return name.toLowerCase(Locale.ROOT).endsWith(".jsonl");
-    }
-
-    /**
      * Says that files of rows are taken: the route {@code gemini-rows} runs.
      *
      * @param submitted whether the rows of one are in batch jobs, while it lies in the inbox
@@ -127,7 +102,7 @@ public final class DropFolder {
 
     /** Whether a file of this name is taken, as far as the routes that run can. */
     boolean isTaken(String name) {
-        return isPrompt(name) && (submitted != null || !isOfRows(name));
+        return PromptNames.isPrompt(name) && (submitted != null || !PromptNames.isOfRows(name));
     }
 
     /** The directory that holds the folders. */

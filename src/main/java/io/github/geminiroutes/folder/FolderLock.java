@@ -1,15 +1,8 @@
 package io.github.geminiroutes.folder;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
 
-import io.github.geminiroutes.support.FileModes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
@@ -23,18 +16,15 @@ import org.slf4j.LoggerFactory;
  * Keeps a second program off the folders, because both would ask every prompt of the inbox. It is a
  * lock of the operating system on {@code gemini-routes.pid} in the data directory, and ends with
  * the process that holds it. The file stays, and contains the number of the process that locked it
- * last.
+ * last. A person may take it for a leftover and remove it while the process works: therefore a
+ * hidden file is locked as well, and both are made anew when they are missing.
  */
 public final class FolderLock implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
 
     private static final String NAME = "gemini-routes.pid";
-
-    /** Some systems let no other process read the locked bytes: the text must not be among them. */
-    private static final long BEHIND_ALL_TEXT = Long.MAX_VALUE - 1;
-
-    private static final int LONGEST_CLAIM = 60;
+    private static final String HIDDEN = ".gemini-routes.lock";
 
     /**
      * The directories locked by this process. Their lock file must not be opened a second time:
@@ -42,9 +32,11 @@ public final class FolderLock implements AutoCloseable {
      */
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
+    private final String claim = ProcessHandle.current().pid() + " " + UUID.randomUUID();
     private final Path data;
     private final Path file;
-    private FileChannel channel;
+    private final LockFile named;
+    private final LockFile hidden;
     private Path held;
     private volatile boolean isHeld;
 
@@ -54,6 +46,8 @@ public final class FolderLock implements AutoCloseable {
     public FolderLock(Path data) {
         this.data = data;
         this.file = data.resolve(NAME);
+        this.named = new LockFile(file);
+        this.hidden = new LockFile(data.resolve(HIDDEN));
     }
 
     Path data() {
@@ -87,15 +81,14 @@ public final class FolderLock implements AutoCloseable {
     }
 
     private boolean lock(Path real) throws IOException {
-        // A link would lead the claim into another file, and a pipe would hold the start up.
-        if (isForeign() || !HELD_HERE.add(real)) {
+        if (named.isForeign() || hidden.isForeign() || !HELD_HERE.add(real)) {
             return false;
         }
         held = real;
         boolean isLocked = false;
         try {
-            String claim = claim();
-            isLocked = claim != null && hold(claim);
+            // The hidden one first: a start that is refused leaves the other one as it is.
+            isLocked = hidden.tryLock(claim) && named.tryLock(claim);
         } finally {
             if (!isLocked) {
                 close();
@@ -104,38 +97,39 @@ public final class FolderLock implements AutoCloseable {
         return isLocked;
     }
 
-    private boolean isForeign() {
-        return Files.exists(file, NOFOLLOW_LINKS)
-                && !Files.isRegularFile(file, NOFOLLOW_LINKS)
-                && !Files.isDirectory(file, NOFOLLOW_LINKS);
-    }
-
     /**
-     * Writes a claim into the file, if no process holds the lock.
+     * Makes a file that was removed anew, if no other process has done so: that one works then.
      *
-     * @return the claim; null if a process holds the lock
+     * @return whether the lock is held still
      */
-    private String claim() throws IOException {
-        String claim = ProcessHandle.current().pid() + " " + UUID.randomUUID();
-        try (FileChannel writer =
-                FileChannel.open(file, Set.of(CREATE, WRITE, NOFOLLOW_LINKS), FileModes.ofFile())) {
-            if (writer.tryLock(BEHIND_ALL_TEXT, 1, false) == null) {
-                return null;
-            }
-            writer.truncate(0);
-            writer.write(ByteBuffer.wrap(claim.getBytes(StandardCharsets.US_ASCII)), 0);
+    synchronized boolean keep() {
+        if (held == null) {
+            return isHeld;
         }
-        return claim;
+        try {
+            if (hidden.isInPlace() && named.isInPlace() || !Files.isDirectory(data)) {
+                return true;
+            }
+            if (lockAnew(hidden) && lockAnew(named)) {
+                LOG.warn("{} was removed while this program works: it is locked anew", file);
+                return true;
+            }
+            LOG.error(
+                    "{} was removed while this program works, and another one ({}) has locked it: this"
+                            + " one takes no more prompts until that one ends",
+                    file,
+                    ownerByFile());
+        } catch (IOException e) {
+            LOG.debug("{} cannot be locked anew: {}", file, e.toString());
+            return true;
+        }
+        close();
+        return false;
     }
 
-    /**
-     * Holds the lock through a file that is open for reading only, because a file open for writing
-     * would keep the disk from being remounted read-only. Such a lock is shared, but no process can
-     * write a claim while another one holds it, and it belongs to the last claim.
-     */
-    private boolean hold(String claim) throws IOException {
-        channel = FileChannel.open(file, READ, NOFOLLOW_LINKS);
-        return channel.tryLock(BEHIND_ALL_TEXT, 1, true) != null && claim.equals(text(channel));
+    /** What is no file was put there by somebody else than a program of ours. */
+    private boolean lockAnew(LockFile lock) throws IOException {
+        return lock.isInPlace() || lock.isForeign() || lock.tryLock(claim);
     }
 
     /**
@@ -145,25 +139,27 @@ public final class FolderLock implements AutoCloseable {
         if (isHeldHere()) {
             return "another application in this process";
         }
-        if (isForeign()) {
+        if (named.isForeign()) {
             return "unknown: " + NAME + " is no regular file, remove it";
         }
-        try (FileChannel reader = FileChannel.open(file, READ, NOFOLLOW_LINKS)) {
-            return "process %s, since %s"
-                    .formatted(
-                            text(reader).replaceFirst(" .*", "").replaceAll("[^0-9]", "?"),
-                            Files.getLastModifiedTime(file)
-                                    .toInstant()
-                                    .truncatedTo(ChronoUnit.SECONDS));
+        try {
+            return ownerByFile();
         } catch (IOException e) {
             return "unknown: " + e;
         }
     }
 
-    private static String text(FileChannel reader) throws IOException {
-        ByteBuffer text = ByteBuffer.allocate(LONGEST_CLAIM);
-        reader.read(text, 0);
-        return new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII);
+    private String ownerByFile() throws IOException {
+        boolean isNamed = Files.exists(file, NOFOLLOW_LINKS);
+        return "process %s, since %s"
+                .formatted(
+                        (isNamed ? named : hidden)
+                                .text()
+                                .replaceFirst(" .*", "")
+                                .replaceAll("[^0-9]", "?"),
+                        Files.getLastModifiedTime(isNamed ? file : data.resolve(HIDDEN))
+                                .toInstant()
+                                .truncatedTo(ChronoUnit.SECONDS));
     }
 
     private boolean isHeldHere() {
@@ -175,21 +171,23 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    /** Releases the lock; the file stays. */
+    /** Releases the lock; the files stay. */
     @Override
     public synchronized void close() {
         isHeld = false;
-        try {
-            if (channel != null) {
-                channel.close();
-            }
-        } catch (IOException e) {
-            LOG.warn("The lock on {} was not released cleanly: {}", file, e.toString());
-        }
-        channel = null;
+        release(hidden);
+        release(named);
         if (held != null) {
             HELD_HERE.remove(held);
             held = null;
+        }
+    }
+
+    private void release(LockFile lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.warn("The lock on {} was not released cleanly: {}", file, e.toString());
         }
     }
 }

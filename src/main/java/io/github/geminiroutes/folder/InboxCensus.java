@@ -69,7 +69,7 @@ public record InboxCensus(
                 }
                 if (isPrompt && isTakeable(folder, entry, name)) {
                     count.prompt();
-                    if (DropFolder.isOfRows(name) && folder.isSubmitted(name)) {
+                    if (PromptNames.isOfRows(name) && folder.isSubmitted(name)) {
                         count.submitted();
                     }
                     continue;
@@ -92,7 +92,7 @@ public record InboxCensus(
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
                 if (!isUnfinished(name)
-                        && (DropFolder.isPrompt(name)
+                        && (PromptNames.isPrompt(name)
                                         && isTakeable(folder, entry, name)
                                         && !(isForOwners && Movable.ofOther(entry) != null)
                                 || isFolder(entry)

@@ -29,7 +29,7 @@ public final class InboxPrompts {
             new AttachmentRules() {
                 @Override
                 public boolean isPrompt(String name) {
-                    return DropFolder.isPrompt(name);
+                    return PromptNames.isPrompt(name);
                 }
 
                 @Override
@@ -88,7 +88,7 @@ public final class InboxPrompts {
         Iterator<Path> iterator = entries.iterator();
         return StreamSupport.stream(((Iterable<Path>) () -> iterator).spliterator(), false)
                 .map(entry -> entry.getFileName().toString())
-                .filter(name -> DropFolder.isPrompt(name) && !DropFolder.isOfRows(name))
+                .filter(name -> PromptNames.isPrompt(name) && !PromptNames.isOfRows(name))
                 .filter(files::isRegular)
                 .onClose(() -> close(entries));
     }

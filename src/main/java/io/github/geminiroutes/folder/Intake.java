@@ -55,7 +55,7 @@ public final class Intake {
         this.quietPeriod = new QuietPeriod(quietPeriod, missingWait, clock);
         this.attachmentWaits = new AttachmentWaits(this.quietPeriod, delays, missingWait, waits);
         this.rewrites = new Rewrites(delays);
-        this.lateWrites = new LateWrites(folder, rewrites, waits);
+        this.lateWrites = new LateWrites(folder, rewrites, waits, clock);
     }
 
     /** The files of the inbox. */
@@ -167,11 +167,15 @@ public final class Intake {
         rewrites.count(prompt.name());
     }
 
-    /** Notes where a prompt was moved to with its outcome. */
-    void moved(PromptFile prompt, Path to) {
+    /**
+     * Notes where a prompt was moved to with its outcome.
+     *
+     * @param isSeen whether its content was compared right before
+     */
+    void moved(PromptFile prompt, Path to, boolean isSeen) {
         // One that was rewritten again and again has failed for good.
         if (!rewrites.isHopeless(prompt.name())) {
-            lateWrites.watch(prompt, to);
+            lateWrites.watch(prompt, to, isSeen);
         }
     }
 

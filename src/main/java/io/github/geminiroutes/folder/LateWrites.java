@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * Prompts that were moved a moment ago. A program that still has the file open goes on writing to
  * it wherever it lies: an upload that stalled is asked by half, and its rest arrives in {@code
  * done}. Such a file goes back into the inbox and is asked as a whole. Each moved file is looked at
- * twice, from a timer. Thread-safe.
+ * twice, from a timer. What changed and has its old size and modification time is found by its
+ * change time, and by its content where nobody looked right before the move. Thread-safe.
  */
 final class LateWrites {
 
@@ -34,24 +35,39 @@ final class LateWrites {
     private final DropFolder folder;
     private final Rewrites rewrites;
     private final Clock clock;
+    private final Clock ofFiles;
 
-    LateWrites(DropFolder folder, Rewrites rewrites, Clock clock) {
+    /**
+     * @param clock that the looks keep to
+     * @param ofFiles that files are stamped by
+     */
+    LateWrites(DropFolder folder, Rewrites rewrites, Clock clock, Clock ofFiles) {
         this.folder = folder;
         this.rewrites = rewrites;
         this.clock = clock;
+        this.ofFiles = ofFiles;
     }
 
-    private record Moved(PromptFile prompt, Path to, Instant at, int looks) {
+    /**
+     * @param movedAt by the clock of the files; no earlier than the move
+     * @param isSeen whether its content was compared right before the move, or since
+     */
+    private record Moved(
+            PromptFile prompt, Path to, Instant at, Instant movedAt, boolean isSeen, int looks) {
 
         boolean isDue(Instant now) {
             return !at.plus(LOOKS.get(looks)).isAfter(now);
         }
     }
 
-    /** Notes where a prompt that was read lies with its outcome. */
-    void watch(PromptFile prompt, Path to) {
+    /**
+     * Notes where a prompt that was read lies with its outcome.
+     *
+     * @param isSeen whether its content was compared right before it moved
+     */
+    void watch(PromptFile prompt, Path to, boolean isSeen) {
         if (prompt.stamp() != null && size.get() < MOST) {
-            add(new Moved(prompt, to, clock.instant(), 0));
+            add(new Moved(prompt, to, clock.instant(), ofFiles.instant(), isSeen, 0));
         }
     }
 
@@ -79,7 +95,7 @@ final class LateWrites {
 
     private void lookAgain(Moved entry) {
         if (entry.looks + 1 < LOOKS.size()) {
-            add(new Moved(entry.prompt, entry.to, entry.at, entry.looks + 1));
+            add(new Moved(entry.prompt, entry.to, entry.at, entry.movedAt, true, entry.looks + 1));
         } else {
             rewrites.forget(entry.prompt.name());
         }
@@ -101,7 +117,8 @@ final class LateWrites {
     private boolean compare(Moved entry) throws IOException {
         UntrustedFiles there = new UntrustedFiles(entry.to.getParent(), true);
         PromptFile.State state =
-                entry.prompt.compareMoved(there, entry.to.getFileName().toString());
+                entry.prompt.compareMoved(
+                        there, entry.to.getFileName().toString(), entry.movedAt, entry.isSeen);
         if (state == PromptFile.State.CHANGED) {
             giveBack(entry);
         }
@@ -118,7 +135,7 @@ final class LateWrites {
             rewrites.count(name);
         }
         LOG.warn(
-                "{} was still being written when it was asked: {}",
+                "{} was written to while it was asked, or later: {}",
                 CompanionNames.printable(name),
                 isBack
                         ? "it is back in the inbox and asked as a whole"

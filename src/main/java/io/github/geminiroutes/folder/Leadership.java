@@ -100,13 +100,13 @@ public final class Leadership {
     private void keepOthersOff(boolean holds) {
         if (!holds) {
             lock.close();
-        } else if (!lock.isHeld() && lock.tryAcquire()) {
+        } else if (!lock.keep() && lock.tryAcquire()) {
             releaseWithContext();
         }
     }
 
     private void lockFolder() {
-        if (holds()) {
+        if (lock == null || lock.keep()) {
             return;
         }
         if (lock.tryAcquire()) {

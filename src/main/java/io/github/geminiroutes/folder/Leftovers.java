@@ -104,7 +104,7 @@ final class Leftovers {
         int finished = 0;
         List<InFlightJournal.Entry> later = new ArrayList<>();
         for (InFlightJournal.Entry entry : earlier) {
-            if (DropFolder.isPrompt(entry.name())) {
+            if (PromptNames.isPrompt(entry.name())) {
                 try {
                     finished += finish(entry, suspects) ? 1 : 0;
                 } catch (IOException e) {

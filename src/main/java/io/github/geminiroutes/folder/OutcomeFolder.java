@@ -226,7 +226,7 @@ final class OutcomeFolder {
         boolean isOfInbox =
                 TreeFiles.isNested(known)
                         ? DocumentNames.isOne(known)
-                        : known.indexOf('\\') < 0 && DropFolder.isPrompt(known);
+                        : known.indexOf('\\') < 0 && PromptNames.isPrompt(known);
         return isOfInbox && FileNames.canWrite(known)
                 ? known
                 : TreeFiles.name(directory, file).replaceFirst(NUMBER, "");

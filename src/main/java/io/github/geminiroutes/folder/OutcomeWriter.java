@@ -105,7 +105,8 @@ final class OutcomeWriter {
                                 record(prompt, call, Outcome.FAILED),
                                 report(failure, call));
         prompt.setPlace(failed);
-        intake.moved(prompt.file(), failed);
+        // It may have changed at any time since it was read.
+        intake.moved(prompt.file(), failed, false);
         intake.rewrites().forget(prompt.name());
         counters.countFailed();
         counters.add(recentFailure(prompt, call, Outcome.FAILED, null));

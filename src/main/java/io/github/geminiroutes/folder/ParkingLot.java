@@ -206,7 +206,7 @@ public final class ParkingLot {
         for (Path file : folder.parkedPrompts().prompts()) {
             JsonNode record = folder.parkedPrompts().record(file);
             String prompt = OutcomeFolder.promptName(folder.parked(), file, record);
-            if (DropFolder.isPrompt(prompt)) {
+            if (PromptNames.isPrompt(prompt)) {
                 waiting.add(new Parked(file, prompt, notBefore(record, now), null, now, false));
                 histories.put(
                         prompt,

@@ -70,7 +70,7 @@ public final class PromptClaim extends InboxClaim {
     /** Camel does not pass directories. */
     @Override
     protected boolean isCandidate(GenericFile<File> file, String name) {
-        if (DropFolder.isPrompt(name)) {
+        if (PromptNames.isPrompt(name)) {
             return true;
         }
         if (ConflictCopies.isOne(name)) {

@@ -144,14 +144,25 @@ public record PromptFile(
         }
     }
 
-    /** The same for a file that was moved to another directory, under the name given. */
-    State compareMoved(UntrustedFiles there, String name) throws IOException {
+    /**
+     * The same for a file that was moved to another directory, under the name given.
+     *
+     * @param movedAt when it had moved; what changed later shows it by its change time
+     * @param isSeen whether it was compared right before it moved
+     */
+    State compareMoved(UntrustedFiles there, String name, Instant movedAt, boolean isSeen)
+            throws IOException {
         try {
             FileStamp now = there.look(name);
-            if (!Objects.equals(now.key(), stamp.key())) {
+            boolean isAsMoved = !now.changed().toInstant().isAfter(movedAt);
+            boolean isSameFile = Objects.equals(now.key(), stamp.key());
+            if (!isSameFile && !isAsMoved) {
                 return State.GONE;
             }
-            return now.hasSameContentAs(stamp) ? State.SAME : compareContent(there, name, now);
+            // Another file was put in its place before the move, or this one was written to.
+            return isSeen && isAsMoved && isSameFile && now.hasSameContentAs(stamp)
+                    ? State.SAME
+                    : compareContent(there, name, now);
         } catch (NoSuchFileException | RefusedFileException e) {
             return State.GONE;
         }

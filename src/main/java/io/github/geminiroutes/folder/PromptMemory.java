@@ -12,8 +12,6 @@ import org.apache.camel.Exchange;
 /** The memory that a prompt takes with its tree and its attachments. */
 final class PromptMemory {
 
-    private static final long LOOK_MILLIS = 100;
-
     /** The consumer waits here: what finds no room in this time must not hold up the others. */
     private static final int MOST_LOOKS = 300;
 
@@ -22,9 +20,22 @@ final class PromptMemory {
     private final DropFolderService dropFolder;
     private final Exchange exchange;
     private final InFlightPrompt prompt;
+    private final long lookMillis;
     private long tree;
 
     PromptMemory(DropFolderService dropFolder, Exchange exchange, InFlightPrompt prompt) {
+        this(dropFolder, exchange, prompt, 100);
+    }
+
+    /**
+     * @param lookMillis how long each of its looks waits
+     */
+    PromptMemory(
+            DropFolderService dropFolder,
+            Exchange exchange,
+            InFlightPrompt prompt,
+            long lookMillis) {
+        this.lookMillis = lookMillis;
         this.dropFolder = dropFolder;
         this.exchange = exchange;
         this.prompt = prompt;
@@ -75,7 +86,7 @@ final class PromptMemory {
     private void await(long bytes) {
         try {
             for (int looks = 0;
-                    !dropFolder.bulkhead().tryHold(prompt.name(), bytes, tree, LOOK_MILLIS);
+                    !dropFolder.bulkhead().tryHold(prompt.name(), bytes, tree, lookMillis);
                     looks++) {
                 dropFolder.intake().pollWatch(TreeFiles.isNested(prompt.name())).sign();
                 if (exchange.getContext().isStopping() || !dropFolder.leadership().holds()) {

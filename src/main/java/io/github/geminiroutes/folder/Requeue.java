@@ -151,7 +151,7 @@ public final class Requeue {
     private Result move(Place place, Path prompt) throws IOException {
         String name = TreeFiles.name(directory(place), prompt);
         String original = OutcomeFolder.promptName(directory(place), prompt, record(place, prompt));
-        if (!DropFolder.isPrompt(original)) {
+        if (!PromptNames.isPrompt(original)) {
             return left(name, "left, its name is not that of a prompt");
         }
         boolean isBack;

@@ -18,8 +18,8 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 /**
  * Answers from the cache before budget, circuit breaker and quota are asked. Of calls for the same
  * request one goes out, and the others wait for its answer without a thread and without a place at
- * the gate. Where it fails, the next of them goes; one that has waited for a few in vain goes by
- * itself.
+ * the gate. Where it fails, or is not made as its caller is gone, the next of them goes; one that
+ * has waited for a few in vain goes by itself.
  */
 final class AnswerCacheProcessor extends DelegateAsyncProcessor {
 
@@ -141,6 +141,11 @@ final class AnswerCacheProcessor extends DelegateAsyncProcessor {
                 // Its place in the queue of the gate would hold up the one that it waits for.
                 giveBack(exchange);
             }
+            if (flights.isUnderWay(key) && !client.admission(exchange).waitsForAnother()) {
+                exchange.setException(CallDeferredException.ofWait(call.model()));
+                callback.done(true);
+                return true;
+            }
             return switch (flights.join(key, this)) {
                 case FOLLOWER -> false;
                 case LEADER -> ask(true);
@@ -163,27 +168,28 @@ final class AnswerCacheProcessor extends DelegateAsyncProcessor {
 
         private void end(boolean isLeader) {
             byte[] response = null;
+            boolean wasMade = !(exchange.getException() instanceof CallDeferredException);
             try {
                 response = exchange.getException() == null ? answers.keep(key, call) : null;
             } finally {
                 // Whatever happens: nothing else hands the followers back.
                 List<Caller> followers = isLeader ? flights.complete(key) : List.of();
                 for (Caller follower : followers) {
-                    follower.resume(response);
+                    follower.resume(response, wasMade);
                 }
             }
         }
 
-        private void resume(byte[] response) {
+        private void resume(byte[] response, boolean wasMade) {
             try {
-                threads.execute(() -> receive(response));
+                threads.execute(() -> receive(response, wasMade));
             } catch (RejectedExecutionException e) {
                 exchange.setException(CallDeferredException.ofStop());
                 callback.done(false);
             }
         }
 
-        private void receive(byte[] response) {
+        private void receive(byte[] response, boolean wasMade) {
             if (!CallOptions.of(exchange).waitPolicy().tryGoOn()) {
                 exchange.setException(CallDeferredException.ofWait(call.model()));
                 callback.done(false);
@@ -201,7 +207,7 @@ final class AnswerCacheProcessor extends DelegateAsyncProcessor {
                 callback.done(false);
                 return;
             }
-            failedLeaders++;
+            failedLeaders += wasMade ? 1 : 0;
             if (failedLeaders < MOST_FAILED_LEADERS) {
                 join();
             } else {

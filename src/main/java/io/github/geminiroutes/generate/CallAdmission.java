@@ -101,6 +101,11 @@ final class CallAdmission {
         return wait;
     }
 
+    /** Whether the caller waits for another call of the same request, which may take long. */
+    boolean waitsForAnother() {
+        return isWaitedFor(Duration.ZERO);
+    }
+
     private boolean isWaitedFor(Duration wait) {
         return call.attempts() == 0
                 ? waitPolicy.tryWait(line(), wait)
@@ -166,17 +171,15 @@ final class CallAdmission {
     Exception giveBack(Exception error) {
         Failure met = ContextCacheProcessor.judge(call, FailureClassifier.of(error));
         Failure failure = lasting(judge.size(judge.pace(met)));
-        Failure judged = failure;
+        Failure judged = RefusalRules.isOfTheWay(failure) ? judge.way(failure) : failure;
         if (call.isUnderWay() && !RefusalJudge.isWithoutKey(failure)) {
             client.usage().record(judge.name(), call, failure);
-            judged = report(failure);
+            judged = report(failure, judged);
         } else {
             client.circuitBreakers().abandon(call.breakerKey());
             abandon();
         }
-        if (RefusalRules.isOfTheWay(failure)) {
-            judged = judge.way(failure);
-        } else if (RefusalRules.isOfAccount(failure)) {
+        if (RefusalRules.isOfAccount(failure)) {
             judged = judge.account(failure);
         } else if (RefusalRules.showsAccountWorks(failure)) {
             client.accountHold(call.account()).accept(call.subject(), judge.began());
@@ -217,13 +220,13 @@ final class CallAdmission {
     }
 
     /** Reports the attempt's end, and returns what it means for the prompt. */
-    private Failure report(Failure failure) {
+    private Failure report(Failure failure, Failure judged) {
         Permit permit = call.attempt().removePermit();
-        outage.failed(failure);
+        outage.failed(failure, judged);
         ModelClosure.close(client, call, judge.name(), failure);
         if (!FailurePolicy.isRefusedByQuota(failure)) {
             client.gate().abandon(permit);
-            return failure;
+            return judged;
         }
         if (client.gate().refused(permit, failure)) {
             return judge.larger(failure);

@@ -3,6 +3,7 @@ package io.github.geminiroutes.generate;
 import io.github.geminiroutes.breaker.CircuitBreakers;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.policy.RefusalRules;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -63,9 +64,18 @@ final class OutageWaits {
         }
     }
 
-    /** The call failed. */
-    void failed(Failure failure) {
-        breakers().fail(call.breakerKey(), failure);
+    /**
+     * The call failed.
+     *
+     * @param judged the failure by what others meet: what something on the way refuses is no outage
+     *     of the model as long as it is not everybody's
+     */
+    void failed(Failure failure, Failure judged) {
+        if (RefusalRules.isOfTheWay(judged)) {
+            breakers().abandon(call.breakerKey());
+        } else {
+            breakers().fail(call.breakerKey(), failure);
+        }
         // A delay that the server asks for is kept to, whatever becomes of other calls.
         if (failure.kind().isOfOutage() && failure.retryDelay() == null) {
             call.attempt().backoff().meet(client.clock().instant());

@@ -173,7 +173,7 @@ final class RefusalJudge {
         Failure named = refusal.withMessage(client.address(call) + ": " + refusal.message());
         Failure everybodys = named.withKind(FailureKind.ADDRESS_REFUSES);
         AccountHold hold = client.accountHold(call.account());
-        if (!hold.refuseOnTheWay(name(), everybodys, !call.isUnderWay())) {
+        if (!hold.refuseOnTheWay(name(), call.subject(), everybodys, !call.isUnderWay())) {
             return named;
         }
         if (call.attempts() == 1 && hold.isProbe(began())) {

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.policy;
 
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -23,6 +24,11 @@ final class AccountEvidence {
         return account;
     }
 
+    /** The evidence that a refusal belongs to. */
+    RefusalEvidence about(Failure refusal) {
+        return refusal.kind() == FailureKind.ADDRESS_REFUSES ? way : account;
+    }
+
     /** Free calls, and the refusals that wait for them. */
     Doubts doubts() {
         return doubts;
@@ -33,8 +39,13 @@ final class AccountEvidence {
      */
     boolean isUnsettled(Failure refusal) {
         return RefusalRules.mayConcernOnlyTheSubject(refusal)
-                ? !account.isOfAllSubjects()
+                ? !about(refusal).isOfAllSubjects()
                 : refusal.httpCode() > 0 && account.isOfOnePrompt();
+    }
+
+    /** Whether another call for the subject would meet the refusal, as far as is known. */
+    boolean isRefused(String subject, Failure refusal) {
+        return !isUnsettled(refusal) || about(refusal).isRefusedSubject(subject);
     }
 
     /** Notes a refusal for want of money; returns whether every call would meet it. */
@@ -43,15 +54,17 @@ final class AccountEvidence {
     }
 
     /**
-     * Notes a refusal of the way; returns whether every call would meet it. What refuses uploads
-     * tells nothing of calls that are accepted.
+     * Notes a refusal of the way; returns whether every call would meet it. Some prompts in a row
+     * tell nothing where others were accepted a moment ago: a gateway may refuse what they say.
+     * What refuses uploads tells nothing of calls that are accepted.
      */
-    boolean refuseOnTheWay(String prompt, boolean isUpload, Instant now) {
+    boolean refuseOnTheWay(String prompt, String subject, boolean isUpload, Instant now) {
         if (isUpload && way.wasAccepted(now)) {
             return false;
         }
-        return way.refuse(prompt, "", now) == RefusalEvidence.Verdict.EVERYBODYS
-                && (way.times(prompt) > 1 || way.lastsFor(OF_THE_WAY, now));
+        return way.refuse(prompt, subject, now) == RefusalEvidence.Verdict.EVERYBODYS
+                && (way.times(prompt) > 1 || way.lastsFor(OF_THE_WAY, now))
+                && (!way.wasAccepted(now) || way.isOfManyPrompts());
     }
 
     /**
@@ -93,7 +106,7 @@ final class AccountEvidence {
     /** A call was accepted, whatever became of it. */
     void accept(String subject, Instant began, Instant now) {
         account.accept(subject, began, now);
-        way.accept("", began, now);
+        way.accept(subject, began, now);
         doubts.accept(subject);
     }
 

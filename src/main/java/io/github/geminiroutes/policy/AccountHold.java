@@ -85,7 +85,7 @@ public final class AccountHold {
             return true;
         }
         Instant now = clock.instant();
-        return probe.tryProbe(account.isRefused(prompt), lastRefusal.at, now)
+        return probe.tryProbe(evidence.about(reason).isRefused(prompt), lastRefusal.at, now)
                 || evidence.isUnsettled(reason) && probe.tryLook(prompt, now);
     }
 
@@ -112,7 +112,7 @@ public final class AccountHold {
         if (reason == null) {
             return null;
         }
-        boolean isRefused = !evidence.isUnsettled(reason) || account.isRefusedSubject(subject);
+        boolean isRefused = evidence.isRefused(subject, reason);
         if (probe.endLook(prompt) && isRefused) {
             probe.hold(prompt);
             throw CallDeferredException.ofHold();
@@ -176,12 +176,12 @@ public final class AccountHold {
 
     /**
      * Judges a refusal that Gemini did not write. It is the way's, and everybody's once a prompt
-     * met it again and no call was accepted meanwhile.
-     *
-     * @return whether the account is held
+     * met it again, unless others were accepted lately and only some are refused. Returns whether
+     * the account is held.
      */
-    public synchronized boolean refuseOnTheWay(String prompt, Failure failure, boolean isUpload) {
-        if (evidence.refuseOnTheWay(prompt, isUpload, clock.instant())
+    public synchronized boolean refuseOnTheWay(
+            String prompt, String subject, Failure failure, boolean isUpload) {
+        if (evidence.refuseOnTheWay(prompt, subject, isUpload, clock.instant())
                 || reason != null && reason.kind() == failure.kind()) {
             hold(prompt, failure);
             return true;

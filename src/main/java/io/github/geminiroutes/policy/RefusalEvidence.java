@@ -33,7 +33,10 @@ final class RefusalEvidence {
     private static final int MOST_REFUSALS = 3;
 
     /** So many prompts of two subjects: the subject is not the reason. */
-    private static final int MANY_PROMPTS = 3;
+    private static final int SOME_PROMPTS = 3;
+
+    /** So many prompts in a row, and more are not counted: a host may meet thousands. */
+    static final int MANY_PROMPTS = 25;
 
     private static final int MOST_PROMPTS = 1_000;
     private static final int MOST_SUBJECTS = 100;
@@ -87,7 +90,6 @@ final class RefusalEvidence {
         }
         if (refusedSince.size() < MOST_SUBJECTS || refusedSince.containsKey(subject)) {
             Set<String> prompts = refusedSince.computeIfAbsent(subject, key -> new HashSet<>());
-            // That there are several is all that counts: a host may meet thousands.
             if (prompts.size() < MANY_PROMPTS) {
                 prompts.add(prompt);
             }
@@ -161,6 +163,13 @@ final class RefusalEvidence {
         return refusedSince.getOrDefault(subject, Set.of()).size() > 1 || isOfAllSubjects();
     }
 
+    /**
+     * Whether so many prompts were refused since the last call was accepted that it is no chance.
+     */
+    boolean isOfManyPrompts() {
+        return prompts() >= MANY_PROMPTS;
+    }
+
     /** Whether one prompt alone was refused since the last call was accepted. */
     boolean isOfOnePrompt() {
         return prompts() == 1;
@@ -168,7 +177,7 @@ final class RefusalEvidence {
 
     /** Whether the subject of the calls is not the reason: several subjects are refused. */
     boolean isOfAllSubjects() {
-        return refusedSince.size() > 1 && prompts() >= MANY_PROMPTS;
+        return refusedSince.size() > 1 && prompts() >= SOME_PROMPTS;
     }
 
     private record PromptRefusals(Instant first, int times) {}

@@ -24,12 +24,13 @@ public final class RefusalRules {
     }
 
     /**
-     * Whether a refusal of the account may hold only for what the call asks for, such as one model
-     * or pictures: a bad key is bad for all.
+     * Whether a refusal may hold only for what the call asks for, such as one model or pictures: a
+     * bad key is bad for all.
      */
     public static boolean mayConcernOnlyTheSubject(Failure failure) {
         return failure.kind() == FailureKind.PERMISSION_DENIED
-                || failure.kind() == FailureKind.PRECONDITION_FAILED;
+                || failure.kind() == FailureKind.PRECONDITION_FAILED
+                || failure.kind() == FailureKind.ADDRESS_REFUSES;
     }
 
     /** Whether the key itself is refused: every call that leaves later meets the same. */

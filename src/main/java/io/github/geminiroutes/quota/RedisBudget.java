@@ -1,6 +1,6 @@
 package io.github.geminiroutes.quota;
 
-import io.github.geminiroutes.quota.redis.QuotaScript;
+import io.github.geminiroutes.quota.redis.MoneyScript;
 import io.github.geminiroutes.quota.redis.RedisLink;
 import io.github.geminiroutes.support.PacificDay;
 import io.github.geminiroutes.usage.SharedBudget;
@@ -19,14 +19,14 @@ final class RedisBudget implements SharedBudget {
     /** Nine million USD: Lua's numbers are exact up to there. */
     private static final BigDecimal MOST = BigDecimal.valueOf(9_000_000_000_000_000L, NANO);
 
-    private final QuotaScript script;
+    private final MoneyScript script;
     private final RedisLink link;
     private final String task;
 
     /**
      * @param task whose calls it is for; null for that of all calls
      */
-    RedisBudget(QuotaScript script, RedisLink link, String task) {
+    RedisBudget(MoneyScript script, RedisLink link, String task) {
         this.script = script;
         this.link = link;
         this.task = task;
@@ -40,7 +40,7 @@ final class RedisBudget implements SharedBudget {
             return null;
         }
         return answer(
-                script.reserveMoney(
+                script.reserve(
                         task,
                         day,
                         id,
@@ -52,7 +52,7 @@ final class RedisBudget implements SharedBudget {
     @Override
     public Answer look(PacificDay day, Sum own, Sum earlier) {
         link.retryIfDue();
-        return link.isUp() ? answer(script.money(task, day, numbers(own), numbers(earlier))) : null;
+        return link.isUp() ? answer(script.look(task, day, numbers(own), numbers(earlier))) : null;
     }
 
     /** Null if there is none, or one of another script. */
@@ -73,18 +73,18 @@ final class RedisBudget implements SharedBudget {
 
     @Override
     public void end(PacificDay day, String id, Sum own) {
-        script.endMoney(task, day, id, numbers(own));
+        script.end(task, day, id, numbers(own));
     }
 
     @Override
     public void join(PacificDay day, String id, String other) {
-        script.joinMoney(task, day, id, other);
+        script.join(task, day, id, other);
     }
 
     @Override
     public void renew(PacificDay day, String id, Cost cost, long calls) {
         long[] amounts = {nano(cost.least()), nano(cost.most()), calls};
-        script.renewMoney(task, day, id, amounts);
+        script.renew(task, day, id, amounts);
     }
 
     @Override

@@ -229,7 +229,7 @@ final class RedisQuota implements SharedQuota {
 
     @Override
     public SharedBudget budget(String task) {
-        return new RedisBudget(script, link, task);
+        return new RedisBudget(script.money(), link, task);
     }
 
     @Override

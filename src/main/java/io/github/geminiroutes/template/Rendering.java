@@ -5,23 +5,18 @@ import com.github.jknack.handlebars.Options;
 import com.github.jknack.handlebars.Template;
 import com.github.jknack.handlebars.ValueResolver;
 import io.github.geminiroutes.support.WorkTime;
-import io.github.geminiroutes.template.Message.Media;
-import io.github.geminiroutes.template.Message.Role;
-import io.github.geminiroutes.template.Message.Section;
 import io.github.geminiroutes.template.Values.Fields;
 import io.github.geminiroutes.template.Values.Items;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * One rendering of a template: what it has used up of its bounds, and the marks of roles and media
- * that its text contains. It is also the only way from the engine to the values. Not thread-safe.
+ * One rendering of a template: what it has used up of its bounds, and its {@link Marks}. It is also
+ * the only way from the engine to the values. Not thread-safe.
  */
 final class Rendering implements ValueResolver {
 
@@ -30,10 +25,7 @@ final class Rendering implements ValueResolver {
     private static final int STEPS_A_LOOK_AT_THE_CLOCK = 1024;
     private static final String KEY = Rendering.class.getName();
 
-    /** It cannot be guessed: a value that looks like a mark is text. */
-    private final String mark = "<" + UUID.randomUUID() + ":";
-
-    private final List<Object> marks = new ArrayList<>();
+    private final Marks marks = new Marks();
     private final Predicate<String> isChanging;
     private final Set<String> optional;
     private final long maxChars;
@@ -211,40 +203,15 @@ final class Rendering implements ValueResolver {
         return context.combine(names);
     }
 
-    String mark(Role role) {
-        return add(role);
-    }
-
-    String mark(Media media) {
-        return add(media);
-    }
-
-    String mark(Section section) {
-        return add(section);
-    }
-
-    private String add(Object marked) {
-        marks.add(marked);
-        return mark + (marks.size() - 1) + ">";
+    /** The roles, media and sections that its text contains. */
+    Marks marks() {
+        return marks;
     }
 
     Rendered rendered(String text) {
-        List<Message> all = messages(text);
+        List<Message> all = marks.messages(text);
         return unchanged < 0
                 ? new Rendered(all, null)
-                : Rendered.of(all, messages(text.substring(0, unchanged)));
-    }
-
-    private List<Message> messages(String text) {
-        Turns turns = new Turns();
-        int from = 0;
-        for (int at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, from)) {
-            turns.text(text.substring(from, at));
-            int end = text.indexOf('>', at);
-            turns.mark(marks.get(Integer.parseInt(text.substring(at + mark.length(), end))));
-            from = end + 1;
-        }
-        turns.text(text.substring(from));
-        return turns.messages();
+                : Rendered.of(all, marks.messages(text.substring(0, unchanged)));
     }
 }

@@ -72,7 +72,7 @@ final class TextHelpers {
         }
         String contentType = type == null || type == Null.NULL ? null : type.toString().strip();
         Media media = new Media(address.toString().strip(), contentType);
-        return Rendering.of(options.context).mark(media);
+        return Rendering.of(options.context).marks().add(media);
     }
 
     private static Object role(Object value, Options options) {
@@ -87,14 +87,14 @@ final class TextHelpers {
                                     "'%s' is not a role; allowed: system, user, model"
                                             .formatted(Helpers.quoted(name)));
                 };
-        return Rendering.of(options.context).mark(role);
+        return Rendering.of(options.context).marks().add(role);
     }
 
     private static Object section(Object value, Options options) {
         if (Helpers.count(options) == 0 || value == null) {
             throw new TemplateException("{{section}} needs a name: {{section \"examples\"}}");
         }
-        return Rendering.of(options.context).mark(new Section(ValueText.plain(value)));
+        return Rendering.of(options.context).marks().add(new Section(ValueText.plain(value)));
     }
 
     private static Object history(Object value, Options options) {

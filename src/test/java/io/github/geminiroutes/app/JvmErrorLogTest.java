@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.Filter;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.junit.jupiter.api.Test;
 
@@ -12,8 +14,25 @@ class JvmErrorLogTest {
     private final List<Error> heard = new ArrayList<>();
     private final JvmErrorLog log = new JvmErrorLog(heard::add);
 
-    private void log(String logger, Throwable thrown) {
-        log.append(Log4jLogEvent.newBuilder().setLoggerName(logger).setThrown(thrown).build());
+    private Filter.Result log(String logger, Throwable thrown) {
+        return log.filter(
+                Log4jLogEvent.newBuilder()
+                        .setLevel(Level.ERROR)
+                        .setLoggerName(logger)
+                        .setThrown(thrown)
+                        .build());
+    }
+
+    /** Each thread that is not to be had would have a trace, and none says where they went. */
+    @Test
+    void theWantOfThreadsIsHeardAndNotWritten() {
+        OutOfMemoryError noThread = new OutOfMemoryError("unable to create native thread: limit");
+
+        assertThat(log("org.apache.camel.processor", noThread)).isEqualTo(Filter.Result.DENY);
+        assertThat(log("x", new IllegalStateException(noThread))).isEqualTo(Filter.Result.DENY);
+        assertThat(log("x", new OutOfMemoryError("Java heap space")))
+                .isEqualTo(Filter.Result.NEUTRAL);
+        assertThat(heard).hasSize(3);
     }
 
     @Test

@@ -383,6 +383,8 @@ class DrainTest {
         latin.drop("r/task.prompt", "---\nrows: true\n---\n{{a}}");
         latin.drop("r/good.csv", "a\nGood row\n");
         Files.createDirectories(latin.folder("parked"));
+        Files.createDirectories(latin.folder("failed"));
+        Files.createDirectories(latin.folder("submitted"));
         // What a killed process had in flight.
         byte[] name = "caf\u00e9.txt".getBytes(StandardCharsets.UTF_8);
         Files.write(
@@ -398,7 +400,8 @@ class DrainTest {
                                 "sh",
                                 "-c",
                                 "n=$(printf 'caf\\351'); cd inbox; mkdir \"$n\" \"t/$n\"; for f in . t r"
-                                        + " \"$n\" \"t/$n\" ../parked; do printf x > \"$f/$n.txt\"; done")
+                                        + " \"$n\" \"t/$n\" ../parked ../failed ../submitted;"
+                                        + " do printf x > \"$f/$n.txt\"; done")
                         .directory(work.resolve("data").toFile())
                         .start();
         assertThat(touch.waitFor()).isZero();

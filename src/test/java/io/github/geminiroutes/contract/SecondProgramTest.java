@@ -8,6 +8,7 @@ import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +51,9 @@ class SecondProgramTest {
             if (command.endsWith("--drain")) {
                 // As with the default port: a drain would go on without it.
                 settings.set("HTTP_PORT", url.substring(url.lastIndexOf(':') + 1));
+            } else {
+                // A person may take it for the leftover of a crash.
+                Files.delete(root.resolve("shared/gemini-routes.pid"));
             }
             try (ProgramUnderTest second = ProgramUnderTest.start(settings, command.split(" "))) {
                 assertThat(second.awaitExit(LIMIT)).isEqualTo(2);

@@ -41,7 +41,7 @@ class DropFolderTest {
     @ParameterizedTest
     @ValueSource(strings = {"a.txt", "a.md", "a.prompt", "a.json", "A.TXT", "a.b.Md", "ä 1.txt"})
     void takesPromptsByTheirEnding(String name) {
-        assertThat(DropFolder.isPrompt(name)).isTrue();
+        assertThat(PromptNames.isPrompt(name)).isTrue();
     }
 
     @ParameterizedTest
@@ -62,7 +62,7 @@ class DropFolderTest {
                 ""
             })
     void leavesOtherFilesAlone(String name) {
-        assertThat(DropFolder.isPrompt(name)).isFalse();
+        assertThat(PromptNames.isPrompt(name)).isFalse();
     }
 
     @Test

@@ -136,7 +136,7 @@ class FolderCountsTest {
         assertThat(leftAlone.reasons())
                 .containsOnlyKeys("a\\b.txt", "c\\d.jsonl", "e\\f")
                 .containsValue("has a backslash in its name: rename it");
-        assertThat(DropFolder.isPrompt("a\\b.txt")).isFalse();
+        assertThat(PromptNames.isPrompt("a\\b.txt")).isFalse();
         assertThat(DocumentNames.isOne("task/a\\b.csv")).isFalse();
     }
 

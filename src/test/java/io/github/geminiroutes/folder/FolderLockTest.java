@@ -6,11 +6,17 @@ import io.github.geminiroutes.testing.Pipes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderLockTest {
+
+    private static final String NAMED = "gemini-routes.pid";
+    private static final String HIDDEN = ".gemini-routes.lock";
 
     @TempDir Path data;
 
@@ -88,6 +94,80 @@ class FolderLockTest {
         Files.createDirectory(data.resolve("gemini-routes.pid"));
         try (FolderLock lock = new FolderLock(data)) {
             assertThat(lock.tryAcquire()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {NAMED, HIDDEN})
+    void aFileThatIsRemovedLetsNobodyIn(String removed) throws IOException {
+        Path other = data.resolve(removed.equals(NAMED) ? HIDDEN : NAMED);
+        try (FolderLock lock = new FolderLock(data)) {
+            assertThat(lock.tryAcquire()).isTrue();
+            Files.delete(data.resolve(removed));
+
+            assertThat(new LockFile(other).tryLock("1 other")).isFalse();
+        }
+    }
+
+    @Test
+    void whatIsRemovedIsLockedAnew() throws IOException {
+        try (FolderLock lock = new FolderLock(data)) {
+            assertThat(lock.tryAcquire()).isTrue();
+            String claim = Files.readString(data.resolve(NAMED));
+            for (List<String> removed :
+                    List.of(List.of(NAMED), List.of(HIDDEN), List.of(NAMED, HIDDEN))) {
+                for (String name : removed) {
+                    Files.delete(data.resolve(name));
+                }
+
+                assertThat(lock.keep()).isTrue();
+                assertThat(data.resolve(NAMED)).hasContent(claim);
+                assertThat(data.resolve(HIDDEN)).hasContent(claim);
+                assertThat(new LockFile(data.resolve(HIDDEN)).tryLock("1 other")).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void anotherThatLockedTheFilesAfterTheyWereRemovedWorksAlone() throws IOException {
+        try (FolderLock lock = new FolderLock(data)) {
+            assertThat(lock.tryAcquire()).isTrue();
+            Files.delete(data.resolve(NAMED));
+            Files.delete(data.resolve(HIDDEN));
+            try (LockFile other = new LockFile(data.resolve(HIDDEN))) {
+                assertThat(other.tryLock("1 other")).isTrue();
+
+                assertThat(lock.keep()).isFalse();
+                assertThat(lock.isHeld()).isFalse();
+                assertThat(lock.tryAcquire()).isFalse();
+                assertThat(lock.owner()).startsWith("process 1, since ");
+            }
+            assertThat(lock.tryAcquire()).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsNoFileInTheirPlaceStopsNobodyWhoWorks() throws IOException {
+        try (FolderLock lock = new FolderLock(data)) {
+            assertThat(lock.tryAcquire()).isTrue();
+            Files.delete(data.resolve(NAMED));
+            Files.createSymbolicLink(data.resolve(NAMED), data.resolve("nowhere"));
+            Files.delete(data.resolve(HIDDEN));
+            Files.createDirectory(data.resolve(HIDDEN));
+
+            assertThat(lock.keep()).isTrue();
+            assertThat(lock.isHeld()).isTrue();
+        }
+    }
+
+    @Test
+    void aDirectoryThatIsGoneTakesNoLock() throws IOException {
+        Path gone = Files.createDirectory(data.resolve("disk"));
+        try (FolderLock lock = new FolderLock(gone)) {
+            assertThat(lock.tryAcquire()).isTrue();
+            Files.move(gone, data.resolve("elsewhere"));
+
+            assertThat(lock.keep()).isTrue();
         }
     }
 }

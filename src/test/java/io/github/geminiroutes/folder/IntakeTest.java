@@ -8,7 +8,9 @@ import io.github.geminiroutes.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
@@ -193,6 +195,8 @@ class IntakeTest {
 
         @BeforeEach
         void answer() throws IOException {
+            // Whatever is done to a file has a change time after its move.
+            clock.set(Instant.now().minusSeconds(60));
             prompt = fixture.drop("a.txt", "half");
             done = fixture.folder.done().resolve("a.txt");
             fixture.folder.answered().setMoved(intake::moved);
@@ -260,12 +264,75 @@ class IntakeTest {
             assertThat(done).hasContent("an archive of its own");
         }
 
+        /** Other words of the same size, with the old time stamp, as {@code touch -r} sets it. */
+        private void rewrite(Path file) throws IOException {
+            FileTime modified = Files.getLastModifiedTime(file);
+            Files.writeString(file, "text");
+            Files.setLastModifiedTime(file, modified);
+        }
+
+        /** Moves a prompt as a rename right after the last look would. */
+        private void move(PromptFile moving, boolean isSeen) throws IOException {
+            Path to = fixture.folder.done().resolve(moving.name());
+            // By its change time it is as it was moved.
+            clock.set(Instant.now().plusSeconds(60));
+            Files.move(moving.path(), to);
+            intake.moved(moving, to, isSeen);
+        }
+
+        private void requireAskedAnew(String name) {
+            assertThat(fixture.folder.done().resolve(name)).doesNotExist();
+            assertThat(fixture.folder.inbox().resolve(name)).hasContent("text");
+            assertThat(intake.rewrites().times(name)).isEqualTo(1);
+        }
+
+        @Test
+        void otherWordsOfTheSameSizeAndTimeStampAreAskedToo() throws IOException {
+            rewrite(done);
+            look(3);
+
+            requireAskedAnew("a.txt");
+        }
+
+        @Test
+        void whatIsPutInItsPlaceBetweenTheLastLookAndTheMoveIsAskedToo() throws IOException {
+            PromptFile other = fixture.drop("b.txt", "half");
+            Files.move(
+                    Files.writeString(data.resolve("new"), "text"),
+                    other.path(),
+                    StandardCopyOption.REPLACE_EXISTING);
+            move(other, true);
+            look(3);
+
+            requireAskedAnew("b.txt");
+        }
+
+        @Test
+        void whatIsWrittenWhileTheMoveIsSlowIsAskedToo() throws IOException {
+            PromptFile other = fixture.drop("b.txt", "half");
+            rewrite(other.path());
+            move(other, false);
+            look(3);
+
+            requireAskedAnew("b.txt");
+        }
+
+        @Test
+        void theSameWordsStayHoweverOftenTheyAreTouched() throws IOException {
+            Files.setLastModifiedTime(done, FileTime.from(Instant.EPOCH));
+            look(3);
+            look(9);
+
+            assertThat(done).hasContent("half");
+            assertThat(fixture.folder.inbox()).isEmptyDirectory();
+        }
+
         @Test
         void aPromptThatFailedForBeingHalfComesBackWithoutItsRecord() throws IOException {
             PromptFile json = fixture.drop("b.json", "{\"contents\":");
             Path failed =
                     fixture.folder.failedPrompts().put(json, FolderFixture.error(json), "report");
-            intake.moved(json, failed);
+            intake.moved(json, failed, false);
             write(failed);
             look(3);
 

@@ -2,6 +2,7 @@ package io.github.geminiroutes.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,6 +27,8 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PromptFileProcessorTest {
 
@@ -112,6 +115,32 @@ class PromptFileProcessorTest {
                                             throw new AssertionError("parsed");
                                         }))
                 .isInstanceOf(NotReadyException.class);
+    }
+
+    /** The consumer of prompts, and that of documents. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a.txt", "bills/a.txt"})
+    void aPromptThatGetsNoMemoryForLongGoesBackToTheInbox(String name) throws Exception {
+        Files.createDirectory(fixture.folder.inbox().resolve("bills"));
+        InFlightPrompt prompt = dropFolder.all().reader().begin(fixture.drop(name, "Q").name());
+        prompt.set(exchange);
+        Prompt read = dropFolder.all().reader().read(prompt);
+        long all = Runtime.getRuntime().maxMemory();
+        assertThat(dropFolder.bulkhead().tryTake("another", 1, 0)).isTrue();
+        assertThat(dropFolder.bulkhead().tryHold("another", 1, all / 8, 0)).isTrue();
+        PromptMemory memory = new PromptMemory(dropFolder, exchange, prompt, 0);
+
+        Throwable error = catchThrowable(() -> memory.await(read));
+
+        assertThat(error).isInstanceOf(NotReadyException.class).hasMessageContaining("no memory");
+        assertThat(recorded(error)).isNull();
+        files.beginSettling(exchange);
+        assertThat(exchange.getProperty(PromptFileProcessor.OUTCOME)).isEqualTo("RETURNED");
+        assertThat(prompt.file().path()).exists();
+        assertThat(dropFolder.intake().delays().tryEnd(name)).as("later").isFalse();
+
+        dropFolder.bulkhead().release("another");
+        memory.await(read);
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +43,13 @@ class RequeueTest {
         Files.delete(folder.inbox().resolve(name));
     }
 
+    private DropFolderService service() {
+        DropFolderService service = new DropFolderService();
+        service.setDataDir(data.toString());
+        service.setLeadership(new Leadership());
+        return service;
+    }
+
     @Test
     void movesAPromptBackAndRemovesItsCompanions() throws IOException {
         fail("a.txt", "Q");
@@ -63,6 +72,48 @@ class RequeueTest {
                 .containsExactly("a.json", "b.txt", "c.md");
 
         assertThat(fixture.files()).containsExactly("inbox/a.json", "inbox/b.txt", "inbox/c.md");
+    }
+
+    /** Java finds such a file, and cannot open it by its name. */
+    private void makeUnwritable(String folders) throws Exception {
+        String make =
+                "for f in %s; do printf x > $f/$(printf 'caf\\351').txt; done".formatted(folders);
+        Process process =
+                new ProcessBuilder("sh", "-c", make).directory(data.toFile()).inheritIO().start();
+        assertThat(process.waitFor()).isZero();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aNameThatCannotBeWrittenHoldsUpNoPromptOfAJob() throws Exception {
+        Path prompts = Files.createDirectories(folder.submitted().resolve("job/prompts/t"));
+        makeUnwritable("submitted submitted/job submitted/job/prompts submitted/job/prompts/t");
+        Files.writeString(prompts.resolve("a.txt"), "a");
+        SubmittedFiles job = new SubmittedFiles(service(), prompts.getParent());
+
+        assertThat(job.names()).containsExactly("t/a.txt");
+        assertThat(folder.waiting()).isEqualTo(1);
+        assertThat(job.giveBack("t/a.txt")).isTrue();
+        assertThat(folder.inbox().resolve("t/a.txt")).hasContent("a");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aNameThatCannotBeWrittenHoldsUpNoOther() throws Exception {
+        fail("a.txt", "a");
+        park("b.txt", "b");
+        fixture.publish(fixture.drop("c.txt", "c"), "answer");
+        makeUnwritable("failed parked done");
+
+        assertThat(requeue.of(List.of()))
+                .extracting(Result::name)
+                .containsExactly("a.txt", "b.txt");
+        assertThat(requeue.of(List.of("caf\ufffd.txt")))
+                .extracting(Result::isMoved)
+                .containsExactly(false);
+        assertThat(new Requeue(folder, List.of(Place.ANSWERED)).of(List.of()))
+                .extracting(Result::name)
+                .containsExactly("c.txt");
     }
 
     @Test

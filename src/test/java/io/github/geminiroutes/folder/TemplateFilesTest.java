@@ -33,7 +33,7 @@ class TemplateFilesTest {
         "_a.md, true",
     })
     void valuesAndPartialsAreNoPrompts(String name, boolean isPrompt) {
-        assertThat(DropFolder.isPrompt(name)).isEqualTo(isPrompt);
+        assertThat(PromptNames.isPrompt(name)).isEqualTo(isPrompt);
     }
 
     @ParameterizedTest

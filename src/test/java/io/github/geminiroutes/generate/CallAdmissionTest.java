@@ -327,6 +327,7 @@ class CallAdmissionTest {
         client.prepare(underWay);
         assertThat(refusedOnTheWay(underWay).patience().isOver()).isFalse();
         assertThat(client.accountHold().reason()).isNotNull();
+        assertThat(refusedOnTheWay(callOfEdge()).attempts()).as("one says little").isEqualTo(1);
 
         Attempt waiting = new Attempt(callOfEdge());
         assertThatThrownBy(waiting::waitMillis).isInstanceOf(GeminiException.class);

@@ -327,7 +327,7 @@ class AccountHoldTest {
 
     private boolean refuseOnTheWay(String prompt) {
         clock.advance(Duration.ofMillis(10));
-        return hold.refuseOnTheWay(prompt, FOREIGN, false);
+        return hold.refuseOnTheWay(prompt, "m", FOREIGN, false);
     }
 
     @Test
@@ -356,14 +356,14 @@ class AccountHoldTest {
         accept();
         clock.advance(Duration.ofMinutes(1));
         for (int i = 0; i < 20; i++) {
-            assertThat(hold.refuseOnTheWay("u" + i % 4, FOREIGN, true)).isFalse();
+            assertThat(hold.refuseOnTheWay("u" + i % 4, "m", FOREIGN, true)).isFalse();
             clock.advance(Duration.ofSeconds(2));
         }
         assertThat(hold.reason()).isNull();
 
         clock.advance(Duration.ofMinutes(5));
-        hold.refuseOnTheWay("u0", FOREIGN, true);
-        assertThat(hold.refuseOnTheWay("u0", FOREIGN, true)).as("none is answered").isTrue();
+        hold.refuseOnTheWay("u0", "m", FOREIGN, true);
+        assertThat(hold.refuseOnTheWay("u0", "m", FOREIGN, true)).as("none is answered").isTrue();
     }
 
     @Test
@@ -372,6 +372,64 @@ class AccountHoldTest {
         clock.advance(Duration.ofSeconds(10));
 
         assertThat(refuseOnTheWay("b.txt")).isTrue();
+    }
+
+    @Test
+    void someThatTheWayRefusesInARowHoldNobodyWhileOthersWereAcceptedAMomentAgo() {
+        accept();
+        for (int i = 0; i < 24 * 3; i++) {
+            assertThat(refuseOnTheWay("p" + i % 24)).as("refusal %d", i).isFalse();
+            clock.advance(Duration.ofSeconds(1));
+        }
+        assertThat(hold.reason()).isNull();
+        assertThat(hold.tryCall("good")).isTrue();
+    }
+
+    @Test
+    void aWayThatBreaksIsEverybodysOnceManyAreRefused() {
+        accept();
+        for (int i = 0; i < 25; i++) {
+            assertThat(refuseOnTheWay("p" + i)).isFalse();
+        }
+        assertThat(refuseOnTheWay("p0")).as("the first repetition").isTrue();
+        assertThat(hold.reason()).isSameAs(FOREIGN);
+    }
+
+    @Test
+    void aWayThatRefusesWhatPromptsAskForHoldsNoOther() {
+        accept("good");
+        for (int i = 0; i < 100; i++) {
+            clock.advance(Duration.ofMillis(10));
+            assertThat(hold.refuseOnTheWay("p" + i % 50, "missing", FOREIGN, false)).isFalse();
+        }
+        assertThat(hold.reason()).isNull();
+    }
+
+    @Test
+    void whereTheWayRefusedOnePromptAloneTheNextIsAskedAtOnceAndIsTheProbe() {
+        refuseOnTheWay("a.txt");
+        assertThat(refuseOnTheWay("a.txt")).isTrue();
+
+        assertThat(hold.tryCall("b.txt")).isTrue();
+        assertThat(hold.meetRefusal("b.txt", "m")).isNull();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(hold.tryCall("a.txt")).as("refused before").isFalse();
+        assertThat(hold.tryCall("c.txt")).isTrue();
+        accept();
+        assertThat(hold.reason()).isNull();
+    }
+
+    @Test
+    void aWayThatRefusedTwoPromptsIsTriedWithAnotherSubject() {
+        refuseOnTheWay("a.txt");
+        refuseOnTheWay("b.txt");
+        refuseOnTheWay("a.txt");
+
+        assertThat(hold.tryCall("c.txt")).isTrue();
+        assertThatThrownBy(() -> hold.meetRefusal("c.txt", "m"))
+                .isInstanceOf(CallDeferredException.class);
+        assertThat(hold.tryCall("d.txt")).isTrue();
+        assertThat(hold.meetRefusal("d.txt", "other")).isNull();
     }
 
     @Test

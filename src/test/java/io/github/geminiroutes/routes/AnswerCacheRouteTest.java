@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.generate.CallOptions;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.generate.GeminiHeaders;
 import io.github.geminiroutes.generate.QuotaPolicy;
+import io.github.geminiroutes.generate.WaitPolicy;
 import io.github.geminiroutes.policy.CallDeferredException;
 import io.github.geminiroutes.prompt.PromptParser;
 import io.github.geminiroutes.support.GeminiJson;
@@ -20,11 +22,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.BindToRegistry;
@@ -214,6 +220,82 @@ class AnswerCacheRouteTest extends GeminiRoutesTestSupport {
         assertThat(asked)
                 .allSatisfy(one -> assertThat(one.join().getMessage().getBody()).isEqualTo("four"));
         assertThat(calls()).isLessThanOrEqualTo(5);
+    }
+
+    /** One of many equal prompts. The first five are deleted when it is their turn to ask. */
+    private static final class Deleted implements WaitPolicy {
+
+        private static final int ALL = 32;
+        private static final int MANY = 5;
+
+        private final Set<WaitPolicy> deleted;
+        private final CountDownLatch others;
+        private volatile boolean waitsForAnother;
+
+        Deleted(Set<WaitPolicy> deleted, CountDownLatch others) {
+            this.deleted = deleted;
+            this.others = others;
+        }
+
+        /** Only those that wait for another do not say how long. */
+        @Override
+        public boolean tryWait(String line, Duration delay) {
+            waitsForAnother = delay.isZero();
+            others.countDown();
+            return true;
+        }
+
+        @Override
+        public boolean tryGoOn() {
+            if (waitsForAnother) {
+                waitsForAnother = false;
+                return true;
+            }
+            await().until(() -> others.getCount() == 0);
+            return !deleted.contains(this) && (deleted.size() >= MANY || !deleted.add(this));
+        }
+    }
+
+    @Test
+    void whereThoseThatWereToAskAreDeletedTheOthersAreStillOneCall() {
+        gemini.stubFor(post(ASK).willReturn(answer("four")));
+        Set<WaitPolicy> deleted = ConcurrentHashMap.newKeySet();
+        CountDownLatch others = new CountDownLatch(Deleted.ALL - 1);
+
+        List<CompletableFuture<Exchange>> asked =
+                IntStream.range(0, Deleted.ALL)
+                        .mapToObj(
+                                i -> {
+                                    Exchange exchange = message("Q");
+                                    CallOptions.of(new Deleted(deleted, others)).set(exchange);
+                                    return template().asyncSend("direct:gemini-generate", exchange);
+                                })
+                        .toList();
+
+        assertThat(asked.stream().map(CompletableFuture::join).filter(Exchange::isFailed))
+                .hasSize(Deleted.MANY)
+                .allSatisfy(
+                        one ->
+                                assertThat(one.getException())
+                                        .isInstanceOf(CallDeferredException.class));
+        assertThat(calls()).isEqualTo(1);
+    }
+
+    @Test
+    void aPromptWithoutAPlaceDoesNotWaitForTheAnswerToAnother() {
+        gemini.stubFor(post(ASK).willReturn(answer("four")));
+        answers.hold();
+        CompletableFuture<Exchange> first =
+                template().asyncSend("direct:gemini-generate", message("Q"));
+        await().until(() -> calls() == 1);
+        Exchange second = message("Q");
+        CallOptions.of((line, delay) -> false).set(second);
+
+        assertThat(template().send("direct:gemini-generate", second).getException())
+                .isInstanceOf(CallDeferredException.class);
+
+        answers.release();
+        assertThat(first.join().getMessage().getBody()).isEqualTo("four");
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What becomes of a prompt that meets each kind of failure, alone and beside others that are
@@ -102,6 +103,28 @@ class FailureTableRouteTest extends DropFolderRoutesTestSupport {
             assertThat(place("row-" + i + ".txt")).isEqualTo("inbox");
             Files.delete(folder.inbox().resolve("row-" + i + ".txt"));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {402, 410, 431})
+    void severalThatTheWayRefusesInARowAreParkedAndHoldNobody(int code) throws IOException {
+        gemini.stubFor(post(ASK).withRequestBody(containing("good")).willReturn(answer("A")));
+        gemini.stubFor(
+                post(ASK)
+                        .withRequestBody(containing("bad"))
+                        .willReturn(FailureTable.reply(code, "<html>Refused</html>")));
+        answerGood("before-way-" + code);
+        for (int i = 0; i < 8; i++) {
+            drop("way-" + code + '-' + i + ".txt", "bad " + i);
+        }
+        for (int i = 0; i < 8; i++) {
+            Path record = folder.parked().resolve("way-" + code + '-' + i + ".txt.parked.json");
+            soon().failFast("nobody is held", () -> hold().reason() != null)
+                    .until(() -> Files.exists(record));
+            assertThat(kind(record)).isEqualTo("not-from-gemini");
+        }
+        assertThat(GeminiClient.of(context()).circuitBreakers().down()).isEmpty();
+        answerGood("after-way-" + code);
     }
 
     /** Drops a prompt that meets the failure; its folder and class once it is settled. */

@@ -20,6 +20,11 @@ public final class SettableClock extends Clock {
         now = now.plus(duration);
     }
 
+    /** Sets the clock, forward or back. */
+    public void set(Instant instant) {
+        now = instant;
+    }
+
     @Override
     public Instant instant() {
         return now;

@@ -2,7 +2,6 @@ package io.github.geminiroutes.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.geminiroutes.support.PacificDay;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -360,15 +357,7 @@ class DailyBudgetTest {
     @Test
     void aRestartWithoutTheOthersDoesNotSpendItsPartAgain() {
         DailyBudget before = spending("1");
-        SharedBudget others =
-                new SharedBudget() {
-                    @Override
-                    public Answer look(PacificDay day, Sum own, Sum earlier) {
-                        return new Answer(
-                                Room.GRANTED, own.plus(earlier).plus(usd("0.6"), usd("0")), 0);
-                    }
-                };
-        before.share(others, 2);
+        before.share(OtherInstances.havingSpent("0.6"), 2);
         before.add(usd("0.1"));
         before.look();
         before.add(usd("0.05"));
@@ -408,41 +397,13 @@ class DailyBudgetTest {
     /** A batch job takes longer than the others remember a call, and may last over midnight. */
     @Test
     void whatIsSetAsideIsRenewedAndCountsOnTheNextDay() {
-        List<String> told = new ArrayList<>();
+        OtherInstances others = OtherInstances.granting();
         DailyBudget spending = spending("1");
-        spending.share(
-                new SharedBudget() {
-                    @Override
-                    public Answer reserve(
-                            PacificDay day,
-                            String id,
-                            Cost cost,
-                            BigDecimal limit,
-                            Sum own,
-                            Sum earlier) {
-                        return new Answer(Room.GRANTED, Sum.ZERO, 0);
-                    }
-
-                    @Override
-                    public void renew(PacificDay day, String id, Cost cost, long calls) {
-                        told.add("renew %s %s %s".formatted(day, id, cost.most()));
-                    }
-
-                    @Override
-                    public void end(PacificDay day, String id, Sum own) {
-                        told.add("end %s %s %s".formatted(day, id, own.usd()));
-                    }
-
-                    @Override
-                    public String nextId() {
-                        return "job";
-                    }
-                },
-                2);
+        spending.share(others, 2);
         spending.keepIfDue();
         BudgetReservation job = spending.reserve(usd("0.1"), usd("0.4")).reservation();
         spending.keepIfDue();
-        assertThat(told).isEmpty();
+        assertThat(others.told()).isEmpty();
 
         clock.advance(Duration.ofMinutes(21));
         spending.keepIfDue();
@@ -452,31 +413,17 @@ class DailyBudgetTest {
         spending.add(usd("0.2"));
         job.end();
 
-        assertThat(told)
+        assertThat(others.told())
                 .containsExactly(
-                        "renew 2026-11-25 job 0.4",
-                        "renew 2026-11-26 job 0.4",
-                        "end 2026-11-26 job 0.2");
+                        "call-1 renewed on 2026-11-25: 0.4 USD, 1 calls",
+                        "call-1 renewed on 2026-11-26: 0.4 USD, 1 calls",
+                        "call-1 ended on 2026-11-26: 0.2 USD");
     }
 
     @Test
     void whatTheOthersHaveSpentCounts() {
         DailyBudget spending = spending("1");
-        spending.share(
-                new SharedBudget() {
-                    @Override
-                    public Answer reserve(
-                            PacificDay day,
-                            String id,
-                            Cost cost,
-                            BigDecimal limit,
-                            Sum own,
-                            Sum earlier) {
-                        return new Answer(
-                                Room.NONE, new Sum(new BigDecimal("1.2"), BigDecimal.ZERO, 3), 0);
-                    }
-                },
-                2);
+        spending.share(OtherInstances.answering(SharedBudget.Room.NONE, "1.2", 0), 2);
 
         assertThat(room(spending, usd("0.1"))).isNull();
         assertThat(spending.isUsedUp()).isTrue();

@@ -2,7 +2,6 @@ package io.github.geminiroutes.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.geminiroutes.support.PacificDay;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,34 +132,19 @@ class TaskBudgetsTest {
     /** Two instances with one task: what one has spent and set aside counts for the other. */
     @Test
     void instancesShareABudgetAndWaitForCallsOfEachOther() {
-        AtomicReference<SharedBudget.Answer> answer = new AtomicReference<>();
-        SharedBudget others =
-                new SharedBudget() {
-                    @Override
-                    public Answer reserve(
-                            PacificDay day,
-                            String id,
-                            Cost cost,
-                            BigDecimal limit,
-                            Sum own,
-                            Sum earlier) {
-                        return answer.get();
-                    }
-                };
+        OtherInstances others = OtherInstances.answering(SharedBudget.Room.NONE, "0.3", 2);
         budgets.share(task -> task.equals("a") ? others : SharedBudget.NONE, 2);
         budgets.look("a", usd("0.5"));
-        SharedBudget.Sum spent = new SharedBudget.Sum(usd("0.3"), BigDecimal.ZERO, 3);
 
-        answer.set(new SharedBudget.Answer(SharedBudget.Room.NONE, spent, 2));
         assertThat(room(budgets, "a")).isNull();
         assertThat(budgets.look("a", usd("0.5"))).as("calls of the other are awaited").isEmpty();
         clock.advance(Duration.ofSeconds(1));
         assertThat(budgets.look("a", usd("0.5"))).as("it asks again").isNull();
-        answer.set(new SharedBudget.Answer(SharedBudget.Room.GRANTED, spent, 1));
+        others.answer(SharedBudget.Room.GRANTED, "0.3", 1);
         Runnable granted = room(budgets, "a");
         assertThat(granted).isNotNull();
         granted.run();
-        answer.set(new SharedBudget.Answer(SharedBudget.Room.NONE, spent, 0));
+        others.answer(SharedBudget.Room.NONE, "0.3", 0);
         assertThat(room(budgets, "a")).isNull();
         assertThat(budgets.look("a", usd("0.5"))).as("nothing is under way").contains("used up");
         clock.advance(Duration.ofMinutes(31));
@@ -170,41 +153,7 @@ class TaskBudgetsTest {
 
     @Test
     void whatLinesOfAJobHaveSetAsideIsOneForTheOtherInstancesToo() {
-        List<String> told = new ArrayList<>();
-        SharedBudget others =
-                new SharedBudget() {
-                    @Override
-                    public Answer reserve(
-                            PacificDay day,
-                            String id,
-                            Cost cost,
-                            BigDecimal limit,
-                            Sum own,
-                            Sum earlier) {
-                        return new Answer(Room.GRANTED, Sum.ZERO, 1);
-                    }
-
-                    @Override
-                    public String nextId() {
-                        told.add("id");
-                        return "id" + told.size();
-                    }
-
-                    @Override
-                    public void join(PacificDay day, String id, String other) {
-                        told.add(id + " and " + other);
-                    }
-
-                    @Override
-                    public void renew(PacificDay day, String id, Cost cost, long calls) {
-                        told.add(id + " renewed, " + calls + " calls");
-                    }
-
-                    @Override
-                    public void end(PacificDay day, String id, Sum own) {
-                        told.add(id + " ended");
-                    }
-                };
+        OtherInstances others = OtherInstances.answering(SharedBudget.Room.GRANTED, "0", 1);
         budgets.share(task -> others, 2);
         budgets.look("a", usd("0.5"));
         TaskRoom first = (TaskRoom) room(budgets, "a");
@@ -216,8 +165,11 @@ class TaskBudgetsTest {
         budgets.keepIfDue();
         first.run();
 
-        assertThat(told)
-                .containsExactly("id", "id", "id1 and id2", "id1 renewed, 2 calls", "id1 ended");
+        assertThat(others.told())
+                .containsExactly(
+                        "call-1 and call-2",
+                        "call-1 renewed on 2026-11-25: 0.4 USD, 2 calls",
+                        "call-1 ended on 2026-11-25: 0 USD");
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.github.geminiroutes.task.rows;
 
 import io.github.geminiroutes.folder.DocumentNames;
-import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.InboxPrompts;
+import io.github.geminiroutes.folder.PromptNames;
 import io.github.geminiroutes.prompt.DocumentContent;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.LargeDocument;
@@ -98,7 +98,7 @@ public final class InboxRequests {
                 if (sink.isEnough()) {
                     return;
                 }
-                if (DropFolder.isOfRows(name) && DropFolder.isPrompt(name)) {
+                if (PromptNames.isOfRows(name) && PromptNames.isPrompt(name)) {
                     if (inbox.files().isRegular(name)) {
                         rows(name, new BatchLines(parser));
                     }

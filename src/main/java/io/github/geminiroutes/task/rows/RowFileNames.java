@@ -1,8 +1,8 @@
 package io.github.geminiroutes.task.rows;
 
 import io.github.geminiroutes.folder.DocumentNames;
-import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.Movable;
+import io.github.geminiroutes.folder.PromptNames;
 import io.github.geminiroutes.support.FileNames;
 import io.github.geminiroutes.task.TaskFolder;
 import io.github.geminiroutes.task.TaskFolders;
@@ -55,8 +55,8 @@ final class RowFileNames {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(inbox)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                if (DropFolder.isOfRows(name)) {
-                    if (DropFolder.isPrompt(name)) {
+                if (PromptNames.isOfRows(name)) {
+                    if (PromptNames.isPrompt(name)) {
                         found.put(name, Optional.empty());
                     }
                 } else if (tasks != null && mayBeFolder(name) && isFolder(entry)) {
