@@ -3,6 +3,7 @@ package io.github.geminiroutes.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.geminiroutes.api.HookClient;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -26,11 +27,10 @@ class EventSettingsTest {
 
     @Test
     void eachCallOfAHookEndsUnlessTheOperatorHasAClientOfHisOwn() {
-        assertThat(EventSettings.withDeadline("https://example.org/hook?a=b"))
+        assertThat(EventSettings.withClient("https://example.org/hook?a=b"))
                 .isEqualTo(
-                        "https://example.org/hook?a=b&httpClientConfigurer=#class:"
-                                + "io.github.geminiroutes.api.HookClient");
-        assertThat(EventSettings.withDeadline("https://example.org/?httpClientConfigurer=#mine"))
+                        "https://example.org/hook?a=b&httpClientConfigurer=#bean:gemini-hook-client");
+        assertThat(EventSettings.withClient("https://example.org/?httpClientConfigurer=#mine"))
                 .isEqualTo("https://example.org/?httpClientConfigurer=#mine");
     }
 
@@ -54,8 +54,9 @@ class EventSettingsTest {
         hook.start();
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             camel.start();
+            camel.getRegistry().bind("gemini-hook-client", new HookClient());
             String to =
-                    EventSettings.withDeadline(
+                    EventSettings.withClient(
                             EventSettings.withoutAnswer(
                                     "http://127.0.0.1:" + hook.getAddress().getPort() + "/hook"));
 
