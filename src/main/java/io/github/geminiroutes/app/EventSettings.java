@@ -62,7 +62,20 @@ final class EventSettings {
                     "camel.component.%s.automaticRetriesDisabled"
                             .formatted(to.substring(0, to.indexOf(':'))),
                     "true");
+        } else if (to.startsWith("kafka:")) {
+            properties.setProperty(TO, withLateStart(to));
         }
+    }
+
+    /** An endpoint of Kafka whose brokers have no address yet, which would end the start. */
+    static String withLateStart(String to) {
+        return with(to, "lazyStartProducer", "true");
+    }
+
+    private static String with(String to, String option, String value) {
+        return to.contains(option + "=")
+                ? to
+                : to + (to.indexOf('?') < 0 ? '?' : '&') + option + '=' + value;
     }
 
     private static boolean isHttp(String to) {
@@ -71,10 +84,7 @@ final class EventSettings {
 
     /** The endpoint of a hook, whose answers Camel would read into memory. */
     static String withoutAnswer(String to) {
-        if (to.contains("ignoreResponseBody=")) {
-            return to;
-        }
-        return to + (to.indexOf('?') < 0 ? '?' : '&') + "ignoreResponseBody=true";
+        return with(to, "ignoreResponseBody", "true");
     }
 
     /** A proxy of the operator's own goes before. */
@@ -92,9 +102,9 @@ final class EventSettings {
 
     /** The endpoint of a hook, each call of which ends. */
     static String withClient(String to) {
-        return to.matches(".*(httpClientConfigurer=|ignoreResponseBody=false).*")
+        return to.contains("ignoreResponseBody=false")
                 ? to
-                : to + (to.indexOf('?') < 0 ? '?' : '&') + "httpClientConfigurer=#bean:" + CLIENT;
+                : with(to, "httpClientConfigurer", "#bean:" + CLIENT);
     }
 
     private static boolean isOn(Settings settings) {

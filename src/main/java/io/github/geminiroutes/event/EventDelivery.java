@@ -27,6 +27,9 @@ public final class EventDelivery implements Processor {
     /** A delivery failed. */
     @Override
     public synchronized void process(Exchange exchange) {
+        if (exchange.getContext().isStopping()) {
+            return; // What is left is told once, by the one who stops.
+        }
         failures++;
         if (failures == FAILURES_TOLD) {
             LOG.warn(

@@ -9,7 +9,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +34,29 @@ class EventSettingsTest {
                         "https://example.org/hook?a=b&httpClientConfigurer=#bean:gemini-hook-client");
         assertThat(EventSettings.withClient("https://example.org/?httpClientConfigurer=#mine"))
                 .isEqualTo("https://example.org/?httpClientConfigurer=#mine");
+    }
+
+    /** Its prompts are answered all the same. */
+    @Test
+    @Timeout(60)
+    void aKafkaWithoutAnAddressEndsNoStart() throws Exception {
+        String to = EventSettings.withLateStart("kafka:events?brokers=nosuch.invalid:9092");
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            camel.addRoutes(
+                    new RouteBuilder() {
+                        @Override
+                        public void configure() {
+                            from("direct:events").to(to);
+                        }
+                    });
+            camel.start();
+
+            Exchange told =
+                    camel.createProducerTemplate()
+                            .send("direct:events", exchange -> exchange.getMessage().setBody("{}"));
+
+            assertThat(told.getException()).isInstanceOf(KafkaException.class);
+        }
     }
 
     @Test
