@@ -57,8 +57,8 @@ public final class ApiCalls {
         return json("GET", path, null);
     }
 
-    /** {@code GET} of what may be large, such as a page of a list. */
-    public JsonNode getLarge(String path) throws IOException {
+    /** {@code GET} of what may be large, such as a page of a list. Results in it are left out. */
+    JsonNode getLarge(String path) throws IOException {
         return send(request("GET", path), KeyUse.look(key), LargeAnswers::tree);
     }
 
@@ -170,6 +170,21 @@ public final class ApiCalls {
         return body;
     }
 
+    /**
+     * The body of a good response, to be read.
+     *
+     * @throws GeminiException if it is none
+     */
+    static InputStream content(ClassicHttpResponse response) throws IOException {
+        if (response.getCode() / 100 != 2) {
+            throw failure(response);
+        }
+        if (response.getEntity() == null) {
+            throw malformed("The answer is empty", null);
+        }
+        return response.getEntity().getContent();
+    }
+
     /** The failure of a response that is no good one. */
     static GeminiException failure(ClassicHttpResponse response) throws IOException {
         return new GeminiException(FAILURES.classify(response.getCode(), body(response)));
@@ -209,7 +224,7 @@ public final class ApiCalls {
     }
 
     /** Names and addresses that a server gives are kept in files; whatever its encoding. */
-    private static JsonNode withoutKey(JsonNode tree) throws JsonProcessingException {
+    static JsonNode withoutKey(JsonNode tree) throws JsonProcessingException {
         String text = tree.toString();
         String masked = KeyMask.byValue(text);
         return masked.equals(text) ? tree : GeminiJson.MAPPER.readTree(masked);

@@ -6,13 +6,10 @@ import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.AtomicFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -34,14 +31,6 @@ public final class FilesClient {
 
     /** More files than a project's 20 GB hold, if they are not tiny. */
     private static final int MOST_PAGES = 500;
-
-    private static final Duration DOWNLOAD = Duration.ofHours(1);
-
-    /** So long any pace will do. */
-    private static final long UNHURRIED_SECONDS = 20;
-
-    /** In bytes a second. */
-    private static final long SLOWEST = 8 * 1024;
 
     private final ApiCalls calls;
     private final ResumableUpload uploads;
@@ -145,7 +134,7 @@ public final class FilesClient {
         request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
         return calls.send(
                 request,
-                KeyUse.download(calls.key(), most, DOWNLOAD),
+                KeyUse.download(calls.key(), most),
                 response -> save(response, target, size, most));
     }
 
@@ -155,51 +144,26 @@ public final class FilesClient {
             throw ApiCalls.failure(response);
         }
         long announced = response.getEntity().getContentLength();
-        long begun = System.nanoTime();
-        long[] saved = new long[1];
-        try (InputStream in = response.getEntity().getContent()) {
-            requireNoMore(announced, most);
+        try (BoundedDownload in = new BoundedDownload(response.getEntity().getContent(), most)) {
+            BoundedDownload.requireNoMore(announced, most);
             AtomicFile.write(
                     target,
                     out -> {
                         byte[] piece = new byte[64 * 1024];
                         for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
-                            saved[0] += count;
-                            requireNoMore(saved[0], most);
-                            requirePace(saved[0], System.nanoTime() - begun);
                             out.write(piece, 0, count);
                         }
-                        requireWhole(saved[0], announced);
-                        requireWhole(saved[0], size);
+                        requireWhole(in.size(), announced);
+                        requireWhole(in.size(), size);
                     });
+            return in.size();
         }
-        return saved[0];
     }
 
     private static void requireWhole(long saved, long expected) {
         if (expected >= 0 && saved != expected) {
             throw ApiCalls.malformed(
                     "The file has %d bytes, and %d came".formatted(expected, saved), null);
-        }
-    }
-
-    /** One that drips would hold up the others that wait for their turn. */
-    static void requirePace(long bytes, long nanos) {
-        long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos);
-        if (seconds > UNHURRIED_SECONDS && bytes / seconds < SLOWEST) {
-            throw new GeminiException(
-                    Failure.of(
-                            FailureKind.DEADLINE_EXCEEDED,
-                            "Of the file, %d bytes came in %d s: too slow"
-                                    .formatted(bytes, seconds)));
-        }
-    }
-
-    private static void requireNoMore(long bytes, long most) {
-        if (bytes > most) {
-            throw new GeminiException(
-                    Failure.of(
-                            FailureKind.OVER_LIMIT, "The file is larger than " + most + " bytes"));
         }
     }
 

@@ -17,6 +17,7 @@ record KeyUse(ApiKey key, boolean isSent, long mostBytes, Duration time) {
     static final String ATTRIBUTE = "gemini-key-use";
 
     private static final Duration LOOK = Duration.ofMinutes(1);
+    private static final Duration DOWNLOAD = Duration.ofHours(1);
 
     /** A usual call without a body of ours. */
     static KeyUse of(ApiKey key) {
@@ -34,8 +35,8 @@ record KeyUse(ApiKey key, boolean isSent, long mostBytes, Duration time) {
     }
 
     /** A call whose answer may be a large file. */
-    static KeyUse download(ApiKey key, long mostBytes, Duration time) {
-        return new KeyUse(key, true, mostBytes, time);
+    static KeyUse download(ApiKey key, long mostBytes) {
+        return new KeyUse(key, true, mostBytes, DOWNLOAD);
     }
 
     /** What a request says; null for a usual call. */

@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
 /**
- * Reads pages of lists and other answers that may be large, the large ones one at a time: as a tree
- * each may take half of the heap.
+ * Reads pages of lists, the large ones one at a time: as a tree each may take half of the heap.
+ * Results of batch jobs in them are left out, see {@link InlineResults}.
  */
 final class LargeAnswers {
 
-    /** Ten pages of a list, and a batch job with some answers in it. */
+    /** Ten pages of a list. */
     private static final int MOST_BYTES = (int) GeminiHttpClient.withinHeap(32 * 1024 * 1024);
 
     /** Such answers need no turn. */
@@ -43,8 +43,14 @@ final class LargeAnswers {
         }
         try (InputStream in = response.getEntity().getContent()) {
             byte[] first = in.readNBytes(SMALL);
-            return first.length < SMALL ? ApiCalls.tree(first) : inTurn(first, in);
+            return first.length < SMALL ? small(first) : inTurn(first, in);
         }
+    }
+
+    private static JsonNode small(byte[] body) throws IOException {
+        return body.length == 0
+                ? ApiCalls.tree(body)
+                : InlineResults.leaveOut(new ByteArrayInputStream(body), SMALL);
     }
 
     private static JsonNode inTurn(byte[] first, InputStream in) throws IOException {
@@ -60,17 +66,8 @@ final class LargeAnswers {
             throw new InterruptedIOException("The program stops");
         }
         try {
-            byte[] body =
-                    new SequenceInputStream(new ByteArrayInputStream(first), in)
-                            .readNBytes(MOST_BYTES + 1);
-            if (body.length > MOST_BYTES) {
-                throw ApiCalls.malformed(
-                        "The answer is larger than "
-                                + MOST_BYTES
-                                + " bytes: a tenth of the memory of Java, and 32 MB, are the most",
-                        null);
-            }
-            return ApiCalls.tree(body);
+            return InlineResults.leaveOut(
+                    new SequenceInputStream(new ByteArrayInputStream(first), in), MOST_BYTES);
         } finally {
             TURN.release();
         }

@@ -33,6 +33,19 @@ final class ProxyRoutes {
         };
     }
 
+    /** As {@link #planner}, but calls without TLS do not: {@code HTTPS_PROXY} is not for them. */
+    HttpRoutePlanner plannerOfHttps() {
+        return new DefaultRoutePlanner(null) {
+            @Override
+            protected HttpHost determineProxy(HttpHost target, HttpContext context) {
+                return "https".equals(target.getSchemeName())
+                                && forward.isFor(target.getHostName(), target.getPort())
+                        ? host
+                        : null;
+            }
+        };
+    }
+
     /** User and password of the proxy; null if it has none. */
     CredentialsProvider credentials() {
         String credentials = forward.credentials().orElse(null);

@@ -99,7 +99,7 @@ final class Application implements AutoCloseable {
 
     private Properties properties(List<String> routes) {
         Properties properties = settings.all();
-        EventSettings.addTo(properties, settings);
+        EventSettings.addTo(camel, properties, settings);
         // The routes append a path to it.
         properties.setProperty(
                 "gemini.base-url", Account.address(settings.text("gemini.base-url")));

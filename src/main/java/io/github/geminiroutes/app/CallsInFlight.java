@@ -9,9 +9,13 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The calls of a program that ends, their answers, and the events of these. */
 final class CallsInFlight {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallsInFlight.class);
 
     private static final long CHECK_MILLIS = 20;
     private static final int QUIET_CHECKS = 3;
@@ -77,6 +81,9 @@ final class CallsInFlight {
             long now = events.pending();
             lastSign = now < pending ? System.nanoTime() : lastSign;
             pending = now;
+        }
+        if (pending > 0) {
+            LOG.warn("{} events are not delivered: they are kept for the next start", pending);
         }
     }
 

@@ -1,15 +1,24 @@
 package io.github.geminiroutes.app;
 
+import io.github.geminiroutes.api.ForwardProxy;
 import io.github.geminiroutes.api.HookClient;
 import io.github.geminiroutes.event.EventType;
 import io.github.geminiroutes.settings.Settings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.main.Main;
 
 /** The settings of events, and the route file that they switch on. */
 final class EventSettings {
 
     static final String TO = "gemini.events.to";
+
+    private static final String CLIENT = "gemini-hook-client";
+    private static final Pattern RESPONSE_TIMEOUT =
+            Pattern.compile("[?&]responseTimeout=([0-9]{1,9})(&|$)");
 
     private static final int MOST = 10_000_000;
 
@@ -44,15 +53,29 @@ final class EventSettings {
      * sends. Camel has the option for the component only; our own calls have no such retries
      * anyway. And what a hook answers is neither kept nor read for ever: it may have no end.
      */
-    static void addTo(Properties properties, Settings settings) {
+    static void addTo(Main camel, Properties properties, Settings settings) {
         String to = settings.text(TO);
         if (isHttp(to)) {
-            properties.setProperty(TO, withDeadline(withoutAnswer(to)));
+            properties.setProperty(TO, withClient(withoutAnswer(to)));
+            camel.bind(CLIENT, client(settings, to));
             properties.putIfAbsent(
                     "camel.component.%s.automaticRetriesDisabled"
                             .formatted(to.substring(0, to.indexOf(':'))),
                     "true");
+        } else if (to.startsWith("kafka:")) {
+            properties.setProperty(TO, withLateStart(to));
         }
+    }
+
+    /** An endpoint of Kafka whose brokers have no address yet, which would end the start. */
+    static String withLateStart(String to) {
+        return with(to, "lazyStartProducer", "true");
+    }
+
+    private static String with(String to, String option, String value) {
+        return to.contains(option + "=")
+                ? to
+                : to + (to.indexOf('?') < 0 ? '?' : '&') + option + '=' + value;
     }
 
     private static boolean isHttp(String to) {
@@ -61,20 +84,27 @@ final class EventSettings {
 
     /** The endpoint of a hook, whose answers Camel would read into memory. */
     static String withoutAnswer(String to) {
-        if (to.contains("ignoreResponseBody=")) {
-            return to;
-        }
-        return to + (to.indexOf('?') < 0 ? '?' : '&') + "ignoreResponseBody=true";
+        return with(to, "ignoreResponseBody", "true");
+    }
+
+    /** A proxy of the operator's own goes before. */
+    private static HookClient client(Settings settings, String to) {
+        boolean hasProxy =
+                to.contains("proxyHost=")
+                        || !settings.text("camel.component.https.proxyHost").isEmpty();
+        Matcher silence = RESPONSE_TIMEOUT.matcher(to);
+        return HookClient.of(
+                Duration.ofMillis(silence.find() ? Long.parseLong(silence.group(1)) : 0),
+                ForwardProxy.of(
+                        hasProxy ? "" : settings.text("gemini.http.proxy"),
+                        settings.text("gemini.http.no-proxy")));
     }
 
     /** The endpoint of a hook, each call of which ends. */
-    static String withDeadline(String to) {
-        return to.matches(".*(httpClientConfigurer=|ignoreResponseBody=false).*")
+    static String withClient(String to) {
+        return to.contains("ignoreResponseBody=false")
                 ? to
-                : to
-                        + (to.indexOf('?') < 0 ? '?' : '&')
-                        + "httpClientConfigurer=#class:"
-                        + HookClient.class.getName();
+                : with(to, "httpClientConfigurer", "#bean:" + CLIENT);
     }
 
     private static boolean isOn(Settings settings) {

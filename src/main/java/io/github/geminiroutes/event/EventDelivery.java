@@ -1,5 +1,6 @@
 package io.github.geminiroutes.event;
 
+import io.github.geminiroutes.failure.GeminiException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -26,6 +27,9 @@ public final class EventDelivery implements Processor {
     /** A delivery failed. */
     @Override
     public synchronized void process(Exchange exchange) {
+        if (exchange.getContext().isStopping()) {
+            return; // What is left is told once, by the one who stops.
+        }
         failures++;
         if (failures == FAILURES_TOLD) {
             LOG.warn(
@@ -38,6 +42,9 @@ public final class EventDelivery implements Processor {
     private static String reason(Throwable error) {
         if (error instanceof HttpOperationFailedException refused) {
             return "HTTP " + refused.getHttpResponseCode();
+        }
+        if (error instanceof GeminiException bound) {
+            return bound.failure().kind().id();
         }
         return error == null ? "unknown" : error.getClass().getSimpleName();
     }

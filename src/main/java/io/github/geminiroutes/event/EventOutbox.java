@@ -21,7 +21,7 @@ final class EventOutbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventOutbox.class);
 
-    private static final int LANES = 16;
+    static final int LANES = 16;
     private static final long SEGMENT_BYTES = 1024 * 1024;
 
     private final Path directory;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.ToldOnce;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -11,9 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,14 +32,11 @@ final class OutboxAdoption {
     /** A segment is sealed long before; a larger file would be read into memory. */
     private static final long MOST_BYTES = 8 * 1024 * 1024;
 
-    /** So many files that cannot be read are told. */
-    private static final int MOST_TOLD = 100;
-
     private final EventOutbox outbox;
     private final Path data;
     private final Path directory;
     private final String own;
-    private final Set<Path> told = new HashSet<>();
+    private final ToldOnce told = new ToldOnce();
     private long next = System.nanoTime();
 
     /**
@@ -84,7 +80,7 @@ final class OutboxAdoption {
     }
 
     private void tell(Path file, IOException e) {
-        if (told.size() < MOST_TOLD && told.add(file)) {
+        if (told.isNew(file)) {
             LOG.warn("Events of an earlier process are not read: {}", e.toString());
         }
     }

@@ -21,6 +21,8 @@ public final class DropFolder {
     public static final List<String> FOLDERS =
             List.of("inbox", "submitted", "outbox", "done", "failed", "parked");
 
+    final TreeWalk walk = new TreeWalk();
+
     private final Path data;
     private final Path inbox;
     private final AnswerStore answered;
@@ -50,8 +52,8 @@ public final class DropFolder {
         this.answered =
                 new AnswerStore(
                         outbox, data.resolve("done"), new OutboxFiles(outbox, clock), events);
-        this.failedPrompts = new OutcomeFolder(data.resolve("failed"), "error", events);
-        this.parkedPrompts = new OutcomeFolder(data.resolve("parked"), "parked", events);
+        this.failedPrompts = new OutcomeFolder(data.resolve("failed"), "error", events, walk);
+        this.parkedPrompts = new OutcomeFolder(data.resolve("parked"), "parked", events, walk);
         this.health = new FolderHealth(FOLDERS.stream().map(data::resolve).toList());
     }
 
@@ -198,7 +200,7 @@ public final class DropFolder {
 
     /** How many prompts lie in the inbox and in batch jobs; no file is opened. */
     public long waiting() throws IOException {
-        return census().prompts() + SubmittedFiles.count(submitted());
+        return census().prompts() + SubmittedFiles.count(this);
     }
 
     /** Whether a prompt lies in the inbox; no file is opened, and not all are looked at. */

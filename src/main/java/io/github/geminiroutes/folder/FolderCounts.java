@@ -49,8 +49,7 @@ public final class FolderCounts {
                         },
                         InboxCensus.NONE);
         this.failed = new Count<>(folder.failed(), folder.failedPrompts()::count, 0L);
-        this.submitted =
-                new Count<>(folder.submitted(), () -> SubmittedFiles.count(folder.submitted()), 0L);
+        this.submitted = new Count<>(folder.submitted(), () -> SubmittedFiles.count(folder), 0L);
         this.parked = new Count<>(folder.parked(), folder.parkedPrompts()::count, 0L);
     }
 

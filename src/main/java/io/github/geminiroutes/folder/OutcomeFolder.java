@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.event.PendingEvent;
 import io.github.geminiroutes.support.FileNames;
+import io.github.geminiroutes.support.ToldOnce;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -35,14 +35,17 @@ final class OutcomeFolder {
     private final Path directory;
     private final Companions companions;
     private final PromptEvents events;
-    private final Set<Path> stuck = ConcurrentHashMap.newKeySet();
+    private final ToldOnce stuck = new ToldOnce();
+    private final TreeWalk walk;
     private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
 
     /**
      * @param kind names the companions: {@code NAME.KIND.json}, {@code NAME.KIND.txt}
      * @param events of the prompts that are put here
+     * @param walk of the drop folder
      */
-    OutcomeFolder(Path directory, String kind, PromptEvents events) {
+    OutcomeFolder(Path directory, String kind, PromptEvents events, TreeWalk walk) {
+        this.walk = walk;
         this.events = events;
         this.directory = directory;
         this.companions = new Companions(directory, kind);
@@ -152,13 +155,13 @@ final class OutcomeFolder {
     boolean tryGiveBack(Path file, UntrustedFiles inbox, String prompt) throws IOException {
         try {
             boolean isBack = giveBack(file, inbox, prompt);
-            stuck.remove(file);
+            stuck.forget(file);
             return isBack;
         } catch (FolderException e) {
             if (FolderFault.of(e).concernsAll()) {
                 throw e;
             }
-            if (stuck.add(file)) {
+            if (stuck.isNew(file)) {
                 LOG.warn(
                         "{} stays where it is, as it cannot be moved into the inbox ({}). It is tried"
                                 + " again",
@@ -195,7 +198,7 @@ final class OutcomeFolder {
     }
 
     private Set<String> promptNames() throws IOException {
-        Set<String> names = new HashSet<>(TreeWalk.names(directory));
+        Set<String> names = new HashSet<>(walk.names(directory));
         Set<String> prompts = new HashSet<>(names);
         Set<String> values =
                 names.stream()

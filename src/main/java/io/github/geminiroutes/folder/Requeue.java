@@ -116,7 +116,7 @@ public final class Requeue {
         if (place != Place.ANSWERED) {
             return aside(place).prompts();
         }
-        return TreeWalk.names(folder.done()).stream()
+        return folder.walk.names(folder.done()).stream()
                 .map(folder.done()::resolve)
                 .filter(Files::isRegularFile)
                 .sorted()
@@ -138,7 +138,7 @@ public final class Requeue {
                         : places.size() == 1
                                 ? "is not in " + folders("")
                                 : "is in none of " + folders(", ");
-        if (SubmittedFiles.has(folder.submitted(), name)) {
+        if (SubmittedFiles.has(folder, name)) {
             where += "; it is in a batch job, in submitted";
         }
         return left(

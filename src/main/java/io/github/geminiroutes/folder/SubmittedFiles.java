@@ -97,7 +97,9 @@ public final class SubmittedFiles {
     /** The names of those that are here; none if the directory is gone. */
     public List<String> names() throws IOException {
         try {
-            return TreeWalk.names(prompts).stream().filter(name -> !isOfValues(name)).toList();
+            return dropFolder.folder().walk.names(prompts).stream()
+                    .filter(name -> !isOfValues(name))
+                    .toList();
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
         }
@@ -223,23 +225,23 @@ public final class SubmittedFiles {
     }
 
     /** Whether a prompt of this name is in a batch job. */
-    static boolean has(Path submitted, String name) throws IOException {
-        return allNames(submitted).stream()
+    static boolean has(DropFolder folder, String name) throws IOException {
+        return allNames(folder).stream()
                 .anyMatch(file -> file.endsWith('/' + PROMPTS + '/' + name));
     }
 
     /** Folders that an earlier version made have no directory for jobs. */
-    private static List<String> allNames(Path submitted) throws IOException {
+    private static List<String> allNames(DropFolder folder) throws IOException {
         try {
-            return TreeWalk.names(submitted);
+            return folder.walk.names(folder.submitted());
         } catch (NoSuchFileException e) {
             return List.of();
         }
     }
 
     /** How many prompts lie in the directories of jobs; only names are read. */
-    static long count(Path submitted) throws IOException {
-        return allNames(submitted).stream()
+    static long count(DropFolder folder) throws IOException {
+        return allNames(folder).stream()
                 .filter(name -> name.contains('/' + PROMPTS + '/'))
                 .filter(name -> !TemplateFiles.isOne(name.substring(name.lastIndexOf('/') + 1)))
                 .count();

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.support.ToldOnce;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -12,14 +13,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Everything below a folder. Links are not followed. A folder within it that the program may not
- * read is another user's: it is passed over, and holds nothing else up.
+ * read is another user's: it is passed over, and holds nothing else up. A name that cannot be read
+ * is told once for each drop folder.
  */
 final class TreeWalk {
 
@@ -28,17 +28,14 @@ final class TreeWalk {
     /** What Java has in the place of bytes that are no letters in the encoding of the locale. */
     private static final char UNREADABLE = '\uFFFD';
 
-    private static final int MOST_TOLD = 100;
-    private static final Set<Path> TOLD = ConcurrentHashMap.newKeySet();
-
-    private TreeWalk() {}
+    private final ToldOnce told = new ToldOnce();
 
     /**
      * The names of all files, without hidden ones and those in hidden folders: see {@link
      * TreeFiles}; and without those that the encoding of the locale cannot read, which a process
      * with another one finds.
      */
-    static List<String> names(Path upper) throws IOException {
+    List<String> names(Path upper) throws IOException {
         List<String> names = new ArrayList<>();
         Deque<String> folders = new ArrayDeque<>();
         folders.add("");
@@ -71,10 +68,9 @@ final class TreeWalk {
     }
 
     /** One that was moved away this moment has a name that can be read. */
-    private static void tellOnce(Path upper, String name) {
+    private void tellOnce(Path upper, String name) {
         if (name.indexOf(UNREADABLE) >= 0
-                && TOLD.size() < MOST_TOLD
-                && TOLD.add(upper.resolve(name.replace(UNREADABLE, '?')))) {
+                && told.isNew(upper.resolve(name.replace(UNREADABLE, '?')))) {
             LOG.warn(
                     "Passed over, as this system cannot read the name: {}. Set LC_ALL=C.UTF-8, or"
                             + " rename it",

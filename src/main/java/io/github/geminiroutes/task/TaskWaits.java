@@ -1,10 +1,10 @@
 package io.github.geminiroutes.task;
 
 import io.github.geminiroutes.support.SingleLine;
+import io.github.geminiroutes.support.ToldOnce;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +23,7 @@ final class TaskWaits {
             "its budget is set aside for its calls and batch jobs that are under way";
 
     private final Map<String, Instant> since = new ConcurrentHashMap<>();
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final ToldOnce told = new ToldOnce();
 
     /**
      * A task waits; the log says so once if that takes long.
@@ -35,7 +35,7 @@ final class TaskWaits {
         if (!now.isAfter(began.plus(LONG))) {
             return null;
         }
-        if (told.add(path)) {
+        if (told.isNew(path)) {
             LOG.info("The files of the task {} wait: {}", SingleLine.of(path), REASON);
         }
         return REASON;
@@ -44,6 +44,6 @@ final class TaskWaits {
     /** A task goes on, or is gone. */
     void end(String path) {
         since.remove(path);
-        told.remove(path);
+        told.forget(path);
     }
 }

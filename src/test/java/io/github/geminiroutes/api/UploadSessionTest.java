@@ -181,11 +181,11 @@ class UploadSessionTest {
     void aDownloadThatDripsIsGivenUpAfterAWhile() {
         long minute = Duration.ofMinutes(1).toNanos();
 
-        assertThatThrownBy(() -> FilesClient.requirePace(100_000, minute))
+        assertThatThrownBy(() -> BoundedDownload.requirePace(100_000, minute))
                 .isInstanceOf(GeminiException.class)
                 .hasMessageContaining("too slow");
-        FilesClient.requirePace(1_000_000, minute);
-        FilesClient.requirePace(1, Duration.ofSeconds(10).toNanos());
+        BoundedDownload.requirePace(1_000_000, minute);
+        BoundedDownload.requirePace(1, Duration.ofSeconds(10).toNanos());
     }
 
     @Test

@@ -3,12 +3,15 @@ package io.github.geminiroutes.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.geminiroutes.api.HookClient;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,12 +29,34 @@ class EventSettingsTest {
 
     @Test
     void eachCallOfAHookEndsUnlessTheOperatorHasAClientOfHisOwn() {
-        assertThat(EventSettings.withDeadline("https://example.org/hook?a=b"))
+        assertThat(EventSettings.withClient("https://example.org/hook?a=b"))
                 .isEqualTo(
-                        "https://example.org/hook?a=b&httpClientConfigurer=#class:"
-                                + "io.github.geminiroutes.api.HookClient");
-        assertThat(EventSettings.withDeadline("https://example.org/?httpClientConfigurer=#mine"))
+                        "https://example.org/hook?a=b&httpClientConfigurer=#bean:gemini-hook-client");
+        assertThat(EventSettings.withClient("https://example.org/?httpClientConfigurer=#mine"))
                 .isEqualTo("https://example.org/?httpClientConfigurer=#mine");
+    }
+
+    /** Its prompts are answered all the same. */
+    @Test
+    @Timeout(60)
+    void aKafkaWithoutAnAddressEndsNoStart() throws Exception {
+        String to = EventSettings.withLateStart("kafka:events?brokers=nosuch.invalid:9092");
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            camel.addRoutes(
+                    new RouteBuilder() {
+                        @Override
+                        public void configure() {
+                            from("direct:events").to(to);
+                        }
+                    });
+            camel.start();
+
+            Exchange told =
+                    camel.createProducerTemplate()
+                            .send("direct:events", exchange -> exchange.getMessage().setBody("{}"));
+
+            assertThat(told.getException()).isInstanceOf(KafkaException.class);
+        }
     }
 
     @Test
@@ -54,8 +79,9 @@ class EventSettingsTest {
         hook.start();
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             camel.start();
+            camel.getRegistry().bind("gemini-hook-client", new HookClient());
             String to =
-                    EventSettings.withDeadline(
+                    EventSettings.withClient(
                             EventSettings.withoutAnswer(
                                     "http://127.0.0.1:" + hook.getAddress().getPort() + "/hook"));
 

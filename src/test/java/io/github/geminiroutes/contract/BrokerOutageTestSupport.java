@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 abstract class BrokerOutageTestSupport extends MessagesTestSupport {
 
     /** So that the route, and not the broker's client alone, is seen to try again. */
-    void giveUpSendingSoon(ProgramSettings settings) {}
+    void giveUpSendingSoon(ProgramSettings settings) throws Exception {}
+
+    /** What else was to go to the broker meanwhile. */
+    void awaitAllElse(int messages) {}
 
     /** The broker goes while four answers are on their way, and is back after a while. */
     @Test
@@ -45,6 +48,7 @@ abstract class BrokerOutageTestSupport extends MessagesTestSupport {
                 bus.restart();
 
                 awaitCount(replies, count);
+                awaitAllElse(count);
                 await().atMost(LIMIT).until(() -> Fetch.get(ready).statusCode() == 200);
                 await().atMost(LIMIT)
                         .until(() -> program.stderr().contains("Replies are sent again"));

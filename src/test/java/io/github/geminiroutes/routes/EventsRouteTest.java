@@ -25,6 +25,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.http.HttpMethods;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.EventNotifier;
+import org.apache.camel.support.EventNotifierSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -177,6 +183,33 @@ class EventsRouteTest extends DropFolderRoutesTestSupport {
         assertThat(told())
                 .extracting(LoggedRequest::getBodyAsString)
                 .containsOnly(told().get(0).getBodyAsString());
+    }
+
+    /** Camel looks through all its converters for that of a text, which took most of a delivery. */
+    @Test
+    void theMethodOfACallNeedsNoConverter() throws IOException {
+        hook(200);
+        List<Object> methods = new CopyOnWriteArrayList<>();
+        EventNotifier sent =
+                new EventNotifierSupport() {
+                    @Override
+                    public void notify(CamelEvent event) {
+                        if (event instanceof CamelEvent.ExchangeSendingEvent sending
+                                && sending.getEndpoint().getEndpointUri().contains("/hook")) {
+                            methods.add(
+                                    sending.getExchange()
+                                            .getMessage()
+                                            .getHeader(Exchange.HTTP_METHOD));
+                        }
+                    }
+                };
+        context().getManagementStrategy().addEventNotifier(sent);
+        answerInOrder(answer("yes"));
+        drop("one.txt", "One?");
+        event(0);
+        context().getManagementStrategy().removeEventNotifier(sent);
+
+        assertThat(methods).containsExactly(HttpMethods.POST);
     }
 
     @Test

@@ -47,6 +47,11 @@ public final class HostileServer implements AutoCloseable {
             this.head = head;
         }
 
+        /** Its first line and its headers. */
+        public String head() {
+            return head;
+        }
+
         /** Reads the body. */
         public byte[] body() throws IOException {
             Matcher length = LENGTH.matcher(head);

@@ -5,11 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.api.ApiCalls;
 import io.github.geminiroutes.api.FileSource;
 import io.github.geminiroutes.api.FilesClient;
+import io.github.geminiroutes.api.InlineResults;
 import io.github.geminiroutes.api.NameTakenException;
 import io.github.geminiroutes.api.RemoteFile;
+import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.Sha256;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,14 +94,31 @@ public final class BatchApi {
         return Operation.of(calls.post(V1 + "models/" + model + ":batchGenerateContent", body));
     }
 
-    /** A job by its name. */
+    /** A job by its name; where results stand in the answer, only what stands before them. */
     Operation get(String name) throws IOException {
-        return Operation.of(calls.getLarge(V1 + name));
+        return Operation.of(InlineResults.look(calls, V1 + name));
+    }
+
+    /**
+     * A job with the results that stand in the answer, which go into a file, a line each.
+     *
+     * @param most how many bytes the answer may have
+     */
+    Operation download(String name, Path target, long most) throws IOException {
+        JsonNode[] job = new JsonNode[1];
+        AtomicFile.write(
+                target,
+                out -> {
+                    OutputStream lines = new BufferedOutputStream(out);
+                    job[0] = InlineResults.download(calls, V1 + name, most, lines);
+                    lines.flush();
+                });
+        return Operation.of(job[0]);
     }
 
     /**
      * The jobs of the project that are of interest, from all pages of the list. Each is there once:
-     * a job that is made meanwhile moves another to the next page. Their results are left out.
+     * a job that is made meanwhile moves another to the next page. Their errors are left out.
      *
      * @throws IOException also where the list has no end
      */
@@ -111,7 +132,7 @@ public final class BatchApi {
                             for (JsonNode one : page.path("operations")) {
                                 Operation operation = Operation.of(one);
                                 if (operation.name() != null && isWanted.test(operation)) {
-                                    found.putIfAbsent(operation.name(), operation.withoutResults());
+                                    found.putIfAbsent(operation.name(), operation.withoutError());
                                 }
                                 if (found.size() > MOST_JOBS) {
                                     throw new IOException(
@@ -143,7 +164,7 @@ public final class BatchApi {
     }
 
     /** Gives its size. */
-    long download(String file, Path target, long most) throws IOException {
+    long downloadFile(String file, Path target, long most) throws IOException {
         return files.download(file, target, -1, most);
     }
 }

@@ -1,9 +1,7 @@
 package io.github.geminiroutes.batch.job;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
-import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import java.io.IOException;
 import java.time.Clock;
@@ -21,22 +19,19 @@ public final class JobWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobWatch.class);
 
-    /** The results may come some minutes after the end of the job. */
-    private static final Duration LAG = Duration.ofMinutes(15);
-
     /** A cancel shows within minutes; one without effect is repeated so often. */
     private static final Duration NO_EFFECT = Duration.ofHours(1);
 
     private static final int MOST_CANCELS = 5;
 
-    private static final int MOST_MESSAGE = 500;
-
     private final BatchApi api;
+    private final JobResults results;
     private final BatchSettings settings;
     private final Clock clock;
 
     public JobWatch(BatchApi api, BatchSettings settings, Clock clock) {
         this.api = api;
+        this.results = new JobResults(api, settings);
         this.settings = settings;
         this.clock = clock;
     }
@@ -53,10 +48,11 @@ public final class JobWatch {
         }
         job.growPause(settings.pollInterval(), settings.longestPoll(), now);
         try {
-            Operation operation = JobSteps.ofServer(() -> api.get(job.name()));
+            Operation seen = JobSteps.ofServer(() -> api.get(job.name()));
             seenAgain(job);
+            Operation operation = results.whole(job, seen);
             if (operation.hasEnded()) {
-                fetch(job, operation, now);
+                results.fetch(job, operation, now);
             } else {
                 goesOn(job, operation, now);
             }
@@ -108,85 +104,6 @@ public final class JobWatch {
         return cancels < MOST_CANCELS
                 ? " again, as the last time had no effect"
                 : " for the last time; cancel it in AI Studio if that has no effect either";
-    }
-
-    private void fetch(Job job, Operation operation, Instant now) throws IOException {
-        if (job.text("endedAt") == null) {
-            job.change(
-                    JobState.RUNNING,
-                    fields ->
-                            fields.put("endedAt", now.toString())
-                                    .put("remoteState", operation.state()));
-        }
-        if (operation.inlined() != null && operation.resultFile() == null) {
-            ResultFile.write(operation.inlined(), job.directory().results());
-            fetched(job, operation, null);
-        } else if (operation.resultFile() != null) {
-            download(job, operation, now);
-        } else if (operation.hasSucceeded() && isLagging(job, now)) {
-            soon(job, now);
-        } else {
-            fetched(job, operation, null);
-        }
-    }
-
-    private void download(Job job, Operation operation, Instant now) throws IOException {
-        try {
-            String file = operation.resultFile();
-            long most = settings.mostOutput(job.requests());
-            JobSteps.ofServer(() -> api.download(file, job.directory().results(), most));
-            fetched(job, operation, file);
-        } catch (GeminiException e) {
-            boolean isMissing = e.failure().httpCode() == 404 || e.failure().httpCode() == 403;
-            if (!isMissing) {
-                LOG.warn(
-                        "The results of batch job {} cannot be fetched: {}",
-                        job.id(),
-                        e.failure().summary());
-            } else if (isLagging(job, now)) {
-                soon(job, now);
-            } else {
-                LOG.error(
-                        "The results of batch job {} ({}) are gone: {}",
-                        job.id(),
-                        job.name(),
-                        e.failure().summary());
-                fetched(job, operation, null);
-            }
-        }
-    }
-
-    private static boolean isLagging(Job job, Instant now) {
-        return now.isBefore(job.instant("endedAt").plus(LAG));
-    }
-
-    private void soon(Job job, Instant now) {
-        job.pause(settings.pollInterval(), now);
-    }
-
-    private void fetched(Job job, Operation operation, String file) throws IOException {
-        JsonNode error = operation.error();
-        String message = error.path("message").asText("");
-        job.change(
-                JobState.FETCHED,
-                fields -> {
-                    fields.put("remoteState", operation.state())
-                            .put("resultFile", file)
-                            .put(JobDamage.RESULT_BYTES, JobDamage.size(job.directory().results()));
-                    if (error.isObject()) {
-                        fields.put(
-                                "reason",
-                                message.substring(0, Math.min(MOST_MESSAGE, message.length())));
-                    }
-                });
-        LOG.info(
-                "Batch job {} ({}) has ended: {}{}",
-                job.id(),
-                job.name(),
-                operation.state(),
-                message.isEmpty()
-                        ? ""
-                        : ", " + Failure.of(FailureKind.UNEXPECTED, message).message());
     }
 
     /** A job of another key's project is not there. It is none the less, and may be paid for. */

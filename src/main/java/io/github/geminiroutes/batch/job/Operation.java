@@ -1,7 +1,6 @@
 package io.github.geminiroutes.batch.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Locale;
 import java.util.Set;
@@ -16,7 +15,7 @@ import java.util.Set;
  * @param state without its prefix, such as {@code SUCCEEDED}; empty if it is not said
  * @param hasEnded whether it goes on no more, with results or without
  * @param resultFile such as {@code files/batch-abc}; null if there is none, or not yet
- * @param inlined results that came in the answer itself; null if there are none
+ * @param hasInlined whether results came in the answer itself, of which only their number is here
  * @param error what ended it; a missing node if nothing did
  */
 public record Operation(
@@ -27,7 +26,7 @@ public record Operation(
         String state,
         boolean hasEnded,
         String resultFile,
-        ArrayNode inlined,
+        boolean hasInlined,
         JsonNode error) {
 
     private static final String NAME = "batches/[A-Za-z0-9._-]{1,120}";
@@ -56,7 +55,7 @@ public record Operation(
                 state,
                 isDone || ENDS.contains(state),
                 file(operation, metadata),
-                inlined(operation, metadata),
+                hasInlined(operation, metadata),
                 operation.path("error"));
     }
 
@@ -81,15 +80,14 @@ public record Operation(
     }
 
     /** A small job may be answered inline although its requests came as a file. */
-    private static ArrayNode inlined(JsonNode operation, JsonNode metadata) {
+    private static boolean hasInlined(JsonNode operation, JsonNode metadata) {
         for (JsonNode place : places(operation, metadata)) {
             JsonNode found = place.path("inlinedResponses");
-            found = found.isArray() ? found : found.path("inlinedResponses");
-            if (found instanceof ArrayNode array && !array.isEmpty()) {
-                return array;
+            if (found.asInt() > 0 || found.path("inlinedResponses").asInt() > 0) {
+                return true;
             }
         }
-        return null;
+        return false;
     }
 
     private static JsonNode[] places(JsonNode operation, JsonNode metadata) {
@@ -98,7 +96,7 @@ public record Operation(
     }
 
     /** The same in little memory: a list may have many. */
-    Operation withoutResults() {
+    Operation withoutError() {
         return new Operation(
                 name,
                 displayName,
@@ -107,7 +105,7 @@ public record Operation(
                 state,
                 hasEnded,
                 resultFile,
-                null,
+                hasInlined,
                 MissingNode.getInstance());
     }
 

@@ -1,14 +1,11 @@
 package io.github.geminiroutes.batch.job;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.geminiroutes.support.AtomicFile;
-import io.github.geminiroutes.support.GeminiJson;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -77,15 +74,26 @@ public final class ResultFile {
         }
     }
 
-    private void add(ByteArrayOutputStream line, long at, long size, int most, Set<String> keys) {
+    private void add(ByteArrayOutputStream line, long at, long size, int most, Set<String> keys)
+            throws IOException {
         if (size == 0 || size == 1 && line.toByteArray()[0] == '\r') {
             return;
         }
         String key = ResultLine.key(line.toByteArray(), line.size());
+        if (key == null && size > most) {
+            key = lateKey(at, size - most);
+        }
         if (key == null || !keys.contains(key)) {
             unknown++;
         } else if (lines.put(key, new Place(at, size, size > most)) != null) {
             duplicates.add(key);
+        }
+    }
+
+    /** Of a line that is too long to be read, the key may come last. */
+    private String lateKey(long at, long from) throws IOException {
+        try (FileChannel channel = FileChannel.open(file).position(at)) {
+            return ResultLine.lateKey(Channels.newInputStream(channel), from);
         }
     }
 
@@ -127,20 +135,5 @@ public final class ResultFile {
     public byte[] body(String key) throws IOException {
         Place place = lines.get(key);
         return ResultLine.body(JobDirectory.part(file, place.at, (int) place.size));
-    }
-
-    /** Writes results that came within an answer as lines. */
-    static void write(ArrayNode inlined, Path target) throws IOException {
-        AtomicFile.write(
-                target,
-                out -> {
-                    for (JsonNode one : inlined) {
-                        ObjectNode line = GeminiJson.MAPPER.createObjectNode();
-                        line.set("key", one.path("metadata").path("key"));
-                        one.properties().forEach(part -> line.set(part.getKey(), part.getValue()));
-                        out.write(GeminiJson.MAPPER.writeValueAsBytes(line));
-                        out.write('\n');
-                    }
-                });
     }
 }

@@ -1,12 +1,15 @@
 package io.github.geminiroutes.batch.job;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.failure.GrpcStatus;
 import io.github.geminiroutes.support.GeminiJson;
+import java.io.CharConversionException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 
 /** Reads a line of the results, {@code {"key":…,"response":…}} or {@code {"key":…,"error":…}}. */
@@ -22,29 +25,51 @@ final class ResultLine {
      */
     static String key(byte[] line, int length) {
         try (JsonParser parser = GeminiJson.MAPPER.createParser(line, 0, length)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return null;
-            }
-            String key = null;
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String field = parser.currentName();
-                JsonToken value = parser.nextToken();
-                if (field.equals("key") && value == JsonToken.VALUE_STRING) {
-                    // Google writes it first; a line that is cut behind it still tells whose it is.
-                    return parser.getText();
-                }
-                if (field.equals("metadata") && value == JsonToken.START_OBJECT) {
-                    JsonNode metadata = parser.readValueAsTree();
-                    key = metadata.path("key").textValue();
-                } else {
-                    parser.skipChildren();
-                }
-            }
-            return key;
+            return key(parser, Long.MIN_VALUE);
         } catch (IOException e) {
             // Cut or broken: a prompt that no line names was not done.
             return null;
         }
+    }
+
+    /**
+     * The key of a line of any length.
+     *
+     * @param line begins with it
+     * @param from where the key is looked for, as an offset in the line; what stands before is not
+     *     kept
+     * @return null if there is none, or it is no line of results
+     * @throws IOException if it cannot be read
+     */
+    static String lateKey(InputStream line, long from) throws IOException {
+        try (JsonParser parser = GeminiJson.MAPPER.createParser(line)) {
+            return key(parser, from);
+        } catch (JsonProcessingException | CharConversionException e) {
+            return null;
+        }
+    }
+
+    private static String key(JsonParser parser, long from) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            return null;
+        }
+        String key = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String field = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (parser.currentTokenLocation().getByteOffset() < from) {
+                parser.skipChildren();
+            } else if (field.equals("key") && value == JsonToken.VALUE_STRING) {
+                // Google writes it first; a line that is cut behind it still tells whose it is.
+                return parser.getText();
+            } else if (field.equals("metadata") && value == JsonToken.START_OBJECT) {
+                JsonNode metadata = parser.readValueAsTree();
+                key = metadata.path("key").textValue();
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return key;
     }
 
     /**

@@ -17,9 +17,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -113,7 +115,7 @@ class BatchApiTest {
     }
 
     @Test
-    void aJobThatStandsOnTwoPagesIsListedOnceAndWithoutItsResults() throws IOException {
+    void aJobThatStandsOnTwoPagesIsListedOnce() throws IOException {
         String job = "{\"name\":\"batches/a\",\"response\":{\"inlinedResponses\":[{}]}}";
         BatchApi api =
                 api(
@@ -128,7 +130,6 @@ class BatchApiTest {
         List<Operation> found = api.list(one -> true);
 
         assertThat(found).hasSize(1);
-        assertThat(found.get(0).inlined()).isNull();
     }
 
     @Test
@@ -206,6 +207,96 @@ class BatchApiTest {
 
         assertThat(job.state()).isEqualTo(JobState.RUNNING);
         assertThat(job.hasResults()).isFalse();
+    }
+
+    private static final int INLINE = 40;
+
+    /** Larger than what is read into memory, with the same results in two places. */
+    private static String withResults(String state) {
+        String results =
+                IntStream.range(0, INLINE)
+                        .mapToObj(
+                                number ->
+                                        "{\"response\":{\"x\":\"%s\"},\"metadata\":{\"key\":\"k%d\"}}"
+                                                .formatted("x".repeat(1_000_000), number))
+                        .collect(Collectors.joining(",\n"));
+        return "{\"name\":\"batches/a\",\"metadata\":{\"output\":{\"inlinedResponses\":"
+                + "{\"inlinedResponses\":["
+                + results
+                + "]}},\"state\":\""
+                + state
+                + "\"},\"response\":{\"inlinedResponses\":{\"inlinedResponses\":[{}]}}}";
+    }
+
+    private static Job running(Path directory) throws IOException {
+        Job job = job(directory);
+        job.change(
+                JobState.RUNNING,
+                fields -> fields.put("name", "batches/a").put("createdAt", "2026-11-26T10:00:00Z"));
+        return job;
+    }
+
+    /** They are paid for: a job of them was looked at for ever. */
+    @Test
+    void resultsThatStandInTheJobAreFetchedHoweverLargeTheyAre(@TempDir Path directory)
+            throws IOException {
+        String answer = withResults("BATCH_STATE_SUCCEEDED");
+        Job job = running(directory.resolve("job"));
+
+        new JobWatch(api(path -> answer), JobFixture.settings(100_000_000), Clock.systemUTC())
+                .look(job);
+
+        assertThat(job.state()).isEqualTo(JobState.FETCHED);
+        assertThat(job.remoteState()).isEqualTo("SUCCEEDED");
+        assertThat(calls).hasValue(2);
+        Set<String> keys =
+                IntStream.range(0, INLINE)
+                        .mapToObj(number -> "k" + number)
+                        .collect(Collectors.toSet());
+        ResultFile results = ResultFile.read(job.directory(), keys, 2_000_000);
+        assertThat(results.answers()).isEqualTo(INLINE);
+        assertThat(results.unknown()).isZero();
+        assertThat(results.body("k7")).hasSize(1_000_008);
+    }
+
+    @Test
+    void resultsInAJobThatAreLargerThanAllAnswersMayBeAreNotKept(@TempDir Path directory)
+            throws IOException {
+        String answer = withResults("BATCH_STATE_SUCCEEDED");
+        Job job = running(directory.resolve("job"));
+
+        new JobWatch(api(path -> answer), JobFixture.settings(1_000_000), Clock.systemUTC())
+                .look(job);
+
+        assertThat(job.state()).isEqualTo(JobState.RUNNING);
+        assertThat(job.hasResults()).isFalse();
+    }
+
+    @Test
+    void theFirstResultsOfAJobThatGoesOnAreNotTakenForAll(@TempDir Path directory)
+            throws IOException {
+        String answer = withResults("BATCH_STATE_RUNNING");
+        Job job = running(directory.resolve("job"));
+        SettableClock clock = new SettableClock(Instant.parse("2026-11-26T10:01:00Z"));
+
+        new JobWatch(api(path -> answer), JobFixture.settings(100_000_000), clock).look(job);
+
+        assertThat(job.state()).isEqualTo(JobState.RUNNING);
+        assertThat(job.hasResults()).isFalse();
+    }
+
+    @Test
+    void aLostJobIsFoundHoweverLargeTheResultsInTheListAre(@TempDir Path directory)
+            throws IOException {
+        Job job = job(directory.resolve("job"));
+        String list =
+                "{\"operations\":[%s,{\"name\":\"batches/b\",\"metadata\":{\"displayName\":\"%s\"}}]}"
+                        .formatted(withResults("BATCH_STATE_SUCCEEDED"), job.displayName());
+
+        Operation found =
+                new LostCreation(api(path -> list), SETTINGS, Clock.systemUTC()).find(job);
+
+        assertThat(found.name()).isEqualTo("batches/b");
     }
 
     @Test

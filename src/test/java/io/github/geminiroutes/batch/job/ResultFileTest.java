@@ -83,21 +83,21 @@ class ResultFileTest {
         assertThatThrownBy(() -> results.body("d#4")).isInstanceOf(IOException.class);
     }
 
+    /** As in the results that stand in a job, where the key comes last. */
     @Test
-    void resultsThatCameWithinAnAnswerAreLines() throws IOException {
-        JsonNode operation =
-                GeminiJson.MAPPER.readTree(
-                        """
-                        {"name":"batches/1","metadata":{"state":"JOB_STATE_SUCCEEDED"},"done":true,
-                         "response":{"inlinedResponses":{"inlinedResponses":[
-                          {"metadata":{"key":"a#1"},"response":{"x":1}},{"error":{"code":3},"metadata":{"key":"b#2"}}]}}}""");
-        JobDirectory job = new JobDirectory(directory);
-        ResultFile.write(Operation.of(operation).inlined(), job.results());
+    void aLineThatIsTooLongIsThatOfItsPromptWhereverItsKeyIs() throws IOException {
+        String response = "\"response\":{\"x\":\"" + "x".repeat(100_000) + "\"}";
+        ResultFile results =
+                read(
+                        "{" + response + ",\"metadata\":{\"key\":\"a#1\"}}",
+                        "{" + response + ",\"key\":\"b#2\"}",
+                        "{" + response,
+                        "{\"key\":\"c#3\",\"response\":{\"x\":3}}");
 
-        ResultFile results = ResultFile.read(job, KEYS, 1_000);
-
-        assertThat(body(results, "a#1").path("x").asInt()).isEqualTo(1);
-        assertThat(body(results, "b#2").has("error")).isTrue();
+        assertThat(results.isTooLong("a#1")).isTrue();
+        assertThat(results.isTooLong("b#2")).isTrue();
+        assertThat(results.unknown()).isEqualTo(1);
+        assertThat(body(results, "c#3").path("x").asInt()).isEqualTo(3);
     }
 
     @Test

@@ -1,0 +1,136 @@
+package io.github.geminiroutes.batch.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings the results of a job that has ended here, be they in a file of Google's or in the job. */
+final class JobResults {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobResults.class);
+
+    /** The results may come some minutes after the end of the job. */
+    private static final Duration LAG = Duration.ofMinutes(15);
+
+    private static final int MOST_MESSAGE = 500;
+
+    private final BatchApi api;
+    private final BatchSettings settings;
+
+    JobResults(BatchApi api, BatchSettings settings) {
+        this.api = api;
+        this.settings = settings;
+    }
+
+    /**
+     * The whole job. Results that stand in it are in its directory when this returns, if it has
+     * ended.
+     *
+     * @param seen the job, of which what stands behind its first result may be missing
+     * @throws IOException if a connection fails, or the disk does not take what must be written
+     */
+    Operation whole(Job job, Operation seen) throws IOException {
+        if (!seen.hasInlined()) {
+            return seen;
+        }
+        Path results = job.directory().results();
+        long most = settings.mostOutput(job.requests());
+        Operation whole = JobSteps.ofServer(() -> api.download(job.name(), results, most));
+        if (!whole.hasEnded()) {
+            Files.deleteIfExists(results);
+        }
+        return whole;
+    }
+
+    /**
+     * Fetches the results of a job that has ended.
+     *
+     * @param operation the job, whole
+     * @throws IOException if the disk does not take what must be written
+     */
+    void fetch(Job job, Operation operation, Instant now) throws IOException {
+        if (job.text("endedAt") == null) {
+            job.change(
+                    JobState.RUNNING,
+                    fields ->
+                            fields.put("endedAt", now.toString())
+                                    .put("remoteState", operation.state()));
+        }
+        if (operation.resultFile() != null) {
+            download(job, operation, now);
+        } else if (operation.hasInlined()) {
+            fetched(job, operation, null);
+        } else if (operation.hasSucceeded() && isLagging(job, now)) {
+            soon(job, now);
+        } else {
+            fetched(job, operation, null);
+        }
+    }
+
+    private void download(Job job, Operation operation, Instant now) throws IOException {
+        try {
+            String file = operation.resultFile();
+            long most = settings.mostOutput(job.requests());
+            JobSteps.ofServer(() -> api.downloadFile(file, job.directory().results(), most));
+            fetched(job, operation, file);
+        } catch (GeminiException e) {
+            boolean isMissing = e.failure().httpCode() == 404 || e.failure().httpCode() == 403;
+            if (!isMissing) {
+                LOG.warn(
+                        "The results of batch job {} cannot be fetched: {}",
+                        job.id(),
+                        e.failure().summary());
+            } else if (isLagging(job, now)) {
+                soon(job, now);
+            } else {
+                LOG.error(
+                        "The results of batch job {} ({}) are gone: {}",
+                        job.id(),
+                        job.name(),
+                        e.failure().summary());
+                fetched(job, operation, null);
+            }
+        }
+    }
+
+    private static boolean isLagging(Job job, Instant now) {
+        return now.isBefore(job.instant("endedAt").plus(LAG));
+    }
+
+    private void soon(Job job, Instant now) {
+        job.pause(settings.pollInterval(), now);
+    }
+
+    private void fetched(Job job, Operation operation, String file) throws IOException {
+        JsonNode error = operation.error();
+        String message = error.path("message").asText("");
+        job.change(
+                JobState.FETCHED,
+                fields -> {
+                    fields.put("remoteState", operation.state())
+                            .put("resultFile", file)
+                            .put(JobDamage.RESULT_BYTES, JobDamage.size(job.directory().results()));
+                    if (error.isObject()) {
+                        fields.put(
+                                "reason",
+                                message.substring(0, Math.min(MOST_MESSAGE, message.length())));
+                    }
+                });
+        LOG.info(
+                "Batch job {} ({}) has ended: {}{}",
+                job.id(),
+                job.name(),
+                operation.state(),
+                message.isEmpty()
+                        ? ""
+                        : ", " + Failure.of(FailureKind.UNEXPECTED, message).message());
+    }
+}
