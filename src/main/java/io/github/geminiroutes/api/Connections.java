@@ -37,8 +37,11 @@ public final class Connections {
     /** Each look for an early answer takes a millisecond: 80 of them for 20 MB. */
     private static final int LOOK_FOR_ANSWER_EVERY = 256 * 1024;
 
-    /** A look whether the server has closed it takes a millisecond: a busy one is spared it. */
-    private static final int LOOK_AFTER_IDLE_MILLIS = 50;
+    /**
+     * A look whether the server has closed it takes a millisecond and an exception with the stack
+     * trace of a whole route: a busy one is spared it. Servers keep idle ones for longer.
+     */
+    private static final int LOOK_AFTER_IDLE_MILLIS = 500;
 
     private static final int KEEP_ALIVE_SECONDS = 60;
 

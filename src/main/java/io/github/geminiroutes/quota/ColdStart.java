@@ -18,6 +18,8 @@ final class ColdStart {
 
     private static final Duration COLD_TRANSIT = Duration.ofMillis(700);
 
+    private static final Duration COLD_TRANSIT_OF_SEVERAL = Duration.ofMillis(1_400);
+
     private volatile Long firstDeparture;
 
     /**
@@ -31,7 +33,7 @@ final class ColdStart {
 
     /** The same where instances share a quota, and with it mostly a machine. */
     Duration transitOfSeveral(long now) {
-        return isWithin(WARM_UP_OF_SEVERAL, now) ? COLD_TRANSIT.multipliedBy(2) : Duration.ZERO;
+        return isWithin(WARM_UP_OF_SEVERAL, now) ? COLD_TRANSIT_OF_SEVERAL : Duration.ZERO;
     }
 
     private boolean isWithin(Duration time, long now) {

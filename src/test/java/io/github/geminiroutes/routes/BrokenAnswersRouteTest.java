@@ -208,7 +208,7 @@ class BrokenAnswersRouteTest extends GeminiRoutesTestSupport {
         assertThat(ask().getMessage().getBody()).isEqualTo("good");
         assertThat(isClosed.await(60, TimeUnit.SECONDS)).isTrue();
         long since = System.nanoTime();
-        await().until(() -> System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(200));
+        await().until(() -> System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(700));
 
         Exchange exchange = ask();
 
