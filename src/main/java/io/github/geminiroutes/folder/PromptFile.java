@@ -147,11 +147,13 @@ public record PromptFile(
     /** The same for a file that was moved to another directory, under the name given. */
     State compareMoved(UntrustedFiles there, String name) throws IOException {
         try {
-            FileStamp now = there.look(name);
-            if (!Objects.equals(now.key(), stamp.key())) {
-                return State.GONE;
+            if (stamp.isOfContentAt(there.path(name))) {
+                return State.SAME;
             }
-            return now.hasSameContentAs(stamp) ? State.SAME : compareContent(there, name, now);
+            FileStamp now = there.look(name);
+            return Objects.equals(now.key(), stamp.key())
+                    ? compareContent(there, name, now)
+                    : State.GONE;
         } catch (NoSuchFileException | RefusedFileException e) {
             return State.GONE;
         }

@@ -143,8 +143,17 @@ public record FileStamp(
         return (modified.compareTo(changed) >= 0 ? modified : changed).toInstant();
     }
 
-    /** Whether size and time stamp of the content are the same; a rename leaves both. */
-    public boolean hasSameContentAs(FileStamp other) {
-        return size == other.size && modified.equals(other.modified);
+    /**
+     * Whether a path leads to the file of this stamp, which was not written to since as far as its
+     * size and the time stamp of its content tell: a rename leaves both. Costs less than a stamp.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is none of that name
+     */
+    public boolean isOfContentAt(Path file) throws IOException {
+        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+        return now.isRegularFile()
+                && size == now.size()
+                && modified.equals(now.lastModifiedTime())
+                && Objects.equals(key, now.fileKey());
     }
 }
