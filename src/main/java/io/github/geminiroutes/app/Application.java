@@ -3,6 +3,7 @@ package io.github.geminiroutes.app;
 import io.github.geminiroutes.api.Account;
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.DropFolderService;
+import io.github.geminiroutes.folder.FolderCounts;
 import io.github.geminiroutes.folder.LeftAlone;
 import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.generate.GeminiClient;
@@ -190,6 +191,10 @@ final class Application implements AutoCloseable {
 
     DropFolder folder() {
         return DropFolderService.of(camel.getCamelContext()).folder();
+    }
+
+    FolderCounts folderCounts() {
+        return DropFolderService.of(camel.getCamelContext()).folderCounts();
     }
 
     AccountHold accountHold() {

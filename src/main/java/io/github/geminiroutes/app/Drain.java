@@ -3,6 +3,7 @@ package io.github.geminiroutes.app;
 import io.github.geminiroutes.batch.BatchLane;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.folder.DropFolder;
+import io.github.geminiroutes.folder.FolderCounts;
 import io.github.geminiroutes.folder.InboxCensus;
 import io.github.geminiroutes.folder.LeftAlone;
 import io.github.geminiroutes.folder.PromptCounters;
@@ -31,6 +32,7 @@ final class Drain {
     private static final int MOST_NAMED = 10;
 
     private final DropFolder folder;
+    private final FolderCounts counts;
     private final PromptCounters counters;
     private final RowFiles rows;
     private final BatchProgress batch;
@@ -44,6 +46,7 @@ final class Drain {
 
     Drain(Application application, PrintStream out) {
         this.folder = application.folder();
+        this.counts = application.folderCounts();
         this.counters = application.counters();
         this.rows = application.rows();
         this.batch = new BatchProgress(BatchLane.of(application.context()), out);
@@ -75,7 +78,7 @@ final class Drain {
 
     /** Shows the progress until no prompt is left. */
     private void followAll() throws IOException, InterruptedException {
-        long total = folder.waiting() + settledPrompts();
+        long total = counts.countWaiting() + settledPrompts();
         if (Terminal.isInteractive()) {
             try (ProgressBar bar = bar(total)) {
                 follow(() -> show(bar, total));

@@ -22,6 +22,10 @@ final class AnswerNames {
      * @param number of the asking, from 1
      */
     static List<String> of(String prompt, int number, List<AnswerFile> files) {
+        if (files.size() == 1) { // as almost always
+            String suffix = ".response." + files.get(0).ending();
+            return List.of(CompanionNames.of(prompt, number, suffix));
+        }
         List<String> names = new ArrayList<>();
         Map<String, Integer> seen = new HashMap<>();
         for (AnswerFile file : files) {

@@ -10,6 +10,9 @@ final class CompanionNames {
     /** What Linux, macOS and Windows file systems take in one name; on Linux these are bytes. */
     private static final int MAX_BYTES = 255;
 
+    /** The most bytes of UTF-8 for each character of a text. */
+    private static final int BYTES_PER_CHAR = 3;
+
     private CompanionNames() {}
 
     /**
@@ -22,7 +25,7 @@ final class CompanionNames {
         int room = MAX_BYTES - tail.length();
         int own = prompt.lastIndexOf('/') + 1;
         String name = own == 0 ? prompt : prompt.substring(own);
-        return length(name) <= room
+        return name.length() * BYTES_PER_CHAR <= room || length(name) <= room
                 ? prompt + tail
                 : prompt.substring(0, own) + shortened(name, room) + tail;
     }

@@ -21,6 +21,8 @@ public final class FolderCounts {
     private static final int PART = 100;
 
     private final LongSupplier nanoTime;
+    private final DropFolder folder;
+    private final LeftAlone leftAlone;
     private final PromptCounters counters;
     private final Count<InboxCensus> inbox;
     private final Count<Long> failed;
@@ -39,18 +41,30 @@ public final class FolderCounts {
             LongSupplier nanoTime) {
         this.counters = counters;
         this.nanoTime = nanoTime;
-        this.inbox =
-                new Count<>(
-                        folder.inbox(),
-                        () -> {
-                            InboxCensus census = folder.census();
-                            leftAlone.tell(census);
-                            return census;
-                        },
-                        InboxCensus.NONE);
+        this.folder = folder;
+        this.leftAlone = leftAlone;
+        this.inbox = new Count<>(folder.inbox(), this::census, InboxCensus.NONE);
         this.failed = new Count<>(folder.failed(), folder.failedPrompts()::count, 0L);
         this.submitted = new Count<>(folder.submitted(), () -> SubmittedFiles.count(folder), 0L);
         this.parked = new Count<>(folder.parked(), folder.parkedPrompts()::count, 0L);
+    }
+
+    /**
+     * Counts the prompts in the inbox and in batch jobs at this moment. Who asks for the inbox next
+     * gets this count: a look at each of them is not repeated at once.
+     *
+     * @throws IOException if one of the folders cannot be read
+     */
+    public long countWaiting() throws IOException {
+        InboxCensus census = census();
+        inbox.know(census);
+        return census.prompts() + SubmittedFiles.count(folder);
+    }
+
+    private InboxCensus census() throws IOException {
+        InboxCensus census = folder.census();
+        leftAlone.tell(census);
+        return census;
     }
 
     /**
@@ -148,6 +162,12 @@ public final class FolderCounts {
                 freshUntil = done + Math.max(LEAST_AGE, PART * (done - now));
             }
             return value;
+        }
+
+        synchronized void know(T known) {
+            value = known;
+            isKnown = true;
+            freshUntil = nanoTime.getAsLong() + LEAST_AGE;
         }
 
         private T count() {

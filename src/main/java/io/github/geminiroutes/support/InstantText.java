@@ -1,15 +1,19 @@
 package io.github.geminiroutes.support;
 
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The text of a moment, the same as {@link Instant#toString}. The date and the second are kept from
- * one call to the next: what is written down of prompts, four moments for each, mostly falls into
- * one second, and Java would format all of it each time. Thread-safe.
+ * The text of a moment, the same as {@link Instant#toString}. The date and the second are kept for
+ * the last seconds: what is written down of prompts, four moments for each, falls into few of them,
+ * and Java would format all of it each time. Thread-safe.
  */
 public final class InstantText {
 
-    private static volatile Second last = Second.of(0);
+    /** A prompt may wait between two of its moments: a power of two. */
+    private static final int SECONDS = 64;
+
+    private static final AtomicReferenceArray<Second> LAST = new AtomicReferenceArray<>(SECONDS);
 
     private InstantText() {}
 
@@ -24,10 +28,12 @@ public final class InstantText {
 
     /** For example {@code 2026-01-31T23:59:59.123456Z}. */
     public static String of(Instant moment) {
-        Second second = last;
-        if (second.seconds != moment.getEpochSecond()) {
-            second = Second.of(moment.getEpochSecond());
-            last = second;
+        long seconds = moment.getEpochSecond();
+        int place = (int) seconds & SECONDS - 1;
+        Second second = LAST.get(place);
+        if (second == null || second.seconds != seconds) {
+            second = Second.of(seconds);
+            LAST.set(place, second);
         }
         int nanos = moment.getNano();
         if (nanos == 0) {

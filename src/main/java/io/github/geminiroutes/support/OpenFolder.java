@@ -49,11 +49,14 @@ final class OpenFolder implements Closeable {
      */
     static OpenFolder of(Path directory, List<String> names, boolean followsLinks, OpenWatch watch)
             throws IOException {
+        if (names.isEmpty()) {
+            return new OpenFolder(directory, followsLinks, watch, null);
+        }
         List<Path> paths = new ArrayList<>(names.size());
         for (String name : names) {
             paths.add(FileNames.path(name));
         }
-        if (paths.isEmpty() || followsLinks) {
+        if (followsLinks) {
             return new OpenFolder(resolve(directory, paths), followsLinks, watch, null);
         }
         OpenFolder folder = new OpenFolder(directory, false, watch, handle(directory));

@@ -12,6 +12,9 @@ public final class Sha256 {
 
     private static final int PIECE = 64 * 1024;
 
+    /** Only copied: Java looks for the algorithm's class and calls it by reflection each time. */
+    private static final MessageDigest NEW = find();
+
     private Sha256() {}
 
     /** The digest of some bytes, one after the other, as 64 hex digits. */
@@ -78,6 +81,10 @@ public final class Sha256 {
 
     /** A digest of what is to come. */
     public static MessageDigest digest() {
+        return copy(NEW);
+    }
+
+    private static MessageDigest find() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -34,7 +34,8 @@ public final class VisibleJson {
         ByteArrayOutputStream escaped = null;
         int copied = 0;
         for (int i = 0; i < json.length; i++) {
-            int length = json[i] >= 0 && json[i] < DELETE ? 0 : unseen(json, i);
+            byte c = json[i];
+            int length = c >= 0 && c != DELETE ? 0 : unseen(json, i);
             if (length > 0) {
                 escaped = escaped == null ? new ByteArrayOutputStream(json.length + 64) : escaped;
                 escaped.write(json, copied, i - copied);

@@ -30,6 +30,8 @@ public final class DocumentClaim extends InboxClaim {
 
     private final LookPace pace = new LookPace(100, 5_000_000_000L);
 
+    private final InboxFolders folders = new InboxFolders(System.nanoTime());
+
     /** Of the poll under way: whether files can be moved out of a folder. */
     private final Map<Path, Boolean> open = new HashMap<>();
 
@@ -50,12 +52,17 @@ public final class DocumentClaim extends InboxClaim {
         tasks.open();
         seen.clear();
         open.clear();
-        return pace.begin(System.nanoTime()) && super.begin(consumer, endpoint);
+        long now = System.nanoTime();
+        return folders.mayBeIn(dropFolder().folder().inbox(), now)
+                && pace.begin(now)
+                && super.begin(consumer, endpoint);
     }
 
     @Override
     public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
-        pace.end(System.nanoTime());
+        long now = System.nanoTime();
+        folders.looked(now);
+        pace.end(now);
         super.commit(consumer, endpoint, polledMessages);
     }
 

@@ -51,6 +51,18 @@ class FolderCountsTest {
         assertThat(counts.parked()).isEqualTo(2);
     }
 
+    @Test
+    void whatADrainHasCountedIsNotCountedAgainAtOnce() throws IOException {
+        put("inbox/a.txt", "inbox/b.json", "inbox/c.bin");
+
+        assertThat(counts.countWaiting()).isEqualTo(2);
+
+        put("inbox/d.txt");
+        assertThat(counts.inbox()).isEqualTo(2);
+        assertThat(counts.countWaiting()).isEqualTo(3);
+        assertThat(counts.inbox()).isEqualTo(3);
+    }
+
     /** Stands for a task whose budget its own batch jobs have set aside. */
     private static final class WaitingTask implements Tasks.Task {
 

@@ -3,6 +3,7 @@ package io.github.geminiroutes.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.geminiroutes.support.Sha256;
+import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -118,5 +119,24 @@ class PromptFileTest {
 
         assertThat(prompt.compare()).isEqualTo(PromptFile.State.SAME);
         assertThat(fixture.publish(prompt, "A")).isTrue();
+    }
+
+    @Test
+    void aFileThatWasMovedIsComparedByItsContentOnlyIfItWasWrittenTo() throws IOException {
+        Path there = Files.createDirectory(data.resolve("there"));
+        Path moved = Files.move(prompt.path(), there.resolve("b.txt"));
+        UntrustedFiles files = new UntrustedFiles(there, true);
+        Instant later = Instant.now().plusSeconds(600);
+
+        assertThat(prompt.compareMoved(files, "b.txt", later, true)).isEqualTo(PromptFile.State.SAME);
+
+        Files.setLastModifiedTime(moved, FileTime.from(Instant.now().plusSeconds(60)));
+        assertThat(prompt.compareMoved(files, "b.txt", later, true)).isEqualTo(PromptFile.State.SAME);
+
+        Files.writeString(moved, "two");
+        assertThat(prompt.compareMoved(files, "b.txt", later, true)).isEqualTo(PromptFile.State.CHANGED);
+
+        Files.delete(moved);
+        assertThat(prompt.compareMoved(files, "b.txt", later, true)).isEqualTo(PromptFile.State.GONE);
     }
 }

@@ -3,6 +3,7 @@ package io.github.geminiroutes.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,5 +30,15 @@ class InstantTextTest {
 
         assertThat(InstantText.of(moment)).isEqualTo(moment.toString());
         assertThat(InstantText.of(later)).isEqualTo(later.toString());
+    }
+
+    @Test
+    void aMomentOfAnEarlierSecondKeepsItsText() {
+        Instant moment = Instant.parse("2026-11-26T21:36:13.5Z");
+        for (int seconds = 0; seconds <= 130; seconds++) {
+            InstantText.of(moment.plusSeconds(seconds));
+
+            assertThat(InstantText.of(moment)).isEqualTo("2026-11-26T21:36:13.500Z");
+        }
     }
 }

@@ -37,7 +37,7 @@ public final class RowFiles implements CamelContextAware {
     private static final String ROUTE = "direct:gemini-rows";
 
     /** Looks at a large inbox take at most such a part of the time. */
-    private static final int PART = 100;
+    private static final int PART = 300;
 
     private static final long LONGEST_REST = 5_000_000_000L;
 
