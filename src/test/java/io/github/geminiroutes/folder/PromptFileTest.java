@@ -128,15 +128,19 @@ class PromptFileTest {
         UntrustedFiles files = new UntrustedFiles(there, true);
         Instant later = Instant.now().plusSeconds(600);
 
-        assertThat(prompt.compareMoved(files, "b.txt", later, true)).isEqualTo(PromptFile.State.SAME);
+        assertThat(prompt.compareMoved(files, "b.txt", later, true))
+                .isEqualTo(PromptFile.State.SAME);
 
         Files.setLastModifiedTime(moved, FileTime.from(Instant.now().plusSeconds(60)));
-        assertThat(prompt.compareMoved(files, "b.txt", later, true)).isEqualTo(PromptFile.State.SAME);
+        assertThat(prompt.compareMoved(files, "b.txt", later, true))
+                .isEqualTo(PromptFile.State.SAME);
 
         Files.writeString(moved, "two");
-        assertThat(prompt.compareMoved(files, "b.txt", later, true)).isEqualTo(PromptFile.State.CHANGED);
+        assertThat(prompt.compareMoved(files, "b.txt", later, true))
+                .isEqualTo(PromptFile.State.CHANGED);
 
         Files.delete(moved);
-        assertThat(prompt.compareMoved(files, "b.txt", later, true)).isEqualTo(PromptFile.State.GONE);
+        assertThat(prompt.compareMoved(files, "b.txt", later, true))
+                .isEqualTo(PromptFile.State.GONE);
     }
 }
