@@ -30,7 +30,7 @@ public final class SafeLayout extends AbstractStringLayout {
     }
 
     /**
-     * @param layout writes the event
+     * @param layout writes the event; null for the message alone, as a line
      * @param prefix is written before each event as it is; may be null
      */
     @PluginFactory
@@ -42,13 +42,17 @@ public final class SafeLayout extends AbstractStringLayout {
 
     @Override
     public String toSerializable(LogEvent event) {
-        String lines = safe(layout.toSerializable(event));
+        String lines =
+                safe(
+                        layout == null
+                                ? event.getMessage().getFormattedMessage() + System.lineSeparator()
+                                : layout.toSerializable(event));
         return prefix.isEmpty() ? lines : prefix + lines;
     }
 
     @Override
     public String getContentType() {
-        return layout.getContentType();
+        return layout == null ? super.getContentType() : layout.getContentType();
     }
 
     /** The lines of one event, without what they must not contain. */
