@@ -71,7 +71,7 @@ final class CallAdmission {
         if (!waitPolicy.tryGoOn()) {
             throw CallDeferredException.ofWait(call.model());
         }
-        Duration down = outage.tryCall();
+        Duration down = outage.tryCall(comesBack() ? hold.reason() : null);
         return await(down.isZero() ? gate.tryPass() : down);
     }
 

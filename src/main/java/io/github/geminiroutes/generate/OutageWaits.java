@@ -42,15 +42,21 @@ final class OutageWaits {
     /**
      * Asks the circuit breaker.
      *
+     * @param heldFor why all calls of the account are held, for a caller that comes back when they
+     *     are no more; else null
      * @return how long to wait before the next question; zero: go
      * @throws GeminiException if the model has been down for longer than calls wait
      */
-    Duration tryCall() {
+    Duration tryCall(Failure heldFor) {
         Duration outage = breakers().tryCall(call.breakerKey());
         if (!outage.isZero()) {
             Instant now = client.clock().instant();
             Duration held = Duration.between(call.attempt().holdUp(now), now);
             if (held.compareTo(breakers().patience()) > 0) {
+                if (heldFor != null) {
+                    call.patience().leaveToEdge();
+                    throw new GeminiException(heldFor);
+                }
                 throw new GeminiException(breakers().outlasted(call.breakerKey(), call.model()));
             }
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,7 @@ class CheckedMoveTest {
     @BeforeEach
     void drop() throws IOException {
         fixture = new FolderFixture(data);
-        prompt = fixture.drop("a.txt", "half");
+        prompt = fixture.dropStamped("a.txt", "half");
     }
 
     private CheckedMove.Result move(long took) throws IOException {
@@ -42,9 +41,7 @@ class CheckedMoveTest {
 
     @Test
     void otherWordsOfTheSameSizeAndTimeStampAreNotMoved() throws IOException {
-        FileTime modified = Files.getLastModifiedTime(prompt.path());
-        Files.writeString(prompt.path(), "text");
-        Files.setLastModifiedTime(prompt.path(), modified);
+        FolderFixture.rewrite(prompt.path(), "text");
 
         assertThat(move(0)).isEqualTo(CheckedMove.Result.NOT_MOVED);
         assertThat(fixture.files()).contains("inbox/a.txt");

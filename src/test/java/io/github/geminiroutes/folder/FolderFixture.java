@@ -1,5 +1,7 @@
 package io.github.geminiroutes.folder;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.answer.AnswerFile;
@@ -7,6 +9,7 @@ import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,6 +18,8 @@ import java.util.stream.Stream;
 final class FolderFixture {
 
     /** When the answers of all records came. */
+    private static final FileTime STAMP = FileTime.from(Instant.parse("2026-07-01T12:00:00Z"));
+
     static final Instant ANSWERED_AT = Instant.now();
 
     final DropFolder folder;
@@ -29,6 +34,21 @@ final class FolderFixture {
     /** Puts a prompt into the inbox and reads it as the route does. */
     PromptFile drop(String name, String content) throws IOException {
         return read(Files.writeString(folder.inbox().resolve(name), content));
+    }
+
+    /** A prompt with a time stamp that Java can set again; it sets no nanoseconds. */
+    PromptFile dropStamped(String name, String content) throws IOException {
+        Path file = Files.writeString(folder.inbox().resolve(name), content);
+        return read(Files.setLastModifiedTime(file, STAMP));
+    }
+
+    /**
+     * Writes other words of the same size, and sets the old time stamp as {@code touch -r} does.
+     */
+    static void rewrite(Path file, String content) throws IOException {
+        assertThat(content).hasSize((int) Files.size(file));
+        Files.writeString(file, content);
+        Files.setLastModifiedTime(file, STAMP);
     }
 
     /** Reads a prompt of the inbox as the route does. */

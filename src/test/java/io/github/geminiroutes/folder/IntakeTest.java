@@ -197,7 +197,7 @@ class IntakeTest {
         void answer() throws IOException {
             // Whatever is done to a file has a change time after its move.
             clock.set(Instant.now().minusSeconds(60));
-            prompt = fixture.drop("a.txt", "half");
+            prompt = fixture.dropStamped("a.txt", "half");
             done = fixture.folder.done().resolve("a.txt");
             fixture.folder.answered().setMoved(intake::moved);
             assertThat(fixture.publish(prompt, "answer to half")).isTrue();
@@ -264,13 +264,6 @@ class IntakeTest {
             assertThat(done).hasContent("an archive of its own");
         }
 
-        /** Other words of the same size, with the old time stamp, as {@code touch -r} sets it. */
-        private void rewrite(Path file) throws IOException {
-            FileTime modified = Files.getLastModifiedTime(file);
-            Files.writeString(file, "text");
-            Files.setLastModifiedTime(file, modified);
-        }
-
         /** Moves a prompt as a rename right after the last look would. */
         private void move(PromptFile moving, boolean isSeen) throws IOException {
             Path to = fixture.folder.done().resolve(moving.name());
@@ -288,7 +281,7 @@ class IntakeTest {
 
         @Test
         void otherWordsOfTheSameSizeAndTimeStampAreAskedToo() throws IOException {
-            rewrite(done);
+            FolderFixture.rewrite(done, "text");
             look(3);
 
             requireAskedAnew("a.txt");
@@ -296,7 +289,7 @@ class IntakeTest {
 
         @Test
         void whatIsPutInItsPlaceBetweenTheLastLookAndTheMoveIsAskedToo() throws IOException {
-            PromptFile other = fixture.drop("b.txt", "half");
+            PromptFile other = fixture.dropStamped("b.txt", "half");
             Files.move(
                     Files.writeString(data.resolve("new"), "text"),
                     other.path(),
@@ -309,8 +302,8 @@ class IntakeTest {
 
         @Test
         void whatIsWrittenWhileTheMoveIsSlowIsAskedToo() throws IOException {
-            PromptFile other = fixture.drop("b.txt", "half");
-            rewrite(other.path());
+            PromptFile other = fixture.dropStamped("b.txt", "half");
+            FolderFixture.rewrite(other.path(), "text");
             move(other, false);
             look(3);
 

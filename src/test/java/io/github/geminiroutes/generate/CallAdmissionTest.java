@@ -318,6 +318,31 @@ class CallAdmissionTest {
         return Call.of(exchange);
     }
 
+    /** The prompt stays in the inbox, and is not parked for an outage. */
+    @Test
+    void whereTheAccountIsHeldTheEdgeIsToldOfTheHoldAndNotOfTheOutage() {
+        client.setRequestsPerMinute("");
+        breakDown();
+        Failure page = Failure.of(FailureKind.ADDRESS_REFUSES, "page").withHttpCode(404);
+        client.accountHold().hold("another", page);
+        Attempt ofEdge = new Attempt(callOfEdge());
+        Attempt ofHost = attempt();
+        breakers.tryCall("m");
+        assertThat(ofEdge.waitMillis()).isPositive();
+        assertThat(ofHost.waitMillis()).isPositive();
+        clock.advance(breakers.patience().plusSeconds(1));
+        breakers.tryCall("m");
+
+        assertThatThrownBy(ofEdge::waitMillis)
+                .isInstanceOfSatisfying(
+                        GeminiException.class, e -> assertThat(e.failure()).isEqualTo(page));
+        assertThat(Call.of(ofEdge.exchange).patience().isOver()).isTrue();
+        assertThatThrownBy(ofHost::waitMillis)
+                .isInstanceOfSatisfying(
+                        GeminiException.class,
+                        e -> assertThat(e.failure().kind()).isEqualTo(FailureKind.OUTAGE));
+    }
+
     @Test
     void aProbeOfAHeldWayIsLeftToItsEdgeAndCallsUnderWayAreRepeated() {
         client.setRequestsPerMinute("");

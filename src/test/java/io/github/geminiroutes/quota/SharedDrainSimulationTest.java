@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Timeout(300)
 @Tag("process")
+@Order(2)
 class SharedDrainSimulationTest {
 
     private static final String MODEL = "gemini-3.8-flash";
@@ -68,8 +71,14 @@ class SharedDrainSimulationTest {
                         .until(() -> link.ask(NO_MODEL, "", "0", "") != null);
             }
             shown = now;
-            redis.commands().hset("clock", "s", Long.toString(now / 1_000_000));
-            redis.commands().hset("clock", "us", Long.toString(now % 1_000_000));
+            redis.commands()
+                    .hset(
+                            "clock",
+                            Map.of(
+                                    "s",
+                                    Long.toString(now / 1_000_000),
+                                    "us",
+                                    Long.toString(now % 1_000_000)));
         }
     }
 

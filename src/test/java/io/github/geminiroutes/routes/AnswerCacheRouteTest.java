@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.generate.CallOptions;
 import io.github.geminiroutes.generate.GeminiClient;
@@ -195,6 +196,20 @@ class AnswerCacheRouteTest extends GeminiRoutesTestSupport {
         assertThat(asked).allSatisfy(one -> assertThat(one.join().isFailed()).isTrue());
         assertThat(calls()).isLessThanOrEqualTo(12);
         assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void whereTheOneMeetsTheEndOfTheDaysQuotaNoOtherIsAsked() {
+        gemini.stubFor(post(ASK).willReturn(recorded(429, "429-per-day").withFixedDelay(300)));
+
+        List<CompletableFuture<Exchange>> asked = askAtOnce("direct:gemini-generate", 16);
+
+        assertThat(asked)
+                .allSatisfy(
+                        one ->
+                                assertThat(FailureClassifier.of(one.join().getException()).kind())
+                                        .isEqualTo(FailureKind.RATE_LIMIT_PER_DAY));
+        assertThat(calls()).isEqualTo(1);
     }
 
     /**
