@@ -83,9 +83,15 @@ final class ClientStream implements Flow.Subscriber<String> {
         }
     }
 
-    /** A line end within JSON is never within a text. */
+    /** A line end within JSON is never within a text. In an event, CR alone is one, too. */
+    static String line(String piece) {
+        return piece.indexOf('\n') < 0 && piece.indexOf('\r') < 0
+                ? piece
+                : piece.replaceAll("[\r\n]+", " ");
+    }
+
     private String framed(String piece) {
-        String line = piece.indexOf('\n') < 0 ? piece : piece.replaceAll("[\r\n]+", " ");
+        String line = line(piece);
         String start = hasBegun ? ",\r\n" : "[";
         hasBegun = true;
         return isEvents ? "data: " + line + "\r\n\r\n" : start + line;

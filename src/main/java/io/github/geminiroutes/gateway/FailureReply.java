@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.generate.LastReply;
 import io.github.geminiroutes.policy.CallDeferredException;
@@ -29,7 +30,6 @@ final class FailureReply {
     private static final Logger LOG = LoggerFactory.getLogger(FailureReply.class);
 
     private static final int OK = 200;
-    private static final int INTERNAL = 500;
     private static final int UNAVAILABLE = 503;
     private static final int TIMEOUT = 504;
     private static final int LIMITED = 429;
@@ -91,12 +91,13 @@ final class FailureReply {
         if (googles != null) {
             return GoogleError.ofGoogle(code, googles, delay);
         }
-        if (code == INTERNAL) {
+        // Google's server has faults of its own, which it may tell without a body.
+        boolean isOurs = failure.kind() == FailureKind.UNEXPECTED;
+        if (isOurs) {
             LOG.error("A call of the gateway failed: {}", failure.summary());
         }
         String reason = failure.kind().name();
-        String message =
-                code == INTERNAL ? "The gateway has a fault: see its log" : failure.message();
+        String message = isOurs ? "The gateway has a fault: see its log" : failure.message();
         return GoogleError.of(code, reason, message, delay);
     }
 

@@ -31,9 +31,6 @@ final class RequestBuilder {
     /** The path of the models. */
     static final String MODELS = "/v1beta/models";
 
-    /** The exchange property with the template that the call was made of. */
-    private static final String TEMPLATE = "gemini-call-template";
-
     private final Clock clock;
     private final Gate gate;
     private final StoredRequests storage = new StoredRequests();
@@ -94,10 +91,11 @@ final class RequestBuilder {
         Object body = message.getBody();
         CallOptions options = CallOptions.of(exchange);
         String template = body instanceof Prompt ? null : template(message);
+        CallOrigin origin = CallOrigin.of(exchange, template);
         Call known = Call.of(exchange);
-        if (known != null
-                && known.isFor(body)
-                && Objects.equals(exchange.getProperty(TEMPLATE), template)
+        boolean isAgain = known != null && known.isFor(body);
+        if (isAgain
+                && origin.equals(exchange.getProperty(CallOrigin.PROPERTY))
                 && known.requestedModel().equals(model(known.prompt(), template, message))
                 && Objects.equals(known.account(), options.account())) {
             return;
@@ -111,7 +109,10 @@ final class RequestBuilder {
                                 HeaderOptions.setting(message, GeminiHeaders.PRIORITY)));
         Call call = new Call(body, prompt, model(prompt, template, message), options.account());
         tiers.requireKnown(call, storage.server(call));
-        exchange.setProperty(TEMPLATE, template);
+        if (isAgain) {
+            origin.replace(known, call, gate);
+        }
+        exchange.setProperty(CallOrigin.PROPERTY, origin);
         call.setTask(task(message));
         exchange.setProperty(Call.PROPERTY, call);
     }

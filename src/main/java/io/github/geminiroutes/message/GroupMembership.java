@@ -1,11 +1,19 @@
 package io.github.geminiroutes.message;
 
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.RuntimeCamelException;
+
 /**
  * The place of a held message's consumer among the others of its group. A Kafka consumer that waits
  * with its message answers no other: a process that joins would wait as long, and all others with
  * it.
  */
 interface GroupMembership {
+
+    /** A rebalance of the group is over soon. */
+    Duration SOON = Duration.ofMillis(100);
 
     /** Whose the message is. */
     enum Standing {
@@ -43,4 +51,43 @@ interface GroupMembership {
 
     /** The message is held no longer. */
     void resume();
+
+    /**
+     * Waits before a message is taken, and takes part in what the group does meanwhile. The message
+     * that is waited for may be held, and goes on only once the group is whole.
+     *
+     * @param look waits a short while, and tells whether the wait is over; it is not asked again
+     *     then
+     * @throws RuntimeCamelException if the message is another consumer's by then
+     */
+    default void await(BooleanSupplier look) {
+        boolean isOver = look.getAsBoolean();
+        if (isOver) {
+            return;
+        }
+        pause();
+        do {
+            if (isOver) {
+                LockSupport.parkNanos(SOON.toNanos());
+            } else {
+                isOver = look.getAsBoolean();
+            }
+        } while (!isMine() || !isOver);
+        resume();
+    }
+
+    private boolean isMine() {
+        Standing standing = poll();
+        if (standing == Standing.LOST) {
+            throw lost();
+        }
+        return standing == Standing.MINE;
+    }
+
+    /** What ends a message that another consumer has now. */
+    static RuntimeCamelException lost() {
+        return new RuntimeCamelException(
+                "The message was held, and belongs to another consumer since its group has"
+                        + " changed");
+    }
 }

@@ -3,7 +3,9 @@ package io.github.geminiroutes.message;
 import io.github.geminiroutes.support.SingleLine;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageFormatException;
 import jakarta.jms.Session;
+import java.nio.charset.CharacterCodingException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.component.jms.DefaultJmsMessageListenerContainer;
@@ -35,8 +37,17 @@ public final class JmsContainers implements MessageListenerContainerFactory {
         return new Container(endpoint);
     }
 
+    /** Whether the message that was received is at fault, such as a text that is not in UTF-8. */
+    static boolean isOfMessage(Throwable error) {
+        return error instanceof MessageFormatException
+                || error instanceof JMSException told
+                        && (told.getCause() instanceof CharacterCodingException
+                                || told.getLinkedException() instanceof CharacterCodingException);
+    }
+
     private static final class Container extends DefaultJmsMessageListenerContainer {
 
+        private boolean isOfMessage;
         private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - LOG_EACH_NANOS);
 
         Container(JmsEndpoint endpoint) {
@@ -63,6 +74,28 @@ public final class JmsContainers implements MessageListenerContainerFactory {
                 session.recover();
                 pause();
                 return false;
+            }
+        }
+
+        /** Spring has closed the session of the consumer; the broker counts that as an attempt. */
+        @Override
+        protected void handleListenerSetupFailure(Throwable error, boolean alreadyRecovered) {
+            boolean isMessages = isOfMessage(error);
+            if (!alreadyRecovered) {
+                isOfMessage = isMessages;
+            }
+            if (isMessages) {
+                tell(error);
+            } else {
+                super.handleListenerSetupFailure(error, alreadyRecovered);
+            }
+        }
+
+        /** Called after the former, under Spring's lock: it closes the connection of all. */
+        @Override
+        protected void recoverAfterListenerSetupFailure() {
+            if (!isOfMessage) {
+                super.recoverAfterListenerSetupFailure();
             }
         }
 

@@ -27,19 +27,24 @@ final class MessageBody {
      *
      * @param maxRequestSize the largest request in bytes
      * @param memory the room for the bodies of the messages under way
+     * @param membership the consumer's place in its group
      */
-    static Object of(Exchange exchange, long maxRequestSize, MessageMemory memory) {
+    static Object of(
+            Exchange exchange,
+            long maxRequestSize,
+            MessageMemory memory,
+            GroupMembership membership) {
         Message message = exchange.getMessage();
         long length = isJms(message) ? JmsParts.length(message) : -1;
         if (length > maxRequestSize && !memory.fits(length)) {
             return new Unreadable(length + " bytes, more than gemini.max-request-size", null);
         }
         if (!MessageMemory.isSmall(length)) {
-            memory.reserve(exchange, length + JsonWeight.MOST_OF_TREE);
+            memory.reserve(exchange, length + JsonWeight.MOST_OF_TREE, membership);
             return read(message);
         }
         Object body = read(message);
-        memory.reserve(exchange, weight(body));
+        memory.reserve(exchange, weight(body), membership);
         return body;
     }
 

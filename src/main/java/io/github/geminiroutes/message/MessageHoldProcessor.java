@@ -21,9 +21,6 @@ final class MessageHoldProcessor extends DelegateAsyncProcessor {
     /** A held message looks this often whether the program stops or the key has changed. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    /** A rebalance of the group is over soon. */
-    private static final Duration SOON = Duration.ofMillis(100);
-
     private final CamelContext context;
     private final MessageProcessor messages;
     private final Set<Attempt> waiting = ConcurrentHashMap.newKeySet();
@@ -172,13 +169,11 @@ final class MessageHoldProcessor extends DelegateAsyncProcessor {
             GroupMembership membership = message.membership();
             GroupMembership.Standing standing = membership.poll();
             if (standing == GroupMembership.Standing.LOST) {
-                throw new RuntimeCamelException(
-                        "The message was held, and belongs to another consumer since its group has"
-                                + " changed");
+                throw GroupMembership.lost();
             }
             Duration remaining =
                     standing == GroupMembership.Standing.OPEN
-                            ? SOON
+                            ? GroupMembership.SOON
                             : messages.hold().tryAsk(message.held());
             long wait = Math.min(remaining.toMillis(), LOOK.toMillis());
             if (wait > 0) {

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
@@ -71,17 +73,49 @@ public final class MessageIdempotentRepository extends ServiceSupport
      */
     @Override
     public boolean add(String key) {
+        return add(key, GroupMembership.NONE);
+    }
+
+    /** The same for a message whose broker may give it to another consumer meanwhile. */
+    @Override
+    public boolean add(Exchange exchange, String key) {
+        InFlightMessage message = InFlightMessage.of(exchange);
+        return add(key, message == null ? GroupMembership.NONE : message.membership());
+    }
+
+    private boolean add(String key, GroupMembership membership) {
+        AtomicBoolean isBegun = new AtomicBoolean();
+        try {
+            membership.await(() -> tryAdd(key, isBegun));
+        } catch (RuntimeException e) {
+            if (isBegun.get()) {
+                remove(key);
+            }
+            throw e;
+        }
+        return isBegun.get();
+    }
+
+    /**
+     * Begins a message, or waits a while for the one that it is a copy of.
+     *
+     * @param isBegun is set where it begins
+     * @return whether it begins, or was settled before
+     */
+    private boolean tryAdd(String key, AtomicBoolean isBegun) {
         lock.lock();
         try {
-            while (!answered.contains(key)) {
-                if (underWay.add(key)) {
-                    return true;
-                }
-                if (!isRunAllowed()) {
-                    throw new RuntimeCamelException("The program stops: the copy stays unread");
-                }
-                settled.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            if (answered.contains(key)) {
+                return true;
             }
+            if (underWay.add(key)) {
+                isBegun.set(true);
+                return true;
+            }
+            if (!isRunAllowed()) {
+                throw new RuntimeCamelException("The program stops: the copy stays unread");
+            }
+            settled.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -45,17 +45,22 @@ final class MessageMemory {
      * given back when the exchange ends.
      *
      * @param size the bytes of the body
-     * @throws RuntimeCamelException if the program stops meanwhile: the message stays with its
-     *     broker
+     * @param membership the consumer's place in its group
+     * @throws RuntimeCamelException if the program stops meanwhile, or the group has given the
+     *     message to another consumer: it stays with its broker
      */
-    void reserve(Exchange exchange, long size) {
-        if (size <= SMALL) {
-            return;
+    void reserve(Exchange exchange, long size, GroupMembership membership) {
+        if (size > SMALL) {
+            int needed = (int) Math.min(total, needed(size));
+            membership.await(() -> tryReserve(exchange, needed));
         }
-        int needed = (int) Math.min(total, needed(size));
+    }
+
+    private boolean tryReserve(Exchange exchange, int needed) {
         try {
-            while (!units.tryAcquire(needed, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (!units.tryAcquire(needed, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 MessageHoldProcessor.requireRunning(exchange);
+                return false;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -72,6 +77,7 @@ final class MessageMemory {
                                 }
                             }
                         });
+        return true;
     }
 
     /** Whether a body of so many bytes never waits, but for its tree; one of unknown size is. */

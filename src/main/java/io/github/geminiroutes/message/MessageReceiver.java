@@ -60,7 +60,8 @@ final class MessageReceiver {
         Message message = exchange.getMessage();
         Map<String, Object> read = headers(message);
         Map<String, Object> headers = read == null ? Map.of() : read;
-        Object body = MessageBody.of(exchange, maxRequestSize, memory);
+        GroupMembership membership = membership(headers.get(MANUAL_COMMIT));
+        Object body = MessageBody.of(exchange, maxRequestSize, memory, membership);
         String key = MessageReader.key(headers, exchange.getExchangeId());
         Map<String, Object> described = MessageReader.chosen(headers, HeaderNames::isContentType);
         Object prompt = null;
@@ -93,7 +94,7 @@ final class MessageReceiver {
                                 refusal == null ? replyTo : null,
                                 replies.mark(from)),
                         key,
-                        membership(headers.get(MANUAL_COMMIT)));
+                        membership);
         if (failure != null) {
             received.recordFailure(failure);
             received.fail();

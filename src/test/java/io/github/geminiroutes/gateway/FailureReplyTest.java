@@ -15,6 +15,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client gets where its call has failed. */
 class FailureReplyTest {
@@ -38,6 +39,17 @@ class FailureReplyTest {
 
     private static JsonNode error(GatewayReply reply) throws IOException {
         return GeminiJson.MAPPER.readTree(reply.json()).path("error");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<html>Server Error</html>"})
+    void aFaultOfTheServerIsNotToldAsOneOfTheGateway(String page) throws IOException {
+        byte[] body = page.getBytes(UTF_8);
+        GatewayReply reply = FailureReply.of(failures.classify(500, body), null, body, NOW);
+
+        assertThat(error(reply).path("message").asText())
+                .isNotEmpty()
+                .doesNotContain("gateway has a fault");
     }
 
     @ParameterizedTest

@@ -76,6 +76,36 @@ class RequestBuilderTest {
         return sent.toString(StandardCharsets.UTF_8);
     }
 
+    /** As where a host's own error handler asks again, and otherwise. */
+    @Test
+    void anotherHeaderIsAnotherCallWithTheRetriesOfTheFirst() {
+        Call first = attempt("Q");
+        first.countRetry();
+        RequestBuilder.restore(exchange, first);
+        header(GeminiHeaders.TEMPERATURE, 0.5);
+
+        Call second = attempt("Q");
+
+        assertThat(second).isNotSameAs(first);
+        assertThat(second.retries()).isOne();
+        assertThat(sent()).contains("\"temperature\":0.5");
+        assertThat(first.attempt().permit()).as("its place at the gate").isNull();
+    }
+
+    /** As in a multicast behind a failed attempt: two threads would share the call, for ever. */
+    @Test
+    void aCopyOfTheExchangeHasACallOfItsOwn() {
+        Call first = attempt("Q");
+        RequestBuilder.restore(exchange, first);
+        Exchange copy = exchange.copy();
+
+        request.prepare(copy);
+
+        assertThat(Call.of(copy)).isNotSameAs(first);
+        assertThat(Call.of(exchange)).isSameAs(first);
+        assertThat(first.attempt().permit()).isNotNull();
+    }
+
     @Test
     void afterAFailedAttemptTheMessageIsThePromptAgain() {
         header("mine", "stays");

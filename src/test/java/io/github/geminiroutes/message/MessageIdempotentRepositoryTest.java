@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,5 +84,38 @@ class MessageIdempotentRepositoryTest {
         assertThatThrownBy(copy::get)
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(RuntimeCamelException.class);
+    }
+
+    private CompletableFuture<Boolean> copy(FakeMembership group) {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setProperty(InFlightMessage.PROPERTY, new InFlightMessage(null, "a", group));
+        return CompletableFuture.supplyAsync(() -> ledger.add(exchange, "a"));
+    }
+
+    /** The one that it waits for may be held until the group is whole again. */
+    @Test
+    void aCopyThatWaitsTakesPartInWhatItsGroupDoes() throws Exception {
+        FakeMembership group = new FakeMembership();
+        ledger.add("a");
+        CompletableFuture<Boolean> copy = copy(group);
+        await().until(() -> group.polls() > 1);
+
+        ledger.confirm("a");
+
+        assertThat(copy.get()).isFalse();
+        assertThat(group.isPaused()).isFalse();
+    }
+
+    @Test
+    void aCopyThatAnotherConsumerHasByThenIsNotUnderWay() {
+        FakeMembership group = new FakeMembership();
+        ledger.add("a");
+        CompletableFuture<Boolean> copy = copy(group);
+        await().until(() -> group.polls() > 0);
+        group.share(GroupMembership.Standing.LOST);
+        ledger.remove("a");
+
+        assertThatThrownBy(copy::get).hasMessageContaining("belongs to another consumer");
+        assertThat(ledger.add("a")).isTrue();
     }
 }

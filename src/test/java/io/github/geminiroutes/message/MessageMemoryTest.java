@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.geminiroutes.message.GroupMembership.Standing;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -34,7 +35,7 @@ class MessageMemoryTest {
 
     private Exchange reserve(int size) {
         Exchange exchange = new DefaultExchange(camel);
-        memory.reserve(exchange, size);
+        memory.reserve(exchange, size, GroupMembership.NONE);
         return exchange;
     }
 
@@ -73,5 +74,46 @@ class MessageMemoryTest {
         camel.stop();
 
         assertThatThrownBy(() -> reserve(MEGABYTE)).hasMessageContaining("stays with its broker");
+    }
+
+    /** The one that it waits for may be held until the group is whole again. */
+    @Test
+    void oneThatWaitsTakesPartInWhatItsGroupDoes() {
+        Exchange held = reserve(100 * MEGABYTE);
+        FakeMembership group = new FakeMembership();
+        Exchange waiting = new DefaultExchange(camel);
+        CompletableFuture<Void> wait =
+                CompletableFuture.runAsync(() -> memory.reserve(waiting, MEGABYTE, group));
+        await().until(() -> group.polls() > 1);
+
+        group.share(Standing.OPEN);
+        end(held);
+        await().until(() -> memory.free() == 6 * MEGABYTE);
+        assertThat(wait).as("not known whose it is").isNotDone();
+        group.share(Standing.MINE);
+        wait.join();
+
+        assertThat(group.isPaused()).isFalse();
+        end(waiting);
+        assertThat(memory.free()).isEqualTo(10 * MEGABYTE);
+    }
+
+    @Test
+    void oneThatAnotherConsumerHasByThenKeepsNoMemory() {
+        Exchange held = reserve(100 * MEGABYTE);
+        FakeMembership group = new FakeMembership();
+        group.share(Standing.OPEN);
+        Exchange waiting = new DefaultExchange(camel);
+        CompletableFuture<Void> wait =
+                CompletableFuture.runAsync(() -> memory.reserve(waiting, MEGABYTE, group));
+        await().until(() -> group.polls() > 0);
+        end(held);
+        await().until(() -> memory.free() == 6 * MEGABYTE);
+
+        group.share(Standing.LOST);
+
+        assertThatThrownBy(wait::join).hasMessageContaining("belongs to another consumer");
+        end(waiting);
+        assertThat(memory.free()).isEqualTo(10 * MEGABYTE);
     }
 }

@@ -1,0 +1,65 @@
+package io.github.geminiroutes.generate;
+
+import io.github.geminiroutes.quota.Gate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/**
+ * What a call is made of beside its body. A message that comes again with the same is another
+ * attempt. A copy of an exchange, such as that of a multicast or a wire tap, has the properties of
+ * the first, and yet a call of its own: two threads must never share one.
+ *
+ * @param template the template that the body fills; null for none
+ * @param defaults what the caller has preset
+ * @param headers what the message says, in the order of {@link #NAMES}
+ */
+record CallOrigin(
+        Exchange exchange, String template, Map<String, Object> defaults, List<Object> headers) {
+
+    /** The name of the exchange property. */
+    static final String PROPERTY = "gemini-call-origin";
+
+    private static final String[] NAMES = {
+        GeminiHeaders.SYSTEM_INSTRUCTION,
+        GeminiHeaders.TEMPERATURE,
+        GeminiHeaders.TOP_P,
+        GeminiHeaders.TOP_K,
+        GeminiHeaders.MAX_OUTPUT_TOKENS,
+        GeminiHeaders.SERVICE_TIER,
+        GeminiHeaders.PRIORITY,
+        GeminiHeaders.TASK
+    };
+
+    private static final List<Object> NOTHING = Arrays.asList(new Object[NAMES.length]);
+
+    static CallOrigin of(Exchange exchange, String template) {
+        Message message = exchange.getMessage();
+        List<Object> headers = NOTHING;
+        if (message.hasHeaders()) {
+            headers = Arrays.stream(NAMES).<Object>map(message::getHeader).toList();
+        }
+        return new CallOrigin(exchange, template, CallOptions.of(exchange).defaults(), headers);
+    }
+
+    /** Has another call take the place of one of the same exchange, which is never made again. */
+    void replace(Call former, Call call, Gate gate) {
+        if (exchange.getProperty(PROPERTY) instanceof CallOrigin known
+                && known.exchange == exchange) {
+            for (int retry = 0; retry < former.retries(); retry++) {
+                call.countRetry();
+            }
+            if (former.attempt().permit() != null) {
+                gate.abandon(former.attempt().removePermit());
+            }
+        }
+    }
+
+    /** Without what the message says. */
+    @Override
+    public String toString() {
+        return "CallOrigin[" + exchange.getExchangeId() + "]";
+    }
+}
