@@ -38,7 +38,7 @@ public final class FilesClient {
     private static final Duration DOWNLOAD = Duration.ofHours(1);
 
     /** So long any pace will do. */
-    private static final long UNHURRIED_SECONDS = 20;
+    private static final Duration UNHURRIED = Duration.ofSeconds(20);
 
     /** In bytes a second. */
     private static final long SLOWEST = 8 * 1024;
@@ -166,7 +166,7 @@ public final class FilesClient {
                         for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
                             saved[0] += count;
                             requireNoMore(saved[0], most);
-                            requirePace(saved[0], System.nanoTime() - begun);
+                            requirePace(saved[0], System.nanoTime() - begun, UNHURRIED);
                             out.write(piece, 0, count);
                         }
                         requireWhole(saved[0], announced);
@@ -184,13 +184,13 @@ public final class FilesClient {
     }
 
     /** One that drips would hold up the others that wait for their turn. */
-    static void requirePace(long bytes, long nanos) {
+    static void requirePace(long bytes, long nanos, Duration unhurried) {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos);
-        if (seconds > UNHURRIED_SECONDS && bytes / seconds < SLOWEST) {
+        if (seconds > unhurried.toSeconds() && bytes / seconds < SLOWEST) {
             throw new GeminiException(
                     Failure.of(
                             FailureKind.DEADLINE_EXCEEDED,
-                            "Of the file, %d bytes came in %d s: too slow"
+                            "Of the file, %d bytes went through in %d s: too slow"
                                     .formatted(bytes, seconds)));
         }
     }

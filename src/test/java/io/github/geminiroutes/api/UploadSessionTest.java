@@ -181,11 +181,11 @@ class UploadSessionTest {
     void aDownloadThatDripsIsGivenUpAfterAWhile() {
         long minute = Duration.ofMinutes(1).toNanos();
 
-        assertThatThrownBy(() -> FilesClient.requirePace(100_000, minute))
+        assertThatThrownBy(() -> FilesClient.requirePace(100_000, minute, Duration.ofSeconds(20)))
                 .isInstanceOf(GeminiException.class)
                 .hasMessageContaining("too slow");
-        FilesClient.requirePace(1_000_000, minute);
-        FilesClient.requirePace(1, Duration.ofSeconds(10).toNanos());
+        FilesClient.requirePace(1_000_000, minute, Duration.ofSeconds(20));
+        FilesClient.requirePace(1, Duration.ofSeconds(10).toNanos(), Duration.ofSeconds(20));
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.github.geminiroutes.api.FileSource;
 import io.github.geminiroutes.api.FilesClient;
 import io.github.geminiroutes.api.NameTakenException;
 import io.github.geminiroutes.api.RemoteFile;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.Sha256;
 import java.io.IOException;
@@ -123,9 +125,16 @@ public final class BatchApi {
                         });
         if (!isWhole) {
             throw new IOException(
-                    "The list of batch jobs has more than %d pages".formatted(MOST_PAGES));
+                    "The list of batch jobs has more than %d pages, or comes too slowly"
+                            .formatted(MOST_PAGES));
         }
         return List.copyOf(found.values());
+    }
+
+    /** What something on the way says tells nothing of what Google has, which is paid for. */
+    static boolean isMissing(Failure failure) {
+        return (failure.httpCode() == 404 || failure.httpCode() == 403)
+                && failure.kind() != FailureKind.NOT_FROM_GEMINI;
     }
 
     /** Asks for the end of a job; whether and when it ends, and how, tells {@link #get}. */

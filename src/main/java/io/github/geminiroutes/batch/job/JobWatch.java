@@ -71,8 +71,11 @@ public final class JobWatch {
     }
 
     private void goesOn(Job job, Operation operation, Instant now) throws IOException {
-        if (!operation.state().equals(job.remoteState())) {
-            job.change(JobState.RUNNING, fields -> fields.put("remoteState", operation.state()));
+        if (!operation.state().equals(job.remoteState()) || job.text("endedAt") != null) {
+            // One that had ended, by an earlier answer, has its time for results anew.
+            job.change(
+                    JobState.RUNNING,
+                    fields -> fields.put("remoteState", operation.state()).remove("endedAt"));
         }
         boolean isLate = now.isAfter(job.createdAt().plus(settings.deadline()));
         if (isLate && isToBeCancelled(job, now)) {
@@ -124,7 +127,7 @@ public final class JobWatch {
         } else if (operation.resultFile() != null) {
             download(job, operation, now);
         } else if (operation.hasSucceeded() && isLagging(job, now)) {
-            soon(job, now);
+            job.pause(settings.pollInterval(), now);
         } else {
             fetched(job, operation, null);
         }
@@ -137,14 +140,13 @@ public final class JobWatch {
             JobSteps.ofServer(() -> api.download(file, job.directory().results(), most));
             fetched(job, operation, file);
         } catch (GeminiException e) {
-            boolean isMissing = e.failure().httpCode() == 404 || e.failure().httpCode() == 403;
-            if (!isMissing) {
+            if (!BatchApi.isMissing(e.failure())) {
                 LOG.warn(
                         "The results of batch job {} cannot be fetched: {}",
                         job.id(),
                         e.failure().summary());
             } else if (isLagging(job, now)) {
-                soon(job, now);
+                job.pause(settings.pollInterval(), now);
             } else {
                 LOG.error(
                         "The results of batch job {} ({}) are gone: {}",
@@ -158,10 +160,6 @@ public final class JobWatch {
 
     private static boolean isLagging(Job job, Instant now) {
         return now.isBefore(job.instant("endedAt").plus(LAG));
-    }
-
-    private void soon(Job job, Instant now) {
-        job.pause(settings.pollInterval(), now);
     }
 
     private void fetched(Job job, Operation operation, String file) throws IOException {
@@ -191,8 +189,7 @@ public final class JobWatch {
 
     /** A job of another key's project is not there. It is none the less, and may be paid for. */
     private void refused(Job job, Failure failure) throws IOException {
-        boolean isUnseen = failure.httpCode() == 404 || failure.httpCode() == 403;
-        if (!isUnseen) {
+        if (!BatchApi.isMissing(failure)) {
             LOG.warn("Batch job {} cannot be looked at: {}", job.id(), failure.summary());
         } else if (job.text("unseenAt") == null) {
             String now = clock.instant().toString();

@@ -12,6 +12,12 @@ import java.util.Arrays;
 /** Reads a line of the results, {@code {"key":…,"response":…}} or {@code {"key":…,"error":…}}. */
 final class ResultLine {
 
+    /** An error has some thousand bytes. As a tree one of megabytes could fill the memory. */
+    private static final int MOST_ERROR = 64 * 1024;
+
+    private static final String UNTOLD =
+            "The line has neither a response nor an error of usual size";
+
     private ResultLine() {}
 
     /**
@@ -34,8 +40,7 @@ final class ResultLine {
                     return parser.getText();
                 }
                 if (field.equals("metadata") && value == JsonToken.START_OBJECT) {
-                    JsonNode metadata = parser.readValueAsTree();
-                    key = metadata.path("key").textValue();
+                    key = keyWithin(parser);
                 } else {
                     parser.skipChildren();
                 }
@@ -45,6 +50,20 @@ final class ResultLine {
             // Cut or broken: a prompt that no line names was not done.
             return null;
         }
+    }
+
+    /** As a tree what stands beside it could fill the memory. */
+    private static String keyWithin(JsonParser metadata) throws IOException {
+        String key = null;
+        while (metadata.nextToken() == JsonToken.FIELD_NAME) {
+            boolean isKey = metadata.currentName().equals("key");
+            if (metadata.nextToken() == JsonToken.VALUE_STRING && isKey) {
+                key = metadata.getText();
+            } else {
+                metadata.skipChildren();
+            }
+        }
+        return key;
     }
 
     /**
@@ -90,7 +109,10 @@ final class ResultLine {
                 return response;
             }
         }
-        return error(error == null ? GeminiJson.MAPPER.createObjectNode() : tree(error));
+        return error(
+                error == null || error.length > MOST_ERROR
+                        ? GeminiJson.MAPPER.createObjectNode().put("message", UNTOLD)
+                        : tree(error));
     }
 
     private static JsonNode tree(byte[] error) throws IOException {

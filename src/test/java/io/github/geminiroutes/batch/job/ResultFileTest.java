@@ -65,6 +65,37 @@ class ResultFileTest {
         assertThat(body(results, "b#2").at("/error/message").asText()).isEqualTo("later");
     }
 
+    /** A file may have gigabytes of them, and all jobs wait while they are read. */
+    @Test
+    void linesOfNobodyAreReadUpToABound() throws IOException {
+        ResultFile results =
+                read(
+                        "{\"key\":\"a#1\",\"response\":{\"x\":1}}",
+                        "{}\n".repeat(1_000_000) + "{\"key\":\"b#2\",\"response\":{}}",
+                        "{}\n".repeat(1_000_000));
+
+        assertThat(results.has("a#1")).isTrue();
+        assertThat(results.unknown()).isEqualTo(1_000_000);
+    }
+
+    /** As trees they could fill the memory, and would do so again at each start. */
+    @Test
+    void whatIsLargeBesideTheAnswerIsNoTree() throws IOException {
+        String values = "[" + "0,".repeat(4_100_000) + "0]";
+        JobDirectory job = new JobDirectory(directory);
+        Files.writeString(
+                job.results(),
+                "{\"metadata\":{\"a\":{\"key\":\"b#2\"},\"b\":%s,\"key\":\"a#1\"},\"response\":{\"x\":1}}\n"
+                                .formatted(values)
+                        + "{\"key\":\"c#3\",\"error\":{\"code\":3,\"details\":%s}}"
+                                .formatted(values));
+        ResultFile results = ResultFile.read(job, KEYS, 10_000_000);
+
+        assertThat(body(results, "a#1").path("x").asInt()).isEqualTo(1);
+        assertThat(results.has("b#2")).isFalse();
+        assertThat(body(results, "c#3").at("/error/status").asText()).isEqualTo("UNKNOWN");
+    }
+
     @Test
     void brokenForeignAndLongLinesHarmNoOther() throws IOException {
         ResultFile results =
