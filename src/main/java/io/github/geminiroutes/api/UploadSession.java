@@ -69,8 +69,21 @@ final class UploadSession {
         this.piece = new byte[(int) Math.min(piece, Math.max(1, size))];
     }
 
-    /** Sends all of it, and gives the file that it became. */
+    /**
+     * Sends all of it, and gives the file that it became. That the server has forgotten the upload
+     * is no fault of the prompt that needs it.
+     */
     RemoteFile send(InputStream in) throws IOException {
+        try {
+            return sendAll(in);
+        } catch (GeminiException e) {
+            throw FilesClient.isOfMissingFile(e.failure())
+                    ? ApiCalls.malformed("The server knows nothing of the upload any more", e)
+                    : e;
+        }
+    }
+
+    private RemoteFile sendAll(InputStream in) throws IOException {
         while (true) {
             length = in.readNBytes(piece, 0, (int) Math.min(piece.length, size - offset));
             boolean isLast = offset + length == size;

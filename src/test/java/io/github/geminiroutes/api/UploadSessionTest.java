@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Uploads to a server that means harm. */
 class UploadSessionTest {
@@ -119,6 +121,36 @@ class UploadSessionTest {
         assertThatThrownBy(() -> files.upload(source(), "files/a", "a", "text/plain"))
                 .isInstanceOf(GeminiException.class);
         assertThat(taken.get()).isLessThan(10);
+    }
+
+    /** Its prompt would fail, although nothing is wrong with it. */
+    @ParameterizedTest
+    @ValueSource(ints = {404, 503})
+    void anUploadThatTheServerHasForgottenIsAFaultOfTheServer(int code) throws IOException {
+        String missing = "{\"error\":{\"code\":404,\"status\":\"NOT_FOUND\",\"message\":\"gone\"}}";
+        ApiCalls calls =
+                calls(
+                        call -> {
+                            if (isStart(call)) {
+                                start(call);
+                            } else if ("query"
+                                            .equals(
+                                                    call.getRequestHeaders()
+                                                            .getFirst("X-Goog-Upload-Command"))
+                                    || call.getRequestMethod().equals("GET")) {
+                                send(call, 404, missing);
+                            } else {
+                                send(call, code, missing);
+                            }
+                        });
+        FilesClient files = new FilesClient(calls, pause -> {});
+
+        assertThatThrownBy(() -> files.upload(source(), "files/a", "a", "text/plain"))
+                .isInstanceOfSatisfying(
+                        GeminiException.class,
+                        e ->
+                                assertThat(e.failure().kind())
+                                        .isEqualTo(FailureKind.MALFORMED_ANSWER));
     }
 
     /** It is the upload's own trouble: told of the address of the API, it would stop all. */

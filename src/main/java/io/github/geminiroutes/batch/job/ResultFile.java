@@ -110,6 +110,11 @@ public final class ResultFile {
         return lines.get(key).isTooLong;
     }
 
+    /** How long the line is, in bytes. */
+    public long size(String key) {
+        return lines.get(key).size;
+    }
+
     /** Where the line is, to read them in their order. */
     public long at(String key) {
         return lines.get(key).at;
