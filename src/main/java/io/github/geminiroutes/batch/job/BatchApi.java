@@ -7,8 +7,10 @@ import io.github.geminiroutes.api.FileSource;
 import io.github.geminiroutes.api.FilesClient;
 import io.github.geminiroutes.api.NameTakenException;
 import io.github.geminiroutes.api.RemoteFile;
+import io.github.geminiroutes.failure.Disposition;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.Sha256;
 import java.io.IOException;
@@ -20,8 +22,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Google's Batch API. Each method makes its calls once; a refusal is a {@link
- * io.github.geminiroutes.failure.GeminiException}, a connection that fails an {@link IOException}.
+ * Google's Batch API. Each method makes its calls once; a refusal is a {@link GeminiException}, a
+ * connection that fails an {@link IOException}.
  */
 public final class BatchApi {
 
@@ -140,6 +142,22 @@ public final class BatchApi {
     /** Asks for the end of a job; whether and when it ends, and how, tells {@link #get}. */
     void cancel(String name) throws IOException {
         calls.post(V1 + name + ":cancel", GeminiJson.MAPPER.createObjectNode());
+    }
+
+    /**
+     * As {@link #cancel}; returns whether it was taken. One that Google refuses counts as made: the
+     * next look would only meet the same.
+     */
+    boolean tryCancel(String name) throws IOException {
+        try {
+            cancel(name);
+            return true;
+        } catch (GeminiException e) {
+            if (e.failure().kind().disposition() == Disposition.RETRY) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     /** Has Google forget a job that has ended. */

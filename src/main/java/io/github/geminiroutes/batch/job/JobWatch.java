@@ -86,11 +86,7 @@ public final class JobWatch {
                     job.name(),
                     Duration.between(job.createdAt(), now).toSeconds(),
                     again(cancels));
-            JobSteps.ofServer(
-                    () -> {
-                        api.cancel(job.name());
-                        return null;
-                    });
+            JobSteps.ofServer(() -> api.tryCancel(job.name()));
             job.change(
                     JobState.RUNNING,
                     fields -> fields.put("cancelledAt", now.toString()).put("cancels", cancels));

@@ -105,7 +105,7 @@ final class ResultLine {
             if (parser.currentToken() != JsonToken.END_OBJECT) {
                 throw new IOException("The line is cut");
             }
-            if (error == null && response != null) {
+            if (response != null && (error == null || isNone(error))) {
                 return response;
             }
         }
@@ -113,6 +113,19 @@ final class ResultLine {
                 error == null || error.length > MOST_ERROR
                         ? GeminiJson.MAPPER.createObjectNode().put("message", UNTOLD)
                         : tree(error));
+    }
+
+    /**
+     * Some servers name the error of each line, or its status, which is empty where all is well.
+     */
+    private static boolean isNone(byte[] error) throws IOException {
+        if (error.length > MOST_ERROR) {
+            return false;
+        }
+        JsonNode named = tree(error);
+        return named.isNull()
+                || named.isTextual() && named.textValue().isBlank()
+                || named.isObject() && (named.isEmpty() || named.path("code").asInt(-1) == 0);
     }
 
     private static JsonNode tree(byte[] error) throws IOException {

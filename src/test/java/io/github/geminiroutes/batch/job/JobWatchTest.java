@@ -41,6 +41,7 @@ class JobWatchTest {
     private final AtomicInteger cancels = new AtomicInteger();
     private volatile String operation = SUCCEEDED;
     private volatile String list = "{}";
+    private volatile boolean refusesCancels;
     private volatile int code = 404;
     private volatile String results = MISSING;
     private HttpServer server;
@@ -68,10 +69,14 @@ class JobWatchTest {
     }
 
     private void job(HttpExchange call) throws IOException {
-        if (call.getRequestURI().getPath().endsWith(":cancel")) {
+        boolean isCancel = call.getRequestURI().getPath().endsWith(":cancel");
+        if (isCancel) {
             cancels.incrementAndGet();
         }
-        send(call, 200, operation);
+        send(
+                call,
+                isCancel && refusesCancels ? 404 : 200,
+                isCancel && refusesCancels ? MISSING : operation);
     }
 
     private static void send(HttpExchange call, int code, String body) throws IOException {
@@ -127,6 +132,20 @@ class JobWatchTest {
 
         look(job, Duration.ofMinutes(16));
         assertThat(job.state()).as("what Google itself does not have").isEqualTo(JobState.FETCHED);
+    }
+
+    /** Each look made a further one, and the job counted as unseen. */
+    @Test
+    void aCancelThatIsRefusedCountsAsMade() throws IOException {
+        Job job = job("running");
+        operation = RUNNING;
+        refusesCancels = true;
+        look(job, Duration.ofHours(25));
+        look(job, Duration.ofMinutes(20));
+        look(job, Duration.ofMinutes(20));
+
+        assertThat(cancels).hasValue(1);
+        assertThat(job.reason()).isNull();
     }
 
     /** Each cancel is a call, and other jobs wait for it. */

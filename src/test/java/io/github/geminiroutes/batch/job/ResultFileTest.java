@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResultFileTest {
 
@@ -76,6 +78,25 @@ class ResultFileTest {
 
         assertThat(results.has("a#1")).isTrue();
         assertThat(results.unknown()).isEqualTo(1_000_000);
+    }
+
+    /** It would be asked, and paid, again. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"error\":null",
+                "\"status\":\"\"",
+                "\"status\":{\"code\":0}",
+                "\"error\":{}"
+            })
+    void anEmptyErrorBesideAnAnswerIsNone(String empty) throws IOException {
+        ResultFile results =
+                read(
+                        "{\"key\":\"a#1\",\"response\":{\"x\":1},%s}".formatted(empty),
+                        "{\"key\":\"b#2\",\"response\":{\"x\":1},\"error\":{\"code\":13}}");
+
+        assertThat(body(results, "a#1").path("x").asInt()).isEqualTo(1);
+        assertThat(body(results, "b#2").at("/error/status").asText()).isEqualTo("INTERNAL");
     }
 
     /** As trees they could fill the memory, and would do so again at each start. */
