@@ -220,19 +220,68 @@ class UploadSessionTest {
         FilesClient.requirePace(1, Duration.ofSeconds(10).toNanos(), Duration.ofSeconds(20));
     }
 
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Each of them is tried for half a minute. */
+    @Test
+    @Timeout(30)
+    void uploadsThatAreRefusedAtTheirStartHoldNoOtherUp() throws Exception {
+        CountDownLatch refused = new CountDownLatch(4);
+        CountDownLatch end = new CountDownLatch(1);
+        ApiCalls calls =
+                calls(
+                        call -> {
+                            if (!isStart(call)) {
+                                call.getResponseHeaders().add("X-Goog-Upload-Status", "final");
+                                send(
+                                        call,
+                                        200,
+                                        "{\"file\":{\"name\":\"files/a\",\"uri\":\"http://x/a\"}}");
+                            } else if (refused.getCount() > 0) {
+                                send(call, 503, "{}");
+                            } else {
+                                start(call);
+                            }
+                        });
+        FilesClient files =
+                new FilesClient(
+                        calls,
+                        pause -> {
+                            refused.countDown();
+                            awaitQuietly(end);
+                        });
+        for (int i = 0; i < 4; i++) {
+            threads.submit(() -> files.upload(source(), "files/b", "b", "text/plain"));
+        }
+        refused.await();
+
+        assertThat(files.upload(source(), "files/a", "a", "text/plain").name())
+                .isEqualTo("files/a");
+        end.countDown();
+    }
+
     @Test
     @Timeout(30)
     void threeUploadsGoAtATime() throws Exception {
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch all = new CountDownLatch(8);
+        CountDownLatch three = new CountDownLatch(3);
         ApiCalls calls =
                 calls(
                         call -> {
                             if (isStart(call)) {
-                                most.accumulateAndGet(now.incrementAndGet(), Math::max);
                                 start(call);
                             } else {
+                                most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                                three.countDown();
+                                awaitQuietly(three);
                                 now.decrementAndGet();
                                 call.getResponseHeaders().add("X-Goog-Upload-Status", "final");
                                 send(
