@@ -13,6 +13,8 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -34,12 +36,19 @@ public final class ApiCalls {
     /** Far more than what is told of a file, a cache or a job. Of a longer error the code tells. */
     private static final int MOST_BYTES = 64 * 1024;
 
+    /** It becomes part of an address, three times as long. */
+    private static final int LONGEST_TOKEN = 2_000;
+
+    /** A job or a prompt that needs a list waits no longer, however slowly its pages come. */
+    private static final long LONGEST_LIST = TimeUnit.MINUTES.toNanos(5);
+
     private static final ContentType JSON = ContentType.create("application/json");
     private static final FailureClassifier FAILURES = new FailureClassifier(GeminiJson.MAPPER);
 
     private final HttpClient client;
     private final URI base;
     private final ApiKey key;
+    private final LongSupplier nanos;
 
     /**
      * @param client adds the key to each request, and bounds it; see {@link GeminiHttpClient}
@@ -47,6 +56,14 @@ public final class ApiCalls {
      * @param key the key of another account; null for the application's
      */
     public ApiCalls(HttpClient client, String baseUrl, ApiKey key) {
+        this(client, baseUrl, key, System::nanoTime);
+    }
+
+    /**
+     * @param nanos the time that passes, in nanoseconds
+     */
+    ApiCalls(HttpClient client, String baseUrl, ApiKey key, LongSupplier nanos) {
+        this.nanos = nanos;
         this.client = client;
         this.base = URI.create(baseUrl.replaceFirst("/+$", ""));
         this.key = key;
@@ -75,11 +92,13 @@ public final class ApiCalls {
      *
      * @param path with the size of a page as its only parameter
      * @param most how many pages are read
-     * @return whether that was enough; false if the list goes on and the next page is wanted
+     * @return whether that was enough; false if the list goes on and the next page is wanted, or if
+     *     its pages took more than five minutes
      */
     public boolean pages(String path, int most, Page reader) throws IOException {
         String token = "";
-        for (int page = 0; page < most; page++) {
+        long begun = nanos.getAsLong();
+        for (int page = 0; page < most && nanos.getAsLong() - begun < LONGEST_LIST; page++) {
             String next =
                     token.isEmpty()
                             ? ""
@@ -88,6 +107,9 @@ public final class ApiCalls {
             token = answer.path("nextPageToken").asText("");
             if (!reader.read(answer) || token.isEmpty()) {
                 return true;
+            }
+            if (token.length() > LONGEST_TOKEN) {
+                throw malformed("The next page of the list has a name that is too long", null);
             }
         }
         return false;

@@ -6,6 +6,7 @@ import io.github.geminiroutes.failure.GeminiException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class BoundedDownload extends FilterInputStream {
 
     /** So long any pace will do. */
-    private static final long UNHURRIED_SECONDS = 20;
+    private static final Duration UNHURRIED = Duration.ofSeconds(20);
 
     /** In bytes a second. */
     private static final long SLOWEST = 8 * 1024;
@@ -44,7 +45,7 @@ final class BoundedDownload extends FilterInputStream {
         int count = in.read(bytes, offset, length);
         size += Math.max(0, count);
         requireNoMore(size, most);
-        requirePace(size, System.nanoTime() - begun);
+        requirePace(size, System.nanoTime() - begun, UNHURRIED);
         return count;
     }
 
@@ -61,13 +62,14 @@ final class BoundedDownload extends FilterInputStream {
         }
     }
 
-    static void requirePace(long bytes, long nanos) {
+    /** One that drips would hold up the others that wait for their turn. */
+    static void requirePace(long bytes, long nanos, Duration unhurried) {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos);
-        if (seconds > UNHURRIED_SECONDS && bytes / seconds < SLOWEST) {
+        if (seconds > unhurried.toSeconds() && bytes / seconds < SLOWEST) {
             throw new GeminiException(
                     Failure.of(
                             FailureKind.DEADLINE_EXCEEDED,
-                            "Of the file, %d bytes came in %d s: too slow"
+                            "Of the file, %d bytes went through in %d s: too slow"
                                     .formatted(bytes, seconds)));
         }
     }

@@ -62,7 +62,7 @@ final class FileFinder {
                 return whenActive(known.get());
             }
             try {
-                return whenActive(upload(source, name, sha256, mimeType));
+                return alive(whenActive(upload(source, name, sha256, mimeType)));
             } catch (NameTakenException e) {
                 journal.remove(name);
                 taken++;
@@ -108,6 +108,14 @@ final class FileFinder {
     boolean livesOn(RemoteFile file) {
         return file.expires() == null
                 || file.expires().isAfter(Instant.now(clock).plus(ENOUGH_LIFE));
+    }
+
+    /**
+     * A file that was made just now is there, whatever a clock that is wrong says of its end: each
+     * use would upload it anew. Google tells when it is gone.
+     */
+    private RemoteFile alive(RemoteFile made) {
+        return livesOn(made) ? made : made.withoutExpiry();
     }
 
     /** Pictures and texts can be used at once, a video or a long PDF after seconds to minutes. */

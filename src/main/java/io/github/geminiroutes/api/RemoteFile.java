@@ -61,6 +61,11 @@ public record RemoteFile(
                 text(file.path("error"), "message"));
     }
 
+    /** The same, of which it is not known when Google deletes it. */
+    RemoteFile withoutExpiry() {
+        return new RemoteFile(name, displayName, mimeType, size, sha256, uri, state, null, problem);
+    }
+
     /** Whether it is a file's name: it becomes part of a path. */
     static String name(String text) {
         return text.matches(NAME) && !text.contains("..") ? text : null;

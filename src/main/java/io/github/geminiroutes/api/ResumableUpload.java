@@ -42,6 +42,8 @@ final class ResumableUpload {
 
     RemoteFile upload(FileSource source, String name, String displayName, String mimeType)
             throws IOException {
+        // It has no piece in memory yet: one that is refused and tried again holds no place.
+        Start start = start(source.size(), name, displayName, mimeType);
         try {
             places.acquire();
         } catch (InterruptedException e) {
@@ -49,15 +51,13 @@ final class ResumableUpload {
             throw new InterruptedIOException("The program stops");
         }
         try {
-            return send(source, name, displayName, mimeType);
+            return send(source, name, start);
         } finally {
             places.release();
         }
     }
 
-    private RemoteFile send(FileSource source, String name, String displayName, String mimeType)
-            throws IOException {
-        Start start = start(source.size(), name, displayName, mimeType);
+    private RemoteFile send(FileSource source, String name, Start start) throws IOException {
         RemoteFile[] sent = new RemoteFile[1];
         try {
             return source.read(

@@ -8,6 +8,7 @@ import io.github.geminiroutes.support.FileChangedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -29,6 +30,9 @@ final class UploadSession {
     /** What counts as a step forward; byte by byte a file would take for ever. */
     private static final int STEP = 256 * 1024;
 
+    /** Uploads are made one after the other, or a few at a time: one that drips holds others up. */
+    private static final Duration UNHURRIED = Duration.ofMinutes(15);
+
     private static final ContentType BYTES = ContentType.APPLICATION_OCTET_STREAM;
 
     /**
@@ -46,6 +50,7 @@ final class UploadSession {
     private final long size;
     private final String name;
     private final byte[] piece;
+    private final long begun = System.nanoTime();
     private long offset;
     private int length;
 
@@ -64,8 +69,21 @@ final class UploadSession {
         this.piece = new byte[(int) Math.min(piece, Math.max(1, size))];
     }
 
-    /** Sends all of it, and gives the file that it became. */
+    /**
+     * Sends all of it, and gives the file that it became. That the server has forgotten the upload
+     * is no fault of the prompt that needs it.
+     */
     RemoteFile send(InputStream in) throws IOException {
+        try {
+            return sendAll(in);
+        } catch (GeminiException e) {
+            throw FilesClient.isOfMissingFile(e.failure())
+                    ? ApiCalls.malformed("The server knows nothing of the upload any more", e)
+                    : e;
+        }
+    }
+
+    private RemoteFile sendAll(InputStream in) throws IOException {
         while (true) {
             length = in.readNBytes(piece, 0, (int) Math.min(piece.length, size - offset));
             boolean isLast = offset + length == size;
@@ -109,6 +127,7 @@ final class UploadSession {
             } catch (IOException | GeminiException e) {
                 Tries.giveUp(e, tries);
             }
+            BoundedDownload.requirePace(offset + from, System.nanoTime() - begun, UNHURRIED);
             again.pause(tries);
             Progress known = known(isLast);
             if (known.isFinal) {

@@ -1,7 +1,6 @@
 package io.github.geminiroutes.batch;
 
 import io.github.geminiroutes.batch.job.Job;
-import io.github.geminiroutes.batch.job.JobState;
 import io.github.geminiroutes.batch.job.SubmittedPrompt;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.NotReadyException;
@@ -165,12 +164,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         }
         parts().tidy(clock.instant());
         parts().collector().closeDue(isHurried.getAndSet(false));
-        for (Job job : parts().jobs().in(JobState.CLOSED, JobState.UPLOADED, JobState.CREATING)) {
-            if (!context.isStopping()) {
-                parts().uploads().recall(job);
-                step(job, parts().steps()::advance);
-            }
-        }
+        parts().submit(context::isStopping, job -> step(job, parts().steps()::advance));
     }
 
     /**

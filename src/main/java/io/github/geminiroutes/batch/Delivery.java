@@ -155,6 +155,7 @@ final class Delivery {
         if (results.isTooLong(prompt.key())) {
             throw GeminiHttpClient.tooLarge(settings.maxResultBytes());
         }
+        calls.awaitMemory(exchange, results.size(prompt.key()));
         try {
             calls.read(exchange, body(prompt));
         } catch (GeminiException e) {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -35,6 +36,7 @@ record LaneParts(
         JobWatch watch,
         LostState lostState,
         LookOrder order,
+        LookOrder steppingOrder,
         Reservations reservations,
         Deliveries deliveries) {
 
@@ -60,7 +62,8 @@ record LaneParts(
                 new JobSteps(api, settings, uploads, reservations::tryReserve, clock),
                 watch,
                 new LostState(api, clock),
-                new LookOrder(clock, System::nanoTime),
+                new LookOrder(Comparator.comparing(Job::dueAt), clock, System::nanoTime),
+                new LookOrder(Comparator.comparingLong(Job::bytes), clock, System::nanoTime),
                 reservations,
                 new Deliveries(
                         jobs, settings, dropFolder, calls, watch, reservations, uploads, clock));
@@ -79,6 +82,18 @@ record LaneParts(
                 .map(Job::id)
                 .filter(reservations.refused()::contains)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Brings the jobs that are closed to Google, the smallest first: a full lane may take them. */
+    void submit(BooleanSupplier isStopping, Consumer<Job> step) throws IOException {
+        steppingOrder.each(
+                jobs.in(JobState.CLOSED, JobState.UPLOADED, JobState.CREATING),
+                job -> {
+                    if (!isStopping.getAsBoolean()) {
+                        uploads.recall(job);
+                        step.accept(job);
+                    }
+                });
     }
 
     /** Looks at the jobs that Google has. */

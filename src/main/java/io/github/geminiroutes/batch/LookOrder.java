@@ -1,6 +1,7 @@
 package io.github.geminiroutes.batch;
 
 import io.github.geminiroutes.batch.job.Job;
+import io.github.geminiroutes.batch.job.JobState;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,9 +14,10 @@ import java.util.function.LongSupplier;
 import org.apache.camel.util.function.ThrowingConsumer;
 
 /**
- * In which order jobs are looked at: those whose last look took long come last, in every other
- * round, and one that takes long ends the round. A server that drips holds the other jobs, and the
- * delivery of their answers, up for one such look. Touched by one thread at a time.
+ * In which order jobs are looked at, or brought to Google: those whose last look took long come
+ * last, in every other round, and one that takes long ends the round. A server that drips holds the
+ * other jobs, and the delivery of their answers, up for one such look. Touched by one thread at a
+ * time.
  */
 final class LookOrder {
 
@@ -25,14 +27,17 @@ final class LookOrder {
     private static final int PART = 10;
 
     private final Set<String> slow = new HashSet<>();
+    private final Comparator<Job> order;
     private final Clock clock;
     private final LongSupplier nanos;
     private boolean haveSlowWaited;
 
     /**
+     * @param order of those whose last look was quick
      * @param nanos the time that passes, in nanoseconds
      */
-    LookOrder(Clock clock, LongSupplier nanos) {
+    LookOrder(Comparator<Job> order, Clock clock, LongSupplier nanos) {
+        this.order = order;
         this.clock = clock;
         this.nanos = nanos;
     }
@@ -40,11 +45,11 @@ final class LookOrder {
     /** Looks at each that is due, or at those before the first that takes long. */
     void each(List<Job> jobs, ThrowingConsumer<Job, IOException> look) throws IOException {
         slow.retainAll(jobs.stream().map(Job::id).toList());
-        Instant now = clock.instant();
+        Instant begin = clock.instant();
         List<Job> due =
                 jobs.stream()
-                        .filter(job -> job.isDue(now))
-                        .sorted(Comparator.comparing(this::isSlow).thenComparing(Job::dueAt))
+                        .filter(job -> job.isDue(begin))
+                        .sorted(Comparator.comparing(this::isSlow).thenComparing(order))
                         .toList();
         boolean isQuickDue = due.stream().anyMatch(job -> !isSlow(job));
         haveSlowWaited = isQuickDue && !haveSlowWaited;
@@ -53,11 +58,16 @@ final class LookOrder {
                 return;
             }
             long began = nanos.getAsLong();
+            JobState before = job.state();
             look.accept(job);
             Duration took = Duration.ofNanos(nanos.getAsLong() - began);
             if (took.compareTo(LONG) > 0) {
                 slow.add(job.id());
-                job.pause(took.multipliedBy(PART), clock.instant());
+                Instant now = clock.instant();
+                Duration rest = took.multipliedBy(PART);
+                if (job.state() == before && job.dueAt().isBefore(now.plus(rest))) {
+                    job.pause(rest, now);
+                }
                 return;
             }
             slow.remove(job.id());

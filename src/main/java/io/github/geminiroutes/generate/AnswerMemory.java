@@ -53,11 +53,21 @@ final class AnswerMemory {
      * @throws InterruptedException if the process stops
      */
     void reserve(Exchange exchange, long size) throws InterruptedException {
-        release(exchange);
-        if (size <= SMALL) {
+        int needed =
+                size <= SMALL
+                        ? 0
+                        : (int) Math.min(total, Math.max(1, size * BYTES_PER_BYTE / UNIT));
+        if (exchange.getProperty(PROPERTY) instanceof AtomicInteger held
+                && needed > 0
+                && held.get() >= needed) {
+            // It has its turn: behind those that wait it would hold what it has read meanwhile.
+            units.release(held.getAndSet(needed) - needed);
             return;
         }
-        int needed = (int) Math.min(total, Math.max(1, size * BYTES_PER_BYTE / UNIT));
+        release(exchange);
+        if (needed == 0) {
+            return;
+        }
         if (units.tryAcquire(needed, patience.toMillis(), TimeUnit.MILLISECONDS)) {
             AtomicInteger held = new AtomicInteger(needed);
             exchange.setProperty(PROPERTY, held);

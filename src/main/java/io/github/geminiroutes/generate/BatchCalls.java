@@ -168,6 +168,16 @@ public final class BatchCalls {
     }
 
     /**
+     * Waits until there is memory for an answer; to be called before its line is read.
+     *
+     * @param size of the line in bytes
+     * @throws InterruptedException if the process stops
+     */
+    public void awaitMemory(Exchange exchange, long size) throws InterruptedException {
+        client.responses.awaitMemory(exchange, size);
+    }
+
+    /**
      * Reads the answer and records it.
      *
      * @param body of the response, or an object with the error

@@ -183,6 +183,10 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
             boolean isNamed = call.attempt().cache().isNamed();
             call.attempt().cache().set(null);
             if (!isNamed || failure == null || !mayBeOfCache(failure)) {
+                if (isNamed && failure != null && failure.kind() == FailureKind.SERVER_ERROR) {
+                    // If a cache that the server stumbles over is at fault, the repetition tells.
+                    call.attempt().cache().refuse();
+                }
                 callback.done(doneSync);
                 return;
             }

@@ -142,6 +142,11 @@ final class ResponseReader {
         }
     }
 
+    /** Waits for the memory of an answer that is read from a file: many are read at a time. */
+    void awaitMemory(Exchange exchange, long size) throws InterruptedException {
+        memory.reserve(exchange, size);
+    }
+
     /**
      * As {@link #read}, of a response that came as a line of a batch job.
      *

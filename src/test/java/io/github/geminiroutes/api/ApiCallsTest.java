@@ -10,7 +10,11 @@ import io.github.geminiroutes.support.KeyMask;
 import io.github.geminiroutes.testing.HostileServer;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.junit.jupiter.api.Test;
@@ -81,6 +85,41 @@ class ApiCallsTest {
                                     assertThat(e.failure().kind())
                                             .isEqualTo(FailureKind.MALFORMED_ANSWER));
         }
+    }
+
+    private static boolean isEnd(String token, LongSupplier nanos) throws IOException {
+        try (HostileServer server = new HostileServer();
+                CloseableHttpClient http = HttpClientBuilder.create().build()) {
+            server.answers(HostileServer.json("{\"nextPageToken\":\"" + token + "\"}"));
+            return new ApiCalls(http, server.address(), null, nanos)
+                    .pages("/v1beta/files?pageSize=1", 3, page -> true);
+        }
+    }
+
+    /** It becomes part of an address: one of megabytes fills the memory of a small heap. */
+    @Test
+    void theNameOfTheNextPageIsBounded() throws IOException {
+        assertThat(isEnd("x".repeat(2_000), System::nanoTime)).isFalse();
+        assertThatThrownBy(() -> isEnd("x".repeat(2_001), System::nanoTime))
+                .isInstanceOf(GeminiException.class)
+                .hasMessageContaining("too long");
+    }
+
+    /** Each page may take a minute, and other jobs and prompts wait meanwhile. */
+    @Test
+    void aListThatComesSlowlyIsGivenUp() throws IOException {
+        AtomicLong nanos = new AtomicLong();
+        AtomicInteger pages = new AtomicInteger();
+
+        assertThat(
+                        isEnd(
+                                "x",
+                                () -> {
+                                    pages.incrementAndGet();
+                                    return nanos.getAndAdd(Duration.ofMinutes(3).toNanos());
+                                }))
+                .isFalse();
+        assertThat(pages).as("begin, two pages, and the end").hasValue(3);
     }
 
     @Test

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Uploads to a server that means harm. */
 class UploadSessionTest {
@@ -121,6 +123,36 @@ class UploadSessionTest {
         assertThat(taken.get()).isLessThan(10);
     }
 
+    /** Its prompt would fail, although nothing is wrong with it. */
+    @ParameterizedTest
+    @ValueSource(ints = {404, 503})
+    void anUploadThatTheServerHasForgottenIsAFaultOfTheServer(int code) throws IOException {
+        String missing = "{\"error\":{\"code\":404,\"status\":\"NOT_FOUND\",\"message\":\"gone\"}}";
+        ApiCalls calls =
+                calls(
+                        call -> {
+                            if (isStart(call)) {
+                                start(call);
+                            } else if ("query"
+                                            .equals(
+                                                    call.getRequestHeaders()
+                                                            .getFirst("X-Goog-Upload-Command"))
+                                    || call.getRequestMethod().equals("GET")) {
+                                send(call, 404, missing);
+                            } else {
+                                send(call, code, missing);
+                            }
+                        });
+        FilesClient files = new FilesClient(calls, pause -> {});
+
+        assertThatThrownBy(() -> files.upload(source(), "files/a", "a", "text/plain"))
+                .isInstanceOfSatisfying(
+                        GeminiException.class,
+                        e ->
+                                assertThat(e.failure().kind())
+                                        .isEqualTo(FailureKind.MALFORMED_ANSWER));
+    }
+
     /** It is the upload's own trouble: told of the address of the API, it would stop all. */
     @Test
     void anAddressThatLeadsElsewhereIsAFaultOfTheAnswer() throws IOException {
@@ -181,11 +213,57 @@ class UploadSessionTest {
     void aDownloadThatDripsIsGivenUpAfterAWhile() {
         long minute = Duration.ofMinutes(1).toNanos();
 
-        assertThatThrownBy(() -> BoundedDownload.requirePace(100_000, minute))
+        assertThatThrownBy(() -> BoundedDownload.requirePace(100_000, minute, Duration.ofSeconds(20)))
                 .isInstanceOf(GeminiException.class)
                 .hasMessageContaining("too slow");
-        BoundedDownload.requirePace(1_000_000, minute);
-        BoundedDownload.requirePace(1, Duration.ofSeconds(10).toNanos());
+        BoundedDownload.requirePace(1_000_000, minute, Duration.ofSeconds(20));
+        BoundedDownload.requirePace(1, Duration.ofSeconds(10).toNanos(), Duration.ofSeconds(20));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Each of them is tried for half a minute. */
+    @Test
+    @Timeout(30)
+    void uploadsThatAreRefusedAtTheirStartHoldNoOtherUp() throws Exception {
+        CountDownLatch refused = new CountDownLatch(4);
+        CountDownLatch end = new CountDownLatch(1);
+        ApiCalls calls =
+                calls(
+                        call -> {
+                            if (!isStart(call)) {
+                                call.getResponseHeaders().add("X-Goog-Upload-Status", "final");
+                                send(
+                                        call,
+                                        200,
+                                        "{\"file\":{\"name\":\"files/a\",\"uri\":\"http://x/a\"}}");
+                            } else if (refused.getCount() > 0) {
+                                send(call, 503, "{}");
+                            } else {
+                                start(call);
+                            }
+                        });
+        FilesClient files =
+                new FilesClient(
+                        calls,
+                        pause -> {
+                            refused.countDown();
+                            awaitQuietly(end);
+                        });
+        for (int i = 0; i < 4; i++) {
+            threads.submit(() -> files.upload(source(), "files/b", "b", "text/plain"));
+        }
+        refused.await();
+
+        assertThat(files.upload(source(), "files/a", "a", "text/plain").name())
+                .isEqualTo("files/a");
+        end.countDown();
     }
 
     @Test
@@ -194,13 +272,16 @@ class UploadSessionTest {
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch all = new CountDownLatch(8);
+        CountDownLatch three = new CountDownLatch(3);
         ApiCalls calls =
                 calls(
                         call -> {
                             if (isStart(call)) {
-                                most.accumulateAndGet(now.incrementAndGet(), Math::max);
                                 start(call);
                             } else {
+                                most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                                three.countDown();
+                                awaitQuietly(three);
                                 now.decrementAndGet();
                                 call.getResponseHeaders().add("X-Goog-Upload-Status", "final");
                                 send(

@@ -106,6 +106,17 @@ class UploadedFilesTest {
         assertThat(stored.events()).containsExactly("start", "final");
     }
 
+    /** By such a clock no file is there for long enough: each use would upload it anew. */
+    @Test
+    void aFileThatHasExpiredByTheClockIsUploadedOnce() throws IOException {
+        stored.expireAt(clock.instant().minusSeconds(3_600));
+        UploadedFiles files = files();
+
+        assertThat(acquired(files).name()).isEqualTo(name(1));
+        assertThat(acquired(files).name()).isEqualTo(name(1));
+        assertThat(stored.events()).containsExactly("start", "final");
+    }
+
     @Test
     void asksHowFarTheServerIsAfterALostPieceAndSendsTheRest() throws IOException {
         write(LARGE);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.geminiroutes.failure.QuotaViolation.Scope;
 import io.github.geminiroutes.failure.QuotaViolation.Unit;
+import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -406,5 +407,18 @@ class FailureClassifierTest {
                         + detail
                         + "]}}";
         return classifier.classify(429, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Each level takes several frames of the stack: the thread of a call would end by it. */
+    @Test
+    void detailsThatAreNestedWithoutEndAreCut() {
+        String body =
+                "{\"error\":{\"code\":503,\"status\":\"UNAVAILABLE\",\"message\":\"x\",\"details\":%s%s}}"
+                        .formatted("[".repeat(1_900), "]".repeat(1_900));
+
+        Failure failure = new FailureClassifier(GeminiJson.MAPPER).classify(503, body.getBytes());
+
+        assertThat(failure.kind()).isEqualTo(FailureKind.OVERLOADED);
+        assertThat(String.valueOf(failure.details())).hasSizeLessThan(300);
     }
 }

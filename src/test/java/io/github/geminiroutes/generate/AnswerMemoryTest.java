@@ -85,6 +85,21 @@ class AnswerMemoryTest {
         assertThat(memory.free()).isEqualTo(HEAP);
     }
 
+    /** Behind the one that waits it would hold the line that it has read meanwhile. */
+    @Test
+    void anExchangeThatHasItsTurnForALineKeepsItForTheAnswer() throws Exception {
+        Exchange first = exchange();
+        memory.reserve(first, PICTURE);
+        CompletableFuture<Void> second = reserve(exchange());
+        assertThat(isDone(second, Duration.ofMillis(200))).isFalse();
+
+        assertThat(isDone(reserve(first), Duration.ofSeconds(10))).isTrue();
+
+        assertThat(second).isNotDone();
+        end(first);
+        second.get(60, TimeUnit.SECONDS);
+    }
+
     /** The exchange that has its turn may itself wait for this one. */
     @Test
     void anAnswerDoesNotWaitForEver() throws InterruptedException {

@@ -213,6 +213,21 @@ class ContextCacheRouteTest extends DropFolderRoutesTestSupport {
         assertThat(GeminiClient.of(context()).accountHold().reason()).isNull();
     }
 
+    /** Each document would be parked by it, and fail in the end. */
+    @Test
+    void aCacheThatTheServerStumblesOverFailsNoDocument() throws IOException {
+        documents("stumbles", 0, 2);
+        task("stumbles", "---\ncache: on\n---\n");
+        awaitDone("stumbles", 0, 2);
+
+        drop("stumbles/2.txt", CachingServer.BREAKS);
+        documents("stumbles", 3, 4);
+        awaitDone("stumbles", 2, 4);
+
+        assertThat(server.made()).isEqualTo(1);
+        assertThat(askedWithCache()).hasSize(2);
+    }
+
     @Test
     void aDocumentThatIsRefusedForItselfCostsNobodyTheCache() throws IOException {
         documents("bad", 0, 2);

@@ -31,6 +31,9 @@ public final class CachingServer implements AutoCloseable {
     /** A request with it is refused, whatever its cache. */
     public static final String REFUSED = "REFUSE THIS";
 
+    /** A request with it meets a 500, if it names a cache. */
+    public static final String BREAKS = "BREAKS WITH A CACHE";
+
     private static final int PAGE = 2;
 
     private final HttpServer server;
@@ -220,6 +223,9 @@ public final class CachingServer implements AutoCloseable {
                         "INVALID_ARGUMENT",
                         "CachedContent can not be used with GenerateContent request setting system_instruction",
                         answer);
+            }
+            if (request.toString().contains(BREAKS)) {
+                return error(500, "INTERNAL", "An internal error has occurred.", answer);
             }
             cached = cache.at("/usageMetadata/totalTokenCount").asLong();
         }

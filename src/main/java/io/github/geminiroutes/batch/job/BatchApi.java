@@ -9,6 +9,10 @@ import io.github.geminiroutes.api.InlineResults;
 import io.github.geminiroutes.api.NameTakenException;
 import io.github.geminiroutes.api.RemoteFile;
 import io.github.geminiroutes.support.AtomicFile;
+import io.github.geminiroutes.failure.Disposition;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.Sha256;
 import java.io.BufferedOutputStream;
@@ -22,8 +26,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Google's Batch API. Each method makes its calls once; a refusal is a {@link
- * io.github.geminiroutes.failure.GeminiException}, a connection that fails an {@link IOException}.
+ * Google's Batch API. Each method makes its calls once; a refusal is a {@link GeminiException}, a
+ * connection that fails an {@link IOException}.
  */
 public final class BatchApi {
 
@@ -144,14 +148,37 @@ public final class BatchApi {
                         });
         if (!isWhole) {
             throw new IOException(
-                    "The list of batch jobs has more than %d pages".formatted(MOST_PAGES));
+                    "The list of batch jobs has more than %d pages, or comes too slowly"
+                            .formatted(MOST_PAGES));
         }
         return List.copyOf(found.values());
+    }
+
+    /** What something on the way says tells nothing of what Google has, which is paid for. */
+    static boolean isMissing(Failure failure) {
+        return (failure.httpCode() == 404 || failure.httpCode() == 403)
+                && failure.kind() != FailureKind.NOT_FROM_GEMINI;
     }
 
     /** Asks for the end of a job; whether and when it ends, and how, tells {@link #get}. */
     void cancel(String name) throws IOException {
         calls.post(V1 + name + ":cancel", GeminiJson.MAPPER.createObjectNode());
+    }
+
+    /**
+     * As {@link #cancel}; returns whether it was taken. One that Google refuses counts as made: the
+     * next look would only meet the same.
+     */
+    boolean tryCancel(String name) throws IOException {
+        try {
+            cancel(name);
+            return true;
+        } catch (GeminiException e) {
+            if (e.failure().kind().disposition() == Disposition.RETRY) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     /** Has Google forget a job that has ended. */

@@ -69,7 +69,7 @@ final class JobResults {
         } else if (operation.hasInlined()) {
             fetched(job, operation, null);
         } else if (operation.hasSucceeded() && isLagging(job, now)) {
-            soon(job, now);
+            job.pause(settings.pollInterval(), now);
         } else {
             fetched(job, operation, null);
         }
@@ -82,14 +82,13 @@ final class JobResults {
             JobSteps.ofServer(() -> api.downloadFile(file, job.directory().results(), most));
             fetched(job, operation, file);
         } catch (GeminiException e) {
-            boolean isMissing = e.failure().httpCode() == 404 || e.failure().httpCode() == 403;
-            if (!isMissing) {
+            if (!BatchApi.isMissing(e.failure())) {
                 LOG.warn(
                         "The results of batch job {} cannot be fetched: {}",
                         job.id(),
                         e.failure().summary());
             } else if (isLagging(job, now)) {
-                soon(job, now);
+                job.pause(settings.pollInterval(), now);
             } else {
                 LOG.error(
                         "The results of batch job {} ({}) are gone: {}",
@@ -103,10 +102,6 @@ final class JobResults {
 
     private static boolean isLagging(Job job, Instant now) {
         return now.isBefore(job.instant("endedAt").plus(LAG));
-    }
-
-    private void soon(Job job, Instant now) {
-        job.pause(settings.pollInterval(), now);
     }
 
     private void fetched(Job job, Operation operation, String file) throws IOException {

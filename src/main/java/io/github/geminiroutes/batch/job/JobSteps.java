@@ -93,7 +93,9 @@ public final class JobSteps {
     private void upload(Job job) throws IOException {
         Path requests = ofServer(() -> uploads.prepare(job));
         if (requests == null) {
-            giveUp(job);
+            if (job.state() == JobState.CLOSED) {
+                giveUp(job);
+            }
             return;
         }
         String file = ofServer(() -> api.upload(requests, job));

@@ -38,6 +38,14 @@ public final class JobUploads {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobUploads.class);
 
+    /**
+     * So often a whole job waits for a file that the server does not take; then it goes without.
+     */
+    private static final int PATIENCE = 5;
+
+    private static final int BAD_REQUEST = 400;
+
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final Storage storage;
     private final UntrustedFiles inbox;
     private final Function<Path, UntrustedFiles> places;
@@ -68,7 +76,8 @@ public final class JobUploads {
      * Uploads the attachments of a job. A prompt is left out if one of its own can no longer be
      * sent.
      *
-     * @return the requests as they are to be sent; null if none is left
+     * @return the requests as they are to be sent; null if none is left: where Google refuses the
+     *     files of all, the job is refused then
      * @throws IOException if the way to Google fails, or the disk; it may be tried again
      */
     Path prepare(Job job) throws IOException {
@@ -80,21 +89,26 @@ public final class JobUploads {
         List<UploadedFiles.Use> before = held.getOrDefault(job.id(), List.of());
         List<UploadedFiles.Use> uses = new ArrayList<>();
         Map<SubmittedPrompt, List<String>> addresses = new HashMap<>();
+        List<GeminiException> refusals = new ArrayList<>();
         try {
             for (SubmittedPrompt prompt : prompts) {
-                List<String> own = addresses(job, prompt, uses);
+                List<String> own = addresses(job, prompt, uses, refusals);
                 if (own != null) {
                     addresses.put(prompt, own);
                 }
             }
+            if (refusals.size() == prompts.size()) {
+                refuse(job, refusals.get(refusals.size() - 1));
+            }
         } catch (IOException | RuntimeException e) {
+            failures.merge(job.id(), 1, Integer::sum);
             uses.forEach(UploadedFiles.Use::close);
             throw e;
         }
         held.put(job.id(), uses);
         before.forEach(UploadedFiles.Use::close);
         job.change(
-                JobState.CLOSED,
+                job.state(),
                 fields -> {
                     ArrayNode names = fields.putArray("uploads");
                     uses.forEach(use -> names.add(use.file().name()));
@@ -103,8 +117,26 @@ public final class JobUploads {
         return addresses.isEmpty() ? null : directory.sent();
     }
 
+    /** Given back, its prompts would be uploaded again and again. */
+    private static void refuse(Job job, GeminiException last) throws IOException {
+        if (last.failure().kind().disposition() != Disposition.FAIL) {
+            throw last;
+        }
+        job.change(
+                JobState.FETCHED,
+                fields ->
+                        fields.put("remoteState", "REFUSED")
+                                .put("code", BAD_REQUEST)
+                                .put("status", "INVALID_ARGUMENT")
+                                .put("reason", last.failure().message()));
+    }
+
     /** Where the attachments of a prompt lie at Google; null if one of them cannot be sent. */
-    private List<String> addresses(Job job, SubmittedPrompt prompt, List<UploadedFiles.Use> uses)
+    private List<String> addresses(
+            Job job,
+            SubmittedPrompt prompt,
+            List<UploadedFiles.Use> uses,
+            List<GeminiException> refusals)
             throws IOException {
         List<String> own = new ArrayList<>();
         for (JobFile file : prompt.files()) {
@@ -118,9 +150,11 @@ public final class JobUploads {
             } catch (FileChangedException | NoSuchFileException | RefusedFileException e) {
                 reason = "it has changed or is gone";
             } catch (GeminiException e) {
-                if (e.failure().kind().disposition() != Disposition.FAIL) {
+                if (e.failure().kind().disposition() != Disposition.FAIL
+                        && failures.getOrDefault(job.id(), 0) < PATIENCE) {
                     throw e;
                 }
+                refusals.add(e);
                 reason = e.failure().summary();
             }
             LOG.warn(
@@ -194,6 +228,7 @@ public final class JobUploads {
 
     /** Lets the files of a job go. */
     public void end(Job job) {
+        failures.remove(job.id());
         List<UploadedFiles.Use> uses = held.remove(job.id());
         if (uses != null) {
             uses.forEach(UploadedFiles.Use::close);

@@ -67,8 +67,11 @@ public final class JobWatch {
     }
 
     private void goesOn(Job job, Operation operation, Instant now) throws IOException {
-        if (!operation.state().equals(job.remoteState())) {
-            job.change(JobState.RUNNING, fields -> fields.put("remoteState", operation.state()));
+        if (!operation.state().equals(job.remoteState()) || job.text("endedAt") != null) {
+            // One that had ended, by an earlier answer, has its time for results anew.
+            job.change(
+                    JobState.RUNNING,
+                    fields -> fields.put("remoteState", operation.state()).remove("endedAt"));
         }
         boolean isLate = now.isAfter(job.createdAt().plus(settings.deadline()));
         if (isLate && isToBeCancelled(job, now)) {
@@ -79,11 +82,7 @@ public final class JobWatch {
                     job.name(),
                     Duration.between(job.createdAt(), now).toSeconds(),
                     again(cancels));
-            JobSteps.ofServer(
-                    () -> {
-                        api.cancel(job.name());
-                        return null;
-                    });
+            JobSteps.ofServer(() -> api.tryCancel(job.name()));
             job.change(
                     JobState.RUNNING,
                     fields -> fields.put("cancelledAt", now.toString()).put("cancels", cancels));
@@ -108,8 +107,7 @@ public final class JobWatch {
 
     /** A job of another key's project is not there. It is none the less, and may be paid for. */
     private void refused(Job job, Failure failure) throws IOException {
-        boolean isUnseen = failure.httpCode() == 404 || failure.httpCode() == 403;
-        if (!isUnseen) {
+        if (!BatchApi.isMissing(failure)) {
             LOG.warn("Batch job {} cannot be looked at: {}", job.id(), failure.summary());
         } else if (job.text("unseenAt") == null) {
             String now = clock.instant().toString();

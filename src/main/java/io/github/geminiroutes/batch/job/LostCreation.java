@@ -48,11 +48,11 @@ final class LostCreation {
         }
         Operation oldest =
                 found.stream().min(Comparator.comparing(Operation::createTime)).orElseThrow();
-        for (Operation one : found) {
-            if (one != oldest) {
-                cancel(job, one);
-            }
-        }
+        // No more than were begun: else a list could have others wait for thousands of calls.
+        found.stream()
+                .filter(one -> one != oldest)
+                .limit(job.attempt())
+                .forEach(one -> cancel(job, one));
         return oldest;
     }
 

@@ -22,6 +22,12 @@ public final class ResultFile {
     /** A line is an answer and a few words. */
     private static final int MORE = 64 * 1024;
 
+    /**
+     * Lines of nobody that are passed over: a file of gigabytes has hundreds of millions, and all
+     * jobs wait while they are read.
+     */
+    private static final int MOST_UNKNOWN = 1_000_000;
+
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 16;
 
     private final Path file;
@@ -57,7 +63,7 @@ public final class ResultFile {
             long at = 0;
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             long size = 0;
-            for (int b = in.read(); b >= 0; b = in.read()) {
+            for (int b = in.read(); b >= 0 && unknown < MOST_UNKNOWN; b = in.read()) {
                 if (b == '\n') {
                     add(line, at, size, most, keys);
                     at += size + 1;
@@ -110,6 +116,11 @@ public final class ResultFile {
     /** Whether the answer is larger than it may be. */
     public boolean isTooLong(String key) {
         return lines.get(key).isTooLong;
+    }
+
+    /** How long the line is, in bytes. */
+    public long size(String key) {
+        return lines.get(key).size;
     }
 
     /** Where the line is, to read them in their order. */

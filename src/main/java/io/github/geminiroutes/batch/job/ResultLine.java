@@ -15,6 +15,12 @@ import java.util.Arrays;
 /** Reads a line of the results, {@code {"key":…,"response":…}} or {@code {"key":…,"error":…}}. */
 final class ResultLine {
 
+    /** An error has some thousand bytes. As a tree one of megabytes could fill the memory. */
+    private static final int MOST_ERROR = 64 * 1024;
+
+    private static final String UNTOLD =
+            "The line has neither a response nor an error of usual size";
+
     private ResultLine() {}
 
     /**
@@ -30,6 +36,20 @@ final class ResultLine {
             // Cut or broken: a prompt that no line names was not done.
             return null;
         }
+    }
+
+    /** As a tree what stands beside it could fill the memory. */
+    private static String keyWithin(JsonParser metadata) throws IOException {
+        String key = null;
+        while (metadata.nextToken() == JsonToken.FIELD_NAME) {
+            boolean isKey = metadata.currentName().equals("key");
+            if (metadata.nextToken() == JsonToken.VALUE_STRING && isKey) {
+                key = metadata.getText();
+            } else {
+                metadata.skipChildren();
+            }
+        }
+        return key;
     }
 
     /**
@@ -63,8 +83,7 @@ final class ResultLine {
                 // Google writes it first; a line that is cut behind it still tells whose it is.
                 return parser.getText();
             } else if (field.equals("metadata") && value == JsonToken.START_OBJECT) {
-                JsonNode metadata = parser.readValueAsTree();
-                key = metadata.path("key").textValue();
+                key = keyWithin(parser);
             } else {
                 parser.skipChildren();
             }
@@ -111,11 +130,27 @@ final class ResultLine {
             if (parser.currentToken() != JsonToken.END_OBJECT) {
                 throw new IOException("The line is cut");
             }
-            if (error == null && response != null) {
+            if (response != null && (error == null || isNone(error))) {
                 return response;
             }
         }
-        return error(error == null ? GeminiJson.MAPPER.createObjectNode() : tree(error));
+        return error(
+                error == null || error.length > MOST_ERROR
+                        ? GeminiJson.MAPPER.createObjectNode().put("message", UNTOLD)
+                        : tree(error));
+    }
+
+    /**
+     * Some servers name the error of each line, or its status, which is empty where all is well.
+     */
+    private static boolean isNone(byte[] error) throws IOException {
+        if (error.length > MOST_ERROR) {
+            return false;
+        }
+        JsonNode named = tree(error);
+        return named.isNull()
+                || named.isTextual() && named.textValue().isBlank()
+                || named.isObject() && (named.isEmpty() || named.path("code").asInt(-1) == 0);
     }
 
     private static JsonNode tree(byte[] error) throws IOException {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 import io.github.geminiroutes.api.ApiCalls;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.UntrustedFiles;
 import io.github.geminiroutes.testing.BatchScript;
 import io.github.geminiroutes.testing.BatchScript.Creation;
@@ -422,5 +425,64 @@ class JobStepsTest {
         assertThat(job.isDue(time.now)).as("paced by the new time").isFalse();
         time.pass(Duration.ofSeconds(46));
         assertThat(job.isDue(time.now)).isTrue();
+    }
+
+    private Job jobWithFile(int prompts) throws IOException {
+        Path file = Files.writeString(root.resolve("a.pdf"), "x");
+        Instant modified = Files.getLastModifiedTime(file).toInstant();
+        return job(
+                "f", prompts, List.of(new JobFile("a.pdf", false, "application/pdf", 1, modified)));
+    }
+
+    private JobSteps refusing(FailureKind kind) throws IOException {
+        start();
+        JobUploads uploads =
+                new JobUploads(
+                        () -> {
+                            throw new GeminiException(Failure.of(kind, "no such file"));
+                        },
+                        new UntrustedFiles(root, false),
+                        path -> new UntrustedFiles(path, false));
+        BatchApi api = new BatchApi(new ApiCalls(client, server.baseUrl(), null));
+        return new JobSteps(api, SETTINGS, uploads, job -> true, time);
+    }
+
+    /** Given back, its prompts would be uploaded again and again, without an end. */
+    @Test
+    void aJobWhoseFilesAreAllRefusedIsRefused() throws IOException {
+        JobSteps refusing = refusing(FailureKind.INVALID_REQUEST);
+        Job job = jobWithFile(1);
+        refusing.advance(job);
+
+        assertThat(again(job).state()).isEqualTo(JobState.FETCHED);
+        assertThat(again(job).remoteState()).isEqualTo("REFUSED");
+        assertThat(again(job).reason()).isEqualTo("no such file");
+    }
+
+    @Test
+    void oneFileThatTheServerDoesNotTakeHoldsTheOtherPromptsUpForAWhileOnly() throws IOException {
+        JobSteps refusing = refusing(FailureKind.MALFORMED_ANSWER);
+        Job job = jobWithFile(3);
+        for (int pass = 0; pass < 5; pass++) {
+            refusing.advance(job);
+            assertThat(job.state()).isEqualTo(JobState.CLOSED);
+            time.pass(Duration.ofMinutes(20));
+        }
+        refusing.advance(job);
+
+        assertThat(job.state()).isEqualTo(JobState.RUNNING);
+        assertThat(server.jobs().created().values()).containsExactly(2);
+    }
+
+    @Test
+    void aJobOfWhichNoFileIsTakenWaits() throws IOException {
+        JobSteps refusing = refusing(FailureKind.MALFORMED_ANSWER);
+        Job job = jobWithFile(1);
+        for (int pass = 0; pass < 8; pass++) {
+            refusing.advance(job);
+            time.pass(Duration.ofMinutes(20));
+        }
+
+        assertThat(job.state()).isEqualTo(JobState.CLOSED);
     }
 }

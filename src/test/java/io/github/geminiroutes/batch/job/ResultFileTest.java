@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResultFileTest {
 
@@ -63,6 +65,56 @@ class ResultFileTest {
         assertThat(body(results, "a#1").at("/error/status").asText()).isEqualTo("INVALID_ARGUMENT");
         assertThat(body(results, "b#2").at("/error/status").asText()).isEqualTo("UNAVAILABLE");
         assertThat(body(results, "b#2").at("/error/message").asText()).isEqualTo("later");
+    }
+
+    /** A file may have gigabytes of them, and all jobs wait while they are read. */
+    @Test
+    void linesOfNobodyAreReadUpToABound() throws IOException {
+        ResultFile results =
+                read(
+                        "{\"key\":\"a#1\",\"response\":{\"x\":1}}",
+                        "{}\n".repeat(1_000_000) + "{\"key\":\"b#2\",\"response\":{}}",
+                        "{}\n".repeat(1_000_000));
+
+        assertThat(results.has("a#1")).isTrue();
+        assertThat(results.unknown()).isEqualTo(1_000_000);
+    }
+
+    /** It would be asked, and paid, again. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"error\":null",
+                "\"status\":\"\"",
+                "\"status\":{\"code\":0}",
+                "\"error\":{}"
+            })
+    void anEmptyErrorBesideAnAnswerIsNone(String empty) throws IOException {
+        ResultFile results =
+                read(
+                        "{\"key\":\"a#1\",\"response\":{\"x\":1},%s}".formatted(empty),
+                        "{\"key\":\"b#2\",\"response\":{\"x\":1},\"error\":{\"code\":13}}");
+
+        assertThat(body(results, "a#1").path("x").asInt()).isEqualTo(1);
+        assertThat(body(results, "b#2").at("/error/status").asText()).isEqualTo("INTERNAL");
+    }
+
+    /** As trees they could fill the memory, and would do so again at each start. */
+    @Test
+    void whatIsLargeBesideTheAnswerIsNoTree() throws IOException {
+        String values = "[" + "0,".repeat(4_100_000) + "0]";
+        JobDirectory job = new JobDirectory(directory);
+        Files.writeString(
+                job.results(),
+                "{\"metadata\":{\"a\":{\"key\":\"b#2\"},\"b\":%s,\"key\":\"a#1\"},\"response\":{\"x\":1}}\n"
+                                .formatted(values)
+                        + "{\"key\":\"c#3\",\"error\":{\"code\":3,\"details\":%s}}"
+                                .formatted(values));
+        ResultFile results = ResultFile.read(job, KEYS, 10_000_000);
+
+        assertThat(body(results, "a#1").path("x").asInt()).isEqualTo(1);
+        assertThat(results.has("b#2")).isFalse();
+        assertThat(body(results, "c#3").at("/error/status").asText()).isEqualTo("UNKNOWN");
     }
 
     @Test

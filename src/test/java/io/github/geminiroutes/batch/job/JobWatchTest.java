@@ -1,0 +1,168 @@
+package io.github.geminiroutes.batch.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.geminiroutes.api.ApiCalls;
+import io.github.geminiroutes.testing.SettableClock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a server, or something on the way to it, may say of a job that is paid for. */
+class JobWatchTest {
+
+    private static final String SUCCEEDED =
+            "{\"name\":\"batches/a\",\"done\":true,\"metadata\":{\"state\":\"BATCH_STATE_SUCCEEDED\"},"
+                    + "\"response\":{\"responsesFile\":\"files/batch-a\"}}";
+    private static final String RUNNING =
+            "{\"name\":\"batches/a\",\"metadata\":{\"state\":\"BATCH_STATE_RUNNING\"}}";
+    private static final String MISSING =
+            "{\"error\":{\"code\":404,\"status\":\"NOT_FOUND\",\"message\":\"Requested entity was not found.\"}}";
+
+    @TempDir Path submitted;
+
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-07-01T12:00:00Z"));
+    private final CloseableHttpClient client =
+            HttpClients.custom().disableAutomaticRetries().build();
+    private final AtomicInteger cancels = new AtomicInteger();
+    private volatile String operation = SUCCEEDED;
+    private volatile String list = "{}";
+    private volatile boolean refusesCancels;
+    private volatile int code = 404;
+    private volatile String results = MISSING;
+    private HttpServer server;
+    private BatchApi api;
+    private JobWatch watch;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/v1beta/batches", call -> send(call, 200, list));
+        server.createContext("/v1beta/batches/", this::job);
+        server.createContext("/download/", call -> send(call, code, results));
+        server.start();
+        api =
+                new BatchApi(
+                        new ApiCalls(
+                                client, "http://127.0.0.1:" + server.getAddress().getPort(), null));
+        watch = new JobWatch(api, JobFixture.settings(1_000_000), clock);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        client.close();
+        server.stop(0);
+    }
+
+    private void job(HttpExchange call) throws IOException {
+        boolean isCancel = call.getRequestURI().getPath().endsWith(":cancel");
+        if (isCancel) {
+            cancels.incrementAndGet();
+        }
+        send(
+                call,
+                isCancel && refusesCancels ? 404 : 200,
+                isCancel && refusesCancels ? MISSING : operation);
+    }
+
+    private static void send(HttpExchange call, int code, String body) throws IOException {
+        call.getRequestBody().readAllBytes();
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        call.sendResponseHeaders(code, bytes.length);
+        call.getResponseBody().write(bytes);
+        call.close();
+    }
+
+    private Job job(String state) throws IOException {
+        Path path = Files.createDirectory(submitted.resolve("j"));
+        Files.writeString(
+                path.resolve("job.json"),
+                """
+                {"state": "%s", "name": "batches/a", "requests": 1, "attempt": 1,
+                 "closedAt": "%s", "createdAt": "%s"}"""
+                        .formatted(state, clock.instant(), clock.instant()));
+        return Job.read(new JobDirectory(path));
+    }
+
+    private void look(Job job, Duration later) throws IOException {
+        clock.advance(later);
+        watch.look(job);
+    }
+
+    /** The prompts would be asked, and paid, again, and that in each further job. */
+    @Test
+    void aPageInPlaceOfTheResultsDoesNotTellThatTheyAreGone() throws IOException {
+        Job job = job("running");
+        results = "<html><h1>404 Not Found</h1><hr>nginx</html>";
+        for (int hour = 0; hour < 3; hour++) {
+            look(job, Duration.ofHours(1));
+        }
+        assertThat(job.state()).isEqualTo(JobState.RUNNING);
+
+        code = 200;
+        results = "{\"key\":\"a#1\",\"response\":{}}\n";
+        look(job, Duration.ofHours(1));
+        assertThat(job.state()).isEqualTo(JobState.FETCHED);
+        assertThat(job.hasResults()).isTrue();
+    }
+
+    @Test
+    void aJobThatGoesOnAfterItsEndHasTimeForItsResultsAnew() throws IOException {
+        Job job = job("running");
+        look(job, Duration.ofMinutes(1));
+        operation = RUNNING;
+        look(job, Duration.ofHours(1));
+        operation = SUCCEEDED;
+        look(job, Duration.ofHours(1));
+        assertThat(job.state()).isEqualTo(JobState.RUNNING);
+
+        look(job, Duration.ofMinutes(16));
+        assertThat(job.state()).as("what Google itself does not have").isEqualTo(JobState.FETCHED);
+    }
+
+    /** Each look made a further one, and the job counted as unseen. */
+    @Test
+    void aCancelThatIsRefusedCountsAsMade() throws IOException {
+        Job job = job("running");
+        operation = RUNNING;
+        refusesCancels = true;
+        look(job, Duration.ofHours(25));
+        look(job, Duration.ofMinutes(20));
+        look(job, Duration.ofMinutes(20));
+
+        assertThat(cancels).hasValue(1);
+        assertThat(job.reason()).isNull();
+    }
+
+    /** Each cancel is a call, and other jobs wait for it. */
+    @Test
+    void noMoreSecondJobsAreCancelledThanWereBegun() throws IOException {
+        Job job = job("creating");
+        String one =
+                "{\"name\":\"batches/%d\",\"metadata\":{\"displayName\":\"gemini-routes-j-1\",\"createTime\":\"%d\"}}";
+        StringBuilder all = new StringBuilder();
+        for (int number = 100; number < 150; number++) {
+            all.append(number == 100 ? "" : ",").append(one.formatted(number, number));
+        }
+        list = "{\"operations\":[" + all + "]}";
+
+        Operation found = new LostCreation(api, JobFixture.settings(1_000_000), clock).find(job);
+
+        assertThat(found.name()).isEqualTo("batches/100");
+        assertThat(cancels).hasValueLessThanOrEqualTo(1);
+    }
+}
