@@ -65,11 +65,19 @@ final class PromptMemory {
      */
     void await(Prompt read) {
         long bytes = prompt.file().size();
+        if (isMade(prompt.name())) {
+            bytes = Math.max(bytes, read.weight());
+        }
         for (Attachment attachment : read.attachments()) {
             // A document is its own attachment.
             bytes += attachment.name().equals(prompt.name()) ? 0 : attachment.size();
         }
         await(bytes);
+    }
+
+    /** Whether a template makes the request, which may be much larger than the file then. */
+    private static boolean isMade(String name) {
+        return TreeFiles.isNested(name) || name.toLowerCase(Locale.ROOT).endsWith(".prompt");
     }
 
     private void await(long bytes) {
