@@ -122,12 +122,7 @@ final class PromptBulkhead {
         return true;
     }
 
-    /**
-     * Moves a prompt that turns out to be of the flex tier to a place of that tier. One that gets
-     * none is remembered as left behind.
-     *
-     * @return whether it has a place; if not, it goes back to the inbox and is released
-     */
+    /** Moves a prompt to a place of the flex tier; false: there is none, and it is left behind. */
     synchronized boolean tryMoveToFlex(String prompt) {
         if (inFlex.contains(prompt)) {
             return true;
@@ -188,6 +183,18 @@ final class PromptBulkhead {
     }
 
     /** A prompt that is alone has room, however large it is. */
+    /** Has a prompt that is held take more memory, if it needs more and there is room. */
+    synchronized boolean tryHoldMore(String prompt, long bytes) {
+        long wanted = Math.min(bytes, longestRequest) * JsonWeight.PER_BYTE;
+        long more = Math.max(0, wanted - held.getOrDefault(prompt, 0L));
+        boolean isRoom = more == 0 || isRoom(wanted, wanted - more);
+        if (isRoom && more > 0) {
+            held.merge(prompt, more, Long::sum);
+            used += more;
+        }
+        return isRoom;
+    }
+
     private boolean isRoom(long wanted, long own) {
         long others = used - own;
         return wanted <= own || others == 0 || others + wanted <= memory;

@@ -30,6 +30,15 @@ final class PromptMemory {
         this.prompt = prompt;
     }
 
+    /** Takes memory for a row of a file; without any, the file is taken again later. */
+    static boolean tryHold(DropFolderService dropFolder, String name, long bytes) {
+        boolean isHeld = dropFolder.bulkhead().tryHoldMore(name, bytes);
+        if (!isHeld) {
+            dropFolder.intake().postpone(name, NO_ROOM);
+        }
+        return isHeld;
+    }
+
     /** The same parsing, which waits for the memory of a tree before it makes one. */
     PromptParsing before(PromptParsing parsing) {
         String name = prompt.name();
