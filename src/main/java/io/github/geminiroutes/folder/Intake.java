@@ -36,6 +36,7 @@ public final class Intake {
     private final LeftAlone leftAlone = new LeftAlone();
     private final PollWatch pollWatch = new PollWatch(System::nanoTime);
     private final PollWatch documentWatch = new PollWatch(System::nanoTime);
+    private final MemoryLine memoryLine = new MemoryLine(System::nanoTime);
     private final IntakeDelays delays;
     private final QuietPeriod quietPeriod;
     private final AttachmentWaits attachmentWaits;
@@ -144,6 +145,11 @@ public final class Intake {
      */
     PollWatch pollWatch(boolean isOfDocuments) {
         return isOfDocuments ? documentWatch : pollWatch;
+    }
+
+    /** Prompts that wait for memory. */
+    MemoryLine memoryLine() {
+        return memoryLine;
     }
 
     IntakeDelays delays() {

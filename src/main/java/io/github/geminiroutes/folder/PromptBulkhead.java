@@ -21,11 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class PromptBulkhead {
 
-    /**
-     * Half of the places may wait for one model: enough that the calls never wait for the inbox,
-     * few enough to hold in memory. Of twice as many, most would outlive the young generation of
-     * the heap, and the old one would fill with them.
-     */
+    /** Half may wait for a model: the calls lack none, and the young generation holds all. */
     private static final int PLACES_PER_CALL = 4;
 
     /** With many calls, a place for each and these are enough. */
@@ -193,6 +189,11 @@ final class PromptBulkhead {
             used += more;
         }
         return isRoom;
+    }
+
+    /** Whether a prompt of which nothing is held would find the memory that it needs. */
+    synchronized boolean hasRoom(long bytes) {
+        return isRoom(Math.min(bytes, longestRequest) * JsonWeight.PER_BYTE, 0);
     }
 
     private boolean isRoom(long wanted, long own) {

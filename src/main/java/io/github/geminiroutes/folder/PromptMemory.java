@@ -90,22 +90,29 @@ final class PromptMemory {
     }
 
     private void await(long bytes) {
+        MemoryLine line = dropFolder.intake().memoryLine();
+        int most = line.mayWait() ? MOST_LOOKS : 0;
+        int looks = 0;
         try {
-            for (int looks = 0;
-                    !dropFolder.bulkhead().tryHold(prompt.name(), bytes, tree, LOOK_MILLIS);
-                    looks++) {
+            while (!dropFolder.bulkhead().tryHold(prompt.name(), bytes, tree, LOOK_MILLIS)) {
                 dropFolder.intake().pollWatch(TreeFiles.isNested(prompt.name())).sign();
                 if (exchange.getContext().isStopping() || !dropFolder.leadership().holds()) {
                     throw new NotReadyException("The program stops");
                 }
-                if (looks == MOST_LOOKS) {
-                    dropFolder.intake().postpone(prompt.name(), NO_ROOM);
+                if (looks >= most) {
+                    line.refuse(prompt.name(), bytes + tree);
                     throw new NotReadyException("There is no memory for it at the moment");
                 }
+                looks++;
             }
+            line.take(prompt.name());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NotReadyException("The program stops");
+        } finally {
+            if (looks > 0) {
+                line.waited(Duration.ofMillis(looks * LOOK_MILLIS));
+            }
         }
     }
 }

@@ -27,6 +27,10 @@ final class Rendering implements ValueResolver {
 
     static final int MAX_STEPS = 1_000_000;
     static final int MAX_DEPTH = 64;
+
+    /** A turn takes a kilobyte of memory; a request that is written in JSON has as many values. */
+    static final int MAX_MARKS = 10_000;
+
     private static final int STEPS_A_LOOK_AT_THE_CLOCK = 1024;
     private static final String KEY = Rendering.class.getName();
 
@@ -86,7 +90,7 @@ final class Rendering implements ValueResolver {
             }
         }
         if (context instanceof Items items) {
-            value = name.equals("length") ? (Object) items.size() : element(items, name);
+            value = name.equals("length") ? (Object) items.size() : Values.element(items, name);
         } else if (context instanceof String text && name.equals("length")) {
             value = text.length();
         }
@@ -97,14 +101,6 @@ final class Rendering implements ValueResolver {
 
     private void lookedAtChange() {
         unchanged = unchanged < 0 ? writer.length() : unchanged;
-    }
-
-    private static Object element(Items items, String name) {
-        if (!name.matches("\\d{1,9}")) {
-            return null;
-        }
-        int index = Integer.parseInt(name);
-        return index < items.size() ? items.get(index) : null;
     }
 
     @Override
@@ -224,6 +220,10 @@ final class Rendering implements ValueResolver {
     }
 
     private String add(Object marked) {
+        if (marks.size() >= MAX_MARKS) {
+            throw new TemplateException(
+                    "the template makes more than %d turns and media".formatted(MAX_MARKS));
+        }
         marks.add(marked);
         return mark + (marks.size() - 1) + ">";
     }
