@@ -1,6 +1,7 @@
 package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.support.BoundedMap;
+import io.github.geminiroutes.support.HalfOfTheTime;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -14,23 +15,20 @@ final class MemoryLine {
     private static final int MOST = 10_000;
 
     private final Map<String, Long> refused = BoundedMap.byUse(MOST);
-    private final LongSupplier nanoTime;
-    private boolean hasWaited;
-    private long restsUntil;
+    private final HalfOfTheTime waits;
 
     MemoryLine(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
+        waits = new HalfOfTheTime(nanoTime);
     }
 
     /** Whether the thread that reads prompts may wait for memory. */
-    synchronized boolean mayWait() {
-        return !hasWaited || nanoTime.getAsLong() - restsUntil >= 0;
+    boolean mayWait() {
+        return waits.mayWork();
     }
 
     /** Notes for how long it waited. */
-    synchronized void waited(Duration time) {
-        hasWaited = true;
-        restsUntil = nanoTime.getAsLong() + time.toNanos();
+    void waited(Duration time) {
+        waits.worked(time);
     }
 
     /** Notes that a prompt found no room. */

@@ -31,7 +31,7 @@ final class Rendering implements ValueResolver {
     /** A turn takes a kilobyte of memory; a request that is written in JSON has as many values. */
     static final int MAX_MARKS = 10_000;
 
-    private static final int STEPS_A_LOOK_AT_THE_CLOCK = 1024;
+    private static final int STEPS_A_LOOK_AT_THE_CLOCK = 64;
     private static final String KEY = Rendering.class.getName();
 
     /** It cannot be guessed: a value that looks like a mark is text. */

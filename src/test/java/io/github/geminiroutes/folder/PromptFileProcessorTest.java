@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +135,24 @@ class PromptFileProcessorTest {
         assertThat(dropFolder.bulkhead().tryHold("another", 1, all / 8 - 500, 0)).isTrue();
 
         assertThatThrownBy(() -> files.open(waiting)).isInstanceOf(NotReadyException.class);
+    }
+
+    @Test
+    void templatesThatAreSlowToReadHaveHalfOfTheTime() throws IOException {
+        String list = "---\ninput: {default: {a: [" + "1,".repeat(99) + "1]}}\n---\n";
+        String loops = "{{#each a}}{{#each @root.a}}{{#each @root.a}}{{/each}}{{/each}}{{/each}}";
+        dropFolder.intake().slowReads("a.prompt").worked(Duration.ofHours(1));
+
+        assertThatThrownBy(() -> open("a.prompt", list + loops))
+                .isInstanceOf(NotReadyException.class)
+                .hasMessageContaining("others have their turn");
+        assertThat(dropFolder.intake().tryEndDelay("a.prompt")).isFalse();
+        exchange.removeProperty(InFlightPrompt.PROPERTY);
+        open("b.prompt", "Q");
+        exchange.removeProperty(InFlightPrompt.PROPERTY);
+        dropFolder.intake().slowReads("a.prompt").worked(Duration.ZERO);
+        assertThatThrownBy(() -> open("c.prompt", list + loops))
+                .isInstanceOf(InvalidPromptException.class);
     }
 
     @Test
