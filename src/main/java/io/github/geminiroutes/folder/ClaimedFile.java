@@ -22,8 +22,6 @@ import org.apache.camel.Exchange;
  */
 public final class ClaimedFile {
 
-    private static final int BUFFER = 64 * 1024;
-
     private final DropFolderService dropFolder;
     private final InFlightPrompt prompt;
     private final FileStamp stamp;
@@ -56,11 +54,7 @@ public final class ClaimedFile {
         return stamp.size();
     }
 
-    /**
-     * Opens the file for reading.
-     *
-     * @throws IOException if it is not the file that was claimed any more, or cannot be read
-     */
+    /** Opens the file; throws if it is not the one that was claimed any more. */
     public InputStream open() throws IOException {
         return dropFolder.folder().files().open(name, stamp);
     }
@@ -97,6 +91,11 @@ public final class ClaimedFile {
         dropFolder.bulkhead().releaseOfRow();
     }
 
+    /** Takes memory for a request; false: there is none, and the file is taken again in 30 s. */
+    public boolean tryHold(long bytes) {
+        return PromptMemory.tryHold(dropFolder, name, bytes);
+    }
+
     /** The policy of the drop folder. */
     public FailurePolicy policy() {
         return dropFolder.parkingLot().policy();
@@ -115,7 +114,7 @@ public final class ClaimedFile {
             AtomicFile.write(
                     target,
                     out -> {
-                        BufferedOutputStream buffered = new BufferedOutputStream(out, BUFFER);
+                        BufferedOutputStream buffered = new BufferedOutputStream(out, 65_536);
                         content.writeTo(buffered);
                         buffered.flush();
                     });

@@ -108,7 +108,10 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
                 && (file.isDirectory()
                         || !isOfOther(file.getFile())
                                 && dropFolder.intake().delays().tryEnd(name)
-                                && dropFolder.bulkhead().isWorthTaking(name)
+                                && dropFolder
+                                        .intake()
+                                        .memoryLine()
+                                        .isWorthTaking(name, dropFolder.bulkhead())
                                 && isInTurn(file));
     }
 
@@ -172,7 +175,7 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
         FileStamp stamp = dropFolder.intake().tryLook(name);
         if (stamp == null
                 || !dropFolder.folder().health().isWell()
-                || !dropFolder.bulkhead().isWorthTaking(name)
+                || !dropFolder.intake().memoryLine().isWorthTaking(name, dropFolder.bulkhead())
                 || !dropFolder.accountHold().tryCall(name)) {
             return false;
         }

@@ -27,8 +27,15 @@ final class InboxOrder implements Comparator<GenericFile<File>> {
     /** More files than these are taken by their name. */
     private static final int MOST_KNOWN = 100_000;
 
+    /**
+     * One poll of so many takes prompts of another priority first: urgent ones starve no others.
+     */
+    private static final int POLLS_OF_A_TURN = 10;
+
     private final PollPatience patience;
     private final int most;
+    private Priority first = Priority.HIGH;
+    private int polls;
     private Map<String, Known> known = new HashMap<>();
     private Map<String, Known> seen = new HashMap<>();
     private int accepted;
@@ -36,7 +43,7 @@ final class InboxOrder implements Comparator<GenericFile<File>> {
 
     /**
      * @param patience tells whether prompts wait for a place
-     * @param most how many prompts of the usual priorities are worth a place in one poll, while
+     * @param most how many prompts of the other priorities are worth a place in one poll, while
      *     prompts wait for one
      */
     InboxOrder(PollPatience patience, int most) {
@@ -55,6 +62,11 @@ final class InboxOrder implements Comparator<GenericFile<File>> {
     void begin() {
         accepted = 0;
         read = 0;
+        polls++;
+        first =
+                polls % POLLS_OF_A_TURN != 0
+                        ? Priority.HIGH
+                        : polls % (2 * POLLS_OF_A_TURN) == 0 ? Priority.LOW : Priority.NORMAL;
         // Files that are gone are forgotten.
         known = patience.hasEndedBefore() ? seen : new HashMap<>();
         seen = new HashMap<>();
@@ -66,8 +78,8 @@ final class InboxOrder implements Comparator<GenericFile<File>> {
             return true;
         }
         Priority priority = priority(file, files);
-        accepted += priority == Priority.HIGH ? 0 : 1;
-        return priority == Priority.HIGH || accepted <= most;
+        accepted += priority == first ? 0 : 1;
+        return priority == first || accepted <= most;
     }
 
     private Priority priority(GenericFile<File> file, UntrustedFiles files) {
@@ -99,14 +111,15 @@ final class InboxOrder implements Comparator<GenericFile<File>> {
 
     @Override
     public int compare(GenericFile<File> one, GenericFile<File> other) {
-        int byPriority = patience.hasEndedBefore() ? known(one).compareTo(known(other)) : 0;
+        int byPriority = patience.hasEndedBefore() ? rank(one) - rank(other) : 0;
         return byPriority == 0
                 ? one.getFileNameOnly().compareTo(other.getFileNameOnly())
                 : byPriority;
     }
 
-    private Priority known(GenericFile<File> file) {
+    private int rank(GenericFile<File> file) {
         Known found = seen.get(file.getFileNameOnly());
-        return found == null ? Priority.NORMAL : found.priority;
+        Priority priority = found == null ? Priority.NORMAL : found.priority;
+        return priority == first ? -1 : priority.ordinal();
     }
 }

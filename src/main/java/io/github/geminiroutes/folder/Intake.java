@@ -5,6 +5,7 @@ import io.github.geminiroutes.prompt.AttachmentDirectory;
 import io.github.geminiroutes.prompt.AttachmentRules;
 import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.ForwardClock;
+import io.github.geminiroutes.support.HalfOfTheTime;
 import io.github.geminiroutes.support.RefusedFileException;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
@@ -36,6 +37,9 @@ public final class Intake {
     private final LeftAlone leftAlone = new LeftAlone();
     private final PollWatch pollWatch = new PollWatch(System::nanoTime);
     private final PollWatch documentWatch = new PollWatch(System::nanoTime);
+    private final HalfOfTheTime slowPrompts = new HalfOfTheTime(System::nanoTime);
+    private final HalfOfTheTime slowDocuments = new HalfOfTheTime(System::nanoTime);
+    private final MemoryLine memoryLine = new MemoryLine(System::nanoTime);
     private final IntakeDelays delays;
     private final QuietPeriod quietPeriod;
     private final AttachmentWaits attachmentWaits;
@@ -144,6 +148,16 @@ public final class Intake {
      */
     PollWatch pollWatch(boolean isOfDocuments) {
         return isOfDocuments ? documentWatch : pollWatch;
+    }
+
+    /** The time for prompts, or documents, that take long to read. */
+    HalfOfTheTime slowReads(String name) {
+        return TreeFiles.isNested(name) ? slowDocuments : slowPrompts;
+    }
+
+    /** Prompts that wait for memory. */
+    MemoryLine memoryLine() {
+        return memoryLine;
     }
 
     IntakeDelays delays() {

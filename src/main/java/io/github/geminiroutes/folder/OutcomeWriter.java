@@ -83,11 +83,27 @@ final class OutcomeWriter {
         if (folder.answered().publish(file, outgoing)) {
             counters.countAnswered();
         } else {
-            intake.rewritten(file);
-            LOG.warn("{} changed while Gemini was asked: it is read again", prompt.printableName());
+            readAgain(prompt);
         }
         parkingLot.forget(file.name());
         endSettling(prompt);
+    }
+
+    /**
+     * What failed is not what lies in the inbox now: another file has its name, or another text.
+     */
+    private boolean isReadAgain(InFlightPrompt prompt) throws IOException {
+        boolean isChanged = prompt.file().stamp() != null && !prompt.file().isUnchanged();
+        if (isChanged) {
+            readAgain(prompt);
+            endSettling(prompt);
+        }
+        return isChanged;
+    }
+
+    private void readAgain(InFlightPrompt prompt) {
+        intake.rewritten(prompt.file());
+        LOG.warn("{} changed while Gemini was asked: it is read again", prompt.printableName());
     }
 
     /**
@@ -97,6 +113,9 @@ final class OutcomeWriter {
      * @throws IOException if the folders do not take it
      */
     void fail(InFlightPrompt prompt, Call call) throws IOException {
+        if (isReadAgain(prompt)) {
+            return;
+        }
         Failure failure = prompt.failure();
         Path failed =
                 folder.failedPrompts()
@@ -126,6 +145,9 @@ final class OutcomeWriter {
      * @throws IOException if the folders do not take it
      */
     void park(InFlightPrompt prompt, Call call) throws IOException {
+        if (isReadAgain(prompt)) {
+            return;
+        }
         Failure failure = prompt.failure();
         Instant notBefore = prompt.parkUntil().notBefore();
         prompt.setPlace(

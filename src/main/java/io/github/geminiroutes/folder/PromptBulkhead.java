@@ -21,11 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class PromptBulkhead {
 
-    /**
-     * Half of the places may wait for one model: enough that the calls never wait for the inbox,
-     * few enough to hold in memory. Of twice as many, most would outlive the young generation of
-     * the heap, and the old one would fill with them.
-     */
+    /** Half may wait for a model: the calls lack none, and the young generation holds all. */
     private static final int PLACES_PER_CALL = 4;
 
     /** With many calls, a place for each and these are enough. */
@@ -122,12 +118,7 @@ final class PromptBulkhead {
         return true;
     }
 
-    /**
-     * Moves a prompt that turns out to be of the flex tier to a place of that tier. One that gets
-     * none is remembered as left behind.
-     *
-     * @return whether it has a place; if not, it goes back to the inbox and is released
-     */
+    /** Moves a prompt to a place of the flex tier; false: there is none, and it is left behind. */
     synchronized boolean tryMoveToFlex(String prompt) {
         if (inFlex.contains(prompt)) {
             return true;
@@ -188,6 +179,23 @@ final class PromptBulkhead {
     }
 
     /** A prompt that is alone has room, however large it is. */
+    /** Has a prompt that is held take more memory, if it needs more and there is room. */
+    synchronized boolean tryHoldMore(String prompt, long bytes) {
+        long wanted = Math.min(bytes, longestRequest) * JsonWeight.PER_BYTE;
+        long more = Math.max(0, wanted - held.getOrDefault(prompt, 0L));
+        boolean isRoom = more == 0 || isRoom(wanted, wanted - more);
+        if (isRoom && more > 0) {
+            held.merge(prompt, more, Long::sum);
+            used += more;
+        }
+        return isRoom;
+    }
+
+    /** Whether a prompt of which nothing is held would find the memory that it needs. */
+    synchronized boolean hasRoom(long bytes) {
+        return isRoom(Math.min(bytes, longestRequest) * JsonWeight.PER_BYTE, 0);
+    }
+
     private boolean isRoom(long wanted, long own) {
         long others = used - own;
         return wanted <= own || others == 0 || others + wanted <= memory;

@@ -41,6 +41,15 @@ final class PromptMemory {
         this.prompt = prompt;
     }
 
+    /** Takes memory for a row of a file; without any, the file is taken again later. */
+    static boolean tryHold(DropFolderService dropFolder, String name, long bytes) {
+        boolean isHeld = dropFolder.bulkhead().tryHoldMore(name, bytes);
+        if (!isHeld) {
+            dropFolder.intake().postpone(name, NO_ROOM);
+        }
+        return isHeld;
+    }
+
     /** The same parsing, which waits for the memory of a tree before it makes one. */
     PromptParsing before(PromptParsing parsing) {
         String name = prompt.name();
@@ -76,6 +85,9 @@ final class PromptMemory {
      */
     void await(Prompt read) {
         long bytes = prompt.file().size();
+        if (isMade(prompt.name())) {
+            bytes = Math.max(bytes, read.weight());
+        }
         for (Attachment attachment : read.attachments()) {
             // A document is its own attachment.
             bytes += attachment.name().equals(prompt.name()) ? 0 : attachment.size();
@@ -83,23 +95,35 @@ final class PromptMemory {
         await(bytes);
     }
 
+    /** Whether a template makes the request, which may be much larger than the file then. */
+    private static boolean isMade(String name) {
+        return TreeFiles.isNested(name) || name.toLowerCase(Locale.ROOT).endsWith(".prompt");
+    }
+
     private void await(long bytes) {
+        MemoryLine line = dropFolder.intake().memoryLine();
+        int most = line.mayWait() ? MOST_LOOKS : 0;
+        int looks = 0;
         try {
-            for (int looks = 0;
-                    !dropFolder.bulkhead().tryHold(prompt.name(), bytes, tree, lookMillis);
-                    looks++) {
+            while (!dropFolder.bulkhead().tryHold(prompt.name(), bytes, tree, lookMillis)) {
                 dropFolder.intake().pollWatch(TreeFiles.isNested(prompt.name())).sign();
                 if (exchange.getContext().isStopping() || !dropFolder.leadership().holds()) {
                     throw new NotReadyException("The program stops");
                 }
-                if (looks == MOST_LOOKS) {
-                    dropFolder.intake().postpone(prompt.name(), NO_ROOM);
+                if (looks >= most) {
+                    line.refuse(prompt.name(), bytes + tree);
                     throw new NotReadyException("There is no memory for it at the moment");
                 }
+                looks++;
             }
+            line.take(prompt.name());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NotReadyException("The program stops");
+        } finally {
+            if (looks > 0) {
+                line.waited(Duration.ofMillis(looks * lookMillis));
+            }
         }
     }
 }

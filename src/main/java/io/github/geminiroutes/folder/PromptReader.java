@@ -11,15 +11,26 @@ import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.OpenFiles;
 import io.github.geminiroutes.support.RefusedFileException;
 import io.github.geminiroutes.support.UntrustedFiles;
+import io.github.geminiroutes.support.WorkTime;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Supplier;
 
 /** Reads prompt files of the inbox. */
 final class PromptReader {
 
     /** The largest file that Google takes. */
     private static final long MOST_BYTES = 2L * 1024 * 1024 * 1024;
+
+    /** What takes longer to read has half of the time. */
+    private static final Duration LONG = Duration.ofSeconds(1);
+
+    /** As long may the reading of a template take, while others have their half. */
+    private static final Duration SHORT = Duration.ofMillis(100);
+
+    private static final Duration SLOW_AGAIN = Duration.ofSeconds(30);
 
     private final Intake intake;
     private final PromptParser parser;
@@ -89,11 +100,11 @@ final class PromptReader {
                     intake.files().read(name, maxRequestSize, prompt.looked());
             if (content != null) {
                 prompt.setFile(PromptFile.read(name, intake.files(), content, clock.instant()));
-                return parsing.parse(name, content);
+                return inTime(name, () -> parsing.parse(name, content));
             }
             FileStamp stamp = intake.files().look(name);
             if (parsing.takesLarge() && stamp.size() <= MOST_BYTES) {
-                LargeDocument document = LargeDocument.read(intake.files(), name);
+                LargeDocument document = read(name, stamp.size());
                 prompt.setFile(PromptFile.read(name, intake.files(), document, clock.instant()));
                 return parsing.parseLarge(name, document);
             }
@@ -111,6 +122,50 @@ final class PromptReader {
             throw new InvalidPromptException(
                     "The file cannot be read (" + e.getClass().getSimpleName() + ")", 0);
         }
+    }
+
+    /** Two gigabytes take some seconds, for which all documents wait. */
+    private LargeDocument read(String name, long size) throws IOException {
+        if (!intake.slowReads(name).mayWork()) {
+            throw later(name);
+        }
+        long begun = System.nanoTime();
+        try {
+            return LargeDocument.read(intake.files(), name);
+        } finally {
+            worked(name, begun);
+        }
+    }
+
+    /** A template may take ten seconds, for which all prompts wait. */
+    private Prompt inTime(String name, Supplier<Prompt> parsing) {
+        if (intake.slowReads(name).mayWork()) {
+            long begun = System.nanoTime();
+            try {
+                return parsing.get();
+            } finally {
+                worked(name, begun);
+            }
+        }
+        try (WorkTime.Brief brief = WorkTime.brief(SHORT)) {
+            try {
+                return parsing.get();
+            } catch (InvalidPromptException e) {
+                throw brief.hasEndedWork() ? later(name) : e;
+            }
+        }
+    }
+
+    private void worked(String name, long begun) {
+        Duration time = Duration.ofNanos(System.nanoTime() - begun);
+        if (time.compareTo(LONG) > 0) {
+            intake.slowReads(name).worked(time);
+        }
+    }
+
+    private NotReadyException later(String name) {
+        intake.postpone(name, SLOW_AGAIN);
+        return new NotReadyException("It takes long to read, and others have their turn");
     }
 
     private void requireOfOneText(String name) {

@@ -1,7 +1,9 @@
 package io.github.geminiroutes.prompt;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.support.JsonWeight;
 import java.util.List;
 
 /**
@@ -24,6 +26,8 @@ public record Prompt(
         String outputFile,
         Lane lane,
         SharedPrefix prefix) {
+
+    private static final long WEIGHT_OF_NODE = 2L * JsonWeight.PER_TOKEN / JsonWeight.PER_BYTE;
 
     public Prompt {
         attachments = List.copyOf(attachments);
@@ -59,6 +63,22 @@ public record Prompt(
             OutputFormat output,
             String outputFile) {
         this(model, request, attachments, output, outputFile, Lane.UNSAID);
+    }
+
+    /**
+     * How many bytes of plain text take as much memory as the request, without its attachments. A
+     * template of a kilobyte may make a request of the largest size.
+     */
+    public long weight() {
+        return weight(request);
+    }
+
+    private static long weight(JsonNode node) {
+        long weight = WEIGHT_OF_NODE + (node.isTextual() ? Utf8Text.length(node.textValue()) : 0);
+        for (JsonNode child : node) {
+            weight += weight(child);
+        }
+        return weight;
     }
 
     /** Whether an earlier answer to the same request will do. */

@@ -7,6 +7,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,22 @@ final class OpenWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenWatch.class);
 
+    /** No open of a file takes so long on a disk that is well. */
+    private static final long SLOW_NANOS = 1_000_000_000;
+
     private final Map<Thread, UnderWay> underWay = new ConcurrentHashMap<>();
+    private final Leases leases;
+    private final LongSupplier nanoTime;
+
+    OpenWatch() {
+        this(Leases.OF_SYSTEM, System::nanoTime);
+    }
+
+    /** For a test. */
+    OpenWatch(Leases leases, LongSupplier nanoTime) {
+        this.leases = leases;
+        this.nanoTime = nanoTime;
+    }
 
     private record UnderWay(Path file, long since) {}
 
@@ -32,17 +48,38 @@ final class OpenWatch {
     /** Opens a file, watched. */
     <T> T open(Path file, Opening<T> opening) throws IOException {
         Thread thread = Thread.currentThread();
-        underWay.put(thread, new UnderWay(file, System.nanoTime()));
+        long begun = nanoTime.getAsLong();
+        underWay.put(thread, new UnderWay(file, begun));
         try {
             return opening.open();
         } finally {
             underWay.remove(thread);
+            if (nanoTime.getAsLong() - begun > SLOW_NANOS) {
+                leases.suspect();
+            }
+        }
+    }
+
+    /** Whether a look for leases has a reason: an open was slow. */
+    boolean areLeasesSuspected() {
+        return leases.areSuspected();
+    }
+
+    /**
+     * Refuses a file whose open would wait.
+     *
+     * @throws RefusedFileException if another program has a lease on it
+     */
+    void requireUnleased(FileStamp stamp) throws RefusedFileException {
+        if (leases.isHeld(stamp)) {
+            throw new RefusedFileException(
+                    "is held by another program, with a lease: end that program");
         }
     }
 
     /** For how long the oldest open is under way; zero if there is none. */
     Duration longest() {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         return Duration.ofNanos(
                 underWay.values().stream().mapToLong(open -> now - open.since).max().orElse(0));
     }
@@ -53,7 +90,7 @@ final class OpenWatch {
      * @param after how long an open may take
      */
     void endBlocked(Duration after) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         for (UnderWay open : underWay.values()) {
             if (now - open.since >= after.toNanos()) {
                 end(open.file);

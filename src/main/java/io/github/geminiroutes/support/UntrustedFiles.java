@@ -94,12 +94,13 @@ public final class UntrustedFiles {
             return false;
         }
         Path file = directory.resolve(name);
-        if (areHardLinksSafe) {
+        if (areHardLinksSafe && !watch.areLeasesSuspected()) {
             // A whole inbox is asked: a stamp would take ten times as long.
             return Files.isRegularFile(file, FileStamp.options(followsLinks));
         }
         try {
-            return isRegular(FileStamp.of(file, followsLinks));
+            requireRegular(FileStamp.of(file, followsLinks));
+            return true;
         } catch (IOException e) {
             return false;
         }
@@ -221,16 +222,13 @@ public final class UntrustedFiles {
         if (!stamp.isFile()) {
             throw new RefusedFileException("is " + stamp.kind().text());
         }
-        if (!isRegular(stamp)) {
+        if (!areHardLinksSafe && stamp.links() != 1) {
             throw new RefusedFileException(
                     "has %d names (hard links), and this kernel lets anybody make them"
                             .formatted(stamp.links()));
         }
+        watch.requireUnleased(stamp);
         return stamp;
-    }
-
-    private boolean isRegular(FileStamp stamp) {
-        return stamp.isFile() && (areHardLinksSafe || stamp.links() == 1);
     }
 
     OpenFolder open(String name) throws IOException {

@@ -3,6 +3,7 @@ package io.github.geminiroutes.support;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The time that work on what a stranger wrote may take: half of the patience as time of the
@@ -16,6 +17,8 @@ public final class WorkTime {
      */
     private static final int MOST_PATIENCE = 6;
 
+    private static final ThreadLocal<Brief> BRIEF = new ThreadLocal<>();
+
     private final LongSupplier clock;
     private final LongSupplier worked;
     private final Duration patience;
@@ -25,6 +28,36 @@ public final class WorkTime {
     private long workedBefore;
 
     private boolean wasLookedAt;
+
+    private Brief brief;
+
+    /** While it is open, no work of its thread has more time than this. */
+    public static final class Brief implements AutoCloseable {
+
+        private final Duration most;
+        private boolean hasEndedWork;
+
+        private Brief(Duration most) {
+            this.most = most;
+        }
+
+        /** Whether work was ended, as its time was over. */
+        public boolean hasEndedWork() {
+            return hasEndedWork;
+        }
+
+        @Override
+        public void close() {
+            BRIEF.remove();
+        }
+    }
+
+    /** Has work of this thread take no longer than so long, until the result is closed. */
+    public static Brief brief(Duration most) {
+        Brief brief = new Brief(most);
+        BRIEF.set(brief);
+        return brief;
+    }
 
     /**
      * @param clock in nanoseconds
@@ -39,9 +72,23 @@ public final class WorkTime {
         this.begunAt = clock.getAsLong();
     }
 
+    /** Does work no part of which has more time than this. */
+    public static <T> T briefly(Duration most, Supplier<T> work) {
+        Brief brief = brief(most);
+        try {
+            return work.get();
+        } finally {
+            brief.close();
+        }
+    }
+
     /** The time of work in this thread that begins now. */
     public static WorkTime ofThisThread(Duration patience) {
-        return of(Thread.currentThread(), patience);
+        Brief now = BRIEF.get();
+        boolean isBrief = now != null && now.most.compareTo(patience) < 0;
+        WorkTime time = of(Thread.currentThread(), isBrief ? now.most : patience);
+        time.brief = now;
+        return time;
     }
 
     /** The time of all work of a thread that begins now. */
@@ -72,7 +119,11 @@ public final class WorkTime {
         }
         long nanos = patience.toNanos();
         long passed = clock.getAsLong() - begunAt;
-        return passed > nanos && (passed > MOST_PATIENCE * nanos || hasWorked(nanos / 2));
+        boolean isOver = passed > nanos && (passed > MOST_PATIENCE * nanos || hasWorked(nanos / 2));
+        if (isOver && brief != null) {
+            brief.hasEndedWork = true;
+        }
+        return isOver;
     }
 
     /** A JVM, or a virtual thread, that cannot tell counts as work. */

@@ -8,6 +8,7 @@ import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.RefusedFileException;
 import io.github.geminiroutes.support.SingleLine;
 import io.github.geminiroutes.support.UntrustedFiles;
+import io.github.geminiroutes.support.WorkTime;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.NoSuchFileException;
@@ -35,6 +36,9 @@ public final class TaskFolders {
 
     /** What a broken one is for: a partial may be missing, which no stamp tells. */
     private static final Duration NEXT_TRY = Duration.ofSeconds(1);
+
+    /** What is wrong, and slow to read, is read again in so many times the time that it took. */
+    private static final int PARTS = 20;
 
     /** A larger one is no prompt that a person wrote. */
     private static final int MOST_BYTES = 4 * 1024 * 1024;
@@ -77,7 +81,7 @@ public final class TaskFolders {
 
     /** What was read of a folder, and the stamps by which a change shows. */
     private record Known(
-            FileStamp stamp, Map<String, FileStamp> partials, TaskFolder folder, Instant readAt) {}
+            FileStamp stamp, Map<String, FileStamp> partials, TaskFolder folder, Instant again) {}
 
     /**
      * The task that a file belongs to: that of the nearest folder above it with a {@code
@@ -162,8 +166,12 @@ public final class TaskFolders {
         }
         return before.folder.isReady()
                 ? partials(path, before.partials.keySet()).equals(before.partials)
-                : Duration.between(before.readAt, clock.instant()).abs().compareTo(NEXT_TRY) < 0
-                        && before.folder.trouble() != null;
+                : isResting(before.again) && before.folder.trouble() != null;
+    }
+
+    private boolean isResting(Instant again) {
+        Instant now = clock.instant(); // which may have been set back
+        return now.isBefore(again) && again.isBefore(now.plus(NEXT_TRY.multipliedBy(MOST)));
     }
 
     private Map<String, FileStamp> partials(String path, Iterable<String> names) {
@@ -180,8 +188,9 @@ public final class TaskFolders {
 
     private Known read(String path, String file, FileStamp stamp) {
         Instant now = clock.instant();
+        Instant again = now.plus(NEXT_TRY);
         if (!isQuiet.test(file, stamp)) {
-            return new Known(stamp, Map.of(), new TaskFolder(path, null, null), now);
+            return new Known(stamp, Map.of(), new TaskFolder(path, null, null), again);
         }
         try {
             if (stamp.size() > MOST_BYTES) {
@@ -189,33 +198,28 @@ public final class TaskFolders {
                         "has more than %d bytes: shorten it".formatted(MOST_BYTES), 0);
             }
             byte[] content = files.read(file, stamp);
-            StandingPrompt prompt =
-                    StandingPrompt.parse(
-                            content,
-                            parser,
-                            directories.apply(path + '/'),
-                            () -> WaitingDocuments.count(files.path(path)));
+            StandingPrompt prompt = WorkTime.briefly(NEXT_TRY, () -> parse(path, content));
             return new Known(
                     stamp,
                     partials(path, prompt.partials()),
                     new TaskFolder(path, prompt, null),
-                    now);
+                    again);
         } catch (InvalidPromptException e) {
-            return new Known(stamp, Map.of(), stopped(path, text(e)), now);
+            Duration rest = Duration.between(now, clock.instant()).abs().multipliedBy(PARTS);
+            TaskFolder stopped = stopped(path, SingleLine.of(e.getMessage()));
+            return new Known(stamp, Map.of(), stopped, again.plus(rest));
         } catch (FileChangedException | NoSuchFileException e) {
-            // The next look finds what is there then.
-            return new Known(stamp, Map.of(), new TaskFolder(path, null, null), now);
+            return new Known(stamp, Map.of(), new TaskFolder(path, null, null), again);
         } catch (IOException e) {
-            return new Known(
-                    stamp,
-                    Map.of(),
-                    stopped(path, "cannot be read (" + e.getClass().getSimpleName() + ")"),
-                    now);
+            String trouble = "cannot be read (" + e.getClass().getSimpleName() + ")";
+            return new Known(stamp, Map.of(), stopped(path, trouble), again);
         }
     }
 
-    private static String text(RuntimeException e) {
-        return SingleLine.of(e.getMessage());
+    private StandingPrompt parse(String path, byte[] content) {
+        AttachmentDirectory beside = directories.apply(path + '/');
+        return StandingPrompt.parse(
+                content, parser, beside, () -> WaitingDocuments.count(files.path(path)));
     }
 
     private TaskFolder stopped(String path, String trouble) {

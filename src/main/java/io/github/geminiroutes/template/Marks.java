@@ -13,12 +13,19 @@ import java.util.UUID;
  */
 final class Marks {
 
+    /** A turn takes a kilobyte of memory; a request that is written in JSON has as many values. */
+    static final int MOST = 10_000;
+
     /** It cannot be guessed: a value that looks like a mark is text. */
     private final String mark = "<" + UUID.randomUUID() + ":";
 
     private final List<Object> marked = new ArrayList<>();
 
-    /** The text that stands for a role. */
+    /**
+     * The text that stands for a role.
+     *
+     * @throws TemplateException if there are too many marks
+     */
     String add(Role role) {
         return addAny(role);
     }
@@ -34,6 +41,10 @@ final class Marks {
     }
 
     private String addAny(Object any) {
+        if (marked.size() >= MOST) {
+            throw new TemplateException(
+                    "the template makes more than %d turns and media".formatted(MOST));
+        }
         marked.add(any);
         return mark + (marked.size() - 1) + ">";
     }

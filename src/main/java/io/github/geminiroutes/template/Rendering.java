@@ -22,7 +22,8 @@ final class Rendering implements ValueResolver {
 
     static final int MAX_STEPS = 1_000_000;
     static final int MAX_DEPTH = 64;
-    private static final int STEPS_A_LOOK_AT_THE_CLOCK = 1024;
+
+    private static final int STEPS_A_LOOK_AT_THE_CLOCK = 64;
     private static final String KEY = Rendering.class.getName();
 
     private final Marks marks = new Marks();
@@ -78,7 +79,7 @@ final class Rendering implements ValueResolver {
             }
         }
         if (context instanceof Items items) {
-            value = name.equals("length") ? (Object) items.size() : element(items, name);
+            value = name.equals("length") ? (Object) items.size() : Values.element(items, name);
         } else if (context instanceof String text && name.equals("length")) {
             value = text.length();
         }
@@ -89,14 +90,6 @@ final class Rendering implements ValueResolver {
 
     private void lookedAtChange() {
         unchanged = unchanged < 0 ? writer.length() : unchanged;
-    }
-
-    private static Object element(Items items, String name) {
-        if (!name.matches("\\d{1,9}")) {
-            return null;
-        }
-        int index = Integer.parseInt(name);
-        return index < items.size() ? items.get(index) : null;
     }
 
     @Override

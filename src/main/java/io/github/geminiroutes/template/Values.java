@@ -74,6 +74,15 @@ final class Values {
                 || value instanceof Items items && items.isEmpty();
     }
 
+    /** The element of that number; null if it is none. */
+    static Object element(Items items, String number) {
+        if (!number.matches("\\d{1,9}")) {
+            return null;
+        }
+        int index = Integer.parseInt(number);
+        return index < items.size() ? items.get(index) : null;
+    }
+
     static boolean isZero(Object value) {
         return value instanceof Number number && decimal(number).signum() == 0;
     }

@@ -91,6 +91,22 @@ class InboxOrderTest {
     }
 
     @Test
+    void urgentOnesWithoutAnEndStarveNoOthers() throws IOException {
+        for (int i = 0; i < 9; i++) {
+            drop("h" + i + ".md", "---\npriority: high\n---\nq");
+        }
+        drop("n.txt", "q");
+        drop("z.md", "---\npriority: low\n---\nq");
+        List<String> firsts = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            firsts.add(poll().get(0));
+            becomeFull();
+        }
+
+        assertThat(firsts).contains("n.txt", "z.md").filteredOn("h0.md"::equals).hasSize(18);
+    }
+
+    @Test
     void aFileThatHasChangedIsReadAgain() throws IOException {
         drop("a.txt", "q");
         drop("b.md", "---\npriority: normal\n---\nq");

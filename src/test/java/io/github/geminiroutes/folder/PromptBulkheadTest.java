@@ -107,6 +107,20 @@ class PromptBulkheadTest {
     }
 
     @Test
+    void aTableWhoseRowsMakeMoreThanItsBytesTakesTheMemoryOfThat() throws InterruptedException {
+        assertThat(bulkhead.tryTakeTable("a.csv", 10)).isTrue();
+        assertThat(bulkhead.tryTakeTable("b.csv", 10)).isTrue();
+
+        assertThat(bulkhead.tryHoldMore("a.csv", 900)).isTrue();
+        assertThat(bulkhead.tryHoldMore("b.csv", 900)).as("there is no room for both").isFalse();
+        assertThat(bulkhead.tryHoldMore("b.csv", 10)).as("as it has").isTrue();
+        bulkhead.release("a.csv");
+        assertThat(bulkhead.tryHoldMore("b.csv", 900)).isTrue();
+        bulkhead.release("b.csv");
+        assertThat(bulkhead.tryTake("c", 1_000, 1)).as("all of it is free").isTrue();
+    }
+
+    @Test
     void whatIsLargerThanTheMemoryIsTakenAlone() throws InterruptedException {
         assertThat(take("small")).isTrue();
         assertThat(bulkhead.tryTake("large", 100_000, 1)).isFalse();

@@ -11,6 +11,7 @@ import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.CallFixture;
+import io.github.geminiroutes.policy.FailurePolicy;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.support.FileStamp;
@@ -18,6 +19,9 @@ import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -144,6 +148,43 @@ class PromptFileProcessorTest {
     }
 
     @Test
+    void aTemplateTakesTheMemoryOfWhatItMakes() throws Exception {
+        CamelContext stopping =
+                new DefaultCamelContext() {
+                    @Override
+                    public boolean isStopping() {
+                        return true;
+                    }
+                };
+        Exchange waiting = new DefaultExchange(stopping);
+        String head = "---\ninput: {default: {a: 01234567890123456789}}\n---\n";
+        String text = head + "{{a}}".repeat(40);
+        waiting.getMessage().setBody(fixture.drop("a.prompt", text).path().toFile());
+        long all = Runtime.getRuntime().maxMemory();
+        assertThat(dropFolder.bulkhead().tryHold("another", 1, all / 8 - 500, 0)).isTrue();
+
+        assertThatThrownBy(() -> files.open(waiting)).isInstanceOf(NotReadyException.class);
+    }
+
+    @Test
+    void templatesThatAreSlowToReadHaveHalfOfTheTime() throws IOException {
+        String list = "---\ninput: {default: {a: [" + "1,".repeat(99) + "1]}}\n---\n";
+        String loops = "{{#each a}}{{#each @root.a}}{{#each @root.a}}{{/each}}{{/each}}{{/each}}";
+        dropFolder.intake().slowReads("a.prompt").worked(Duration.ofHours(1));
+
+        assertThatThrownBy(() -> open("a.prompt", list + loops))
+                .isInstanceOf(NotReadyException.class)
+                .hasMessageContaining("others have their turn");
+        assertThat(dropFolder.intake().tryEndDelay("a.prompt")).isFalse();
+        exchange.removeProperty(InFlightPrompt.PROPERTY);
+        open("b.prompt", "Q");
+        exchange.removeProperty(InFlightPrompt.PROPERTY);
+        dropFolder.intake().slowReads("a.prompt").worked(Duration.ZERO);
+        assertThatThrownBy(() -> open("c.prompt", list + loops))
+                .isInstanceOf(InvalidPromptException.class);
+    }
+
+    @Test
     void refusesALargeFileByItsSize() throws IOException {
         assertThatThrownBy(() -> open("a.txt", "x".repeat(1001)))
                 .isInstanceOf(InvalidPromptException.class)
@@ -208,6 +249,26 @@ class PromptFileProcessorTest {
         assertThat(fixture.files()).containsExactly("inbox/a.txt");
         assertThat(dropFolder.counters().answered()).isZero();
         assertThat(dropFolder.counters().failed()).isZero();
+    }
+
+    @Test
+    void aPromptThatWasReplacedMeanwhileNeitherFailsNorIsParked() throws IOException {
+        open("a.txt", "Q");
+        Path inbox = fixture.folder.inbox();
+        Files.move(
+                Files.writeString(inbox.resolve(".another"), "another question"),
+                inbox.resolve("a.txt"),
+                StandardCopyOption.REPLACE_EXISTING);
+        recorded(new GeminiException(Failure.of(FailureKind.BAD_INPUT, "no").withHttpCode(400)));
+
+        files.fail(exchange);
+        InFlightPrompt.of(exchange)
+                .setParkUntil(new FailurePolicy.Verdict.ParkUntil(Instant.now(), 1, 1));
+        files.park(exchange);
+
+        assertThat(fixture.files()).containsExactly("inbox/a.txt");
+        assertThat(dropFolder.counters().failed()).isZero();
+        assertThat(dropFolder.counters().parked()).isZero();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -48,5 +49,17 @@ class WorkTimeTest {
         assertThat(unknown.tryEnd()).isFalse();
         now += 11 * SECOND;
         assertThat(unknown.tryEnd()).isTrue();
+    }
+
+    @Test
+    void whileItIsToBeBriefNoWorkOfTheThreadHasMoreTime() {
+        try (WorkTime.Brief brief = WorkTime.brief(Duration.ZERO)) {
+            assertThat(brief.hasEndedWork()).isFalse();
+            WorkTime ofThread = WorkTime.ofThisThread(PATIENCE);
+            await().until(ofThread::tryEnd);
+            assertThat(brief.hasEndedWork()).isTrue();
+        }
+
+        assertThat(WorkTime.ofThisThread(PATIENCE).patience()).isEqualTo(PATIENCE);
     }
 }

@@ -24,6 +24,8 @@ class TaskFoldersTest {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private boolean isQuiet = true;
     private String ofBudget;
+    private int secondsOfARead;
+    private int reads;
     private TaskFolders tasks;
 
     @BeforeEach
@@ -34,7 +36,11 @@ class TaskFoldersTest {
                 new TaskFolders(
                         files,
                         (name, stamp) -> isQuiet,
-                        below -> new AttachmentDirectory(files, AttachmentRules.NONE, below),
+                        below -> {
+                            reads++;
+                            now = now.plusSeconds(secondsOfARead);
+                            return new AttachmentDirectory(files, AttachmentRules.NONE, below);
+                        },
                         new PromptParser(GeminiJson.MAPPER),
                         (task, usd) -> ofBudget,
                         new Clock() {
@@ -141,6 +147,20 @@ class TaskFoldersTest {
         write("a/b/task.prompt", "inner");
         assertThat(question("a/b/x")).isEqualTo("inner");
         assertThat(tasks.troubles()).isEmpty();
+    }
+
+    @Test
+    void aBrokenOneThatIsSlowToReadTakesATwentiethOfTheTime() throws IOException {
+        write("a/task.prompt", "{{> tone}}");
+        secondsOfARead = 10;
+        assertThat(tasks.of("a/x").trouble()).contains("_tone.prompt");
+
+        now = now.plusSeconds(189);
+        assertThat(tasks.of("a/x").trouble()).contains("_tone.prompt");
+        assertThat(reads).isEqualTo(1);
+        now = now.plusSeconds(12);
+        assertThat(tasks.of("a/x").trouble()).contains("_tone.prompt");
+        assertThat(reads).isEqualTo(2);
     }
 
     @Test

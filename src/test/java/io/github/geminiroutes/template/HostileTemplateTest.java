@@ -115,6 +115,10 @@ class HostileTemplateTest {
                         "{{#each a}}{{#each @root.a}}{{json @root}}{{@root.s}}{{/each}}{{/each}}"
                                 .repeat(300),
                         Map.of()),
+                Arguments.of(
+                        "many turns",
+                        "{{#each a}}{{role \"user\"}}u{{/each}}".repeat(1_200),
+                        Map.of()),
                 Arguments.of("parentheses", "{{json " + "(lookup ".repeat(5000) + "}}", Map.of()),
                 Arguments.of("a long path", "{{" + "a.".repeat(50_000) + "a}}", Map.of()),
                 Arguments.of("steps up", "{{" + "../".repeat(50_000) + "a}}", Map.of()),

@@ -75,7 +75,7 @@ final class RowCalls implements WaitPolicy {
      */
     boolean tryAsk(RowRequest request) {
         boolean isFirst = isOwnPlaceTaken.compareAndSet(false, true);
-        long weight = weight(request.row());
+        long weight = weight(request);
         if (!isFirst && !hasRoom(weight)) {
             return false;
         }
@@ -93,8 +93,10 @@ final class RowCalls implements WaitPolicy {
     }
 
     /** A line of JSON may be small as a text and large as a tree. */
-    private static long weight(Row row) {
-        return row.cells().isEmpty() ? JsonWeight.ofRequest(row.text()) : row.text().length();
+    private static long weight(RowRequest request) {
+        Row row = request.row();
+        long ofRow = row.cells().isEmpty() ? JsonWeight.ofRequest(row.text()) : row.text().length();
+        return Math.max(ofRow, request.prompt().weight());
     }
 
     private boolean hasRoom(long weight) {

@@ -145,7 +145,11 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
         RowFile file = RowFile.of(exchange);
         ClaimedFile claimed = file.file();
         RowTally tally = file.tally();
-        if (file.failure() != null) {
+        boolean hasFailed =
+                file.failure() != null || file.work() != null && file.work().fault() != null;
+        if (hasFailed && !claimed.isAsClaimed()) {
+            LOG.info("{} has changed: it is read again", claimed.printableName());
+        } else if (file.failure() != null) {
             claimed.fail(file.failure(), counts(tally));
         } else if (file.work() != null && file.work().fault() != null) {
             claimed.fail(file.work().fault(), counts(tally));

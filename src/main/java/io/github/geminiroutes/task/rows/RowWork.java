@@ -165,7 +165,11 @@ final class RowWork {
      */
     private RowRequest request(Row row) {
         try {
-            return RowRequest.of(row, prompts);
+            RowRequest request = RowRequest.of(row, prompts);
+            if (request.prompt() != null && !file.tryHold(request.prompt().weight())) {
+                throw new NotReadyException("There is no memory for its rows at the moment");
+            }
+            return request;
         } catch (AttachmentNotReadyException e) {
             if (hasWaited && e.isMissing()) {
                 return RowRequest.refused(row, e.refusal(), prompts);
