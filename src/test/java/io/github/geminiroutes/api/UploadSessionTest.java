@@ -213,7 +213,8 @@ class UploadSessionTest {
     void aDownloadThatDripsIsGivenUpAfterAWhile() {
         long minute = Duration.ofMinutes(1).toNanos();
 
-        assertThatThrownBy(() -> BoundedDownload.requirePace(100_000, minute, Duration.ofSeconds(20)))
+        assertThatThrownBy(
+                        () -> BoundedDownload.requirePace(100_000, minute, Duration.ofSeconds(20)))
                 .isInstanceOf(GeminiException.class)
                 .hasMessageContaining("too slow");
         BoundedDownload.requirePace(1_000_000, minute, Duration.ofSeconds(20));
