@@ -1,15 +1,12 @@
 package io.github.geminiroutes.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.GeminiJson;
-import io.github.geminiroutes.support.KeyMask;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +15,6 @@ import java.util.function.LongSupplier;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.HttpClientResponseHandler;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -33,9 +29,6 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
  */
 public final class ApiCalls {
 
-    /** Far more than what is told of a file, a cache or a job. Of a longer error the code tells. */
-    private static final int MOST_BYTES = 64 * 1024;
-
     /** It becomes part of an address, three times as long. */
     private static final int LONGEST_TOKEN = 2_000;
 
@@ -43,7 +36,6 @@ public final class ApiCalls {
     private static final long LONGEST_LIST = TimeUnit.MINUTES.toNanos(5);
 
     private static final ContentType JSON = ContentType.create("application/json");
-    private static final FailureClassifier FAILURES = new FailureClassifier(GeminiJson.MAPPER);
 
     private final HttpClient client;
     private final URI base;
@@ -109,7 +101,8 @@ public final class ApiCalls {
                 return true;
             }
             if (token.length() > LONGEST_TOKEN) {
-                throw malformed("The next page of the list has a name that is too long", null);
+                throw ApiResponses.malformed(
+                        "The next page of the list has a name that is too long", null);
             }
         }
         return false;
@@ -136,7 +129,7 @@ public final class ApiCalls {
             request.setEntity(new ByteArrayEntity(GeminiJson.MAPPER.writeValueAsBytes(body), JSON));
         }
         KeyUse use = body == null ? KeyUse.look(key) : KeyUse.of(key);
-        return send(request, use, response -> tree(good(response)));
+        return send(request, use, response -> ApiResponses.tree(ApiResponses.good(response)));
     }
 
     /** The address of the API. */
@@ -177,82 +170,5 @@ public final class ApiCalls {
             case SLOW_ANSWER -> new GeminiException(failure.withKind(FailureKind.TIMEOUT), error);
             default -> error;
         };
-    }
-
-    /**
-     * The body of a good response, read whole.
-     *
-     * @throws GeminiException if it is none
-     */
-    static byte[] good(ClassicHttpResponse response) throws IOException {
-        byte[] body = body(response);
-        if (response.getCode() / 100 != 2) {
-            throw new GeminiException(FAILURES.classify(response.getCode(), body));
-        }
-        return body;
-    }
-
-    /**
-     * The body of a good response, to be read.
-     *
-     * @throws GeminiException if it is none
-     */
-    static InputStream content(ClassicHttpResponse response) throws IOException {
-        if (response.getCode() / 100 != 2) {
-            throw failure(response);
-        }
-        if (response.getEntity() == null) {
-            throw malformed("The answer is empty", null);
-        }
-        return response.getEntity().getContent();
-    }
-
-    /** The failure of a response that is no good one. */
-    static GeminiException failure(ClassicHttpResponse response) throws IOException {
-        return new GeminiException(FAILURES.classify(response.getCode(), body(response)));
-    }
-
-    private static byte[] body(ClassicHttpResponse response) throws IOException {
-        if (response.getEntity() == null) {
-            return new byte[0];
-        }
-        try (InputStream in = response.getEntity().getContent()) {
-            byte[] body = in.readNBytes(MOST_BYTES + 1);
-            if (body.length > MOST_BYTES && response.getCode() / 100 == 2) {
-                throw malformed("The answer is larger than " + MOST_BYTES + " bytes", null);
-            }
-            return body;
-        }
-    }
-
-    /**
-     * The tree of a body, without the keys in use; an empty object if there is none.
-     *
-     * @throws GeminiException if it is no JSON
-     */
-    static JsonNode tree(byte[] body) throws IOException {
-        if (body.length == 0) {
-            return GeminiJson.MAPPER.createObjectNode();
-        }
-        try {
-            JsonNode tree = GeminiJson.MAPPER.readTree(body);
-            if (tree.isObject()) {
-                return withoutKey(tree);
-            }
-        } catch (JsonProcessingException e) {
-            throw malformed("The answer is no JSON", e);
-        }
-        throw malformed("The answer is no JSON object", null);
-    }
-
-    /** Names and addresses that a server gives are kept in files; whatever its encoding. */
-    static JsonNode withoutKey(JsonNode tree) throws JsonProcessingException {
-        String text = tree.toString();
-        String masked = KeyMask.byValue(text);
-        return masked.equals(text) ? tree : GeminiJson.MAPPER.readTree(masked);
-    }
-
-    static GeminiException malformed(String message, Throwable cause) {
-        return new GeminiException(Failure.of(FailureKind.MALFORMED_ANSWER, message), cause);
     }
 }

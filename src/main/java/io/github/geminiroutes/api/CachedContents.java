@@ -138,7 +138,7 @@ public final class CachedContents {
 
     private static String checked(String name) throws IOException {
         if (!NAME.matcher(name).matches()) {
-            throw ApiCalls.malformed("The answer names no cache", null);
+            throw ApiResponses.malformed("The answer names no cache", null);
         }
         return name;
     }

@@ -76,7 +76,7 @@ final class FileFinder {
                 }
             }
         }
-        throw ApiCalls.malformed("All names for this file are taken", null);
+        throw ApiResponses.malformed("All names for this file are taken", null);
     }
 
     private RemoteFile upload(FileSource source, String name, String sha256, String mimeType)
@@ -88,7 +88,7 @@ final class FileFinder {
             if (!source.read((in, stamp) -> Sha256.hex(in)).equals(sha256)) {
                 throw new FileChangedException();
             }
-            throw ApiCalls.malformed(
+            throw ApiResponses.malformed(
                     "Google has another file than was sent: its digest differs", null);
         }
         return file;
@@ -151,7 +151,7 @@ final class FileFinder {
                             + (file.problem().isEmpty() ? "" : ": " + file.problem()));
         }
         if (file.name() == null || file.uri() == null) {
-            throw ApiCalls.malformed("The server does not say which file is ready", null);
+            throw ApiResponses.malformed("The server does not say which file is ready", null);
         }
         return file;
     }

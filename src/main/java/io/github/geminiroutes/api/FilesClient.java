@@ -141,7 +141,7 @@ public final class FilesClient {
     private static long save(ClassicHttpResponse response, Path target, long size, long most)
             throws IOException {
         if (response.getCode() != 200 || response.getEntity() == null) {
-            throw ApiCalls.failure(response);
+            throw ApiResponses.failure(response);
         }
         long announced = response.getEntity().getContentLength();
         try (BoundedDownload in = new BoundedDownload(response.getEntity().getContent(), most)) {
@@ -162,7 +162,7 @@ public final class FilesClient {
 
     private static void requireWhole(long saved, long expected) {
         if (expected >= 0 && saved != expected) {
-            throw ApiCalls.malformed(
+            throw ApiResponses.malformed(
                     "The file has %d bytes, and %d came".formatted(expected, saved), null);
         }
     }

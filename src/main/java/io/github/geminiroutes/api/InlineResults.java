@@ -51,7 +51,7 @@ public final class InlineResults {
         return calls.send(
                 calls.request("GET", path),
                 KeyUse.look(calls.key()),
-                response -> untilFirst(ApiCalls.content(response), MOST_ELSE));
+                response -> untilFirst(ApiResponses.content(response), MOST_ELSE));
     }
 
     /**
@@ -66,7 +66,7 @@ public final class InlineResults {
         return calls.send(
                 calls.request("GET", path),
                 KeyUse.download(calls.key(), most),
-                response -> copy(new BoundedDownload(ApiCalls.content(response), most), lines));
+                response -> copy(new BoundedDownload(ApiResponses.content(response), most), lines));
     }
 
     static JsonNode untilFirst(InputStream in, long most) throws IOException {
@@ -93,7 +93,7 @@ public final class InlineResults {
         try (PartOfStream in = new PartOfStream(answer, most, lines);
                 JsonParser parser = GeminiJson.MAPPER.createParser(in)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw ApiCalls.malformed("The answer is no JSON object", null);
+                throw ApiResponses.malformed("The answer is no JSON object", null);
             }
             InlineResults results = new InlineResults(parser, in, isFirstEnough);
             ObjectNode tree = results.object(1);
@@ -101,9 +101,9 @@ public final class InlineResults {
                 // Read to its end, the connection is kept.
                 in.readNBytes(PIECE);
             }
-            return ApiCalls.withoutKey(tree);
+            return ApiResponses.withoutKey(tree);
         } catch (JsonProcessingException e) {
-            throw ApiCalls.malformed("The answer is no JSON", e);
+            throw ApiResponses.malformed("The answer is no JSON", e);
         }
     }
 
@@ -161,7 +161,7 @@ public final class InlineResults {
 
     private static long offset(JsonLocation location) {
         if (location.getByteOffset() < 0) {
-            throw ApiCalls.malformed("The answer is not UTF-8", null);
+            throw ApiResponses.malformed("The answer is not UTF-8", null);
         }
         return location.getByteOffset();
     }

@@ -39,7 +39,7 @@ final class LargeAnswers {
      */
     static JsonNode tree(ClassicHttpResponse response) throws IOException {
         if (response.getCode() / 100 != 2 || response.getEntity() == null) {
-            return ApiCalls.tree(ApiCalls.good(response));
+            return ApiResponses.tree(ApiResponses.good(response));
         }
         try (InputStream in = response.getEntity().getContent()) {
             byte[] first = in.readNBytes(SMALL);
@@ -49,7 +49,7 @@ final class LargeAnswers {
 
     private static JsonNode small(byte[] body) throws IOException {
         return body.length == 0
-                ? ApiCalls.tree(body)
+                ? ApiResponses.tree(body)
                 : InlineResults.leaveOut(new ByteArrayInputStream(body), SMALL);
     }
 

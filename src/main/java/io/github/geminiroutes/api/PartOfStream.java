@@ -57,7 +57,8 @@ final class PartOfStream extends FilterInputStream {
 
     private void requireFew() {
         if (elsewhere > mostElsewhere) {
-            throw ApiCalls.malformed("The answer is larger than " + mostElsewhere + " bytes", null);
+            throw ApiResponses.malformed(
+                    "The answer is larger than " + mostElsewhere + " bytes", null);
         }
     }
 

@@ -117,7 +117,7 @@ final class ResumableUpload {
     }
 
     private static Answer started(ClassicHttpResponse response) throws IOException {
-        ApiCalls.good(response);
+        ApiResponses.good(response);
         return new Answer(header(response, "X-Goog-Upload-URL"), header(response, GRANULARITY));
     }
 
@@ -127,7 +127,7 @@ final class ResumableUpload {
         }
         int unit = Integer.parseInt(granularity);
         if (unit > PIECE) {
-            throw ApiCalls.malformed("The server wants pieces of " + unit + " bytes", null);
+            throw ApiResponses.malformed("The server wants pieces of " + unit + " bytes", null);
         }
         return PIECE / unit * unit;
     }

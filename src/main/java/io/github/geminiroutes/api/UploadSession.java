@@ -78,7 +78,7 @@ final class UploadSession {
             return sendAll(in);
         } catch (GeminiException e) {
             throw FilesClient.isOfMissingFile(e.failure())
-                    ? ApiCalls.malformed("The server knows nothing of the upload any more", e)
+                    ? ApiResponses.malformed("The server knows nothing of the upload any more", e)
                     : e;
         }
     }
@@ -95,14 +95,15 @@ final class UploadSession {
                 return isLast ? file(progress) : tooEarly();
             }
             if (isLast) {
-                throw ApiCalls.malformed("The server has the whole file and does not end", null);
+                throw ApiResponses.malformed(
+                        "The server has the whole file and does not end", null);
             }
             offset += length;
         }
     }
 
     private RemoteFile tooEarly() {
-        throw ApiCalls.malformed("The server ended the upload before its end", null);
+        throw ApiResponses.malformed("The server ended the upload before its end", null);
     }
 
     /** The answer to the last piece can be lost: a chosen name tells. */
@@ -112,7 +113,7 @@ final class UploadSession {
             file = RemoteFile.of(again.make(() -> calls.get(FilesClient.FILES + name)));
         }
         if (file == null || file.name() == null || file.uri() == null) {
-            throw ApiCalls.malformed("The server does not say which file it made", null);
+            throw ApiResponses.malformed("The server does not say which file it made", null);
         }
         return file;
     }
@@ -162,7 +163,7 @@ final class UploadSession {
     /** How much of the piece at hand the server has. */
     private int got(long received) {
         if (received < offset || received > offset + length) {
-            throw ApiCalls.malformed(
+            throw ApiResponses.malformed(
                     "The server has %d bytes of the upload, and %d to %d were sent"
                             .formatted(received, offset, offset + length),
                     null);
@@ -188,9 +189,9 @@ final class UploadSession {
     private Progress progress(ClassicHttpResponse response) throws IOException {
         String status = ResumableUpload.header(response, STATUS);
         if (response.getCode() == 409) {
-            throw new NameTakenException(ApiCalls.failure(response).failure());
+            throw new NameTakenException(ApiResponses.failure(response).failure());
         }
-        byte[] body = ApiCalls.good(response);
+        byte[] body = ApiResponses.good(response);
         if (status == null) {
             // Something on the way answered: the piece is sent again.
             throw new GeminiException(
@@ -198,11 +199,11 @@ final class UploadSession {
                             FailureKind.CONFLICT, "The answer does not say how far the upload is"));
         }
         if (status.equals("cancelled")) {
-            throw ApiCalls.malformed("The server gave the upload up", null);
+            throw ApiResponses.malformed("The server gave the upload up", null);
         }
         String received = ResumableUpload.header(response, RECEIVED);
         boolean isFinal = status.equals("final");
-        JsonNode file = isFinal ? ApiCalls.tree(body).path("file") : null;
+        JsonNode file = isFinal ? ApiResponses.tree(body).path("file") : null;
         return new Progress(
                 isFinal,
                 received == null || !received.matches("[0-9]{1,18}")

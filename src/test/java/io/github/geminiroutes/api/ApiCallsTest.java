@@ -33,7 +33,7 @@ class ApiCallsTest {
         KeyMask.add(KEY);
 
         String tree =
-                ApiCalls.tree(
+                ApiResponses.tree(
                                 "{\"name\":\"batches/%s\",\"%s\":[\"\\u006b%s\"]}"
                                         .formatted(KEY, KEY, KEY.substring(1))
                                         .getBytes(Charset.forName(charset)))
@@ -124,7 +124,7 @@ class ApiCallsTest {
 
     @Test
     void whatHoldsNoKeyIsAsItCame() throws IOException {
-        assertThat(ApiCalls.tree("{\"a\": 1.50, \"b\": [null]}".getBytes()))
+        assertThat(ApiResponses.tree("{\"a\": 1.50, \"b\": [null]}".getBytes()))
                 .hasToString("{\"a\":1.50,\"b\":[null]}");
     }
 }
