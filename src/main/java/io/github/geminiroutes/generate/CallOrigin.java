@@ -4,6 +4,7 @@ import io.github.geminiroutes.quota.Gate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -22,6 +23,8 @@ record CallOrigin(
     /** The name of the exchange property. */
     static final String PROPERTY = "gemini-call-origin";
 
+    private static final String PREFIX = "CamelGemini";
+
     private static final String[] NAMES = {
         GeminiHeaders.SYSTEM_INSTRUCTION,
         GeminiHeaders.TEMPERATURE,
@@ -37,11 +40,36 @@ record CallOrigin(
 
     static CallOrigin of(Exchange exchange, String template) {
         Message message = exchange.getMessage();
-        List<Object> headers = NOTHING;
-        if (message.hasHeaders()) {
-            headers = Arrays.stream(NAMES).<Object>map(message::getHeader).toList();
-        }
+        List<Object> headers =
+                message.hasHeaders() && hasAny(message.getHeaders()) ? values(message) : NOTHING;
         return new CallOrigin(exchange, template, CallOptions.of(exchange).defaults(), headers);
+    }
+
+    /** Most messages have none: one look at a sorted map, as Camel's own is, tells. */
+    private static boolean hasAny(Map<String, Object> headers) {
+        if (headers instanceof NavigableMap<String, Object> sorted
+                && sorted.comparator() == String.CASE_INSENSITIVE_ORDER) {
+            String next = sorted.ceilingKey(PREFIX);
+            return next != null && isOwn(next);
+        }
+        for (String name : headers.keySet()) {
+            if (isOwn(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOwn(String name) {
+        return name.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
+    }
+
+    private static List<Object> values(Message message) {
+        Object[] values = new Object[NAMES.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = message.getHeader(NAMES[i]);
+        }
+        return Arrays.asList(values);
     }
 
     /** Has another call take the place of one of the same exchange, which is never made again. */

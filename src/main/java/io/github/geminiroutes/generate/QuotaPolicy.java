@@ -2,11 +2,15 @@ package io.github.geminiroutes.generate;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.spi.Policy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Camel's {@code policy} around a call: a request that was answered before is answered from the
@@ -24,6 +28,8 @@ public final class QuotaPolicy implements Policy {
      * java.util.concurrent.ThreadFactory}, of virtual threads, say. Without it they are Camel's.
      */
     public static final String THREADS = "gemini-call-threads";
+
+    private static final Logger LOG = LoggerFactory.getLogger(QuotaPolicy.class);
 
     private final Queue<QuotaProcessor> processors = new ConcurrentLinkedQueue<>();
     private final Queue<AnswerCacheProcessor> caches = new ConcurrentLinkedQueue<>();
@@ -47,6 +53,7 @@ public final class QuotaPolicy implements Policy {
 
     @Override
     public Processor wrap(Route route, Processor steps) {
+        warnOfPools(route.getCamelContext());
         QuotaProcessor processor =
                 QuotaProcessor.ofThreads(steps, route.getCamelContext(), client, maxConcurrency);
         processors.add(processor);
@@ -57,6 +64,27 @@ public final class QuotaPolicy implements Policy {
                 new AnswerCacheProcessor(uploads, route.getCamelContext(), client);
         caches.add(cache);
         return cache;
+    }
+
+    private static void warnOfPools(CamelContext context) {
+        if (areCopiesPooledWrongly(context)) {
+            LOG.warn(
+                    "Camel's exchanges and their copies are both pooled: after a split, a multicast"
+                            + " or a wire tap, Camel then gives out exchanges that hold the"
+                            + " properties of earlier ones, and calls may fail | What to do: pool"
+                            + " at most one of them, see docs/embedding.md");
+        }
+    }
+
+    /**
+     * Whether Camel pools exchanges and their copies: a copy then shares the clock of the first,
+     * which tells Camel whether an exchange must be cleared. Seen with Camel 4.18.0 and 4.22.0, in
+     * routes without a step of ours, too.
+     */
+    static boolean areCopiesPooledWrongly(CamelContext context) {
+        ExtendedCamelContext known = context.getCamelContextExtension();
+        return known.getExchangeFactory().isPooled()
+                && known.getProcessorExchangeFactory().isPooled();
     }
 
     /** As {@link #wrap}, around steps whose answer is a stream: it has no thread, and no cache. */

@@ -18,6 +18,16 @@ final class EscapedCharacter {
 
     private EscapedCharacter() {}
 
+    /** Whether this character of a text may begin the expected one: a quick look. */
+    static boolean mayBe(char c, char expected) {
+        return isSame(c, expected) || isEscape(c);
+    }
+
+    /** Whether an escape may begin with this character. */
+    static boolean isEscape(char c) {
+        return c == '%' || c == '\\' || c == '&' || c == '=';
+    }
+
     /** The place after this character, plain or escaped; -1 if another one stands here. */
     static int after(String text, int at, char expected) {
         if (at >= text.length()) {

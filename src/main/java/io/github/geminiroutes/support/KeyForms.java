@@ -4,36 +4,77 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * One key in all its encodings: each character plain, escaped for a URL, JSON, HTML or an e-mail
+ * Keys in all their encodings: each character plain, escaped for a URL, JSON, HTML or an e-mail
  * (quoted-printable), in any mix, in either case, and escaped again; the whole key in Base64, also
- * in the middle of a longer text, and in hex.
+ * in the middle of a longer text, and in hex. A text is searched in one pass, however many the keys
+ * are. Immutable.
  */
 final class KeyForms {
+
+    private static final int ASCII = 128;
+
+    /** Of no key. */
+    static final KeyForms NONE =
+            new KeyForms(
+                    new byte[ASCII], new long[2 * ASCII], new KeyTrie(true), new KeyTrie(false));
 
     private static final int SEXTET = 6;
     private static final byte PLAIN = 1;
     private static final byte ENCODED = 2;
 
-    private final String key;
-    private final char[] lower;
-    private final char[] upper;
-    private final List<String> encoded;
+    /** What each character of ASCII may begin: most places of a text need no further look. */
+    private final byte[] first;
 
-    /** What each character of ASCII may begin: a text is searched in one pass. */
-    private final byte[] first = new byte[128];
+    /** What the first two characters may be, a bit for each pair: almost all places end there. */
+    private final long[] pairs;
+
+    private final KeyTrie plain;
+    private final KeyTrie encoded;
+
+    private KeyForms(byte[] first, long[] pairs, KeyTrie plain, KeyTrie encoded) {
+        this.first = first;
+        this.pairs = pairs;
+        this.plain = plain;
+        this.encoded = encoded;
+    }
 
     /**
+     * These, and one more.
+     *
      * @param key a text of at least two characters
      */
-    KeyForms(String key) {
-        this.key = key;
-        lower = key.toLowerCase(Locale.ROOT).toCharArray();
-        upper = key.toUpperCase(Locale.ROOT).toCharArray();
+    KeyForms with(String key) {
+        byte[] begins = first.clone();
+        long[] beginnings = pairs.clone();
+        for (char c = 0; c < ASCII; c++) {
+            if (EscapedCharacter.mayBe(c, key.charAt(0))) {
+                begins[c] |= PLAIN;
+                for (char next = 0; next < ASCII; next++) {
+                    if (EscapedCharacter.isEscape(c)
+                            || EscapedCharacter.mayBe(next, key.charAt(1))) {
+                        addPair(beginnings, c, next);
+                    }
+                }
+            }
+        }
+        KeyTrie forms = encoded;
+        for (String form : encoded(key)) {
+            begins[form.charAt(0)] |= ENCODED;
+            addPair(beginnings, form.charAt(0), form.charAt(1));
+            forms = forms.with(new KeyForm.Exact(form));
+        }
+        return new KeyForms(begins, beginnings, plain.with(new KeyForm.Escaped(key)), forms);
+    }
+
+    private static void addPair(long[] pairs, char c, char next) {
+        pairs[2 * c + next / Long.SIZE] |= 1L << next;
+    }
+
+    private static Set<String> encoded(String key) {
         Set<String> forms = new LinkedHashSet<>();
         byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
         for (int before = 0; before < 3; before++) {
@@ -43,15 +84,7 @@ final class KeyForms {
         String hex = HexFormat.of().formatHex(bytes);
         forms.add(hex);
         forms.add(hex.toUpperCase(Locale.ROOT));
-        encoded = List.copyOf(forms);
-        for (char c = 0; c < first.length; c++) {
-            first[c] = mayBe(0, c) ? PLAIN : 0;
-        }
-        encoded.forEach(form -> first[form.charAt(0)] |= ENCODED);
-    }
-
-    boolean isOf(String other) {
-        return key.equals(other);
+        return forms;
     }
 
     /** The Base64 digits that depend on the key alone if so many bytes of three stand before it. */
@@ -65,76 +98,38 @@ final class KeyForms {
 
     /** The text with each occurrence replaced; the same text if there is none. */
     String mask(String text) {
-        return holdsKey(text) ? maskFound(text) : text;
-    }
-
-    private boolean holdsKey(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < first.length ? first[c] != 0 && beginsKey(text, i) : endOfKey(text, i) > 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean beginsKey(String text, int at) {
-        int forms = first[text.charAt(at)];
-        return (forms & PLAIN) != 0 && endOfKey(text, at) > 0
-                || (forms & ENCODED) != 0 && beginsEncoded(text, at);
-    }
-
-    private boolean beginsEncoded(String text, int at) {
-        for (String form : encoded) {
-            if (text.startsWith(form, at)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private String maskFound(String text) {
-        StringBuilder masked = new StringBuilder(text.length());
+        StringBuilder masked = null;
         int copied = 0;
         for (int i = 0; i < text.length(); i++) {
-            int end = endOfKey(text, i);
+            char c = text.charAt(i);
+            int end = c < ASCII && first[c] == 0 ? -1 : endOfKey(text, i);
             if (end > 0) {
+                masked = masked == null ? new StringBuilder(text.length()) : masked;
                 masked.append(text, copied, i).append(KeyMask.MASK);
                 copied = end;
                 i = end - 1;
             }
         }
-        String known = masked.append(text, copied, text.length()).toString();
-        for (String form : encoded) {
-            known = known.replace(form, KeyMask.MASK);
-        }
-        return known;
+        return masked == null ? text : masked.append(text, copied, text.length()).toString();
     }
 
-    private boolean mayBe(int index, char c) {
-        return c == lower[index] || c == upper[index] || isEscape(c);
-    }
-
-    private static boolean isEscape(char c) {
-        return c == '%' || c == '\\' || c == '&' || c == '=';
-    }
-
-    /** The end of the key if it stands here; -1 if it does not. */
-    private int endOfKey(String text, int start) {
-        // Almost all places end here: the first two characters are looked at before the rest.
-        if (start > text.length() - key.length()
-                || !mayBe(0, text.charAt(start))
-                || !mayBe(1, text.charAt(start + 1)) && !isEscape(text.charAt(start))) {
+    private int endOfKey(String text, int at) {
+        if (at + 1 >= text.length()) {
             return -1;
         }
-        int at = start;
-        for (int i = 0; i < key.length() && at >= 0; i++) {
-            at = EscapedCharacter.after(text, at, key.charAt(i));
+        char c = text.charAt(at);
+        char next = text.charAt(at + 1);
+        if (c >= ASCII) {
+            return plain.end(text, at);
         }
-        return at;
+        if (next < ASCII && (pairs[2 * c + next / Long.SIZE] >>> next & 1) == 0) {
+            return -1;
+        }
+        int end = (first[c] & PLAIN) == 0 ? -1 : plain.end(text, at);
+        return (first[c] & ENCODED) == 0 ? end : Math.max(end, encoded.end(text, at));
     }
 
-    /** Never the key. */
+    /** Never a key. */
     @Override
     public String toString() {
         return "KeyForms[]";

@@ -1,8 +1,10 @@
 package io.github.geminiroutes.support;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -18,15 +20,21 @@ public final class KeyMask {
     /** A shorter text is no key of Google's, and it would be found in ordinary words. */
     private static final int SHORTEST = 12;
 
-    /** A rotation adds a key; the oldest of so many is out of use. */
-    private static final int MOST_KEYS = 64;
+    /** Far more than the tenants of a host and the rotations of a year. */
+    private static final int MOST_KEYS = 10_000;
 
     private static final Pattern FORM =
             Pattern.compile(
                     "(?i:(?<=api_key:)|(?<=x-goog-api-key[:=])|(?<=x-goog-api-key[:=] )|(?<=[?&]key=))"
                             + "[^\\s'\"&,;]+|AIza[\\w-]{6,}|\\bAQ\\.[\\w.-]{6,}");
 
-    private static volatile List<KeyForms> inUse = List.of();
+    /** In the order in which they came; all are among {@link #inUse}. */
+    private static final Set<String> KEYS = new LinkedHashSet<>();
+
+    /** The same, for the look that each call makes. */
+    private static final Set<String> KNOWN = ConcurrentHashMap.newKeySet();
+
+    private static volatile KeyForms inUse = KeyForms.NONE;
 
     private KeyMask() {}
 
@@ -34,27 +42,33 @@ public final class KeyMask {
      * Masks this key from now on; null is none. A text of less than 12 characters is not masked.
      */
     public static void add(String key) {
-        if (key != null && key.length() >= SHORTEST && !isInUse(key)) {
+        if (key != null && key.length() >= SHORTEST && !KNOWN.contains(key)) {
             addNew(key);
         }
     }
 
-    private static boolean isInUse(String key) {
-        for (KeyForms known : inUse) {
-            if (known.isOf(key)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static synchronized void addNew(String key) {
-        if (isInUse(key)) {
+        if (!KEYS.add(key)) {
             return;
         }
-        List<KeyForms> keys = new ArrayList<>(inUse);
-        keys.add(new KeyForms(key));
-        inUse = List.copyOf(keys.subList(Math.max(0, keys.size() - MOST_KEYS), keys.size()));
+        if (KEYS.size() > MOST_KEYS) {
+            dropOldest();
+        } else {
+            inUse = inUse.with(key);
+        }
+        KNOWN.add(key);
+    }
+
+    /** Each call adds its key, so one that is in use after all comes again. */
+    private static void dropOldest() {
+        List<String> oldest = KEYS.stream().limit(MOST_KEYS / 10).toList();
+        oldest.forEach(KEYS::remove);
+        oldest.forEach(KNOWN::remove);
+        KeyForms left = KeyForms.NONE;
+        for (String key : KEYS) {
+            left = left.with(key);
+        }
+        inUse = left;
     }
 
     /** The text without any key, in use or not. */
@@ -77,11 +91,7 @@ public final class KeyMask {
 
     /** The text without the keys in use. What only looks like a key stays. */
     public static String byValue(String text) {
-        String masked = text;
-        for (KeyForms key : inUse) {
-            masked = key.mask(masked);
-        }
-        return masked;
+        return inUse.mask(text);
     }
 
     /**

@@ -21,6 +21,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.engine.PooledExchangeFactory;
+import org.apache.camel.impl.engine.PooledProcessorExchangeFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,19 @@ class QuotaPolicyTest {
 
     private long waiting() {
         return client.gate().view().stream().mapToLong(model -> model.waiting()).sum();
+    }
+
+    @Test
+    void bothPoolsOfExchangesAtOnceAreToldOf() throws Exception {
+        try (DefaultCamelContext host = new DefaultCamelContext()) {
+            assertThat(QuotaPolicy.areCopiesPooledWrongly(host)).isFalse();
+            host.getCamelContextExtension().setExchangeFactory(new PooledExchangeFactory());
+            assertThat(QuotaPolicy.areCopiesPooledWrongly(host)).isFalse();
+            host.getCamelContextExtension()
+                    .setProcessorExchangeFactory(new PooledProcessorExchangeFactory());
+
+            assertThat(QuotaPolicy.areCopiesPooledWrongly(host)).isTrue();
+        }
     }
 
     @Test

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,5 +133,69 @@ class KeyMaskTest {
 
             assertThat(KeyMask.byValue(text)).isSameAs(text);
         }
+    }
+
+    /** As in a host whose tenants have a key each, which begin alike. */
+    @Test
+    void noneOfAThousandKeysPasses() {
+        List<String> keys = thousandKeys("Tenants-key");
+
+        for (String key : keys) {
+            String base64 =
+                    Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8));
+            String text = "a " + key + ", b " + key.replace("-", "%2d") + ", c " + base64;
+
+            assertThat(KeyMask.byValue(text)).startsWith("a [key], b [key], c [key]");
+            assertThat(KeyMask.byValue(text)).doesNotContain("[key][key]");
+        }
+        assertThat(KeyMask.byValue(String.join(" ", keys)).split("\\[key]", -1)).hasSize(1_001);
+    }
+
+    @Test
+    void aKeyThatBeginsWithAnotherIsFoundAsAWhole() {
+        KeyMask.add("one-key-of-two");
+        KeyMask.add("one-key-of-two-and-more");
+
+        assertThat(KeyMask.byValue("one-key-of-two-and-more, one-key-of-two-and"))
+                .isEqualTo("[key], [key]-and");
+    }
+
+    @Test
+    @Timeout(60) // a search for one key after the other takes minutes
+    void aThousandKeysTakeNoLonger() {
+        thousandKeys("hostile=key");
+        for (String piece :
+                new String[] {
+                    "\\",
+                    "&#",
+                    "%",
+                    "%25",
+                    "&amp;",
+                    "=",
+                    "=\n",
+                    "h=\n",
+                    "hostile=key",
+                    "%68%6f",
+                    "h"
+                }) {
+            String text = piece.repeat(50_000 / piece.length());
+
+            assertThat(KeyMask.byValue(text)).isSameAs(text);
+        }
+        String answer = "An answer of ordinary words, and a \\\"quote\\\"; ".repeat(450_000);
+        assertThat(KeyMask.byValue(answer)).isSameAs(answer);
+    }
+
+    private static List<String> thousandKeys(String prefix) {
+        Random random = new Random(1);
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            byte[] bytes = new byte[24];
+            random.nextBytes(bytes);
+            keys.add(HexFormat.of().formatHex(bytes));
+            keys.add(prefix + keys.get(2 * i));
+        }
+        keys.forEach(KeyMask::add);
+        return keys;
     }
 }
