@@ -94,6 +94,13 @@ public final class LookupPolicy implements Policy {
                 } catch (Exception e) {
                     exchange.setException(e);
                 }
+                if (isStoppingOrStopped()
+                        && exchange.getException() instanceof IllegalStateException) {
+                    // Its turn came when the steps had ended: that is no fault to report.
+                    exchange.setException(null);
+                    end(FailureReply.stopping());
+                    return;
+                }
                 callback.done(false);
             }
 
