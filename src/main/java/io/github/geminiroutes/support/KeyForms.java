@@ -1,5 +1,6 @@
 package io.github.geminiroutes.support;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -7,11 +8,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * One key in all its encodings: each character plain, escaped for a URL, JSON, HTML or an e-mail
  * (quoted-printable), in any mix, in either case, and escaped again; the whole key in Base64, also
- * in the middle of a longer text, and in hex.
+ * in the middle of a longer text, and in hex, of its bytes in UTF-8, UTF-16 and UTF-32.
  */
 final class KeyForms {
 
@@ -19,10 +21,21 @@ final class KeyForms {
     private static final byte PLAIN = 1;
     private static final byte ENCODED = 2;
 
+    private static final List<Charset> CHARSETS =
+            List.of(
+                    StandardCharsets.UTF_8,
+                    StandardCharsets.UTF_16LE,
+                    StandardCharsets.UTF_16BE,
+                    Charset.forName("UTF-32LE"),
+                    Charset.forName("UTF-32BE"));
+
     private final String key;
     private final char[] lower;
     private final char[] upper;
     private final List<String> encoded;
+
+    /** The encoded forms by their first character: few begin with the same. */
+    private final List<List<String>> encodedBy;
 
     /** What each character of ASCII may begin: a text is searched in one pass. */
     private final byte[] first = new byte[128];
@@ -35,15 +48,21 @@ final class KeyForms {
         lower = key.toLowerCase(Locale.ROOT).toCharArray();
         upper = key.toUpperCase(Locale.ROOT).toCharArray();
         Set<String> forms = new LinkedHashSet<>();
-        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-        for (int before = 0; before < 3; before++) {
-            forms.add(within(bytes, before, Base64.getEncoder()));
-            forms.add(within(bytes, before, Base64.getUrlEncoder()));
+        for (Charset charset : CHARSETS) {
+            byte[] bytes = key.getBytes(charset);
+            for (int before = 0; before < 3; before++) {
+                forms.add(within(bytes, before, Base64.getEncoder()));
+                forms.add(within(bytes, before, Base64.getUrlEncoder()));
+            }
+            String hex = HexFormat.of().formatHex(bytes);
+            forms.add(hex);
+            forms.add(hex.toUpperCase(Locale.ROOT));
         }
-        String hex = HexFormat.of().formatHex(bytes);
-        forms.add(hex);
-        forms.add(hex.toUpperCase(Locale.ROOT));
         encoded = List.copyOf(forms);
+        encodedBy =
+                IntStream.range(0, first.length)
+                        .mapToObj(c -> encoded.stream().filter(f -> f.charAt(0) == c).toList())
+                        .toList();
         for (char c = 0; c < first.length; c++) {
             first[c] = mayBe(0, c) ? PLAIN : 0;
         }
@@ -85,7 +104,7 @@ final class KeyForms {
     }
 
     private boolean beginsEncoded(String text, int at) {
-        for (String form : encoded) {
+        for (String form : encodedBy.get(text.charAt(at))) {
             if (text.startsWith(form, at)) {
                 return true;
             }
