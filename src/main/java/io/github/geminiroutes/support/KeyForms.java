@@ -1,17 +1,19 @@
 package io.github.geminiroutes.support;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /**
  * Keys in all their encodings: each character plain, escaped for a URL, JSON, HTML or an e-mail
  * (quoted-printable), in any mix, in either case, and escaped again; the whole key in Base64, also
- * in the middle of a longer text, and in hex. A text is searched in one pass, however many the keys
- * are. Immutable.
+ * in the middle of a longer text, and in hex, of its bytes in UTF-8, UTF-16 and UTF-32. A text is
+ * searched in one pass, however many the keys are. Immutable.
  */
 final class KeyForms {
 
@@ -25,6 +27,14 @@ final class KeyForms {
     private static final int SEXTET = 6;
     private static final byte PLAIN = 1;
     private static final byte ENCODED = 2;
+
+    private static final List<Charset> CHARSETS =
+            List.of(
+                    StandardCharsets.UTF_8,
+                    StandardCharsets.UTF_16LE,
+                    StandardCharsets.UTF_16BE,
+                    Charset.forName("UTF-32LE"),
+                    Charset.forName("UTF-32BE"));
 
     /** What each character of ASCII may begin: most places of a text need no further look. */
     private final byte[] first;
@@ -76,14 +86,16 @@ final class KeyForms {
 
     private static Set<String> encoded(String key) {
         Set<String> forms = new LinkedHashSet<>();
-        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-        for (int before = 0; before < 3; before++) {
-            forms.add(within(bytes, before, Base64.getEncoder()));
-            forms.add(within(bytes, before, Base64.getUrlEncoder()));
+        for (Charset charset : CHARSETS) {
+            byte[] bytes = key.getBytes(charset);
+            for (int before = 0; before < 3; before++) {
+                forms.add(within(bytes, before, Base64.getEncoder()));
+                forms.add(within(bytes, before, Base64.getUrlEncoder()));
+            }
+            String hex = HexFormat.of().formatHex(bytes);
+            forms.add(hex);
+            forms.add(hex.toUpperCase(Locale.ROOT));
         }
-        String hex = HexFormat.of().formatHex(bytes);
-        forms.add(hex);
-        forms.add(hex.toUpperCase(Locale.ROOT));
         return forms;
     }
 

@@ -20,8 +20,10 @@ public final class KeyMask {
     /** A shorter text is no key of Google's, and it would be found in ordinary words. */
     private static final int SHORTEST = 12;
 
-    /** Far more than the tenants of a host and the rotations of a year. */
-    private static final int MOST_KEYS = 10_000;
+    /**
+     * Far more than most hosts have tenants; each takes some 10 KB, as there are 42 forms of it.
+     */
+    private static final int MOST_KEYS = 2_000;
 
     private static final Pattern FORM =
             Pattern.compile(

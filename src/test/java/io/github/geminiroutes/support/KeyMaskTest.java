@@ -3,6 +3,7 @@ package io.github.geminiroutes.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URLEncoder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -17,12 +18,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A key is found by its value, whatever its form. */
 class KeyMaskTest {
 
     /** Of no form that is known, and with characters that encodings change. */
     private static final String KEY = "mY/k3y+of=no.Known~form-2026";
+
+    /** Texts of other systems come in these, and stay readable once they are unpacked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+    void base64AndHexOfOtherCharsetsAreFound(String name) {
+        Charset charset = Charset.forName(name);
+        for (int before = 0; before < 3; before++) {
+            byte[] text = ("\1".repeat(before) + "x" + KEY + " end").getBytes(charset);
+            String standard = Base64.getEncoder().encodeToString(text);
+            String url = Base64.getUrlEncoder().encodeToString(text);
+            assertThat(KeyMask.byValue(standard)).contains(KeyMask.MASK).hasSizeLessThan(60);
+            assertThat(KeyMask.byValue(url)).contains(KeyMask.MASK).hasSizeLessThan(60);
+        }
+        String hex = HexFormat.of().formatHex(KEY.getBytes(charset));
+        assertThat(KeyMask.byValue(hex)).isEqualTo(KeyMask.MASK);
+        assertThat(KeyMask.byValue(hex.toUpperCase(Locale.ROOT))).isEqualTo(KeyMask.MASK);
+    }
 
     @BeforeAll
     static void useKey() {

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,11 @@ final class JobResults {
     private static final Duration LAG = Duration.ofMinutes(15);
 
     private static final int MOST_MESSAGE = 500;
+
+    /** How often results that lack lines are fetched before what has none is asked again. */
+    private static final int MOST_FETCHES = 4;
+
+    private static final String FETCHES = "fetches";
 
     private final BatchApi api;
     private final BatchSettings settings;
@@ -80,7 +87,9 @@ final class JobResults {
             String file = operation.resultFile();
             long most = settings.mostOutput(job.requests());
             JobSteps.ofServer(() -> api.downloadFile(file, job.directory().results(), most));
-            fetched(job, operation, file);
+            if (!operation.hasSucceeded() || isWhole(job) || !isLater(job, now)) {
+                fetched(job, operation, file);
+            }
         } catch (GeminiException e) {
             if (!BatchApi.isMissing(e.failure())) {
                 LOG.warn(
@@ -98,6 +107,38 @@ final class JobResults {
                 fetched(job, operation, null);
             }
         }
+    }
+
+    /**
+     * Whether each prompt has its line. A page of a proxy or a file that is cut on the way looks
+     * like results without them, and to ask these prompts again would be paid for. Delivery tells
+     * of a list that is damaged.
+     */
+    private boolean isWhole(Job job) throws IOException {
+        Set<String> keys;
+        try {
+            keys =
+                    job.directory().read().stream()
+                            .map(SubmittedPrompt::key)
+                            .collect(Collectors.toSet());
+        } catch (IOException e) {
+            LOG.debug("Batch job {}: its list of prompts: {}", job.id(), e.toString());
+            return true;
+        }
+        ResultFile results = ResultFile.read(job.directory(), keys, settings.maxResultBytes());
+        return results.answers() == keys.size() && !results.isCut();
+    }
+
+    /** Whether the results are fetched once more, after a wait that doubles. */
+    private boolean isLater(Job job, Instant now) throws IOException {
+        int fetches = (int) job.number(FETCHES) + 1;
+        if (fetches >= MOST_FETCHES) {
+            return false;
+        }
+        LOG.warn("The results of batch job {} lack lines: they are fetched again", job.id());
+        job.change(JobState.RUNNING, fields -> fields.put(FETCHES, fetches));
+        job.pause(settings.pollInterval().multipliedBy(1L << (fetches - 1)), now);
+        return true;
     }
 
     private static boolean isLagging(Job job, Instant now) {

@@ -34,6 +34,7 @@ public final class ResultFile {
     private final Map<String, Place> lines = new HashMap<>();
     private final Set<String> duplicates = new HashSet<>();
     private int unknown;
+    private int last = '}';
 
     private record Place(long at, long size, boolean isTooLong) {}
 
@@ -70,6 +71,7 @@ public final class ResultFile {
                     size = 0;
                     line.reset();
                 } else {
+                    last = b > ' ' ? b : last;
                     size++;
                     if (line.size() < most) {
                         line.write(b);
@@ -106,6 +108,11 @@ public final class ResultFile {
     /** Whether exactly one line answers the prompt. */
     public boolean has(String key) {
         return lines.containsKey(key) && !duplicates.contains(key);
+    }
+
+    /** Whether the last line ends as no JSON object does. */
+    boolean isCut() {
+        return last != '}';
     }
 
     /** How many prompts have exactly one line. */

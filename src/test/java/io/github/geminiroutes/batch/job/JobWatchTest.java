@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server, or something on the way to it, may say of a job that is paid for. */
 class JobWatchTest {
@@ -118,6 +121,60 @@ class JobWatchTest {
         look(job, Duration.ofHours(1));
         assertThat(job.state()).isEqualTo(JobState.FETCHED);
         assertThat(job.hasResults()).isTrue();
+    }
+
+    private Job jobWithPrompt() throws IOException {
+        CollectingJob collecting =
+                CollectingJob.begin(submitted.resolve("p"), "gemini-3.8-flash", clock.instant());
+        collecting.add(
+                new SubmittedPrompt(
+                        "p.txt",
+                        "0123456789abcdef",
+                        null,
+                        clock.instant(),
+                        null,
+                        null,
+                        List.of(),
+                        0,
+                        0),
+                "{}".getBytes(StandardCharsets.UTF_8),
+                10,
+                20);
+        Job job = collecting.close(clock.instant());
+        String now = clock.instant().toString();
+        job.change(
+                JobState.RUNNING,
+                fields -> fields.put("name", "batches/a").put("attempt", 1).put("createdAt", now));
+        return job;
+    }
+
+    /** The prompts would be asked, and paid, again, though Google still has their answers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<html>Log in</html>", "%s\n%s\n", "{\"key\":\"b\"}", "%.30s"})
+    void resultsThatLackLinesAreFetchedAgain(String other) throws IOException {
+        Job job = jobWithPrompt();
+        String line =
+                "{\"key\":\"%s\",\"response\":{}}".formatted(job.directory().read().get(0).key());
+        code = 200;
+        results = other.formatted(line, line);
+        look(job, Duration.ofMinutes(1));
+        assertThat(job.state()).isEqualTo(JobState.RUNNING);
+
+        results = line + "\n";
+        look(job, Duration.ofMinutes(1));
+        assertThat(job.state()).isEqualTo(JobState.FETCHED);
+    }
+
+    @Test
+    void resultsThatLackLinesForGoodAreTakenAsTheyAre() throws IOException {
+        Job job = jobWithPrompt();
+        code = 200;
+        results = "{\"key\":\"b\"}";
+        for (int i = 0; i < 4; i++) {
+            assertThat(job.state()).isEqualTo(JobState.RUNNING);
+            look(job, Duration.ofHours(1));
+        }
+        assertThat(job.state()).isEqualTo(JobState.FETCHED);
     }
 
     @Test
