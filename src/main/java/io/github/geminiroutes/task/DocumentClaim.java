@@ -1,6 +1,7 @@
 package io.github.geminiroutes.task;
 
 import io.github.geminiroutes.folder.DocumentNames;
+import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.InboxClaim;
 import io.github.geminiroutes.folder.LookPace;
 import io.github.geminiroutes.folder.Movable;
@@ -101,14 +102,20 @@ public final class DocumentClaim extends InboxClaim {
                 && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             TaskFolder task = task(name);
             if (task != null) {
-                return true;
+                return hasRoom(name);
             }
             if (dropFolder().intake().tryEndDelay(name)) {
                 dropFolder().intake().postpone(name, PLAIN);
-                return true;
+                return hasRoom(name);
             }
         }
         return false;
+    }
+
+    /** For the list that Camel is about to make of a folder. */
+    private boolean hasRoom(String name) {
+        DropFolder folder = dropFolder().folder();
+        return folder.room().tryList(this, folder.inbox().resolve(name));
     }
 
     /** The task of a folder; null if it has none. */
