@@ -98,8 +98,10 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
     /** Leaves out what is not worth taking, before a poll is filled with it. */
     @Override
     public final boolean accept(GenericFile<File> file) {
-        if (!FileNames.canWrite(file.getFile().getPath())) {
-            // The census tells of it.
+        // The census tells of a name that cannot be written. At a stop, the list ends in good
+        // order.
+        if (dropFolder.getCamelContext().isStopping()
+                || !FileNames.canWrite(file.getFile().getPath())) {
             return false;
         }
         String name = name(file);

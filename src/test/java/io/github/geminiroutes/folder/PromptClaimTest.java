@@ -468,6 +468,21 @@ class PromptClaimTest {
                 .isTrue();
     }
 
+    /** Each file that is looked at may have a standing prompt that takes a second to read. */
+    @Test
+    void atAStopNoFurtherFileIsLookedAt() throws Exception {
+        GenericFile<File> file = old("a.txt");
+        assertThat(claim.accept(file)).isTrue();
+        dropFolder.setCamelContext(
+                new DefaultCamelContext() {
+                    @Override
+                    public boolean isStopping() {
+                        return true;
+                    }
+                });
+        assertThat(claim.accept(file)).isFalse();
+    }
+
     @Test
     void atTheStartHalfWrittenFilesGo() throws Exception {
         Files.writeString(fixture.folder.outbox().resolve(".gemini-1-1.tmp"), "half");
