@@ -141,9 +141,11 @@ class PromptFileProcessorTest {
         files.beginSettling(exchange);
         assertThat(exchange.getProperty(PromptFileProcessor.OUTCOME)).isEqualTo("RETURNED");
         assertThat(prompt.file().path()).exists();
-        assertThat(dropFolder.intake().delays().tryEnd(name)).as("later").isFalse();
+        MemoryLine line = dropFolder.intake().memoryLine();
+        assertThat(line.isWorthTaking(name, dropFolder.bulkhead())).as("later").isFalse();
 
         dropFolder.bulkhead().release("another");
+        assertThat(line.isWorthTaking(name, dropFolder.bulkhead())).isTrue();
         memory.await(read);
     }
 

@@ -148,8 +148,10 @@ final class RowWork {
                 return false;
             }
             request = reading.request(row, hasTime);
-            unread = request == null ? row : null;
-            if (request == null) {
+            // A stop must not wait for one slow row after another.
+            boolean isLeft = request == null || hasTime && !calls.tryGoOn();
+            unread = isLeft ? row : null;
+            if (isLeft) {
                 return false;
             }
             request = lane.chosen(request);
