@@ -37,7 +37,9 @@ final class LargeFiles {
                             path.equals(own.normalize()),
                             attachment.mimeType(),
                             attachment.size(),
-                            attachment.stamp().modified().toInstant()));
+                            attachment.stamp().modified().toInstant(),
+                            attachment.stamp().changed().toInstant(),
+                            attachment.sha256()));
         }
         return files;
     }

@@ -26,11 +26,13 @@ final class EventOutbox {
 
     private final Path directory;
     private final int maxPending;
+    private final long mostInMemory;
     private final String own = UUID.randomUUID().toString().substring(0, 13);
     private final List<EventLane> lanes = Stream.generate(EventLane::new).limit(LANES).toList();
     private final AtomicLong pending = new AtomicLong();
     private final AtomicLong delivered = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong inMemory = new AtomicLong();
     private final OutboxAdoption adoption;
     private OutboxSegment current;
     private int segments;
@@ -41,8 +43,10 @@ final class EventOutbox {
     /**
      * @param data the directory that holds the folders of prompts
      * @param maxPending how many events may wait; the oldest are dropped beyond
+     * @param mostInMemory how many bytes of events may wait that the disk refused
      */
-    EventOutbox(Path data, int maxPending) {
+    EventOutbox(Path data, int maxPending, long mostInMemory) {
+        this.mostInMemory = mostInMemory;
         this.directory = data.resolve(".gemini-events");
         this.maxPending = maxPending;
         this.adoption = new OutboxAdoption(this, data, directory, own);
@@ -90,10 +94,12 @@ final class EventOutbox {
             OutboxSegment segment = segment();
             long offset = segment.append(json);
             isRefused = false;
-            return new OutboxEntry(number, subject, segment, offset, json.length, null);
+            return new OutboxEntry(
+                    number, lane(subject), subject, segment, offset, json.length, null);
         } catch (IOException e) {
             tellRefused(e);
-            return new OutboxEntry(number, subject, null, 0, json.length, json);
+            inMemory.addAndGet(json.length);
+            return new OutboxEntry(number, lane(subject), subject, null, 0, json.length, json);
         }
     }
 
@@ -136,9 +142,13 @@ final class EventOutbox {
         } catch (IOException e) {
             tellRefused(e);
         }
-        lanes.get(lane(entry.subject())).add(entry);
+        lanes.get(entry.lane()).add(entry);
         if (pending.incrementAndGet() > maxPending) {
             dropOldest();
+        }
+        boolean isDropped = true;
+        while (isDropped && inMemory.get() > mostInMemory) {
+            isDropped = dropOldest();
         }
     }
 
@@ -156,6 +166,7 @@ final class EventOutbox {
 
     /** Lets go of an event. */
     private void end(OutboxEntry entry) {
+        inMemory.addAndGet(-entry.bytesInMemory());
         try {
             entry.end();
         } catch (IOException e) {
@@ -178,12 +189,13 @@ final class EventOutbox {
         }
     }
 
-    private void dropOldest() {
+    private boolean dropOldest() {
         EventLane lane = oldestLane();
         OutboxEntry oldest = lane == null ? null : lane.drop();
         if (oldest != null) {
             drop(oldest);
         }
+        return oldest != null;
     }
 
     private EventLane oldestLane() {
@@ -201,7 +213,7 @@ final class EventOutbox {
             if (!isDropping) {
                 isDropping = true;
                 LOG.warn(
-                        "More than {} events wait (gemini.events.max-pending): the oldest are"
+                        "More than {} events wait (gemini.events.max-pending), or more than fit into the memory while the disk refuses them: the oldest are"
                                 + " dropped, gemini_events_total counts them",
                         maxPending);
             }
@@ -215,7 +227,8 @@ final class EventOutbox {
 
     /** An event that another process left. */
     synchronized OutboxEntry entry(OutboxSegment segment, OutboxSegment.Left left, String subject) {
-        return new OutboxEntry(numbers++, subject, segment, left.offset(), left.length(), null);
+        return new OutboxEntry(
+                numbers++, lane(subject), subject, segment, left.offset(), left.length(), null);
     }
 
     /** Leaves what is not delivered to the next process. */

@@ -119,7 +119,7 @@ public final class Events implements CamelContextAware, IntakeListener {
                         "gemini.data-dir= : must be the path of a directory, because"
                                 + " gemini.events.to is set and events that wait are kept in it");
             }
-            outbox = new EventOutbox(data, maxPending);
+            outbox = new EventOutbox(data, maxPending, Runtime.getRuntime().maxMemory() / 16);
             EventMeters.register(context, outbox);
             context.addLifecycleStrategy(
                     new LifecycleStrategySupport() {
@@ -190,7 +190,7 @@ public final class Events implements CamelContextAware, IntakeListener {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setBody(entry == null ? null : new String(json, StandardCharsets.UTF_8));
-        exchange.setProperty("gemini-event-subject", entry == null ? null : entry.subject());
+        exchange.setProperty("gemini-event-subject", entry == null ? null : entry.subject(json));
     }
 
     /** The event of a lane was delivered, unless it was dropped: whether it was. */

@@ -4,6 +4,7 @@ import io.github.geminiroutes.answer.AnswerFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -15,6 +16,7 @@ import java.util.function.Predicate;
 final class AnswerNames {
 
     private static final int LONGEST_ENDING = 10;
+    private static final String RECORD = ".record.json";
 
     private AnswerNames() {}
 
@@ -63,6 +65,11 @@ final class AnswerNames {
         return names;
     }
 
+    /** A file that is taken for a record could settle another prompt. */
+    private static boolean isOfRecord(String name) {
+        return name.toLowerCase(Locale.ROOT).endsWith(RECORD);
+    }
+
     /** The same name with a number, for a file whose name is taken. */
     static String numbered(String name, int number) {
         int dot = dot(name);
@@ -85,11 +92,12 @@ final class AnswerNames {
 
     /**
      * The first names that are free and follow some that are not: thousands of answers may want one
-     * name.
+     * name. The name of a record is none that is free, whatever the ending of the wanted one.
      *
      * @param wanted as for {@link #as}
      */
-    static List<String> free(String wanted, List<AnswerFile> files, Predicate<String> isTaken) {
+    static List<String> free(String wanted, List<AnswerFile> files, Predicate<String> isInUse) {
+        Predicate<String> isTaken = isInUse.or(AnswerNames::isOfRecord);
         int taken = 0;
         int free = 1;
         while (as(wanted, free, files).stream().anyMatch(isTaken)) {

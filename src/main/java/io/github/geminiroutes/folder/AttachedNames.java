@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.support.ShortKey;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,12 +15,12 @@ final class AttachedNames {
     /** Notes that a prompt names an attachment: it, or its folder, belongs in the inbox. */
     void add(String attachment) {
         if (names.size() < MOST) {
-            names.add(attachment.split("/", 2)[0]);
+            names.add(ShortKey.of(attachment.split("/", 2)[0]));
         }
     }
 
     /** Whether a prompt has named this file, or one in this folder, since the start. */
     boolean has(String name) {
-        return names.contains(name);
+        return names.contains(ShortKey.of(name));
     }
 }

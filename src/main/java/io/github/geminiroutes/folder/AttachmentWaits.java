@@ -4,6 +4,7 @@ import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.prompt.AttachmentRules;
 import io.github.geminiroutes.prompt.MediaEnd;
 import io.github.geminiroutes.support.FileStamp;
+import io.github.geminiroutes.support.ShortKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +77,7 @@ final class AttachmentWaits implements AttachmentRules {
         if (since.size() >= MOST) {
             since.clear();
         }
-        Instant began = since.putIfAbsent(prompt, now);
+        Instant began = since.putIfAbsent(ShortKey.of(prompt), now);
         if (began == null) {
             LOG.info("{} waits: {}", CompanionNames.printable(prompt), reason.getMessage());
         }
@@ -102,7 +103,7 @@ final class AttachmentWaits implements AttachmentRules {
     /** Forgets a prompt that waits no longer. */
     void forget(String prompt) {
         if (!since.isEmpty()) {
-            since.remove(prompt);
+            since.remove(ShortKey.of(prompt));
         }
     }
 }

@@ -33,6 +33,7 @@ public final class DropFolder {
     private final PromptEvents events = new PromptEvents(this, clock);
     private final AttachedNames attached = new AttachedNames();
     private final StandardPrompts standard;
+    private NameRoom room = NameRoom.ofThisJvm();
     private boolean followsLinks;
     private UntrustedFiles files;
     private volatile Tasks tasks = Tasks.NONE;
@@ -181,6 +182,28 @@ public final class DropFolder {
     /** Whether the folders take files. */
     public FolderHealth health() {
         return health;
+    }
+
+    /** Whether the memory has room for the names of a folder. */
+    public NameRoom room() {
+        return room;
+    }
+
+    /** For a test with little room. */
+    void setRoom(NameRoom room) {
+        this.room = room;
+    }
+
+    /**
+     * Asks for room for a list of the inbox. While the memory has none, nothing is taken.
+     *
+     * @return whether the lister may list it now
+     */
+    boolean tryList(Object lister) {
+        boolean hasRoom = room.tryList(lister, inbox);
+        String trouble = room.trouble(inbox);
+        health.hold(trouble == null ? null : inbox + " " + trouble);
+        return hasRoom;
     }
 
     /** The prompts in {@code done} and their answers in {@code outbox}. */

@@ -25,6 +25,7 @@ public final class FolderHealth {
     private final Map<Object, FolderFault> waiting = new HashMap<>();
     private final Set<String> reported = new HashSet<>();
     private FolderFault seen;
+    private String held;
     private volatile String reason;
     private volatile boolean isWaiting;
 
@@ -81,6 +82,12 @@ public final class FolderHealth {
         return FolderFault.of(failure);
     }
 
+    /** Has nothing be taken for a reason that no folder shows; null ends it. */
+    synchronized void hold(String why) {
+        held = why;
+        update();
+    }
+
     /** Reports that what waited is done. */
     void succeeded(Object waiter) {
         if (isWaiting) {
@@ -130,7 +137,7 @@ public final class FolderHealth {
         for (FolderFault fault : waiting.values()) {
             worst = worst == null && fault.concernsAll() ? fault : worst;
         }
-        reason = worst == null ? null : worst.text();
+        reason = worst == null ? held : worst.text();
         if (worst == null && waiting.isEmpty() && !reported.isEmpty()) {
             reported.clear();
             LOG.info("The folders take files again");

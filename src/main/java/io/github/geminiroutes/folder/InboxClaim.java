@@ -11,7 +11,6 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
-import org.apache.camel.component.file.GenericFileEndpoint;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.component.file.GenericFileOperations;
 import org.slf4j.Logger;
@@ -68,7 +67,8 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
     /** Polls the inbox only if this instance is the one that works on the folders. */
     @Override
     public boolean begin(Consumer consumer, Endpoint endpoint) {
-        boolean isAllowed = dropFolder.takeOver().isAllowed() && isOpen();
+        boolean isAllowed =
+                dropFolder.takeOver().isAllowed() && isOpen() && dropFolder.folder().tryList(this);
         if (isAllowed) {
             patience.begin(System.nanoTime());
             isForOwners = Movable.isForOwners(dropFolder.folder().inbox());
@@ -79,28 +79,29 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
 
     @Override
     public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
-        watch().end();
+        endPoll();
         super.commit(consumer, endpoint, polledMessages);
     }
 
     @Override
     public boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception cause)
             throws Exception {
-        watch().end();
+        endPoll();
         return super.rollback(consumer, endpoint, retryCounter, cause);
     }
 
-    @Override
-    public void prepareOnStartup(
-            GenericFileOperations<File> operations, GenericFileEndpoint<File> endpoint) {
-        // Nothing, but for the consumer that every drop folder has.
+    private void endPoll() {
+        watch().end();
+        dropFolder.folder().room().end(this);
     }
 
     /** Leaves out what is not worth taking, before a poll is filled with it. */
     @Override
     public final boolean accept(GenericFile<File> file) {
-        if (!FileNames.canWrite(file.getFile().getPath())) {
-            // The census tells of it.
+        // The census tells of a name that cannot be written. At a stop, the list ends in good
+        // order.
+        if (dropFolder.getCamelContext().isStopping()
+                || !FileNames.canWrite(file.getFile().getPath())) {
             return false;
         }
         String name = name(file);
@@ -108,11 +109,12 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
                 && (file.isDirectory()
                         || !isOfOther(file.getFile())
                                 && dropFolder.intake().delays().tryEnd(name)
-                                && dropFolder
-                                        .intake()
-                                        .memoryLine()
-                                        .isWorthTaking(name, dropFolder.bulkhead())
+                                && hasMemory(name)
                                 && isInTurn(file));
+    }
+
+    private boolean hasMemory(String name) {
+        return dropFolder.intake().memoryLine().isWorthTaking(name, dropFolder.bulkhead());
     }
 
     private boolean isOfOther(File file) {
@@ -158,7 +160,9 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
         String name = name(file);
         DropFolder folder = dropFolder.folder();
         watch().sign();
-        patience.listed(System.nanoTime());
+        if (patience.listed(System.nanoTime())) {
+            dropFolder.folder().room().end(this);
+        }
         try {
             return !patience.hasEnded()
                     && isOpen()
@@ -175,7 +179,7 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
         FileStamp stamp = dropFolder.intake().tryLook(name);
         if (stamp == null
                 || !dropFolder.folder().health().isWell()
-                || !dropFolder.intake().memoryLine().isWorthTaking(name, dropFolder.bulkhead())
+                || !hasMemory(name)
                 || !dropFolder.accountHold().tryCall(name)) {
             return false;
         }
@@ -204,10 +208,7 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
         return isTaken;
     }
 
-    /**
-     * Waits in short steps, to notice a stop, that another instance took over, and that more urgent
-     * prompts may have come.
-     */
+    /** Waits in short steps, to notice a stop, a take-over, and that urgent prompts came. */
     private boolean awaitPlace(String prompt, long bytes, Exchange exchange)
             throws InterruptedException {
         while (!exchange.getContext().isStopping()

@@ -2,6 +2,7 @@ package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.prompt.HeadOfFile;
 import io.github.geminiroutes.support.Priority;
+import io.github.geminiroutes.support.ShortKey;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.File;
 import java.io.IOException;
@@ -84,7 +85,8 @@ final class InboxOrder implements Comparator<GenericFile<File>> {
 
     private Priority priority(GenericFile<File> file, UntrustedFiles files) {
         String name = file.getFileNameOnly();
-        Known before = known.get(name);
+        String key = ShortKey.of(name);
+        Known before = known.get(key);
         if (before == null || !before.isOf(file)) {
             before =
                     read < MOST_READ && HeadOfFile.mayHaveOne(name)
@@ -93,7 +95,7 @@ final class InboxOrder implements Comparator<GenericFile<File>> {
                             : null;
         }
         if (before != null && seen.size() < MOST_KNOWN) {
-            seen.put(name, before);
+            seen.put(key, before);
         }
         return before == null ? Priority.NORMAL : before.priority;
     }
@@ -118,7 +120,7 @@ final class InboxOrder implements Comparator<GenericFile<File>> {
     }
 
     private int rank(GenericFile<File> file) {
-        Known found = seen.get(file.getFileNameOnly());
+        Known found = seen.get(ShortKey.of(file.getFileNameOnly()));
         Priority priority = found == null ? Priority.NORMAL : found.priority;
         return priority == first ? -1 : priority.ordinal();
     }

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.support.ShortKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ final class IntakeDelays {
             notBefore.values().removeIf(until -> !until.isAfter(now));
         }
         if (notBefore.size() < MOST) {
-            notBefore.put(name, now.plus(time));
+            notBefore.put(ShortKey.of(name), now.plus(time));
         }
     }
 
@@ -43,10 +44,11 @@ final class IntakeDelays {
         if (notBefore.isEmpty()) {
             return true;
         }
-        Instant until = notBefore.get(name);
+        String key = ShortKey.of(name);
+        Instant until = notBefore.get(key);
         if (until == null) {
             return true;
         }
-        return !until.isAfter(clock.instant()) && notBefore.remove(name, until);
+        return !until.isAfter(clock.instant()) && notBefore.remove(key, until);
     }
 }

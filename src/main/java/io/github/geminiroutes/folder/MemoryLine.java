@@ -2,6 +2,7 @@ package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.support.BoundedMap;
 import io.github.geminiroutes.support.HalfOfTheTime;
+import io.github.geminiroutes.support.ShortKey;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -33,19 +34,19 @@ final class MemoryLine {
 
     /** Notes that a prompt found no room. */
     synchronized void refuse(String prompt, long bytes) {
-        refused.put(prompt, bytes);
+        refused.put(ShortKey.of(prompt), bytes);
     }
 
     /** Whether a prompt would find its place, and the memory that it did not find before. */
     synchronized boolean isWorthTaking(String prompt, PromptBulkhead bulkhead) {
-        Long needed = refused.isEmpty() ? null : refused.get(prompt);
+        Long needed = refused.isEmpty() ? null : refused.get(ShortKey.of(prompt));
         return bulkhead.isWorthTaking(prompt) && (needed == null || bulkhead.hasRoom(needed));
     }
 
     /** Forgets a prompt that has room. */
     synchronized void take(String prompt) {
         if (!refused.isEmpty()) {
-            refused.remove(prompt);
+            refused.remove(ShortKey.of(prompt));
         }
     }
 }

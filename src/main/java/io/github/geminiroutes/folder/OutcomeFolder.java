@@ -12,11 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -180,33 +176,46 @@ final class OutcomeFolder {
 
     /** The prompts here, sorted; records and reports are left out. */
     List<Path> prompts() throws IOException {
-        requireDirectory();
         List<Path> prompts = new ArrayList<>();
-        for (String name : promptNames()) {
-            Path file = directory.resolve(name);
-            if (Files.isRegularFile(file)) {
-                prompts.add(file);
-            }
-        }
+        forEach(prompts::add);
         prompts.sort(null);
         return prompts;
     }
 
-    /** How many prompts lie here; only names are read. */
-    long count() throws IOException {
-        return promptNames().size();
+    /** What to do with the file of a prompt. */
+    @FunctionalInterface
+    interface Visitor {
+
+        void visit(Path file) throws IOException;
     }
 
-    private Set<String> promptNames() throws IOException {
-        Set<String> names = new HashSet<>(walk.names(directory));
-        Set<String> prompts = new HashSet<>(names);
-        Set<String> values =
-                names.stream()
-                        .map(TemplateFiles::valuesOf)
-                        .filter(Objects::nonNull)
-                        .collect(Collectors.toSet());
-        prompts.removeIf(name -> values.contains(name) || companions.isOne(name, names::contains));
-        return prompts;
+    /** The prompts here, one after another: however many there are, none is kept. */
+    void forEach(Visitor visitor) throws IOException {
+        requireDirectory();
+        walk.walk(
+                directory,
+                name -> {
+                    Path file = isPromptName(name) ? directory.resolve(name) : null;
+                    if (file != null && Files.isRegularFile(file)) {
+                        visitor.visit(file);
+                    }
+                });
+    }
+
+    /** How many prompts lie here; no file is opened, and no name is kept. */
+    long count() throws IOException {
+        long[] count = {0};
+        walk.walk(directory, name -> count[0] += isPromptName(name) ? 1 : 0);
+        return count[0];
+    }
+
+    private boolean isPromptName(String name) {
+        return !companions.isOne(name, this::exists)
+                && TemplateFiles.templatesOf(name).stream().noneMatch(this::exists);
+    }
+
+    private boolean exists(String name) {
+        return WholeFile.exists(directory.resolve(name));
     }
 
     /** Whether a prompt lies here under this name. */

@@ -8,18 +8,17 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.policy.FailurePolicy;
 import io.github.geminiroutes.support.BoundedMap;
 import io.github.geminiroutes.support.SetBacks;
+import io.github.geminiroutes.support.ShortKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +33,14 @@ public final class ParkingLot {
     private static final Logger LOG = LoggerFactory.getLogger(ParkingLot.class);
     private static final Duration NAME_TAKEN = Duration.ofSeconds(30);
 
+    /** Of the heap, for the prompts that wait. */
+    private static final int PART = 8;
+
     /** A prompt that its owner takes away while it is parked leaves its history behind. */
     private static final int MOST_HISTORIES = 200_000;
 
     private final Clock clock;
-    private final PriorityQueue<Parked> waiting =
-            new PriorityQueue<>(Comparator.comparing(Parked::notBefore));
+    private final ParkedLine waiting = new ParkedLine(Runtime.getRuntime().maxMemory() / PART);
     private final Map<String, History> histories = BoundedMap.byEntry(MOST_HISTORIES);
     private final Queue<Recovery> recoveries = new ConcurrentLinkedQueue<>();
     private final DropFolder folder;
@@ -77,7 +78,7 @@ public final class ParkingLot {
 
     /** Says what becomes of a prompt whose last attempt failed. */
     synchronized FailurePolicy.Verdict verdict(String prompt, Failure failure) {
-        History history = histories.get(prompt);
+        History history = histories.get(ShortKey.of(prompt));
         return policy.verdict(
                 failure,
                 history == null
@@ -103,7 +104,8 @@ public final class ParkingLot {
             ObjectNode record,
             String report)
             throws IOException {
-        History before = histories.get(prompt.name());
+        String key = ShortKey.of(prompt.name());
+        History before = histories.get(key);
         record.put("notBefore", until.notBefore().toString());
         record.put("reason", failure.message());
         record.put("parkings", until.parkings());
@@ -111,10 +113,10 @@ public final class ParkingLot {
         Path file = folder.parkedPrompts().put(prompt, record, report);
         String downModel = failure.kind().isOfOutage() ? record.path("model").asText() : null;
         waiting.add(
-                new Parked(
+                new ParkedPrompt(
                         file, prompt.name(), until.notBefore(), downModel, clock.instant(), true));
         histories.put(
-                prompt.name(),
+                key,
                 new History(
                         until.parkings(),
                         until.faults(),
@@ -124,7 +126,7 @@ public final class ParkingLot {
 
     /** Forgets the earlier parkings of a prompt that is settled. */
     synchronized void forget(String prompt) {
-        histories.remove(prompt);
+        histories.remove(ShortKey.of(prompt));
     }
 
     /**
@@ -158,14 +160,14 @@ public final class ParkingLot {
         for (Recovery over = recoveries.poll(); over != null; over = recoveries.poll()) {
             hasten(over, now);
         }
-        while (!waiting.isEmpty() && !waiting.peek().notBefore.isAfter(now)) {
-            Parked parked = waiting.peek();
+        for (ParkedPrompt parked = waiting.due(now); parked != null; parked = waiting.due(now)) {
             boolean isBack =
-                    folder.parkedPrompts().tryGiveBack(parked.file, folder.files(), parked.prompt);
-            waiting.remove();
+                    folder.parkedPrompts()
+                            .tryGiveBack(parked.file(), folder.files(), parked.prompt());
+            waiting.remove(parked);
             if (isBack) {
                 released++;
-                if (parked.isCounted) {
+                if (parked.isCounted()) {
                     counters.countUnparked();
                 }
             } else {
@@ -180,43 +182,49 @@ public final class ParkingLot {
 
     /** Nobody waits until a clock that was set back gets there again. */
     private void bringForward(Duration setBack) {
-        List<Parked> all = setBack.isZero() ? List.of() : List.copyOf(waiting);
-        waiting.removeAll(all);
-        all.forEach(parked -> waiting.add(parked.until(parked.notBefore.minus(setBack))));
+        if (!setBack.isZero()) {
+            waiting.bringForward(setBack);
+        }
     }
 
     /** Prompts that were parked during the outage have nothing more to wait for. */
     private void hasten(Recovery over, Instant now) {
-        List<Parked> due =
-                waiting.stream()
-                        .filter(
-                                parked ->
-                                        over.model().equals(parked.downModel)
-                                                && !parked.at.isBefore(over.began()))
-                        .toList();
-        waiting.removeAll(new HashSet<>(due));
-        due.forEach(parked -> waiting.add(parked.until(now)));
+        waiting.move(
+                parked ->
+                        over.model().equals(parked.downModel())
+                                && !parked.at().isBefore(over.began()),
+                now);
     }
 
     private void load() throws IOException {
-        if (isLoaded) {
+        Instant now = clock.instant();
+        if (isLoaded && !waiting.isBehind(now)) {
             return;
         }
-        Instant now = clock.instant();
-        for (Path file : folder.parkedPrompts().prompts()) {
-            JsonNode record = folder.parkedPrompts().record(file);
-            String prompt = OutcomeFolder.promptName(folder.parked(), file, record);
-            if (PromptNames.isPrompt(prompt)) {
-                waiting.add(new Parked(file, prompt, notBefore(record, now), null, now, false));
-                histories.put(
-                        prompt,
-                        new History(
-                                record.path("parkings").asInt(1),
-                                record.path("faults").asInt(0),
-                                counters.answered()));
-            }
-        }
+        waiting.beginAgain();
+        Set<Path> known = new HashSet<>(waiting.files());
+        folder.parkedPrompts()
+                .forEach(
+                        file -> {
+                            if (!known.contains(file)) {
+                                load(file, now);
+                            }
+                        });
         isLoaded = true;
+    }
+
+    private void load(Path file, Instant now) throws IOException {
+        JsonNode record = folder.parkedPrompts().record(file);
+        String prompt = OutcomeFolder.promptName(folder.parked(), file, record);
+        if (PromptNames.isPrompt(prompt)) {
+            waiting.add(new ParkedPrompt(file, prompt, notBefore(record, now), null, now, false));
+            histories.putIfAbsent(
+                    ShortKey.of(prompt),
+                    new History(
+                            record.path("parkings").asInt(1),
+                            record.path("faults").asInt(0),
+                            counters.answered()));
+        }
     }
 
     /** A prompt whose record is missing or damaged is due at once. */
@@ -225,24 +233,6 @@ public final class ParkingLot {
             return Instant.parse(record.path("notBefore").asText());
         } catch (DateTimeParseException e) {
             return now;
-        }
-    }
-
-    /**
-     * @param downModel the model whose outage it was parked for; null if it was for another reason
-     * @param at when it was parked
-     * @param isCounted whether this process parked it
-     */
-    private record Parked(
-            Path file,
-            String prompt,
-            Instant notBefore,
-            String downModel,
-            Instant at,
-            boolean isCounted) {
-
-        Parked until(Instant time) {
-            return new Parked(file, prompt, time, downModel, at, isCounted);
         }
     }
 

@@ -29,12 +29,17 @@ final class PollPatience {
         isListed = false;
     }
 
-    /** The files of the poll are known, and the first one is about to be taken. */
-    void listed(long nanos) {
-        if (!isListed) {
+    /**
+     * The files of the poll are known, and the first one is about to be taken; returns whether it
+     * is.
+     */
+    boolean listed(long nanos) {
+        boolean isFirst = !isListed;
+        if (isFirst) {
             isListed = true;
             listedAt = nanos;
         }
+        return isFirst;
     }
 
     /**

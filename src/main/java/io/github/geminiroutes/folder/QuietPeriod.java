@@ -1,6 +1,7 @@
 package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.support.FileStamp;
+import io.github.geminiroutes.support.ShortKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,11 +63,12 @@ final class QuietPeriod {
         if (sightings.size() >= MOST) {
             sightings.clear();
         }
+        String key = ShortKey.of(name);
         Sighting seen = new Sighting(stamp, now);
-        Sighting before = sightings.putIfAbsent(name, seen);
+        Sighting before = sightings.putIfAbsent(key, seen);
         // Or the clock was set back since.
         if (before != null && (!before.stamp.equals(stamp) || now.isBefore(before.at))) {
-            sightings.put(name, seen);
+            sightings.put(key, seen);
             return false;
         }
         return before != null && Duration.between(before.at, now).compareTo(needed) >= 0;
@@ -75,7 +77,7 @@ final class QuietPeriod {
     /** Forgets a file that was taken or is gone. */
     void forget(String name) {
         if (!sightings.isEmpty()) {
-            sightings.remove(name);
+            sightings.remove(ShortKey.of(name));
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.File;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.component.file.GenericFileEndpoint;
 import org.apache.camel.component.file.GenericFileExclusiveReadLockStrategy;
 import org.apache.camel.component.file.GenericFileOperations;
 import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
@@ -14,6 +15,12 @@ import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
  */
 abstract class ReadLockWithoutOptions extends DefaultPollingConsumerPollStrategy
         implements GenericFileExclusiveReadLockStrategy<File> {
+
+    @Override
+    public void prepareOnStartup(
+            GenericFileOperations<File> operations, GenericFileEndpoint<File> endpoint) {
+        // Nothing, but for the consumer that every drop folder has.
+    }
 
     @Override
     public void releaseExclusiveReadLockOnAbort(

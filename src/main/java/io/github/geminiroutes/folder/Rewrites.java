@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.support.ShortKey;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +31,7 @@ final class Rewrites {
         if (times.size() >= MOST_NAMES) {
             times.clear();
         }
-        int now = times.merge(prompt, 1, Integer::sum);
+        int now = times.merge(ShortKey.of(prompt), 1, Integer::sum);
         if (now > AT_ONCE) {
             delays.postpone(prompt, FIRST_WAIT.multipliedBy(1L << now - AT_ONCE - 1));
         }
@@ -43,13 +44,13 @@ final class Rewrites {
 
     /** How often the prompt changed while it was asked. */
     int times(String prompt) {
-        return times.isEmpty() ? 0 : times.getOrDefault(prompt, 0);
+        return times.isEmpty() ? 0 : times.getOrDefault(ShortKey.of(prompt), 0);
     }
 
     /** Forgets a prompt that has its outcome. */
     void forget(String prompt) {
         if (!times.isEmpty()) {
-            times.remove(prompt);
+            times.remove(ShortKey.of(prompt));
         }
     }
 }

@@ -45,7 +45,7 @@ final class TaskCensus {
 
     private boolean count(String name, Tasks.Task above, InboxCount count, int depth)
             throws IOException {
-        Tasks.Task own = folder.tasks().at(name);
+        Tasks.Task own = uncrowded(name, folder.tasks().at(name), above);
         Tasks.Task task = own == null ? above : own;
         if (own != null && own.trouble() != null) {
             count.trouble(name, own.trouble());
@@ -65,6 +65,13 @@ final class TaskCensus {
             count.add(inner);
         }
         return hasTask;
+    }
+
+    /** The folder's own task, or one that is stopped where there is no room for its names. */
+    private Tasks.Task uncrowded(String name, Tasks.Task own, Tasks.Task above) {
+        Tasks.Task task = own == null ? above : own;
+        String crowd = task == null ? null : folder.room().trouble(folder.inbox().resolve(name));
+        return crowd == null || task.trouble() != null ? own : new CrowdedTask(task, crowd);
     }
 
     /**

@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +49,20 @@ final class TemplateFiles {
             return null;
         }
         return matcher.group(1) + VALUES + (matcher.group(2) == null ? "" : matcher.group(2));
+    }
+
+    /** The prompts of which a name may be that of the values; none if it is of no such form. */
+    static List<String> templatesOf(String name) {
+        int at = TreeFiles.isNested(name) ? -1 : name.lastIndexOf(VALUES);
+        if (at < 0) {
+            return List.of();
+        }
+        String stem = name.substring(0, at);
+        String number = name.substring(at + VALUES.length());
+        return Stream.of(TEMPLATE, TEMPLATE.toUpperCase(Locale.ROOT))
+                .map(ending -> stem + ending + number)
+                .filter(prompt -> name.equals(valuesOf(prompt)))
+                .toList();
     }
 
     /**

@@ -37,6 +37,19 @@ final class TreeWalk {
      */
     List<String> names(Path upper) throws IOException {
         List<String> names = new ArrayList<>();
+        walk(upper, names::add);
+        return names;
+    }
+
+    /** What to do with the name of a file. */
+    @FunctionalInterface
+    interface Visitor {
+
+        void visit(String name) throws IOException;
+    }
+
+    /** The same names, one after another: however many there are, none is kept. */
+    void walk(Path upper, Visitor visitor) throws IOException {
         Deque<String> folders = new ArrayDeque<>();
         folders.add("");
         while (!folders.isEmpty()) {
@@ -54,7 +67,7 @@ final class TreeWalk {
                     if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
                         folders.add(folder + name + '/');
                     } else {
-                        names.add(folder + name);
+                        visitor.visit(folder + name);
                     }
                 }
             } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException e) {
@@ -64,7 +77,6 @@ final class TreeWalk {
                 LOG.debug("A folder that was removed a moment ago, or is closed to us", e);
             }
         }
-        return names;
     }
 
     /** One that was moved away this moment has a name that can be read. */

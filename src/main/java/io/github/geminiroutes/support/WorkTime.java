@@ -41,7 +41,7 @@ public final class WorkTime {
             this.most = most;
         }
 
-        /** Whether work was ended, as its time was over. */
+        /** Whether work was ended, as this time was over. */
         public boolean hasEndedWork() {
             return hasEndedWork;
         }
@@ -87,7 +87,7 @@ public final class WorkTime {
         Brief now = BRIEF.get();
         boolean isBrief = now != null && now.most.compareTo(patience) < 0;
         WorkTime time = of(Thread.currentThread(), isBrief ? now.most : patience);
-        time.brief = now;
+        time.brief = isBrief ? now : null;
         return time;
     }
 

@@ -1,10 +1,12 @@
 package io.github.geminiroutes.task;
 
 import io.github.geminiroutes.folder.DocumentNames;
+import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.InboxClaim;
 import io.github.geminiroutes.folder.LookPace;
 import io.github.geminiroutes.folder.Movable;
 import java.io.File;
+import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -26,7 +28,7 @@ public final class DocumentClaim extends InboxClaim {
     private static final Duration PLAIN = Duration.ofSeconds(5);
 
     /** Of the poll under way, by folder: its task, if it has one. Touched by one thread. */
-    private final Map<String, Optional<TaskFolder>> seen = new HashMap<>();
+    private final Map<String, SoftReference<Optional<TaskFolder>>> seen = new HashMap<>();
 
     private final LookPace pace = new LookPace(100, 5_000_000_000L);
 
@@ -101,26 +103,33 @@ public final class DocumentClaim extends InboxClaim {
                 && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             TaskFolder task = task(name);
             if (task != null) {
-                return true;
+                return hasRoom(name);
             }
             if (dropFolder().intake().tryEndDelay(name)) {
                 dropFolder().intake().postpone(name, PLAIN);
-                return true;
+                return hasRoom(name);
             }
         }
         return false;
     }
 
+    /** For the list that Camel is about to make of a folder. */
+    private boolean hasRoom(String name) {
+        DropFolder folder = dropFolder().folder();
+        return folder.room().tryList(this, folder.inbox().resolve(name));
+    }
+
     /** The task of a folder; null if it has none. */
     private TaskFolder task(String folder) {
-        Optional<TaskFolder> known = seen.get(folder);
+        SoftReference<Optional<TaskFolder>> before = seen.get(folder);
+        Optional<TaskFolder> known = before == null ? null : before.get();
         if (known == null) {
             known = Optional.ofNullable(tasks.folders().at(folder));
             int end = folder.lastIndexOf('/');
             if (known.isEmpty() && end > 0) {
                 known = Optional.ofNullable(task(folder.substring(0, end)));
             }
-            seen.put(folder, known);
+            seen.put(folder, new SoftReference<>(known));
         }
         return known.orElse(null);
     }

@@ -9,6 +9,7 @@ import io.github.geminiroutes.support.RefusedFileException;
 import io.github.geminiroutes.support.SingleLine;
 import io.github.geminiroutes.support.UntrustedFiles;
 import io.github.geminiroutes.support.WorkTime;
+import io.github.geminiroutes.task.KnownTasks.Known;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.NoSuchFileException;
@@ -43,10 +44,9 @@ public final class TaskFolders {
     /** A larger one is no prompt that a person wrote. */
     private static final int MOST_BYTES = 4 * 1024 * 1024;
 
-    /** Forgetting all of them has each read anew. */
     private static final int MOST = 1_000;
 
-    private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private final KnownTasks known = new KnownTasks(Runtime.getRuntime().maxMemory() / 32);
     private final Map<String, String> told = new ConcurrentHashMap<>();
     private final TaskWaits waits = new TaskWaits();
     private final UntrustedFiles files;
@@ -78,10 +78,6 @@ public final class TaskFolders {
         this.budgets = budgets;
         this.clock = clock;
     }
-
-    /** What was read of a folder, and the stamps by which a change shows. */
-    private record Known(
-            FileStamp stamp, Map<String, FileStamp> partials, TaskFolder folder, Instant again) {}
 
     /**
      * The task that a file belongs to: that of the nearest folder above it with a {@code
@@ -124,17 +120,14 @@ public final class TaskFolders {
         } catch (IOException e) {
             return stopped(path, "cannot be read (" + e.getClass().getSimpleName() + ")");
         }
-        if (known.size() >= MOST) {
-            known.clear();
-        }
         TaskFolder found =
-                known.compute(
+                known.renew(
                                 path,
-                                (key, before) ->
+                                before ->
                                         isCurrent(before, path, stamp)
                                                 ? before
                                                 : read(path, file, stamp))
-                        .folder;
+                        .folder();
         return found.isReady() ? withinBudget(found) : found;
     }
 
@@ -156,17 +149,17 @@ public final class TaskFolders {
 
     private void forget(String path) {
         waits.end(path);
-        known.remove(path);
+        known.forget(path);
         told.remove(path);
     }
 
     private boolean isCurrent(Known before, String path, FileStamp stamp) {
-        if (before == null || !before.stamp.equals(stamp)) {
+        if (before == null || !before.stamp().equals(stamp)) {
             return false;
         }
-        return before.folder.isReady()
-                ? partials(path, before.partials.keySet()).equals(before.partials)
-                : isResting(before.again) && before.folder.trouble() != null;
+        return before.folder().isReady()
+                ? partials(path, before.partials().keySet()).equals(before.partials())
+                : isResting(before.again()) && before.folder().trouble() != null;
     }
 
     private boolean isResting(Instant again) {

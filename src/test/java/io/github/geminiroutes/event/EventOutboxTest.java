@@ -25,7 +25,7 @@ class EventOutboxTest {
     @TempDir Path data;
 
     private EventOutbox outbox(int maxPending) {
-        return new EventOutbox(data, maxPending);
+        return new EventOutbox(data, maxPending, 100_000);
     }
 
     private static Event event(String prompt, String place) {
@@ -293,6 +293,39 @@ class EventOutboxTest {
         assertThat(outbox.dropped()).isEqualTo(1);
         assertThat(outbox.pending()).isZero();
         assertThat(lane.next()).isNull();
+    }
+
+    /** A hundred thousand of them would fill a small heap. */
+    @Test
+    void aLongSubjectIsNotKeptInMemory() throws IOException {
+        EventOutbox outbox = outbox(10);
+        String prompt = "n".repeat(3_000) + ".txt";
+        tell(outbox, prompt);
+        EventLane lane =
+                outbox.lanes().stream().filter(EventLane::tryBegin).findFirst().orElseThrow();
+        OutboxEntry entry = lane.next();
+
+        assertThat(entry.subject()).isNull();
+        assertThat(entry.subject(entry.read())).isEqualTo(prompt);
+        outbox.close();
+    }
+
+    @Test
+    void whatTheDiskRefusesIsBoundedInBytes() throws IOException {
+        Files.createFile(data.resolve(".gemini-events"));
+        EventOutbox outbox = outbox(1_000);
+        String name = "n".repeat(3_000);
+        for (int i = 0; i < 100; i++) {
+            tell(outbox, name + i);
+        }
+        assertThat(outbox.pending()).isBetween(5L, 17L);
+        assertThat(outbox.dropped()).isEqualTo(100 - outbox.pending());
+        assertThat(deliver(outbox)).contains(name + 99).doesNotContain(name + 0);
+
+        for (int i = 100; i < 105; i++) {
+            tell(outbox, name + i);
+        }
+        assertThat(outbox.pending()).as("what is delivered makes room").isEqualTo(5);
     }
 
     @Test

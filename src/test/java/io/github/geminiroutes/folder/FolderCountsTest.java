@@ -83,6 +83,22 @@ class FolderCountsTest {
     }
 
     @Test
+    void documentsInAFolderWithoutRoomForItsNamesAreHeld() throws IOException {
+        DropFolder folder = new DropFolder(data);
+        folder.setTasks(path -> path.equals("letters") ? new WaitingTask() : null);
+        counts = new FolderCounts(folder, counters, leftAlone, now::get);
+        Path within = Files.createDirectories(data.resolve("inbox/letters/2026"));
+        put("inbox/letters/task.prompt", "inbox/letters/b.txt", "inbox/letters/2026/c.txt");
+        folder.setRoom(new NameRoom(1, now::incrementAndGet));
+        assertThat(folder.room().tryList(this, within)).isFalse();
+
+        assertThat(counts.held()).isEqualTo(1);
+        assertThat(counts.troubles()).containsOnlyKeys("letters/2026");
+        assertThat(counts.troubles().get("letters/2026")).startsWith("has too many names");
+        assertThat(folder.census().prompts()).as("a drain waits for no more").isEqualTo(1);
+    }
+
+    @Test
     void documentsOfATaskThatWaitsForItsOwnCallsAreCountedApart() throws IOException {
         DropFolder folder = new DropFolder(data);
         folder.setTasks(path -> path.equals("letters") ? new WaitingTask() : null);

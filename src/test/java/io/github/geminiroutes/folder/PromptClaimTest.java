@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -438,6 +439,48 @@ class PromptClaimTest {
 
         assertThat(claim.begin(null, null)).isTrue();
         assertThat(acquire(file)).isTrue();
+    }
+
+    @Test
+    void namesThatDoNotFitIntoTheMemoryHoldTheInboxUntilTheyDo() throws Exception {
+        Path inbox = fixture.folder.inbox();
+        long ofAFile = NameRoom.weight(inbox.toString(), "a.txt");
+        AtomicLong nanos = new AtomicLong();
+        DropFolder folder = dropFolder.folder();
+        folder.setRoom(new NameRoom(ofAFile * 2, () -> nanos.addAndGet(1_000)));
+        GenericFile<File> file = old("a.txt");
+        old("b.txt");
+        old("c.txt");
+
+        assertThat(claim.begin(null, null)).isFalse();
+        assertThat(folder.health().reason()).startsWith(inbox + " has too many names: ");
+        folder.health().check();
+        assertThat(folder.health().isWell()).as("a look at the folders ends no hold").isFalse();
+        assertThat(acquire(file)).isFalse();
+
+        Files.delete(inbox.resolve("c.txt"));
+        nanos.addAndGet(1_000_000);
+        assertThat(claim.begin(null, null)).isTrue();
+        assertThat(folder.health().reason()).isNull();
+        assertThat(acquire(file)).isTrue();
+        assertThat(folder.room().tryList(this, inbox))
+                .as("the list is no longer needed once its first file is taken")
+                .isTrue();
+    }
+
+    /** Each file that is looked at may have a standing prompt that takes a second to read. */
+    @Test
+    void atAStopNoFurtherFileIsLookedAt() throws Exception {
+        GenericFile<File> file = old("a.txt");
+        assertThat(claim.accept(file)).isTrue();
+        dropFolder.setCamelContext(
+                new DefaultCamelContext() {
+                    @Override
+                    public boolean isStopping() {
+                        return true;
+                    }
+                });
+        assertThat(claim.accept(file)).isFalse();
     }
 
     @Test

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.Sha256;
+import io.github.geminiroutes.support.UntrustedFiles;
+import java.io.IOException;
 import java.time.Instant;
 
 /**
@@ -13,9 +16,20 @@ import java.time.Instant;
  * @param isPrompt whether it is the file of the prompt itself, which lies in the job's directory
  * @param mimeType that it is uploaded as
  * @param size in bytes
- * @param modified when it was written; one that was changed since is not sent
+ * @param modified when it was written, as far as its writer tells; one that was changed since is
+ *     not sent
+ * @param changed when it was changed in any way, which no writer can set back; null of a job of an
+ *     earlier version
+ * @param sha256 of its content, in hex; null if it is not known
  */
-public record JobFile(String name, boolean isPrompt, String mimeType, long size, Instant modified) {
+public record JobFile(
+        String name,
+        boolean isPrompt,
+        String mimeType,
+        long size,
+        Instant modified,
+        Instant changed,
+        String sha256) {
 
     private static final String ADDRESS = "gemini-routes:attachment-";
 
@@ -24,14 +38,35 @@ public record JobFile(String name, boolean isPrompt, String mimeType, long size,
         return ADDRESS + number;
     }
 
-    boolean isSame(FileStamp stamp) {
-        return stamp.size() == size && stamp.modified().toInstant().equals(modified);
+    /**
+     * Whether it is the file that it was. Its change time tells; that of a prompt is another one
+     * since it was moved, and its digest tells, where it is known.
+     *
+     * @param place where it lies
+     * @param stamp of this moment
+     * @throws IOException if it cannot be read
+     */
+    boolean isSame(UntrustedFiles place, FileStamp stamp) throws IOException {
+        if (stamp.size() != size || !stamp.modified().toInstant().equals(modified)) {
+            return false;
+        }
+        if (changed == null || stamp.changed().toInstant().equals(changed)) {
+            return true;
+        }
+        return sha256 == null
+                ? isPrompt
+                : sha256.equals(place.read(name, (in, now) -> Sha256.hex(in)));
     }
 
     ObjectNode toJson() {
-        return GeminiJson.MAPPER
-                .createObjectNode()
-                .put("name", name)
+        ObjectNode json = GeminiJson.MAPPER.createObjectNode();
+        if (changed != null) {
+            json.put("changed", changed.toString());
+        }
+        if (sha256 != null) {
+            json.put("sha256", sha256);
+        }
+        return json.put("name", name)
                 .put("isPrompt", isPrompt)
                 .put("mimeType", mimeType)
                 .put("size", size)
@@ -44,6 +79,8 @@ public record JobFile(String name, boolean isPrompt, String mimeType, long size,
                 json.path("isPrompt").asBoolean(),
                 json.path("mimeType").asText(),
                 json.path("size").asLong(),
-                Instant.parse(json.path("modified").asText()));
+                Instant.parse(json.path("modified").asText()),
+                json.has("changed") ? Instant.parse(json.path("changed").asText()) : null,
+                json.path("sha256").textValue());
     }
 }

@@ -171,7 +171,7 @@ public final class JobUploads {
     private FileSource source(Job job, JobFile file) throws IOException {
         UntrustedFiles place = file.isPrompt() ? places.apply(job.directory().prompts()) : inbox;
         FileStamp stamp = place.look(file.name());
-        if (!file.isSame(stamp)) {
+        if (!file.isSame(place, stamp)) {
             throw new FileChangedException();
         }
         return FileSource.of(place, file.name(), stamp);

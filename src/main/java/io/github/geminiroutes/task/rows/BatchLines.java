@@ -34,6 +34,10 @@ final class BatchLines implements RowPrompts {
     private static final int MOST_TOKENS = 400_000;
 
     private final KeySet keys = new KeySet();
+
+    /** The number of the row whose key was added last: a slow one is read twice. */
+    private long last;
+
     private final PromptParser parser;
 
     BatchLines(PromptParser parser) {
@@ -62,9 +66,10 @@ final class BatchLines implements RowPrompts {
         if (!request.isObject()) {
             throw new InvalidPromptException("'request' is missing: " + form(), 0);
         }
-        if (!keys.add(key(row, line))) {
+        if (row.number() != last && !keys.add(key(row, line))) {
             throw repeatedKey(key(row, line));
         }
+        last = row.number();
         try {
             return parser.parse("request.json", GeminiJson.MAPPER.writeValueAsBytes(request), null);
         } catch (JsonProcessingException e) {

@@ -74,7 +74,8 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
                         progress,
                         file.tally(),
                         rows.parts().sender(),
-                        submitted));
+                        submitted,
+                        rows.parts().slowReader()));
         rows.count(file);
     }
 

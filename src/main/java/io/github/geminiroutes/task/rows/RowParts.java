@@ -13,7 +13,8 @@ record RowParts(
         Orphans orphans,
         RowTables tables,
         RowSender sender,
-        Executor counter) {
+        Executor counter,
+        Executor slowReader) {
 
     static RowParts of(CamelContext context, RowFiles owner, int longestRow) {
         FileClaims claims = FileClaims.of(context);
@@ -26,6 +27,8 @@ record RowParts(
                 new Orphans(claims.data(), claims::exists, Clock.systemUTC()),
                 new RowTables(longestRow),
                 new RowSender(context),
-                context.getExecutorServiceManager().newSingleThreadExecutor(owner, "gemini-rows"));
+                context.getExecutorServiceManager().newSingleThreadExecutor(owner, "gemini-rows"),
+                context.getExecutorServiceManager()
+                        .newSingleThreadExecutor(owner, "gemini-slow-rows"));
     }
 }

@@ -34,7 +34,7 @@ interface RowPrompts {
     String form();
 
     /**
-     * The prompt of a row, in the order of the rows.
+     * The prompt of a row, in the order of the rows; of one that took long, a second time.
      *
      * @throws io.github.geminiroutes.prompt.InvalidPromptException if it has none
      */

@@ -4,8 +4,6 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.folder.ClaimedFile;
 import io.github.geminiroutes.folder.NotReadyException;
-import io.github.geminiroutes.prompt.AttachmentNotReadyException;
-import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.support.JvmError;
 import io.github.geminiroutes.table.Places;
 import io.github.geminiroutes.table.ProgressFile;
@@ -14,8 +12,8 @@ import io.github.geminiroutes.table.Row;
 import io.github.geminiroutes.table.SubmittedRows;
 import io.github.geminiroutes.table.Table;
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +30,7 @@ final class RowWork {
     private static final long MOST_IN_MEMORY = Runtime.getRuntime().maxMemory() / 40;
 
     private final ClaimedFile file;
-    private final RowPrompts prompts;
+    private final RowReading reading;
     private final Table table;
     private final ProgressFile progress;
     private final RowTally tally;
@@ -40,14 +38,17 @@ final class RowWork {
     private final RowCalls calls;
     private final LaneRows lane;
     private final UnaskableRows unaskable = new UnaskableRows();
-    private final AtomicInteger turns = new AtomicInteger();
+    private final ReadingTurns turns;
     private final AtomicBoolean hasEnded = new AtomicBoolean();
     private Runnable done;
     private RowRequest next;
-    private boolean hasWaited;
+    private Row unread;
     private volatile boolean isRead;
     private volatile Failure fault;
 
+    /**
+     * @param slowly reads files whose rows take long, which take turns there
+     */
     RowWork(
             ClaimedFile file,
             RowPrompts prompts,
@@ -55,9 +56,11 @@ final class RowWork {
             ProgressFile progress,
             RowTally tally,
             RowSender sender,
-            SubmittedRows submitted) {
+            SubmittedRows submitted,
+            Executor slowly) {
         this.file = file;
-        this.prompts = prompts;
+        this.reading = new RowReading(file, prompts);
+        this.turns = new ReadingTurns(slowly, reading::isSlow, this::readOn);
         this.table = table;
         this.progress = progress;
         this.tally = tally;
@@ -95,23 +98,21 @@ final class RowWork {
         goOn();
     }
 
-    /** Reads on. If another thread does already, it takes one more turn. */
     private void goOn() {
-        if (done == null || turns.getAndIncrement() != 0) {
-            return;
-        }
-        int missed = 1;
-        while (missed != 0) {
-            readOn();
-            missed = turns.addAndGet(-missed);
+        if (done != null) {
+            turns.goOn();
         }
     }
 
-    private void readOn() {
+    private void readOn(boolean hasTime) {
         try {
             boolean hasRoom = true;
             while (hasRoom && !isRead && !calls.isStopped() && !progress.isStuck()) {
-                hasRoom = readRow();
+                hasRoom = readRow(hasTime);
+                if (hasRoom && hasTime) {
+                    goOn(); // behind the other slow files
+                    hasRoom = false;
+                }
             }
         } catch (NotReadyException e) {
             LOG.debug("{} is read again: {}", file.printableName(), e.getMessage());
@@ -136,17 +137,24 @@ final class RowWork {
     }
 
     /** Returns whether there may be room for a further row. */
-    private boolean readRow() throws IOException {
+    private boolean readRow(boolean hasTime) throws IOException {
         RowRequest request = next;
         if (request == null) {
-            Row row = table.next();
+            Row row = unread == null ? table.next() : unread;
             if (row == null) {
                 isRead = true;
                 file.forgetWaits();
                 tally.setAll(tally.read());
                 return false;
             }
-            request = lane.chosen(request(row));
+            request = reading.request(row, hasTime);
+            // A stop must not wait for one slow row after another.
+            boolean isLeft = request == null || hasTime && !calls.tryGoOn();
+            unread = isLeft ? row : null;
+            if (isLeft) {
+                return false;
+            }
+            request = lane.chosen(request);
             if (unaskable.areTooMany(request)) {
                 tally.cutOff(unaskable.failure(row));
                 isRead = true;
@@ -157,30 +165,6 @@ final class RowWork {
         }
         next = trySettle(request) || calls.tryAsk(request) ? null : request;
         return next == null;
-    }
-
-    /**
-     * The file waits once for what its rows lack: after that, each row that lacks something is
-     * refused, and the others go on.
-     */
-    private RowRequest request(Row row) {
-        try {
-            RowRequest request = RowRequest.of(row, prompts);
-            if (request.prompt() != null && !file.tryHold(request.prompt().weight())) {
-                throw new NotReadyException("There is no memory for its rows at the moment");
-            }
-            return request;
-        } catch (AttachmentNotReadyException e) {
-            if (hasWaited && e.isMissing()) {
-                return RowRequest.refused(row, e.refusal(), prompts);
-            }
-            RuntimeException next = file.await(e);
-            if (next instanceof InvalidPromptException refusal) {
-                hasWaited = true;
-                return RowRequest.refused(row, refusal, prompts);
-            }
-            throw next;
-        }
     }
 
     /** Settles the row if it needs no call of its own now; returns whether it is. */

@@ -20,6 +20,10 @@ import java.util.function.LongSupplier;
 final class StandingRows implements RowPrompts {
 
     private final KeySet keys = new KeySet();
+
+    /** The number of the row whose key was added last: a slow one is read twice. */
+    private long last;
+
     private final String task;
     private final StandingPrompt prompt;
     private final DocumentName name;
@@ -90,9 +94,10 @@ final class StandingRows implements RowPrompts {
     public Prompt prompt(Row row) {
         ObjectNode values = values(row);
         String key = columns.isEmpty() ? BatchLines.keyOf(values) : null;
-        if (key != null && !keys.add(key)) {
+        if (key != null && row.number() != last && !keys.add(key)) {
             throw BatchLines.repeatedKey(key);
         }
+        last = row.number();
         return waiting == null ? prompt.ofRow(name, values) : prompt.ofRow(name, values, waiting);
     }
 

@@ -8,6 +8,8 @@ import io.github.geminiroutes.api.ApiCalls;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.support.FileStamp;
+import io.github.geminiroutes.support.Sha256;
 import io.github.geminiroutes.support.UntrustedFiles;
 import io.github.geminiroutes.testing.BatchScript;
 import io.github.geminiroutes.testing.BatchScript.Creation;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -368,7 +371,14 @@ class JobStepsTest {
         start();
         Files.writeString(root.resolve("large.pdf"), "another text");
         JobFile file =
-                new JobFile("large.pdf", false, "application/pdf", 12, Instant.ofEpochSecond(1));
+                new JobFile(
+                        "large.pdf",
+                        false,
+                        "application/pdf",
+                        12,
+                        Instant.ofEpochSecond(1),
+                        null,
+                        null);
         Job some = job("some", 3, List.of(file));
         steps.advance(some);
         Job none = job("none", 1, List.of(file));
@@ -378,6 +388,58 @@ class JobStepsTest {
         assertThat(server.jobs().created()).containsExactly(Map.entry("gemini-routes-some-1 1", 2));
         assertThat(again(some).directory().read().get(0).files()).containsExactly(file);
         assertThat(again(none).remoteState()).isEqualTo("NOT_CREATED");
+    }
+
+    @Test
+    void aFileWithOtherWordsAndItsOldTimeIsNotSent() throws IOException {
+        start();
+        Path large = Files.writeString(root.resolve("large.pdf"), "first words");
+        FileStamp before = FileStamp.of(large, false);
+        JobFile file =
+                new JobFile(
+                        "large.pdf",
+                        false,
+                        "application/pdf",
+                        before.size(),
+                        before.modified().toInstant(),
+                        before.changed().toInstant(),
+                        null);
+        assertThat(JobFile.of(file.toJson())).isEqualTo(file);
+        await().until(
+                        () -> {
+                            Files.writeString(large, "other words");
+                            Files.setLastModifiedTime(large, before.modified());
+                            return !FileStamp.of(large, false).changed().equals(before.changed());
+                        });
+        UntrustedFiles files = new UntrustedFiles(root, false);
+        FileStamp now = files.look("large.pdf");
+        assertThat(now.size()).isEqualTo(before.size());
+        assertThat(file.isSame(files, before)).isTrue();
+        assertThat(file.isSame(files, now)).isFalse();
+
+        Job job = job("rewritten", 3, List.of(file));
+        steps.advance(job);
+        assertThat(again(job).state()).isEqualTo(JobState.RUNNING);
+        assertThat(server.jobs().created())
+                .containsExactly(Map.entry("gemini-routes-rewritten-1 1", 2));
+    }
+
+    /** Its change time is that of the move. */
+    @Test
+    void aPromptThatWasMovedIsKnownByItsDigest() throws IOException {
+        start();
+        Path large = Files.writeString(root.resolve("large.pdf"), "first words");
+        Instant modified = Files.getLastModifiedTime(large).toInstant();
+        UntrustedFiles files = new UntrustedFiles(root, false);
+        String sha256 = Sha256.hex("first words");
+        JobFile file =
+                new JobFile(
+                        "large.pdf", true, "application/pdf", 11, modified, Instant.EPOCH, sha256);
+
+        assertThat(file.isSame(files, files.look("large.pdf"))).isTrue();
+        Files.writeString(large, "other words");
+        Files.setLastModifiedTime(large, FileTime.from(modified));
+        assertThat(file.isSame(files, files.look("large.pdf"))).isFalse();
     }
 
     @Test
@@ -431,7 +493,9 @@ class JobStepsTest {
         Path file = Files.writeString(root.resolve("a.pdf"), "x");
         Instant modified = Files.getLastModifiedTime(file).toInstant();
         return job(
-                "f", prompts, List.of(new JobFile("a.pdf", false, "application/pdf", 1, modified)));
+                "f",
+                prompts,
+                List.of(new JobFile("a.pdf", false, "application/pdf", 1, modified, null, null)));
     }
 
     private JobSteps refusing(FailureKind kind) throws IOException {
