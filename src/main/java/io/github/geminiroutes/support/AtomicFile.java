@@ -78,11 +78,6 @@ public final class AtomicFile {
      *
      * @return false if the file exists; it is left alone
      */
-    public static boolean writeNew(Path target, byte[] content) throws IOException {
-        return writeNew(target, out -> out.write(content));
-    }
-
-    /** The same with content that is never in memory as a whole. */
     public static boolean writeNew(Path target, Content content) throws IOException {
         Path beside = hidden(target.getParent());
         try {
