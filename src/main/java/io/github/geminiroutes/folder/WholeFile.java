@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -7,8 +8,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.VisibleJson;
+import java.io.DataOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,7 +25,11 @@ import java.util.Collection;
  */
 public final class WholeFile {
 
-    private static final ObjectWriter RECORD = GeminiJson.MAPPER.writerWithDefaultPrettyPrinter();
+    /** The stream is forced to disk, and closed, by its owner. */
+    private static final ObjectWriter RECORD =
+            GeminiJson.MAPPER
+                    .writerWithDefaultPrettyPrinter()
+                    .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
 
     private WholeFile() {}
 
@@ -60,15 +67,10 @@ public final class WholeFile {
      * @throws FolderException if the directory does not take it
      */
     static boolean writeNew(Path target, JsonNode record) throws IOException {
-        return writeNew(target, bytes(record));
-    }
-
-    /** The same with any content. */
-    static boolean writeNew(Path target, byte[] content) throws IOException {
         try {
-            return AtomicFile.writeNew(target, content);
+            return AtomicFile.writeNew(target, out -> writeRecord(record, out));
         } catch (IOException e) {
-            throw new FolderException(target.getParent(), content.length, e);
+            throw new FolderException(target.getParent(), size(record), e);
         }
     }
 
@@ -88,11 +90,22 @@ public final class WholeFile {
 
     /** Writes a record. */
     static void write(Path target, JsonNode record) throws IOException {
-        write(target, bytes(record));
+        try {
+            AtomicFile.write(target, out -> writeRecord(record, out));
+        } catch (IOException e) {
+            throw new FolderException(target.getParent(), size(record), e);
+        }
     }
 
-    private static byte[] bytes(JsonNode record) throws IOException {
-        return VisibleJson.of(RECORD.writeValueAsBytes(record));
+    /** An answer of megabytes is in memory already: its record is not, as bytes. */
+    private static void writeRecord(JsonNode record, OutputStream out) throws IOException {
+        RECORD.writeValue(VisibleJson.to(out), record);
+    }
+
+    private static long size(JsonNode record) throws IOException {
+        DataOutputStream counted = new DataOutputStream(OutputStream.nullOutputStream());
+        writeRecord(record, counted);
+        return counted.size();
     }
 
     /** Reads a record; a missing node if there is none, or it is damaged or closed to us. */

@@ -78,14 +78,14 @@ public final class AtomicFile {
      *
      * @return false if the file exists; it is left alone
      */
-    public static boolean writeNew(Path target, byte[] content) throws IOException {
+    public static boolean writeNew(Path target, Content content) throws IOException {
         Path beside = hidden(target.getParent());
         try {
-            fill(beside, out -> out.write(content));
+            fill(beside, content);
             boolean isNew = linkNew(beside, target);
             Files.deleteIfExists(beside);
             return isNew;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             removeAfter(e, beside);
             throw e;
         }

@@ -1,7 +1,10 @@
 package io.github.geminiroutes.support;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * JSON for a person in front of a terminal: control characters beyond ASCII, and the invisible ones
@@ -51,6 +54,17 @@ public final class VisibleJson {
         return escaped.toByteArray();
     }
 
+    /**
+     * Escapes on the way to another stream: what is escaped may be six times as large, and is never
+     * in memory as a whole.
+     *
+     * @param out for JSON in UTF-8; it stays open
+     * @return a stream that ends with {@link OutputStream#flush}, between two characters
+     */
+    public static OutputStream to(OutputStream out) {
+        return new Pieces(out);
+    }
+
     /** How many bytes the character has that begins here; 0 if it can be seen. */
     private static int unseen(byte[] json, int at) {
         int first = json[at] & 0xff;
@@ -92,6 +106,62 @@ public final class VisibleJson {
         out.write('u');
         for (int shift = 12; shift >= 0; shift -= 4) {
             out.write(HEX[c >> shift & 0xf]);
+        }
+    }
+
+    private static final class Pieces extends OutputStream {
+
+        private static final int MOST = 8192;
+
+        /** The most bytes of a character. */
+        private static final int CHARACTER = 4;
+
+        private final OutputStream out;
+        private final byte[] piece = new byte[MOST];
+        private int kept;
+
+        Pieces(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            int end = offset + length;
+            for (int at = offset; at < end; ) {
+                int part = Math.min(MOST - kept, end - at);
+                System.arraycopy(bytes, at, piece, kept, part);
+                kept += part;
+                at += part;
+                if (kept == MOST) {
+                    passOn(beforeTheLastCharacter());
+                }
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            passOn(kept);
+            out.flush();
+        }
+
+        private void passOn(int length) throws IOException {
+            out.write(of(Arrays.copyOf(piece, length)));
+            System.arraycopy(piece, length, piece, 0, kept - length);
+            kept -= length;
+        }
+
+        /** The rest of that character may be in the next piece. */
+        private int beforeTheLastCharacter() {
+            int at = MOST - 1;
+            while (at > MOST - CHARACTER && (piece[at] & 0xc0) == 0x80) {
+                at--;
+            }
+            return at;
         }
     }
 }

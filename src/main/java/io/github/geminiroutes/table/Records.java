@@ -17,8 +17,9 @@ final class Records implements Closeable {
      * @param line where it begins, from 1
      * @param text without the line end; cut where it is too long
      * @param problem why it cannot be read; null if it can
+     * @param isBlank whether it is no record; empty cells are one, also where tabs separate them
      */
-    record Cut(long line, String text, String problem) {}
+    record Cut(long line, String text, String problem, boolean isBlank) {}
 
     /** Where the reading stands in a record. */
     private enum At {
@@ -50,21 +51,17 @@ final class Records implements Closeable {
     /** The next record that is not blank; null after the last. */
     Cut next() throws IOException {
         Cut cut = cut();
-        while (cut != null && cut.problem == null && isBlank(cut.text)) {
+        while (cut != null && cut.isBlank) {
             cut = cut();
         }
         return cut;
-    }
-
-    /** Empty cells are a row, also where they are separated by tabs. */
-    private boolean isBlank(String record) {
-        return record.isBlank() && record.indexOf(separator) < 0;
     }
 
     private Cut cut() throws IOException {
         text.setLength(0);
         long begin = line;
         long dropped = 0;
+        boolean isBlank = true;
         At at = At.CELL_BEGIN;
         int c = in.read();
         if (c < 0) {
@@ -79,6 +76,7 @@ final class Records implements Closeable {
             } else {
                 dropped++;
             }
+            isBlank &= c != separator && Character.isWhitespace(c);
             at = next(at, c);
             c = in.read();
         }
@@ -88,13 +86,14 @@ final class Records implements Closeable {
             return ofOpenQuote(begin);
         }
         if (dropped > 0) {
-            return tooLong(begin, dropped);
+            return tooLong(begin, dropped, isBlank);
         }
         boolean isWrong = text.indexOf(String.valueOf(Characters.WRONG)) >= 0;
         return new Cut(
                 begin,
                 text.toString(),
-                isWrong ? "has bytes that are no character: save the file as UTF-8" : null);
+                isWrong ? "has bytes that are no character: save the file as UTF-8" : null,
+                isBlank);
     }
 
     private At next(At at, int c) {
@@ -127,12 +126,13 @@ final class Records implements Closeable {
         }
     }
 
-    private Cut tooLong(long begin, long dropped) {
+    private Cut tooLong(long begin, long dropped, boolean isBlank) {
         return new Cut(
                 begin,
                 text.substring(0, Math.min(SHOWN, text.length())),
                 "has %d characters, the limit is %d (gemini.max-request-size)"
-                        .formatted(longest + dropped, longest));
+                        .formatted(longest + dropped, longest),
+                isBlank);
     }
 
     /** It cannot be told where the cell was to end: what follows is no row that could be asked. */
@@ -142,7 +142,8 @@ final class Records implements Closeable {
                 text.substring(0, Math.min(SHOWN, text.length())),
                 OPEN_QUOTE
                         + (quoted == begin ? "" : ", opened in line " + quoted)
-                        + ": close or double it, nothing from here on is asked");
+                        + ": close or double it, nothing from here on is asked",
+                false);
     }
 
     @Override

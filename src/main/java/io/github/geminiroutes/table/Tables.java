@@ -51,18 +51,17 @@ public final class Tables {
     }
 
     /**
-     * Counts the rows of a table.
+     * Counts the rows of a table. It keeps nothing of them: no memory is set aside for that.
      *
      * @param in is closed
      * @param separator as for {@link #open}
      * @throws IOException if it cannot be read
      */
-    public static long count(String name, InputStream in, char separator, int longest)
-            throws IOException {
+    public static long count(String name, InputStream in, char separator) throws IOException {
         try (Characters characters = new Characters(in)) {
             boolean hasHead = !isOfLines(name);
             char cut = hasHead ? separator(name, separator, characters.head()) : 0;
-            Records records = new Records(characters, cut, longest);
+            Records records = new Records(characters, cut, 0);
             long count = 0;
             while (records.next() != null) {
                 count++;

@@ -6,6 +6,7 @@ import io.github.geminiroutes.testing.Pipes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +46,24 @@ class FolderLockTest {
             assertThat(one.tryAcquire()).isTrue();
             assertThat(two.tryAcquire()).isFalse();
         }
+    }
+
+    @Test
+    void noneMayReadItsFilesWhoMayNotWriteThem() throws IOException {
+        // A reader could lock them, and keep the program off.
+        Files.setPosixFilePermissions(
+                Files.createFile(data.resolve(NAMED)),
+                PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(
+                Files.createFile(data.resolve(HIDDEN)),
+                PosixFilePermissions.fromString("rw-rw-r--"));
+        try (FolderLock lock = new FolderLock(data)) {
+            assertThat(lock.tryAcquire()).isTrue();
+        }
+        assertThat(Files.getPosixFilePermissions(data.resolve(NAMED)))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(Files.getPosixFilePermissions(data.resolve(HIDDEN)))
+                .isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
     }
 
     @Test

@@ -116,4 +116,32 @@ class WholeFileTest {
         assertThat(WholeFile.readJson(file).path(text).textValue()).isEqualTo(text);
         assertThat(WholeFile.readJson(file).at("/response/t").textValue()).isEqualTo(text);
     }
+
+    @Test
+    void aLargeRecordSteersNoTerminalAndIsReadBack() throws IOException {
+        ObjectNode record = GeminiJson.MAPPER.createObjectNode();
+        record.put("answer", "x" + "\u007f\u202e".repeat(100_000) + "\uD83D\uDE00");
+        Path file = directory.resolve("a.record.json");
+
+        WholeFile.write(file, record);
+        boolean isNew = WholeFile.writeNew(directory.resolve("b"), record);
+
+        assertThat(isNew).isTrue();
+        assertThat(Files.readString(file))
+                .contains("\\u007f\\u202e")
+                .doesNotContain("\u007f", "\u202e");
+        assertThat(WholeFile.readJson(file)).isEqualTo(record);
+        assertThat(directory.resolve("b")).hasSameBinaryContentAs(file);
+    }
+
+    @Test
+    void aRecordThatIsNotTakenTellsItsSize() {
+        ObjectNode record = GeminiJson.MAPPER.createObjectNode();
+        record.put("answer", "x".repeat(100_000));
+
+        assertThatThrownBy(() -> WholeFile.write(directory.resolve("gone/a"), record))
+                .isInstanceOfSatisfying(
+                        FolderException.class,
+                        e -> assertThat(e.bytes()).isBetween(100_000L, 100_100L));
+    }
 }

@@ -66,7 +66,7 @@ class AtomicFileTest {
 
     private static boolean writeNew(Path target, int number) {
         try {
-            return AtomicFile.writeNew(target, new byte[] {(byte) number});
+            return AtomicFile.writeNew(target, out -> out.write(number));
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -37,7 +37,7 @@ class FileModesTest {
         Path replaced = directory.resolve("replaced");
 
         AtomicFile.write(written, new byte[1]);
-        AtomicFile.writeNew(created, new byte[1]);
+        AtomicFile.writeNew(created, out -> out.write(0));
         AtomicFile.replace(replaced, new byte[2]);
         AtomicFile.replace(replaced, new byte[1]);
 

@@ -3,7 +3,10 @@ package io.github.geminiroutes.support;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class VisibleJsonTest {
@@ -57,5 +60,45 @@ class VisibleJsonTest {
         for (byte[] cut : new byte[][] {{}, {(byte) 0xc2}, {(byte) 0xe2, (byte) 0x80}}) {
             assertThat(VisibleJson.of(cut)).isSameAs(cut);
         }
+    }
+
+    @Test
+    void aStreamHasTheSameBytesWhereverItsPiecesEnd() throws IOException {
+        byte[] json =
+                "\"a\u007f\u009b\u202e\u2028€\uD83D\uDE00\u061cü\"".repeat(2_000).getBytes(UTF_8);
+
+        for (int piece = 1; piece < 60; piece += 7) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            OutputStream visible = VisibleJson.to(out);
+            for (int at = 0; at < json.length; at += piece) {
+                visible.write(json, at, Math.min(piece, json.length - at));
+            }
+            visible.flush();
+
+            assertThat(out.toByteArray()).isEqualTo(VisibleJson.of(json));
+        }
+    }
+
+    @Test
+    void aStreamKeepsNothingOfWhatItEscapes() throws IOException {
+        AtomicInteger most = new AtomicInteger();
+        OutputStream out =
+                new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        most.accumulateAndGet(1, Math::max);
+                    }
+
+                    @Override
+                    public void write(byte[] bytes, int offset, int length) {
+                        most.accumulateAndGet(length, Math::max);
+                    }
+                };
+        OutputStream visible = VisibleJson.to(out);
+
+        visible.write("\u007f".repeat(5_000_000).getBytes(UTF_8));
+        visible.flush();
+
+        assertThat(most.get()).isBetween(1, 64 * 1024);
     }
 }

@@ -3,9 +3,11 @@ package io.github.geminiroutes.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -155,8 +157,7 @@ class TablesTest {
     void quotesWithoutEndAreNotReadOverAndOver() throws IOException {
         String text = "a,b\n" + "x,\"\"\"\n".repeat(50_001);
 
-        assertThat(Tables.count("a.csv", stream(text), (char) 0, Integer.MAX_VALUE / 4))
-                .isPositive();
+        assertThat(Tables.count("a.csv", stream(text), (char) 0)).isPositive();
     }
 
     private static ByteArrayInputStream stream(String text) {
@@ -221,8 +222,19 @@ class TablesTest {
 
     @Test
     void countsTheRows() throws IOException {
-        assertThat(Tables.count("a.csv", stream("a,b\n1,\"x\ny\"\n2,3"), (char) 0, LONGEST))
-                .isEqualTo(2);
-        assertThat(Tables.count("a.jsonl", stream("{}\n\n{}\n"), (char) 0, LONGEST)).isEqualTo(2);
+        assertThat(Tables.count("a.csv", stream("a,b\n1,\"x\ny\"\n2,3"), (char) 0)).isEqualTo(2);
+        assertThat(Tables.count("a.jsonl", stream("{}\n\n{}\n"), (char) 0)).isEqualTo(2);
+        assertThat(Tables.count("a.tsv", stream("a\tb\n\t\n \n1\t2"), (char) 0)).isEqualTo(2);
+    }
+
+    @Test
+    void countingKeepsNothingOfALongRow() throws IOException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        ByteArrayInputStream table = stream("a\n" + "x".repeat(8_000_000) + "\n2\n");
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        assertThat(Tables.count("a.csv", table, (char) 0)).isEqualTo(2);
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4_000_000);
     }
 }

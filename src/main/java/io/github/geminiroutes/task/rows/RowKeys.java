@@ -1,7 +1,6 @@
 package io.github.geminiroutes.task.rows;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,6 +13,12 @@ import io.github.geminiroutes.support.Sha256;
 import io.github.geminiroutes.table.Row;
 import io.github.geminiroutes.table.RowKey;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 
 /** Makes the keys of rows: of what is asked, or of what a row has that cannot be asked. */
 final class RowKeys {
@@ -26,16 +31,21 @@ final class RowKeys {
 
     private RowKeys() {}
 
-    /** The key of a row that is asked. */
+    /** The key of a row that is asked. A request may be large: it is digested piece by piece. */
     static RowKey of(Prompt prompt) {
-        try {
-            String request = WRITER.writeValueAsString(prompt.request());
-            StringBuilder files = new StringBuilder();
+        MessageDigest digest = Sha256.digest();
+        try (Writer text =
+                new OutputStreamWriter(
+                        new DigestOutputStream(OutputStream.nullOutputStream(), digest),
+                        StandardCharsets.UTF_8)) {
+            text.write(prompt.model() + '\n');
             for (Attachment attachment : prompt.attachments()) {
-                files.append(ByStamp.text(attachment)).append('\n');
+                text.write(ByStamp.text(attachment) + '\n');
             }
-            return new RowKey(Sha256.hex(prompt.model() + '\n' + files + request));
-        } catch (JsonProcessingException e) {
+            WRITER.writeValue(text, prompt.request());
+            // The writer has closed the text, and so passed all of it on.
+            return new RowKey(Sha256.end(digest));
+        } catch (IOException e) {
             throw new InvalidPromptException("the request cannot be written as JSON", 0);
         }
     }

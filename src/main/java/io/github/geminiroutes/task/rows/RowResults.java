@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,8 +125,10 @@ final class RowResults {
         int at = LineOutcome.at(line, line.length);
         out.write("{\"key\":".getBytes(StandardCharsets.UTF_8));
         out.write(VisibleJson.of(GeminiJson.MAPPER.writeValueAsBytes(key)));
-        out.write(VisibleJson.of(Arrays.copyOfRange(line, at, line.length)));
-        out.write('\n');
+        OutputStream visible = VisibleJson.to(out);
+        visible.write(line, at, line.length - at);
+        visible.write('\n');
+        visible.flush();
         if (line[at + 2] == 'e' && failedRows.size() < MOST_FAILED) {
             addFailed(key, line);
         }

@@ -87,6 +87,6 @@ final class RowTables {
 
     /** How many rows the file has. */
     long count(ClaimedFile file, RowPrompts prompts) throws IOException {
-        return Tables.count(file.name(), file.open(), prompts.separator(), longestRow);
+        return Tables.count(file.name(), file.open(), prompts.separator());
     }
 }
