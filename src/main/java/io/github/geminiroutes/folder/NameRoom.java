@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,10 @@ public final class NameRoom {
     private static final int BYTES_OF_A_FILE = 152;
 
     /** Weighing a folder takes at most such a part of the time. */
-    private static final int PART = 20;
+    private static final int PART = 40;
+
+    /** Within so long no folder gets more names than fit. */
+    private static final long LEAST_FRESH = TimeUnit.SECONDS.toNanos(1);
 
     /** Lists may take two fifths of the heap. */
     private static final long SHARE_PERCENT = 40;
@@ -156,7 +160,7 @@ public final class NameRoom {
             LOG.debug("Cannot weigh the names in {}: {}", folder, e.toString());
         }
         long end = nanoTime.getAsLong();
-        return new Weight(names, bytes, end + PART * (end - begin));
+        return new Weight(names, bytes, end + Math.max(LEAST_FRESH, PART * (end - begin)));
     }
 
     /** Of the name and of the path that it ends; one wide letter makes all of a text wide. */

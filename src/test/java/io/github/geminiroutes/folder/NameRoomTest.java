@@ -97,12 +97,14 @@ class NameRoomTest {
 
     @Test
     void aLargeFolderIsWeighedInAPartOfTheTime() throws IOException {
-        NameRoom room = roomFor(data, 3);
+        long names = 3 * NameRoom.weight(data.toString(), LONG + ".txt") + 10;
+        NameRoom room = new NameRoom(names, () -> nanos += SECOND / 10);
         fill(data, 0, 3);
         assertThat(room.tryList(prompts, data)).isTrue();
         fill(data, 3, 4);
-        assertThat(room.tryList(prompts, data)).as("it was weighed a moment ago").isTrue();
-        nanos += 20 * 10;
+        nanos += 3 * SECOND;
+        assertThat(room.tryList(prompts, data)).as("weighing it takes a tenth").isTrue();
+        nanos += SECOND;
         assertThat(room.tryList(prompts, data)).isFalse();
     }
 }
