@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Lets one caller ask for a key, its leader, while others for the same key follow: they wait for
@@ -21,7 +22,9 @@ public final class SingleFlight<W> {
         /** It waits and is handed back. */
         FOLLOWER,
         /** There is no room, or none may wait any more: it asks, and completes nothing. */
-        ALONE
+        ALONE,
+        /** It may not wait: it neither asks nor is handed back. */
+        REFUSED
     }
 
     private final Map<String, List<W>> flights = new HashMap<>();
@@ -36,8 +39,12 @@ public final class SingleFlight<W> {
         this.most = most;
     }
 
-    /** Takes a place: the first of a key asks, further ones wait. */
-    public synchronized Place join(String key, W waiter) {
+    /**
+     * Takes a place: the first of a key asks, further ones wait.
+     *
+     * @param mayWait is asked, under the lock of this object, of a further one only
+     */
+    public synchronized Place join(String key, W waiter, BooleanSupplier mayWait) {
         if (isClosed) {
             return Place.ALONE;
         }
@@ -49,14 +56,12 @@ public final class SingleFlight<W> {
         if (waiting >= most) {
             return Place.ALONE;
         }
+        if (!mayWait.getAsBoolean()) {
+            return Place.REFUSED;
+        }
         waiting++;
         flight.add(waiter);
         return Place.FOLLOWER;
-    }
-
-    /** Whether a caller asks for the key. */
-    public synchronized boolean isUnderWay(String key) {
-        return flights.containsKey(key);
     }
 
     /**

@@ -4,7 +4,6 @@ import io.github.geminiroutes.cache.SingleFlight;
 import io.github.geminiroutes.policy.CallDeferredException;
 import io.github.geminiroutes.usage.AnswerCacheMeters;
 import io.github.geminiroutes.usage.MeterRegistrySource;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -92,21 +91,10 @@ final class AnswerCacheProcessor extends DelegateAsyncProcessor {
         if (key == null) {
             return super.process(exchange, callback);
         }
-        try {
-            byte[] known = answers.find(key);
-            if (known != null && answers.give(exchange, key, known)) {
-                giveBack(exchange);
-                meters.hit();
-                callback.done(true);
-                return true;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            exchange.setException(e);
-            callback.done(true);
-            return true;
-        }
         Caller caller = new Caller(exchange, callback, call, key);
+        if (caller.tryKnown()) {
+            return caller.done();
+        }
         // A transacted exchange must stay on its thread, which another one's answer does not.
         return exchange.isTransacted() ? caller.ask(false) : caller.join();
     }
@@ -124,6 +112,8 @@ final class AnswerCacheProcessor extends DelegateAsyncProcessor {
         private final Call call;
         private final String key;
         private int failedLeaders;
+        private byte[] known;
+        private volatile boolean hasWaited;
 
         Caller(Exchange exchange, AsyncCallback callback, Call call, String key) {
             this.exchange = exchange;
@@ -136,21 +126,54 @@ final class AnswerCacheProcessor extends DelegateAsyncProcessor {
         boolean join() {
             if (call.attempt().permit() != null) {
                 if (flights.tryLead(key)) {
-                    return ask(true);
+                    return lead();
                 }
                 // Its place in the queue of the gate would hold up the one that it waits for.
                 giveBack(exchange);
             }
-            if (flights.isUnderWay(key) && !client.admission(exchange).waitsForAnother()) {
-                exchange.setException(CallDeferredException.ofWait(call.model()));
-                callback.done(true);
-                return true;
-            }
-            return switch (flights.join(key, this)) {
+            return switch (flights.join(key, this, client.admission(exchange)::waitsForAnother)) {
                 case FOLLOWER -> false;
-                case LEADER -> ask(true);
+                case LEADER -> lead();
                 case ALONE -> ask(false);
+                case REFUSED -> {
+                    exchange.setException(CallDeferredException.ofWait(call.model()));
+                    yield done();
+                }
             };
+        }
+
+        /** Ends the call if an answer is known: whether it has ended. */
+        boolean tryKnown() {
+            try {
+                byte[] found = answers.find(key);
+                if (found == null || !answers.give(exchange, key, found)) {
+                    return false;
+                }
+                known = found;
+                giveBack(exchange);
+                meters.hit();
+            } catch (InterruptedException | RuntimeException e) {
+                if (e instanceof InterruptedException) {
+                    Thread.currentThread().interrupt();
+                }
+                exchange.setException(e);
+            }
+            return true;
+        }
+
+        /** The answer to another call may have come since the cache was looked into. */
+        private boolean lead() {
+            if (tryKnown()) {
+                handBack(known, known != null);
+                return done();
+            }
+            return ask(true);
+        }
+
+        /** One that has waited goes on in a thread of its own. */
+        boolean done() {
+            callback.done(!hasWaited);
+            return !hasWaited;
         }
 
         boolean ask(boolean isLeader) {
@@ -161,7 +184,7 @@ final class AnswerCacheProcessor extends DelegateAsyncProcessor {
                         try {
                             end(isLeader);
                         } finally {
-                            callback.done(doneSync);
+                            callback.done(doneSync && !hasWaited);
                         }
                     });
         }
@@ -172,15 +195,21 @@ final class AnswerCacheProcessor extends DelegateAsyncProcessor {
             try {
                 response = exchange.getException() == null ? answers.keep(key, call) : null;
             } finally {
-                // Whatever happens: nothing else hands the followers back.
-                List<Caller> followers = isLeader ? flights.complete(key) : List.of();
-                for (Caller follower : followers) {
-                    follower.resume(response, wasMade);
+                if (isLeader) {
+                    handBack(response, wasMade);
                 }
             }
         }
 
+        /** Whatever happens to the leader: nothing else hands the followers back. */
+        private void handBack(byte[] response, boolean wasMade) {
+            for (Caller follower : flights.complete(key)) {
+                follower.resume(response, wasMade);
+            }
+        }
+
         private void resume(byte[] response, boolean wasMade) {
+            hasWaited = true;
             try {
                 threads.execute(() -> receive(response, wasMade));
             } catch (RejectedExecutionException e) {
