@@ -459,7 +459,7 @@ class PromptClaimTest {
         assertThat(acquire(file)).isFalse();
 
         Files.delete(inbox.resolve("c.txt"));
-        nanos.addAndGet(1_000_000);
+        nanos.addAndGet(1_000_000_000);
         assertThat(claim.begin(null, null)).isTrue();
         assertThat(folder.health().reason()).isNull();
         assertThat(acquire(file)).isTrue();
