@@ -17,13 +17,13 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.cluster.CamelClusterService;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -149,13 +149,9 @@ final class Application implements AutoCloseable {
         try {
             camel.start();
         } catch (Exception e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof SettingsException refused) {
-                    throw refused;
-                }
-                if (cause instanceof ResolveEndpointFailedException refused) {
-                    throw EndpointSettings.unusable(settings, refused);
-                }
+            Optional<SettingsException> refused = CamelReading.fault(settings, e);
+            if (refused.isPresent()) {
+                throw refused.get();
             }
             throw e;
         }

@@ -45,6 +45,7 @@ public final class SettingsValidator {
         ClusterSettings.requireUsable(settings);
         requireAddressAndModels();
         requireDirectories();
+        CamelReading.requireNone(settings);
     }
 
     private void requireSizesAndQuota() {

@@ -6,8 +6,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Where the values of settings come from: a system property wins over an environment variable, and
@@ -15,7 +13,8 @@ import java.util.regex.Pattern;
  */
 final class SettingSources {
 
-    private static final Pattern INNERMOST = Pattern.compile("\\{\\{([^{}]*)}}");
+    private static final String OPEN = "{{";
+    private static final String CLOSE = "}}";
 
     /** Settings name others, which name others. */
     private static final int DEEPEST = 20;
@@ -81,18 +80,47 @@ final class SettingSources {
         return origins.getOrDefault(name, name);
     }
 
-    /** Resolves {@code {{env:NAME:default}}} and {@code {{other.setting}}}, the innermost first. */
+    /**
+     * Resolves {@code {{env:NAME:default}}} and {@code {{other.setting}}}, at any depth. What they
+     * stand for is text: a password may have braces of its own.
+     */
     private String resolve(String name, String expression, int depth) {
-        String value = expression;
-        Matcher matcher = INNERMOST.matcher(value);
-        while (matcher.find()) {
-            value =
-                    value.substring(0, matcher.start())
-                            + placeholder(name, matcher.group(1), depth)
-                            + value.substring(matcher.end());
-            matcher = INNERMOST.matcher(value);
+        StringBuilder value = new StringBuilder();
+        int from = 0;
+        for (int open = expression.indexOf(OPEN);
+                open >= 0;
+                open = expression.indexOf(OPEN, from)) {
+            int close = close(expression, open);
+            if (close < 0) {
+                break;
+            }
+            value.append(expression, from, open)
+                    .append(
+                            placeholder(
+                                    name,
+                                    expression.substring(open + OPEN.length(), close),
+                                    depth));
+            from = close + CLOSE.length();
         }
-        return value;
+        return value.append(expression.substring(from)).toString();
+    }
+
+    /** Where the placeholder ends that begins here; -1 if it does not. */
+    private static int close(String expression, int open) {
+        int nested = 0;
+        for (int i = open; i < expression.length() - 1; i++) {
+            if (expression.startsWith(OPEN, i)) {
+                nested++;
+                i++;
+            } else if (expression.startsWith(CLOSE, i)) {
+                nested--;
+                if (nested == 0) {
+                    return i;
+                }
+                i++;
+            }
+        }
+        return -1;
     }
 
     private String placeholder(String name, String inner, int depth) {
@@ -101,8 +129,11 @@ final class SettingSources {
         }
         String[] parts = inner.substring("env:".length()).split(":", 2);
         String value = environment.apply(parts[0]);
+        if (value == null || value.isBlank()) {
+            value = parts.length > 1 ? resolve(name, parts[1], depth) : "";
+        }
         // The outermost variable is resolved last and is the one to name in an error.
         origins.put(name, parts[0]);
-        return value == null || value.isBlank() ? (parts.length > 1 ? parts[1] : "") : value;
+        return value;
     }
 }

@@ -176,6 +176,34 @@ class SettingsValidatorTest {
                 .hasMessage("GEMINI_API_KEY=(not shown): must be one word of plain characters");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{{x}}", "AQ.a{{gemini.model}}b", "#bean:x", "#class:java.lang.Object"})
+    void aKeyThatCamelWouldReadAsANameIsRefusedWithoutShowingIt(String key) {
+        for (String variable : List.of("GEMINI_API_KEY", "GOOGLE_API_KEY")) {
+            environment.clear();
+            environment.put(variable, key);
+            assertThatThrownBy(() -> check().requireUsable())
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessage(
+                            "GEMINI_API_KEY=(not shown): must not contain {{ nor begin with #,"
+                                    + " which Camel would read as a name");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NO_PROXY", "GEMINI_QUOTA_STATE_FILE", "GEMINI_BUDGET_STATE_FILE"})
+    void soIsAnyOtherSettingOfABean(String variable) {
+        for (String value : List.of("a{{x}}b", "#bean:x")) {
+            environment.put(variable, value);
+            assertThatThrownBy(() -> check().requireUsable())
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageStartingWith(variable + "=")
+                    .hasMessageEndingWith(
+                            ": must not contain {{ nor begin with #, which Camel would read as a"
+                                    + " name");
+        }
+    }
+
     @Test
     void aKeyFileMustBeThere() {
         Path file = directory.resolve("key");

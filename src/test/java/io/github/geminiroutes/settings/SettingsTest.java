@@ -146,6 +146,15 @@ class SettingsTest {
             assertThat(settingsOf(catalogue).text("unknown")).isEmpty();
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"pa{{x}}ss", "{{none}}", "}}{{", "{{{{a}}", "{{env:B}}"})
+        void whatAVariableHoldsIsText(String password) throws IOException {
+            environment.put("A", password);
+            Settings settings = settingsOf("a={{env:C:{{env:A}}}}\nb=<{{a}}>\n");
+            assertThat(settings.text("a")).isEqualTo(password);
+            assertThat(settings.text("b")).isEqualTo("<" + password + ">");
+        }
+
         @Test
         void allHoldsEverySettingResolved() {
             environment.put("DATA_DIR", "/d");
