@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -24,9 +25,8 @@ public final class Job {
 
     private static final String STATE = "state";
     static final String CLOSED_AT = "closedAt";
-    private static final String ENDED_AT = "endedAt";
     private static final List<String> TIMES =
-            List.of(CLOSED_AT, "lookedAt", "createdAt", "cancelledAt", ENDED_AT, WAITS_UNTIL);
+            List.of(CLOSED_AT, "lookedAt", "createdAt", "cancelledAt", "endedAt", WAITS_UNTIL);
 
     private final JobDirectory directory;
     private volatile ObjectNode fields;
@@ -37,8 +37,7 @@ public final class Job {
     private Job(JobDirectory directory, ObjectNode fields) {
         this.directory = directory;
         this.fields = fields;
-        Instant wait = instant(WAITS_UNTIL);
-        this.pause = new JobPause(wait == null ? Instant.EPOCH : wait);
+        this.pause = new JobPause(instant(WAITS_UNTIL));
     }
 
     /** Closes a job, which is so far already: from now on it has a state of its own. */
@@ -69,16 +68,15 @@ public final class Job {
     }
 
     private static boolean areTimes(ObjectNode fields) {
-        boolean areGood = fields.path(CLOSED_AT).isTextual();
-        for (String field : TIMES) {
-            String text = fields.path(field).textValue();
-            try {
-                areGood &= text == null || Instant.parse(text) != null;
-            } catch (DateTimeParseException e) {
-                return false;
-            }
+        try {
+            TIMES.stream()
+                    .map(field -> fields.path(field).textValue())
+                    .filter(Objects::nonNull)
+                    .forEach(Instant::parse);
+            return fields.path(CLOSED_AT).isTextual();
+        } catch (DateTimeParseException e) {
+            return false;
         }
-        return areGood;
     }
 
     void change(JobState state, Consumer<ObjectNode> change) throws IOException {
@@ -89,6 +87,9 @@ public final class Job {
                 directory.job(),
                 GeminiJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(next));
         fields = next;
+        if (state == JobState.FETCHED) {
+            goOn(); // what is here does not wait for the next look
+        }
     }
 
     /** Its files. */
@@ -138,8 +139,7 @@ public final class Job {
 
     /** When it was known to have ended, with results or without. */
     public Instant endedAt() {
-        Instant ended = instant(ENDED_AT);
-        return ended == null ? closedAt() : ended;
+        return Objects.requireNonNullElseGet(instant("endedAt"), this::closedAt);
     }
 
     /** Estimated tokens of all its requests. */

@@ -11,10 +11,10 @@ final class JobPause {
     private volatile Duration length = Duration.ZERO;
 
     /**
-     * @param until when the first step is due
+     * @param until when the first step is due; null: at once
      */
     JobPause(Instant until) {
-        this.until = until;
+        this.until = until == null ? Instant.EPOCH : until;
     }
 
     Instant until() {

@@ -42,18 +42,21 @@ final class JobResults {
      * ended.
      *
      * @param seen the job, of which what stands behind its first result may be missing
+     * @throws GeminiException if the answer tells of another job
      * @throws IOException if a connection fails, or the disk does not take what must be written
      */
     Operation whole(Job job, Operation seen) throws IOException {
+        seen.requireOf(job);
         if (!seen.hasInlined()) {
             return seen;
         }
         Path results = job.directory().results();
         long most = settings.mostOutput(job.requests());
         Operation whole = JobSteps.ofServer(() -> api.download(job.name(), results, most));
-        if (!whole.hasEnded()) {
+        if (!whole.hasEnded() || whole.isOfAnother(job)) {
             Files.deleteIfExists(results);
         }
+        whole.requireOf(job);
         return whole;
     }
 

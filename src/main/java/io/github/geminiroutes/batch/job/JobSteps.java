@@ -141,7 +141,7 @@ public final class JobSteps {
     }
 
     private void created(Job job, Operation operation) throws IOException {
-        if (operation.name() == null) {
+        if (operation.name() == null || operation.isOfAnother(job)) {
             unknown(job, null);
             return;
         }
@@ -169,7 +169,7 @@ public final class JobSteps {
         LOG.warn(
                 "Batch job {}: whether it was created is not known ({}); it is looked for by its name {}",
                 job.id(),
-                failure == null ? "the answer names no job" : failure.summary(),
+                failure == null ? "the answer does not name it" : failure.summary(),
                 job.displayName());
     }
 

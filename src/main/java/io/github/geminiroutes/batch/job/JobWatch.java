@@ -49,8 +49,8 @@ public final class JobWatch {
         job.growPause(settings.pollInterval(), settings.longestPoll(), now);
         try {
             Operation seen = JobSteps.ofServer(() -> api.get(job.name()));
-            seenAgain(job);
             Operation operation = results.whole(job, seen);
+            seenAgain(job);
             if (operation.hasEnded()) {
                 results.fetch(job, operation, now);
             } else {

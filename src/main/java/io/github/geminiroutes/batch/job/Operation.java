@@ -2,6 +2,9 @@ package io.github.geminiroutes.batch.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
 import java.util.Locale;
 import java.util.Set;
 
@@ -107,6 +110,28 @@ public record Operation(
                 resultFile,
                 hasInlined,
                 MissingNode.getInstance());
+    }
+
+    /**
+     * Whether this tells of another job than the one that was asked for, as a server or a cache on
+     * the way may mix them up. What is not said is no contradiction.
+     */
+    boolean isOfAnother(Job job) {
+        return name != null && job.name() != null && !name.equals(job.name())
+                || !displayName.isEmpty() && !displayName.startsWith(job.displayNames());
+    }
+
+    /**
+     * @throws GeminiException if this tells of another job: that is a fault of the answer, and
+     *     decides nothing about the job
+     */
+    void requireOf(Job job) {
+        if (isOfAnother(job)) {
+            throw new GeminiException(
+                    Failure.of(
+                            FailureKind.MALFORMED_ANSWER,
+                            "The answer tells of another job: " + name + " " + displayName));
+        }
     }
 
     /** Whether the model has worked on its requests, so that results are to come. */

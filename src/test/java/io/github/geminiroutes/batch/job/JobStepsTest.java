@@ -475,6 +475,7 @@ class JobStepsTest {
     /** It would wait until the clock gets there again: for a day, or for ever. */
     @Test
     void aClockThatIsSetBackDelaysNoStep() throws IOException {
+        script.jobTime(Duration.ofDays(2));
         start();
         Job job = job("back", 3);
         steps.advance(job);

@@ -91,13 +91,17 @@ class JobWatchTest {
     }
 
     private Job job(String state) throws IOException {
+        return job(state, "\"name\": \"batches/a\",");
+    }
+
+    private Job job(String state, String name) throws IOException {
         Path path = Files.createDirectory(submitted.resolve("j"));
         Files.writeString(
                 path.resolve("job.json"),
                 """
-                {"state": "%s", "name": "batches/a", "requests": 1, "attempt": 1,
-                 "closedAt": "%s", "createdAt": "%s"}"""
-                        .formatted(state, clock.instant(), clock.instant()));
+                {"state": "%s", %s "requests": 1, "attempt": 1, "model": "gemini-3.8-flash",
+                 "file": "files/a", "closedAt": "%s", "createdAt": "%s"}"""
+                        .formatted(state, name, clock.instant(), clock.instant()));
         return Job.read(new JobDirectory(path));
     }
 
@@ -121,6 +125,74 @@ class JobWatchTest {
         look(job, Duration.ofHours(1));
         assertThat(job.state()).isEqualTo(JobState.FETCHED);
         assertThat(job.hasResults()).isTrue();
+    }
+
+    /** Its prompts would be asked, and paid, again, while the job goes on. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"name\":\"batches/b\",\"metadata\":{\"state\":\"BATCH_STATE_FAILED\"}",
+                "\"name\":\"batches/a\",\"metadata\":{\"state\":\"BATCH_STATE_EXPIRED\","
+                        + "\"displayName\":\"gemini-routes-other-1\"}",
+                "\"name\":\"batches/b\",\"done\":true,"
+                        + "\"response\":{\"inlinedResponses\":[{\"response\":{}}]}",
+                "\"done\":true,\"response\":{\"inlinedResponses\":[{\"response\":{}}]},"
+                        + "\"name\":\"batches/a\",\"metadata\":{\"displayName\":\"nobody's\"}"
+            })
+    void anAnswerAboutAnotherJobDecidesNothingAboutThisOne(String other) throws IOException {
+        Job job = job("running");
+        operation = "{" + other + "}";
+        for (int hour = 0; hour < 3; hour++) {
+            look(job, Duration.ofHours(1));
+            assertThat(job.state()).isEqualTo(JobState.RUNNING);
+            assertThat(job.remoteState()).isNull();
+            assertThat(job.hasResults()).isFalse();
+        }
+
+        operation = SUCCEEDED.replace("{\"state", "{\"displayName\":\"gemini-routes-j-1\",\"state");
+        code = 200;
+        results = "{\"key\":\"a#1\",\"response\":{}}\n";
+        look(job, Duration.ofHours(1));
+        assertThat(job.state()).isEqualTo(JobState.FETCHED);
+    }
+
+    @Test
+    void anAnswerToACreationThatNamesAnotherJobLeavesItToBeLookedFor() throws IOException {
+        Job job = job("uploaded", "");
+        server.createContext("/v1beta/models/", call -> send(call, 200, operation));
+        operation = "{\"name\":\"batches/b\",\"metadata\":{\"displayName\":\"other\"}}";
+        JobSteps steps =
+                new JobSteps(api, JobFixture.settings(1_000_000), null, one -> true, clock);
+
+        steps.advance(job);
+        assertThat(job.state()).isEqualTo(JobState.CREATING);
+        assertThat(job.name()).isNull();
+
+        list =
+                "{\"operations\":[{\"name\":\"batches/a\",\"metadata\":"
+                        + "{\"displayName\":\"gemini-routes-j-2\"}}]}";
+        clock.advance(Duration.ofMinutes(1));
+        steps.advance(job);
+        assertThat(job.state()).isEqualTo(JobState.RUNNING);
+        assertThat(job.name()).isEqualTo("batches/a");
+    }
+
+    /** Looks become rare, and the answers are paid for. */
+    @Test
+    void whatIsHereDoesNotWaitForTheNextLook() throws IOException {
+        Job job = job("running");
+        operation = RUNNING;
+        for (int hour = 0; hour < 6; hour++) {
+            look(job, Duration.ofHours(1));
+        }
+        assertThat(job.dueAt()).isAfter(clock.instant().plusSeconds(60));
+
+        operation = SUCCEEDED;
+        code = 200;
+        results = "{\"key\":\"a#1\",\"response\":{}}\n";
+        look(job, Duration.ofHours(1));
+        assertThat(job.state()).isEqualTo(JobState.FETCHED);
+        assertThat(job.isDue(clock.instant())).isTrue();
     }
 
     private Job jobWithPrompt() throws IOException {
