@@ -5,6 +5,7 @@ import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.FolderCounts;
 import io.github.geminiroutes.folder.LeftAlone;
+import io.github.geminiroutes.folder.ParkingLot;
 import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.generate.QuotaPolicy;
@@ -199,6 +200,10 @@ final class Application implements AutoCloseable {
 
     CamelContext context() {
         return camel.getCamelContext();
+    }
+
+    ParkingLot parkingLot() {
+        return DropFolderService.of(camel.getCamelContext()).parkingLot();
     }
 
     RowFiles rows() {

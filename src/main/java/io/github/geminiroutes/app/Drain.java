@@ -6,6 +6,7 @@ import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.FolderCounts;
 import io.github.geminiroutes.folder.InboxCensus;
 import io.github.geminiroutes.folder.LeftAlone;
+import io.github.geminiroutes.folder.ParkingLot;
 import io.github.geminiroutes.folder.PromptCounters;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.generate.OpenHours;
@@ -25,7 +26,10 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 final class Drain {
 
     private static final int SOME_FAILED = 3;
-    private static final int SOME_PARKED = 4;
+
+    /** Also where a signal ends the drain before all is answered: it is to be run again. */
+    static final int SOME_PARKED = 4;
+
     private static final long CHECK_MILLIS = 10;
 
     /** As many as fit a screen. */
@@ -34,6 +38,7 @@ final class Drain {
     private final DropFolder folder;
     private final FolderCounts counts;
     private final PromptCounters counters;
+    private final ParkingLot parked;
     private final RowFiles rows;
     private final BatchProgress batch;
     private final JvmErrorGuard guard;
@@ -41,6 +46,7 @@ final class Drain {
     private final AccountHold account;
     private final OpenHours hours;
     private final PrintStream out;
+    private final long start = System.nanoTime();
     private String goesOn = "";
     private final CountDownLatch never = new CountDownLatch(1);
 
@@ -48,6 +54,7 @@ final class Drain {
         this.folder = application.folder();
         this.counts = application.folderCounts();
         this.counters = application.counters();
+        this.parked = application.parkingLot();
         this.rows = application.rows();
         this.batch = new BatchProgress(BatchLane.of(application.context()), out);
         this.guard = application.guard();
@@ -59,7 +66,6 @@ final class Drain {
 
     /** Blocks until no prompt is left. */
     int run() throws IOException, InterruptedException {
-        long start = System.nanoTime();
         followAll();
         out.println(summary(Duration.ofNanos(System.nanoTime() - start)));
         if (rows.answered() + rows.failed() > 0) {
@@ -70,10 +76,29 @@ final class Drain {
         if (guard.hasFailed()) {
             return JvmErrorGuard.EXIT_CODE;
         }
+        return exitCode(isLeft);
+    }
+
+    private int exitCode(boolean isLeft) {
         if (counters.failed() > 0) {
             return SOME_FAILED;
         }
         return counters.stillParked() > 0 || isLeft ? SOME_PARKED : 0;
+    }
+
+    /** Tells what a signal has left, once all is stopped, and gives the exit code. */
+    int stopped() {
+        out.println(summary(Duration.ofNanos(System.nanoTime() - start)));
+        boolean isLeft = true;
+        try {
+            long left = folder.waiting();
+            isLeft = left > 0;
+            out.printf("Stopped: %d left in the inbox and in batch jobs%n", left);
+        } catch (IOException e) {
+            out.printf("Stopped: the inbox cannot be read: %s%n", printable(e.toString()));
+        }
+        out.flush();
+        return exitCode(isLeft);
     }
 
     /** Shows the progress until no prompt is left. */
@@ -151,7 +176,9 @@ final class Drain {
             batch.show();
             never.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);
             // Counting a large inbox is slow, so it happens only when no prompt is in flight.
-        } while (!guard.hasFailed() && (counters.inFlight() > 0 || isAnyLeft()));
+            // The call that ends an outage may be the last: what was parked meanwhile comes back.
+        } while (!guard.hasFailed()
+                && (counters.inFlight() > 0 || parked.isRecovered() || isAnyLeft()));
         show.run();
     }
 

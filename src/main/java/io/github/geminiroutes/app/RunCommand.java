@@ -70,7 +70,7 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (StopSignal signal = StopSignal.await()) {
+        try (StopSignal signal = StopSignal.await(drain ? Drain.SOME_PARKED : 0)) {
             ProcessLimits.own().requireEnough(0);
             EarlyLoading.begin();
             Settings settings = profile.settings();
@@ -110,10 +110,13 @@ public final class RunCommand implements Callable<Integer> {
                         "gemini-routes: continues without health and metrics: " + unwatched);
             }
             application.start();
-            signal.started();
             if (drain) {
-                return new Drain(application, out).run();
+                Drain toTheEnd = new Drain(application, out);
+                signal.onStop(toTheEnd::stopped);
+                signal.started();
+                return toTheEnd.run();
             }
+            signal.started();
             application.announce();
             return application.awaitStop();
         }

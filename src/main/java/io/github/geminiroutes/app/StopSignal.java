@@ -2,23 +2,30 @@ package io.github.geminiroutes.app;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /**
- * Ends the program gracefully on SIGTERM, SIGINT or SIGHUP, with exit code 0, whenever it comes:
- * before anything has begun, while the routes start, or later. Close this when the program ends by
- * itself.
+ * Ends the program gracefully on SIGTERM, SIGINT or SIGHUP, whenever it comes: before anything has
+ * begun, while the routes start, or later. Close this when the program ends by itself.
  */
 final class StopSignal implements AutoCloseable {
 
     private final CountDownLatch isSettled = new CountDownLatch(1);
     private volatile Application starting;
+    private volatile IntSupplier exitCode;
     private volatile boolean isOver;
 
-    private StopSignal() {}
+    private StopSignal(int exitCode) {
+        this.exitCode = () -> exitCode;
+    }
 
-    /** Takes the signals from now on. */
-    static StopSignal await() {
-        StopSignal signal = new StopSignal();
+    /**
+     * Takes the signals from now on.
+     *
+     * @param exitCode that of a program which a signal ends
+     */
+    static StopSignal await(int exitCode) {
+        StopSignal signal = new StopSignal(exitCode);
         Runtime.getRuntime().addShutdownHook(new Thread(signal::come, "gemini-shutdown"));
         return signal;
     }
@@ -29,6 +36,11 @@ final class StopSignal implements AutoCloseable {
      */
     void starting(Application application) {
         starting = application;
+    }
+
+    /** Once all is stopped, this gives the exit code. */
+    void onStop(IntSupplier code) {
+        exitCode = code;
     }
 
     /** The start has ended: all runs. */
@@ -51,7 +63,7 @@ final class StopSignal implements AutoCloseable {
             stop(application);
         }
         // A JVM that a signal ends has exit code 143, whatever its hooks do.
-        Runtime.getRuntime().halt(0);
+        Runtime.getRuntime().halt(exitCode.getAsInt());
     }
 
     private void stop(Application application) {

@@ -73,7 +73,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         List<String> routes = new ArrayList<>(RunCommand.ROUTES);
         routes.add("gemini-stand-in");
-        try (StopSignal signal = StopSignal.await();
+        try (StopSignal signal = StopSignal.await(0);
                 PrintStream nowhere =
                         new PrintStream(
                                 OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {

@@ -129,7 +129,7 @@ public final class DropFolderService implements CamelContextAware {
     public void open() throws IOException {
         folder().create();
         PromptMeters.registerAtStart(context);
-        journal().closeWith(context);
+        parts().journal().closeWith(context);
     }
 
     private FolderParts parts() {
@@ -209,15 +209,12 @@ public final class DropFolderService implements CamelContextAware {
         return parts().takeOver();
     }
 
-    InFlightJournal journal() {
-        return parts().journal();
-    }
-
     PromptBulkhead bulkhead() {
         return parts().bulkhead();
     }
 
-    ParkingLot parkingLot() {
+    /** What comes back by itself. */
+    public ParkingLot parkingLot() {
         return parts().parkingLot();
     }
 

@@ -23,7 +23,7 @@ public final class FolderWatch implements Processor {
     public void check(Exchange exchange) {
         health(exchange).check();
         DropFolderService dropFolder = DropFolderService.of(exchange.getContext());
-        dropFolder.journal().rest();
+        dropFolder.all().journal().rest();
         dropFolder.intake().check();
         if (dropFolder.leadership().holds()) {
             // Counts anew when a count is due, and tells what is left alone.

@@ -226,7 +226,7 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
     private void release(GenericFile<File> file) {
         LOG.trace("Released {}", file.getFileName());
         dropFolder.counters().countReleased();
-        dropFolder.journal().end(name(file));
+        dropFolder.all().journal().end(name(file));
         dropFolder.bulkhead().release(name(file));
     }
 

@@ -156,7 +156,8 @@ final class OutcomeWriter {
                         failure,
                         prompt.parkUntil(),
                         record(prompt, call, Outcome.PARKED),
-                        report(failure, call)));
+                        report(failure, call),
+                        call != null && failure.kind().isOfOutage() ? call.breakerKey() : null));
         counters.countParked();
         counters.add(recentFailure(prompt, call, Outcome.PARKED, notBefore));
         LOG.warn(

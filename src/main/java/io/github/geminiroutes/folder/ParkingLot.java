@@ -93,6 +93,7 @@ public final class ParkingLot {
     /**
      * Parks a prompt.
      *
+     * @param down the circuit breaker whose outage it waits for; null if for something else
      * @param record what went wrong; completed here
      * @return where it lies now
      * @throws IOException if the folder does not take it; the prompt is in the inbox still
@@ -102,7 +103,8 @@ public final class ParkingLot {
             Failure failure,
             FailurePolicy.Verdict.ParkUntil until,
             ObjectNode record,
-            String report)
+            String report,
+            String down)
             throws IOException {
         String key = ShortKey.of(prompt.name());
         History before = histories.get(key);
@@ -111,10 +113,9 @@ public final class ParkingLot {
         record.put("parkings", until.parkings());
         record.put("faults", until.faults());
         Path file = folder.parkedPrompts().put(prompt, record, report);
-        String downModel = failure.kind().isOfOutage() ? record.path("model").asText() : null;
         waiting.add(
                 new ParkedPrompt(
-                        file, prompt.name(), until.notBefore(), downModel, clock.instant(), true));
+                        file, prompt.name(), until.notBefore(), down, clock.instant(), true));
         histories.put(
                 key,
                 new History(
@@ -144,6 +145,11 @@ public final class ParkingLot {
             folder.health().failed(this, e);
         }
         return released;
+    }
+
+    /** Whether an outage is over, and the prompts that were parked in it are about to come back. */
+    public synchronized boolean isRecovered() {
+        return !recoveries.isEmpty();
     }
 
     /** Drops what is known of the folder, as another instance has worked on it. */

@@ -68,10 +68,10 @@ public final class PromptFileProcessor {
                                 header.startsWith("CamelFile")
                                         && !header.equals(Exchange.FILE_NAME));
         Instant takenAt = prompt.file().receivedAt();
-        dropFolder.journal().reading(prompt.name(), takenAt);
+        dropFolder.all().journal().reading(prompt.name(), takenAt);
         PromptMemory memory = new PromptMemory(dropFolder, exchange, prompt);
         Prompt read = dropFolder.all().reader().read(prompt, memory.before(parsing));
-        dropFolder.journal().read(prompt.name(), takenAt);
+        dropFolder.all().journal().read(prompt.name(), takenAt);
         read = ChosenLane.of(exchange, prompt, read, dropFolder);
         exchange.getMessage().setBody(read);
         memory.await(read);
@@ -103,7 +103,7 @@ public final class PromptFileProcessor {
         }
         // What a prompt is refused for is known: it has ended no program.
         if (error instanceof InvalidPromptException) {
-            dropFolder.journal().read(prompt.name(), prompt.file().receivedAt());
+            dropFolder.all().journal().read(prompt.name(), prompt.file().receivedAt());
         }
     }
 
@@ -114,10 +114,10 @@ public final class PromptFileProcessor {
                         FailureKind.PROGRAM_ENDED,
                         "The program ended while it worked on this prompt: "
                                 + SingleLine.of(error.toString())));
-        if (dropFolder.journal().isSuspect(prompt.name())) {
+        if (dropFolder.all().journal().isSuspect(prompt.name())) {
             prompt.giveUp();
         } else {
-            dropFolder.journal().suspect(prompt.name());
+            dropFolder.all().journal().suspect(prompt.name());
         }
         LOG.error("The JVM itself has failed: {}", error.toString());
         dropFolder.endProgram(error);

@@ -11,6 +11,12 @@ final class TakeOver {
     private final Leftovers leftovers;
     private boolean isDone;
 
+    /**
+     * Whether another instance may have worked on the folders. Else what this one has parked is not
+     * read again: the files do not say which outage a prompt waits for.
+     */
+    private boolean isForeign = true;
+
     TakeOver(Leadership leadership, ParkingLot parkingLot, Leftovers leftovers) {
         this.leadership = leadership;
         this.parkingLot = parkingLot;
@@ -20,6 +26,7 @@ final class TakeOver {
     /** Has the next {@link #isAllowed} begin anew: the consumer of the inbox has started. */
     synchronized void restart() {
         isDone = false;
+        isForeign |= leadership.isShared();
     }
 
     /** Whether this instance may take prompts; finishes what was left to it first. */
@@ -27,8 +34,12 @@ final class TakeOver {
         leadership.refresh();
         if (!leadership.holds()) {
             isDone = false;
+            isForeign = true;
         } else if (!isDone) {
-            parkingLot.reload();
+            if (isForeign) {
+                parkingLot.reload();
+                isForeign = false;
+            }
             isDone = leftovers.finish();
         } else {
             leftovers.again();

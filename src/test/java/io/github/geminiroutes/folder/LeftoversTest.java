@@ -3,6 +3,12 @@ package io.github.geminiroutes.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.breaker.CircuitBreakers;
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.policy.FailurePolicy;
+import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.testing.SettableClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -104,6 +110,37 @@ class LeftoversTest extends KilledProcessTestSupport {
         assertThat(isIn(fixture.folder.inbox(), "a.txt")).isTrue();
     }
 
+    /** The files do not say which outage they wait for. */
+    @Test
+    void aSecondStartOfTheInboxForgetsNothingThatIsParked() throws IOException {
+        SettableClock clock = new SettableClock(Instant.now().minusSeconds(3_600));
+        CircuitBreakers breakers = new CircuitBreakers(clock);
+        DropFolderService service = start();
+        ParkingLot lot = service.parkingLot();
+        lot.follow(breakers);
+        Failure failure = Failure.of(FailureKind.OUTAGE, "down");
+        for (int i = 0; i < 15; i++) {
+            breakers.tryCall("m");
+            breakers.fail("m", failure);
+        }
+        lot.park(
+                fixture.drop("a.txt", "Q"),
+                failure,
+                (FailurePolicy.Verdict.ParkUntil) lot.verdict("a.txt", failure),
+                GeminiJson.MAPPER.createObjectNode().put("prompt", "a.txt"),
+                null,
+                "m");
+
+        service.takeOver().restart();
+        assertThat(service.takeOver().isAllowed()).isTrue();
+        clock.advance(breakers.tryCall("m"));
+        breakers.tryCall("m");
+        breakers.succeed("m");
+
+        assertThat(lot.release()).isEqualTo(1);
+        assertThat(isIn(fixture.folder.inbox(), "a.txt")).isTrue();
+    }
+
     @Test
     void aLargePromptThatEndedTheProcessIsSetAsideAndFailsTheSecondTime() throws IOException {
         String large = "x".repeat(70_000);
@@ -126,7 +163,7 @@ class LeftoversTest extends KilledProcessTestSupport {
         Files.move(
                 fixture.folder.parked().resolve("bomb.txt"),
                 fixture.folder.inbox().resolve("bomb.txt"));
-        next.journal().reading("bomb.txt", TAKEN);
+        next.all().journal().reading("bomb.txt", TAKEN);
         start();
 
         JsonNode error = FolderFixture.json(fixture.folder.failed().resolve("bomb.txt.error.json"));
@@ -142,7 +179,7 @@ class LeftoversTest extends KilledProcessTestSupport {
         DropFolderService next = start();
         assertThat(isIn(fixture.folder.inbox(), "small.txt")).isTrue();
 
-        next.journal().reading("small.txt", TAKEN);
+        next.all().journal().reading("small.txt", TAKEN);
         start();
         assertThat(isIn(fixture.folder.failed(), "small.txt")).isTrue();
     }
@@ -152,9 +189,9 @@ class LeftoversTest extends KilledProcessTestSupport {
         fixture.drop("small.txt", "Q");
         killed.reading("small.txt", TAKEN);
         DropFolderService next = start();
-        next.journal().reading("small.txt", TAKEN);
-        next.journal().read("small.txt", TAKEN);
-        next.journal().reading("small.txt", TAKEN);
+        next.all().journal().reading("small.txt", TAKEN);
+        next.all().journal().read("small.txt", TAKEN);
+        next.all().journal().reading("small.txt", TAKEN);
 
         start();
 

@@ -54,12 +54,17 @@ class ParkingLotTest {
     }
 
     private Duration park(Failure failure) throws IOException {
+        return park(failure, "m");
+    }
+
+    private Duration park(Failure failure, String breaker) throws IOException {
         PromptFile prompt = fixture.drop("a.txt", "Q");
         FailurePolicy.Verdict.ParkUntil until =
                 (FailurePolicy.Verdict.ParkUntil) lot.verdict("a.txt", failure);
         ObjectNode record =
                 GeminiJson.MAPPER.createObjectNode().put("prompt", "a.txt").put("model", "m");
-        lot.park(prompt, failure, until, record, null);
+        lot.park(
+                prompt, failure, until, record, null, failure.kind().isOfOutage() ? breaker : null);
         return Duration.between(clock.instant(), until.notBefore());
     }
 
@@ -231,6 +236,32 @@ class ParkingLotTest {
         comeBack("m");
         assertThat(lot.release()).isEqualTo(1);
         assertThat(isBack()).isTrue();
+    }
+
+    /** A drain that ends with the answer that ended the outage would leave them parked. */
+    @Test
+    void saysThatTheyAreAboutToComeBack() throws IOException {
+        lot.release();
+        goDown("m");
+        park(OVERLOADED);
+        assertThat(lot.isRecovered()).isFalse();
+
+        comeBack("m");
+        assertThat(lot.isRecovered()).isTrue();
+        lot.release();
+        assertThat(lot.isRecovered()).isFalse();
+        assertThat(isBack()).isTrue();
+    }
+
+    /** The tier flex has a circuit breaker of its own. */
+    @Test
+    void bringsBackWhatWaitsForTheBreakerOfItsTier() throws IOException {
+        lot.release();
+        goDown("m (flex)");
+        park(OVERLOADED, "m (flex)");
+
+        comeBack("m (flex)");
+        assertThat(lot.release()).isEqualTo(1);
     }
 
     @Test
