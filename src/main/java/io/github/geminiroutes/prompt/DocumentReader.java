@@ -52,13 +52,14 @@ final class DocumentReader {
                         .maxNestingDepth(MAX_DEPTH)
                         .maxStringLength((int) Math.min(maxTextLength, Integer.MAX_VALUE))
                         .build();
-        // Keys are untrusted: interning them would fill a table that the whole JVM shares.
+        // Keys are untrusted: interned they would fill a table that the whole JVM shares, and many
+        // whose hashes are equal would fill Jackson's, which then refuses them.
         JsonFactoryBuilder builder = new JsonFactoryBuilder();
         for (JsonReadFeature feature : LenientJson.features()) {
             builder.enable(feature);
         }
         json =
-                builder.disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                builder.disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                         .enable(JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
                         .streamReadConstraints(constraints)

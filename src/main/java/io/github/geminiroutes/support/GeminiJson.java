@@ -47,6 +47,12 @@ public final class GeminiJson {
         return new BoundedJsonFactory(
                 (JsonFactoryBuilder)
                         JsonFactory.builder()
+                                // Names are strangers': interned they would fill a table of the
+                                // whole JVM. And thousands of like names, such as numbers, meet in
+                                // Jackson's table, which by the seed of the process took them for
+                                // an attack: the values are bounded anyway.
+                                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                                .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
                                 .recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS))
                                 .streamReadConstraints(
                                         StreamReadConstraints.builder()

@@ -6,6 +6,8 @@ import static io.github.geminiroutes.prompt.PromptFixtures.resource;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +29,24 @@ class JsonPromptTest {
                 .endsWith("\"serviceTier\":\"flex\",\"labels\":{\"team\":\"docs\"}}")
                 .doesNotContain("\"model\":");
         assertThat(prompt.output()).isSameAs(OutputFormat.TEXT);
+    }
+
+    /** Jackson keeps names in a table, and took 151 of one hash for an attack. */
+    @Test
+    void namesOfOneHashAreNamesLikeOthers() {
+        String names =
+                IntStream.range(0, 1_000)
+                        .mapToObj(
+                                i ->
+                                        Integer.toBinaryString(1_024 + i)
+                                                .replace("0", "AB")
+                                                .replace("1", "B!"))
+                        .map(name -> "\"" + name + "\":1")
+                        .collect(Collectors.joining(","));
+
+        Prompt prompt = json("{" + CONTENTS + ",\"labels\":{" + names + "}}");
+
+        assertThat(new String(PromptFixtures.ENCODER.encode(prompt), UTF_8)).contains(names);
     }
 
     @ParameterizedTest
