@@ -50,7 +50,7 @@ public final class RunCommand implements Callable<Integer> {
             names = "--drain",
             description =
                     "Answer the prompts in the inbox, then end. Exit code 0: all answered, 3: some"
-                            + " failed, 4: some parked.")
+                            + " failed, 4: some parked or left.")
     private boolean drain;
 
     /**

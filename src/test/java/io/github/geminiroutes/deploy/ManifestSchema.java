@@ -79,6 +79,7 @@ final class ManifestSchema {
                                     "Recreate",
                                     "RollingUpdate",
                                     "RuntimeDefault",
+                                    "DisruptionTarget",
                                     "ClusterIP",
                                     "Resource",
                                     "Pods",
