@@ -7,13 +7,16 @@ package io.github.geminiroutes.folder;
  */
 final class PollPatience {
 
-    /** A look at a large inbox must be a small part of the time. */
+    /** A look at a large inbox is a small part of the time. */
     private static final int POLLS_IN_A_WAIT = 50;
+
+    /** Of a look that is slow each time, as on a busy machine or a network disk. */
+    private static final int SLOW_POLLS_IN_A_WAIT = 10;
 
     private static final long LEAST_WAIT = 1_000_000_000;
 
     /** A look may be slow for once, as the first one of a process is. */
-    private static final long MOST_WAIT = 5_000_000_000L;
+    private static final long LONG_WAIT = 5_000_000_000L;
 
     private boolean isAtEnd;
     private boolean wasAtEnd;
@@ -46,10 +49,13 @@ final class PollPatience {
      * Ends the poll, if it is time to look at the inbox again; returns whether it is at its end.
      */
     boolean tryEnd(long nanos) {
-        long ofLook = POLLS_IN_A_WAIT * (listedAt - begunAt);
-        long patience = Math.min(MOST_WAIT, Math.max(LEAST_WAIT, ofLook));
-        isAtEnd |= nanos - listedAt > patience;
+        isAtEnd |= nanos - listedAt > patience(listedAt - begunAt);
         return isAtEnd;
+    }
+
+    private static long patience(long look) {
+        long most = Math.max(LONG_WAIT, SLOW_POLLS_IN_A_WAIT * look);
+        return Math.min(most, Math.max(LEAST_WAIT, POLLS_IN_A_WAIT * look));
     }
 
     /** Whether the rest of the poll is left for the next one. */

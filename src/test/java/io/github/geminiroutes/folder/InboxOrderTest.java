@@ -118,17 +118,4 @@ class InboxOrderTest {
 
         assertThat(poll()).containsExactly("b.md", "a.txt");
     }
-
-    @Test
-    void aPollOfALargeInboxLastsFiftyTimesItsLookAndFiveSecondsAtMost() {
-        patience.begin(0);
-        patience.listed(SECOND / 25);
-        assertThat(patience.tryEnd(2 * SECOND)).isFalse();
-        assertThat(patience.tryEnd(3 * SECOND)).isTrue();
-
-        patience.begin(0);
-        patience.listed(9 * SECOND);
-        assertThat(patience.tryEnd(13 * SECOND)).isFalse();
-        assertThat(patience.tryEnd(15 * SECOND)).isTrue();
-    }
 }
