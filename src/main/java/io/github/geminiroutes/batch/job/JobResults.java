@@ -91,7 +91,7 @@ final class JobResults {
                 fetched(job, operation, file);
             }
         } catch (GeminiException e) {
-            if (!BatchApi.isMissing(e.failure())) {
+            if (!e.failure().isOfMissingResource()) {
                 LOG.warn(
                         "The results of batch job {} cannot be fetched: {}",
                         job.id(),

@@ -107,7 +107,7 @@ public final class JobWatch {
 
     /** A job of another key's project is not there. It is none the less, and may be paid for. */
     private void refused(Job job, Failure failure) throws IOException {
-        if (!BatchApi.isMissing(failure)) {
+        if (!failure.isOfMissingResource()) {
             LOG.warn("Batch job {} cannot be looked at: {}", job.id(), failure.summary());
         } else if (job.text("unseenAt") == null) {
             String now = clock.instant().toString();
