@@ -12,12 +12,11 @@ import io.github.geminiroutes.event.Event;
 import io.github.geminiroutes.event.Events;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.generate.BatchCalls;
+import io.github.geminiroutes.support.ToldOnce;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
@@ -42,7 +41,7 @@ final class Deliveries {
     private final Reservations reservations;
     private final JobUploads uploads;
     private final Clock clock;
-    private final Map<String, String> told = new ConcurrentHashMap<>();
+    private final ToldOnce told = new ToldOnce();
 
     /**
      * The timer ticks on while writers are busy: a second delivery would read the results again.
@@ -101,7 +100,7 @@ final class Deliveries {
             } catch (IOException e) {
                 // It must not hold up the others.
                 job.pause(settings.pollInterval(), clock.instant());
-                if (!e.toString().equals(told.put(job.id(), e.toString()))) {
+                if (told.isNew(job.id(), e.toString())) {
                     LOG.error("Batch job {} cannot be delivered: {}", job.id(), e.toString());
                 }
             }
@@ -191,7 +190,7 @@ final class Deliveries {
             calls.tidyFiles();
         }
         watch.forget(job);
-        told.remove(job.id());
+        told.forget(job.id());
         job.directory().remove();
         jobs.remove(job);
         reservations.end(job);
