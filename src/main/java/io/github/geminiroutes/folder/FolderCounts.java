@@ -45,7 +45,8 @@ public final class FolderCounts {
         this.leftAlone = leftAlone;
         this.inbox = new Count<>(folder.inbox(), this::census, InboxCensus.NONE);
         this.failed = new Count<>(folder.failed(), folder.failedPrompts()::count, 0L);
-        this.submitted = new Count<>(folder.submitted(), () -> SubmittedFiles.count(folder), 0L);
+        this.submitted =
+                new Count<>(folder.submitted(), () -> SubmittedJobs.countPrompts(folder), 0L);
         this.parked = new Count<>(folder.parked(), folder.parkedPrompts()::count, 0L);
     }
 
@@ -58,7 +59,7 @@ public final class FolderCounts {
     public long countWaiting() throws IOException {
         InboxCensus census = census();
         inbox.know(census);
-        return census.prompts() + SubmittedFiles.count(folder);
+        return census.prompts() + SubmittedJobs.countPrompts(folder);
     }
 
     private InboxCensus census() throws IOException {
