@@ -48,7 +48,7 @@ public final class JobWatch {
         }
         job.growPause(settings.pollInterval(), settings.longestPoll(), now);
         try {
-            Operation seen = JobSteps.ofServer(() -> api.get(job.name()));
+            Operation seen = ServerIOException.ofServer(() -> api.get(job.name()));
             seenAgain(job);
             Operation operation = results.whole(job, seen);
             if (operation.hasEnded()) {
@@ -82,7 +82,7 @@ public final class JobWatch {
                     job.name(),
                     Duration.between(job.createdAt(), now).toSeconds(),
                     again(cancels));
-            JobSteps.ofServer(() -> api.tryCancel(job.name()));
+            ServerIOException.ofServer(() -> api.tryCancel(job.name()));
             job.change(
                     JobState.RUNNING,
                     fields -> fields.put("cancelledAt", now.toString()).put("cancels", cancels));
