@@ -78,7 +78,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
 
     /** Reads the jobs, if this instance may work on them; returns whether it may. */
     private synchronized boolean tryLoad() throws IOException {
-        if (!SubmittedFiles.mayWork(parts().dropFolder())) {
+        if (!SubmittedFiles.tryTakeOver(parts().dropFolder())) {
             parts().collector().forget();
             parts().jobs().forget();
             parts().reservations().endLines();

@@ -51,8 +51,8 @@ public final class FolderCounts {
     }
 
     /**
-     * Counts the prompts in the inbox and in batch jobs at this moment. Who asks for the inbox next
-     * gets this count: a look at each of them is not repeated at once.
+     * Counts the prompts in the inbox and in batch jobs at this moment. The next {@link #inbox} has
+     * this count: a look at each of them is not repeated at once.
      *
      * @throws IOException if one of the folders cannot be read
      */

@@ -159,11 +159,11 @@ public final class SubmittedFiles {
     }
 
     /**
-     * Whether this instance may work on the folders, and they take files: what an earlier process
-     * left is finished first.
+     * Finishes what an earlier process left; returns whether this instance may work on the folders,
+     * and they take files.
      */
-    public static boolean mayWork(DropFolderService dropFolder) {
-        return dropFolder.takeOver().isAllowed() && dropFolder.folder().health().isWell();
+    public static boolean tryTakeOver(DropFolderService dropFolder) {
+        return dropFolder.takeOver().tryBegin() && dropFolder.folder().health().isWell();
     }
 
     /**
