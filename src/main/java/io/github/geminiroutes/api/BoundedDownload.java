@@ -3,7 +3,6 @@ package io.github.geminiroutes.api;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -13,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * An answer that may be as large as a file, read within its bounds: one that drips would hold up
  * the others that wait for their turn.
  */
-final class BoundedDownload extends FilterInputStream {
+final class BoundedDownload extends WatchedStream {
 
     /** So long any pace will do. */
     private static final Duration UNHURRIED = Duration.ofSeconds(20);
@@ -32,12 +31,6 @@ final class BoundedDownload extends FilterInputStream {
     BoundedDownload(InputStream in, long most) {
         super(in);
         this.most = most;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

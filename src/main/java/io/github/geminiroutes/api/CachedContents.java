@@ -3,6 +3,7 @@ package io.github.geminiroutes.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import java.io.IOException;
 import java.time.Clock;
@@ -105,9 +106,9 @@ public final class CachedContents {
         try {
             calls.delete(path(name));
         } catch (GeminiException e) {
-            int code = e.failure().httpCode();
-            // Google says 403 for what is missing and for what is another's alike.
-            if (code != 403 && code != 404) {
+            // Of a cache that is gone Google says no more than of one that the key may not use.
+            if (!e.failure().isOfMissingResource()
+                    && e.failure().kind() != FailureKind.PERMISSION_DENIED) {
                 throw e;
             }
         }

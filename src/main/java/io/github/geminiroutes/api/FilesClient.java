@@ -1,8 +1,6 @@
 package io.github.geminiroutes.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.AtomicFile;
 import java.io.IOException;
@@ -75,7 +73,7 @@ public final class FilesClient {
         try {
             return Optional.of(RemoteFile.of(calls.get(FILES + checked(name))));
         } catch (GeminiException e) {
-            if (isOfMissingFile(e.failure())) {
+            if (e.failure().isOfMissingResource()) {
                 return Optional.empty();
             }
             throw e;
@@ -110,7 +108,7 @@ public final class FilesClient {
             calls.delete(FILES + checked(name));
             return true;
         } catch (GeminiException e) {
-            if (isOfMissingFile(e.failure())) {
+            if (e.failure().isOfMissingResource()) {
                 return false;
             }
             throw e;
@@ -172,10 +170,5 @@ public final class FilesClient {
             throw new IllegalArgumentException("This is no file's name");
         }
         return name;
-    }
-
-    /** Missing, expired and another's are the same 403; some servers say 404. */
-    static boolean isOfMissingFile(Failure failure) {
-        return failure.kind() == FailureKind.NOT_FOUND;
     }
 }

@@ -1,6 +1,5 @@
 package io.github.geminiroutes.api;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -55,19 +54,12 @@ final class GuardedEntity extends HttpEntityWrapper {
         getContent().close();
     }
 
-    private final class Content extends FilterInputStream {
+    private final class Content extends WatchedStream {
 
         private boolean hasEnded;
 
         Content(InputStream in) {
             super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            int count = read(one, 0, 1);
-            return count < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

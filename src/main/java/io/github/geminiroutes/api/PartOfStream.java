@@ -1,6 +1,5 @@
 package io.github.geminiroutes.api;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,7 +9,7 @@ import java.util.Arrays;
  * Copies parts of what a parser reads, as they come and without keeping them. The parser reads
  * ahead: a part is told by its offsets. Of all else only so many bytes may come.
  */
-final class PartOfStream extends FilterInputStream {
+final class PartOfStream extends WatchedStream {
 
     private static final long NONE = -1;
 
@@ -31,12 +30,6 @@ final class PartOfStream extends FilterInputStream {
         super(in);
         this.mostElsewhere = mostElsewhere;
         this.out = out;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -81,7 +81,7 @@ public final class StreamedCall implements AsyncResponseConsumer<Void>, FutureCa
         return body;
     }
 
-    /** Stands first in HttpClient's chain, which knows the connection. */
+    /** Stands first in HttpClient's chain, which has the connection. */
     static void guard(
             HttpRequest request,
             AsyncEntityProducer entity,

@@ -77,7 +77,7 @@ final class UploadSession {
         try {
             return sendAll(in);
         } catch (GeminiException e) {
-            throw FilesClient.isOfMissingFile(e.failure())
+            throw e.failure().isOfMissingResource()
                     ? ApiResponses.malformed("The server knows nothing of the upload any more", e)
                     : e;
         }

@@ -3,7 +3,7 @@ package io.github.geminiroutes.app;
 import io.github.geminiroutes.batch.BatchLane;
 import io.github.geminiroutes.batch.JobView;
 import io.github.geminiroutes.folder.DropFolder;
-import io.github.geminiroutes.folder.SubmittedFiles;
+import io.github.geminiroutes.folder.SubmittedJobs;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ final class BatchProgress {
      */
     boolean isAnyLeft(Path submitted) throws IOException {
         boolean areAny =
-                lane != null && SubmittedFiles.areAny(submitted, lane.unreadable().keySet());
+                lane != null && SubmittedJobs.areAny(submitted, lane.unreadable().keySet());
         if (areAny) {
             lane.hurry();
         }
@@ -54,7 +54,7 @@ final class BatchProgress {
     private boolean isBudgetUsedUp(Path submitted) throws IOException {
         Set<String> left = new HashSet<>(lane.unreadable().keySet());
         boolean isWaiting = left.addAll(lane.waitingForBudget());
-        if (!isWaiting || SubmittedFiles.areAny(submitted, left)) {
+        if (!isWaiting || SubmittedJobs.areAny(submitted, left)) {
             waitsSince = 0;
         } else if (waitsSince == 0) {
             waitsSince = System.nanoTime();

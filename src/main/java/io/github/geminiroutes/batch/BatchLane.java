@@ -5,6 +5,7 @@ import io.github.geminiroutes.batch.job.SubmittedPrompt;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.NotReadyException;
 import io.github.geminiroutes.folder.SubmittedFiles;
+import io.github.geminiroutes.folder.SubmittedJobs;
 import io.github.geminiroutes.generate.BatchCalls;
 import io.github.geminiroutes.generate.GeminiHeaders;
 import io.github.geminiroutes.prompt.Attachment;
@@ -77,7 +78,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
 
     /** Reads the jobs, if this instance may work on them; returns whether it may. */
     private synchronized boolean tryLoad() throws IOException {
-        if (!SubmittedFiles.mayWork(parts().dropFolder())) {
+        if (!SubmittedFiles.tryTakeOver(parts().dropFolder())) {
             parts().collector().forget();
             parts().jobs().forget();
             parts().reservations().endLines();
@@ -89,7 +90,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
 
     /** Where nothing is in the batch lane, its parts are not even made. */
     private boolean isIdle() {
-        return parts == null && !SubmittedFiles.areAny(DropFolderService.of(context).folder());
+        return parts == null && !SubmittedJobs.areAny(DropFolderService.of(context).folder());
     }
 
     /** Not earlier: a host may bind its registry after the route files are loaded. */
@@ -140,7 +141,7 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
     @Override
     public SubmittedRows rowsOf(String table) throws IOException {
         var submitted = DropFolderService.of(context).folder().submitted();
-        boolean isWhole = parts == null && !SubmittedFiles.areAny(submitted);
+        boolean isWhole = parts == null && !SubmittedJobs.areAny(submitted);
         return !isWhole && tryLoad()
                 ? parts().collector().rowsOf(table)
                 : new SubmittedRows(isWhole);

@@ -5,19 +5,18 @@ import io.github.geminiroutes.batch.job.DamagedJobException;
 import io.github.geminiroutes.batch.job.Job;
 import io.github.geminiroutes.batch.job.JobDamage;
 import io.github.geminiroutes.batch.job.JobState;
-import io.github.geminiroutes.batch.job.JobUploads;
 import io.github.geminiroutes.batch.job.JobWatch;
 import io.github.geminiroutes.batch.job.SubmittedPrompt;
 import io.github.geminiroutes.event.Event;
 import io.github.geminiroutes.event.Events;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.generate.BatchCalls;
+import io.github.geminiroutes.support.ToldOnce;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
@@ -39,32 +38,32 @@ final class Deliveries {
     private final DropFolderService dropFolder;
     private final BatchCalls calls;
     private final JobWatch watch;
-    private final Reservations reservations;
-    private final JobUploads uploads;
+    private final Consumer<Job> letGo;
     private final Clock clock;
-    private final Map<String, String> told = new ConcurrentHashMap<>();
+    private final ToldOnce told = new ToldOnce();
 
     /**
      * The timer ticks on while writers are busy: a second delivery would read the results again.
      */
     private volatile boolean isUnderWay;
 
+    /**
+     * @param letGo gives back what a job that is over has set aside
+     */
     Deliveries(
             Jobs jobs,
             BatchSettings settings,
             DropFolderService dropFolder,
             BatchCalls calls,
             JobWatch watch,
-            Reservations reservations,
-            JobUploads uploads,
+            Consumer<Job> letGo,
             Clock clock) {
-        this.uploads = uploads;
         this.jobs = jobs;
         this.settings = settings;
         this.dropFolder = dropFolder;
         this.calls = calls;
         this.watch = watch;
-        this.reservations = reservations;
+        this.letGo = letGo;
         this.clock = clock;
     }
 
@@ -96,12 +95,11 @@ final class Deliveries {
                 return delivery.settled();
             } catch (DamagedJobException e) {
                 jobs.leave(job.directory(), e.getMessage());
-                uploads.end(job);
-                reservations.end(job);
+                letGo.accept(job);
             } catch (IOException e) {
                 // It must not hold up the others.
                 job.pause(settings.pollInterval(), clock.instant());
-                if (!e.toString().equals(told.put(job.id(), e.toString()))) {
+                if (told.isNew(job.id(), e.toString())) {
                     LOG.error("Batch job {} cannot be delivered: {}", job.id(), e.toString());
                 }
             }
@@ -186,15 +184,14 @@ final class Deliveries {
         if (ended != null) {
             Events.publish(exchange.getContext(), ended);
         }
-        uploads.end(job);
+        letGo.accept(job);
         if (!job.uploads().isEmpty()) {
             calls.tidyFiles();
         }
         watch.forget(job);
-        told.remove(job.id());
+        told.forget(job.id());
         job.directory().remove();
         jobs.remove(job);
-        reservations.end(job);
         LOG.info("Batch job {} is done", job.id());
     }
 }

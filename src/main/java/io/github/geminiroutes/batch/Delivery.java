@@ -159,10 +159,8 @@ final class Delivery {
         try {
             calls.read(exchange, body(prompt));
         } catch (GeminiException e) {
-            Failure failure = e.failure();
-            boolean isGone = failure.kind() == FailureKind.NOT_FOUND && !failure.isOfMissingModel();
             // A file lives 48 hours, and a job may have waited for as long.
-            throw isGone && !prompt.files().isEmpty()
+            throw e.failure().isOfMissingResource() && !prompt.files().isEmpty()
                     ? new GeminiException(
                             Failure.of(
                                     FailureKind.OTHER_SERVER_ERROR,

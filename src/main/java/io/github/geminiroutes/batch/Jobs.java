@@ -216,7 +216,7 @@ final class Jobs {
         index.settled(job.directory());
     }
 
-    /** Those in one of these states, the smallest first: a lane that is full may take them. */
+    /** Those in one of these states, the smallest first. */
     List<Job> in(JobState first, JobState... rest) {
         Set<JobState> states = EnumSet.of(first, rest);
         return jobs.values().stream()

@@ -66,7 +66,18 @@ record LaneParts(
                 new LookOrder(Comparator.comparingLong(Job::bytes), clock, System::nanoTime),
                 reservations,
                 new Deliveries(
-                        jobs, settings, dropFolder, calls, watch, reservations, uploads, clock));
+                        jobs,
+                        settings,
+                        dropFolder,
+                        calls,
+                        watch,
+                        job -> letGo(job, uploads, reservations),
+                        clock));
+    }
+
+    private static void letGo(Job job, JobUploads uploads, Reservations reservations) {
+        uploads.end(job);
+        reservations.end(job);
     }
 
     List<JobView> views(Instant now) {
@@ -121,9 +132,6 @@ record LaneParts(
 
     /** Lets go of what the jobs have set aside whose directories are gone. */
     void forgetRemoved() {
-        for (Job job : jobs.forgetRemoved()) {
-            uploads.end(job);
-            reservations.end(job);
-        }
+        jobs.forgetRemoved().forEach(job -> letGo(job, uploads, reservations));
     }
 }

@@ -18,10 +18,10 @@ final class Reservations {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reservations.class);
 
-    private final Map<String, Runnable> byJob = new ConcurrentHashMap<>();
-
     /** A job may have rows of thousands of tasks: the last ones are looked through. */
     private static final int MOST_LOOKED_AT = 50;
+
+    private final Map<String, Runnable> byJob = new ConcurrentHashMap<>();
 
     /** What lines of each job have set aside of the budgets of their tasks. */
     private final Map<String, List<Runnable>> lines = new ConcurrentHashMap<>();

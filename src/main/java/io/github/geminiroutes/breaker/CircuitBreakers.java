@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -166,7 +167,7 @@ public final class CircuitBreakers {
 
     /** The models that are down now, each with the time of its next probe. */
     public Map<String, Instant> down() {
-        Map<String, Instant> down = new java.util.TreeMap<>();
+        Map<String, Instant> down = new TreeMap<>();
         models.forEach(
                 (name, breaker) -> {
                     Instant probe = breaker.nextProbe();

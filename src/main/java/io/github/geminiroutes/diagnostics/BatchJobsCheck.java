@@ -194,7 +194,7 @@ final class BatchJobsCheck {
     }
 
     private static boolean isUnseen(HttpAnswer answer) {
-        return answer.code() == 404 || answer.code() == 403;
+        return !answer.isGood() && answer.failure().isOfMissingResource();
     }
 
     private static Finding unseen(String name, String directory) {

@@ -3,6 +3,7 @@ package io.github.geminiroutes.diagnostics;
 import io.github.geminiroutes.diagnostics.section.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
@@ -64,7 +65,7 @@ final class RunningCamel implements RuntimeView {
 
     private static Finding stopped(String route, ServiceStatus status) {
         String name = "route " + route;
-        String value = status == null ? "gone" : status.name().toLowerCase(java.util.Locale.ROOT);
+        String value = status == null ? "gone" : status.name().toLowerCase(Locale.ROOT);
         return status != null && (status.isSuspended() || status.isSuspending())
                 ? Finding.warn(name, value, "Resume it, unless it was suspended on purpose.")
                 : Finding.error(

@@ -90,6 +90,15 @@ public record Failure(
         return kind == FailureKind.NOT_FOUND && httpCode == 404 && message.startsWith("models/");
     }
 
+    /**
+     * Whether Google has no such file or batch job as the call names, or does not show it to this
+     * key: for a file, missing, expired and another's are the same 403. A refusal of the key, and a
+     * page of something on the way, say nothing of what Google has.
+     */
+    public boolean isOfMissingResource() {
+        return kind == FailureKind.NOT_FOUND && !isOfMissingModel();
+    }
+
     /** Whether another model may answer although this one will not, today or ever. */
     public boolean concernsOnlyTheModel() {
         return kind == FailureKind.RATE_LIMIT_PER_DAY

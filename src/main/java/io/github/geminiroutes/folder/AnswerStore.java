@@ -23,13 +23,13 @@ final class AnswerStore {
 
     private static final String RECORD = ".record.json";
 
+    /** A prompt that was answered was no larger; its owner may have put another one there. */
+    private static final long MOST = 2L * 1024 * 1024 * 1024;
+
     private final Path outbox;
     private final Path done;
     private final OutboxFiles files;
     private final PromptEvents events;
-
-    /** A prompt that was answered was no larger; its owner may have put another one there. */
-    private static final long MOST = 2L * 1024 * 1024 * 1024;
 
     /** Answers whose record is written and whose prompt has not moved yet. */
     private final Map<PromptFile, Begun> begun = new ConcurrentHashMap<>();

@@ -223,7 +223,7 @@ public final class DropFolder {
 
     /** How many prompts lie in the inbox and in batch jobs; no file is opened. */
     public long waiting() throws IOException {
-        return census().prompts() + SubmittedFiles.count(this);
+        return census().prompts() + SubmittedJobs.countPrompts(this);
     }
 
     /** Whether a prompt lies in the inbox; no file is opened, and not all are looked at. */

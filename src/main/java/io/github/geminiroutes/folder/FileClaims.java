@@ -36,9 +36,9 @@ public final class FileClaims {
         dropFolder.folder().setTakesRows(submitted);
     }
 
-    /** Whether this instance may take files now. */
-    public boolean isAllowed() {
-        return dropFolder.takeOver().isAllowed() && dropFolder.folder().health().isWell();
+    /** Finishes what was left to this instance; returns whether it may take files now. */
+    public boolean tryTakeOver() {
+        return dropFolder.takeOver().tryBegin() && dropFolder.folder().health().isWell();
     }
 
     /** The files of the inbox. */

@@ -45,20 +45,21 @@ public final class FolderCounts {
         this.leftAlone = leftAlone;
         this.inbox = new Count<>(folder.inbox(), this::census, InboxCensus.NONE);
         this.failed = new Count<>(folder.failed(), folder.failedPrompts()::count, 0L);
-        this.submitted = new Count<>(folder.submitted(), () -> SubmittedFiles.count(folder), 0L);
+        this.submitted =
+                new Count<>(folder.submitted(), () -> SubmittedJobs.countPrompts(folder), 0L);
         this.parked = new Count<>(folder.parked(), folder.parkedPrompts()::count, 0L);
     }
 
     /**
-     * Counts the prompts in the inbox and in batch jobs at this moment. Who asks for the inbox next
-     * gets this count: a look at each of them is not repeated at once.
+     * Counts the prompts in the inbox and in batch jobs at this moment. The next {@link #inbox} has
+     * this count: a look at each of them is not repeated at once.
      *
      * @throws IOException if one of the folders cannot be read
      */
     public long countWaiting() throws IOException {
         InboxCensus census = census();
         inbox.know(census);
-        return census.prompts() + SubmittedFiles.count(folder);
+        return census.prompts() + SubmittedJobs.countPrompts(folder);
     }
 
     private InboxCensus census() throws IOException {

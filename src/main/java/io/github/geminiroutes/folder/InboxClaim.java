@@ -68,7 +68,7 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
     @Override
     public boolean begin(Consumer consumer, Endpoint endpoint) {
         boolean isAllowed =
-                dropFolder.takeOver().isAllowed() && isOpen() && dropFolder.folder().tryList(this);
+                dropFolder.takeOver().tryBegin() && isOpen() && dropFolder.folder().tryList(this);
         if (isAllowed) {
             patience.begin(System.nanoTime());
             isForOwners = Movable.isForOwners(dropFolder.folder().inbox());
@@ -105,12 +105,12 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
             return false;
         }
         String name = name(file);
-        return isCandidate(file, name)
+        return tryChoose(file, name)
                 && (file.isDirectory()
                         || !isOfOther(file.getFile())
                                 && dropFolder.intake().delays().tryEnd(name)
                                 && hasMemory(name)
-                                && isInTurn(file));
+                                && tryPlace(file));
     }
 
     private boolean hasMemory(String name) {
@@ -121,8 +121,8 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
         return isForOwners && Movable.ofOther(file.toPath()) != null;
     }
 
-    /** Whether a file that may be taken is worth a place in this poll. */
-    protected boolean isInTurn(GenericFile<File> file) {
+    /** Gives a file that may be taken a place in this poll, if it is worth one. */
+    protected boolean tryPlace(GenericFile<File> file) {
         return true;
     }
 
@@ -132,11 +132,11 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
     }
 
     /**
-     * Whether a file is of those that this claim takes, or a folder is one to look into.
+     * Chooses a file that this claim takes, or a folder to look into.
      *
      * @param name below the inbox, with '/' between folders
      */
-    protected abstract boolean isCandidate(GenericFile<File> file, String name);
+    protected abstract boolean tryChoose(GenericFile<File> file, String name);
 
     /**
      * Notes that a file or folder is left alone.

@@ -176,11 +176,6 @@ public final class Intake {
         return rewrites;
     }
 
-    /** Notes that the answer of a prompt is to a text that is no longer its own. */
-    void rewritten(PromptFile prompt) {
-        rewrites.count(prompt.name());
-    }
-
     /**
      * Notes where a prompt was moved to with its outcome.
      *

@@ -102,7 +102,7 @@ final class OutcomeWriter {
     }
 
     private void readAgain(InFlightPrompt prompt) {
-        intake.rewritten(prompt.file());
+        intake.rewrites().count(prompt.name());
         LOG.warn("{} changed while Gemini was asked: it is read again", prompt.printableName());
     }
 

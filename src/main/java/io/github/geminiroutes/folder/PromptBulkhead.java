@@ -178,7 +178,6 @@ final class PromptBulkhead {
         return true;
     }
 
-    /** A prompt that is alone has room, however large it is. */
     /** Has a prompt that is held take more memory, if it needs more and there is room. */
     synchronized boolean tryHoldMore(String prompt, long bytes) {
         long wanted = Math.min(bytes, longestRequest) * JsonWeight.PER_BYTE;
@@ -196,6 +195,7 @@ final class PromptBulkhead {
         return isRoom(Math.min(bytes, longestRequest) * JsonWeight.PER_BYTE, 0);
     }
 
+    /** A prompt that is alone has room, however large it is. */
     private boolean isRoom(long wanted, long own) {
         long others = used - own;
         return wanted <= own || others == 0 || others + wanted <= memory;

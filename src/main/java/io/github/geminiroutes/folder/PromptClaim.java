@@ -14,7 +14,7 @@ public final class PromptClaim extends InboxClaim {
     /** As many as become free until the next poll. */
     private static final int MOST_OF_A_POLL = 1_000;
 
-    private int inTurn;
+    private int placed;
 
     /** A prompt that comes beside sixty thousand other files waits for two seconds at most. */
     private final LookPace pace = new LookPace(25, 2_000_000_000L);
@@ -40,7 +40,7 @@ public final class PromptClaim extends InboxClaim {
         boolean isAllowed = pace.begin(System.nanoTime()) && super.begin(consumer, endpoint);
         if (isAllowed) {
             order.begin();
-            inTurn = 0;
+            placed = 0;
         }
         return isAllowed;
     }
@@ -49,7 +49,7 @@ public final class PromptClaim extends InboxClaim {
     public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
         // Where prompts wait for a place, the poll took long, and the look did not. Behind many
         // that are looked at and left alone, there may be others.
-        if (polledMessages > 0 || patience().hasEnded() || inTurn >= MOST_OF_A_POLL) {
+        if (polledMessages > 0 || patience().hasEnded() || placed >= MOST_OF_A_POLL) {
             pace.found();
         }
         pace.end(System.nanoTime());
@@ -57,8 +57,8 @@ public final class PromptClaim extends InboxClaim {
     }
 
     @Override
-    protected boolean isInTurn(GenericFile<File> file) {
-        inTurn++;
+    protected boolean tryPlace(GenericFile<File> file) {
+        placed++;
         return order.accept(file, dropFolder().intake().files());
     }
 
@@ -69,7 +69,7 @@ public final class PromptClaim extends InboxClaim {
 
     /** Camel does not pass directories. */
     @Override
-    protected boolean isCandidate(GenericFile<File> file, String name) {
+    protected boolean tryChoose(GenericFile<File> file, String name) {
         if (PromptNames.isPrompt(name)) {
             return true;
         }

@@ -138,7 +138,7 @@ public final class Requeue {
                         : places.size() == 1
                                 ? "is not in " + folders("")
                                 : "is in none of " + folders(", ");
-        if (SubmittedFiles.has(folder, name)) {
+        if (SubmittedJobs.have(folder, name)) {
             where += "; it is in a batch job, in submitted";
         }
         return left(

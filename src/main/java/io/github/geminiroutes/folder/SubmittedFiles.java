@@ -3,9 +3,7 @@ package io.github.geminiroutes.folder;
 import io.github.geminiroutes.support.FileNames;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -13,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -162,11 +159,11 @@ public final class SubmittedFiles {
     }
 
     /**
-     * Whether this instance may work on the folders, and they take files: what an earlier process
-     * left is finished first.
+     * Finishes what an earlier process left; returns whether this instance may work on the folders,
+     * and they take files.
      */
-    public static boolean mayWork(DropFolderService dropFolder) {
-        return dropFolder.takeOver().isAllowed() && dropFolder.folder().health().isWell();
+    public static boolean tryTakeOver(DropFolderService dropFolder) {
+        return dropFolder.takeOver().tryBegin() && dropFolder.folder().health().isWell();
     }
 
     /**
@@ -190,60 +187,5 @@ public final class SubmittedFiles {
         return folder.endsWith(PROMPTS)
                 && !Files.isDirectory(job)
                 && Files.isDirectory(job.getParent());
-    }
-
-    /** Whether there are batch jobs; no file is opened. */
-    public static boolean areAny(Path submitted) throws IOException {
-        return areAny(submitted, Set.of());
-    }
-
-    /** The same, for a schedule: while they cannot be read, which is told once, there are none. */
-    public static boolean areAny(DropFolder folder) {
-        try {
-            boolean areAny = areAny(folder.submitted());
-            folder.health().succeeded(SubmittedFiles.class);
-            return areAny;
-        } catch (IOException e) {
-            folder.health().failed(SubmittedFiles.class, e);
-            return false;
-        }
-    }
-
-    /** The same but for some, by their names. */
-    public static boolean areAny(Path submitted, Set<String> others) throws IOException {
-        try (DirectoryStream<Path> jobs = Files.newDirectoryStream(submitted)) {
-            for (Path job : jobs) {
-                if (Files.isDirectory(job.resolve(PROMPTS), LinkOption.NOFOLLOW_LINKS)
-                        && !others.contains(job.getFileName().toString())) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (NoSuchFileException e) {
-            return false;
-        }
-    }
-
-    /** Whether a prompt of this name is in a batch job. */
-    static boolean has(DropFolder folder, String name) throws IOException {
-        return allNames(folder).stream()
-                .anyMatch(file -> file.endsWith('/' + PROMPTS + '/' + name));
-    }
-
-    /** Folders that an earlier version made have no directory for jobs. */
-    private static List<String> allNames(DropFolder folder) throws IOException {
-        try {
-            return folder.walk.names(folder.submitted());
-        } catch (NoSuchFileException e) {
-            return List.of();
-        }
-    }
-
-    /** How many prompts lie in the directories of jobs; only names are read. */
-    static long count(DropFolder folder) throws IOException {
-        return allNames(folder).stream()
-                .filter(name -> name.contains('/' + PROMPTS + '/'))
-                .filter(name -> !TemplateFiles.isOne(name.substring(name.lastIndexOf('/') + 1)))
-                .count();
     }
 }

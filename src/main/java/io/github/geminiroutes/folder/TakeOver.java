@@ -23,14 +23,14 @@ final class TakeOver {
         this.leftovers = leftovers;
     }
 
-    /** Has the next {@link #isAllowed} begin anew: the consumer of the inbox has started. */
+    /** Has the next {@link #tryBegin} begin anew: the consumer of the inbox has started. */
     synchronized void restart() {
         isDone = false;
         isForeign |= leadership.isShared();
     }
 
-    /** Whether this instance may take prompts; finishes what was left to it first. */
-    synchronized boolean isAllowed() {
+    /** Finishes what was left to this instance; returns whether it may take prompts. */
+    synchronized boolean tryBegin() {
         leadership.refresh();
         if (!leadership.holds()) {
             isDone = false;

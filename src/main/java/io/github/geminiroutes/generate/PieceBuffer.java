@@ -11,8 +11,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The pieces that have come and were not read yet. Who reads more slowly than the server sends
- * holds the server up: see {@link #hasRoom}.
+ * The pieces that have come and were not read yet. A reader that is slower than the server holds it
+ * up: see {@link #hasRoom}.
  */
 final class PieceBuffer implements PieceStream {
 

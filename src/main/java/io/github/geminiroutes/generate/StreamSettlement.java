@@ -7,7 +7,7 @@ import io.github.geminiroutes.quota.Permit;
 
 /**
  * What is owed at the end of a streamed answer: usage, budget and permit, and what others learn of
- * an error in its midst. It knows nothing of the exchange, which may be over.
+ * an error in its midst. It has no part of the exchange, which may be over.
  */
 final class StreamSettlement {
 

@@ -190,7 +190,7 @@ final class StreamedAnswer implements StreamListener {
         endByReader(failure);
     }
 
-    /** Nobody waits for the first piece. Who sends the call asks before whether anybody does. */
+    /** Nobody waits for the first piece. The sender asks before whether anybody does. */
     void forgo() {
         if (!isOpen && upstream != null) {
             endByReader(Failure.of(FailureKind.CANCELLED, "The caller has gone"));

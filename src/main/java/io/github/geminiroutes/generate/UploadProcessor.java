@@ -1,7 +1,6 @@
 package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.policy.CallDeferredException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
@@ -172,8 +171,8 @@ final class UploadProcessor extends DelegateAsyncProcessor {
                 return false;
             }
             Failure failure = refusal.failure();
-            boolean isGone = failure.kind() == FailureKind.NOT_FOUND && !failure.isOfMissingModel();
-            return isGone || failure.httpCode() == 400 && failure.message().startsWith("The File ");
+            return failure.isOfMissingResource()
+                    || failure.httpCode() == 400 && failure.message().startsWith("The File ");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.geminiroutes.message;
 
 import io.github.geminiroutes.generate.GeminiHeaders;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -65,7 +66,7 @@ public final class BareReply implements Processor {
     }
 
     private static boolean isNeeded(String name) {
-        String lower = name.toLowerCase(java.util.Locale.ROOT);
+        String lower = name.toLowerCase(Locale.ROOT);
         return NEEDED.stream().anyMatch(lower::startsWith);
     }
 

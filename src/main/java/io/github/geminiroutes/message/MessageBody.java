@@ -1,6 +1,8 @@
 package io.github.geminiroutes.message;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.support.JsonWeight;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.slf4j.Logger;
@@ -84,8 +86,8 @@ final class MessageBody {
         if (body == null
                 || body instanceof byte[]
                 || body instanceof String
-                || body instanceof java.util.Map<?, ?>
-                || body instanceof com.fasterxml.jackson.databind.JsonNode) {
+                || body instanceof Map<?, ?>
+                || body instanceof JsonNode) {
             return body;
         }
         byte[] bytes = message.getBody(byte[].class);

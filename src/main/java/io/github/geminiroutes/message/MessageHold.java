@@ -15,7 +15,6 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>While every call would fail for a reason that lies with the account, one message a minute is
  * tried, and one at once when the key changes. Thread-safe.
  */
-public final class MessageHold implements CamelContextAware {
+public final class MessageHold {
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageHold.class);
 
@@ -47,10 +46,6 @@ public final class MessageHold implements CamelContextAware {
     /** As many as there are consumers, at most. */
     private final Set<Held> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    public MessageHold() {
-        this(Clock.systemUTC());
-    }
-
     MessageHold(Clock clock) {
         this(clock, System::nanoTime);
     }
@@ -60,14 +55,9 @@ public final class MessageHold implements CamelContextAware {
         this.nanoTime = nanoTime;
     }
 
-    @Override
-    public void setCamelContext(CamelContext context) {
+    /** The context with the core. */
+    void setCamelContext(CamelContext context) {
         this.context = context;
-    }
-
-    @Override
-    public CamelContext getCamelContext() {
-        return context;
     }
 
     /** For tests without the core. */
@@ -89,7 +79,7 @@ public final class MessageHold implements CamelContextAware {
     }
 
     /** How long a message is held for a fault of the service, in seconds. */
-    public void setBaseDelay(double seconds) {
+    void setBaseDelay(double seconds) {
         policy = FailurePolicy.ofHolding(Seconds.toDuration(seconds));
     }
 
@@ -193,11 +183,6 @@ public final class MessageHold implements CamelContextAware {
     /** A message was answered. */
     synchronized void recordAnswer() {
         answered++;
-    }
-
-    /** Why nothing is asked; null if nothing stands against it. */
-    synchronized Failure reason() {
-        return account().reason();
     }
 
     /** What is held now, and why. */

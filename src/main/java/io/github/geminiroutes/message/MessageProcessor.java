@@ -211,7 +211,7 @@ public final class MessageProcessor extends MessageSettings implements CamelCont
         return ReplyEndpoint.complete(context, deadLetter);
     }
 
-    /** The endpoint that the message came from: its broker knows the sender's destination. */
+    /** The endpoint that the message came from: its broker has the sender's destination. */
     public String senderEndpoint(Exchange exchange) {
         return ReplyEndpoint.complete(context, exchange.getFromEndpoint().getEndpointUri());
     }

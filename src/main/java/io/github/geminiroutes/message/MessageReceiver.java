@@ -4,7 +4,6 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.generate.GeminiHeaders;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import java.util.Map;
-import java.util.Set;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -34,20 +33,16 @@ final class MessageReceiver {
      * @param memory the room for the bodies of the messages under way
      * @param mayBeRequest whether a body of JSON is a whole request, and not the variables of a
      *     template
-     * @param hasReplyTo whether there is an endpoint for the replies of messages that name none
-     * @param repliesToSender whether the JMSReplyTo of a JMS message is followed
-     * @param allowedReplyTo names of queues that a JMSReplyTo may lead to; empty: any
+     * @param replies where the reply of a message may go
      * @param returned the messages that went back to their broker
      */
     MessageReceiver(
             long maxRequestSize,
             MessageMemory memory,
             boolean mayBeRequest,
-            boolean hasReplyTo,
-            boolean repliesToSender,
-            Set<String> allowedReplyTo,
+            ReplyRules replies,
             ReturnedMessages returned) {
-        this.replies = new ReplyRules(hasReplyTo, repliesToSender, allowedReplyTo);
+        this.replies = replies;
         this.returned = returned;
         this.reader = new MessageReader(maxRequestSize);
         this.maxRequestSize = maxRequestSize;

@@ -92,9 +92,7 @@ abstract class MessageSettings {
                             maxRequestSize,
                             MessageMemory.OF_PROCESS,
                             template.isEmpty(),
-                            !replyTo.isEmpty(),
-                            repliesToSender,
-                            allowedReplyTo,
+                            new ReplyRules(!replyTo.isEmpty(), repliesToSender, allowedReplyTo),
                             returned);
         }
         return receiver;

@@ -54,7 +54,9 @@ abstract class GeminiHealthCheck extends AbstractHealthCheck {
     }
 
     /** Why prompts cannot be answered; null if there is no reason. */
-    abstract String trouble();
+    String trouble() {
+        return null;
+    }
 
     /** A failure as one line: kind, message and advice. */
     static String line(Failure failure) {

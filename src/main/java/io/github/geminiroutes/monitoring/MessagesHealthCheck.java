@@ -52,9 +52,4 @@ public final class MessagesHealthCheck extends GeminiHealthCheck {
             result.up();
         }
     }
-
-    @Override
-    String trouble() {
-        return null;
-    }
 }

@@ -32,9 +32,4 @@ public final class OutagesHealthCheck extends GeminiHealthCheck {
         }
         result.up();
     }
-
-    @Override
-    String trouble() {
-        return null;
-    }
 }

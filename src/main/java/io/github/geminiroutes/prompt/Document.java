@@ -2,6 +2,7 @@ package io.github.geminiroutes.prompt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 
@@ -98,7 +99,7 @@ record Document(ObjectNode root, Map<String, Integer> lines) {
     }
 
     private static String[] append(String[] path, String key) {
-        String[] longer = java.util.Arrays.copyOf(path, path.length + 1);
+        String[] longer = Arrays.copyOf(path, path.length + 1);
         longer[path.length] = key;
         return longer;
     }

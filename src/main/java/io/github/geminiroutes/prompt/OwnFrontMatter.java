@@ -26,20 +26,6 @@ import java.util.stream.Collectors;
  */
 final class OwnFrontMatter {
 
-    /** The keys of front matter, those that are reserved for it included. */
-    private static final List<String> OURS =
-            List.of(
-                    "model",
-                    "config",
-                    "system",
-                    "attachments",
-                    "output",
-                    "safety",
-                    "tools",
-                    "tier",
-                    "priority",
-                    "cache");
-
     /** Keys of a request or of dotprompt that a person may put into a head by mistake. */
     private static final Set<String> MISPLACED =
             Set.of(
@@ -134,12 +120,12 @@ final class OwnFrontMatter {
         }
         key = line.group(1);
         String value = line.group(2) == null ? "" : line.group(2).strip();
-        if (OURS.contains(key)) {
+        if (TextPrompt.KEYS.contains(key)) {
             ours++;
             beginsWithOurs |= ours == 1 && others == 0;
             addValue(value);
         } else if (MISPLACED.contains(key.replaceAll("[-_ ]", "").toLowerCase(Locale.ROOT))
-                || Misspelling.of(key, OURS)
+                || Misspelling.of(key, TextPrompt.KEYS)
                 || Misspelling.of(key, LONG_MISPLACED)) {
             ours++;
         } else {

@@ -1,5 +1,7 @@
 package io.github.geminiroutes.prompt;
 
+import io.github.geminiroutes.support.LineEnd;
+
 /**
  * A text prompt's two parts.
  *
@@ -20,12 +22,12 @@ record TextSections(String frontMatter, String body, int linesBefore) {
         int fence = 0;
         int line = 1;
         for (int end; fence < text.length(); fence = end, line++) {
-            end = lineEnd(text, fence);
+            end = LineEnd.after(text, fence);
             if (!text.substring(fence, end).isBlank()) {
                 break;
             }
         }
-        int start = fence < text.length() ? lineEnd(text, fence) : fence;
+        int start = fence < text.length() ? LineEnd.after(text, fence) : fence;
         if (!isFence(text, fence, start)) {
             return new TextSections(null, text, 0);
         }
@@ -44,7 +46,7 @@ record TextSections(String frontMatter, String body, int linesBefore) {
     /** The index of the closing line, or -1 if there is none. */
     private static int closingFence(String text, int start) {
         for (int at = start, end; at < text.length(); at = end) {
-            end = lineEnd(text, at);
+            end = LineEnd.after(text, at);
             if (isFence(text, at, end)) {
                 return at;
             }
@@ -54,7 +56,7 @@ record TextSections(String frontMatter, String body, int linesBefore) {
 
     private static int firstBlankLine(String text, int start) {
         for (int at = start, end; at < text.length(); at = end) {
-            end = lineEnd(text, at);
+            end = LineEnd.after(text, at);
             if (text.substring(at, end).isBlank()) {
                 return at;
             }
@@ -69,27 +71,13 @@ record TextSections(String frontMatter, String body, int linesBefore) {
                             .formatted(end - start, MAX_FRONT_MATTER),
                     linesBefore);
         }
-        String body = text.substring(lineEnd(text, end));
+        String body = text.substring(LineEnd.after(text, end));
         return new TextSections(text.substring(start, end), body, linesBefore);
     }
 
     private static InvalidPromptException unclosed(int line) {
         return new InvalidPromptException(
                 "the front matter has no end: close it with a line '---'", line);
-    }
-
-    /** The index after the line's end: a line feed, or a carriage return without one. */
-    private static int lineEnd(String text, int start) {
-        for (int i = start; i < text.length(); i++) {
-            char character = text.charAt(i);
-            if (character == '\n') {
-                return i + 1;
-            }
-            if (character == '\r') {
-                return i + 1 < text.length() && text.charAt(i + 1) == '\n' ? i + 2 : i + 1;
-            }
-        }
-        return text.length();
     }
 
     private static boolean isFence(String text, int start, int end) {

@@ -1,7 +1,7 @@
 package io.github.geminiroutes.support;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What the log has been told and is not to be told again. It is bounded: a flood fills neither the
@@ -11,11 +11,17 @@ public final class ToldOnce {
 
     private static final int MOST = 100;
 
-    private final Set<Object> told = new HashSet<>();
+    private final Map<Object, String> told = new HashMap<>();
 
     /** Whether this is to be told: it was not told yet, and not too many others were. */
     public synchronized boolean isNew(Object what) {
-        return told.size() < MOST && told.add(what);
+        return isNew(what, "");
+    }
+
+    /** The same for something that is told again for another reason, or with another text. */
+    public synchronized boolean isNew(Object what, String reason) {
+        boolean hasPlace = told.size() < MOST || told.containsKey(what);
+        return hasPlace && !reason.equals(told.put(what, reason));
     }
 
     /** This is over: it is told again where it comes back. */

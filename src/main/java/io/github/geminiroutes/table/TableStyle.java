@@ -4,8 +4,8 @@ package io.github.geminiroutes.table;
  * How a table is written, so that a result can be written alike.
  *
  * @param separator between two cells; 0 for JSON Lines
- * @param hasMark whether the text begins with a byte order mark: by it a spreadsheet program knows
- *     Unicode
+ * @param hasMark whether the text begins with a byte order mark: by it a spreadsheet program
+ *     recognises Unicode
  */
 public record TableStyle(char separator, boolean hasMark) {
 

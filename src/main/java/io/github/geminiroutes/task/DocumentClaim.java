@@ -69,9 +69,9 @@ public final class DocumentClaim extends InboxClaim {
     }
 
     @Override
-    protected boolean isCandidate(GenericFile<File> file, String name) {
+    protected boolean tryChoose(GenericFile<File> file, String name) {
         if (file.isDirectory()) {
-            return isToBeListed(file.getFile().toPath(), name);
+            return tryList(file.getFile().toPath(), name);
         }
         int end = name.lastIndexOf('/');
         if (end < 0) {
@@ -97,24 +97,24 @@ public final class DocumentClaim extends InboxClaim {
                 folder, one -> Movable.trouble(dropFolder().folder().inbox(), one) == null);
     }
 
-    private boolean isToBeListed(Path folder, String name) {
+    private boolean tryList(Path folder, String name) {
         if (DocumentNames.isFinished(name)
                 && !DocumentNames.isTooDeep(dropFolder().folder().toString(), name)
                 && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             TaskFolder task = task(name);
             if (task != null) {
-                return hasRoom(name);
+                return tryTakeRoom(name);
             }
             if (dropFolder().intake().tryEndDelay(name)) {
                 dropFolder().intake().postpone(name, PLAIN);
-                return hasRoom(name);
+                return tryTakeRoom(name);
             }
         }
         return false;
     }
 
     /** For the list that Camel is about to make of a folder. */
-    private boolean hasRoom(String name) {
+    private boolean tryTakeRoom(String name) {
         DropFolder folder = dropFolder().folder();
         return folder.room().tryList(this, folder.inbox().resolve(name));
     }

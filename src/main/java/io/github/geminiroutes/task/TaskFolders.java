@@ -47,7 +47,10 @@ public final class TaskFolders {
     private static final int MOST = 1_000;
 
     private final KnownTasks known = new KnownTasks(Runtime.getRuntime().maxMemory() / 32);
-    private final Map<String, String> told = new ConcurrentHashMap<>();
+
+    /** Why tasks are stopped, by path. */
+    private final Map<String, String> troubles = new ConcurrentHashMap<>();
+
     private final TaskWaits waits = new TaskWaits();
     private final UntrustedFiles files;
     private final BiPredicate<String, FileStamp> isQuiet;
@@ -59,10 +62,10 @@ public final class TaskFolders {
     /**
      * @param files of the inbox
      * @param isQuiet whether a file of the inbox, with its stamp, is complete
-     * @param budgets told what a task may cost a day, null for no limit; gives null if it may go
-     *     on, nothing if it waits for its calls under way, else why its files wait
      * @param directories where the attachments and partials of a prompt in a folder of the inbox
      *     lie, by the folder's path
+     * @param budgets told what a task may cost a day, null for no limit; gives null if it may go
+     *     on, nothing if it waits for its calls under way, else why its files wait
      */
     public TaskFolders(
             UntrustedFiles files,
@@ -98,7 +101,7 @@ public final class TaskFolders {
 
     /** The tasks that are stopped, by path, and why. */
     public Map<String, String> troubles() {
-        return new TreeMap<>(told);
+        return new TreeMap<>(troubles);
     }
 
     /**
@@ -150,7 +153,7 @@ public final class TaskFolders {
     private void forget(String path) {
         waits.end(path);
         known.forget(path);
-        told.remove(path);
+        troubles.remove(path);
     }
 
     private boolean isCurrent(Known before, String path, FileStamp stamp) {
@@ -228,15 +231,15 @@ public final class TaskFolders {
 
     /** Notes why a task is stopped; returns whether that is another reason than before. */
     private boolean noteTrouble(String path, String trouble) {
-        if (told.size() >= MOST) {
-            told.clear();
+        if (troubles.size() >= MOST) {
+            troubles.clear();
         }
-        return !trouble.equals(told.put(path, trouble));
+        return !trouble.equals(troubles.put(path, trouble));
     }
 
     private void mended(String path) {
         waits.end(path);
-        if (told.remove(path) != null) {
+        if (troubles.remove(path) != null) {
             LOG.info("The task {} goes on", SingleLine.of(path));
         }
     }

@@ -11,8 +11,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 
 /**
- * The entry point of the task folders: tells the drop folder which folders are tasks, and knows
- * their standing prompts. The parts are made at their first use, when the settings are complete.
+ * The entry point of the task folders: tells the drop folder which folders are tasks, and has their
+ * standing prompts. The parts are made at their first use, when the settings are complete.
  */
 public final class TaskService implements CamelContextAware {
 

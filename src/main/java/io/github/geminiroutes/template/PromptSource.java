@@ -1,5 +1,6 @@
 package io.github.geminiroutes.template;
 
+import io.github.geminiroutes.support.LineEnd;
 import java.util.regex.Pattern;
 
 /**
@@ -24,12 +25,12 @@ public record PromptSource(String head, int linesBeforeHead, String body, int li
      */
     public static PromptSource split(String text) {
         int fence = afterComments(text);
-        int start = lineEnd(text, fence);
+        int start = LineEnd.after(text, fence);
         if (!isFence(text, fence, start)) {
             return withoutHead(text);
         }
         for (int at = start, end; at < text.length(); at = end) {
-            end = lineEnd(text, at);
+            end = LineEnd.after(text, at);
             if (isFence(text, at, end)) {
                 String body = text.substring(end);
                 int blank = body.length() - body.stripLeading().length();
@@ -40,7 +41,7 @@ public record PromptSource(String head, int linesBeforeHead, String body, int li
                         lines(text, end + blank));
             }
         }
-        if (KEY.matcher(text.substring(start, lineEnd(text, start)).strip()).matches()) {
+        if (KEY.matcher(text.substring(start, LineEnd.after(text, start)).strip()).matches()) {
             throw new TemplateException(
                     "the front matter has no end: close it with a line '---'",
                     1 + lines(text, fence));
@@ -61,12 +62,12 @@ public record PromptSource(String head, int linesBeforeHead, String body, int li
     private static int afterComments(String text) {
         int at = 0;
         while (at < text.length()) {
-            int end = lineEnd(text, at);
+            int end = LineEnd.after(text, at);
             String line = text.substring(at, end).strip();
             if (line.startsWith("{{!")) {
                 String close = line.startsWith("{{!--") ? "--}}" : "}}";
                 int closed = text.indexOf(close, at);
-                end = closed < 0 ? text.length() : lineEnd(text, closed);
+                end = closed < 0 ? text.length() : LineEnd.after(text, closed);
                 if (closed < 0 || !text.substring(closed + close.length(), end).isBlank()) {
                     return at;
                 }
@@ -78,24 +79,10 @@ public record PromptSource(String head, int linesBeforeHead, String body, int li
         return at;
     }
 
-    /** The index after the line's end: a line feed, or a carriage return without one. */
-    private static int lineEnd(String text, int start) {
-        for (int i = start; i < text.length(); i++) {
-            char character = text.charAt(i);
-            if (character == '\n') {
-                return i + 1;
-            }
-            if (character == '\r') {
-                return i + 1 < text.length() && text.charAt(i + 1) == '\n' ? i + 2 : i + 1;
-            }
-        }
-        return text.length();
-    }
-
     /** How many lines end before an index. */
     private static int lines(String text, int index) {
         int lines = 0;
-        for (int at = lineEnd(text, 0); at <= index && at > 0; at = lineEnd(text, at)) {
+        for (int at = LineEnd.after(text, 0); at <= index && at > 0; at = LineEnd.after(text, at)) {
             boolean isEnded = text.charAt(at - 1) == '\n' || text.charAt(at - 1) == '\r';
             lines += isEnded ? 1 : 0;
             if (at == text.length()) {

@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.search.Search;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -48,18 +50,15 @@ public record MeterRegistrySource(MeterRegistry registry) {
             String description,
             String tag,
             Map<String, ToDoubleFunction<CamelContext>> values) {
-        MeterRegistry registry = registry(context);
         values.forEach(
-                (value, shown) -> {
-                    if (registry.find(name).tag(tag, value).meter() == null) {
-                        Gauge gauge =
+                (value, shown) ->
+                        register(
+                                context,
+                                registry -> registry.find(name).tag(tag, value),
                                 Gauge.builder(name, context, shown)
-                                        .description(description)
-                                        .tags(tag, value)
-                                        .register(registry);
-                        removeAtStop(context, registry, gauge);
-                    }
-                });
+                                                .description(description)
+                                                .tags(tag, value)
+                                        ::register));
     }
 
     /** As {@link #gauges}, of what only grows. */
@@ -69,18 +68,25 @@ public record MeterRegistrySource(MeterRegistry registry) {
             String description,
             String tag,
             Map<String, ToDoubleFunction<CamelContext>> values) {
-        MeterRegistry registry = registry(context);
         values.forEach(
-                (value, counted) -> {
-                    if (registry.find(name).tag(tag, value).meter() == null) {
-                        FunctionCounter counter =
+                (value, counted) ->
+                        register(
+                                context,
+                                registry -> registry.find(name).tag(tag, value),
                                 FunctionCounter.builder(name, context, counted)
-                                        .description(description)
-                                        .tags(tag, value)
-                                        .register(registry);
-                        removeAtStop(context, registry, counter);
-                    }
-                });
+                                                .description(description)
+                                                .tags(tag, value)
+                                        ::register));
+    }
+
+    private static void register(
+            CamelContext context,
+            Function<MeterRegistry, Search> known,
+            Function<MeterRegistry, Meter> meter) {
+        MeterRegistry registry = registry(context);
+        if (known.apply(registry).meter() == null) {
+            removeAtStop(context, registry, meter.apply(registry));
+        }
     }
 
     /**

@@ -43,11 +43,8 @@ class ApiCallsTest {
     }
 
     private static JsonNode get(HostileServer.Answer answer, boolean isLarge) throws IOException {
-        GeminiHttpClient configurer = new GeminiHttpClient();
-        HttpClientBuilder builder = HttpClientBuilder.create();
-        configurer.configureHttpClient(builder);
         try (HostileServer server = new HostileServer();
-                CloseableHttpClient http = builder.build()) {
+                CloseableHttpClient http = ConfiguredClient.of(new GeminiHttpClient())) {
             server.answers(answer);
             ApiCalls calls = new ApiCalls(http, server.address(), null);
             return isLarge ? calls.getLarge("/v1beta/files") : calls.get("/v1beta/files/a");

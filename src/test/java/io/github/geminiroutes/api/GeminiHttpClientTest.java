@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
@@ -40,11 +39,7 @@ class GeminiHttpClientTest {
     void open() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.start();
-        GeminiHttpClient configurer = new GeminiHttpClient();
-        configurer.setKey(key);
-        HttpClientBuilder builder = HttpClientBuilder.create();
-        configurer.configureHttpClient(builder);
-        client = builder.build();
+        client = ConfiguredClient.withKey(key);
     }
 
     @AfterEach
@@ -206,9 +201,7 @@ class GeminiHttpClientTest {
         configurer.setKey(key);
         configurer.setProxy(proxy);
         configurer.setNoProxy(noProxy);
-        HttpClientBuilder builder = HttpClientBuilder.create();
-        configurer.configureHttpClient(builder);
-        try (CloseableHttpClient proxied = builder.build()) {
+        try (CloseableHttpClient proxied = ConfiguredClient.of(configurer)) {
             return proxied.execute(
                     ClassicRequestBuilder.get("http://gemini.invalid/v1beta/models/m").build(),
                     HttpResponse::getCode);
@@ -218,10 +211,7 @@ class GeminiHttpClientTest {
     @Test
     void withoutAKeyOfItsOwnItSendsNone() throws IOException {
         serverSays(200, Map.of());
-        HttpClientBuilder builder = HttpClientBuilder.create();
-        new GeminiHttpClient().configureHttpClient(builder);
-
-        try (CloseableHttpClient keyless = builder.build()) {
+        try (CloseableHttpClient keyless = ConfiguredClient.of(new GeminiHttpClient())) {
             keyless.execute(
                     ClassicRequestBuilder.get(
                                     "http://127.0.0.1:" + server.getAddress().getPort() + "/")

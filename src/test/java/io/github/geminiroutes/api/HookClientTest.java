@@ -27,10 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HookClientTest {
 
     private static int post(HostileServer.Answer answer, Duration most) throws IOException {
-        HttpClientBuilder builder = HttpClientBuilder.create();
-        new HookClient(most).configureHttpClient(builder);
         try (HostileServer server = new HostileServer();
-                CloseableHttpClient http = builder.build()) {
+                CloseableHttpClient http = ConfiguredClient.of(new HookClient(most))) {
             server.answers(answer);
             return http.execute(new HttpPost(server.address()), response -> response.getCode());
         }
@@ -59,10 +57,8 @@ class HookClientTest {
     /** A handshake for each event would cost more than the event. */
     @Test
     void theConnectionIsKept() throws IOException {
-        HttpClientBuilder builder = HttpClientBuilder.create();
-        new HookClient().configureHttpClient(builder);
         try (HostileServer server = new HostileServer();
-                CloseableHttpClient http = builder.build()) {
+                CloseableHttpClient http = ConfiguredClient.of(new HookClient())) {
             for (int i = 0; i < 3; i++) {
                 http.execute(new HttpPost(server.address()), response -> response.getCode());
             }

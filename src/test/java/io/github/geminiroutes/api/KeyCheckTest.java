@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,11 +30,7 @@ class KeyCheckTest {
         server.start();
         ApiKey key = new ApiKey();
         key.setKey("of-the-application");
-        GeminiHttpClient configurer = new GeminiHttpClient();
-        configurer.setKey(key);
-        HttpClientBuilder builder = HttpClientBuilder.create();
-        configurer.configureHttpClient(builder);
-        client = builder.build();
+        client = ConfiguredClient.withKey(key);
     }
 
     @AfterEach

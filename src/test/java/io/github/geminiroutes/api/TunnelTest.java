@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.junit.jupiter.api.AfterEach;
@@ -38,9 +37,7 @@ class TunnelTest {
         proxy = new HostileServer();
         configurer = new GeminiHttpClient();
         configurer.setProxy(proxy.address().replace("://", "://user:password@"));
-        HttpClientBuilder builder = HttpClientBuilder.create();
-        configurer.configureHttpClient(builder);
-        client = builder.build();
+        client = ConfiguredClient.of(configurer);
     }
 
     @AfterEach

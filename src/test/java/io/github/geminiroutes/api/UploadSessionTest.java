@@ -94,6 +94,10 @@ class UploadSessionTest {
         return call.getRequestURI().getPath().startsWith("/upload");
     }
 
+    private static boolean isQuery(HttpExchange call) {
+        return "query".equals(call.getRequestHeaders().getFirst("X-Goog-Upload-Command"));
+    }
+
     @Test
     void aServerThatTakesAFileByteByByteIsGivenUp() throws IOException {
         AtomicInteger taken = new AtomicInteger();
@@ -102,10 +106,7 @@ class UploadSessionTest {
                         call -> {
                             if (isStart(call)) {
                                 start(call);
-                            } else if ("query"
-                                    .equals(
-                                            call.getRequestHeaders()
-                                                    .getFirst("X-Goog-Upload-Command"))) {
+                            } else if (isQuery(call)) {
                                 call.getResponseHeaders().add("X-Goog-Upload-Status", "active");
                                 call.getResponseHeaders()
                                         .add(
@@ -133,11 +134,7 @@ class UploadSessionTest {
                         call -> {
                             if (isStart(call)) {
                                 start(call);
-                            } else if ("query"
-                                            .equals(
-                                                    call.getRequestHeaders()
-                                                            .getFirst("X-Goog-Upload-Command"))
-                                    || call.getRequestMethod().equals("GET")) {
+                            } else if (isQuery(call) || call.getRequestMethod().equals("GET")) {
                                 send(call, 404, missing);
                             } else {
                                 send(call, code, missing);

@@ -23,7 +23,6 @@ import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,11 +52,7 @@ class UploadedFilesTest {
     void open() throws IOException {
         ApiKey key = new ApiKey();
         key.setKey("of-the-application");
-        GeminiHttpClient configurer = new GeminiHttpClient();
-        configurer.setKey(key);
-        HttpClientBuilder builder = HttpClientBuilder.create();
-        configurer.configureHttpClient(builder);
-        http = builder.build();
+        http = ConfiguredClient.withKey(key);
         write(SIZE);
     }
 

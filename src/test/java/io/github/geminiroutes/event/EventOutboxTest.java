@@ -28,6 +28,13 @@ class EventOutboxTest {
         return new EventOutbox(data, maxPending, 100_000);
     }
 
+    /** That of the next process. */
+    private EventOutbox adopted() throws IOException {
+        EventOutbox next = outbox(10);
+        next.adopt();
+        return next;
+    }
+
     private static Event event(String prompt, String place) {
         Event event = Event.ofPrompt(EventType.PROMPT_ANSWERED, prompt, "answered", Instant.EPOCH);
         event.data().put("place", place);
@@ -90,8 +97,7 @@ class EventOutboxTest {
         tell(first, "a.txt");
         first.close();
 
-        EventOutbox next = outbox(10);
-        next.adopt();
+        EventOutbox next = adopted();
 
         assertThat(deliver(next)).containsExactly("a.txt");
         assertThat(files()).isZero();
@@ -148,8 +154,7 @@ class EventOutboxTest {
         first.prepare(event("removed.txt", "done/removed.txt"));
         first.close();
 
-        EventOutbox next = outbox(10);
-        next.adopt();
+        EventOutbox next = adopted();
 
         assertThat(deliver(next)).containsExactlyInAnyOrder("moved.txt", "removed.txt");
         assertThat(files()).isZero();
@@ -174,8 +179,7 @@ class EventOutboxTest {
                     files.findFirst().orElseThrow(), "p{\"id\":", StandardOpenOption.APPEND);
         }
 
-        EventOutbox next = outbox(10);
-        next.adopt();
+        EventOutbox next = adopted();
 
         assertThat(deliver(next)).containsExactly("a.txt");
     }
@@ -187,8 +191,7 @@ class EventOutboxTest {
         tell(first, "a.txt");
         first.close();
 
-        EventOutbox next = outbox(10);
-        next.adopt();
+        EventOutbox next = adopted();
 
         assertThat(deliver(next)).containsExactly("a.txt");
     }
@@ -203,8 +206,7 @@ class EventOutboxTest {
         Files.writeString(others, "t{}\n");
         assumeTrue(others.toFile().setReadable(false) && !Files.isReadable(others));
 
-        EventOutbox next = outbox(10);
-        next.adopt();
+        EventOutbox next = adopted();
 
         assertThat(deliver(next)).containsExactly("a.txt");
     }
@@ -223,8 +225,7 @@ class EventOutboxTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("-.events has more than 8000000 bytes");
 
-        EventOutbox next = outbox(10);
-        next.adopt();
+        EventOutbox next = adopted();
 
         assertThat(deliver(next)).containsExactly("a.txt");
     }

@@ -59,8 +59,10 @@ class FailureClassifierTest {
                     400-file-not-active.json                | INVALID_REQUEST       | FAILED_PRECONDITION | -        | 0
                     401.json                                | UNAUTHENTICATED       | UNAUTHENTICATED     | -        | 0
                     403.json                                | PERMISSION_DENIED     | PERMISSION_DENIED   | -        | 0
+                    403-cache.json                          | PERMISSION_DENIED     | PERMISSION_DENIED   | -        | 0
                     403-suspended.json                      | PERMISSION_DENIED     | PERMISSION_DENIED   | -        | 0
                     403-file.json                           | NOT_FOUND             | PERMISSION_DENIED   | -        | 0
+                    404-entity.json                         | NOT_FOUND             | NOT_FOUND           | -        | 0
                     404-unknown-model.json                  | NOT_FOUND             | NOT_FOUND           | -        | 0
                     413-html.html                           | TOO_LARGE_ON_THE_WAY  | -                   | -        | 0
                     499.json                                | CANCELLED             | CANCELLED           | -        | 0
@@ -71,7 +73,7 @@ class FailureClassifierTest {
                     """)
     void readsRecordedBodies(
             String name, FailureKind kind, String status, Long waitMillis, int quotas) {
-        Failure failure = classifier.classify(RecordedBody.code(name), RecordedBody.bytes(name));
+        Failure failure = classified(name);
 
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure.httpCode()).isEqualTo(RecordedBody.code(name));
@@ -80,6 +82,36 @@ class FailureClassifierTest {
                 .isEqualTo(waitMillis == null ? null : Duration.ofMillis(waitMillis));
         assertThat(failure.violations()).hasSize(quotas);
         assertThat(failure.message()).isNotBlank().doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"403-file.json", "404-entity.json"})
+    void isOfAMissingResource(String name) {
+        assertThat(classified(name).isOfMissingResource()).isTrue();
+    }
+
+    /** Of a cache that is gone Google says no more than of one that the key may not use. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "400-api-key-invalid.json",
+                "400-file-not-active.json",
+                "401.json",
+                "403.json",
+                "403-cache.json",
+                "403-suspended.json",
+                "404-unknown-model.json",
+                "502-html.html"
+            })
+    void isOfNoMissingResource(String name) {
+        assertThat(classified(name).isOfMissingResource()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404})
+    void aPageOfSomethingOnTheWayIsOfNoMissingResource(int code) {
+        byte[] page = "<html>File not found</html>".getBytes(StandardCharsets.UTF_8);
+        assertThat(classifier.classify(code, page).isOfMissingResource()).isFalse();
     }
 
     @Test

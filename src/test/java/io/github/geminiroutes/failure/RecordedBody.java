@@ -23,9 +23,11 @@ public final class RecordedBody {
                     "400-unknown-field.json",
                     "401.json",
                     "402-prepay-depleted.json",
+                    "403-cache.json",
                     "403-file.json",
                     "403-suspended.json",
                     "403.json",
+                    "404-entity.json",
                     "404-unknown-model.json",
                     "413-html.html",
                     "429-capacity.json",
@@ -54,6 +56,10 @@ public final class RecordedBody {
 
     public static byte[] bytes(String name) {
         return resource("/gemini/errors/" + name);
+    }
+
+    public static String text(String name) {
+        return new String(bytes(name), StandardCharsets.UTF_8);
     }
 
     static int code(String name) {

@@ -40,9 +40,9 @@ class ClosedToUsTest extends KilledProcessTestSupport {
 
         try (ClosedFolder closed = ClosedFolder.of(task)) {
             assertThat(closed).isNotNull();
-            assertThat(after.takeOver().isAllowed()).as("other prompts are taken").isTrue();
+            assertThat(after.takeOver().tryBegin()).as("other prompts are taken").isTrue();
         }
-        after.takeOver().isAllowed();
+        after.takeOver().tryBegin();
 
         assertThat(fixture.folder.done().resolve("t/a.txt")).exists();
         assertThat(fixture.folder.outbox().resolve("t/a.txt.response.md")).hasContent("A");
@@ -58,7 +58,7 @@ class ClosedToUsTest extends KilledProcessTestSupport {
 
         try (ClosedFolder closed = ClosedFolder.of(journal)) {
             assertThat(closed).isNotNull();
-            assertThat(next().takeOver().isAllowed()).isTrue();
+            assertThat(next().takeOver().tryBegin()).isTrue();
             assertThat(journal).exists();
         }
     }

@@ -128,10 +128,10 @@ class FolderTrialTest {
         service.setDataDir(data.toString());
         service.setLeadership(new Leadership());
 
-        assertThat(service.takeOver().isAllowed()).isFalse();
+        assertThat(service.takeOver().tryBegin()).isFalse();
 
         Files.delete(data.resolve("done"));
         Files.createDirectory(data.resolve("done"));
-        assertThat(service.takeOver().isAllowed()).isTrue();
+        assertThat(service.takeOver().tryBegin()).isTrue();
     }
 }

@@ -23,7 +23,7 @@ class LeftoversTest extends KilledProcessTestSupport {
     /** The next process, which begins at once. */
     private DropFolderService start() {
         DropFolderService next = next();
-        assertThat(next.takeOver().isAllowed()).isTrue();
+        assertThat(next.takeOver().tryBegin()).isTrue();
         return next;
     }
 
@@ -104,7 +104,7 @@ class LeftoversTest extends KilledProcessTestSupport {
         DropFolderService next = start();
         answeredButNotMoved("a.txt");
 
-        assertThat(next.takeOver().isAllowed()).isTrue();
+        assertThat(next.takeOver().tryBegin()).isTrue();
         start();
 
         assertThat(isIn(fixture.folder.inbox(), "a.txt")).isTrue();

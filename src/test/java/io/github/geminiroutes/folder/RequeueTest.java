@@ -297,6 +297,19 @@ class RequeueTest {
     }
 
     @Test
+    void tellsThatAPromptIsInABatchJob() throws IOException {
+        Path prompts = Files.createDirectories(folder.submitted().resolve("j/prompts/t"));
+        Files.writeString(prompts.resolve("a.txt"), "Q");
+
+        assertThat(requeue.of(List.of("t/a.txt", "a.txt", "prompts/t/a.txt")))
+                .extracting(Result::line)
+                .containsExactly(
+                        "t/a.txt: is neither in failed nor in parked; it is in a batch job, in submitted",
+                        "a.txt: is neither in failed nor in parked",
+                        "prompts/t/a.txt: is neither in failed nor in parked");
+    }
+
+    @Test
     void onlyTheFoldersThatAreNamedAreEmptied() throws IOException {
         fail("a.txt", "Q");
         park("b.txt", "Q");

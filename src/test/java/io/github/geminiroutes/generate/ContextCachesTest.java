@@ -1,10 +1,12 @@
 package io.github.geminiroutes.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.api.ApiCalls;
 import io.github.geminiroutes.api.CachedContents;
+import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.OutputFormat;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.SharedPrefix;
@@ -216,6 +218,26 @@ class ContextCachesTest {
 
         assertThat(server.names()).hasSize(5).allMatch(name -> name.startsWith("x"));
         assertThat(folder.resolve("caches")).doesNotExist();
+    }
+
+    /** It would live, and its storage be paid for, until its end. */
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404})
+    void isDeletedLaterWhereSomethingOnTheWayAnswers(int code) throws IOException {
+        ContextCaches caches = run();
+        second(caches, SHARED, 60);
+        server.refuseDeletesOnTheWay(code);
+        ContextCacheCleaner.Part delete = caches.endAll().get(0);
+        assertThatThrownBy(delete::run).isInstanceOf(GeminiException.class);
+        assertThat(caches.atGoogle()).isEqualTo(1);
+
+        server.refuseDeletesOnTheWay(0);
+        ContextCaches next = run();
+        clock.advance(Duration.ofMinutes(2));
+        next.tidy();
+
+        assertThat(server.names()).isEmpty();
+        assertThat(next.atGoogle()).isZero();
     }
 
     @Test

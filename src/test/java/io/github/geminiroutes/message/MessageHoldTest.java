@@ -111,7 +111,7 @@ class MessageHoldTest {
     void aBadKeyStopsAllAndOneAMinuteIsTried() {
         account.hold("m-1", BAD_KEY);
         assertThat(hold.tryHold(held, BAD_KEY)).isTrue();
-        assertThat(hold.reason()).isEqualTo(BAD_KEY);
+        assertThat(hold.state().reason()).isEqualTo(BAD_KEY);
         assertThat(hold.tryAsk(new MessageHold.Held())).isEqualTo(Duration.ofMinutes(1));
 
         clock.advance(Duration.ofMinutes(1));
@@ -121,7 +121,7 @@ class MessageHoldTest {
 
         account.accept(clock.instant());
 
-        assertThat(hold.reason()).isNull();
+        assertThat(hold.state().reason()).isNull();
         assertThat(hold.tryAsk(new MessageHold.Held())).isZero();
     }
 

@@ -56,28 +56,22 @@ class MessageReaderTest {
         assertThat(MessageReader.isJson(Map.of())).isFalse();
     }
 
+    private static Map<String, Object> kafka(long timestamp) {
+        return Map.of(
+                "kafka.TOPIC",
+                "t",
+                "kafka.PARTITION",
+                1,
+                "kafka.OFFSET",
+                7L,
+                "kafka.TIMESTAMP",
+                timestamp);
+    }
+
     @Test
     void copiesShareTheirKey() {
-        Map<String, Object> kafka =
-                Map.of(
-                        "kafka.TOPIC",
-                        "t",
-                        "kafka.PARTITION",
-                        1,
-                        "kafka.OFFSET",
-                        7L,
-                        "kafka.TIMESTAMP",
-                        5L);
-        Map<String, Object> anew =
-                Map.of(
-                        "kafka.TOPIC",
-                        "t",
-                        "kafka.PARTITION",
-                        1,
-                        "kafka.OFFSET",
-                        7L,
-                        "kafka.TIMESTAMP",
-                        6L);
+        Map<String, Object> kafka = kafka(5L);
+        Map<String, Object> anew = kafka(6L);
         assertThat(MessageReader.key(kafka, "1"))
                 .isEqualTo(MessageReader.key(kafka, "2"))
                 .isNotEqualTo(MessageReader.key(anew, "1"));

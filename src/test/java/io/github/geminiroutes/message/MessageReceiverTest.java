@@ -44,7 +44,11 @@ class MessageReceiverTest {
 
     private InFlightMessage receive(Exchange exchange, String... allowedReplyTo) {
         return new MessageReceiver(
-                        1_000, memory, true, true, true, Set.of(allowedReplyTo), returned)
+                        1_000,
+                        memory,
+                        true,
+                        new ReplyRules(true, true, Set.of(allowedReplyTo)),
+                        returned)
                 .receive(exchange);
     }
 

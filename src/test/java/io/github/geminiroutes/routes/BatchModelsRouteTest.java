@@ -17,7 +17,7 @@ class BatchModelsRouteTest extends BatchRoutesTestSupport {
 
     @Override
     List<String> routes() {
-        return routesWith("gemini-files");
+        return with(super.routes(), "gemini-files");
     }
 
     @Override

@@ -34,7 +34,7 @@ class BatchRouteTest extends BatchRoutesTestSupport {
 
     @Override
     List<String> routes() {
-        return routesWith("gemini-tasks", "gemini-events", "gemini-files");
+        return with(super.routes(), "gemini-tasks", "gemini-events", "gemini-files");
     }
 
     @Override

@@ -54,16 +54,9 @@ abstract class BatchRoutesTestSupport extends DropFolderRoutesTestSupport {
         super.configureContext(configuration);
     }
 
-    /** The drop folder with the batch lane, and further files. */
-    List<String> routesWith(String... further) {
-        return Stream.of(super.routes().stream(), Stream.of("gemini-batch"), Stream.of(further))
-                .flatMap(names -> names)
-                .toList();
-    }
-
     @Override
     List<String> routes() {
-        return routesWith();
+        return with(super.routes(), "gemini-batch");
     }
 
     @Override

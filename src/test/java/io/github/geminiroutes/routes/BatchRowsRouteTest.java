@@ -30,7 +30,7 @@ class BatchRowsRouteTest extends BatchRoutesTestSupport {
 
     @Override
     List<String> routes() {
-        return routesWith("gemini-tasks", "gemini-rows");
+        return with(super.routes(), "gemini-tasks", "gemini-rows");
     }
 
     @Override

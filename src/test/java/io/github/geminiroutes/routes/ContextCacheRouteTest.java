@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
@@ -41,11 +40,7 @@ class ContextCacheRouteTest extends DropFolderRoutesTestSupport {
 
     @Override
     List<String> routes() {
-        List<String> routes = new ArrayList<>(super.routes());
-        routes.add("gemini-files");
-        routes.add("gemini-tasks");
-        routes.add("gemini-rows");
-        return routes;
+        return with(super.routes(), "gemini-files", "gemini-tasks", "gemini-rows");
     }
 
     @Override

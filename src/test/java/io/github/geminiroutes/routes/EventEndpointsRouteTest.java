@@ -1,6 +1,7 @@
 package io.github.geminiroutes.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.contentOf;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -21,43 +21,20 @@ import org.junit.jupiter.api.Test;
 /** The endpoints of docs/events.md, as they stand there but for their addresses. */
 class EventEndpointsRouteTest {
 
-    private static String documented(String scheme) throws IOException {
+    private static String documented(String scheme) {
         Matcher setting =
                 Pattern.compile("(?m)^gemini\\.events\\.to=(" + scheme + ":.*)$")
-                        .matcher(Files.readString(Path.of("docs/events.md")));
+                        .matcher(contentOf(Path.of("docs/events.md").toFile()));
         assertThat(setting.find()).as(scheme).isTrue();
         return setting.group(1);
     }
 
-    private abstract static class Endpoint extends DropFolderRoutesTestSupport {
-
-        abstract String endpoint() throws IOException;
-
-        @Override
-        List<String> routes() {
-            List<String> routes = new ArrayList<>(super.routes());
-            routes.add("gemini-events");
-            return routes;
-        }
-
-        @Override
-        Properties settings() {
-            Properties properties = super.settings();
-            try {
-                properties.setProperty("gemini.events.to", endpoint());
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-            return properties;
-        }
-    }
-
     @Nested
     @Order(4)
-    class InAFile extends Endpoint {
+    class InAFile extends EventRoutesTestSupport {
 
         @Override
-        String endpoint() throws IOException {
+        String endpoint() {
             return documented("file").replace("/var/log/events", data + "/events");
         }
 
@@ -80,7 +57,7 @@ class EventEndpointsRouteTest {
 
     @Nested
     @Order(4)
-    class ByMail extends Endpoint {
+    class ByMail extends EventRoutesTestSupport {
 
         private static final GreenMail MAIL =
                 new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
@@ -91,7 +68,7 @@ class EventEndpointsRouteTest {
         }
 
         @Override
-        String endpoint() throws IOException {
+        String endpoint() {
             MAIL.start();
             MAIL.setUser("gemini@example.org", "gemini", "secret");
             return documented("smtp")

@@ -13,9 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** An endpoint that holds the events of all lanes but one up: that one goes on. */
-class EventLanesRouteTest extends DropFolderRoutesTestSupport {
+class EventLanesRouteTest extends EventRoutesTestSupport {
 
     private static final int LANES = 16;
     private static final CountDownLatch OPEN = new CountDownLatch(1);
@@ -78,18 +75,8 @@ class EventLanesRouteTest extends DropFolderRoutesTestSupport {
     }
 
     @Override
-    List<String> routes() {
-        List<String> routes = new ArrayList<>(super.routes());
-        routes.add("gemini-events");
-        return routes;
-    }
-
-    @Override
-    Properties settings() {
-        Properties properties = super.settings();
-        properties.setProperty(
-                "gemini.events.to", "http://127.0.0.1:" + HOOK.getAddress().getPort() + "/hook");
-        return properties;
+    String endpoint() {
+        return "http://127.0.0.1:" + HOOK.getAddress().getPort() + "/hook";
     }
 
     private void tell(String prompt) {

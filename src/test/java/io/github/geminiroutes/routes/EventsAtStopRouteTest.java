@@ -9,27 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Events that an endpoint has not taken when the routes stop. */
-class EventsAtStopRouteTest extends DropFolderRoutesTestSupport {
+class EventsAtStopRouteTest extends EventRoutesTestSupport {
 
     @Override
-    List<String> routes() {
-        List<String> routes = new ArrayList<>(super.routes());
-        routes.add("gemini-events");
-        return routes;
-    }
-
-    @Override
-    Properties settings() {
-        Properties properties = super.settings();
-        properties.setProperty("gemini.events.to", gemini.baseUrl() + "/hook");
-        return properties;
+    String endpoint() {
+        return gemini.baseUrl() + "/hook";
     }
 
     @Test

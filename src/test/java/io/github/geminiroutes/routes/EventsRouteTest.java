@@ -22,7 +22,6 @@ import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,17 +36,18 @@ import org.junit.jupiter.api.Test;
 
 /** Events by HTTP: what they tell, and what becomes of those that the endpoint refuses. */
 @Order(4)
-class EventsRouteTest extends DropFolderRoutesTestSupport {
+class EventsRouteTest extends EventRoutesTestSupport {
 
     private static final UrlPathPattern HOOK = urlPathEqualTo("/hook");
 
     @Override
     List<String> routes() {
-        List<String> routes = new ArrayList<>(super.routes());
-        routes.add("gemini-tasks");
-        routes.add("gemini-rows");
-        routes.add("gemini-events");
-        return routes;
+        return with(super.routes(), "gemini-tasks", "gemini-rows");
+    }
+
+    @Override
+    String endpoint() {
+        return gemini.baseUrl() + "/hook?token=secret";
     }
 
     @Override
@@ -55,7 +55,6 @@ class EventsRouteTest extends DropFolderRoutesTestSupport {
         Properties properties = super.settings();
         properties.setProperty("gemini.retry.max-retries", "0");
         properties.setProperty("gemini.http.response-timeout", "20");
-        properties.setProperty("gemini.events.to", gemini.baseUrl() + "/hook?token=secret");
         return properties;
     }
 

@@ -147,8 +147,7 @@ class GatewayRouteTest extends GatewayTestSupport {
         assertThat(error.path("status").asText()).isEqualTo("UNAVAILABLE");
     }
 
-    @Test
-    void aLimitThatLastsLongerThanTheClientWaitsIsA429ThatSaysHowLong() throws Exception {
+    private void limitForFortySeconds() {
         gemini.stubFor(
                 post(ASK)
                         .willReturn(
@@ -159,6 +158,11 @@ class GatewayRouteTest extends GatewayTestSupport {
                                                 {"error":{"code":429,"message":"Quota","status":"RESOURCE_EXHAUSTED","details":[
                                                 {"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaMetric":"m/generate_content_paid_tier_requests","quotaId":"GenerateRequestsPerMinutePerProjectPerModel","quotaValue":"5"}]},
                                                 {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"40s"}]}}""")));
+    }
+
+    @Test
+    void aLimitThatLastsLongerThanTheClientWaitsIsA429ThatSaysHowLong() throws Exception {
+        limitForFortySeconds();
 
         for (int i = 0; i < 2; i++) {
             HttpResponse<String> response = send(ask(GENERATE, REQUEST));
@@ -208,16 +212,7 @@ class GatewayRouteTest extends GatewayTestSupport {
 
     @Test
     void aClientThatHangsUpWhileItWaitsLeavesTheGate() throws Exception {
-        gemini.stubFor(
-                post(ASK)
-                        .willReturn(
-                                aResponse()
-                                        .withStatus(429)
-                                        .withBody(
-                                                """
-                                                {"error":{"code":429,"message":"Quota","status":"RESOURCE_EXHAUSTED","details":[
-                                                {"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaMetric":"m/generate_content_paid_tier_requests","quotaId":"GenerateRequestsPerMinutePerProjectPerModel","quotaValue":"5"}]},
-                                                {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"40s"}]}}""")));
+        limitForFortySeconds();
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.getOutputStream().write(rawRequest(REQUEST, "X-Server-Timeout: 100\r\n"));
             await().until(() -> waiting() == 1);

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.test.junit5.CamelContextConfiguration;
 import org.apache.camel.test.main.junit5.CamelMainTestSupport;
@@ -67,6 +68,11 @@ abstract class GeminiRoutesTestSupport extends CamelMainTestSupport {
 
     /** The route files under test, by name. */
     abstract List<String> routes();
+
+    /** Some route files, and more of them. */
+    static List<String> with(List<String> routes, String... more) {
+        return Stream.concat(routes.stream(), Stream.of(more)).toList();
+    }
 
     @Override
     protected void configure(MainConfigurationProperties configuration) {

@@ -9,7 +9,6 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import io.github.geminiroutes.diagnostics.section.SectionName;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.apache.camel.BindToRegistry;
@@ -27,11 +26,8 @@ class HostRegistryRouteTest extends DropFolderRoutesTestSupport {
 
     @Override
     List<String> routes() {
-        List<String> routes = new ArrayList<>(super.routes());
-        routes.add("gemini-diagnostics");
-        routes.add("gemini-messages");
-        routes.add("gemini-message-outcome");
-        return routes;
+        return with(
+                super.routes(), "gemini-diagnostics", "gemini-messages", "gemini-message-outcome");
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,10 +42,7 @@ class LargeFilesRouteTest extends DropFolderRoutesTestSupport {
 
     @Override
     List<String> routes() {
-        List<String> routes = new ArrayList<>(super.routes());
-        routes.add("gemini-files");
-        routes.add("gemini-tasks");
-        return routes;
+        return with(super.routes(), "gemini-files", "gemini-tasks");
     }
 
     @Override

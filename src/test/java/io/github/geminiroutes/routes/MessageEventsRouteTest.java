@@ -11,7 +11,6 @@ import io.github.geminiroutes.generate.GeminiHeaders;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -27,9 +26,7 @@ class MessageEventsRouteTest extends MessageRoutesTestSupport {
 
     @Override
     List<String> routes() {
-        List<String> routes = new ArrayList<>(super.routes());
-        routes.add("gemini-events");
-        return routes;
+        return with(super.routes(), "gemini-events");
     }
 
     @Override

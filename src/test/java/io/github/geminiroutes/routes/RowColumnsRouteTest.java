@@ -7,7 +7,6 @@ import io.github.geminiroutes.folder.InboxCensus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,9 +15,7 @@ class RowColumnsRouteTest extends RowsRoutesTestSupport {
 
     @Override
     List<String> routes() {
-        List<String> routes = new ArrayList<>(super.routes());
-        routes.add("gemini-tasks");
-        return routes;
+        return with(super.routes(), "gemini-tasks");
     }
 
     private Path task(String folder, String prompt) throws IOException {

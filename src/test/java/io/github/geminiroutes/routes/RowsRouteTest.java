@@ -11,7 +11,6 @@ import java.io.RandomAccessFile;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -25,9 +24,7 @@ class RowsRouteTest extends RowsRoutesTestSupport {
 
     @Override
     List<String> routes() {
-        List<String> routes = new ArrayList<>(super.routes());
-        routes.add("gemini-tasks");
-        return routes;
+        return with(super.routes(), "gemini-tasks");
     }
 
     @Override

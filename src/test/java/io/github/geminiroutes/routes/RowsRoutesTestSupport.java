@@ -1,7 +1,6 @@
 package io.github.geminiroutes.routes;
 
 import io.github.geminiroutes.testing.GeminiServer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
@@ -23,9 +22,7 @@ abstract class RowsRoutesTestSupport extends DropFolderRoutesTestSupport {
 
     @Override
     List<String> routes() {
-        List<String> routes = new ArrayList<>(super.routes());
-        routes.add("gemini-rows");
-        return routes;
+        return with(super.routes(), "gemini-rows");
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -23,10 +22,7 @@ class TaskLaneRouteTest extends DropFolderRoutesTestSupport {
 
     @Override
     List<String> routes() {
-        List<String> routes = new ArrayList<>(super.routes());
-        routes.add("gemini-tasks");
-        routes.add("gemini-rows");
-        return routes;
+        return with(super.routes(), "gemini-tasks", "gemini-rows");
     }
 
     @Override

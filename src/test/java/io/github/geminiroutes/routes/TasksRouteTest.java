@@ -24,13 +24,7 @@ class TasksRouteTest extends DropFolderRoutesTestSupport {
 
     @Override
     List<String> routes() {
-        return List.of(
-                "gemini-generate",
-                "gemini-redelivery",
-                "gemini-prompt-files",
-                "gemini-prompt-outcome",
-                "gemini-parking",
-                "gemini-tasks");
+        return with(super.routes(), "gemini-tasks");
     }
 
     @Override

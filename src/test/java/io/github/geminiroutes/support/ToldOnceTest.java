@@ -18,6 +18,14 @@ class ToldOnceTest {
     }
 
     @Test
+    void anotherReasonIsToldOnceToo() {
+        assertThat(told.isNew("a", "full")).isTrue();
+        assertThat(told.isNew("a", "full")).isFalse();
+        assertThat(told.isNew("a", "closed")).isTrue();
+        assertThat(told.isNew("a", "closed")).isFalse();
+    }
+
+    @Test
     void aFloodIsNotTold() {
         assertThat(IntStream.range(0, 1_000).filter(told::isNew).count()).isEqualTo(100);
     }

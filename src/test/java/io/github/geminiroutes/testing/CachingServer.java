@@ -47,6 +47,7 @@ public final class CachingServer implements AutoCloseable {
     private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
 
     private volatile String said;
+    private volatile int codeOnTheWay;
 
     public CachingServer(Clock clock) {
         this.clock = clock;
@@ -99,6 +100,11 @@ public final class CachingServer implements AutoCloseable {
     /** Says that each new cache has so many tokens, whatever it has. */
     public void sayTokens(String number) {
         said = number;
+    }
+
+    /** Has something on the way refuse each deletion with this code; 0: the server answers. */
+    public void refuseDeletesOnTheWay(int code) {
+        codeOnTheWay = code;
     }
 
     /** Loses all caches, as if somebody had deleted them. */
@@ -188,6 +194,9 @@ public final class CachingServer implements AutoCloseable {
         String id = path.substring(path.lastIndexOf('/') + 1);
         if (!caches.containsKey(id)) {
             return gone(answer);
+        }
+        if (method.equals("DELETE") && codeOnTheWay != 0) {
+            return codeOnTheWay;
         }
         if (method.equals("DELETE")) {
             caches.remove(id);

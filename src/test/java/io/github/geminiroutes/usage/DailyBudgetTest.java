@@ -344,7 +344,7 @@ class DailyBudgetTest {
     @Test
     void whileTheOthersAreOutOfReachEachKeepsToItsPart() {
         DailyBudget spending = spending("1");
-        spending.share(new SharedBudget() {}, 2);
+        spending.share(OtherInstances.outOfReach(), 2);
         for (int i = 0; i < 4; i++) {
             spending.add(usd("0.1"));
         }
@@ -366,7 +366,7 @@ class DailyBudgetTest {
         for (int start = 0; start < 3; start++) {
             DailyBudget again =
                     new DailyBudget(usd("1"), directory.resolve("spending.json"), clock);
-            again.share(new SharedBudget() {}, 2);
+            again.share(OtherInstances.outOfReach(), 2);
             again.recall(null, usage -> null);
             again.look();
             // Its part of what was left is 0.15, of which 0.05 are spent.
@@ -381,7 +381,7 @@ class DailyBudgetTest {
     void aRestartOnADayWithoutTheOthersKeepsToItsPart() {
         for (int start = 0; start < 4; start++) {
             DailyBudget spending = spending("1");
-            spending.share(new SharedBudget() {}, 2);
+            spending.share(OtherInstances.outOfReach(), 2);
             spending.look();
             for (BudgetReservation call = room(spending, usd("0.1"));
                     call != null;

@@ -13,6 +13,11 @@ final class OtherInstances implements SharedBudget {
     private BigDecimal spent;
     private int ids;
 
+    /** Others that answer nothing. */
+    static OtherInstances outOfReach() {
+        return new OtherInstances();
+    }
+
     /** Others that grant every call, and have spent nothing. */
     static OtherInstances granting() {
         return answering(Room.GRANTED, "0", 0);

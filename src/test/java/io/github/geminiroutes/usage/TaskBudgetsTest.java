@@ -174,7 +174,7 @@ class TaskBudgetsTest {
 
     @Test
     void whileTheOthersAreOutOfReachATaskKeepsToItsPart() {
-        budgets.share(task -> new SharedBudget() {}, 2);
+        budgets.share(task -> OtherInstances.outOfReach(), 2);
         budgets.look("a", usd("1"));
         budgets.add("a", usd("0.2"), BigDecimal.ZERO);
 

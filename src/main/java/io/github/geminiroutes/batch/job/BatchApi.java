@@ -9,8 +9,6 @@ import io.github.geminiroutes.api.InlineResults;
 import io.github.geminiroutes.api.NameTakenException;
 import io.github.geminiroutes.api.RemoteFile;
 import io.github.geminiroutes.failure.Disposition;
-import io.github.geminiroutes.failure.Failure;
-import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.AtomicFile;
 import io.github.geminiroutes.support.GeminiJson;
@@ -152,12 +150,6 @@ public final class BatchApi {
                             .formatted(MOST_PAGES));
         }
         return List.copyOf(found.values());
-    }
-
-    /** What something on the way says tells nothing of what Google has, which is paid for. */
-    static boolean isMissing(Failure failure) {
-        return (failure.httpCode() == 404 || failure.httpCode() == 403)
-                && failure.kind() != FailureKind.NOT_FROM_GEMINI;
     }
 
     /** Asks for the end of a job; whether and when it ends, and how, tells {@link #get}. */

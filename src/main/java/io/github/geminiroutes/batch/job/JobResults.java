@@ -52,7 +52,7 @@ final class JobResults {
         }
         Path results = job.directory().results();
         long most = settings.mostOutput(job.requests());
-        Operation whole = JobSteps.ofServer(() -> api.download(job.name(), results, most));
+        Operation whole = ServerIOException.ofServer(() -> api.download(job.name(), results, most));
         if (!whole.hasEnded() || whole.isOfAnother(job)) {
             Files.deleteIfExists(results);
         }
@@ -89,12 +89,13 @@ final class JobResults {
         try {
             String file = operation.resultFile();
             long most = settings.mostOutput(job.requests());
-            JobSteps.ofServer(() -> api.downloadFile(file, job.directory().results(), most));
-            if (!operation.hasSucceeded() || isWhole(job) || !isLater(job, now)) {
+            ServerIOException.ofServer(
+                    () -> api.downloadFile(file, job.directory().results(), most));
+            if (!operation.hasSucceeded() || isWhole(job) || !tryLater(job, now)) {
                 fetched(job, operation, file);
             }
         } catch (GeminiException e) {
-            if (!BatchApi.isMissing(e.failure())) {
+            if (!e.failure().isOfMissingResource()) {
                 LOG.warn(
                         "The results of batch job {} cannot be fetched: {}",
                         job.id(),
@@ -132,8 +133,8 @@ final class JobResults {
         return results.answers() == keys.size() && !results.isCut();
     }
 
-    /** Whether the results are fetched once more, after a wait that doubles. */
-    private boolean isLater(Job job, Instant now) throws IOException {
+    /** Has the results fetched once more, after a wait that doubles, if they may be. */
+    private boolean tryLater(Job job, Instant now) throws IOException {
         int fetches = (int) job.number(FETCHES) + 1;
         if (fetches >= MOST_FETCHES) {
             return false;

@@ -21,6 +21,8 @@ public final class JobSteps {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobSteps.class);
 
+    private static final int BAD_REQUEST = 400;
+
     private final BatchApi api;
     private final BatchSettings settings;
     private final JobUploads uploads;
@@ -63,7 +65,7 @@ public final class JobSteps {
             return;
         }
         try {
-            if (job.state() == JobState.CLOSED && !waitsForLane(job, now)) {
+            if (job.state() == JobState.CLOSED && !tryWaitForLane(job, now)) {
                 upload(job);
             }
             if (job.state() == JobState.CREATING) {
@@ -72,7 +74,7 @@ public final class JobSteps {
                     created(job, found);
                 }
             }
-            if (job.state() == JobState.UPLOADED && mayCreate(job, now)) {
+            if (job.state() == JobState.UPLOADED && tryAdmit(job, now)) {
                 create(job);
             }
         } catch (GeminiException e) {
@@ -91,19 +93,30 @@ public final class JobSteps {
     }
 
     private void upload(Job job) throws IOException {
-        Path requests = ofServer(() -> uploads.prepare(job));
-        if (requests == null) {
-            if (job.state() == JobState.CLOSED) {
-                giveUp(job);
+        Path requests;
+        try {
+            requests = ServerIOException.ofServer(() -> uploads.prepare(job));
+        } catch (GeminiException e) {
+            if (e.failure().kind().disposition() != Disposition.FAIL) {
+                throw e;
             }
+            // Given back, its prompts would be uploaded again and again.
+            refuse(job, BAD_REQUEST, "INVALID_ARGUMENT", e.failure());
             return;
         }
-        String file = ofServer(() -> api.upload(requests, job));
+        if (requests == null) {
+            giveUp(job);
+            return;
+        }
+        String file = ServerIOException.ofServer(() -> api.upload(requests, job));
         job.change(JobState.UPLOADED, fields -> fields.put("file", file));
     }
 
-    /** Nothing is uploaded for it either: it may be given up before the lane has room. */
-    private boolean waitsForLane(Job job, Instant now) {
+    /**
+     * Has a job wait whose lane is full. Nothing is uploaded for it either: it may be given up
+     * before the lane has room.
+     */
+    private boolean tryWaitForLane(Job job, Instant now) {
         boolean waits = full.isFull(job, now);
         if (waits) {
             job.pause(settings.pollInterval(), now);
@@ -111,8 +124,8 @@ public final class JobSteps {
         return waits;
     }
 
-    private boolean mayCreate(Job job, Instant now) {
-        if (waitsForLane(job, now)) {
+    private boolean tryAdmit(Job job, Instant now) {
+        if (tryWaitForLane(job, now)) {
             return false;
         }
         if (!budget.test(job)) {
@@ -196,19 +209,24 @@ public final class JobSteps {
             job.change(JobState.CLOSED, fields -> fields.remove("file"));
             job.growPause(settings.pollInterval(), settings.longestPoll(), clock.instant());
         } else if (disposition == Disposition.FAIL) {
-            job.change(
-                    JobState.FETCHED,
-                    fields ->
-                            fields.put("remoteState", "REFUSED")
-                                    .put("code", failure.httpCode())
-                                    .put("status", failure.status())
-                                    .put("reason", failure.message())
-                                    .put("endedAt", clock.instant().toString()));
-            LOG.warn("Batch job {} is refused: {}", job.id(), failure.summary());
+            refuse(job, failure.httpCode(), failure.status(), failure);
         } else {
             job.change(JobState.UPLOADED, fields -> fields.put("reason", failure.summary()));
             wait(job, failure);
         }
+    }
+
+    /** Ends a job that there is none of at Google; its prompts fail with the code and status. */
+    private void refuse(Job job, int code, String status, Failure failure) throws IOException {
+        job.change(
+                JobState.FETCHED,
+                fields ->
+                        fields.put("remoteState", "REFUSED")
+                                .put("code", code)
+                                .put("status", status)
+                                .put("reason", failure.message())
+                                .put("endedAt", clock.instant().toString()));
+        LOG.warn("Batch job {} is refused: {}", job.id(), failure.summary());
     }
 
     private static boolean isOfInput(Failure failure) {
@@ -224,23 +242,5 @@ public final class JobSteps {
                 job.state().id(),
                 job.dueAt(),
                 failure.summary());
-    }
-
-    /** Tells a connection that fails from a disk that does. */
-    static <T> T ofServer(ServerCall<T> call) throws IOException {
-        try {
-            return call.make();
-        } catch (GeminiException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new ServerIOException(e);
-        }
-    }
-
-    /** A call of the API. */
-    @FunctionalInterface
-    interface ServerCall<T> {
-
-        T make() throws IOException;
     }
 }

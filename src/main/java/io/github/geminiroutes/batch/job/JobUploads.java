@@ -43,8 +43,6 @@ public final class JobUploads {
      */
     private static final int PATIENCE = 5;
 
-    private static final int BAD_REQUEST = 400;
-
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final Storage storage;
     private final UntrustedFiles inbox;
@@ -76,8 +74,8 @@ public final class JobUploads {
      * Uploads the attachments of a job. A prompt is left out if one of its own can no longer be
      * sent.
      *
-     * @return the requests as they are to be sent; null if none is left: where Google refuses the
-     *     files of all, the job is refused then
+     * @return the requests as they are to be sent; null if none is left
+     * @throws GeminiException if Google refuses the files of all
      * @throws IOException if the way to Google fails, or the disk; it may be tried again
      */
     Path prepare(Job job) throws IOException {
@@ -98,7 +96,7 @@ public final class JobUploads {
                 }
             }
             if (refusals.size() == prompts.size()) {
-                refuse(job, refusals.get(refusals.size() - 1));
+                throw refusals.get(refusals.size() - 1);
             }
         } catch (IOException | RuntimeException e) {
             failures.merge(job.id(), 1, Integer::sum);
@@ -115,20 +113,6 @@ public final class JobUploads {
                 });
         AtomicFile.write(directory.sent(), out -> write(directory, prompts, addresses, out));
         return addresses.isEmpty() ? null : directory.sent();
-    }
-
-    /** Given back, its prompts would be uploaded again and again. */
-    private static void refuse(Job job, GeminiException last) throws IOException {
-        if (last.failure().kind().disposition() != Disposition.FAIL) {
-            throw last;
-        }
-        job.change(
-                JobState.FETCHED,
-                fields ->
-                        fields.put("remoteState", "REFUSED")
-                                .put("code", BAD_REQUEST)
-                                .put("status", "INVALID_ARGUMENT")
-                                .put("reason", last.failure().message()));
     }
 
     /** Where the attachments of a prompt lie at Google; null if one of them cannot be sent. */

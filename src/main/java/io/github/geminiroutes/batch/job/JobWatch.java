@@ -48,7 +48,7 @@ public final class JobWatch {
         }
         job.growPause(settings.pollInterval(), settings.longestPoll(), now);
         try {
-            Operation seen = JobSteps.ofServer(() -> api.get(job.name()));
+            Operation seen = ServerIOException.ofServer(() -> api.get(job.name()));
             Operation operation = results.whole(job, seen);
             seenAgain(job);
             if (operation.hasEnded()) {
@@ -82,7 +82,7 @@ public final class JobWatch {
                     job.name(),
                     Duration.between(job.createdAt(), now).toSeconds(),
                     again(cancels));
-            JobSteps.ofServer(() -> api.tryCancel(job.name()));
+            ServerIOException.ofServer(() -> api.tryCancel(job.name()));
             job.change(
                     JobState.RUNNING,
                     fields -> fields.put("cancelledAt", now.toString()).put("cancels", cancels));
@@ -107,7 +107,7 @@ public final class JobWatch {
 
     /** A job of another key's project is not there. It is none the less, and may be paid for. */
     private void refused(Job job, Failure failure) throws IOException {
-        if (!BatchApi.isMissing(failure)) {
+        if (!failure.isOfMissingResource()) {
             LOG.warn("Batch job {} cannot be looked at: {}", job.id(), failure.summary());
         } else if (job.text("unseenAt") == null) {
             String now = clock.instant().toString();

@@ -40,7 +40,7 @@ final class LostCreation {
      */
     Operation find(Job job) throws IOException {
         List<Operation> found =
-                JobSteps.ofServer(
+                ServerIOException.ofServer(
                         () -> api.list(one -> one.displayName().startsWith(job.displayNames())));
         if (found.isEmpty()) {
             miss(job, clock.instant());

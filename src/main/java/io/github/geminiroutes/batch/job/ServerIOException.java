@@ -7,7 +7,23 @@ final class ServerIOException extends IOException {
 
     private static final long serialVersionUID = 1;
 
-    ServerIOException(IOException cause) {
+    private ServerIOException(IOException cause) {
         super(cause);
+    }
+
+    /** A call of the API. */
+    @FunctionalInterface
+    interface ServerCall<T> {
+
+        T make() throws IOException;
+    }
+
+    /** Makes a call, and tells a connection that fails from a disk that does. */
+    static <T> T ofServer(ServerCall<T> call) throws IOException {
+        try {
+            return call.make();
+        } catch (IOException e) {
+            throw new ServerIOException(e);
+        }
     }
 }

@@ -25,15 +25,10 @@ final class LaneRows {
     /**
      * @param submitted the rows that are in jobs already
      */
-    LaneRows(
-            ClaimedFile file,
-            ProgressFile progress,
-            RowTally tally,
-            RowSender sender,
-            SubmittedRows submitted) {
-        this.file = file;
+    LaneRows(RowFile rows, ProgressFile progress, RowSender sender, SubmittedRows submitted) {
+        this.file = rows.file();
+        this.tally = rows.tally();
         this.progress = progress;
-        this.tally = tally;
         this.sender = sender;
         this.submitted = submitted;
         this.isClosed = !submitted.areAllKnown();

@@ -62,7 +62,7 @@ final class ProgressFolder {
         if (!progress.endsWith(".progress") || progress.matches(".*[/\\\\].*")) {
             throw new IOException("'" + progress + "' is no name of a progress file");
         }
-        return claims.data().resolve(FOLDER).resolve(progress);
+        return folder().resolve(progress);
     }
 
     /** Whether an outcome is to be written: its table is there, or may come back. */
@@ -78,14 +78,8 @@ final class ProgressFolder {
     private Path path(String name, int number) {
         String last = name.substring(name.lastIndexOf('/') + 1).replaceAll("[^\\p{Alnum}._-]", "_");
         String readable = last.substring(0, Math.min(LONGEST_NAME, last.length()));
-        return claims.data()
-                .resolve(FOLDER)
-                .resolve(
-                        readable
-                                + "~"
-                                + hash(name)
-                                + (number == 1 ? "" : "." + number)
-                                + ".progress");
+        String suffix = number == 1 ? "" : "." + number;
+        return folder().resolve(readable + "~" + hash(name) + suffix + ".progress");
     }
 
     /** What tells the names of files apart in the names of their progress files. */

@@ -68,11 +68,10 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
         file.begin(
                 progress,
                 new RowWork(
-                        file.file(),
+                        file,
+                        progress,
                         prompts,
                         table,
-                        progress,
-                        file.tally(),
                         rows.parts().sender(),
                         submitted,
                         rows.parts().slowReader()));

@@ -122,7 +122,7 @@ public final class RowFiles implements CamelContextAware {
                 .filter(work -> work != null)
                 .forEach(RowWork::look);
         long begin = System.nanoTime();
-        if (begin - nextLook < 0 || !parts.claims().isAllowed()) {
+        if (begin - nextLook < 0 || !parts.claims().tryTakeOver()) {
             return;
         }
         if (parts.orphans().tryBegin()) {

@@ -47,26 +47,27 @@ final class RowWork {
     private volatile Failure fault;
 
     /**
+     * @param progress keeps the outcomes of the rows
+     * @param submitted the rows that are in jobs already
      * @param slowly reads files whose rows take long, which take turns there
      */
     RowWork(
-            ClaimedFile file,
+            RowFile rows,
+            ProgressFile progress,
             RowPrompts prompts,
             Table table,
-            ProgressFile progress,
-            RowTally tally,
             RowSender sender,
             SubmittedRows submitted,
             Executor slowly) {
-        this.file = file;
+        this.file = rows.file();
         this.reading = new RowReading(file, prompts);
         this.turns = new ReadingTurns(slowly, reading::isSlow, this::readOn);
         this.table = table;
         this.progress = progress;
-        this.tally = tally;
+        this.tally = rows.tally();
         this.outcomes = new RowOutcomes(file, progress, tally);
         this.calls = new RowCalls(file, outcomes, sender, MOST_IN_MEMORY, this::goOn);
-        this.lane = new LaneRows(file, progress, tally, sender, submitted);
+        this.lane = new LaneRows(rows, progress, sender, submitted);
     }
 
     /**
@@ -155,7 +156,7 @@ final class RowWork {
                 return false;
             }
             request = lane.chosen(request);
-            if (unaskable.areTooMany(request)) {
+            if (!unaskable.tryCount(request)) {
                 tally.cutOff(unaskable.failure(row));
                 isRead = true;
                 tally.setAll(tally.read());

@@ -23,18 +23,18 @@ final class UnaskableRows {
     /**
      * Counts a row that was read.
      *
-     * @return whether it is one too many: it is not to be looked at
+     * @return false if it is one too many: it is not to be looked at
      */
-    boolean areTooMany(RowRequest request) {
+    boolean tryCount(RowRequest request) {
         if (request.problem() == null) {
-            return false;
+            return true;
         }
         if (count == 0) {
             firstLine = request.row().line();
             firstProblem = request.problem();
         }
         count++;
-        return count > MOST;
+        return count <= MOST;
     }
 
     /**

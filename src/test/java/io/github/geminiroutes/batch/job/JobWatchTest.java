@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.geminiroutes.api.ApiCalls;
+import io.github.geminiroutes.failure.RecordedBody;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server, or something on the way to it, may say of a job that is paid for. */
@@ -110,11 +114,20 @@ class JobWatchTest {
         watch.look(job);
     }
 
+    private static Stream<Arguments> refusalsThatSayNothingOfTheResults() {
+        return Stream.of(
+                Arguments.of(404, "<html><h1>404 Not Found</h1><hr>nginx</html>"),
+                Arguments.of(403, RecordedBody.text("403-suspended.json")),
+                Arguments.of(403, RecordedBody.text("403.json")));
+    }
+
     /** The prompts would be asked, and paid, again, and that in each further job. */
-    @Test
-    void aPageInPlaceOfTheResultsDoesNotTellThatTheyAreGone() throws IOException {
+    @ParameterizedTest
+    @MethodSource("refusalsThatSayNothingOfTheResults")
+    void onlyTheMissingFileTellsThatTheResultsAreGone(int refusal, String body) throws IOException {
         Job job = job("running");
-        results = "<html><h1>404 Not Found</h1><hr>nginx</html>";
+        code = refusal;
+        results = body;
         for (int hour = 0; hour < 3; hour++) {
             look(job, Duration.ofHours(1));
         }
