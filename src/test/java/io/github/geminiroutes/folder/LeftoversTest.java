@@ -132,7 +132,7 @@ class LeftoversTest extends KilledProcessTestSupport {
                 "m");
 
         service.takeOver().restart();
-        assertThat(service.takeOver().isAllowed()).isTrue();
+        assertThat(service.takeOver().tryBegin()).isTrue();
         clock.advance(breakers.tryCall("m"));
         breakers.tryCall("m");
         breakers.succeed("m");
