@@ -39,9 +39,10 @@ final class EndpointSettings {
      */
     static void requireUsable(Settings settings) {
         for (String name : NAMES) {
-            if (settings.text(name).matches("(?s).*(\\$\\{|['\\p{Cntrl}]).*")) {
+            if (settings.text(name).matches("(?s).*(\\$(simple)?\\{|['\\p{Cntrl}]).*")) {
                 throw settings.refused(
-                        name, "must not contain ${, a quotation mark ' or a control character");
+                        name,
+                        "must not contain ${, $simple{, a quotation mark ' or a control character");
             }
             if (OWN_ROUTE.matcher(OwnPlaces.resolved(settings, name)).matches()) {
                 throw settings.refused(

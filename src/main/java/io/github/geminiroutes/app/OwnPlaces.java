@@ -48,6 +48,11 @@ final class OwnPlaces {
 
     private static final Path DEVICES = Path.of("/dev");
 
+    private static final Pattern OPTION =
+            Pattern.compile("(?s)[^=]*=(?:RAW[({](?=.*[)}]$))?(.*?)[)}]?");
+
+    private static final Pattern ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
+
     private static final Pattern SETTING = Pattern.compile("\\{\\{[?!]?(gemini[.a-z-]+)[^{}]*}}");
 
     private final Settings settings;
@@ -70,8 +75,7 @@ final class OwnPlaces {
         for (String endpoint : EndpointSettings.NAMES) {
             String uri = resolved(settings, endpoint);
             if (uri.startsWith("file:")) {
-                String folder = uri.replaceFirst("^file:(//)?", "").replaceFirst("(?s)\\?.*", "");
-                places.requireOutside(endpoint, places.path(endpoint, folder));
+                places.requireFilesOutside(endpoint, uri);
             }
         }
         Map<Path, String> uses = new HashMap<>();
@@ -86,13 +90,34 @@ final class OwnPlaces {
         }
     }
 
-    /** An endpoint as Camel reads it: with the values of the settings that it names. */
+    /** An endpoint as Camel reads it: decoded, with the values of the settings that it names. */
     static String resolved(Settings settings, String endpoint) {
-        return SETTING.matcher(settings.text(endpoint))
+        String named =
+                SETTING.matcher(settings.text(endpoint))
+                        .replaceAll(
+                                name ->
+                                        Matcher.quoteReplacement(
+                                                settings.all()
+                                                        .getProperty(name.group(1), name.group())));
+        return ENCODED.matcher(named)
                 .replaceAll(
-                        named ->
+                        code ->
                                 Matcher.quoteReplacement(
-                                        settings.all().getProperty(named.group(1), named.group())));
+                                        Character.toString(Integer.parseInt(code.group(1), 16))));
+    }
+
+    /** A name may lead out of the folder, and so may that of a temporary file. */
+    private void requireFilesOutside(String endpoint, String uri) {
+        String[] parts = uri.replaceFirst("^file:(//)?", "").split("\\?", 2);
+        Path folder = path(endpoint, parts[0]);
+        requireOutside(endpoint, folder);
+        for (String option : parts.length < 2 ? new String[0] : parts[1].split("&")) {
+            Matcher value = OPTION.matcher(option);
+            if (folder != null && value.matches()) {
+                requireOutside(endpoint, path(endpoint, folder + "/" + value.group(1)));
+                requireOutside(endpoint, path(endpoint, value.group(1)));
+            }
+        }
     }
 
     private void requireOutside(String setting, Path path) {

@@ -158,9 +158,7 @@ final class AnswerStore {
     }
 
     private void putOut(int number, JsonNode record) throws IOException {
-        if (files.place(record)) {
-            WholeFile.write(record(record.path("prompt").asText(), number), record);
-        }
+        files.place(record, record(record.path("prompt").asText(), number));
     }
 
     private int recordAlone(PromptFile prompt, OutgoingAnswer answer) throws IOException {

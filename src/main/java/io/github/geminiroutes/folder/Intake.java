@@ -5,7 +5,6 @@ import io.github.geminiroutes.prompt.AttachmentDirectory;
 import io.github.geminiroutes.prompt.AttachmentRules;
 import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.ForwardClock;
-import io.github.geminiroutes.support.HalfOfTheTime;
 import io.github.geminiroutes.support.RefusedFileException;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.io.IOException;
@@ -37,8 +36,8 @@ public final class Intake {
     private final LeftAlone leftAlone = new LeftAlone();
     private final PollWatch pollWatch = new PollWatch(System::nanoTime);
     private final PollWatch documentWatch = new PollWatch(System::nanoTime);
-    private final HalfOfTheTime slowPrompts = new HalfOfTheTime(System::nanoTime);
-    private final HalfOfTheTime slowDocuments = new HalfOfTheTime(System::nanoTime);
+    private final SlowReads slowPrompts = new SlowReads(System::nanoTime);
+    private final SlowReads slowDocuments = new SlowReads(System::nanoTime);
     private final MemoryLine memoryLine = new MemoryLine(System::nanoTime);
     private final IntakeDelays delays;
     private final QuietPeriod quietPeriod;
@@ -151,7 +150,7 @@ public final class Intake {
     }
 
     /** The time for prompts, or documents, that take long to read. */
-    HalfOfTheTime slowReads(String name) {
+    SlowReads slowReads(String name) {
         return TreeFiles.isNested(name) ? slowDocuments : slowPrompts;
     }
 

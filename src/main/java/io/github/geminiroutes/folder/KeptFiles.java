@@ -75,20 +75,12 @@ final class KeptFiles {
     /**
      * Puts a file out. What is not kept any more is out, and may have been taken away.
      *
-     * @param mayMeetOthers whether another answer may get the same name at the same moment
      * @return false if another file has the name
      */
-    boolean place(String prompt, int index, String sha256, Path target, boolean mayMeetOthers)
-            throws IOException {
+    boolean place(String prompt, int index, String sha256, Path target) throws IOException {
         Path part = part(prompt, index, sha256);
-        if (WholeFile.exists(part)) {
-            if (mayMeetOthers || WholeFile.exists(target)) {
-                if (!WholeFile.moveNew(part, target)) {
-                    return false;
-                }
-            } else {
-                WholeFile.move(part, target);
-            }
+        if (WholeFile.exists(part) && !WholeFile.moveNew(part, target)) {
+            return false;
         }
         kept.remove(part);
         return true;

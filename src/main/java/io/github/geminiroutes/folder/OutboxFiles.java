@@ -173,28 +173,28 @@ final class OutboxFiles {
     }
 
     /**
-     * Puts out what of an answer is not out yet.
+     * Puts out what of an answer is not out yet. A file whose name is taken gets another one. The
+     * record has it before the file does: a kill in between leaves no record that names the file of
+     * another answer.
      *
      * @param record which is sound
-     * @return whether a file is called otherwise than the record had it, which is corrected; it is
-     *     to be written again then
+     * @param file that holds the record, and is written again where a name changes
      */
-    boolean place(JsonNode record) throws IOException {
-        boolean isCorrected = false;
+    void place(JsonNode record, Path file) throws IOException {
         JsonNode files = record.path(FILES);
         for (int i = 0; i < files.size(); i++) {
             ObjectNode entry = (ObjectNode) files.get(i);
             String name = entry.path("name").asText();
-            String placed = name;
-            for (int number = 2; !tryPlace(record, i, outbox.resolve(placed)); number++) {
-                placed = AnswerNames.numbered(name, number);
-            }
-            if (!placed.equals(name)) {
-                isCorrected = true;
-                rename(record, entry, placed);
+            int number = 1;
+            while (!tryPlace(record, i, outbox.resolve(entry.path("name").asText()))) {
+                String next;
+                do {
+                    next = AnswerNames.numbered(name, ++number);
+                } while (WholeFile.isTaken(outbox.resolve(next)));
+                rename(record, entry, next);
+                WholeFile.write(file, record);
             }
         }
-        return isCorrected;
     }
 
     /** Puts the file there, unless it is; returns false if another one has its name. */
@@ -204,22 +204,14 @@ final class OutboxFiles {
             Files.createDirectories(target.getParent(), FileModes.ofDirectory());
         }
         if (entry.has("sha256")) {
-            return kept.place(
-                    record.path("prompt").asText(),
-                    index,
-                    entry.path("sha256").asText(),
-                    target,
-                    record.has(WANTED));
+            String sha256 = entry.path("sha256").asText();
+            return kept.place(record.path("prompt").asText(), index, sha256, target);
         }
         String text =
                 entry.has("text") ? entry.path("text").asText() : record.path("text").asText();
         byte[] content = text.getBytes(StandardCharsets.UTF_8);
-        if (WholeFile.exists(target)) {
-            // It was put out already, or was changed since.
-            return has(target, content);
-        }
-        WholeFile.write(target, content);
-        return true;
+        // One that is there was put out already, or was changed since.
+        return WholeFile.writeNew(target, content) || has(target, content);
     }
 
     private static boolean has(Path file, byte[] content) throws IOException {

@@ -24,13 +24,14 @@ final class PromptReader {
     /** The largest file that Google takes. */
     private static final long MOST_BYTES = 2L * 1024 * 1024 * 1024;
 
-    /** What takes longer to read has half of the time. */
-    private static final Duration LONG = Duration.ofSeconds(1);
-
     /** As long may the reading of a template take, while others have their half. */
     private static final Duration SHORT = Duration.ofMillis(100);
 
     private static final Duration SLOW_AGAIN = Duration.ofSeconds(30);
+    private static final Duration A_TURN = Duration.ofSeconds(1);
+
+    /** Some hundred names a second are looked at in vain then. */
+    private static final int MANY = 200;
 
     private final Intake intake;
     private final PromptParser parser;
@@ -127,7 +128,7 @@ final class PromptReader {
     /** Two gigabytes take some seconds, for which all documents wait. */
     private LargeDocument read(String name, long size) throws IOException {
         if (!intake.slowReads(name).mayWork()) {
-            throw later(name);
+            throw later(name, SLOW_AGAIN);
         }
         long begun = System.nanoTime();
         try {
@@ -139,32 +140,52 @@ final class PromptReader {
 
     /** A template may take ten seconds, for which all prompts wait. */
     private Prompt inTime(String name, Supplier<Prompt> parsing) {
-        if (intake.slowReads(name).mayWork()) {
-            long begun = System.nanoTime();
+        SlowReads slow = intake.slowReads(name);
+        long begun = System.nanoTime();
+        if (slow.mayWork()) {
             try {
                 return parsing.get();
             } finally {
                 worked(name, begun);
             }
         }
+        if (!isOfTemplate(name)) {
+            return parsing.get();
+        }
+        if (!slow.mayTry(name)) {
+            throw later(name, nextTurn());
+        }
         try (WorkTime.Brief brief = WorkTime.brief(SHORT)) {
             try {
                 return parsing.get();
             } catch (InvalidPromptException e) {
-                throw brief.hasEndedWork() ? later(name) : e;
+                throw brief.hasEndedWork() ? later(name, SLOW_AGAIN) : e;
+            } finally {
+                slow.tried(name, since(begun), brief.hasEndedWork());
             }
         }
     }
 
-    private void worked(String name, long begun) {
-        Duration time = Duration.ofNanos(System.nanoTime() - begun);
-        if (time.compareTo(LONG) > 0) {
-            intake.slowReads(name).worked(time);
-        }
+    /** Nothing else takes as long as a template may. */
+    private static boolean isOfTemplate(String name) {
+        return TreeFiles.isNested(name) || TemplateFiles.valuesOf(name) != null;
     }
 
-    private NotReadyException later(String name) {
-        intake.postpone(name, SLOW_AGAIN);
+    /** Later where many wait: a look at those that are not read must not take all of the time. */
+    private Duration nextTurn() {
+        return A_TURN.multipliedBy(1 + intake.delays().size() / MANY);
+    }
+
+    private void worked(String name, long begun) {
+        intake.slowReads(name).worked(since(begun));
+    }
+
+    private static Duration since(long begun) {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    private NotReadyException later(String name, Duration delay) {
+        intake.postpone(name, delay);
         return new NotReadyException("It takes long to read, and others have their turn");
     }
 

@@ -75,6 +75,20 @@ public final class WholeFile {
     }
 
     /**
+     * The same for a file of any content.
+     *
+     * @return false if it is there; it is left alone
+     * @throws FolderException if the directory does not take it
+     */
+    static boolean writeNew(Path target, byte[] content) throws IOException {
+        try {
+            return !exists(target) && AtomicFile.writeNew(target, out -> out.write(content));
+        } catch (IOException e) {
+            throw new FolderException(target.getParent(), content.length, e);
+        }
+    }
+
+    /**
      * Renames a file to a name that is free.
      *
      * @return false if it is not free; the file stays

@@ -63,6 +63,7 @@ class EndpointSettingsTest {
                 "direct:gemini-generate",
                 "direct://gemini-message?block=false",
                 "seda:gemini-generate",
+                "direct:gemini%2Dgenerate",
                 "kamelet:gemini-generate-action"
             })
     void aRouteOfTheProgramIsNoEndpointForWhatItSends(String uri) {
@@ -76,7 +77,13 @@ class EndpointSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"file:a?x=${env:HOME}", "file:a?x='" + SECRET, "file:a\nb"})
+    @ValueSource(
+            strings = {
+                "file:a?x=${env:HOME}",
+                "file:a?x=$simple{body}",
+                "file:a?x='" + SECRET,
+                "file:a\nb"
+            })
     void whatCamelWouldEvaluateIsRefusedBeforeTheStart(String uri) {
         Settings settings = with("gemini.diagnostics.trigger", uri);
 

@@ -79,6 +79,11 @@ class OwnPlacesTest {
     @CsvSource({
         "GEMINI_EVENTS_TO, file:{{gemini.data-dir}}/inbox?fileName=e.txt",
         "GEMINI_EVENTS_TO, file:{{gemini.data-dir}}/parked",
+        "GEMINI_EVENTS_TO, file:{{gemini.data-dir}}/%69nbox",
+        "GEMINI_EVENTS_TO, file:{{gemini.data-dir}}?fileName=inbox/e.txt",
+        "GEMINI_EVENTS_TO, file:{{gemini.data-dir}}?fileExist=Append&fileName=RAW(inbox/e.txt)",
+        "GEMINI_EVENTS_TO, file:{{gemini.data-dir}}/outbox?fileName=..%2Finbox/e.txt",
+        "GEMINI_EVENTS_TO, file:events?fileName=e.txt&tempFileName={{gemini.data-dir}}/inbox/e.txt",
         "GEMINI_MESSAGES_REPLY_TO, file:{{gemini.data-dir:x}}/inbox/task",
         "GEMINI_DIAGNOSTICS_TRIGGER, file:{{gemini.data-dir}}/submitted"
     })
@@ -100,7 +105,9 @@ class OwnPlacesTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("must not lie in the inbox");
 
-        environment.put("GEMINI_EVENTS_TO", scheme + root.resolve("events") + "?fileName=e.txt");
+        environment.put(
+                "GEMINI_EVENTS_TO",
+                scheme + root.resolve("data") + "?fileName=e.txt&fileExist=Append&appendChars=%0A");
         assertThatCode(this::check).doesNotThrowAnyException();
     }
 

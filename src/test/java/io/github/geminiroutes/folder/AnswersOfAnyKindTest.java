@@ -186,7 +186,7 @@ class AnswersOfAnyKindTest {
         for (int i = 3; i >= placed; i--) {
             begun.withArray("files").remove(i);
         }
-        killed.place(begun);
+        killed.place(begun, out("unused.json"));
 
         assertThat(finishAsTheNextProcess(prompt)).isTrue();
 
@@ -325,6 +325,27 @@ class AnswersOfAnyKindTest {
         assertThat(record.at("/files/0/name").asText()).isEqualTo("same.2.png");
         assertThat(record.at("/response/candidates/0/content/parts/0/inlineData/file").asText())
                 .isEqualTo("same.2.png");
+    }
+
+    /** A record that names the file of another answer would mislead its reader. */
+    @Test
+    void aKillWhileANameIsNumberedLeavesNoRecordOfAnothersFile() throws IOException {
+        PromptFile prompt = fixture.drop("a.md", "Q");
+        OutgoingAnswer answer = outgoing(prompt, "same.txt", text("T"));
+        OutboxFiles killed = new OutboxFiles(folder.outbox(), Clock.systemUTC());
+        killed.kept().keep(prompt.name(), answer);
+        killed.name(prompt.name(), 1, answer);
+        WholeFile.write(out("a.md.record.json"), answer.record());
+        Files.writeString(out("same.txt"), "somebody's");
+        Path notWritable = data.resolve("gone/a.md.record.json");
+        assertThatThrownBy(() -> killed.place(answer.record(), notWritable))
+                .isInstanceOf(FolderException.class);
+
+        assertThat(finishAsTheNextProcess(prompt)).isTrue();
+
+        assertThat(out("same.txt")).hasContent("somebody's");
+        assertThat(out("same.2.txt")).hasContent("T");
+        assertThat(record("a.md.record.json").at("/files/0/name").asText()).isEqualTo("same.2.txt");
     }
 
     @Test

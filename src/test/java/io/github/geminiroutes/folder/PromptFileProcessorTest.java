@@ -172,6 +172,9 @@ class PromptFileProcessorTest {
     void templatesThatAreSlowToReadHaveHalfOfTheTime() throws IOException {
         String list = "---\ninput: {default: {a: [" + "1,".repeat(99) + "1]}}\n---\n";
         String loops = "{{#each a}}{{#each @root.a}}{{#each @root.a}}{{/each}}{{/each}}{{/each}}";
+        assertThatThrownBy(() -> open("c.prompt", list + loops))
+                .isInstanceOf(InvalidPromptException.class);
+        exchange.removeProperty(InFlightPrompt.PROPERTY);
         dropFolder.intake().slowReads("a.prompt").worked(Duration.ofHours(1));
 
         assertThatThrownBy(() -> open("a.prompt", list + loops))
@@ -181,9 +184,10 @@ class PromptFileProcessorTest {
         exchange.removeProperty(InFlightPrompt.PROPERTY);
         open("b.prompt", "Q");
         exchange.removeProperty(InFlightPrompt.PROPERTY);
-        dropFolder.intake().slowReads("a.prompt").worked(Duration.ZERO);
-        assertThatThrownBy(() -> open("c.prompt", list + loops))
-                .isInstanceOf(InvalidPromptException.class);
+        dropFolder.intake().slowReads("a").tried("z.prompt", Duration.ofSeconds(1), true);
+        assertThatThrownBy(() -> open("d.prompt", "Q")).isInstanceOf(NotReadyException.class);
+        exchange.removeProperty(InFlightPrompt.PROPERTY);
+        open("e.txt", "Q");
     }
 
     @Test
