@@ -82,7 +82,7 @@ public final class WholeFile {
      */
     static boolean writeNew(Path target, byte[] content) throws IOException {
         try {
-            return !exists(target) && AtomicFile.writeNew(target, out -> out.write(content));
+            return AtomicFile.writeNew(target, out -> out.write(content));
         } catch (IOException e) {
             throw new FolderException(target.getParent(), content.length, e);
         }

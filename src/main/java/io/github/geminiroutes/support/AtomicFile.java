@@ -83,7 +83,9 @@ public final class AtomicFile {
         try {
             fill(beside, content);
             boolean isNew = linkNew(beside, target);
-            Files.deleteIfExists(beside);
+            if (!isNew) {
+                Files.delete(beside);
+            }
             return isNew;
         } catch (IOException | RuntimeException e) {
             removeAfter(e, beside);
