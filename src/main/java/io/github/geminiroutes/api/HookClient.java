@@ -57,6 +57,8 @@ public final class HookClient implements HttpClientConfigurer {
     public void configureHttpClient(HttpClientBuilder client) {
         CallGuard guard = new CallGuard(times, Long.MAX_VALUE, () -> {});
         CredentialsProvider ofProxy = proxy.isSet() ? route(client) : null;
+        // They would be kept for all calls, as many as the hook sends, and sent back each time.
+        client.disableCookieManagement();
         client.addExecInterceptorFirst(
                 "gemini-hook-guard",
                 (request, scope, chain) -> {

@@ -42,6 +42,15 @@ final class BoundedVertx {
 
     private BoundedVertx() {}
 
+    /**
+     * How many connections may be open.
+     *
+     * @param waiting see {@link #of(Vertx, IdleConnections)}
+     */
+    static int most(IdleConnections waiting) {
+        return (waiting == null ? MOST_CONNECTIONS : waiting.most()) + SURPLUS;
+    }
+
     /** The given Vert.x with bounded servers. */
     static Vertx of(Vertx vertx) {
         return of(vertx, null);
@@ -91,7 +100,7 @@ final class BoundedVertx {
     }
 
     private static void add(IdleConnections waiting, HttpConnection connection) {
-        AcceptLimit.addTo(connection, waiting.most() + SURPLUS);
+        AcceptLimit.addTo(connection, most(waiting));
         PipelineLimit.addTo(connection);
         connection.exceptionHandler(BoundedVertx::tell);
         connection.closeHandler(closed -> waiting.remove(connection));
@@ -183,7 +192,7 @@ final class BoundedVertx {
         Set<HttpConnection> open = Collections.synchronizedSet(new LinkedHashSet<>());
         return server.connectionHandler(
                 connection -> {
-                    AcceptLimit.addTo(connection, MOST_CONNECTIONS + SURPLUS);
+                    AcceptLimit.addTo(connection, most(null));
                     PipelineLimit.addTo(connection);
                     connection.exceptionHandler(BoundedVertx::tell);
                     connection.closeHandler(closed -> open.remove(connection));

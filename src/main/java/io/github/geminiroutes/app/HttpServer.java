@@ -61,6 +61,11 @@ final class HttpServer extends MainListenerSupport {
         this.waiting = isGateway ? GatewayRoutes.connections(settings) : null;
     }
 
+    /** How many connections it may have open. */
+    int mostConnections() {
+        return BoundedVertx.most(waiting);
+    }
+
     /** Where it listens. */
     HttpAddress address() {
         return address;

@@ -94,11 +94,11 @@ public final class RunCommand implements Callable<Integer> {
         SettingsValidator check = new SettingsValidator(settings);
         check.requireUsable();
         check.requireKey();
-        ProcessLimits.own()
-                .requireEnough(
-                        Math.toIntExact(settings.wholeNumber("gemini.max-concurrency", 1, 10_000)));
+        int calls = Math.toIntExact(settings.wholeNumber("gemini.max-concurrency", 1, 10_000));
+        ProcessLimits.own().requireEnough(calls);
         StandaloneSweep.config(settings);
         HttpServer http = new HttpServer(settings, !drain && GatewayRoutes.areWanted(settings));
+        ProcessLimits.own().requireEnoughBeside(calls, http.mostConnections());
         String unwatched = http.address().obstacle(drain);
         try (Application application =
                 new Application(settings, routes, unwatched == null ? http : null)) {

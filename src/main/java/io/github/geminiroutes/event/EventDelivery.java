@@ -1,6 +1,7 @@
 package io.github.geminiroutes.event;
 
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.support.JvmError;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -26,7 +27,18 @@ public final class EventDelivery implements Processor {
 
     /** A delivery failed. */
     @Override
-    public synchronized void process(Exchange exchange) {
+    public void process(Exchange exchange) {
+        Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        VirtualMachineError ofJvm = JvmError.in(error);
+        if (ofJvm != null) {
+            // The log ends the program: an endpoint's client may be closed for good by such an
+            // error, as HttpClient is.
+            LOG.error("The delivery of an event failed by an error of the JVM", ofJvm);
+        }
+        noteFailure(exchange, error);
+    }
+
+    private synchronized void noteFailure(Exchange exchange, Throwable error) {
         if (exchange.getContext().isStopping()) {
             return; // What is left is told once, by the one who stops.
         }
@@ -35,7 +47,7 @@ public final class EventDelivery implements Processor {
             LOG.warn(
                     "Events cannot be delivered to gemini.events.to ({}): they are kept and sent"
                             + " again",
-                    reason(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+                    reason(error));
         }
     }
 

@@ -23,6 +23,7 @@ import io.github.geminiroutes.prompt.Tier;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.KeyMask;
 import io.github.geminiroutes.support.LenientJson;
+import io.github.geminiroutes.usage.TaskBudgets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,6 @@ public final class Gateway extends GatewaySettings implements CamelContextAware 
     public static final String BEAN = "gemini-gateway";
 
     /** What the calls of a token are booked under: this and the token's name. */
-    private static final String TASK = "gateway/";
 
     /** Reads as Google's server does, and as the prompts of the inbox are read. */
     private static final ObjectReader READER =
@@ -95,7 +95,7 @@ public final class Gateway extends GatewaySettings implements CamelContextAware 
         Message message = exchange.getMessage();
         message.setBody(
                 new Prompt(call.model(), request, List.of(), OutputFormat.TEXT, null, lane));
-        message.setHeader(GeminiHeaders.TASK, TASK + call.client());
+        message.setHeader(GeminiHeaders.TASK, TaskBudgets.OF_GATEWAY + call.client());
         CallOptions.of(call.patience(), call.client()).set(exchange);
     }
 

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.gateway;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -78,11 +79,13 @@ final class PaidAnswers {
             oldest.remove();
             forget(dropped.getValue(), dropped.getKey());
         }
-        timer.accept(KEPT, () -> drop(key, call));
+        // A timer lasts for the whole time: it must not keep an answer that has gone before.
+        WeakReference<CoalescedRequest> due = new WeakReference<>(call);
+        timer.accept(KEPT, () -> drop(key, due.get()));
     }
 
     private synchronized void drop(String key, CoalescedRequest call) {
-        if (answered.containsKey(call)) {
+        if (call != null && answered.containsKey(call)) {
             remove(key, call);
         }
     }

@@ -23,6 +23,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class TaskBudgets {
 
+    /**
+     * The calls of a gateway's client are booked under this and its name. A folder of the inbox may
+     * have the same name: its author must not decide what that client may spend.
+     */
+    public static final String OF_GATEWAY = "gateway/";
+
     private static final Logger LOG = LoggerFactory.getLogger(TaskBudgets.class);
 
     /** A task beyond them is refused. */
@@ -74,6 +80,12 @@ public final class TaskBudgets {
      *     none may, for a person
      */
     public String look(String task, BigDecimal usd) {
+        if (isOfGateway(task)) {
+            return usd == null
+                    ? null
+                    : "its budget cannot be held, as clients of the gateway are booked under such"
+                            + " names: rename its folder 'gateway', or remove the budget";
+        }
         TaskBudget known = budgets.get(task);
         if (known == null) {
             if (usd == null) {
@@ -87,6 +99,10 @@ public final class TaskBudgets {
         }
         known.setLimit(usd);
         return known.trouble();
+    }
+
+    private static boolean isOfGateway(String task) {
+        return task != null && task.startsWith(OF_GATEWAY);
     }
 
     private TaskBudget make(String task, BigDecimal usd) {
@@ -124,7 +140,7 @@ public final class TaskBudgets {
 
     /** The budget of a task; null if it has none, and had none in the last days. */
     public TaskBudget of(String task) {
-        if (task == null) {
+        if (task == null || isOfGateway(task)) {
             return null;
         }
         TaskBudget known = budgets.get(task);

@@ -10,7 +10,9 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
@@ -65,6 +67,28 @@ class HookClientTest {
 
             assertThat(server.connections()).isEqualTo(1);
         }
+    }
+
+    /** They would be kept without an end, and sent back with each event. */
+    @Test
+    void cookiesAreNotKept() throws IOException {
+        HttpClientBuilder builder = HttpClientBuilder.create();
+        new HookClient().configureHttpClient(builder);
+        List<String> heads = new CopyOnWriteArrayList<>();
+        try (HostileServer server = new HostileServer();
+                CloseableHttpClient http = builder.build()) {
+            server.answers(
+                    request -> {
+                        heads.add(request.head());
+                        request.write(
+                                "HTTP/1.1 200 OK\r\nSet-Cookie: session=1\r\nContent-Length: 0\r\n\r\n");
+                    });
+            for (int i = 0; i < 2; i++) {
+                http.execute(new HttpPost(server.address()), response -> response.getCode());
+            }
+        }
+
+        assertThat(heads).hasSize(2).noneMatch(head -> head.contains("Cookie"));
     }
 
     @Test

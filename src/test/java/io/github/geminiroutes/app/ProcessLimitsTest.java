@@ -51,6 +51,19 @@ class ProcessLimitsTest {
     }
 
     @Test
+    void namesAndRefusesTooFewOpenFilesForTheConnectionsOfCallers() throws IOException {
+        assertThatThrownBy(() -> limits("unlimited", "1024").requireEnoughBeside(64, 1512))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(
+                        "This process may have 1024 files open (ulimit -n): it must be 1776 or more"
+                                + " with MAX_CONCURRENCY=64 and 1512 connections of callers: raise"
+                                + " the limit, or lower MAX_CONCURRENCY or"
+                                + " gemini.gateway.max-calls");
+        assertThatCode(() -> limits("unlimited", "1024").requireEnoughBeside(64, 512))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void namesAndRefusesALimitThatNoLogStays() throws IOException {
         assertThatThrownBy(() -> limits("8192", "1024").requireEnough(64))
                 .hasMessage(

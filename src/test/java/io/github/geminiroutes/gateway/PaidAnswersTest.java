@@ -1,7 +1,9 @@
 package io.github.geminiroutes.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,24 @@ class PaidAnswersTest {
         assertThat(answers.take("d")).as("larger than all may be").isNull();
         assertThat(answers.take("b")).isSameAs(second);
         assertThat(answers.take("c")).isSameAs(third);
+        assertThat(answers.isEmpty()).isTrue();
+    }
+
+    /** The timers of two minutes would keep hundreds of megabytes, whatever the bound says. */
+    @Test
+    void anAnswerThatHasGoneLeavesTheMemory() {
+        WeakReference<CoalescedRequest> first = new WeakReference<>(answered("a", 8_000));
+        WeakReference<CoalescedRequest> second = new WeakReference<>(answered("b", 8_000));
+        answered("c", 8_000);
+        assertThat(later).hasSize(3);
+
+        await().until(
+                        () -> {
+                            System.gc();
+                            return first.get() == null && second.get() == null;
+                        });
+
+        later.forEach(Runnable::run);
         assertThat(answers.isEmpty()).isTrue();
     }
 

@@ -46,6 +46,15 @@ class TaskBudgetsTest {
         return budgets.of(task).reserve(usd("0.1"), usd("0.2")).end();
     }
 
+    /** A folder of the inbox may have the name under which a client of the gateway is booked. */
+    @Test
+    void aTaskDecidesNothingOfAClientOfTheGateway() {
+        assertThat(budgets.look("gateway/alice", usd("0"))).contains("rename its folder");
+        assertThat(budgets.of("gateway/alice")).isNull();
+        assertThat(budgets.look("gateway/alice", null)).isNull();
+        assertThat(budgets.look("gateway", usd("0.5"))).isNull();
+    }
+
     @Test
     void aTaskEndsWithItsBudgetAndOthersGoOnUntilMidnight() {
         assertThat(budgets.look("a", usd("0.5"))).isNull();

@@ -19,6 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -152,6 +153,15 @@ public final class SystemSection implements Section {
                 : Finding.ok("limits", value);
     }
 
+    /** Without a free descriptor the JVM cannot count them, and calls that an error of its own. */
+    static String open(LongSupplier count) {
+        try {
+            return Units.count(count.getAsLong());
+        } catch (InternalError noneIsFree) {
+            return "all";
+        }
+    }
+
     private Optional<Finding> descriptors() {
         if (!(ManagementFactory.getOperatingSystemMXBean()
                 instanceof UnixOperatingSystemMXBean unix)) {
@@ -160,10 +170,7 @@ public final class SystemSection implements Section {
         long most = unix.getMaxFileDescriptorCount();
         double wanted = input.number("gemini.max-concurrency").orElse(0.0) + OTHER_DESCRIPTORS;
         String value =
-                Units.count(unix.getOpenFileDescriptorCount())
-                        + " of "
-                        + Units.count(most)
-                        + " open";
+                open(unix::getOpenFileDescriptorCount) + " of " + Units.count(most) + " open";
         return Optional.of(
                 most < wanted
                         ? Finding.warn(

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,5 +148,17 @@ class SystemSectionTest {
         settings.with("gemini.max-concurrency", "1E12");
         assertThat(finding("descriptors").status()).isEqualTo(Status.WARN);
         assertThat(finding("descriptors").advice()).contains("ulimit -n");
+    }
+
+    /** Otherwise the program would end by it, as by any other error of the JVM. */
+    @Test
+    void fileDescriptorsOfWhichNoneIsFreeAreNoErrorOfTheJvm() {
+        LongSupplier count =
+                () -> {
+                    throw new InternalError("errno: 24 error: Unable to open directory");
+                };
+
+        assertThat(SystemSection.open(count)).isEqualTo("all");
+        assertThat(SystemSection.open(() -> 12)).isEqualTo("12");
     }
 }
