@@ -90,6 +90,11 @@ final class CallAdmission {
         client.budget().look(call, comesBack());
     }
 
+    /** See {@link RefusalJudge#awaitJudgement}: for what precedes the call, as an upload. */
+    Duration awaitJudgement() {
+        return judge.awaitJudgement();
+    }
+
     private boolean comesBack() {
         return waitPolicy != WaitPolicy.ALWAYS;
     }

@@ -81,6 +81,14 @@ final class LazyThreadPool {
     }
 
     /**
+     * @throws RejectedExecutionException if the program stops
+     */
+    synchronized void schedule(Runnable task, Duration delay) {
+        begin();
+        threads.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /**
      * Ends the threads.
      *
      * @param last gives what is done at the end where there were any, side by side and for a few

@@ -5,8 +5,11 @@ import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.policy.CallDeferredException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -31,6 +34,7 @@ final class UploadProcessor extends DelegateAsyncProcessor {
     private final GeminiClient client;
     private final Uploads uploads;
     private final LazyThreadPool threads;
+    private volatile CountDownLatch stopped = new CountDownLatch(1);
 
     /**
      * @param call makes the call
@@ -46,6 +50,7 @@ final class UploadProcessor extends DelegateAsyncProcessor {
 
     @Override
     protected void doStart() throws Exception {
+        stopped = new CountDownLatch(1);
         threads.open();
         if (uploads.hasLeft()) {
             threads.begin();
@@ -56,6 +61,7 @@ final class UploadProcessor extends DelegateAsyncProcessor {
     @Override
     protected void doStop() throws Exception {
         super.doStop();
+        stopped.countDown();
         threads.stop(() -> List.of(uploads::deleteUnused));
     }
 
@@ -106,6 +112,14 @@ final class UploadProcessor extends DelegateAsyncProcessor {
         @Override
         public void run() {
             try {
+                if (isInDoubt()) {
+                    return;
+                }
+            } catch (GeminiException | CallDeferredException e) {
+                end(e);
+                return;
+            }
+            try {
                 watch();
                 uploads.upload(call);
             } catch (IOException | RuntimeException | Error e) {
@@ -113,6 +127,41 @@ final class UploadProcessor extends DelegateAsyncProcessor {
                 return;
             }
             UploadProcessor.super.process(exchange, doneSync -> sent());
+        }
+
+        /**
+         * A refusal of the account is judged before the next upload, as before the next call:
+         * without a pause a server that refuses all uploads would be asked again and again.
+         *
+         * @return whether this runs again later
+         */
+        private boolean isInDoubt() {
+            Duration doubt = client.admission(exchange).awaitJudgement();
+            while (isSync && !doubt.isZero()) {
+                pause(doubt);
+                doubt = client.admission(exchange).awaitJudgement();
+            }
+            if (doubt.isZero()) {
+                return false;
+            }
+            try {
+                threads.schedule(this, doubt);
+            } catch (RejectedExecutionException e) {
+                throw CallDeferredException.ofStop();
+            }
+            return true;
+        }
+
+        /** A transacted exchange keeps its thread. */
+        private void pause(Duration doubt) {
+            try {
+                if (stopped.await(doubt.toNanos(), TimeUnit.NANOSECONDS)) {
+                    throw CallDeferredException.ofStop();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw CallDeferredException.ofStop();
+            }
         }
 
         /** As a failed attempt: the account is on hold where the key is refused. */

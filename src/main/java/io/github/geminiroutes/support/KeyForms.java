@@ -6,14 +6,13 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
- * Keys in all their encodings: each character plain, escaped for a URL, JSON, HTML or an e-mail
- * (quoted-printable), in any mix, in either case, and escaped again; the whole key in Base64, also
- * in the middle of a longer text, and in hex, of its bytes in UTF-8, UTF-16 and UTF-32. A text is
- * searched in one pass, however many the keys are. Immutable.
+ * Keys in all their encodings: the key, its Base64, also in the middle of a longer text, and its
+ * hex in either case, of its bytes in UTF-8, UTF-16 and UTF-32. Each character may be plain or
+ * escaped for a URL, JSON, HTML or an e-mail (quoted-printable), in any mix, and escaped again. A
+ * text is searched in one pass, however many the keys are. Immutable.
  */
 final class KeyForms {
 
@@ -27,6 +26,7 @@ final class KeyForms {
     private static final int SEXTET = 6;
     private static final byte PLAIN = 1;
     private static final byte ENCODED = 2;
+    private static final byte ANY = PLAIN | ENCODED;
 
     private static final List<Charset> CHARSETS =
             List.of(
@@ -60,31 +60,53 @@ final class KeyForms {
     KeyForms with(String key) {
         byte[] begins = first.clone();
         long[] beginnings = pairs.clone();
+        KeyTrie texts = plain;
+        for (String text : caseless(key)) {
+            addBeginning(begins, beginnings, text);
+            texts = texts.with(new KeyForm.Escaped(text));
+        }
+        KeyTrie forms = encoded;
+        for (String form : base64(key)) {
+            begins[form.charAt(0)] |= ENCODED;
+            addPair(beginnings, form.charAt(0), form.charAt(1));
+            for (char next = 0; next < ASCII; next++) {
+                if (EscapedCharacter.isEscape(next)) {
+                    addPair(beginnings, form.charAt(0), next);
+                }
+            }
+            forms = forms.with(new KeyForm.Exact(form));
+        }
+        return new KeyForms(begins, beginnings, texts, forms);
+    }
+
+    private static void addBeginning(byte[] begins, long[] beginnings, String text) {
         for (char c = 0; c < ASCII; c++) {
-            if (EscapedCharacter.mayBe(c, key.charAt(0))) {
+            if (EscapedCharacter.mayBe(c, text.charAt(0))) {
                 begins[c] |= PLAIN;
                 for (char next = 0; next < ASCII; next++) {
                     if (EscapedCharacter.isEscape(c)
-                            || EscapedCharacter.mayBe(next, key.charAt(1))) {
+                            || EscapedCharacter.mayBe(next, text.charAt(1))) {
                         addPair(beginnings, c, next);
                     }
                 }
             }
         }
-        KeyTrie forms = encoded;
-        for (String form : encoded(key)) {
-            begins[form.charAt(0)] |= ENCODED;
-            addPair(beginnings, form.charAt(0), form.charAt(1));
-            forms = forms.with(new KeyForm.Exact(form));
-        }
-        return new KeyForms(begins, beginnings, plain.with(new KeyForm.Escaped(key)), forms);
     }
 
     private static void addPair(long[] pairs, char c, char next) {
         pairs[2 * c + next / Long.SIZE] |= 1L << next;
     }
 
-    private static Set<String> encoded(String key) {
+    private static Set<String> caseless(String key) {
+        Set<String> texts = new LinkedHashSet<>();
+        texts.add(key);
+        for (Charset charset : CHARSETS) {
+            texts.add(HexFormat.of().formatHex(key.getBytes(charset)));
+        }
+        return texts;
+    }
+
+    private static Set<String> base64(String key) {
         Set<String> forms = new LinkedHashSet<>();
         for (Charset charset : CHARSETS) {
             byte[] bytes = key.getBytes(charset);
@@ -92,9 +114,6 @@ final class KeyForms {
                 forms.add(within(bytes, before, Base64.getEncoder()));
                 forms.add(within(bytes, before, Base64.getUrlEncoder()));
             }
-            String hex = HexFormat.of().formatHex(bytes);
-            forms.add(hex);
-            forms.add(hex.toUpperCase(Locale.ROOT));
         }
         return forms;
     }
@@ -138,7 +157,14 @@ final class KeyForms {
             return -1;
         }
         int end = (first[c] & PLAIN) == 0 ? -1 : plain.end(text, at);
-        return (first[c] & ENCODED) == 0 ? end : Math.max(end, encoded.end(text, at));
+        end = (first[c] & ENCODED) == 0 ? end : Math.max(end, encoded.end(text, at));
+        return end > 0 ? end : endUnescaped(text, at);
+    }
+
+    private int endUnescaped(String text, int at) {
+        byte begins = EscapedCharacter.isEscape(text.charAt(at)) ? ANY : first[text.charAt(at)];
+        int end = (begins & PLAIN) == 0 ? -1 : plain.endUnescaped(text, at);
+        return (begins & ENCODED) == 0 ? end : Math.max(end, encoded.endUnescaped(text, at));
     }
 
     /** Never a key. */

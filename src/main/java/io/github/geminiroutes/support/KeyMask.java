@@ -21,7 +21,7 @@ public final class KeyMask {
     private static final int SHORTEST = 12;
 
     /**
-     * Far more than most hosts have tenants; each takes some 10 KB, as there are 42 forms of it.
+     * Far more than most hosts have tenants; each takes some 10 KB, as there are 36 forms of it.
      */
     private static final int MOST_KEYS = 2_000;
 

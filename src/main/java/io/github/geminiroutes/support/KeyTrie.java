@@ -98,6 +98,39 @@ final class KeyTrie {
                 : end;
     }
 
+    /** The same in a text that was escaped several times over, its escapes included. */
+    int endUnescaped(String text, int at) {
+        int end = -1;
+        for (KeyForm form : forms) {
+            end = Math.max(end, endUnescaped(text, at, form));
+        }
+        long read = next == null ? Unescaped.NONE : Unescaped.read(text, at);
+        if (read == Unescaped.NONE) {
+            return end;
+        }
+        char known = known(read);
+        return known < ASCII && next[known] != null
+                ? Math.max(end, next[known].endUnescaped(text, Unescaped.after(read)))
+                : end;
+    }
+
+    private int endUnescaped(String text, int at, KeyForm form) {
+        int end = at;
+        for (int i = depth; i < form.length(); i++) {
+            long read = Unescaped.read(text, end);
+            if (read == Unescaped.NONE || known(read) != form.charAt(i)) {
+                return -1;
+            }
+            end = Unescaped.after(read);
+        }
+        return end;
+    }
+
+    private char known(long read) {
+        char c = Unescaped.character(read);
+        return areEscaped ? Character.toLowerCase(c) : c;
+    }
+
     private int endOfEscaped(String text, int at) {
         int end = -1;
         for (char c : below) {

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +100,58 @@ class KeyMaskTest {
         assertThat(KeyMask.of(encoded)).startsWith("[key]");
     }
 
+    /** Each escapes all characters, those of an earlier escape included. */
+    private static final List<UnaryOperator<String>> ESCAPES =
+            List.of(
+                    text -> each(text, "%%%02X"),
+                    text -> each(text, "\\u%04x"),
+                    text -> each(text, "&#x%06x;"),
+                    text -> each(text, "&#%d"),
+                    text -> each(text, "=%02X"),
+                    text -> text.replace("\r\n", "\\r\\n"),
+                    text -> text.replace("&", "&amp;"),
+                    text -> text.replace("/", "\\/").replace("+", "\\u002b"));
+
+    private static String each(String text, String format) {
+        return text.chars().mapToObj(c -> format.formatted(c)).collect(Collectors.joining());
+    }
+
+    @Test
+    void noTwoOrThreeEscapesHideIt() {
+        byte[] bytes = KEY.getBytes(StandardCharsets.UTF_8);
+        String base64 = Base64.getEncoder().encodeToString(bytes);
+        String hex = HexFormat.of().formatHex(KEY.getBytes(StandardCharsets.UTF_16LE));
+        for (String form : new String[] {KEY, base64.replaceAll("=+$", ""), hex}) {
+            for (UnaryOperator<String> first : ESCAPES) {
+                for (UnaryOperator<String> second : ESCAPES) {
+                    String twice = second.apply(first.apply(form));
+                    assertThat(KeyMask.byValue("x " + twice + " y")).startsWith("x [key]");
+                    for (UnaryOperator<String> third : ESCAPES) {
+                        String thrice = third.apply(twice);
+                        assertThat(KeyMask.byValue("x " + thrice + " y")).startsWith("x [key]");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void noEscapedLineBreakOfAnEmailHidesIt() {
+        String broken = each("=%02X").replace("=6E=", "=6E=\r\n=");
+        for (UnaryOperator<String> first : ESCAPES) {
+            assertThat(KeyMask.byValue(first.apply(broken))).isEqualTo("[key]");
+        }
+    }
+
+    @Test
+    void hexOfEitherCaseAndLongEntitiesDoNotHideIt() {
+        String hex = HexFormat.of().formatHex(KEY.getBytes(StandardCharsets.UTF_8));
+        String mixed = hex.substring(0, 20) + hex.substring(20).toUpperCase(Locale.ROOT);
+
+        assertThat(KeyMask.byValue(mixed)).isEqualTo("[key]");
+        assertThat(KeyMask.byValue(each("&#x%030x;"))).isEqualTo("[key]");
+    }
+
     /** As in "Authorization: Basic", where a user stands before the key. */
     @Test
     void theMiddleOfALongerBase64TextDoesNotHideIt() {
@@ -146,7 +199,23 @@ class KeyMaskTest {
     void hostileTextsTakeNoLonger() {
         for (String piece :
                 new String[] {
-                    "\\", "&#", "%", "%25", "&amp;", "=", "=\n", "m=\n", KEY.substring(0, 27), "m"
+                    "\\",
+                    "&#",
+                    "%",
+                    "%25",
+                    "&amp;",
+                    "=",
+                    "=\n",
+                    "m=\n",
+                    KEY.substring(0, 27),
+                    "m",
+                    "\\u005c",
+                    "%26#37;",
+                    "&#38;#",
+                    "&#x0",
+                    "%5c\\",
+                    "=3D",
+                    "&#61;3D"
                 }) {
             String text = piece.repeat(500_000 / piece.length());
 

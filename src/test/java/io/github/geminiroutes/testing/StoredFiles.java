@@ -89,6 +89,7 @@ public final class StoredFiles {
     private long room = Long.MAX_VALUE;
     private String uploadHost;
     private int losses;
+    private boolean refusesUploads;
     private boolean cutsDownloads;
     private Instant expires;
 
@@ -126,6 +127,11 @@ public final class StoredFiles {
     /** The storage holds so many bytes. */
     public synchronized void roomFor(long bytes) {
         room = bytes;
+    }
+
+    /** The key may not upload. */
+    public synchronized void refuseUploads() {
+        refusesUploads = true;
     }
 
     /** Uploads are to go to another address. */
@@ -264,6 +270,14 @@ public final class StoredFiles {
         long size = Long.parseLong(request.getHeader("X-Goog-Upload-Header-Content-Length"));
         if (used() + size > room) {
             return full();
+        }
+        if (refusesUploads) {
+            events.add("refused");
+            return Reply.of(
+                    403,
+                    """
+                    {"error":{"code":403,"message":"No uploads","status":"PERMISSION_DENIED"}}
+                    """);
         }
         String id = "secret-" + number.incrementAndGet();
         uploads.put(

@@ -1,0 +1,163 @@
+package io.github.geminiroutes.support;
+
+/**
+ * Reads a text that was escaped several times over, for a URL, JSON, HTML or an e-mail
+ * (quoted-printable) in any order, character by character. What is no escape stands for itself.
+ */
+final class Unescaped {
+
+    /** A server may escape its text as often as it likes: each layer doubles the work. */
+    private static final int MOST_LAYERS = 4;
+
+    private static final int HEX = 16;
+    private static final int DECIMAL = 10;
+
+    /** HTML allows any number of zeros before the code. */
+    private static final int LONGEST_ENTITY = 64;
+
+    /** No character stands here. */
+    static final long NONE = -1;
+
+    private Unescaped() {}
+
+    /** The character that stands here, with the place after it, or {@link #NONE}. */
+    static long read(String text, int at) {
+        return read(text, at, MOST_LAYERS);
+    }
+
+    /** The character of what was read. */
+    static char character(long read) {
+        return (char) read;
+    }
+
+    /** The place after the character that was read. */
+    static int after(long read) {
+        return (int) (read >> Character.SIZE);
+    }
+
+    private static long read(String text, int at, int layers) {
+        if (at >= text.length()) {
+            return NONE;
+        }
+        char c = text.charAt(at);
+        if (layers == 0 || !EscapedCharacter.isEscape(c)) {
+            return of(c, at + 1);
+        }
+        long first = read(text, at, layers - 1);
+        int next = after(first);
+        long escaped =
+                switch (character(first)) {
+                    case '%' -> code(text, next, 2, HEX, layers - 1);
+                    case '=' -> quotedPrintable(text, next, layers - 1);
+                    case '&' -> entity(text, next, layers - 1);
+                    case '\\' -> backslash(text, next, layers - 1);
+                    default -> NONE;
+                };
+        return escaped == NONE ? first : escaped;
+    }
+
+    private static long of(char c, int after) {
+        return (long) after << Character.SIZE | c;
+    }
+
+    private static long code(String text, int at, int length, int radix, int layers) {
+        int code = 0;
+        int place = at;
+        for (int i = 0; i < length; i++) {
+            long read = read(text, place, layers);
+            int digit = read == NONE ? -1 : Character.digit(character(read), radix);
+            if (digit < 0) {
+                return NONE;
+            }
+            code = code * radix + digit;
+            place = after(read);
+        }
+        return of((char) code, place);
+    }
+
+    /** A line break after the sign is none of the text; what follows it may be escaped. */
+    private static long quotedPrintable(String text, int at, int layers) {
+        long end = read(text, at, layers);
+        if (end != NONE && character(end) == '\r') {
+            end = read(text, after(end), layers);
+        }
+        if (end == NONE || character(end) != '\n') {
+            return code(text, at, 2, HEX, layers);
+        }
+        long next = read(text, after(end), layers);
+        long escaped =
+                next != NONE && character(next) == '='
+                        ? code(text, after(next), 2, HEX, layers)
+                        : NONE;
+        return escaped == NONE ? next : escaped;
+    }
+
+    /** Browsers take a code without its semicolon, too. */
+    private static long entity(String text, int at, int layers) {
+        long read = read(text, at, layers);
+        if (read == NONE) {
+            return NONE;
+        }
+        if (character(read) == 'a') {
+            return ampersand(text, after(read), layers);
+        }
+        if (character(read) != '#') {
+            return NONE;
+        }
+        long sign = read(text, after(read), layers);
+        boolean isHex = sign != NONE && (character(sign) | ' ') == 'x';
+        int radix = isHex ? HEX : DECIMAL;
+        int place = isHex ? after(sign) : after(read);
+        int code = 0;
+        int digits = 0;
+        while (digits < LONGEST_ENTITY && code <= Character.MAX_VALUE) {
+            read = read(text, place, layers);
+            int digit = read == NONE ? -1 : Character.digit(character(read), radix);
+            if (digit < 0) {
+                break;
+            }
+            code = code * radix + digit;
+            digits++;
+            place = after(read);
+        }
+        if (digits == 0 || code > Character.MAX_VALUE) {
+            return NONE;
+        }
+        if (read != NONE && character(read) == ';') {
+            return of((char) code, after(read));
+        }
+        return isInterrupted(read) ? NONE : of((char) code, place);
+    }
+
+    /** What follows is escaped in another way, and may be the rest of the code. */
+    private static boolean isInterrupted(long read) {
+        return read != NONE && character(read) != '&' && EscapedCharacter.isEscape(character(read));
+    }
+
+    private static long ampersand(String text, int at, int layers) {
+        int place = at;
+        for (char expected : new char[] {'m', 'p', ';'}) {
+            long read = read(text, place, layers);
+            if (read == NONE || character(read) != expected) {
+                return NONE;
+            }
+            place = after(read);
+        }
+        return of('&', place);
+    }
+
+    private static long backslash(String text, int at, int layers) {
+        long read = read(text, at, layers);
+        if (read == NONE) {
+            return NONE;
+        }
+        int next = after(read);
+        return switch (character(read)) {
+            case 'u' -> code(text, next, 4, HEX, layers);
+            case 'x' -> code(text, next, 2, HEX, layers);
+            case 'n' -> of('\n', next);
+            case 'r' -> of('\r', next);
+            default -> read;
+        };
+    }
+}
