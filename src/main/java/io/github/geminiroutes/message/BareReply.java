@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes what a sender added off a reply or a dead letter that its broker has refused several times,
- * and then the most of a dead letter's body, of which a map becomes JSON. A name, a value or a size that no broker takes would
- * keep it, and its consumer, for ever: a few such messages would stop all others.
+ * and then the most of a dead letter's body, of which a map becomes JSON. A name, a value or a size
+ * that no broker takes would keep it, and its consumer, for ever: a few such messages would stop
+ * all others.
  */
 public final class BareReply implements Processor {
 
