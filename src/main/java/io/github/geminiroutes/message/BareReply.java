@@ -1,5 +1,7 @@
 package io.github.geminiroutes.message;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.geminiroutes.generate.GeminiHeaders;
 import java.util.Arrays;
 import java.util.Locale;
@@ -7,13 +9,21 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes what a sender added off a reply or a dead letter that its broker has refused several times,
- * and then the most of a dead letter's body. A name, a value or a size that no broker takes would
- * keep it, and its consumer, for ever: a few such messages would stop all others.
+ * and then the most of a dead letter's body, of which a map becomes JSON. A name, a value or a size
+ * that no broker takes would keep it, and its consumer, for ever: a few such messages would stop
+ * all others.
  */
 public final class BareReply implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BareReply.class);
+
+    /** Refuses what is nested more than 1,000 levels deep. */
+    private static final JsonMapper MAPPER = new JsonMapper();
 
     /** A fault of the broker that passes is mostly over by then. */
     private static final int ATTEMPTS = 3;
@@ -43,7 +53,8 @@ public final class BareReply implements Processor {
 
     /** The dead letter says how much there was. */
     private static void cut(Message message, int most) {
-        Object body = message.getBody();
+        Object body = plain(message.getBody());
+        message.setBody(body);
         int length =
                 body instanceof byte[] bytes
                         ? bytes.length
@@ -56,6 +67,19 @@ public final class BareReply implements Processor {
                     body instanceof byte[] bytes
                             ? Arrays.copyOf(bytes, most)
                             : body.toString().substring(0, most));
+        }
+    }
+
+    /** A map may hold what its broker's client cannot write, such as a map within. */
+    private static Object plain(Object body) {
+        if (body == null || body instanceof byte[] || body instanceof CharSequence) {
+            return body;
+        }
+        try {
+            return MAPPER.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            LOG.debug("The body of a dead letter is left out: it cannot be written", e);
+            return "";
         }
     }
 

@@ -1,13 +1,81 @@
 package io.github.geminiroutes.message;
 
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Session;
+import java.util.List;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
 import org.apache.camel.component.jms.JmsConsumer;
+import org.apache.camel.component.jms.JmsEndpoint;
+import org.apache.camel.spi.BeanIntrospection;
+import org.apache.camel.support.PluginHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jms.listener.DefaultMessageListenerContainer;
 
-/** The connection of a JMS consumer, which is tried again for ever and without a word. */
+/**
+ * The connection to a JMS broker. That of a consumer is tried again for ever and without a word. To
+ * be used only where the broker speaks JMS, as its classes are optional.
+ */
 final class JmsConnection {
 
+    private static final Logger LOG = LoggerFactory.getLogger(JmsConnection.class);
+
+    /** The options of Qpid's client, by their property. */
+    private static final List<String> TIMEOUTS = List.of("requestTimeout", "sendTimeout");
+
+    private static final long TIMEOUT_MILLIS = 30_000;
+
     private JmsConnection() {}
+
+    /**
+     * Bounds what a client waits for without end where nothing else is set: a broker that ends the
+     * session within leaves it waiting, and the consumer with it.
+     */
+    static void bound(CamelContext context) {
+        BeanIntrospection beans = PluginHelper.getBeanIntrospection(context);
+        for (ConnectionFactory factory :
+                context.getRegistry().findByType(ConnectionFactory.class)) {
+            for (String name : TIMEOUTS) {
+                if (beans.getOrElseProperty(factory, name, null, false) instanceof Long timeout
+                        && timeout < 0) {
+                    set(context, beans, factory, name);
+                }
+            }
+        }
+    }
+
+    private static void set(
+            CamelContext context, BeanIntrospection beans, ConnectionFactory factory, String name) {
+        try {
+            beans.setProperty(context, factory, name, TIMEOUT_MILLIS);
+        } catch (Exception e) {
+            throw new IllegalStateException(name + " can be read and not be set", e);
+        }
+    }
+
+    /** Whether the broker of an endpoint takes a connection now. */
+    static boolean isUp(Endpoint endpoint) {
+        if (!(endpoint instanceof JmsEndpoint jms)) {
+            return false;
+        }
+        ConnectionFactory factory = jms.getConfiguration().getOrCreateTemplateConnectionFactory();
+        // The first of a pool may be the one that was just lost.
+        return factory != null && (isOpened(factory) || isOpened(factory));
+    }
+
+    private static boolean isOpened(ConnectionFactory factory) {
+        try (Connection connection = factory.createConnection();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            return session != null;
+        } catch (JMSException e) {
+            LOG.debug("The broker takes no connection", e);
+            return false;
+        }
+    }
 
     /** Whether a consumer that was started has lost its broker and connects again. */
     static boolean isLost(Consumer consumer) {

@@ -34,6 +34,7 @@ public final class JmsContainers implements MessageListenerContainerFactory {
 
     @Override
     public AbstractMessageListenerContainer createMessageListenerContainer(JmsEndpoint endpoint) {
+        JmsConnection.bound(endpoint.getCamelContext());
         return new Container(endpoint);
     }
 

@@ -35,7 +35,7 @@ public final class ReplyHealth implements Processor {
     public void process(Exchange exchange) {
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         InFlightMessage message = InFlightMessage.of(exchange);
-        boolean isOfBroker = isConnection(error);
+        boolean isOfBroker = isConnection(error) && !isBrokerUp(exchange);
         message.recordFailedSend(isOfBroker, MOST_ATTEMPTS);
         if (isOfBroker || message.outcome() != MessageOutcome.ANSWERED_TO_SENDER) {
             recordFailure(describe(error));
@@ -90,6 +90,18 @@ public final class ReplyHealth implements Processor {
             reason = null;
             LOG.info("Replies are sent again");
         }
+    }
+
+    /**
+     * Whether the broker of the endpoint that the message was sent to takes connections all the
+     * same. It has closed that one for what it was sent, as some do for an address that they cannot
+     * read, and would close it each time: all others use it, too.
+     */
+    private static boolean isBrokerUp(Exchange exchange) {
+        String uri = exchange.getProperty(Exchange.TO_ENDPOINT, String.class);
+        return uri != null
+                && BrokerKind.of(uri) == BrokerKind.JMS
+                && JmsConnection.isUp(exchange.getContext().hasEndpoint(uri));
     }
 
     static boolean isConnection(Throwable error) {

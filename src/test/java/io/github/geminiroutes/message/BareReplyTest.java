@@ -105,6 +105,39 @@ class BareReplyTest {
     }
 
     @Test
+    void aMapThatItsBrokerRefusesBecomesText() {
+        Exchange exchange = exchange();
+        exchange.getMessage().setBody(Map.of("a", Map.of("b", new byte[] {1})));
+
+        for (int attempt = 0; attempt < 4; attempt++) {
+            refuse(exchange, new IllegalStateException("only primitive objects"));
+        }
+        assertThat(exchange.getMessage().getBody()).isEqualTo("{\"a\":{\"b\":\"AQ==\"}}");
+        for (int attempt = 0; attempt < 3; attempt++) {
+            refuse(exchange, new IllegalStateException("no text, too"));
+        }
+
+        assertThat(exchange.getMessage().getBody()).isEqualTo("");
+        assertThat(exchange.getMessage().getHeader("CamelGeminiBodyLength")).isEqualTo("18");
+    }
+
+    @Test
+    void aMapThatNobodyCanWriteIsLeftOut() {
+        Object body = "x";
+        for (int level = 0; level < 2_000; level++) {
+            body = Map.of("a", body);
+        }
+        Exchange exchange = exchange();
+        exchange.getMessage().setBody(body);
+
+        for (int attempt = 0; attempt < 4; attempt++) {
+            refuse(exchange, new IllegalStateException("only primitive objects"));
+        }
+
+        assertThat(exchange.getMessage().getBody()).isEqualTo("");
+    }
+
+    @Test
     void anAnswerIsNeverCutAndIsGivenUpOnlyIfItIsTooLarge() {
         Exchange exchange = exchange();
         InFlightMessage.of(exchange).answer();

@@ -2,12 +2,18 @@ package io.github.geminiroutes.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
+import jakarta.jms.Session;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.ConnectException;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.ActiveMQNotConnectedException;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +81,63 @@ class ReplyHealthTest {
                 .isEqualTo(
                         "ActiveMQNotConnectedException: "
                                 + new ActiveMQNotConnectedException("not connected").getMessage());
+    }
+
+    /** Some brokers close the connection of all for an address that they cannot read. */
+    @Test
+    void aSenderForWhomTheBrokerClosesTheConnectionEachTimeIsGivenUp() {
+        camel.addComponent("jms", JmsComponent.jmsComponent(broker(false)));
+        Exchange one = exchange(MessageOutcome.ANSWERED_TO_SENDER);
+        one.setProperty(
+                Exchange.TO_ENDPOINT, camel.getEndpoint("jms:queue:reply").getEndpointUri());
+        Exception reset = wrapped(new IOException("Connection reset by peer"));
+
+        for (int attempt = 1; attempt <= 4; attempt++) {
+            assertThat(isSentAgain(one, reset)).as("attempt %d", attempt).isTrue();
+        }
+
+        assertThat(isSentAgain(one, reset)).isFalse();
+        assertThat(health.reason()).isNull();
+    }
+
+    @Test
+    void aBrokerThatTakesNoConnectionSaysNothingOfTheSender() {
+        camel.addComponent("jms", JmsComponent.jmsComponent(broker(true)));
+        Exchange one = exchange(MessageOutcome.ANSWERED_TO_SENDER);
+        one.setProperty(
+                Exchange.TO_ENDPOINT, camel.getEndpoint("jms:queue:reply").getEndpointUri());
+
+        for (int attempt = 1; attempt <= 50; attempt++) {
+            assertThat(isSentAgain(one, wrapped(new ConnectException("refused")))).isTrue();
+        }
+
+        assertThat(health.reason()).isEqualTo("ConnectException: refused");
+    }
+
+    private static ConnectionFactory broker(boolean isDown) {
+        Session session = proxy(Session.class, method -> null);
+        Connection connection =
+                proxy(Connection.class, method -> method.equals("createSession") ? session : null);
+        return proxy(
+                ConnectionFactory.class,
+                method -> {
+                    if (isDown) {
+                        throw new JMSException("refused");
+                    }
+                    return connection;
+                });
+    }
+
+    private interface Calls {
+        Object of(String method) throws JMSException;
+    }
+
+    private static <T> T proxy(Class<T> type, Calls calls) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (self, method, arguments) -> calls.of(method.getName())));
     }
 
     @Test
