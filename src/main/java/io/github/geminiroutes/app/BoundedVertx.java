@@ -33,9 +33,6 @@ final class BoundedVertx {
     /** Seconds after which a connection without a byte is closed. */
     static final int IDLE_SECONDS = 30;
 
-    /** So many more are taken from the system before the oldest are closed for them. */
-    private static final int SURPLUS = 256;
-
     private static final long LOOK_MILLIS = 5_000;
 
     private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
@@ -43,29 +40,16 @@ final class BoundedVertx {
     private BoundedVertx() {}
 
     /**
-     * How many connections may be open.
-     *
-     * @param waiting see {@link #of(Vertx, IdleConnections)}
-     */
-    static int most(IdleConnections waiting) {
-        return (waiting == null ? MOST_CONNECTIONS : waiting.most()) + SURPLUS;
-    }
-
-    /** The given Vert.x with bounded servers. */
-    static Vertx of(Vertx vertx) {
-        return of(vertx, null);
-    }
-
-    /**
      * The given Vert.x with bounded servers whose requests may wait.
      *
+     * @param limit of their connections
      * @param waiting bounds the connections; null where each request is answered at once
      */
-    static Vertx of(Vertx vertx, IdleConnections waiting) {
+    static Vertx of(Vertx vertx, ConnectionLimit limit, IdleConnections waiting) {
         return proxy(
                 Vertx.class,
                 vertx,
-                (proxy, method, arguments) -> call(vertx, waiting, method, arguments));
+                (proxy, method, arguments) -> call(vertx, limit, waiting, method, arguments));
     }
 
     private static <T> T proxy(Class<T> type, T target, InvocationHandler calls) {
@@ -77,7 +61,11 @@ final class BoundedVertx {
     }
 
     private static Object call(
-            Vertx vertx, IdleConnections waiting, Method method, Object[] arguments)
+            Vertx vertx,
+            ConnectionLimit limit,
+            IdleConnections waiting,
+            Method method,
+            Object[] arguments)
             throws Throwable {
         if (method.getName().equals("createHttpServer")
                 && arguments != null
@@ -85,22 +73,23 @@ final class BoundedVertx {
             if (waiting == null) {
                 options.setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
                 return withReadable(
-                        countConnections(vertx.createHttpServer(bound(options))),
+                        countConnections(vertx.createHttpServer(bound(options)), limit),
                         request -> {},
                         BoundedVertx::refuse);
             }
             HttpServer server = vertx.createHttpServer(bound(options));
             vertx.setPeriodic(LOOK_MILLIS, now -> waiting.closeIdle());
             return withReadable(
-                    server.connectionHandler(connection -> add(waiting, connection)),
+                    server.connectionHandler(connection -> add(limit, waiting, connection)),
                     request -> waiting.touch(request.connection()),
                     BoundedVertx::refuseEscape);
         }
         return invoke(vertx, method, arguments);
     }
 
-    private static void add(IdleConnections waiting, HttpConnection connection) {
-        AcceptLimit.addTo(connection, most(waiting));
+    private static void add(
+            ConnectionLimit limit, IdleConnections waiting, HttpConnection connection) {
+        AcceptLimit.addTo(connection, limit.accepted());
         PipelineLimit.addTo(connection);
         connection.exceptionHandler(BoundedVertx::tell);
         connection.closeHandler(closed -> waiting.remove(connection));
@@ -188,16 +177,16 @@ final class BoundedVertx {
     }
 
     /** The oldest connection goes for one that is too many: a probe is always answered. */
-    private static HttpServer countConnections(HttpServer server) {
+    private static HttpServer countConnections(HttpServer server, ConnectionLimit limit) {
         Set<HttpConnection> open = Collections.synchronizedSet(new LinkedHashSet<>());
         return server.connectionHandler(
                 connection -> {
-                    AcceptLimit.addTo(connection, most(null));
+                    AcceptLimit.addTo(connection, limit.accepted());
                     PipelineLimit.addTo(connection);
                     connection.exceptionHandler(BoundedVertx::tell);
                     connection.closeHandler(closed -> open.remove(connection));
                     open.add(connection);
-                    HttpConnection surplus = takeSurplus(open);
+                    HttpConnection surplus = takeSurplus(open, limit.open());
                     if (surplus != null) {
                         surplus.close();
                     }
@@ -214,9 +203,9 @@ final class BoundedVertx {
     }
 
     /** It counts no longer from now on: until it is closed, further ones may come. */
-    private static HttpConnection takeSurplus(Set<HttpConnection> open) {
+    private static HttpConnection takeSurplus(Set<HttpConnection> open, int most) {
         synchronized (open) {
-            if (open.size() <= MOST_CONNECTIONS) {
+            if (open.size() <= most) {
                 return null;
             }
             Iterator<HttpConnection> connections = open.iterator();

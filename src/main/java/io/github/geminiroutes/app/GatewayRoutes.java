@@ -7,7 +7,6 @@ import io.github.geminiroutes.support.SettingsException;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -76,13 +75,9 @@ final class GatewayRoutes {
         return areWanted(settings) ? List.of("gemini-stream", "gemini-gateway") : List.of();
     }
 
-    /** The connections of the gateway's clients, and of those that look at the pages. */
-    static IdleConnections connections(Settings settings) {
-        return new IdleConnections(
-                (int) settings.wholeNumber(MAX_CALLS, 1, MOST_CALLS)
-                        + BoundedVertx.MOST_CONNECTIONS,
-                Duration.ofSeconds(BoundedVertx.IDLE_SECONDS),
-                System::nanoTime);
+    /** How many requests the gateway's clients may have at a time, each on its own connection. */
+    static int mostCalls(Settings settings) {
+        return Math.toIntExact(settings.wholeNumber(MAX_CALLS, 1, MOST_CALLS));
     }
 
     /**

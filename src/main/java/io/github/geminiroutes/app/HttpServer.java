@@ -14,6 +14,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.ext.web.Router;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Properties;
@@ -49,21 +50,29 @@ final class HttpServer extends MainListenerSupport {
 
     private final Settings settings;
     private final HttpAddress address;
+    private final ConnectionLimit limit;
     private final IdleConnections waiting;
     private CompletableFuture<Vertx> vertx;
 
     /**
      * @param isGateway whether it answers as Gemini does, too
+     * @param files how many files the process may have open for its connections
      */
-    HttpServer(Settings settings, boolean isGateway) {
+    HttpServer(Settings settings, boolean isGateway, long files) {
         this.settings = settings;
         this.address = new HttpAddress(settings);
-        this.waiting = isGateway ? GatewayRoutes.connections(settings) : null;
-    }
-
-    /** How many connections it may have open. */
-    int mostConnections() {
-        return BoundedVertx.most(waiting);
+        this.limit =
+                ConnectionLimit.of(
+                        BoundedVertx.MOST_CONNECTIONS
+                                + (isGateway ? GatewayRoutes.mostCalls(settings) : 0),
+                        files);
+        this.waiting =
+                isGateway
+                        ? new IdleConnections(
+                                limit.open(),
+                                Duration.ofSeconds(BoundedVertx.IDLE_SECONDS),
+                                System::nanoTime)
+                        : null;
     }
 
     /** Where it listens. */
@@ -93,7 +102,8 @@ final class HttpServer extends MainListenerSupport {
     public void beforeConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
         Registry beans = context.getRegistry();
-        beans.bind("gemini-vertx", Vertx.class, () -> BoundedVertx.of(vertx.join(), waiting));
+        beans.bind(
+                "gemini-vertx", Vertx.class, () -> BoundedVertx.of(vertx.join(), limit, waiting));
         context.addRoutePolicyFactory(
                 new RouteMeters(
                         beans.lookupByNameAndType(

@@ -31,11 +31,6 @@ final class IdleConnections {
         this.nanoTime = nanoTime;
     }
 
-    /** How many there may be. */
-    int most() {
-        return most;
-    }
-
     /** A client has connected. */
     void add(HttpConnection connection) {
         HttpConnection oldest = null;

@@ -52,21 +52,12 @@ final class ProcessLimits {
     }
 
     /**
-     * Callers that nobody knows may take all the connections that there are: they must leave files
-     * to the work.
+     * How many files may be open for the connections of callers: they must leave files to the work.
      *
      * @param calls how many calls may be out at a time
-     * @param callers how many connections the HTTP server may have open
-     * @throws SettingsException if they and the work may not have enough open
      */
-    void requireEnoughBeside(int calls, int callers) {
-        long files = limit("Max open files");
-        int wanted = OTHER_FILES + calls + callers;
-        if (files < wanted) {
-            throw new SettingsException(
-                    "This process may have %d files open (ulimit -n): it must be %d or more with MAX_CONCURRENCY=%d and %d connections of callers: raise the limit, or lower MAX_CONCURRENCY or gemini.gateway.max-calls"
-                            .formatted(files, wanted, calls, callers));
-        }
+    long filesBeside(int calls) {
+        return limit("Max open files") - OTHER_FILES - calls;
     }
 
     /**

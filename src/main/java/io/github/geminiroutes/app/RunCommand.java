@@ -97,8 +97,11 @@ public final class RunCommand implements Callable<Integer> {
         int calls = Math.toIntExact(settings.wholeNumber("gemini.max-concurrency", 1, 10_000));
         ProcessLimits.own().requireEnough(calls);
         StandaloneSweep.config(settings);
-        HttpServer http = new HttpServer(settings, !drain && GatewayRoutes.areWanted(settings));
-        ProcessLimits.own().requireEnoughBeside(calls, http.mostConnections());
+        HttpServer http =
+                new HttpServer(
+                        settings,
+                        !drain && GatewayRoutes.areWanted(settings),
+                        ProcessLimits.own().filesBeside(calls));
         String unwatched = http.address().obstacle(drain);
         try (Application application =
                 new Application(settings, routes, unwatched == null ? http : null)) {

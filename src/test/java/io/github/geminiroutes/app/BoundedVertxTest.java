@@ -37,6 +37,7 @@ class BoundedVertxTest {
     private static final AtomicInteger failures = new AtomicInteger();
 
     private static Vertx vertx;
+    private static final ConnectionLimit LIMIT = ConnectionLimit.of(256, 1_024);
     private static HttpServer server;
 
     @BeforeAll
@@ -47,7 +48,7 @@ class BoundedVertxTest {
         router.route().handler(call -> call.end("live"));
         router.errorHandler(400, call -> failures.incrementAndGet());
         server =
-                BoundedVertx.of(vertx)
+                BoundedVertx.of(vertx, LIMIT, null)
                         .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
                         .requestHandler(router);
         server.listen().toCompletionStage().toCompletableFuture().join();
@@ -163,7 +164,10 @@ class BoundedVertxTest {
             throws IOException {
         AtomicInteger routed = new AtomicInteger();
         HttpServer gateway =
-                BoundedVertx.of(vertx, new IdleConnections(9, Duration.ofMinutes(1), () -> 0L))
+                BoundedVertx.of(
+                                vertx,
+                                LIMIT,
+                                new IdleConnections(9, Duration.ofMinutes(1), () -> 0L))
                         .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
                         .requestHandler(request -> routed.incrementAndGet());
         gateway.listen().toCompletionStage().toCompletableFuture().join();
@@ -187,7 +191,7 @@ class BoundedVertxTest {
     @Test
     void whoSendsManyRequestsBeforeTheFirstIsAnsweredIsDisconnected() throws IOException {
         HttpServer slow =
-                BoundedVertx.of(vertx)
+                BoundedVertx.of(vertx, LIMIT, null)
                         .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
                         .requestHandler(request -> {});
         slow.listen().toCompletionStage().toCompletableFuture().join();
@@ -208,7 +212,7 @@ class BoundedVertxTest {
         AtomicInteger answered = new AtomicInteger();
         String large = "x".repeat(100_000);
         HttpServer pages =
-                BoundedVertx.of(vertx)
+                BoundedVertx.of(vertx, LIMIT, null)
                         .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
                         .requestHandler(
                                 request -> {

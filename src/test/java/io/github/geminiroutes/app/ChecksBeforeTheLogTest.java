@@ -53,7 +53,7 @@ class ChecksBeforeTheLogTest {
         public void accept(Map<String, String> own) {
             Settings settings = Settings.of(Installation.ofProgram(), "test", own);
             new SettingsValidator(settings).requireUsable();
-            new HttpServer(settings, GatewayRoutes.areWanted(settings)).address();
+            new HttpServer(settings, GatewayRoutes.areWanted(settings), 1_000).address();
             EarlyLoading.load();
         }
     }

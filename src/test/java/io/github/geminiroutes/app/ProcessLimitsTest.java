@@ -1,5 +1,6 @@
 package io.github.geminiroutes.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProcessLimitsTest {
 
@@ -50,17 +53,20 @@ class ProcessLimitsTest {
                 .doesNotThrowAnyException();
     }
 
-    @Test
-    void namesAndRefusesTooFewOpenFilesForTheConnectionsOfCallers() throws IOException {
-        assertThatThrownBy(() -> limits("unlimited", "1024").requireEnoughBeside(64, 1512))
-                .isInstanceOf(SettingsException.class)
-                .hasMessage(
-                        "This process may have 1024 files open (ulimit -n): it must be 1776 or more"
-                                + " with MAX_CONCURRENCY=64 and 1512 connections of callers: raise"
-                                + " the limit, or lower MAX_CONCURRENCY or"
-                                + " gemini.gateway.max-calls");
-        assertThatCode(() -> limits("unlimited", "1024").requireEnoughBeside(64, 512))
-                .doesNotThrowAnyException();
+    /** The wanted ones, the files that the limit leaves, and what becomes of both. */
+    @ParameterizedTest
+    @CsvSource({
+        "256, 1048576, 256, 512",
+        "1256, 1048576, 1256, 1512",
+        "1256, 1024, 504, 760",
+        "256, 512, 124, 248",
+        "256, 264, 16, 32"
+    })
+    void theConnectionsOfCallersLeaveOpenFilesToTheWork(
+            int wanted, int files, int open, int accepted) throws IOException {
+        long left = limits("unlimited", String.valueOf(files)).filesBeside(64);
+
+        assertThat(ConnectionLimit.of(wanted, left)).isEqualTo(new ConnectionLimit(open, accepted));
     }
 
     @Test
