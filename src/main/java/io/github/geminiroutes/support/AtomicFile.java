@@ -82,11 +82,11 @@ public final class AtomicFile {
         Path beside = hidden(target.getParent());
         try {
             fill(beside, content);
-            boolean isNew = linkNew(beside, target);
-            if (!isNew) {
-                Files.delete(beside);
+            if (linkNew(beside, target)) {
+                return true;
             }
-            return isNew;
+            Files.delete(beside);
+            return false;
         } catch (IOException | RuntimeException e) {
             removeAfter(e, beside);
             throw e;
@@ -145,8 +145,7 @@ public final class AtomicFile {
      * device is not replaced, such as {@code /dev/null}.
      */
     public static void replace(Path target, byte[] content) throws IOException {
-        // An interrupt closes the channel.
-        boolean isInterrupted = Thread.interrupted();
+        boolean isInterrupted = Thread.interrupted(); // an interrupt closes the channel
         try {
             while (!tryReplace(target, content)) {
                 isInterrupted |= Thread.interrupted();
@@ -221,8 +220,7 @@ public final class AtomicFile {
                 Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
             for (Path file : files) {
                 if (!file.getFileName().toString().startsWith(PREFIX + OWN)) {
-                    Files.deleteIfExists(file);
-                    removed++;
+                    removed += Files.deleteIfExists(file) ? 1 : 0;
                 }
             }
         }
