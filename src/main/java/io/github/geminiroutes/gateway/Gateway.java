@@ -40,8 +40,6 @@ public final class Gateway extends GatewaySettings implements CamelContextAware 
     /** The bean's name in the bundle's routes. */
     public static final String BEAN = "gemini-gateway";
 
-    /** What the calls of a token are booked under: this and the token's name. */
-
     /** Reads as Google's server does, and as the prompts of the inbox are read. */
     private static final ObjectReader READER =
             GeminiJson.MAPPER
