@@ -130,10 +130,11 @@ final class KeyForms {
     /** The text with each occurrence replaced; the same text if there is none. */
     String mask(String text) {
         StringBuilder masked = null;
+        Unescaped unescaped = new Unescaped(text);
         int copied = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            int end = c < ASCII && first[c] == 0 ? -1 : endOfKey(text, i);
+            int end = c < ASCII && first[c] == 0 ? -1 : endOfKey(text, unescaped, i);
             if (end > 0) {
                 masked = masked == null ? new StringBuilder(text.length()) : masked;
                 masked.append(text, copied, i).append(KeyMask.MASK);
@@ -144,7 +145,7 @@ final class KeyForms {
         return masked == null ? text : masked.append(text, copied, text.length()).toString();
     }
 
-    private int endOfKey(String text, int at) {
+    private int endOfKey(String text, Unescaped unescaped, int at) {
         if (at + 1 >= text.length()) {
             return -1;
         }
@@ -158,11 +159,11 @@ final class KeyForms {
         }
         int end = (first[c] & PLAIN) == 0 ? -1 : plain.end(text, at);
         end = (first[c] & ENCODED) == 0 ? end : Math.max(end, encoded.end(text, at));
-        return end > 0 ? end : endUnescaped(text, at);
+        return end > 0 ? end : endUnescaped(c, unescaped, at);
     }
 
-    private int endUnescaped(String text, int at) {
-        byte begins = EscapedCharacter.isEscape(text.charAt(at)) ? ANY : first[text.charAt(at)];
+    private int endUnescaped(char c, Unescaped text, int at) {
+        byte begins = EscapedCharacter.isEscape(c) ? ANY : first[c];
         int end = (begins & PLAIN) == 0 ? -1 : plain.endUnescaped(text, at);
         return (begins & ENCODED) == 0 ? end : Math.max(end, encoded.endUnescaped(text, at));
     }

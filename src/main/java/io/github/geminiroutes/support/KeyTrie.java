@@ -99,12 +99,12 @@ final class KeyTrie {
     }
 
     /** The same in a text that was escaped several times over, its escapes included. */
-    int endUnescaped(String text, int at) {
+    int endUnescaped(Unescaped text, int at) {
         int end = -1;
         for (KeyForm form : forms) {
             end = Math.max(end, endUnescaped(text, at, form));
         }
-        long read = next == null ? Unescaped.NONE : Unescaped.read(text, at);
+        long read = next == null ? Unescaped.NONE : text.read(at);
         if (read == Unescaped.NONE) {
             return end;
         }
@@ -114,10 +114,10 @@ final class KeyTrie {
                 : end;
     }
 
-    private int endUnescaped(String text, int at, KeyForm form) {
+    private int endUnescaped(Unescaped text, int at, KeyForm form) {
         int end = at;
         for (int i = depth; i < form.length(); i++) {
-            long read = Unescaped.read(text, end);
+            long read = text.read(end);
             if (read == Unescaped.NONE || known(read) != form.charAt(i)) {
                 return -1;
             }

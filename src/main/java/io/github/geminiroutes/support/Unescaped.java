@@ -3,6 +3,7 @@ package io.github.geminiroutes.support;
 /**
  * Reads a text that was escaped several times over, for a URL, JSON, HTML or an e-mail
  * (quoted-printable) in any order, character by character. What is no escape stands for itself.
+ * What was read last is kept: each layer asks for the same places again and again. For one thread.
  */
 final class Unescaped {
 
@@ -15,14 +16,26 @@ final class Unescaped {
     /** HTML allows any number of zeros before the code. */
     private static final int LONGEST_ENTITY = 64;
 
+    /** For the layers of some thirty places: few escapes are longer. */
+    private static final int KEPT = 32 * MOST_LAYERS;
+
     /** No character stands here. */
     static final long NONE = -1;
 
-    private Unescaped() {}
+    private final String text;
+
+    /** Place and layers of what was read; null as long as no escape was met. */
+    private long[] known;
+
+    private long[] reads;
+
+    Unescaped(String text) {
+        this.text = text;
+    }
 
     /** The character that stands here, with the place after it, or {@link #NONE}. */
-    static long read(String text, int at) {
-        return read(text, at, MOST_LAYERS);
+    long read(int at) {
+        return read(at, MOST_LAYERS);
     }
 
     /** The character of what was read. */
@@ -35,7 +48,7 @@ final class Unescaped {
         return (int) (read >> Character.SIZE);
     }
 
-    private static long read(String text, int at, int layers) {
+    private long read(int at, int layers) {
         if (at >= text.length()) {
             return NONE;
         }
@@ -43,14 +56,29 @@ final class Unescaped {
         if (layers == 0 || !EscapedCharacter.isEscape(c)) {
             return of(c, at + 1);
         }
-        long first = read(text, at, layers - 1);
+        if (known == null) {
+            known = new long[KEPT];
+            reads = new long[KEPT];
+        }
+        // No place has the number 0, as one layer at least is left.
+        long place = (long) at * (MOST_LAYERS + 1) + layers;
+        int slot = (at * MOST_LAYERS + layers) & KEPT - 1;
+        if (known[slot] != place) {
+            reads[slot] = unescape(at, layers);
+            known[slot] = place;
+        }
+        return reads[slot];
+    }
+
+    private long unescape(int at, int layers) {
+        long first = read(at, layers - 1);
         int next = after(first);
         long escaped =
                 switch (character(first)) {
-                    case '%' -> code(text, next, 2, HEX, layers - 1);
-                    case '=' -> quotedPrintable(text, next, layers - 1);
-                    case '&' -> entity(text, next, layers - 1);
-                    case '\\' -> backslash(text, next, layers - 1);
+                    case '%' -> code(next, 2, HEX, layers - 1);
+                    case '=' -> quotedPrintable(next, layers - 1);
+                    case '&' -> entity(next, layers - 1);
+                    case '\\' -> backslash(next, layers - 1);
                     default -> NONE;
                 };
         return escaped == NONE ? first : escaped;
@@ -60,11 +88,11 @@ final class Unescaped {
         return (long) after << Character.SIZE | c;
     }
 
-    private static long code(String text, int at, int length, int radix, int layers) {
+    private long code(int at, int length, int radix, int layers) {
         int code = 0;
         int place = at;
         for (int i = 0; i < length; i++) {
-            long read = read(text, place, layers);
+            long read = read(place, layers);
             int digit = read == NONE ? -1 : Character.digit(character(read), radix);
             if (digit < 0) {
                 return NONE;
@@ -76,42 +104,40 @@ final class Unescaped {
     }
 
     /** A line break after the sign is none of the text; what follows it may be escaped. */
-    private static long quotedPrintable(String text, int at, int layers) {
-        long end = read(text, at, layers);
+    private long quotedPrintable(int at, int layers) {
+        long end = read(at, layers);
         if (end != NONE && character(end) == '\r') {
-            end = read(text, after(end), layers);
+            end = read(after(end), layers);
         }
         if (end == NONE || character(end) != '\n') {
-            return code(text, at, 2, HEX, layers);
+            return code(at, 2, HEX, layers);
         }
-        long next = read(text, after(end), layers);
+        long next = read(after(end), layers);
         long escaped =
-                next != NONE && character(next) == '='
-                        ? code(text, after(next), 2, HEX, layers)
-                        : NONE;
+                next != NONE && character(next) == '=' ? code(after(next), 2, HEX, layers) : NONE;
         return escaped == NONE ? next : escaped;
     }
 
     /** Browsers take a code without its semicolon, too. */
-    private static long entity(String text, int at, int layers) {
-        long read = read(text, at, layers);
+    private long entity(int at, int layers) {
+        long read = read(at, layers);
         if (read == NONE) {
             return NONE;
         }
         if (character(read) == 'a') {
-            return ampersand(text, after(read), layers);
+            return ampersand(after(read), layers);
         }
         if (character(read) != '#') {
             return NONE;
         }
-        long sign = read(text, after(read), layers);
+        long sign = read(after(read), layers);
         boolean isHex = sign != NONE && (character(sign) | ' ') == 'x';
         int radix = isHex ? HEX : DECIMAL;
         int place = isHex ? after(sign) : after(read);
         int code = 0;
         int digits = 0;
         while (digits < LONGEST_ENTITY && code <= Character.MAX_VALUE) {
-            read = read(text, place, layers);
+            read = read(place, layers);
             int digit = read == NONE ? -1 : Character.digit(character(read), radix);
             if (digit < 0) {
                 break;
@@ -134,10 +160,10 @@ final class Unescaped {
         return read != NONE && character(read) != '&' && EscapedCharacter.isEscape(character(read));
     }
 
-    private static long ampersand(String text, int at, int layers) {
+    private long ampersand(int at, int layers) {
         int place = at;
         for (char expected : new char[] {'m', 'p', ';'}) {
-            long read = read(text, place, layers);
+            long read = read(place, layers);
             if (read == NONE || character(read) != expected) {
                 return NONE;
             }
@@ -146,15 +172,15 @@ final class Unescaped {
         return of('&', place);
     }
 
-    private static long backslash(String text, int at, int layers) {
-        long read = read(text, at, layers);
+    private long backslash(int at, int layers) {
+        long read = read(at, layers);
         if (read == NONE) {
             return NONE;
         }
         int next = after(read);
         return switch (character(read)) {
-            case 'u' -> code(text, next, 4, HEX, layers);
-            case 'x' -> code(text, next, 2, HEX, layers);
+            case 'u' -> code(next, 4, HEX, layers);
+            case 'x' -> code(next, 2, HEX, layers);
             case 'n' -> of('\n', next);
             case 'r' -> of('\r', next);
             default -> read;
