@@ -5,6 +5,7 @@ import io.github.geminiroutes.policy.Doubts;
 import io.github.geminiroutes.quota.Permit;
 import io.github.geminiroutes.usage.BudgetReservation;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What the attempts of a {@link Call} hold: the one under way until it is settled or given back,
@@ -25,7 +26,8 @@ final class AttemptContext {
     private final LimitPatience patience = new LimitPatience();
     private String tierOfHeader;
     private Bill bill = Bill.NONE;
-    private boolean isToBeRepeated;
+    private final AtomicBoolean toBeRepeated = new AtomicBoolean();
+    private int stepRepetitions;
     private boolean hasMetDeadConnection;
     private final SentFiles files = new SentFiles();
     private StreamedAnswer stream;
@@ -185,11 +187,28 @@ final class AttemptContext {
 
     /** Whether the attempt that failed last is repeated. */
     boolean isToBeRepeated() {
-        return isToBeRepeated;
+        return toBeRepeated.get();
     }
 
     void setToBeRepeated(boolean isToBeRepeated) {
-        this.isToBeRepeated = isToBeRepeated;
+        toBeRepeated.set(isToBeRepeated);
+    }
+
+    /**
+     * Takes the attempt that is to come after a failed one; of several copies of an exchange only
+     * one gets it.
+     */
+    boolean tryTakeRepetition() {
+        return toBeRepeated.compareAndSet(true, false);
+    }
+
+    /** How often the step of a caller's route was repeated with other calls before this one. */
+    int stepRepetitions() {
+        return stepRepetitions;
+    }
+
+    void setStepRepetitions(int repetitions) {
+        stepRepetitions = repetitions;
     }
 
     /** Whether an attempt was repeated because a kept connection had ended. */

@@ -5,13 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
  * What a call is made of beside its body. A message that comes again with the same is another
  * attempt. A copy of an exchange, such as that of a multicast or a wire tap, has the properties of
- * the first, and yet a call of its own: two threads must never share one.
+ * the first, and yet a call of its own: two threads must never share one. One copy goes on with it
+ * after a failure that is to be repeated: a Kamelet and an enricher make a copy for each attempt.
  *
  * @param template the template that the body fills; null for none
  * @param defaults what the caller has preset
@@ -72,16 +74,50 @@ record CallOrigin(
         return Arrays.asList(values);
     }
 
-    /** Has another call take the place of one of the same exchange, which is never made again. */
-    void replace(Call former, Call call, Gate gate) {
-        if (exchange.getProperty(PROPERTY) instanceof CallOrigin known
-                && known.exchange == exchange) {
-            for (int retry = 0; retry < former.retries(); retry++) {
-                call.countRetry();
-            }
-            if (former.attempt().permit() != null) {
-                gate.abandon(former.attempt().removePermit());
-            }
+    /** Whether the last call of an exchange was made for it, and not for one that it copies. */
+    static boolean isOf(Exchange exchange) {
+        return exchange.getProperty(PROPERTY) instanceof CallOrigin known
+                && known.exchange == exchange;
+    }
+
+    /** Whether the last call was made of the same, for this exchange or for one that it copies. */
+    boolean isAsBefore() {
+        return exchange.getProperty(PROPERTY) instanceof CallOrigin known
+                && Objects.equals(template, known.template)
+                && defaults.equals(known.defaults)
+                && headers.equals(known.headers);
+    }
+
+    /** Has another call take the place of one that is never made again. */
+    static void replace(Call former, Call call, Gate gate) {
+        int repetitions = former.attempt().stepRepetitions();
+        call.attempt().setStepRepetitions(repetitions + (former.fallbacks().isEmpty() ? 0 : 1));
+        countRetries(call, former.retries());
+        if (former.attempt().permit() != null) {
+            gate.abandon(former.attempt().removePermit());
+        }
+    }
+
+    /**
+     * Has a call go on with the count of another. An error handler repeats a whole step of its
+     * route, which may hold several calls: none of them begins anew because of another's failure.
+     *
+     * @param former null for none
+     * @param isRepetition whether the other has failed and its step is repeated
+     */
+    static void goOn(Call former, Call call, boolean isRepetition) {
+        if (isRepetition) {
+            int repetitions = former.attempt().stepRepetitions() + 1;
+            call.attempt().setStepRepetitions(Math.max(repetitions, former.retries()));
+        } else if (former != null && former.answer() != null) {
+            call.attempt().setStepRepetitions(former.attempt().stepRepetitions());
+        }
+        countRetries(call, call.attempt().stepRepetitions());
+    }
+
+    private static void countRetries(Call call, int retries) {
+        for (int retry = 0; retry < retries; retry++) {
+            call.countRetry();
         }
     }
 

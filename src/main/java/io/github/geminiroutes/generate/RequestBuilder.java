@@ -93,11 +93,14 @@ final class RequestBuilder {
         String template = body instanceof Prompt ? null : template(message);
         CallOrigin origin = CallOrigin.of(exchange, template);
         Call known = Call.of(exchange);
-        boolean isAgain = known != null && known.isFor(body);
+        boolean isRepetition = known != null && known.attempt().tryTakeRepetition();
+        boolean isAgain =
+                known != null && known.isFor(body) && (isRepetition || CallOrigin.isOf(exchange));
         if (isAgain
-                && origin.equals(exchange.getProperty(CallOrigin.PROPERTY))
+                && origin.isAsBefore()
                 && known.requestedModel().equals(model(known.prompt(), template, message))
                 && Objects.equals(known.account(), options.account())) {
+            exchange.setProperty(CallOrigin.PROPERTY, origin);
             return;
         }
         Prompt given = body instanceof Prompt p ? p : read(message, template);
@@ -110,7 +113,9 @@ final class RequestBuilder {
         Call call = new Call(body, prompt, model(prompt, template, message), options.account());
         tiers.requireKnown(call, storage.server(call));
         if (isAgain) {
-            origin.replace(known, call, gate);
+            CallOrigin.replace(known, call, gate);
+        } else {
+            CallOrigin.goOn(known, call, isRepetition);
         }
         exchange.setProperty(CallOrigin.PROPERTY, origin);
         call.setTask(task(message));

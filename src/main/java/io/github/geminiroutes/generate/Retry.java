@@ -76,13 +76,15 @@ public final class Retry implements Processor {
             return;
         }
         String next = fallback(failure, call);
-        boolean isRepeated =
+        boolean isWorthIt =
                 next != null
                         || call.attempt().doubt() != null
                         || isOnDeadConnection(exchange, call)
                         || !call.patience().isOver()
                                 && FailurePolicy.isWorthAnotherAttempt(
                                         failure, call.retries(), maxRetries);
+        // A step with several calls asks, and pays, for those that were answered, too.
+        boolean isRepeated = isWorthIt && call.attempt().stepRepetitions() <= maxRetries;
         call.attempt().setToBeRepeated(isRepeated);
         if (!isRepeated) {
             call.end(failure);
