@@ -182,6 +182,11 @@ public final class PromptFileProcessor {
         InFlightPrompt prompt = InFlightPrompt.of(exchange);
         try {
             write(step, prompt, Call.of(exchange));
+        } catch (FolderException e) {
+            if (!Movable.isKept(dropFolder.folder().inbox(), prompt.file().path())) {
+                throw e;
+            }
+            dropFolder.all().writer().leaveUnmovable(prompt);
         } catch (JacksonException | RuntimeException | Error e) {
             LOG.error("The outcome of {} cannot be written down", prompt.printableName(), e);
             failUnwritten(prompt, e);
