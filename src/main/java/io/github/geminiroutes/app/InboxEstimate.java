@@ -5,6 +5,7 @@ import io.github.geminiroutes.estimate.TokenCount;
 import io.github.geminiroutes.failure.Fault;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.folder.InboxPrompts;
+import io.github.geminiroutes.prompt.Attachment;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.LargeAttachments;
 import io.github.geminiroutes.prompt.Prompt;
@@ -22,6 +23,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -34,12 +36,18 @@ final class InboxEstimate {
     private static final int MOST_TOLD = 10;
     private static final int LONGEST = 300;
 
+    /**
+     * Larger prompts are read and counted one by one: several of them may not fit into the heap.
+     */
+    private static final long MOST_BESIDE = 256L * 1024;
+
     private final InboxPrompts inbox;
     private final Estimate estimate;
     private final String defaultModel;
     private final List<String> problems = new ArrayList<>();
     private final RequestEncoder encoder;
     private final long maxFileSize;
+    private final ReentrantLock reading = new ReentrantLock();
     private final AtomicLong estimated = new AtomicLong();
     private long notAsked;
 
@@ -138,10 +146,19 @@ final class InboxEstimate {
     private void count(
             Estimate.Source source, String name, Supplier<Prompt> made, TokenCount tokens) {
         try {
-            Prompt prompt = made.get();
+            Prompt prompt;
+            reading.lock();
+            try {
+                prompt = made.get();
+                if (prompt != null && weight(prompt) > MOST_BESIDE) {
+                    add(source, prompt, tokens);
+                    return;
+                }
+            } finally {
+                reading.unlock();
+            }
             if (prompt != null) {
-                String model = prompt.model() == null ? defaultModel : prompt.model();
-                estimate.add(source, prompt, model, count(prompt, model, tokens));
+                add(source, prompt, tokens);
             }
         } catch (InvalidPromptException e) {
             tell(name, e.getMessage());
@@ -151,6 +168,19 @@ final class InboxEstimate {
             }
             tell(name, e.failure().summary());
         }
+    }
+
+    private static long weight(Prompt prompt) {
+        long weight = prompt.weight();
+        for (Attachment attachment : prompt.attachments()) {
+            weight += attachment.size();
+        }
+        return weight;
+    }
+
+    private void add(Estimate.Source source, Prompt prompt, TokenCount tokens) {
+        String model = prompt.model() == null ? defaultModel : prompt.model();
+        estimate.add(source, prompt, model, count(prompt, model, tokens));
     }
 
     /** A file that has to be uploaded is not uploaded for this. */

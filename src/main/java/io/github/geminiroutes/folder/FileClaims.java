@@ -69,6 +69,11 @@ public final class FileClaims {
         return !FileNames.canWrite(below) || WholeFile.exists(data().resolve(below));
     }
 
+    /** Whether a file stays where it is, as its folder lets nothing out any more. */
+    public boolean isKept(String name) {
+        return Movable.isKept(inbox(), inbox().resolve(name));
+    }
+
     /** Leaves a file in the inbox for a while, as a directory does not take what it needs. */
     public void postpone(String name, Path directory, IOException failure) {
         FolderFault fault = FolderFault.of(new FolderException(directory, 0, failure));

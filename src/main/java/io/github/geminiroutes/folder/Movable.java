@@ -30,8 +30,15 @@ public final class Movable {
      * of a file; null if they can.
      */
     public static String trouble(Path inbox, Path folder) {
+        return trouble(inbox, folder, USER);
+    }
+
+    static String trouble(Path inbox, Path folder, long user) {
         if (!Files.isWritable(folder)) {
             return "is in a folder that nothing can be moved out of: make the folder writable for the user of this program";
+        }
+        if (isForOwners(folder, user)) {
+            return "is in a folder of another user whose sticky bit lets only owners move files: remove that bit";
         }
         if (number(folder, "unix:dev", 0) != number(inbox, "unix:dev", 0)) {
             return "is on another disk than the inbox, and files are moved by a rename: put it into a folder of the inbox's disk";
@@ -67,6 +74,16 @@ public final class Movable {
     /** Whether a trouble is that of the place, and so that of all files of a folder. */
     static boolean isOfPlace(String trouble) {
         return trouble.startsWith(WAITS);
+    }
+
+    /** Whether a file stays in its folder of the inbox, whatever the places of outcomes take. */
+    static boolean isKept(Path inbox, Path file) {
+        Path folder = file.getParent();
+        if (!folder.startsWith(inbox) || folder.equals(inbox)) {
+            return false;
+        }
+        String trouble = trouble(inbox, folder);
+        return trouble != null && !isOfPlace(trouble);
     }
 
     /** Whether only the owners of files may move them out of a folder, and this program is none. */

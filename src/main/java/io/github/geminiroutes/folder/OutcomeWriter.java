@@ -174,6 +174,16 @@ final class OutcomeWriter {
         counters.endSettling();
     }
 
+    /**
+     * Leaves a prompt whose folder lets nothing out: what became of it is written but for its move.
+     */
+    void leaveUnmovable(InFlightPrompt prompt) {
+        LOG.warn(
+                "{} stays in the inbox: its folder was closed while Gemini was asked",
+                prompt.printableName());
+        endSettling(prompt);
+    }
+
     private void endSettling(InFlightPrompt prompt) {
         folder.health().succeeded(prompt.file());
         counters.endSettling();

@@ -7,7 +7,6 @@ import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.CallOptions;
 import io.github.geminiroutes.generate.CaughtFailure;
-import io.github.geminiroutes.policy.CallDeferredException;
 import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Prompt;
@@ -93,7 +92,7 @@ public final class PromptFileProcessor {
         VirtualMachineError ofJvm = JvmError.in(error);
         if (ofJvm != null) {
             failByJvm(prompt, ofJvm);
-        } else if (error instanceof CallDeferredException
+        } else if (CaughtFailure.isDeferral(error)
                 || error instanceof NotReadyException
                 // It has changed since the prompt was read, which is read again, too.
                 || error instanceof AttachmentNotReadyException) {
@@ -183,6 +182,11 @@ public final class PromptFileProcessor {
         InFlightPrompt prompt = InFlightPrompt.of(exchange);
         try {
             write(step, prompt, Call.of(exchange));
+        } catch (FolderException e) {
+            if (!Movable.isKept(dropFolder.folder().inbox(), prompt.file().path())) {
+                throw e;
+            }
+            dropFolder.all().writer().leaveUnmovable(prompt);
         } catch (JacksonException | RuntimeException | Error e) {
             LOG.error("The outcome of {} cannot be written down", prompt.printableName(), e);
             failUnwritten(prompt, e);

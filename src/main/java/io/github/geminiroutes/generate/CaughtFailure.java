@@ -2,6 +2,8 @@ package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.policy.CallDeferredException;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 
 /** A failure that a route has caught and goes on from. */
@@ -18,6 +20,15 @@ public final class CaughtFailure {
         return call != null && call.finalFailure() != null
                 ? call.finalFailure()
                 : FailureClassifier.of(error);
+    }
+
+    /**
+     * Whether an error says nothing about the prompt, as its call was not made. A stop of the
+     * program ends Camel's own wait for the next attempt by a rejection.
+     */
+    public static boolean isDeferral(Throwable error) {
+        return error instanceof CallDeferredException
+                || error instanceof RejectedExecutionException;
     }
 
     /**

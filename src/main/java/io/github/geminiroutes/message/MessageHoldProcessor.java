@@ -1,7 +1,6 @@
 package io.github.geminiroutes.message;
 
 import io.github.geminiroutes.generate.CaughtFailure;
-import io.github.geminiroutes.policy.CallDeferredException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -204,7 +203,7 @@ final class MessageHoldProcessor extends DelegateAsyncProcessor {
                 // An attempt that failed because of the stop says nothing about the message.
                 requireRunning();
                 forget(error);
-                if (error instanceof CallDeferredException) {
+                if (CaughtFailure.isDeferral(error)) {
                     // No call was made, as calls end before the routes do.
                     return false;
                 }

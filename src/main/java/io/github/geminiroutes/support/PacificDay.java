@@ -55,6 +55,14 @@ public final class PacificDay {
         return !now.isBefore(end());
     }
 
+    /**
+     * Whether another day is to be counted: it has ended, or the clock that named it was more than
+     * a day ahead. Such a day may be a year away.
+     */
+    public boolean isLeft(Instant now) {
+        return isOver(now) || now.isBefore(date.minusDays(1).atStartOfDay(ZONE).toInstant());
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof PacificDay day && date.equals(day.date);

@@ -227,7 +227,7 @@ public final class DailyBudget {
     private void roll() {
         Instant now = clock.instant();
         // A clock that is set back does not start the previous day again.
-        if (day.isOver(now)) {
+        if (day.isLeft(now)) {
             day = PacificDay.at(now);
             if (sums.sum().all().signum() > 0) {
                 file.changed();

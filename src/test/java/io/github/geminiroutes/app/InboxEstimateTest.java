@@ -31,6 +31,9 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +115,41 @@ class InboxEstimateTest {
 
             assertThat(run.problems()).singleElement().asString().contains("a.txt");
         }
+    }
+
+    @Test
+    void largePromptsAreCountedOneByOneAndSmallOnesSideBySide() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            drop(i + ".txt", "x".repeat(300_000));
+        }
+        assertThat(mostAtATime(Duration.ofMillis(100))).isEqualTo(1);
+
+        for (int i = 0; i < 4; i++) {
+            drop(i + ".txt", "x");
+        }
+        assertThat(mostAtATime(Duration.ofSeconds(10))).isGreaterThan(1);
+    }
+
+    /** How many are counted at a time where each waits so long for a second one. */
+    private int mostAtATime(Duration patience) throws Exception {
+        CountDownLatch two = new CountDownLatch(2);
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        run.run(
+                (prompt, model) -> {
+                    most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                    two.countDown();
+                    try {
+                        boolean isSecond = two.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+                        return isSecond ? 2 : 1;
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    } finally {
+                        now.decrementAndGet();
+                    }
+                },
+                4);
+        return most.get();
     }
 
     /** Three of them would add up to something else. */

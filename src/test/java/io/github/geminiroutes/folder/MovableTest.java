@@ -43,6 +43,30 @@ class MovableTest {
     }
 
     @Test
+    void aFolderOfAnotherUserWithTheStickyBitIsClosed() throws IOException {
+        Path folder = Files.createDirectories(data.resolve("t"));
+        long other = owner(folder) + 1;
+        assertThat(Movable.trouble(data, folder, other)).isNull();
+
+        Files.setAttribute(folder, "unix:mode", 01777);
+
+        assertThat(Movable.trouble(data, folder, other)).contains("sticky bit");
+        assertThat(Movable.trouble(data, folder, owner(folder))).isNull();
+    }
+
+    @Test
+    void aFileOfAFolderThatIsClosedWhileItIsAskedStays() throws IOException {
+        Path folder = Files.createDirectories(data.resolve("t"));
+
+        assertThat(Movable.isKept(data, folder.resolve("a.txt"))).isFalse();
+        // What is wrong with all of the inbox, or with another folder, is told elsewhere.
+        assertThat(Movable.isKept(data, data.resolve("a.txt"))).isFalse();
+        assertThat(Movable.isKept(data, Path.of("/proc/a.txt"))).isFalse();
+        // Of a file system of its own, and closed for all but root.
+        assertThat(Movable.isKept(Path.of("/"), Path.of("/proc/sys/a.txt"))).isTrue();
+    }
+
+    @Test
     void aFileOfAnotherUserInAFolderWithTheStickyBitCannotBeMoved() throws IOException {
         Path file = Files.writeString(data.resolve("a.txt"), "x");
         long own = owner(file);

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -95,6 +96,13 @@ class PromptFileProcessorTest {
         dropFolder.all().reader().begin("a.txt", claimed).set(exchange);
 
         assertThatThrownBy(() -> files.open(exchange)).isInstanceOf(NotReadyException.class);
+    }
+
+    @Test
+    void aWaitThatTheStopOfTheProgramEndsIsNoFailure() throws IOException {
+        open("a.txt", "Q");
+
+        assertThat(recorded(new RejectedExecutionException("Redelivery not allowed"))).isNull();
     }
 
     @Test

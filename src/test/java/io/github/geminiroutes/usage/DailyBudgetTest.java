@@ -429,4 +429,16 @@ class DailyBudgetTest {
         assertThat(spending.isUsedUp()).isTrue();
         assertThat(spending.today()).isZero();
     }
+
+    @Test
+    void aDayThatAWrongClockHasNamedDoesNotLastUntilThen() {
+        clock.set(EVENING.plus(Duration.ofDays(400)));
+        DailyBudget spending = spending("1");
+        spending.add(usd("2"));
+        assertThat(room(spending, null)).isNull();
+
+        clock.set(EVENING);
+
+        assertThat(room(spending, null)).isNotNull();
+    }
 }

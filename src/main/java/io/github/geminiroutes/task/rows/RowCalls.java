@@ -5,7 +5,6 @@ import io.github.geminiroutes.folder.ClaimedFile;
 import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.CaughtFailure;
 import io.github.geminiroutes.generate.WaitPolicy;
-import io.github.geminiroutes.policy.CallDeferredException;
 import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.support.JsonWeight;
 import io.github.geminiroutes.support.JvmError;
@@ -148,8 +147,7 @@ final class RowCalls implements WaitPolicy {
             file.endProgram(ofJvm);
             return null;
         }
-        if (error instanceof CallDeferredException
-                || error instanceof AttachmentNotReadyException) {
+        if (CaughtFailure.isDeferral(error) || error instanceof AttachmentNotReadyException) {
             return null;
         }
         return CaughtFailure.of(error, call);

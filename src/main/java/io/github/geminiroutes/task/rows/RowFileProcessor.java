@@ -143,6 +143,17 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
      */
     public void settle(Exchange exchange) throws IOException {
         RowFile file = RowFile.of(exchange);
+        try {
+            settle(file);
+        } catch (IOException e) {
+            if (!rows.parts().claims().isKept(file.file().name())) {
+                throw e;
+            }
+            LOG.warn("{} stays in its folder, which was closed", file.file().printableName());
+        }
+    }
+
+    private void settle(RowFile file) throws IOException {
         ClaimedFile claimed = file.file();
         RowTally tally = file.tally();
         boolean hasFailed =
