@@ -121,6 +121,12 @@ final class CallGuard implements ExecChainHandler {
                 // Those that lay beside it are most likely dead, too.
                 closeIdle.run();
                 throw e;
+            } catch (IllegalStateException e) {
+                // So HttpClient tells that the call was ended between two of its steps.
+                if (deadline.isOver()) {
+                    throw new IOException("The call was given up", e);
+                }
+                throw e;
             }
             // The chain has added its headers to the first one.
             current = ClassicRequestBuilder.copy(scope.originalRequest).build();

@@ -41,6 +41,9 @@ final class SoleResponseExecutor extends HttpRequestExecutor {
      */
     private static final long CROSSING_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** The connection on which this call has asked a proxy for a tunnel. */
+    private static final String ASKED_FOR_TUNNEL = "gemini-asked-for-tunnel";
+
     @Override
     public ClassicHttpResponse execute(
             ClassicHttpRequest request,
@@ -52,9 +55,15 @@ final class SoleResponseExecutor extends HttpRequestExecutor {
         boolean isReused = details != null && details.getRequestCount() > 0;
         if (isReused && hasUnread(connection)) {
             connection.close(CloseMode.IMMEDIATE);
+            if (context.getAttribute(ASKED_FOR_TUNNEL) == connection) {
+                // Another connection would meet the same.
+                throw new ClientProtocolException("The proxy sent more than its answer to CONNECT");
+            }
             throw new UnusableConnectionException(
                     "The server sent more than one response on this connection", null);
         }
+        boolean isConnect = Method.CONNECT.isSame(request.getMethod());
+        context.setAttribute(ASKED_FOR_TUNNEL, isConnect ? connection : null);
         long receivedBefore = isReused ? details.getReceivedBytesCount() : 0;
         long began = System.nanoTime();
         ClassicHttpResponse response;
@@ -62,7 +71,7 @@ final class SoleResponseExecutor extends HttpRequestExecutor {
             response = super.execute(request, connection, callback, context);
         } catch (MessageConstraintException e) {
             // Of a server's answer it is a bound of ours; a proxy's words are nobody's answer.
-            throw Method.CONNECT.isSame(request.getMethod())
+            throw isConnect
                     ? new ClientProtocolException("The proxy's answer to CONNECT is no HTTP", e)
                     : e;
         } catch (IOException e) {
@@ -76,7 +85,7 @@ final class SoleResponseExecutor extends HttpRequestExecutor {
             // So HttpCore refuses the code 000: what a server sends is no fault of the prompt.
             throw new ClientProtocolException("The answer is not HTTP: " + e.getMessage(), e);
         }
-        if (Method.CONNECT.isSame(request.getMethod())) {
+        if (isConnect) {
             Tunnel.check(response.getCode());
         }
         if (request.getEntity() instanceof TimedRequestBody body && body.isCut()) {
