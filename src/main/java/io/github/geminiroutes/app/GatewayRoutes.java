@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -78,6 +79,16 @@ final class GatewayRoutes {
     /** How many requests the gateway's clients may have at a time, each on its own connection. */
     static int mostCalls(Settings settings) {
         return Math.toIntExact(settings.wholeNumber(MAX_CALLS, 1, MOST_CALLS));
+    }
+
+    /**
+     * Lowers the number of requests where there are few connections: those of one token then leave
+     * some to others.
+     */
+    static void bound(Properties settings, ConnectionLimit limit) {
+        int calls = Integer.parseInt(settings.getProperty(MAX_CALLS).strip());
+        int most = Math.max(limit.open() / 2, limit.open() - BoundedVertx.MOST_CONNECTIONS);
+        settings.setProperty(MAX_CALLS, String.valueOf(Math.min(calls, most)));
     }
 
     /**

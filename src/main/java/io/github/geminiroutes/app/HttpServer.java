@@ -84,6 +84,9 @@ final class HttpServer extends MainListenerSupport {
         // Vert.x starts while Camel reads its routes, so that the first response does not wait for
         // it.
         vertx = CompletableFuture.supplyAsync(HttpServer::vertx);
+        if (waiting != null) {
+            GatewayRoutes.bound(properties, limit);
+        }
         properties.setProperty("camel.management.enabled", "true");
         properties.setProperty("camel.management.host", address.host());
         properties.setProperty("camel.management.port", String.valueOf(address.port()));
