@@ -89,11 +89,15 @@ final class BoundedVertx {
 
     private static void add(
             ConnectionLimit limit, IdleConnections waiting, HttpConnection connection) {
+        bound(connection, limit);
+        connection.closeHandler(closed -> waiting.remove(connection));
+        waiting.add(connection);
+    }
+
+    private static void bound(HttpConnection connection, ConnectionLimit limit) {
         AcceptLimit.addTo(connection, limit.accepted());
         PipelineLimit.addTo(connection);
         connection.exceptionHandler(BoundedVertx::tell);
-        connection.closeHandler(closed -> waiting.remove(connection));
-        waiting.add(connection);
     }
 
     /**
@@ -181,9 +185,7 @@ final class BoundedVertx {
         Set<HttpConnection> open = Collections.synchronizedSet(new LinkedHashSet<>());
         return server.connectionHandler(
                 connection -> {
-                    AcceptLimit.addTo(connection, limit.accepted());
-                    PipelineLimit.addTo(connection);
-                    connection.exceptionHandler(BoundedVertx::tell);
+                    bound(connection, limit);
                     connection.closeHandler(closed -> open.remove(connection));
                     open.add(connection);
                     HttpConnection surplus = takeSurplus(open, limit.open());

@@ -2,11 +2,11 @@ package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,8 +37,9 @@ final class CamelReading {
      * @throws SettingsException for the first one that Camel would read as something else
      */
     static void requireNone(Settings settings) {
-        for (String name : new ArrayList<>(settings.all().stringPropertyNames())) {
-            String value = settings.text(name);
+        Properties all = settings.all();
+        for (String name : all.stringPropertyNames()) {
+            String value = all.getProperty(name);
             boolean isOfBean =
                     name.startsWith("gemini.")
                             && !CAMELS.contains(name)

@@ -95,13 +95,14 @@ public final class RunCommand implements Callable<Integer> {
         check.requireUsable();
         check.requireKey();
         int calls = Math.toIntExact(settings.wholeNumber("gemini.max-concurrency", 1, 10_000));
-        ProcessLimits.own().requireEnough(calls);
+        ProcessLimits limits = ProcessLimits.own();
+        limits.requireEnough(calls);
         StandaloneSweep.config(settings);
         HttpServer http =
                 new HttpServer(
                         settings,
                         !drain && GatewayRoutes.areWanted(settings),
-                        ProcessLimits.own().filesBeside(calls));
+                        limits.filesBeside(calls));
         String unwatched = http.address().obstacle(drain);
         try (Application application =
                 new Application(settings, routes, unwatched == null ? http : null)) {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
@@ -33,9 +32,7 @@ class RefusedUploadRouteTest extends DropFolderRoutesTestSupport {
 
     @Override
     List<String> routes() {
-        List<String> routes = new ArrayList<>(super.routes());
-        routes.add("gemini-files");
-        return routes;
+        return with(super.routes(), "gemini-files");
     }
 
     @Override
