@@ -52,11 +52,12 @@ class FolderToQueueTest {
 
     @TempDir Path root;
 
-    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private DefaultCamelContext camel;
     private ProducerTemplate broker;
 
     @BeforeEach
     void start() throws Exception {
+        camel = new DefaultCamelContext();
         Properties settings = new Properties();
         settings.setProperty("prompts.folder", root.toString());
         settings.setProperty("prompts.queue", "mock:prompts");
@@ -120,8 +121,10 @@ class FolderToQueueTest {
                         sent -> {
                             Map<String, Object> headers = sent.getMessage().getHeaders();
                             String name = headers.get("PromptName").toString();
-                            assertThat(headers.get("_AMQ_DUPL_ID").toString())
-                                    .matches("\\Q" + name + "\\E \\d{13}");
+                            assertThat(headers.get("PromptId").toString())
+                                    .matches("\\p{XDigit}{64}");
+                            assertThat(headers)
+                                    .containsEntry("_AMQ_DUPL_ID", headers.get("PromptId"));
                             assertThat(headers.get("Content-Type"))
                                     .isEqualTo(name.endsWith("json") ? "application/json" : null);
                             assertThat(headers).doesNotContainKey("CamelFileName");
@@ -153,6 +156,28 @@ class FolderToQueueTest {
                             assertThat(name).contains("earlier");
                             assertThat(root.resolve("answers").resolve(name)).hasContent("first");
                         });
+    }
+
+    /**
+     * A worker was killed between its answer and its acknowledgement: another one answers again.
+     */
+    @Test
+    void aCopyOfAnAnswerIsDroppedAlsoByTheNextFeeder() throws Exception {
+        Map<String, Object> headers = Map.of("PromptName", "a.txt", "PromptId", "a.txt 1");
+        broker.sendBodyAndHeaders("direct:answers", "first", headers);
+        broker.sendBodyAndHeaders("direct:answers", "copy", headers);
+        stop();
+        start();
+        broker.sendBodyAndHeaders("direct:answers", "copy", headers);
+
+        assertThat(names("answers")).containsExactly("a.txt.response.md");
+        assertThat(root.resolve("answers/a.txt.response.md")).hasContent("first");
+
+        broker.sendBodyAndHeaders(
+                "direct:answers",
+                "asked anew",
+                Map.of("PromptName", "a.txt", "PromptId", "a.txt 2"));
+        assertThat(root.resolve("answers/a.txt.response.md")).hasContent("asked anew");
     }
 
     @Test
