@@ -8,8 +8,8 @@ final class BlankText {
 
     /**
      * The ranges of Unicode's property {@code Default_Ignorable_Code_Point} that are not of the
-     * category of format characters: fillers, variation selectors, and what is reserved for more
-     * of them. Java does not have this property.
+     * category of format characters: fillers, variation selectors, and what is reserved for more of
+     * them. Java does not have this property.
      */
     private static final int[][] IGNORABLE = {
         {0x034F, 0x034F},
