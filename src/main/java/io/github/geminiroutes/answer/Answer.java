@@ -35,6 +35,16 @@ public record Answer(Candidate chosen, List<Candidate> further, Response respons
         return chosen.isTruncated();
     }
 
+    /**
+     * Whether the response holds nothing but usable answers, each to its end: none of its
+     * candidates was cut, blocked or empty.
+     */
+    public boolean isWhole() {
+        return !isTruncated()
+                && further.stream().noneMatch(Candidate::isTruncated)
+                && response.field("candidates").size() == 1 + further.size();
+    }
+
     /** What the call used; all zero if the response does not say. */
     public Usage usage() {
         return response.usage();

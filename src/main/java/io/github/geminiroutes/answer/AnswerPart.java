@@ -18,7 +18,7 @@ public sealed interface AnswerPart {
     record Text(String text) implements AnswerPart {
         @Override
         public boolean isContent() {
-            return isVisible(text);
+            return !BlankText.isBlank(text);
         }
     }
 
@@ -38,7 +38,7 @@ public sealed interface AnswerPart {
     record Code(String language, String code) implements AnswerPart {
         @Override
         public boolean isContent() {
-            return isVisible(code);
+            return !BlankText.isBlank(code);
         }
     }
 
@@ -50,7 +50,7 @@ public sealed interface AnswerPart {
     record CodeResult(String outcome, String output) implements AnswerPart {
         @Override
         public boolean isContent() {
-            return isVisible(output);
+            return !BlankText.isBlank(output);
         }
     }
 
@@ -150,24 +150,5 @@ public sealed interface AnswerPart {
     private static String language(JsonNode code) {
         String language = code.path("language").asText("").toLowerCase(Locale.ROOT);
         return language.matches("[a-z0-9]{1,20}") ? language : "";
-    }
-
-    /** Whether there is anything to see: blanks and invisible characters are no words. */
-    static boolean isVisible(String text) {
-        for (int i = 0; i < text.length(); ) {
-            int c = text.codePointAt(i);
-            if (isVisible(c)) {
-                return true;
-            }
-            i += Character.charCount(c);
-        }
-        return false;
-    }
-
-    private static boolean isVisible(int c) {
-        return !Character.isWhitespace(c)
-                && !Character.isSpaceChar(c)
-                && !Character.isISOControl(c)
-                && Character.getType(c) != Character.FORMAT;
     }
 }

@@ -79,7 +79,7 @@ final class CandidateReader {
 
     private String text(List<AnswerPart> parts, boolean isTruncated) {
         String words = expected.isJson() ? PartText.words(parts) : PartText.markdown(parts);
-        if (words.isBlank() && parts.stream().anyMatch(CandidateReader::isOfAnotherKind)) {
+        if (BlankText.isBlank(words) && parts.stream().anyMatch(CandidateReader::isOfAnotherKind)) {
             // A function call or a picture is an answer that a format of text says nothing about.
             return PartText.functionCalls(parts);
         }

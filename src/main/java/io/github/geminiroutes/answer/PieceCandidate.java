@@ -96,7 +96,7 @@ final class PieceCandidate {
     private static boolean isVisible(JsonParser parser) throws IOException {
         return parser.currentToken().isScalarValue()
                 && !parser.hasToken(JsonToken.VALUE_NULL)
-                && AnswerPart.isVisible(parser.getText());
+                && !BlankText.isBlank(parser.getText());
     }
 
     /** Whether a field of an object is not empty; reads the object to its end. */
@@ -114,7 +114,7 @@ final class PieceCandidate {
                         wanted.equals(MediaParser.DATA)
                                 ? json[(int) parser.currentTokenLocation().getByteOffset() + 1]
                                         != '"'
-                                : AnswerPart.isVisible(parser.getText());
+                                : !BlankText.isBlank(parser.getText());
             }
             parser.skipChildren();
         }

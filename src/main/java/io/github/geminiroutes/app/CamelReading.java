@@ -2,6 +2,7 @@ package io.github.geminiroutes.app;
 
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.SettingsException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,8 @@ final class CamelReading {
 
     private static final Pattern UNKNOWN_NAME =
             Pattern.compile("(?s)Property with key \\[(.*?)] not found.*");
+
+    private static final Pattern BEAN = Pattern.compile("(?s)#class:([^(]+).*");
 
     private CamelReading() {}
 
@@ -70,8 +73,42 @@ final class CamelReading {
             if (cause instanceof IllegalArgumentException && unknown.matches()) {
                 return nameless(settings, unknown.group(1));
             }
+            Optional<SettingsException> ofBean = bean(settings, cause);
+            if (ofBean.isPresent()) {
+                return ofBean;
+            }
         }
         return Optional.empty();
+    }
+
+    /** A bean such as {@code camel.beans.broker}, whose class refuses what the setting passes. */
+    private static Optional<SettingsException> bean(Settings settings, Throwable cause) {
+        Map<String, String> all = all(settings);
+        return all.keySet().stream()
+                .filter(name -> name.toLowerCase(Locale.ROOT).matches("camel[._]beans[._][^._]+"))
+                .filter(name -> isOfClass(all.get(name), cause))
+                .findFirst()
+                .map(
+                        name ->
+                                notShown(
+                                        name,
+                                        "this bean cannot be made: its class is not on the class"
+                                                + " path, or refuses its address or one of the"
+                                                + " address's options"));
+    }
+
+    private static boolean isOfClass(String value, Throwable cause) {
+        Matcher bean = BEAN.matcher(value);
+        if (!bean.matches()) {
+            return false;
+        }
+        String made = bean.group(1);
+        return cause instanceof ClassNotFoundException && made.equals(cause.getMessage())
+                || Arrays.stream(cause.getStackTrace())
+                        .anyMatch(
+                                frame ->
+                                        frame.getClassName().equals(made)
+                                                && frame.getMethodName().equals("<init>"));
     }
 
     /** An option of a component, such as {@code camel.component.kafka.saslJaasConfig}. */
@@ -85,11 +122,8 @@ final class CamelReading {
                 : Optional.empty();
     }
 
-    /** Camel has settings of its own from the properties of the JVM and from variables. */
     private static Optional<SettingsException> nameless(Settings settings, String inner) {
-        Map<String, String> all = new TreeMap<>(System.getenv());
-        System.getProperties().forEach((name, value) -> all.put(name + "", value + ""));
-        settings.all().forEach((name, value) -> all.put(name + "", value + ""));
+        Map<String, String> all = all(settings);
         return all.keySet().stream()
                 .filter(name -> name.toLowerCase(Locale.ROOT).matches("(camel|gemini)[._].*"))
                 .filter(name -> all.get(name).contains("{{" + inner))
@@ -100,6 +134,14 @@ final class CamelReading {
                                         name,
                                         "{{…}} in it is read as the name of a setting, and there is"
                                                 + " none of that name"));
+    }
+
+    /** Camel has settings of its own from the properties of the JVM and from variables. */
+    private static Map<String, String> all(Settings settings) {
+        Map<String, String> all = new TreeMap<>(System.getenv());
+        System.getProperties().forEach((name, value) -> all.put(name + "", value + ""));
+        settings.all().forEach((name, value) -> all.put(name + "", value + ""));
+        return all;
     }
 
     private static SettingsException notShown(String name, String fault) {

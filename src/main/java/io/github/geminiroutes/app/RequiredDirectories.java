@@ -6,6 +6,7 @@ import io.github.geminiroutes.support.DiskRemedy;
 import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /** The directories without which the program does not start. */
 final class RequiredDirectories {
@@ -58,5 +59,6 @@ final class RequiredDirectories {
                             + " REQUIRED_DIRS to others; --profile dev writes below "
                             + settings.home().directory().resolve("var"));
         }
+        Directories.removeOldTrials(directory, Instant.now());
     }
 }

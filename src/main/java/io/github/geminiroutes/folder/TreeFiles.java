@@ -151,13 +151,14 @@ final class TreeFiles {
             return false;
         } catch (IOException e) {
             Path whole = inbox.path("");
+            Path file = inbox.path(name);
             boolean isSound = FolderFault.seen(whole) == null;
-            if (e instanceof NoSuchFileException
-                    && isSound
-                    && !WholeFile.exists(inbox.path(name))) {
+            if (e instanceof NoSuchFileException && isSound && !WholeFile.exists(file)) {
                 return false;
             }
-            throw new FolderException(isSound ? target.getParent() : whole, 0, e);
+            boolean isKept = Movable.isKept(whole, file);
+            Path closed = isKept ? file.getParent() : target.getParent();
+            throw new FolderException(isSound ? closed : whole, 0, e);
         }
     }
 

@@ -6,6 +6,8 @@ import io.github.geminiroutes.support.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -14,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The gateway's own tokens, from a file with a line {@code name token} for each; blank lines and
- * lines that begin with {@code #} are left out. The file is read again when it changes. Memory
- * holds the tokens' digests only. Thread-safe.
+ * lines that begin with {@code #} are left out. The file is read again when it has changed and
+ * stood still for a second. Memory holds the tokens' digests only. Thread-safe.
  */
 final class GatewayTokens {
 
@@ -27,17 +29,25 @@ final class GatewayTokens {
     /** How long an empty file leaves the tokens as they were. */
     private static final long GRACE_NANOS = 10_000_000_000L;
 
+    /** A file that changed later may still be written: the piece of a token is a token, too. */
+    private static final Duration QUIET = Duration.ofSeconds(1);
+
     private final Path file;
     private final LongSupplier nanoTime;
+    private final InstantSource clock;
     private volatile Read lastRead;
 
     GatewayTokens(Path file) {
-        this(file, System::nanoTime);
+        this(file, System::nanoTime, InstantSource.system());
     }
 
-    GatewayTokens(Path file, LongSupplier nanoTime) {
+    /**
+     * @param clock that of the file's time stamps
+     */
+    GatewayTokens(Path file, LongSupplier nanoTime, InstantSource clock) {
         this.file = file;
         this.nanoTime = nanoTime;
+        this.clock = clock;
     }
 
     /**
@@ -77,7 +87,10 @@ final class GatewayTokens {
         try {
             FileStamp stamp = FileStamp.of(file, true);
             if (known != null && stamp.equals(known.stamp)) {
-                return new Read(now, stamp, known.tokens, false, null, null);
+                return new Read(now, stamp, known.tokens, false, null, null, null);
+            }
+            if (known != null && !isQuiet(stamp, known.change, now)) {
+                return known.whileWritten(now, stamp);
             }
             List<Token> tokens = TokenFile.read(file);
             if (tokens.isEmpty()) {
@@ -86,7 +99,7 @@ final class GatewayTokens {
             if (known != null) {
                 LOG.info("The gateway's tokens were read again: {}", tokens.size());
             }
-            return new Read(now, stamp, tokens, false, null, null);
+            return new Read(now, stamp, tokens, false, null, null, null);
         } catch (IOException e) {
             return missing(known, now, true, e.toString());
         } catch (IllegalArgumentException e) {
@@ -95,9 +108,15 @@ final class GatewayTokens {
                 LOG.error("The gateway's tokens cannot be read from {}: {}", file, problem);
             }
             return known == null
-                    ? new Read(now, null, List.of(), true, problem, null)
-                    : new Read(now, null, known.tokens, known.isUnknown, problem, null);
+                    ? new Read(now, null, List.of(), true, problem, null, null)
+                    : new Read(now, null, known.tokens, known.isUnknown, problem, null, null);
         }
+    }
+
+    /** Whether a file that has changed is complete, or changes without an end. */
+    private boolean isQuiet(FileStamp stamp, Change known, long now) {
+        return !stamp.newest().isAfter(clock.instant().minus(QUIET))
+                || known != null && (stamp.equals(known.seen) || now - known.since >= GRACE_NANOS);
     }
 
     /** A program that writes the file anew empties it first: clients notice nothing of that. */
@@ -114,14 +133,15 @@ final class GatewayTokens {
                     TimeUnit.NANOSECONDS.toSeconds(GRACE_NANOS));
         }
         return hold
-                ? new Read(now, null, known.tokens, known.isUnknown, null, since)
-                : new Read(now, null, List.of(), isUnread, null, since);
+                ? new Read(now, null, known.tokens, known.isUnknown, null, since, null)
+                : new Read(now, null, List.of(), isUnread, null, since, null);
     }
 
     /**
      * @param isUnknown whether there are no tokens because the file cannot be read
      * @param problem of a line; null if there is none
      * @param missingSince since when the file is empty or cannot be read; null while it is usable
+     * @param change of the file that is not read yet; null if there is none
      */
     private record Read(
             long at,
@@ -129,5 +149,19 @@ final class GatewayTokens {
             List<Token> tokens,
             boolean isUnknown,
             String problem,
-            Long missingSince) {}
+            Long missingSince,
+            Change change) {
+
+        Read whileWritten(long now, FileStamp seen) {
+            long since = change == null ? now : change.since;
+            return new Read(
+                    now, stamp, tokens, isUnknown, problem, missingSince, new Change(seen, since));
+        }
+    }
+
+    /**
+     * @param seen what the file was at the last look
+     * @param since the first look that saw a change
+     */
+    private record Change(FileStamp seen, long since) {}
 }

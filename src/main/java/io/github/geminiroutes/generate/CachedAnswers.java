@@ -18,8 +18,6 @@ import org.apache.camel.Exchange;
  */
 final class CachedAnswers {
 
-    private static final String STOP = "STOP";
-
     private final ResponseReader responses;
     private final Clock clock;
     private RequestKey keys;
@@ -122,7 +120,7 @@ final class CachedAnswers {
      */
     byte[] keep(String key, Call call) {
         Answer answer = call.answer();
-        if (answer == null || call.isCached() || !STOP.equals(answer.finishReason())) {
+        if (answer == null || call.isCached() || !answer.isWhole()) {
             return null;
         }
         byte[] response = answer.response().body();

@@ -7,6 +7,7 @@ import io.github.geminiroutes.prompt.HostTemplate;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.Utf8Text;
+import io.github.geminiroutes.support.BodyJson;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.SingleLine;
 import java.io.IOException;
@@ -185,11 +186,10 @@ final class HostTemplates {
         Object body = message.getBody();
         if (body instanceof Map<?, ?> || body instanceof JsonNode) {
             try {
-                return HostTemplate.variables(
-                        GeminiJson.MAPPER.writeValueAsString(body), maxRequestSize);
+                return HostTemplate.variables(BodyJson.text(body), maxRequestSize);
             } catch (JsonProcessingException e) {
                 throw new InvalidPromptException(
-                        "the variables in the body cannot be written as JSON", 0);
+                        "the body with the variables " + BodyJson.PROBLEM, 0);
             }
         }
         String text =

@@ -13,6 +13,7 @@ import io.github.geminiroutes.prompt.PromptParser;
 import io.github.geminiroutes.prompt.RequestEncoder;
 import io.github.geminiroutes.quota.Gate;
 import io.github.geminiroutes.quota.Permit;
+import io.github.geminiroutes.support.BodyJson;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.SingleLine;
 import java.time.Clock;
@@ -241,9 +242,9 @@ final class RequestBuilder {
 
     private Prompt readRequest(Object body) {
         try {
-            return parser.parse("request.json", GeminiJson.MAPPER.writeValueAsBytes(body), null);
+            return parser.parse("request.json", BodyJson.bytes(body), null);
         } catch (JsonProcessingException e) {
-            throw new InvalidPromptException("the request cannot be written as JSON", 0);
+            throw new InvalidPromptException("the request " + BodyJson.PROBLEM, 0);
         }
     }
 }

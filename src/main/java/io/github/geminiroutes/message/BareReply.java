@@ -1,8 +1,8 @@
 package io.github.geminiroutes.message;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.geminiroutes.generate.GeminiHeaders;
+import io.github.geminiroutes.support.BodyJson;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
@@ -21,9 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class BareReply implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(BareReply.class);
-
-    /** Refuses what is nested more than 1,000 levels deep. */
-    private static final JsonMapper MAPPER = new JsonMapper();
 
     /** A fault of the broker that passes is mostly over by then. */
     private static final int ATTEMPTS = 3;
@@ -76,7 +73,7 @@ public final class BareReply implements Processor {
             return body;
         }
         try {
-            return MAPPER.writeValueAsString(body);
+            return BodyJson.text(body);
         } catch (JsonProcessingException e) {
             LOG.debug("The body of a dead letter is left out: it cannot be written", e);
             return "";

@@ -45,6 +45,19 @@ class AnswerPartsTest {
         return thrown.failure();
     }
 
+    @Test
+    void aCallBesideInvisibleTextIsTheAnswer() {
+        String parts = "[{'text':'\\u3164'},{'functionCall':{'name':'f'}}]";
+
+        assertThat(stopped(parts).text()).isEqualTo("{\"name\":\"f\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0301", "\ud83d\ude00", "\u3164a", "0", "\ue000"})
+    void textWithOneVisibleCharacterIsAnAnswer(String text) {
+        assertThat(BlankText.isBlank(text)).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -52,6 +65,10 @@ class AnswerPartsTest {
                 "[{'thoughtSignature':'AbC='}]",
                 "[{'text':'','thoughtSignature':'AbC='}]",
                 "[{'text':'\\u200b\\ufeff\\u00a0\\n'}]",
+                "[{'text':'\\u3164\\u115f\\u1160\\uffa0'}]",
+                "[{'text':'\\u2800 \\u2800'},{'text':'\\u034f\\u17b4\\u180b'}]",
+                "[{'text':'\\ufe0f\\udb40\\udd00\\ufff0'}]",
+                "[{'executableCode':{'language':'PYTHON','code':'\\u3164'}}]",
                 "[{'videoMetadata':{'fps':1}}]",
                 "[{'inlineData':{'mimeType':'image/png','data':''}}]",
                 "[{'inlineData':{'mimeType':'audio/wav','data':'UklGRiQAAABXQVZFZm10IBAAAAABAAEAwF0AAIC7AAACABAAZGF0YQAAAAA='}}]",

@@ -11,6 +11,7 @@ import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CamelReadingTest {
 
@@ -46,6 +47,26 @@ class CamelReadingTest {
                                                 name
                                                         + "=(not shown): Camel has no such option, or"
                                                         + " cannot use this value"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "org.apache.qpid.jms.JmsConnectionFactory"
+                        + "('amqp://127.0.0.1:1?jms.password="
+                        + SECRET
+                        + "&jms.nonsense=1')",
+                "no.such.Factory('tcp://127.0.0.1:1?password=" + SECRET + "')"
+            })
+    void aBeanThatRefusesItsAddressIsNamedWithoutItsValue(String made) {
+        assertThat(faultOf("camel.beans.broker", "#class:" + made))
+                .hasValueSatisfying(
+                        refused ->
+                                assertThat(refused)
+                                        .hasMessageStartingWith(
+                                                "camel.beans.broker=(not shown): this bean cannot be"
+                                                        + " made")
+                                        .hasMessageNotContaining(SECRET));
     }
 
     @Test

@@ -3,10 +3,12 @@ package io.github.geminiroutes.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.geminiroutes.support.FileStamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,10 @@ class GatewayTokensTest {
     @TempDir private Path directory;
 
     private final AtomicLong now = new AtomicLong();
+
+    /** That of the time stamps. In most tests each write is long ago. */
+    private Instant wallTime = Instant.now().plusSeconds(3_600);
+
     private Path file;
     private GatewayTokens tokens;
 
@@ -30,7 +36,7 @@ class GatewayTokensTest {
     void makeFile() throws IOException {
         file = directory.resolve("tokens");
         Files.writeString(file, "# a comment\r\n\r\nnotebook " + ONE + "\n service\t" + OTHER);
-        tokens = new GatewayTokens(file, now::get);
+        tokens = new GatewayTokens(file, now::get, () -> wallTime);
     }
 
     private void pass(Duration time) {
@@ -101,6 +107,41 @@ class GatewayTokensTest {
         pass(Duration.ofSeconds(1));
         assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
         assertThat(tokens.areUnknown()).isFalse();
+    }
+
+    /** The first half of a token is a token, too. */
+    @Test
+    void aFileThatIsWrittenInPiecesIsReadWhenItStandsStill() throws IOException {
+        assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
+        String piece = "00112233445566778899";
+        Files.writeString(file, "service " + piece);
+        wallTime = FileStamp.of(file, true).newest();
+        pass(Duration.ofSeconds(1));
+        assertThat(tokens.nameOf(piece)).isNull();
+        assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
+
+        Files.writeString(file, "service " + piece + "aabb");
+        pass(Duration.ofSeconds(1));
+        assertThat(tokens.nameOf(piece + "aabb")).isNull();
+        assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
+        pass(Duration.ofSeconds(1));
+        assertThat(tokens.nameOf(piece + "aabb")).isEqualTo("service");
+        assertThat(tokens.nameOf(piece)).isNull();
+        assertThat(tokens.nameOf(ONE)).isNull();
+    }
+
+    @Test
+    void aFileThatChangesWithoutAnEndIsReadAllTheSame() throws IOException {
+        assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
+        for (int second = 1; second <= 10; second++) {
+            Files.writeString(file, "service " + OTHER + "\n#" + "-".repeat(second));
+            wallTime = FileStamp.of(file, true).newest();
+            pass(Duration.ofSeconds(1));
+            assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
+        }
+        Files.writeString(file, "service " + OTHER);
+        pass(Duration.ofSeconds(1));
+        assertThat(tokens.nameOf(ONE)).isNull();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.quota.Gate;
 import io.github.geminiroutes.quota.Permit;
+import io.github.geminiroutes.support.BodyJson;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -227,7 +228,7 @@ class RequestBuilderTest {
                 .hasMessageContaining("unknown key 'content'");
         assertThatThrownBy(() -> attempt(Map.of("contents", new Object())))
                 .isInstanceOf(InvalidPromptException.class)
-                .hasMessage("the request cannot be written as JSON");
+                .hasMessage("the request " + BodyJson.PROBLEM);
     }
 
     @ParameterizedTest

@@ -41,6 +41,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A request that was answered before costs nothing, and one that is being asked is asked once. */
 class AnswerCacheRouteTest extends GeminiRoutesTestSupport {
@@ -314,6 +316,28 @@ class AnswerCacheRouteTest extends GeminiRoutesTestSupport {
 
         answers.release();
         assertThat(first.join().getMessage().getBody()).isEqualTo("four");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"content\":{\"parts\":[{\"text\":\"thr\"}]},\"finishReason\":\"MAX_TOKENS\"",
+                "\"finishReason\":\"SAFETY\"",
+                "\"content\":{\"parts\":[{\"text\":\"\"}]},\"finishReason\":\"STOP\""
+            })
+    void anAnswerOfWhichAFurtherCandidateIsNotWholeIsAskedAgain(String further) {
+        answerInOrder(
+                answer("one")
+                        .withBody(
+                                """
+                                {"candidates":[{"content":{"parts":[{"text":"one"}],"role":"model"},
+                                 "finishReason":"STOP"},{"index":1,%s}]}"""
+                                        .formatted(further)),
+                answer("two"));
+
+        assertThat(ask("Q").getMessage().getBody()).isEqualTo("one");
+        assertThat(ask("Q").getMessage().getBody()).isEqualTo("two");
+        assertThat(ask("Q").getMessage().getBody()).isEqualTo("two");
     }
 
     @Test

@@ -23,7 +23,7 @@ final class TrialFile {
             Pattern.compile("\\.gemini-check-[0-9]{1,20}\\.tmp(\\.2\\.tmp)?");
 
     /** A check ends within seconds. */
-    private static final Duration OLD = Duration.ofDays(1);
+    private static final Duration OLD = Duration.ofMinutes(1);
 
     /** A check writes no more. */
     private static final long LARGEST = 1024 * 1024;
@@ -50,7 +50,7 @@ final class TrialFile {
 
     /**
      * Removes what checks that were killed have left: regular files of that name that are older
-     * than a day.
+     * than a minute.
      */
     static void removeOld(Path directory, Instant now) {
         Instant latest = now.minus(OLD);

@@ -219,7 +219,7 @@ class DirectorySectionTest {
         Duration days = Duration.ofDays(2);
         Path left = old(inbox.resolve(".gemini-check-123.tmp"), days);
         Path renamed = old(path("data").resolve(".gemini-check-123.tmp.2.tmp"), days);
-        Path young = old(inbox.resolve(".gemini-check-124.tmp"), Duration.ofHours(2));
+        Path young = old(inbox.resolve(".gemini-check-124.tmp"), Duration.ofSeconds(20));
         Path others = old(inbox.resolve(".gemini-check-a.tmp"), days);
         Path longer = old(inbox.resolve(".gemini-check-125.tmp.md"), days);
         Path target = old(root.resolve("target"), days);
