@@ -152,12 +152,15 @@ final class Unescaped {
         if (read != NONE && character(read) == ';') {
             return of((char) code, after(read));
         }
-        return isInterrupted(read) ? NONE : of((char) code, place);
+        return isInterrupted(read, code) ? NONE : of((char) code, place);
     }
 
-    /** What follows is escaped in another way, and may be the rest of the code. */
-    private static boolean isInterrupted(long read) {
-        return read != NONE && character(read) != '&' && EscapedCharacter.isEscape(character(read));
+    /** What follows is escaped itself, and may be the rest of the code: 11 is the start of 116. */
+    private static boolean isInterrupted(long read, int code) {
+        boolean isWhole = code >= ' ' || code == '\r' || code == '\n';
+        return read != NONE
+                && (character(read) != '&' || !isWhole)
+                && EscapedCharacter.isEscape(character(read));
     }
 
     private long ampersand(int at, int layers) {
@@ -183,6 +186,8 @@ final class Unescaped {
             case 'x' -> code(next, 2, HEX, layers);
             case 'n' -> of('\n', next);
             case 'r' -> of('\r', next);
+            // The letter of an escape, itself escaped in another way; JSON escapes no such sign.
+            case '%', '=', '&' -> NONE;
             default -> read;
         };
     }
