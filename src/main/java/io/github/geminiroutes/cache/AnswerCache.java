@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +43,9 @@ public final class AnswerCache {
 
     private static final Duration LOG_PAUSE = Duration.ofMinutes(10);
 
+    /** More than the largest answer that a call may have. */
+    private static final int SHARE_OF_HEAP = 8;
+
     private final Path directory;
     private final Duration life;
     private final long mostOfEntry;
@@ -55,9 +59,14 @@ public final class AnswerCache {
      * @param mostBytes of all files together
      */
     public AnswerCache(Path directory, Duration life, long mostBytes, Clock clock) {
+        this(directory, life, mostBytes, clock, Runtime.getRuntime().maxMemory());
+    }
+
+    AnswerCache(Path directory, Duration life, long mostBytes, Clock clock, long heap) {
         this.directory = directory;
         this.life = life;
-        this.mostOfEntry = Math.min(mostBytes, Integer.MAX_VALUE - 1024L);
+        this.mostOfEntry =
+                Math.min(Math.min(mostBytes, heap / SHARE_OF_HEAP), Integer.MAX_VALUE - 1024L);
         this.clock = clock;
         this.sweep = new Sweep(directory, life, mostBytes, clock);
     }
@@ -92,16 +101,23 @@ public final class AnswerCache {
         return entry.answer();
     }
 
-    /** Null if the file is too large to be one of ours. */
+    /**
+     * Null if the file is none of ours: it is too large, a link, or a pipe, whose open may wait for
+     * ever.
+     */
     private byte[] read(Path file) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isRegularFile() || attributes.size() > mostOfEntry) {
+            return null;
+        }
         try (InputStream in =
                 Channels.newInputStream(
                         Files.newByteChannel(
                                 file,
                                 Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)))) {
-            long most = mostOfEntry + 1024;
-            byte[] content = in.readNBytes((int) most);
-            return content.length < most ? content : null;
+            byte[] content = in.readNBytes((int) mostOfEntry + 1);
+            return content.length <= mostOfEntry ? content : null;
         }
     }
 
@@ -110,7 +126,10 @@ public final class AnswerCache {
         return !answeredAt.plus(life).isAfter(now) || answeredAt.isAfter(now.plus(FROM_THE_FUTURE));
     }
 
-    /** Keeps an answer; one that is larger than the whole cache may be is not kept. */
+    /**
+     * Keeps an answer; one that is larger than the whole cache, or an eighth of the heap, is not
+     * kept.
+     */
     public void put(String key, byte[] answer) {
         Path file = file(key);
         byte[] content = new Entry(clock.instant(), answer).write(key);

@@ -2,8 +2,10 @@ package io.github.geminiroutes.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.geminiroutes.support.Sha256;
+import io.github.geminiroutes.testing.Pipes;
 import io.github.geminiroutes.testing.SettableClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +35,11 @@ class AnswerCacheTest {
 
     private AnswerCache cache(long mostBytes) {
         return new AnswerCache(directory.resolve("answers"), Duration.ofHours(2), mostBytes, clock);
+    }
+
+    private AnswerCache cacheInHeapOf(long bytes) {
+        return new AnswerCache(
+                directory.resolve("answers"), Duration.ofHours(2), 10_000, clock, bytes);
     }
 
     private Path file(String key) {
@@ -93,6 +100,45 @@ class AnswerCacheTest {
         }
         Files.write(file(KEY), Arrays.copyOf(whole, whole.length + 1));
         assertThat(cache.get(KEY)).as("longer").isNull();
+    }
+
+    @Test
+    void aPipeInThePlaceOfAnAnswerIsNoneAndGoes() throws Exception {
+        Files.createDirectories(file(KEY).getParent());
+        Pipes.make(file(KEY));
+
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(10), () -> cache(10_000).get(KEY)))
+                .isNull();
+
+        assertThat(file(KEY)).doesNotExist();
+    }
+
+    @Test
+    void aLinkInThePlaceOfAnAnswerIsNoneAndGoes() throws IOException {
+        cache(10_000).put(KEY, ANSWER);
+        Path elsewhere = Files.move(file(KEY), directory.resolve("elsewhere"));
+        Files.createSymbolicLink(file(KEY), elsewhere);
+
+        assertThat(cache(10_000).get(KEY)).isNull();
+
+        assertThat(file(KEY)).doesNotExist();
+        assertThat(elsewhere).exists();
+    }
+
+    @Test
+    void aFileLargerThanAnEighthOfTheHeapIsNotRead() {
+        cache(10_000).put(KEY, new byte[500]);
+
+        assertThat(cacheInHeapOf(8 * 400).get(KEY)).isNull();
+
+        assertThat(file(KEY)).doesNotExist();
+    }
+
+    @Test
+    void anAnswerLargerThanAnEighthOfTheHeapIsNotKept() {
+        cacheInHeapOf(8 * 400).put(KEY, new byte[500]);
+
+        assertThat(file(KEY)).doesNotExist();
     }
 
     @Test
