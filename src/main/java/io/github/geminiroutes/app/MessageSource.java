@@ -53,6 +53,7 @@ final class MessageSource {
             Set.of(
                     "kafkaManualCommitFactory",
                     "autoOffsetReset",
+                    "isolationLevel",
                     "maxPollRecords",
                     "maxPollIntervalMs",
                     "partitionAssignor",

@@ -37,13 +37,15 @@ final class RunningCamel implements RuntimeView {
         List<Finding> findings = new ArrayList<>();
         int ours = 0;
         int others = 0;
+        // On a busy machine the first look may come while later routes have yet to start.
+        boolean isStarting = context.getStatus() == ServiceStatus.Starting;
         for (Route route : context.getRoutes()) {
             if (!route.getRouteId().startsWith(OURS)) {
                 others++;
                 continue;
             }
             ServiceStatus status = context.getRouteController().getRouteStatus(route.getRouteId());
-            if (status == ServiceStatus.Started || status == ServiceStatus.Starting) {
+            if (status == ServiceStatus.Started || status == ServiceStatus.Starting || isStarting) {
                 ours++;
             } else {
                 findings.add(stopped(route.getRouteId(), status));

@@ -91,11 +91,14 @@ final class OutboxSegment {
      * Opens the file of a process that has ended.
      *
      * @return null if a process that runs has it
-     * @throws IOException if it cannot be read, or is larger
+     * @throws IOException if it cannot be read, is larger, or holds something else: it is kept
      */
     static OutboxSegment adopt(Path path, long mostBytes) throws IOException {
         if (HELD.contains(name(path)) || !Files.isRegularFile(path)) {
             return null;
+        }
+        if (Files.isSymbolicLink(path)) {
+            throw new IOException(path + " is a link");
         }
         if (Files.size(path) > mostBytes) {
             throw new IOException(path + " has more than " + mostBytes + " bytes");
@@ -108,7 +111,12 @@ final class OutboxSegment {
         }
         OutboxSegment segment = new OutboxSegment(path, file, lock);
         segment.isSealed = true;
-        segment.load();
+        try {
+            segment.load();
+        } catch (IOException e) {
+            segment.close();
+            throw e;
+        }
         return segment;
     }
 
@@ -126,7 +134,9 @@ final class OutboxSegment {
         file.seek(0);
         file.readFully(bytes);
         int start = 0;
+        boolean isOurs = bytes.length == 0;
         for (int i = 0; i < bytes.length; i++) {
+            isOurs |= i == start + 1 && bytes[i] == '{' && "pt-".indexOf(bytes[start]) >= 0;
             // A line that a kill has cut has no end: its prompt was not moved.
             if (bytes[i] == '\n') {
                 if (bytes[start] == State.PREPARED.code || bytes[start] == State.TRUE.code) {
@@ -135,6 +145,9 @@ final class OutboxSegment {
                 }
                 start = i + 1;
             }
+        }
+        if (!isOurs) {
+            throw new IOException(path + " holds no events");
         }
         end = bytes.length;
         open = left.size();

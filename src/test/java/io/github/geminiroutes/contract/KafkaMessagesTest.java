@@ -224,4 +224,21 @@ class KafkaMessagesTest extends PausingMessagesTestSupport {
             assertThat(bus().count(dead)).isZero();
         }
     }
+
+    /** What its sender took back is not asked, and what is committed behind it is. */
+    @Test
+    void asksNothingOfATransactionThatIsAborted() throws Exception {
+        ((KafkaBus) bus()).broker().abort(from, "taken-back", "Do not ask this.");
+        bus().send(from, numbered(8));
+        try (GeminiServer server = GeminiServer.start();
+                ProgramUnderTest program = ProgramUnderTest.start(settings(server), "run")) {
+            await().atMost(LIMIT).until(() -> bus().count(replies) >= 8);
+            program.terminate();
+            assertThat(program.awaitExit(LIMIT)).isZero();
+            assertThat(server.log().answersByFirstLine())
+                    .hasSize(8)
+                    .doesNotContainKey("Do not ask this.");
+        }
+        assertThat(byId(bus().take(replies))).hasSize(8).doesNotContainKey("taken-back");
+    }
 }

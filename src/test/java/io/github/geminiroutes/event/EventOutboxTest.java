@@ -211,6 +211,29 @@ class EventOutboxTest {
         assertThat(deliver(next)).containsExactly("a.txt");
     }
 
+    @Test
+    void aFileOfSomethingElseIsNeitherChangedNorDeleted() throws IOException {
+        EventOutbox first = outbox(10);
+        tell(first, "a.txt");
+        first.close();
+        Path directory = data.resolve(".gemini-events");
+        String text = "proxy:x:13:13\ntape:x:26\n";
+        Path elsewhere = Files.writeString(data.resolve("elsewhere"), "p{\"id\":\"1\"}\n");
+        Path foreign = Files.writeString(directory.resolve("foreign.events"), text);
+        Path link = Files.createSymbolicLink(directory.resolve("link.events"), elsewhere);
+        assertThatThrownBy(() -> OutboxSegment.adopt(foreign, 8_000_000))
+                .hasMessageContaining("foreign.events holds no events");
+        assertThatThrownBy(() -> OutboxSegment.adopt(link, 8_000_000))
+                .hasMessageContaining("link.events is a link");
+
+        EventOutbox next = adopted();
+
+        assertThat(deliver(next)).containsExactly("a.txt");
+        assertThat(foreign).hasContent(text);
+        assertThat(elsewhere).hasContent("p{\"id\":\"1\"}");
+        assertThat(link).isSymbolicLink();
+    }
+
     /** It is told, as each file that is not read. */
     @Test
     void aFileThatIsTooLargeForMemoryIsNotPassedOverInSilence() throws IOException {

@@ -65,6 +65,7 @@ class BrokerRoutesTest {
         assertThat(prompts.isBatching()).isFalse();
         assertThat(prompts.getGroupId()).isEqualTo("gemini-routes");
         assertThat(prompts.getAutoOffsetReset()).isEqualTo("earliest");
+        assertThat(prompts.getIsolationLevel()).isEqualTo("read_committed");
         assertThat(prompts.getMaxPollRecords()).isEqualTo(1);
         assertThat(prompts.getPollOnError()).as("Camel's would skip").isEqualTo(PollOnError.RETRY);
         assertThat(prompts.getConsumersCount()).isEqualTo(7);

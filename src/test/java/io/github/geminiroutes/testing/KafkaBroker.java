@@ -195,6 +195,30 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
+    /** Sends a record into the first partition, in a transaction that is then aborted. */
+    public void abort(String topic, String key, String value) {
+        Map<String, Object> settings =
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        brokers,
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        "of-" + topic);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(
+                    new ProducerRecord<>(
+                            topic,
+                            0,
+                            key.getBytes(StandardCharsets.UTF_8),
+                            value.getBytes(StandardCharsets.UTF_8)));
+            producer.flush();
+            producer.abortTransaction();
+        }
+    }
+
     /** All records that a topic holds now. */
     public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
