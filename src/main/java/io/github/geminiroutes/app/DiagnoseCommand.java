@@ -13,6 +13,7 @@ import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -67,7 +68,9 @@ public final class DiagnoseCommand implements Callable<Integer> {
         limitPermissions(settings);
         DiagnosticConfig used =
                 config == null ? StandaloneSweep.config(settings) : DiagnosticConfig.read(config);
-        requireOutput();
+        if (output != null) {
+            requireOutput(output);
+        }
         Runnable settingsCheck = new SettingsValidator(settings)::requireUsable;
         DiagnosticReport report =
                 new StandaloneSweep(settings, settingsCheck, used, RunCommand.ROUTES, offline)
@@ -126,14 +129,22 @@ public final class DiagnoseCommand implements Callable<Integer> {
         }
     }
 
-    private void requireOutput() {
-        if (output == null) {
-            return;
-        }
+    /**
+     * @throws SettingsException if the report cannot be renamed to that name, or would remove what
+     *     has it
+     */
+    static void requireOutput(Path output) {
         Path parent = output.toAbsolutePath().getParent();
         if (Files.isDirectory(output) || parent == null || !Files.isDirectory(parent)) {
             throw new SettingsException(
                     "--output=" + output + ": must be a file in a directory that exists");
+        }
+        // The report is renamed to its name, which would remove a device or a link such as
+        // /dev/stdout.
+        if (Files.exists(output, LinkOption.NOFOLLOW_LINKS)
+                && !Files.isRegularFile(output, LinkOption.NOFOLLOW_LINKS)) {
+            throw new SettingsException(
+                    "--output=" + output + ": must be a regular file or a new name, and no link");
         }
     }
 

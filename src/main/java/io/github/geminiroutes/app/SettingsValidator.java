@@ -217,6 +217,7 @@ public final class SettingsValidator {
     }
 
     static boolean isReadable(Path file) {
-        return Files.isReadable(file) && !Files.isDirectory(file);
+        // A pipe would hold the start up, and a device has no end.
+        return Files.isRegularFile(file) && Files.isReadable(file);
     }
 }

@@ -9,6 +9,7 @@ import io.github.geminiroutes.settings.Installation;
 import io.github.geminiroutes.settings.Settings;
 import io.github.geminiroutes.support.KeyMask;
 import io.github.geminiroutes.support.SettingsException;
+import io.github.geminiroutes.testing.Pipes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +107,16 @@ class SettingsValidatorTest {
         assertThatThrownBy(() -> check().requireUsable())
                 .isInstanceOf(SettingsException.class)
                 .hasMessageStartingWith("GEMINI_MESSAGES_TEMPLATE=" + location + ": must be file:");
+    }
+
+    @Test
+    @Timeout(60)
+    void aPipeInPlaceOfATemplateOfMessagesHoldsNobodyUp() throws Exception {
+        Path pipe = Pipes.make(directory.resolve("t.prompt"));
+        environment.put("GEMINI_MESSAGES_TEMPLATE", "file:" + pipe);
+        assertThatThrownBy(() -> check().requireUsable())
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("a file that can be read");
     }
 
     @Test

@@ -84,6 +84,10 @@ public record DiagnosticConfig(
     public static DiagnosticConfig read(Path file) {
         JsonNode root;
         try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                // A pipe would hold the start up, and a device has no end.
+                throw refused(file, "is no regular file");
+            }
             if (Files.size(file) > MAX_BYTES) {
                 throw refused(file, "is larger than a megabyte");
             }

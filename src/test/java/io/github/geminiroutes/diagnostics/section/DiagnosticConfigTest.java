@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.diagnostics.section.DiagnosticConfig.Thresholds;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.SettingsException;
+import io.github.geminiroutes.testing.Pipes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,7 +102,17 @@ class DiagnosticConfigTest {
                 .hasMessageContaining("cannot be read");
         assertThatThrownBy(() -> DiagnosticConfig.read(directory))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("cannot be read");
+                .hasMessageContaining("is no regular file");
+    }
+
+    @Test
+    @Timeout(60)
+    void aPipeInPlaceOfTheFileHoldsNobodyUp() throws Exception {
+        Path pipe = Pipes.make(file);
+
+        assertThatThrownBy(() -> DiagnosticConfig.read(pipe))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("--config=" + pipe + ": is no regular file");
     }
 
     @Test
