@@ -3,8 +3,10 @@ package io.github.geminiroutes.app;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Takes no further connection from the system while too many are open. Vert.x takes them on a
@@ -39,9 +41,18 @@ final class AcceptLimit extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext server, Object message) throws Exception {
         if (message instanceof Channel accepted) {
             count(server.channel(), 1);
-            accepted.closeFuture().addListener(closed -> count(server.channel(), -1));
+            accepted.closeFuture().addListener(closed -> countLater(server.channel(), accepted));
         }
         super.channelRead(server, message);
+    }
+
+    /**
+     * The file of a closed connection stays open until the event loop has selected once more. What
+     * a task schedules runs after that.
+     */
+    private void countLater(Channel server, Channel closed) {
+        EventLoop loop = closed.eventLoop();
+        loop.execute(() -> loop.schedule(() -> count(server, -1), 1, TimeUnit.MILLISECONDS));
     }
 
     private synchronized void count(Channel server, int more) {

@@ -13,6 +13,12 @@ final class ProcessLimits {
     /** Libraries, logs, prompts and answers; each call has one besides. */
     private static final int OTHER_FILES = 200;
 
+    /** Standard calls, as many of the tier flex, and as many streams. */
+    private static final int KINDS_OF_CALLS = 3;
+
+    /** Free calls, such as those that list models, and connections that are taken in one go. */
+    private static final int BESIDE_CALLS = 32;
+
     /** Schedules, readers, writers, the HTTP server and the JVM itself. */
     private static final int OTHER_THREADS = 64;
 
@@ -53,11 +59,13 @@ final class ProcessLimits {
 
     /**
      * How many files may be open for the connections of callers: they must leave files to the work.
+     * A quarter is theirs in any case, as all kinds of calls are seldom out at the same time.
      *
-     * @param calls how many calls may be out at a time
+     * @param calls how many calls of each kind may be out at a time
      */
     long filesBeside(int calls) {
-        return limit("Max open files") - OTHER_FILES - calls;
+        long free = limit("Max open files") - OTHER_FILES - BESIDE_CALLS;
+        return Math.max(free / 4, free - (long) KINDS_OF_CALLS * calls);
     }
 
     /**

@@ -58,9 +58,14 @@ final class FailureReply {
         if (bad != null) {
             return GoogleError.of(BAD_REQUEST, "BAD_REQUEST", bad.getMessage());
         }
+        Failure failure = FailureClassifier.of(error);
+        if (failure.kind() == FailureKind.UNEXPECTED && !exchange.getContext().isStarted()) {
+            // What Camel has taken down fails in many ways: none is a fault.
+            return stopping();
+        }
         LastReply last = LastReply.of(exchange);
         return of(
-                FailureClassifier.of(error),
+                failure,
                 last.response() == null || isStreamed(exchange)
                         ? null
                         : bytes(last.response().raw().rawValue()),

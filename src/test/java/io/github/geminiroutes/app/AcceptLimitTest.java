@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class AcceptLimitTest {
@@ -20,7 +21,17 @@ class AcceptLimitTest {
         }
         assertThat(server.config().isAutoRead()).isFalse();
 
-        clients.get(1).close();
+        EmbeddedChannel client = clients.get(1);
+        client.freezeTime();
+        // That of the channel itself would cancel what is scheduled.
+        client.pipeline().close();
+        client.runPendingTasks();
+
+        // Its file is closed with the next look of the event loop.
+        assertThat(server.config().isAutoRead()).isFalse();
+
+        client.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+        client.runPendingTasks();
 
         assertThat(server.config().isAutoRead()).isTrue();
         assertThat(server.inboundMessages()).hasSize(3);

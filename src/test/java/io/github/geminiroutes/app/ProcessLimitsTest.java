@@ -58,8 +58,9 @@ class ProcessLimitsTest {
     @CsvSource({
         "256, 1048576, 256, 512",
         "1256, 1048576, 1256, 1512",
-        "1256, 1024, 504, 760",
-        "256, 512, 124, 248",
+        "1256, 1024, 344, 600",
+        "256, 512, 44, 88",
+        "256, 400, 21, 42",
         "256, 264, 16, 32"
     })
     void theConnectionsOfCallersLeaveOpenFilesToTheWork(

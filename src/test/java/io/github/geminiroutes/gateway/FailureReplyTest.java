@@ -12,6 +12,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +54,21 @@ class FailureReplyTest {
         assertThat(error(reply).path("message").asText())
                 .isNotEmpty()
                 .doesNotContain("gateway has a fault");
+    }
+
+    @Test
+    void whatFailsWhileTheProgramStopsIsNoFaultOfTheGateway() throws IOException {
+        CamelContext context = new DefaultCamelContext();
+        Exchange exchange = new DefaultExchange(context);
+        exchange.setException(new NullPointerException());
+        context.start();
+        GatewayReply running = FailureReply.of(exchange, NOW);
+        context.stop();
+        GatewayReply stopping = FailureReply.of(exchange, NOW);
+
+        assertThat(running.code()).isEqualTo(500);
+        assertThat(stopping.code()).isEqualTo(503);
+        assertThat(error(stopping).path("message").asText()).contains("starts or stops");
     }
 
     @ParameterizedTest
