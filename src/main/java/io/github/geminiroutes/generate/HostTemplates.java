@@ -187,7 +187,7 @@ final class HostTemplates {
             try {
                 return HostTemplate.variables(
                         GeminiJson.MAPPER.writeValueAsString(body), maxRequestSize);
-            } catch (JsonProcessingException e) {
+            } catch (JsonProcessingException | StackOverflowError e) {
                 throw new InvalidPromptException(
                         "the variables in the body cannot be written as JSON", 0);
             }

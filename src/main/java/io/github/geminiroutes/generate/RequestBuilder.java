@@ -240,7 +240,7 @@ final class RequestBuilder {
     private Prompt readRequest(Object body) {
         try {
             return parser.parse("request.json", GeminiJson.MAPPER.writeValueAsBytes(body), null);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | StackOverflowError e) {
             throw new InvalidPromptException("the request cannot be written as JSON", 0);
         }
     }

@@ -27,6 +27,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -131,6 +132,22 @@ class RequestBuilderTest {
         attempt(file.toFile());
 
         assertThat(sent()).contains("f\u00FCr");
+    }
+
+    /** An error of the JVM would pass by the error handler of the application. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void refusesAMapThatHoldsItself(boolean isForTemplate) throws IOException {
+        if (isForTemplate) {
+            Path template = Files.writeString(folder.resolve("a.prompt"), "{{text}}");
+            header(GeminiHeaders.TEMPLATE, "file:" + template);
+        }
+        Map<String, Object> map = new HashMap<>();
+        map.put("contents", map);
+
+        assertThatThrownBy(() -> attempt(map))
+                .isInstanceOf(InvalidPromptException.class)
+                .hasMessageContaining("cannot be written as JSON");
     }
 
     /** Without an end. */
