@@ -134,6 +134,17 @@ class RequestBuilderTest {
         assertThat(sent()).contains("f\u00FCr");
     }
 
+    /** As Camel's REST component leaves them: the key would go to the host's other server. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CamelRestHttpUri", "camelresthttpuri", "CamelRestHttpQuery"})
+    void aCallOfTheHostDoesNotSteerOurs(String name) {
+        header(name, "http://127.0.0.1:1/stock");
+
+        attempt("Q");
+
+        assertThat(exchange.getMessage().getHeaders()).doesNotContainKey(name);
+    }
+
     /** An error of the JVM would pass by the error handler of the application. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
