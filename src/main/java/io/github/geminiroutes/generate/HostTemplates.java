@@ -195,7 +195,7 @@ final class HostTemplates {
         String text =
                 body instanceof byte[] bytes
                         ? Utf8Text.decode(bytes)
-                        : message.getBody(String.class);
+                        : new BodyText(maxRequestSize).read(message);
         return text == null || text.isBlank()
                 ? GeminiJson.MAPPER.createObjectNode()
                 : HostTemplate.variables(text, maxRequestSize);

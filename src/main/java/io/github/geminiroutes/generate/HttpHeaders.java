@@ -7,6 +7,9 @@ public final class HttpHeaders {
 
     private static final String PREFIX = "camelhttp";
 
+    /** Of Camel's REST component: its address takes the place of the endpoint's. */
+    private static final String REST_PREFIX = "camelresthttp";
+
     private HttpHeaders() {}
 
     /**
@@ -17,7 +20,11 @@ public final class HttpHeaders {
         if (message.hasHeaders()) {
             message.getHeaders()
                     .keySet()
-                    .removeIf(name -> name.regionMatches(true, 0, PREFIX, 0, PREFIX.length()));
+                    .removeIf(name -> startsWith(name, PREFIX) || startsWith(name, REST_PREFIX));
         }
+    }
+
+    private static boolean startsWith(String name, String prefix) {
+        return name.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 }

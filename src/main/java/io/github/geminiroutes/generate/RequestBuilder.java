@@ -41,6 +41,7 @@ final class RequestBuilder {
     private String address;
     private PromptParser parser;
     private RequestEncoder encoder;
+    private BodyText bodies;
 
     RequestBuilder(Clock clock, Gate gate) {
         this.clock = clock;
@@ -76,6 +77,7 @@ final class RequestBuilder {
     /** The largest request in bytes. */
     void setMaxRequestSize(long maxRequestSize) {
         templates.setMaxRequestSize(maxRequestSize);
+        bodies = new BodyText(maxRequestSize);
         parser = new PromptParser(GeminiJson.MAPPER, maxRequestSize);
         encoder = new RequestEncoder(GeminiJson.MAPPER, maxRequestSize);
     }
@@ -231,11 +233,7 @@ final class RequestBuilder {
         if (body instanceof Map<?, ?> || body instanceof JsonNode) {
             return readRequest(body);
         }
-        String text = message.getBody(String.class);
-        if (text == null || text.isBlank()) {
-            throw new InvalidPromptException("the prompt is empty", 0);
-        }
-        Prompt prompt = Prompt.ofText(text, GeminiJson.MAPPER);
+        Prompt prompt = Prompt.ofText(bodies.require(message), GeminiJson.MAPPER);
         HeaderOptions.addTo(prompt.request(), message);
         return prompt;
     }

@@ -13,22 +13,34 @@ import io.github.geminiroutes.support.BodyJson;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.component.file.GenericFileDefaultBinding;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.hc.core5.http.HttpEntity;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +52,8 @@ class RequestBuilderTest {
 
     private static final String REQUEST =
             "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Q\"}]}]}";
+
+    @TempDir Path folder;
 
     private final Exchange exchange = new DefaultExchange(CONTEXT);
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
@@ -75,6 +89,89 @@ class RequestBuilderTest {
             throw new UncheckedIOException(e);
         }
         return sent.toString(StandardCharsets.UTF_8);
+    }
+
+    /** A stranger's upload, which Camel has spooled: it would fill the heap. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void readsABodyThatIsNotInMemoryNoFurtherThanARequestMayBeLong(boolean isForTemplate)
+            throws IOException {
+        if (isForTemplate) {
+            Path template = Files.writeString(folder.resolve("a.prompt"), "{{text}}");
+            header(GeminiHeaders.TEMPLATE, "file:" + template);
+        }
+        Endless stream = new Endless();
+        Path file = Files.createFile(folder.resolve("large.txt"));
+        try (FileChannel sparse = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            sparse.write(ByteBuffer.wrap(new byte[] {'x'}), 3L << 30);
+        }
+        GenericFile<File> consumed = new GenericFile<>();
+        consumed.setFile(file.toFile());
+        consumed.setBinding(new GenericFileDefaultBinding<>());
+
+        for (Object body :
+                List.of(
+                        stream,
+                        new InputStreamReader(new Endless()),
+                        file,
+                        file.toFile(),
+                        consumed)) {
+            assertThatThrownBy(() -> attempt(body))
+                    .as(body.getClass().getName())
+                    .isInstanceOf(InvalidPromptException.class)
+                    .hasMessageContaining("1000")
+                    .hasMessageContaining("gemini.max-request-size");
+        }
+        assertThat(stream.read).isLessThan(100_000);
+    }
+
+    @Test
+    void readsAFileInTheCharsetOfItsExchange() throws IOException {
+        Path file = Files.write(folder.resolve("a.txt"), new byte[] {'f', (byte) 0xFC, 'r'});
+        exchange.setProperty(Exchange.CHARSET_NAME, "ISO-8859-1");
+
+        attempt(file.toFile());
+
+        assertThat(sent()).contains("f\u00FCr");
+    }
+
+    /** As Camel's REST component leaves them: the key would go to the host's other server. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CamelRestHttpUri", "camelresthttpuri", "CamelRestHttpQuery"})
+    void aCallOfTheHostDoesNotSteerOurs(String name) {
+        header(name, "http://127.0.0.1:1/stock");
+
+        attempt("Q");
+
+        assertThat(exchange.getMessage().getHeaders()).doesNotContainKey(name);
+    }
+
+    /** An error of the JVM would pass by the error handler of the application. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void refusesAMapThatHoldsItself(boolean isForTemplate) throws IOException {
+        if (isForTemplate) {
+            Path template = Files.writeString(folder.resolve("a.prompt"), "{{text}}");
+            header(GeminiHeaders.TEMPLATE, "file:" + template);
+        }
+        Map<String, Object> map = new HashMap<>();
+        map.put("contents", map);
+
+        assertThatThrownBy(() -> attempt(map))
+                .isInstanceOf(InvalidPromptException.class)
+                .hasMessageContaining("cannot be written as JSON");
+    }
+
+    /** Without an end. */
+    private static final class Endless extends InputStream {
+
+        private long read;
+
+        @Override
+        public int read() {
+            read++;
+            return 'e';
+        }
     }
 
     /** As where a host's own error handler asks again, and otherwise. */
