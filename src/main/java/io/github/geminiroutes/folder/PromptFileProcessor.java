@@ -67,10 +67,10 @@ public final class PromptFileProcessor {
                                 header.startsWith("CamelFile")
                                         && !header.equals(Exchange.FILE_NAME));
         Instant takenAt = prompt.file().receivedAt();
-        dropFolder.all().journal().reading(prompt.name(), takenAt);
         PromptMemory memory = new PromptMemory(dropFolder, exchange, prompt);
-        Prompt read = dropFolder.all().reader().read(prompt, memory.before(parsing));
-        dropFolder.all().journal().read(prompt.name(), takenAt);
+        PromptParsing noted =
+                new NotedParsing(memory.before(parsing), dropFolder.all().journal(), takenAt);
+        Prompt read = dropFolder.all().reader().read(prompt, noted);
         read = ChosenLane.of(exchange, prompt, read, dropFolder);
         exchange.getMessage().setBody(read);
         memory.await(read);

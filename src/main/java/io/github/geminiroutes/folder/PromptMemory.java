@@ -58,10 +58,14 @@ final class PromptMemory {
         }
         return new PromptParsing() {
             @Override
-            public Prompt parse(String file, UntrustedFiles.Content content) {
+            public void prepare(UntrustedFiles.Content content) {
                 byte[] bytes = content.bytes();
                 tree = JsonWeight.ofRequest(bytes) - bytes.length;
                 await(bytes.length);
+            }
+
+            @Override
+            public Prompt parse(String file, UntrustedFiles.Content content) {
                 return parsing.parse(file, content);
             }
 

@@ -9,6 +9,14 @@ import io.github.geminiroutes.support.UntrustedFiles;
 public interface PromptParsing {
 
     /**
+     * Waits for what the parsing needs. Others work meanwhile, so that this is no part of the
+     * parsing's time.
+     *
+     * @throws NotReadyException if it can be taken again later
+     */
+    default void prepare(UntrustedFiles.Content content) {}
+
+    /**
      * @param name below the inbox, with '/' between folders
      * @throws NotReadyException if it can be taken again later
      * @throws io.github.geminiroutes.prompt.AttachmentNotReadyException if a file that belongs to

@@ -101,6 +101,7 @@ final class PromptReader {
                     intake.files().read(name, maxRequestSize, prompt.looked());
             if (content != null) {
                 prompt.setFile(PromptFile.read(name, intake.files(), content, clock.instant()));
+                parsing.prepare(content);
                 return inTime(name, () -> parsing.parse(name, content));
             }
             FileStamp stamp = intake.files().look(name);

@@ -17,6 +17,7 @@ import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -127,6 +129,59 @@ class PromptFileProcessorTest {
                                             throw new AssertionError("parsed");
                                         }))
                 .isInstanceOf(NotReadyException.class);
+    }
+
+    @Test
+    void aPromptThatWaitsForMemoryIsNoSuspectAndHoldsNoTemplateUp() throws Exception {
+        List<InFlightJournal.State> noted = new ArrayList<>();
+        AtomicInteger looks = new AtomicInteger();
+        CamelContext context =
+                new DefaultCamelContext() {
+                    @Override
+                    public boolean isStopping() {
+                        noted.addAll(states());
+                        return looks.incrementAndGet() > 11;
+                    }
+                };
+        Exchange waiting = new DefaultExchange(context);
+        waiting.getMessage().setBody(fixture.drop("a.json", "[{},{}]").path().toFile());
+        long all = Runtime.getRuntime().maxMemory();
+        assertThat(dropFolder.bulkhead().tryHold("another", 1, all / 8, 0)).isTrue();
+        dropFolder.all().journal().open();
+        dropFolder.all().journal().suspect("a.json");
+
+        assertThatThrownBy(() -> files.open(waiting)).isInstanceOf(NotReadyException.class);
+
+        assertThat(noted).isNotEmpty().containsOnly(InFlightJournal.State.SUSPECT);
+        assertThat(dropFolder.all().journal().isSuspect("a.json")).isTrue();
+        assertThat(dropFolder.intake().slowReads("a.prompt").mayWork()).isTrue();
+    }
+
+    @Test
+    void aPromptIsNotedAsReadWhileItIsParsed() throws Exception {
+        List<InFlightJournal.State> noted = new ArrayList<>();
+        exchange.getMessage().setBody(fixture.drop("a.txt", "Q").path().toFile());
+        dropFolder.all().journal().open();
+
+        files.openAs(
+                exchange,
+                (name, content) -> {
+                    noted.addAll(states());
+                    return dropFolder.all().reader().parse(name, content);
+                });
+
+        assertThat(noted).containsExactly(InFlightJournal.State.READING);
+        assertThat(states()).containsExactly(InFlightJournal.State.ASKED);
+    }
+
+    /** What the process after this one would find in the journal. */
+    private List<InFlightJournal.State> states() {
+        try {
+            return new InFlightJournal(data)
+                    .earlier().stream().map(InFlightJournal.Entry::state).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The consumer of prompts, and that of documents. */
