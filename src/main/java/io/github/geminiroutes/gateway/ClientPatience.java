@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
- * How long a client waits. A wait that would be longer is refused at once, and {@link
+ * How long the clients of a call wait. A wait that would be longer is refused at once, and {@link
  * #refusedDelay()} says how long it would have been. Thread-safe.
  */
 final class ClientPatience implements WaitPolicy {
@@ -17,7 +17,7 @@ final class ClientPatience implements WaitPolicy {
     private static final Duration SLACK = Duration.ofSeconds(1);
 
     private final Clock clock;
-    private final Instant end;
+    private volatile Instant end;
     private final Supplier<Duration> untilHours;
     private volatile boolean hasWaited;
     private volatile boolean isOver;
@@ -31,6 +31,13 @@ final class ClientPatience implements WaitPolicy {
         this.clock = new ForwardClock(clock);
         this.end = this.clock.instant().plus(patience);
         this.untilHours = untilHours;
+    }
+
+    /** Another client waits for the same call: it goes on for the one that waits longer. */
+    synchronized void join(ClientPatience other) {
+        if (other.end.isAfter(end)) {
+            end = other.end;
+        }
     }
 
     /** The client has gone: no further attempt is made. */

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 final class CoalescedRequest {
 
     private final Map<Client, Consumer<GatewayReply>> waiting = new LinkedHashMap<>();
+    private final ClientPatience patience;
     private Consumer<CoalescedRequest> onLeft;
     private GatewayReply reply;
     private boolean isOver;
@@ -17,22 +18,26 @@ final class CoalescedRequest {
     private int told;
 
     /**
+     * @param patience bounds the waits of the call
      * @param onLeft is told each time that no client waits any more
      */
-    CoalescedRequest(Consumer<CoalescedRequest> onLeft) {
+    CoalescedRequest(ClientPatience patience, Consumer<CoalescedRequest> onLeft) {
+        this.patience = patience;
         this.onLeft = onLeft;
     }
 
     /**
      * Has one more client wait, or gives it the reply that is kept.
      *
+     * @param ofClient how long it waits
      * @return false if it is too late for both
      */
-    boolean tryJoin(Client client, Consumer<GatewayReply> then) {
+    boolean tryJoin(Client client, ClientPatience ofClient, Consumer<GatewayReply> then) {
         GatewayReply kept;
         synchronized (this) {
             if (!isOver) {
                 waiting.put(client, then);
+                patience.join(ofClient);
                 return true;
             }
             kept = reply;

@@ -96,6 +96,7 @@ final class RequestCoalescing {
 
     private boolean tryJoin(
             CoalescedRequest known, Client client, Asked asked, Supplier<String> key) {
+        ClientPatience patience = gateway.patience(asked.timeout(), asked.age());
         boolean wasLeft = known.wasLeft();
         boolean isJoined;
         if (wasLeft) {
@@ -103,6 +104,7 @@ final class RequestCoalescing {
             isJoined =
                     known.tryJoin(
                             client,
+                            patience,
                             reply -> {
                                 forget(key, known);
                                 if (reply.code() == GatewayReply.OK) {
@@ -113,7 +115,7 @@ final class RequestCoalescing {
                                 }
                             });
         } else {
-            isJoined = known.tryJoin(client, reply -> reply(client, reply, key, known));
+            isJoined = known.tryJoin(client, patience, reply -> reply(client, reply, key, known));
             if (isJoined) {
                 release(asked);
             }
@@ -139,6 +141,7 @@ final class RequestCoalescing {
                                 asked.name(), asked.path(), query, asked.body(), memory, patience));
         CoalescedRequest shared =
                 new CoalescedRequest(
+                        patience,
                         left -> {
                             forget(key, left);
                             patience.end();
@@ -147,7 +150,7 @@ final class RequestCoalescing {
                                 paid.add(key.get(), left);
                             }
                         });
-        shared.tryJoin(client, reply -> reply(client, reply, key, shared));
+        shared.tryJoin(client, patience, reply -> reply(client, reply, key, shared));
         if (key != null && gateway.joins()) {
             joinable.put(key.get(), shared);
         }

@@ -42,6 +42,16 @@ class ClientPatienceTest {
     }
 
     @Test
+    void aCallOfSeveralClientsWaitsAsLongAsTheMostPatientOne() {
+        clock.advance(Duration.ofSeconds(5));
+        patience.join(new ClientPatience(clock, Duration.ofSeconds(20), () -> untilHours));
+        patience.join(new ClientPatience(clock, Duration.ofSeconds(1), () -> untilHours));
+
+        assertThat(patience.waitsAgain(Duration.ofSeconds(20))).isTrue();
+        assertThat(patience.waitsAgain(Duration.ofSeconds(22))).isFalse();
+    }
+
+    @Test
     void oneThatHasGoneWaitsForNothing() {
         patience.end();
 

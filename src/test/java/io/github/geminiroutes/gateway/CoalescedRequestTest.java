@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.lang.ref.WeakReference;
+import java.time.Clock;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class CoalescedRequestTest {
@@ -27,6 +29,9 @@ class CoalescedRequestTest {
     }
 
     private static CoalescedRequest callOf(byte[] request) {
-        return new CoalescedRequest(left -> assertThat(request).isNotNull());
+        ClientPatience patience =
+                new ClientPatience(
+                        Clock.systemUTC(), Duration.ofSeconds(1), () -> Duration.ofSeconds(1));
+        return new CoalescedRequest(patience, left -> assertThat(request).isNotNull());
     }
 }

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.lang.ref.WeakReference;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PaidAnswersTest {
+
+    private static final ClientPatience PATIENCE =
+            new ClientPatience(Clock.systemUTC(), Duration.ofSeconds(1), () -> Duration.ZERO);
 
     private final List<Runnable> later = new ArrayList<>();
     private final PaidAnswers answers =
@@ -16,7 +21,7 @@ class PaidAnswersTest {
 
     /** A call whose client has gone, and whose answer has so many bytes. */
     private CoalescedRequest answered(String key, int bytes) {
-        CoalescedRequest call = new CoalescedRequest(left -> {});
+        CoalescedRequest call = new CoalescedRequest(PATIENCE, left -> {});
         answers.add(key, call);
         call.end(GatewayReply.ok(new byte[bytes]));
         answers.settle(key, call);
@@ -81,7 +86,7 @@ class PaidAnswersTest {
 
     @Test
     void aCallThatFailsIsNotKept() {
-        CoalescedRequest call = new CoalescedRequest(left -> {});
+        CoalescedRequest call = new CoalescedRequest(PATIENCE, left -> {});
         answers.add("a", call);
         call.end(FailureReply.busy());
         answers.settle("a", call);
@@ -93,8 +98,8 @@ class PaidAnswersTest {
     @Test
     void anAnswerThatIsWrittenToAClientThatHasGoneIsKept() {
         List<GatewayReply> replies = new ArrayList<>();
-        CoalescedRequest call = new CoalescedRequest(left -> {});
-        call.tryJoin(null, replies::add);
+        CoalescedRequest call = new CoalescedRequest(PATIENCE, left -> {});
+        call.tryJoin(null, PATIENCE, replies::add);
         call.end(GatewayReply.ok(new byte[1]));
         assertThat(call.kept()).as("a client is about to get it").isNull();
 
@@ -102,15 +107,15 @@ class PaidAnswersTest {
         answers.add("a", call);
 
         assertThat(answers.take("a")).isSameAs(call);
-        assertThat(call.tryJoin(null, replies::add)).isTrue();
+        assertThat(call.tryJoin(null, PATIENCE, replies::add)).isTrue();
         assertThat(replies).hasSize(2);
         assertThat(call.tryKeep(replies.get(1))).as("the next has gone, too").isTrue();
     }
 
     @Test
     void anErrorIsNotKeptForAClientThatHasGone() {
-        CoalescedRequest call = new CoalescedRequest(left -> {});
-        call.tryJoin(null, reply -> {});
+        CoalescedRequest call = new CoalescedRequest(PATIENCE, left -> {});
+        call.tryJoin(null, PATIENCE, reply -> {});
         call.end(FailureReply.busy());
 
         assertThat(call.tryKeep(FailureReply.busy())).isFalse();
@@ -119,7 +124,7 @@ class PaidAnswersTest {
 
     @Test
     void aReplyThatComesBeforeTheHangUpIsNoticedIsKept() {
-        CoalescedRequest call = new CoalescedRequest(left -> {});
+        CoalescedRequest call = new CoalescedRequest(PATIENCE, left -> {});
         call.end(GatewayReply.ok(new byte[1]));
         answers.add("a", call);
 

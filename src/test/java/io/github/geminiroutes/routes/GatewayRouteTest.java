@@ -258,6 +258,27 @@ class GatewayRouteTest extends GatewayTestSupport {
     }
 
     @Test
+    void aCallThatIsJoinedGoesOnAfterTheTimeOfTheClientThatBeganIt() throws Exception {
+        answerInOrder(aResponse().withStatus(503).withBody("{}"), answer("Now"));
+        answers.hold();
+        CompletableFuture<HttpResponse<String>> first =
+                http.sendAsync(
+                        ask(GENERATE, REQUEST).header("X-Server-Timeout", "2").build(),
+                        HttpResponse.BodyHandlers.ofString());
+        await().until(() -> calls() == 1);
+        CompletableFuture<HttpResponse<String>> patient =
+                http.sendAsync(
+                        ask(GENERATE, REQUEST).header("X-Server-Timeout", "30").build(),
+                        HttpResponse.BodyHandlers.ofString());
+        await().until(() -> begun() == 2);
+        assertThat(first.join().statusCode()).isEqualTo(504);
+        answers.release();
+
+        assertThat(patient.join().body()).contains("Now");
+        assertThat(calls()).isEqualTo(2);
+    }
+
+    @Test
     void aClientsTimeIsBoundedByItsServerTimeout() throws Exception {
         gemini.stubFor(post(ASK).willReturn(answer("A").withFixedDelay(5_000)));
 
