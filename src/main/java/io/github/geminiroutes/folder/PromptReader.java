@@ -5,15 +5,12 @@ import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.LargeDocument;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.PromptParser;
-import io.github.geminiroutes.support.FileChangedException;
+import io.github.geminiroutes.support.FileFaults;
 import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.GeminiJson;
-import io.github.geminiroutes.support.OpenFiles;
-import io.github.geminiroutes.support.RefusedFileException;
 import io.github.geminiroutes.support.UntrustedFiles;
 import io.github.geminiroutes.support.WorkTime;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -114,12 +111,9 @@ final class PromptReader {
                     "The file has %d bytes, the limit is %d (gemini.max-request-size)"
                             .formatted(stamp.size(), maxRequestSize),
                     0);
-        } catch (FileChangedException | RefusedFileException | NoSuchFileException e) {
-            // It was as it should be a moment ago: the next poll looks again.
-            throw new NotReadyException("The file has changed: " + e.getMessage());
         } catch (IOException e) {
-            if (OpenFiles.areUsedUp(e)) {
-                throw new NotReadyException(e.getMessage());
+            if (FileFaults.isOfTheMoment(e)) {
+                throw new NotReadyException("The file is read later: " + e.getMessage());
             }
             throw new InvalidPromptException(
                     "The file cannot be read (" + e.getClass().getSimpleName() + ")", 0);

@@ -8,9 +8,9 @@ import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.folder.ClaimedFile;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.support.FileChangedException;
+import io.github.geminiroutes.support.FileFaults;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.JvmError;
-import io.github.geminiroutes.support.OpenFiles;
 import io.github.geminiroutes.table.NoTableException;
 import io.github.geminiroutes.table.ProgressFile;
 import io.github.geminiroutes.table.ProgressLine;
@@ -122,9 +122,7 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
                             ? failure
                             : failure.withDetails(
                                     GeminiJson.MAPPER.createObjectNode().put("line", bad.line())));
-        } else if (!(error instanceof FileChangedException)
-                && !(error instanceof NoSuchFileException)
-                && !OpenFiles.areUsedUp(error)) {
+        } else if (!FileFaults.isOfTheMoment(error)) {
             LOG.error("{} cannot be asked", file.file().printableName(), error);
             file.fail(
                     error instanceof IOException
