@@ -171,6 +171,9 @@ public final class EstimateCommand implements Callable<Integer> {
                         settings.text("gemini.http.no-proxy"),
                         encoder,
                         most,
+                        Duration.ofSeconds(
+                                settings.wholeNumber(
+                                        "gemini.http.call-timeout", 1, Long.MAX_VALUE)),
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(1))) {
             run.run(counted, most);

@@ -34,15 +34,12 @@ import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
  */
 public final class CountedByGemini implements TokenCount, AutoCloseable {
 
-    private static final int TIMES = 4;
+    private static final int MOST_REPETITIONS = 3;
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
     private static final int MOST_BYTES_OF_ANSWER = 256 * 1024;
 
     /** A hundred times the largest context: more is no count, and sums of it would overflow. */
     private static final long MOST_TOKENS = 1_000_000_000;
-
-    /** An answer that drips is given up after as many times the longest silence. */
-    private static final int SILENCES = 10;
 
     private final CloseableHttpClient client;
     private final RequestEncoder encoder;
@@ -55,6 +52,7 @@ public final class CountedByGemini implements TokenCount, AutoCloseable {
      * @param proxy the proxy of {@code HTTPS_PROXY}; empty for none
      * @param noProxy hosts that are called without it
      * @param most how many prompts are counted at a time
+     * @param callTime how long a count may take in all
      * @param responseTime how long the server may be silent
      * @param pause before the first repetition; it doubles
      */
@@ -65,6 +63,7 @@ public final class CountedByGemini implements TokenCount, AutoCloseable {
             String noProxy,
             RequestEncoder encoder,
             int most,
+            Duration callTime,
             Duration responseTime,
             Duration pause) {
         this.encoder = encoder;
@@ -74,7 +73,7 @@ public final class CountedByGemini implements TokenCount, AutoCloseable {
         own.setKey(key);
         own.setProxy(proxy);
         own.setNoProxy(noProxy);
-        own.setCallTimeout(Math.max(1, responseTime.multipliedBy(SILENCES).toSeconds()));
+        own.setCallTimeout(Math.max(1, callTime.toSeconds()));
         HttpClientBuilder builder =
                 HttpClientBuilder.create()
                         .setConnectionManager(
@@ -102,7 +101,7 @@ public final class CountedByGemini implements TokenCount, AutoCloseable {
             try {
                 return ask(model, body);
             } catch (GeminiException e) {
-                if (attempt == TIMES || !isWorthAnother(e.failure())) {
+                if (attempt > repetitions(e.failure())) {
                     throw e;
                 }
                 pause(e.failure(), attempt);
@@ -110,10 +109,14 @@ public final class CountedByGemini implements TokenCount, AutoCloseable {
         }
     }
 
-    private static boolean isWorthAnother(Failure failure) {
+    /** After a time-out it is repeated once, as a call is. */
+    private static int repetitions(Failure failure) {
         return switch (failure.kind().fault()) {
-            case SERVICE, NETWORK, QUOTA -> failure.kind() != FailureKind.REDIRECT;
-            default -> false;
+            case SERVICE, NETWORK, QUOTA ->
+                    failure.kind() == FailureKind.REDIRECT
+                            ? 0
+                            : failure.kind().retries(MOST_REPETITIONS);
+            default -> 0;
         };
     }
 

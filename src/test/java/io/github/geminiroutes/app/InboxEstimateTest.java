@@ -76,17 +76,23 @@ class InboxEstimateTest {
     }
 
     private void count() throws IOException, InterruptedException {
+        count(gemini.baseUrl() + "/v1beta", Duration.ofSeconds(50), Duration.ofSeconds(5));
+    }
+
+    private void count(String address, Duration callTime, Duration responseTime)
+            throws IOException, InterruptedException {
         ApiKey key = new ApiKey();
         key.setKey("AIzaSyTheKey");
         try (CountedByGemini counted =
                 new CountedByGemini(
                         key,
-                        gemini.baseUrl() + "/v1beta",
+                        address,
                         "",
                         "",
                         encoder,
                         4,
-                        Duration.ofSeconds(5),
+                        callTime,
+                        responseTime,
                         Duration.ofMillis(1))) {
             run.run(counted, 4);
         }
@@ -96,25 +102,25 @@ class InboxEstimateTest {
     @Timeout(30)
     void anAnswerThatDripsForEverIsGivenUp() throws IOException, InterruptedException {
         drop("a.txt", "One prompt.");
-        ApiKey key = new ApiKey();
-        key.setKey("AIzaSyTheKey");
-        try (HostileServer dripping = new HostileServer();
-                CountedByGemini counted =
-                        new CountedByGemini(
-                                key,
-                                dripping.address(),
-                                "",
-                                "",
-                                encoder,
-                                1,
-                                Duration.ofMillis(100),
-                                Duration.ofMillis(1))) {
+        try (HostileServer dripping = new HostileServer()) {
             dripping.answers(HostileServer.dripping(HostileServer.head(100_000), 20));
 
-            run.run(counted, 1);
+            count(dripping.address(), Duration.ofSeconds(1), Duration.ofSeconds(20));
 
             assertThat(run.problems()).singleElement().asString().contains("a.txt");
         }
+    }
+
+    @Test
+    void aCountThatIsNotAnsweredInTimeIsRepeatedOnce() throws IOException {
+        drop("a.txt", "One prompt.");
+        gemini.stubFor(
+                post(anyUrl()).willReturn(okJson("{\"totalTokens\": 7}").withFixedDelay(10_000)));
+        String address = gemini.baseUrl() + "/v1beta";
+
+        assertThatThrownBy(() -> count(address, Duration.ofSeconds(9), Duration.ofMillis(500)))
+                .isInstanceOf(GeminiException.class);
+        assertThat(calls("countTokens")).isEqualTo(2);
     }
 
     @Test
