@@ -1,9 +1,14 @@
 package io.github.geminiroutes.message;
 
+import io.github.geminiroutes.support.BoundedMap;
+import io.github.geminiroutes.support.ShortKey;
 import io.github.geminiroutes.support.SingleLine;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -18,7 +23,10 @@ public final class ReplyHealth implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplyHealth.class);
 
-    /** A reply to a sender's own destination is sent so often, unless the broker itself is gone. */
+    /**
+     * A reply to a sender's own destination is sent so often, unless the broker itself is gone;
+     * once where another one to it was given up a short time ago.
+     */
     private static final int MOST_ATTEMPTS = 5;
 
     /** JMS has no exception of its own for a lost connection; clients call theirs so. */
@@ -28,7 +36,28 @@ public final class ReplyHealth implements Processor {
     /** No broker has one name for it; that of Kafka is RecordTooLargeException. */
     private static final Pattern SIZE = Pattern.compile(".*(TooLarge|SizeExceeded).*");
 
+    /** A sender may declare its queue meanwhile. */
+    private static final long REFUSED = Duration.ofMinutes(5).toNanos();
+
+    private static final int MOST_REFUSED = 10_000;
+
+    /** The senders' own destinations that were given up, and when. */
+    private final Map<String, Long> refused = BoundedMap.byEntry(MOST_REFUSED);
+
+    private final LongSupplier nanoTime;
+
     private volatile String reason;
+
+    public ReplyHealth() {
+        this(System::nanoTime);
+    }
+
+    /**
+     * @param nanoTime such as {@link System#nanoTime}
+     */
+    ReplyHealth(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     /** One attempt failed; the route asks the message whether it tries again. */
     @Override
@@ -36,9 +65,23 @@ public final class ReplyHealth implements Processor {
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         InFlightMessage message = InFlightMessage.of(exchange);
         boolean isOfBroker = isConnection(error) && !isBrokerUp(exchange);
-        message.recordFailedSend(isOfBroker, MOST_ATTEMPTS);
         if (isOfBroker || message.outcome() != MessageOutcome.ANSWERED_TO_SENDER) {
+            message.recordFailedSend(isOfBroker, MOST_ATTEMPTS);
             recordFailure(describe(error));
+        } else {
+            recordRefusal(message);
+        }
+    }
+
+    /** The consumer waits for each attempt, which may take the broker's client half a minute. */
+    private synchronized void recordRefusal(InFlightMessage message) {
+        String sender = ShortKey.of(String.valueOf(message.received().replyDestination()));
+        long now = nanoTime.getAsLong();
+        Long since = refused.get(sender);
+        boolean isKnown = since != null && now - since < REFUSED;
+        message.recordFailedSend(false, isKnown ? 1 : MOST_ATTEMPTS);
+        if (!message.isToBeSentAgain()) {
+            refused.put(sender, now);
         }
     }
 

@@ -10,7 +10,9 @@ import jakarta.jms.Session;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.ConnectException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.activemq.artemis.api.core.ActiveMQNotConnectedException;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jms.JmsComponent;
@@ -22,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class ReplyHealthTest {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final ReplyHealth health = new ReplyHealth();
+    private final AtomicLong nanos = new AtomicLong();
+    private final ReplyHealth health = new ReplyHealth(nanos::get);
 
     @AfterEach
     void close() throws java.io.IOException {
@@ -30,8 +33,11 @@ class ReplyHealthTest {
     }
 
     private Exchange exchange(MessageOutcome outcome) {
+        return exchangeTo(outcome == MessageOutcome.ANSWERED_TO_SENDER ? "sender" : null);
+    }
+
+    private Exchange exchangeTo(Object sender) {
         Exchange exchange = new DefaultExchange(camel);
-        Object sender = outcome == MessageOutcome.ANSWERED_TO_SENDER ? "sender" : null;
         InFlightMessage message =
                 new InFlightMessage(
                         new ReceivedMessage(
@@ -65,6 +71,20 @@ class ReplyHealthTest {
 
         assertThat(isSentAgain(one, gone)).isFalse();
         assertThat(health.reason()).isNull();
+    }
+
+    @Test
+    void aSenderThatWasGivenUpHasOneAttemptForSomeMinutes() {
+        Exception gone = wrapped(new InvalidDestinationException("no such queue"));
+        Exchange first = exchange(MessageOutcome.ANSWERED_TO_SENDER);
+        for (int attempt = 1; attempt <= 5; attempt++) {
+            isSentAgain(first, gone);
+        }
+
+        assertThat(isSentAgain(exchange(MessageOutcome.ANSWERED_TO_SENDER), gone)).isFalse();
+        assertThat(isSentAgain(exchangeTo("another"), gone)).isTrue();
+        nanos.addAndGet(Duration.ofMinutes(5).toNanos());
+        assertThat(isSentAgain(exchange(MessageOutcome.ANSWERED_TO_SENDER), gone)).isTrue();
     }
 
     @Test
