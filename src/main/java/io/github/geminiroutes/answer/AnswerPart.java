@@ -2,6 +2,7 @@ package io.github.geminiroutes.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.support.BlankText;
 import io.github.geminiroutes.support.ServerName;
 import java.util.ArrayList;
 import java.util.List;

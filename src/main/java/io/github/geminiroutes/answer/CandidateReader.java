@@ -11,6 +11,7 @@ import io.github.geminiroutes.failure.FinishRules;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.CheckedJson;
 import io.github.geminiroutes.prompt.OutputFormat;
+import io.github.geminiroutes.support.BlankText;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.ServerName;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.github.geminiroutes.answer;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.support.BlankText;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.prompt;
 
+import io.github.geminiroutes.support.BlankText;
 import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +108,7 @@ public final class DocumentContent {
      * @throws InvalidPromptException if nothing is in it
      */
     public static String requireText(String text) {
-        if (text.isBlank()) {
+        if (BlankText.isBlank(text)) {
             throw new InvalidPromptException(
                     "the document has only blanks: remove it or fill it", 0);
         }

@@ -2,6 +2,7 @@ package io.github.geminiroutes.prompt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.support.BlankText;
 import io.github.geminiroutes.support.Misspelling;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -62,7 +63,7 @@ final class JsonPrompt {
     }
 
     Prompt parse(String text) {
-        if (text.isBlank()) {
+        if (BlankText.isBlank(text)) {
             throw new InvalidPromptException(
                     "the prompt is empty: write a GenerateContentRequest into it", 0);
         }

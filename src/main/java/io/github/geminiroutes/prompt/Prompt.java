@@ -3,6 +3,7 @@ package io.github.geminiroutes.prompt;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.support.BlankText;
 import io.github.geminiroutes.support.JsonWeight;
 import java.util.List;
 
@@ -104,7 +105,7 @@ public record Prompt(
      * @throws InvalidPromptException if the text is blank or is not valid Unicode
      */
     public static Prompt ofText(String text, ObjectMapper mapper) {
-        if (text == null || text.isBlank()) {
+        if (text == null || BlankText.isBlank(text)) {
             throw new InvalidPromptException("the prompt is empty: write the question into it", 0);
         }
         if (Utf8Text.hasHalfCharacter(text)) {

@@ -3,6 +3,7 @@ package io.github.geminiroutes.prompt;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.geminiroutes.support.BlankText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,7 +47,7 @@ final class TextPrompt {
         frontMatter.allowOnly(KEYS);
         List<Attachment> attachments = attachments(frontMatter, directory);
         ObjectNode request =
-                sections.body().isBlank() && !attachments.isEmpty()
+                BlankText.isBlank(sections.body()) && !attachments.isEmpty()
                         ? requestWithoutText()
                         : Prompt.ofText(sections.body(), mapper).request();
         addSystemInstruction(frontMatter, request);

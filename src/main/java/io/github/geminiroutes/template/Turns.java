@@ -1,5 +1,6 @@
 package io.github.geminiroutes.template;
 
+import io.github.geminiroutes.support.BlankText;
 import io.github.geminiroutes.template.Message.Part;
 import io.github.geminiroutes.template.Message.Role;
 import io.github.geminiroutes.template.Message.Text;
@@ -17,7 +18,7 @@ final class Turns {
     private Role role = Role.USER;
 
     void text(String text) {
-        if (!text.isBlank()) {
+        if (!BlankText.isBlank(text)) {
             parts.add(new Text(text));
         }
     }

@@ -8,6 +8,7 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.OutputFormat;
+import io.github.geminiroutes.support.BlankText;
 import io.github.geminiroutes.support.KeyMask;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;

@@ -164,6 +164,7 @@ class TemplatePromptTest {
                 "{{role \"system\"}}Be brief. → {{role \"user\"}}",
                 "{{role \"system\"}}{{media url=\"a.png\"}}{{role \"user\"}}x → 'a.png'",
                 "{{#if x}}y{{/if}} → the prompt is empty",
+                "\u200B{{#if x}}y{{/if}}\u2060 → the prompt is empty",
             })
     void whatDotpromptHasAndThisDoesNotIsRefusedByName(String file, String reason) {
         assertThat(failureOf(() -> parse(file.replace('|', '\n')))).hasMessageContaining(reason);

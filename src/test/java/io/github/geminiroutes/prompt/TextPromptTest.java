@@ -163,7 +163,7 @@ class TextPromptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " \r\n\t", "\uFEFF"})
+    @ValueSource(strings = {"", " \r\n\t", "\uFEFF", "\u200B\n\u3164", "\u2800 \uFE0F"})
     void emptyPromptIsRefused(String content) {
         assertThat(failureOf(() -> text(content))).hasMessageStartingWith("the prompt is empty");
     }

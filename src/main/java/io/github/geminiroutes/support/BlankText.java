@@ -1,7 +1,7 @@
-package io.github.geminiroutes.answer;
+package io.github.geminiroutes.support;
 
-/** Text in which there is nothing to see: it is no answer, however long it is. */
-final class BlankText {
+/** Text in which there is nothing to see: it is no prompt and no answer, however long it is. */
+public final class BlankText {
 
     /** It looks like a space, and Unicode counts it as a symbol. */
     private static final int BRAILLE_BLANK = 0x2800;
@@ -27,7 +27,7 @@ final class BlankText {
     private BlankText() {}
 
     /** Whether a text has only blanks and invisible characters, or none. */
-    static boolean isBlank(String text) {
+    public static boolean isBlank(String text) {
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
             if (isVisible(c)) {
