@@ -1,7 +1,6 @@
 package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.support.BoundedMap;
-import io.github.geminiroutes.support.HalfOfTheTime;
 import io.github.geminiroutes.support.ShortKey;
 import java.time.Duration;
 import java.util.Map;
@@ -16,20 +15,26 @@ final class MemoryLine {
     private static final int MOST = 10_000;
 
     private final Map<String, Long> refused = BoundedMap.byUse(MOST);
-    private final HalfOfTheTime waits;
+    private final LongSupplier nanoTime;
+    private boolean hasWaited;
+    private long restsUntil;
 
+    /**
+     * @param nanoTime such as {@link System#nanoTime}
+     */
     MemoryLine(LongSupplier nanoTime) {
-        waits = new HalfOfTheTime(nanoTime);
+        this.nanoTime = nanoTime;
     }
 
     /** Whether the thread that reads prompts may wait for memory. */
-    boolean mayWait() {
-        return waits.mayWork();
+    synchronized boolean mayWait() {
+        return !hasWaited || nanoTime.getAsLong() - restsUntil >= 0;
     }
 
-    /** Notes for how long it waited. */
-    void waited(Duration time) {
-        waits.worked(time);
+    /** Notes for how long it waited: it rests as long. */
+    synchronized void waited(Duration time) {
+        hasWaited = true;
+        restsUntil = nanoTime.getAsLong() + time.toNanos();
     }
 
     /** Notes that a prompt found no room. */
