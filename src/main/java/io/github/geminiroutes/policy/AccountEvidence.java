@@ -48,6 +48,16 @@ final class AccountEvidence {
         return !isUnsettled(refusal) || about(refusal).isRefusedSubject(subject);
     }
 
+    /**
+     * Whether a call for the subject has the refusal of another in place of its own. The first one
+     * for a subject has not, where only others may be refused: its answer tells at once.
+     */
+    boolean isShared(String subject, Failure refusal) {
+        boolean mayBeWell =
+                RefusalRules.mayConcernOnlyTheSubject(refusal) && about(refusal).isUntried(subject);
+        return isRefused(subject, refusal) && !mayBeWell;
+    }
+
     /** Notes a refusal for want of money; returns whether every call would meet it. */
     boolean refuseForMoney(String prompt, Instant now) {
         return money.refuse(prompt, "", now) == RefusalEvidence.Verdict.EVERYBODYS;

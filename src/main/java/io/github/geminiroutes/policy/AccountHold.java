@@ -118,7 +118,7 @@ public final class AccountHold {
             throw CallDeferredException.ofHold();
         }
         boolean isFresh = clock.instant().isBefore(lastRefusal.at.plus(SHARED_REFUSAL));
-        return isFresh && isRefused ? lastRefusal.failure : null;
+        return isFresh && evidence.isShared(subject, reason) ? lastRefusal.failure : null;
     }
 
     /**

@@ -163,6 +163,11 @@ final class RefusalEvidence {
         return refusedSince.getOrDefault(subject, Set.of()).size() > 1 || isOfAllSubjects();
     }
 
+    /** Whether no call for the subject was refused since the last one was accepted. */
+    boolean isUntried(String subject) {
+        return !refusedSince.containsKey(subject) && refusedSince.size() < MOST_SUBJECTS;
+    }
+
     /**
      * Whether so many prompts were refused since the last call was accepted that it is no chance.
      */

@@ -312,6 +312,22 @@ class AccountHoldTest {
         assertThat(hold.isLooking(10)).isFalse();
     }
 
+    /** As where a client of the gateway asks for models that the key may not use. */
+    @Test
+    void whereSeveralModelsAreRefusedTheFirstCallForAnotherOneIsAskedAtOnce() {
+        refuse("a.txt", "one");
+        refuse("b.txt", "two");
+        refuse("c.txt", "three");
+
+        assertThat(hold.meetRefusal("d.txt", "one")).isNotNull();
+        assertThat(hold.meetRefusal("e.txt", "four")).isNull();
+        refuse("e.txt", "four");
+        assertThat(hold.meetRefusal("f.txt", "four")).isNotNull();
+        assertThat(hold.meetRefusal("g.txt", "five")).isNull();
+        accept("five");
+        assertThat(hold.reason()).isNull();
+    }
+
     @Test
     void aBadKeyIsBadForAllPromptsOnceTwoHaveMetIt() {
         hold.refuse("a.txt", "one", BAD_KEY.withHttpCode(400));
