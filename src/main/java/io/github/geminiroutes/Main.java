@@ -67,11 +67,8 @@ public final class Main implements Callable<Integer> {
     /** Runs the command and gives its exit code, the same whether or not picocli reads it. */
     private static int execute(String... arguments) {
         Callable<Integer> plain = RunCommand.ofPlain(arguments);
-        if (plain == null) {
-            return commandLine().execute(arguments);
-        }
         try {
-            return plain.call();
+            return plain == null ? commandLine().execute(arguments) : plain.call();
         } catch (SettingsException e) {
             tell(new PrintWriter(System.err, true), SingleLine.of(e.getMessage()));
             return BAD_USAGE;
@@ -113,6 +110,7 @@ public final class Main implements Callable<Integer> {
                                 tell(command.getErr(), SingleLine.of(error.getMessage()));
                                 return BAD_USAGE;
                             }
+                            endOnJvmError(error);
                             return unexpected(command.getErr(), error);
                         });
     }

@@ -6,6 +6,7 @@ import io.github.geminiroutes.testing.DropFolders;
 import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -124,6 +125,23 @@ class CommandsTest {
                 .asString()
                 .startsWith("{\"prompts\":0,\"documents\":0,\"rows\":0,");
         assertThat(estimate.stderr).contains("task.prompt: line 3", "lines.jsonl, row 1");
+    }
+
+    @Test
+    void estimateWithoutEnoughMemoryEndsWithOneLineThatNamesTheRemedy() throws Exception {
+        settings.property("gemini.max-request-size", "400000000");
+        run("init");
+        Path large = settings.dataDir().resolve("inbox").resolve("large.txt");
+        Files.write(large, "x".repeat(200_000_000).getBytes(StandardCharsets.US_ASCII));
+
+        Outcome estimate = run("estimate", "--offline");
+
+        assertThat(estimate.code).isEqualTo(1);
+        assertThat(estimate.stdout).isEmpty();
+        assertThat(estimate.stderr.lines())
+                .singleElement()
+                .asString()
+                .contains("OutOfMemoryError", "-Xmx");
     }
 
     @Test
