@@ -1,16 +1,18 @@
 package io.github.geminiroutes.generate;
 
+import io.github.geminiroutes.support.TurnsLine;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * Bounds the memory of the answers under way by their bytes: as many calls as may be out could each
  * bring a picture of 20 MB. An answer that is not small gets its turn, and keeps it until its
- * exchange has ended, as what is parsed lives that long. Thread-safe.
+ * exchange has ended, as what is parsed lives that long. Callers have turns: one with dozens of
+ * large answers delays the answer of another by one of them. Thread-safe.
  */
 final class AnswerMemory {
 
@@ -30,9 +32,12 @@ final class AnswerMemory {
     private static final int UNIT = 64 * 1024;
     private static final String PROPERTY = "gemini-answer-memory";
 
-    private final Semaphore units;
     private final int total;
     private final Duration patience;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition isAdmitted = lock.newCondition();
+    private final TurnsLine<Waiter> waiting = new TurnsLine<>(waiter -> waiter.caller);
+    private int units;
 
     /**
      * @param bytes the memory to share
@@ -41,7 +46,7 @@ final class AnswerMemory {
      */
     AnswerMemory(long bytes, Duration patience) {
         total = (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / UNIT));
-        units = new Semaphore(total, true);
+        units = total;
         this.patience = patience;
     }
 
@@ -61,14 +66,14 @@ final class AnswerMemory {
                 && needed > 0
                 && held.get() >= needed) {
             // It has its turn: behind those that wait it would hold what it has read meanwhile.
-            units.release(held.getAndSet(needed) - needed);
+            free(held.getAndSet(needed) - needed);
             return;
         }
         release(exchange);
         if (needed == 0) {
             return;
         }
-        if (units.tryAcquire(needed, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (hasTurn(new Waiter(CallOptions.of(exchange).caller(), needed))) {
             AtomicInteger held = new AtomicInteger(needed);
             exchange.setProperty(PROPERTY, held);
             exchange.getExchangeExtension()
@@ -90,11 +95,74 @@ final class AnswerMemory {
     }
 
     private void giveBack(AtomicInteger held) {
-        units.release(held.getAndSet(0));
+        free(held.getAndSet(0));
+    }
+
+    private void free(int more) {
+        lock.lock();
+        try {
+            units += more;
+            admit();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean hasTurn(Waiter waiter) throws InterruptedException {
+        lock.lock();
+        try {
+            waiting.add(waiter);
+            admit();
+            long left = patience.toNanos();
+            while (waiting.has(waiter) && left > 0) {
+                left = isAdmitted.awaitNanos(left);
+            }
+            return !waiting.has(waiter);
+        } catch (InterruptedException e) {
+            if (!waiting.has(waiter)) {
+                free(waiter.needed);
+            }
+            throw e;
+        } finally {
+            if (waiting.take(waiter)) {
+                // Those behind it may fit where it did not.
+                admit();
+            }
+            lock.unlock();
+        }
+    }
+
+    /** A small one does not pass a large one whose turn it is: that would never come. */
+    private void admit() {
+        for (Waiter next = waiting.first(any -> true);
+                next != null && next.needed <= units;
+                next = waiting.first(any -> true)) {
+            waiting.served(next);
+            waiting.take(next);
+            units -= next.needed;
+            isAdmitted.signalAll();
+        }
     }
 
     /** How many bytes are free. */
     long free() {
-        return (long) units.availablePermits() * UNIT;
+        lock.lock();
+        try {
+            return (long) units * UNIT;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An answer that waits; it is no record, as two of the same size are two. */
+    private static final class Waiter {
+
+        private final String caller;
+        private final int needed;
+
+        Waiter(String caller, int needed) {
+            this.caller = caller;
+            this.needed = needed;
+        }
     }
 }

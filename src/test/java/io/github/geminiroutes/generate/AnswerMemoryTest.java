@@ -1,8 +1,11 @@
 package io.github.geminiroutes.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +27,12 @@ class AnswerMemoryTest {
 
     private Exchange exchange() {
         return new DefaultExchange(context);
+    }
+
+    private Exchange exchangeOf(String caller) {
+        Exchange exchange = exchange();
+        CallOptions.of(WaitPolicy.ALWAYS, caller).set(exchange);
+        return exchange;
     }
 
     private CompletableFuture<Void> reserve(Exchange exchange) {
@@ -98,6 +107,47 @@ class AnswerMemoryTest {
         assertThat(second).isNotDone();
         end(first);
         second.get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void anAnswerOfAnotherCallerWaitsForOneOfManyAndNotForAll() throws Exception {
+        Exchange first = exchangeOf("gateway/a");
+        memory.reserve(first, PICTURE);
+        List<Exchange> many = new ArrayList<>();
+        List<CompletableFuture<Void>> waiting = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            many.add(exchangeOf("gateway/a"));
+            waiting.add(reserve(many.get(i)));
+            assertThat(isDone(waiting.get(i), Duration.ofMillis(200))).isFalse();
+        }
+        Exchange other = exchangeOf("gateway/b");
+        CompletableFuture<Void> ofOther = reserve(other);
+        assertThat(isDone(ofOther, Duration.ofMillis(200))).isFalse();
+
+        end(first);
+        waiting.get(0).get(10, TimeUnit.SECONDS);
+        assertThat(ofOther).isNotDone();
+        end(many.get(0));
+
+        ofOther.get(10, TimeUnit.SECONDS);
+        assertThat(waiting.subList(1, 3)).allMatch(each -> !each.isDone());
+        end(other);
+        waiting.get(1).get(10, TimeUnit.SECONDS);
+        end(many.get(1));
+        waiting.get(2).get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void anAnswerWhoseThreadIsInterruptedLeavesTheLine() throws Exception {
+        Exchange first = exchangeOf("gateway/a");
+        memory.reserve(first, PICTURE);
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> memory.reserve(exchangeOf("gateway/b"), PICTURE))
+                .isInstanceOf(InterruptedException.class);
+
+        end(first);
+        assertThat(memory.free()).isEqualTo(HEAP);
     }
 
     /** The exchange that has its turn may itself wait for this one. */
