@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.cluster.CamelClusterService;
+import org.apache.camel.component.file.cluster.FileLockClusterService;
 import org.apache.camel.support.cluster.ClusterServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ public final class Leadership {
     private FolderLock lock;
     private LockService release;
     private volatile CamelClusterService service;
+    private volatile boolean isKeptOff;
     private Boolean lastLogged;
 
     void setCamelContext(CamelContext context) {
@@ -62,7 +64,11 @@ public final class Leadership {
 
     /** Whether this instance is the one that works. */
     public boolean holds() {
-        return isShared() ? service().isLeader(namespace) : lock == null || lock.isHeld();
+        return isShared() ? isLeader() && !isKeptOff : lock == null || lock.isHeld();
+    }
+
+    private boolean isLeader() {
+        return service().isLeader(namespace);
     }
 
     private CamelClusterService service() {
@@ -83,10 +89,10 @@ public final class Leadership {
             lockFolder();
             return;
         }
-        boolean holds = holds();
         if (lock != null) {
-            keepOthersOff(holds);
+            keepOthersOff(isLeader());
         }
+        boolean holds = holds();
         if (lastLogged == null || lastLogged != holds) {
             LOG.info(
                     holds
@@ -96,12 +102,28 @@ public final class Leadership {
         }
     }
 
-    /** The lock keeps programs off that are not in the cluster; within it, the leader works. */
-    private void keepOthersOff(boolean holds) {
-        if (!holds) {
+    /**
+     * The lock keeps programs off that are not in the cluster. It decides between two leaders, too,
+     * of which each has a lock directory of its own: where the file system keeps the one lock, it
+     * keeps the other. A Lease holds without it, also against a leader that is paused.
+     */
+    private void keepOthersOff(boolean isLeader) {
+        if (!isLeader) {
             lock.close();
-        } else if (!lock.keep() && lock.tryAcquire()) {
-            releaseWithContext();
+            isKeptOff = false;
+        } else if (!lock.keep()) {
+            if (lock.tryAcquire()) {
+                isKeptOff = false;
+                releaseWithContext();
+            } else if (!isKeptOff && service() instanceof FileLockClusterService) {
+                isKeptOff = true;
+                LOG.warn(
+                        "Standing by: the lock directory lets this instance work, but another one"
+                                + " answers the prompts of {} ({}); if it goes on, set"
+                                + " gemini.cluster.lock-dir to the same directory for all of them",
+                        lock.data(),
+                        lock.owner());
+            }
         }
     }
 

@@ -11,8 +11,12 @@ import io.github.geminiroutes.testing.ProgramUnderTest;
 import io.github.geminiroutes.testing.RecordedErrors;
 import io.github.geminiroutes.testing.SmallDisk;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -134,6 +138,35 @@ class LauncherTest {
         Outcome third = run(settings, fresh.launcher(), "run", "--drain");
 
         assertThat(third.code).as(third.stdout + third.stderr).isZero();
+    }
+
+    /** What is loaded from it is code. */
+    @Test
+    void anArchiveThatOthersMayWriteIsMadeAnewAndClosed() throws Exception {
+        Distribution open = Distribution.in(temporary.resolve("open"));
+        Path lib = open.home().resolve("lib");
+        ProgramSettings settings = settings(temporary.resolve("x"));
+        run(
+                settings,
+                Path.of("/bin/sh"),
+                "-c",
+                "umask 000; exec \"$0\" run --drain",
+                open.launcher().toString());
+        Path archive = archives(lib).get(0);
+        assertThat(Files.getPosixFilePermissions(archive))
+                .as("with an open umask")
+                .doesNotContain(PosixFilePermission.OTHERS_WRITE, PosixFilePermission.GROUP_WRITE);
+        long size = Files.size(archive);
+        Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString("rw-rw-rw-"));
+        try (FileChannel stranger = FileChannel.open(archive, StandardOpenOption.WRITE)) {
+            stranger.write(ByteBuffer.allocate((int) size / 2), size / 4);
+        }
+
+        Outcome drain = run(settings, open.launcher(), "run", "--drain");
+
+        assertThat(drain.code).as(drain.stdout + drain.stderr).isZero();
+        assertThat(Files.getPosixFilePermissions(archive))
+                .doesNotContain(PosixFilePermission.OTHERS_WRITE, PosixFilePermission.GROUP_WRITE);
     }
 
     @Test
