@@ -29,11 +29,19 @@ final class JmsConnection {
 
     private static final long TIMEOUT_MILLIS = 30_000;
 
+    /** Qpid's own is a minute, in which no consumer takes anything. */
+    private static final String CLOSE_TIMEOUT = "closeTimeout";
+
+    private static final long USUAL_CLOSE_MILLIS = 60_000;
+
+    private static final long CLOSE_MILLIS = 3_000;
+
     private JmsConnection() {}
 
     /**
      * Bounds what a client waits for without end where nothing else is set: a broker that ends the
-     * session within leaves it waiting, and the consumer with it.
+     * session within leaves it waiting, and the consumer with it. A session that its broker has
+     * ended does not answer when it is closed, either.
      */
     static void bound(CamelContext context) {
         BeanIntrospection beans = PluginHelper.getBeanIntrospection(context);
@@ -42,16 +50,24 @@ final class JmsConnection {
             for (String name : TIMEOUTS) {
                 if (beans.getOrElseProperty(factory, name, null, false) instanceof Long timeout
                         && timeout < 0) {
-                    set(context, beans, factory, name);
+                    set(context, beans, factory, name, TIMEOUT_MILLIS);
                 }
+            }
+            if (beans.getOrElseProperty(factory, CLOSE_TIMEOUT, null, false) instanceof Long timeout
+                    && timeout == USUAL_CLOSE_MILLIS) {
+                set(context, beans, factory, CLOSE_TIMEOUT, CLOSE_MILLIS);
             }
         }
     }
 
     private static void set(
-            CamelContext context, BeanIntrospection beans, ConnectionFactory factory, String name) {
+            CamelContext context,
+            BeanIntrospection beans,
+            ConnectionFactory factory,
+            String name,
+            long millis) {
         try {
-            beans.setProperty(context, factory, name, TIMEOUT_MILLIS);
+            beans.setProperty(context, factory, name, millis);
         } catch (Exception e) {
             throw new IllegalStateException(name + " can be read and not be set", e);
         }

@@ -213,7 +213,7 @@ public final class MessageProcessor extends MessageSettings implements CamelCont
 
     /** The endpoint that the message came from: its broker has the sender's destination. */
     public String senderEndpoint(Exchange exchange) {
-        return ReplyEndpoint.complete(context, exchange.getFromEndpoint().getEndpointUri());
+        return ReplyEndpoint.complete(context, SenderConnection.uri(exchange));
     }
 
     /** Body out: the answer's text; headers out: {@code CamelGemini…} and the sender's own. */

@@ -40,7 +40,8 @@ class JmsContainersTest {
     void aClientThatWouldWaitWithoutEndIsBounded() throws java.io.IOException {
         JmsConnectionFactory factory = new JmsConnectionFactory("amqp://127.0.0.1:1");
         JmsConnectionFactory set =
-                new JmsConnectionFactory("amqp://127.0.0.1:1?jms.sendTimeout=5000");
+                new JmsConnectionFactory(
+                        "amqp://127.0.0.1:1?jms.sendTimeout=5000&jms.closeTimeout=10000");
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             camel.getRegistry().bind("broker", factory);
             camel.getRegistry().bind("other", set);
@@ -53,6 +54,8 @@ class JmsContainersTest {
 
         assertThat(factory.getRequestTimeout()).isEqualTo(30_000);
         assertThat(factory.getSendTimeout()).isEqualTo(30_000);
+        assertThat(factory.getCloseTimeout()).isEqualTo(3_000);
         assertThat(set.getSendTimeout()).isEqualTo(5_000);
+        assertThat(set.getCloseTimeout()).isEqualTo(10_000);
     }
 }
