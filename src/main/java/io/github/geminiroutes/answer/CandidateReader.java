@@ -2,6 +2,7 @@ package io.github.geminiroutes.answer;
 
 import static io.github.geminiroutes.failure.FailureKind.EMPTY_ANSWER;
 import static io.github.geminiroutes.failure.FailureKind.NO_TEXT_BEFORE_LIMIT;
+import static io.github.geminiroutes.failure.FailureKind.OVER_LIMIT;
 import static io.github.geminiroutes.failure.FailureKind.SCHEMA_MISMATCH;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -89,7 +90,7 @@ final class CandidateReader {
         }
         CheckedJson json = expected.check(words);
         if (!json.violations().isEmpty()) {
-            throw mismatch(json.violations(), isTruncated);
+            throw mismatch(json, isTruncated);
         }
         return json.text();
     }
@@ -99,7 +100,8 @@ final class CandidateReader {
                 && (part instanceof AnswerPart.FunctionCall || part instanceof AnswerPart.Media);
     }
 
-    private static GeminiException mismatch(List<String> violations, boolean isTruncated) {
+    private static GeminiException mismatch(CheckedJson json, boolean isTruncated) {
+        List<String> violations = json.violations();
         ObjectNode details = GeminiJson.MAPPER.createObjectNode();
         violations.forEach(details.putArray("violations")::add);
         if (isTruncated) {
@@ -107,7 +109,7 @@ final class CandidateReader {
             return failure(NO_TEXT_BEFORE_LIMIT, "The token limit cut the JSON answer", details);
         }
         return failure(
-                SCHEMA_MISMATCH,
+                json.isCheckable() ? SCHEMA_MISMATCH : OVER_LIMIT,
                 "The answer does not match its schema: " + violations.get(0),
                 details);
     }

@@ -91,7 +91,7 @@ final class AnswerSchema {
     private static JsonSchema compileChecked(JsonNode schema, SchemaSize size, int line) {
         String dialect = schema.path("$schema").asText(SchemaId.V202012);
         try {
-            var faults = validate(dialect(dialect), schema);
+            var faults = SchemaLimits.ofSchema().within(dialect(dialect), schema);
             if (!faults.isEmpty()) {
                 throw invalid(faults.iterator().next().getMessage(), line);
             }

@@ -68,6 +68,14 @@ public final class OutputFormat {
      */
     public CheckedJson check(String answerText) {
         String text = answerText == null ? "" : answerText;
+        try {
+            return checked(text);
+        } catch (SchemaLimits.Met e) {
+            return new CheckedJson(text, List.of("not checkable: " + e.getMessage()), false);
+        }
+    }
+
+    private CheckedJson checked(String text) {
         List<String> violations = jsonViolations(text);
         if (violations.isEmpty()) {
             return new CheckedJson(text, List.of());
@@ -118,8 +126,6 @@ public final class OutputFormat {
             // A schema may refer to itself without end, which only appears when an answer is
             // checked.
             return List.of("not checkable: the schema refers to itself without end");
-        } catch (SchemaLimits.Met e) {
-            return List.of("not checkable: " + e.getMessage());
         } catch (ArithmeticException | NumberFormatException e) {
             return List.of("not checkable: a number in the answer is out of range");
         }

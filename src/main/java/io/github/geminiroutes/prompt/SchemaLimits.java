@@ -6,48 +6,95 @@ import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.FailFastAssertionException;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.annotation.JsonNodeAnnotations;
+import com.networknt.schema.result.JsonNodeResults;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The limits of one validation by a prompt's schema: its time, the steps of its patterns, and the
- * number of violations kept in memory. The library has no limits of its own. It asks for the
- * configuration at each step, which is where they are checked.
+ * The limits of one validation by a prompt's schema: its time, the steps of its patterns, and what
+ * the library keeps in memory of it. The library has no limits of its own. It asks for the
+ * configuration at each step, and for the place of all that it keeps, which is where they are
+ * checked.
  */
 final class SchemaLimits {
 
-    private static final Duration FIRST_TIME = Duration.ofSeconds(10);
+    private static final Duration MAX_TIME = Duration.ofSeconds(10);
+    private static final Duration ALL_TIME = Duration.ofSeconds(2);
+
+    /** Each validation has so much; what it needs beyond is of the time that all share. */
+    private static final long OWN_TIME = Duration.ofMillis(500).toNanos();
+
+    private static final long SHARED_PIECE = Duration.ofMillis(100).toNanos();
+
+    private static final SlowTime SHARED_TIME =
+            new SlowTime(System::nanoTime, Duration.ofSeconds(30));
 
     /** With the violations of alternatives that a valid answer did not choose. */
-    private static final int FIRST_VIOLATIONS = 300_000;
+    private static final int MAX_KEPT = 300_000;
 
-    private static final Duration ALL_TIME = Duration.ofSeconds(2);
-    private static final int ALL_VIOLATIONS = 10_000;
+    private static final int ALL_KEPT = 10_000;
+
+    /** What the library keeps of a violation: itself, its builder, and the places it names. */
+    private static final int BYTES_KEPT = 1_400;
+
+    /** Of those that keep more, one has its turn at a time. */
+    private static final int KEPT_WITHOUT_TURN = 500;
+
+    private static final ReentrantLock TURN = new ReentrantLock(true);
 
     private static final long MAX_STEPS = 2_000_000_000L;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     /** The library hands the pattern of a schema nothing but the text. */
     private static final ThreadLocal<SchemaLimits> CURRENT = new ThreadLocal<>();
 
     private final boolean isFailFast;
-    private final long deadline;
+    private final boolean isOfAnswer;
+    private final long maxTime;
+    private final int maxKept;
+    private final long start = processorTime();
+    private long time;
+    private long nextLook;
     private long steps;
-    private int violations;
+    private int kept;
 
-    private SchemaLimits(boolean isFailFast, Duration maxTime, int maxViolations) {
+    private SchemaLimits(boolean isFailFast, boolean isOfAnswer, Duration maxTime, int maxKept) {
         this.isFailFast = isFailFast;
-        this.deadline = System.nanoTime() + maxTime.toNanos();
-        this.violations = -maxViolations;
+        this.isOfAnswer = isOfAnswer;
+        this.maxTime = maxTime.toNanos();
+        this.maxKept = maxKept;
+        this.time = isOfAnswer ? Math.min(OWN_TIME, this.maxTime) : this.maxTime;
+        this.nextLook = System.nanoTime() + time;
+    }
+
+    /** For a schema, which is validated in a thread that is given up. */
+    static SchemaLimits ofSchema() {
+        return new SchemaLimits(true, false, MAX_TIME, MAX_KEPT);
     }
 
     /** For a validation that ends with the first violation: 10 s. */
     static SchemaLimits ofFirstViolation() {
-        return new SchemaLimits(true, FIRST_TIME, FIRST_VIOLATIONS);
+        return ofFirstViolation(maxKept(Runtime.getRuntime().maxMemory()));
+    }
+
+    /** As {@link #ofFirstViolation()}, with another number of what may be kept. */
+    static SchemaLimits ofFirstViolation(int maxKept) {
+        return new SchemaLimits(true, true, MAX_TIME, maxKept);
     }
 
     /** For a validation that collects the violations: 2 s, because one of them is known. */
     static SchemaLimits ofAllViolations() {
-        return new SchemaLimits(false, ALL_TIME, ALL_VIOLATIONS);
+        return new SchemaLimits(false, true, ALL_TIME, ALL_KEPT);
+    }
+
+    /** How much one validation may keep: a sixth of the heap. */
+    static int maxKept(long heap) {
+        return (int) Math.min(MAX_KEPT, heap / 6 / BYTES_KEPT);
     }
 
     /** A limit was met. The message says which. */
@@ -72,6 +119,9 @@ final class SchemaLimits {
             return e.getValidationMessages();
         } finally {
             CURRENT.remove();
+            if (TURN.isHeldByCurrentThread()) {
+                TURN.unlock();
+            }
         }
     }
 
@@ -85,17 +135,47 @@ final class SchemaLimits {
 
             @Override
             public boolean isFailFast() {
-                requireFewViolations();
+                requireFewKept();
                 return super.isFailFast();
+            }
+
+            @Override
+            public JsonNodeResults getResults() {
+                requireFewKept();
+                return super.getResults();
+            }
+
+            @Override
+            public JsonNodeAnnotations getAnnotations() {
+                requireFewKept();
+                return super.getAnnotations();
             }
         };
     }
 
     static void requireTime() {
         SchemaLimits limits = CURRENT.get();
-        if (limits != null && System.nanoTime() - limits.deadline > 0) {
-            throw new Met("validation by the schema takes too long: make the schema simpler");
+        if (limits != null && System.nanoTime() - limits.nextLook > 0) {
+            limits.look();
         }
+    }
+
+    /** The time of the processor counts: a validation may have waited for it, or for its turn. */
+    private void look() {
+        long used = processorTime() - start;
+        if (used >= time) {
+            if (time >= maxTime || !SHARED_TIME.take(SHARED_PIECE)) {
+                throw new Met("validation by the schema takes too long: make the schema simpler");
+            }
+            time += SHARED_PIECE;
+        }
+        nextLook = System.nanoTime() + Math.max(SHARED_PIECE, time - used);
+    }
+
+    private static long processorTime() {
+        return THREADS.isCurrentThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled()
+                ? THREADS.getCurrentThreadCpuTime()
+                : System.nanoTime();
     }
 
     /** Counts what a search in a text takes: the pattern's instructions times its characters. */
@@ -107,10 +187,16 @@ final class SchemaLimits {
         }
     }
 
-    private static void requireFewViolations() {
+    private static void requireFewKept() {
         SchemaLimits limits = CURRENT.get();
-        if (limits != null && ++limits.violations > 0) {
+        if (limits == null) {
+            return;
+        }
+        if (++limits.kept > limits.maxKept) {
             throw new Met("the schema is violated too often: make it simpler");
+        }
+        if (limits.isOfAnswer && limits.kept == KEPT_WITHOUT_TURN) {
+            TURN.lock();
         }
     }
 }

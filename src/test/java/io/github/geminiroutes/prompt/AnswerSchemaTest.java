@@ -303,6 +303,16 @@ class AnswerSchemaTest {
                 .containsExactly("/0: integer found, string expected");
     }
 
+    @Test
+    @Timeout(60)
+    void schemaThatTakesTooMuchIsNotTheFaultOfTheAnswer() {
+        String oneOf = "{oneOf: [" + "{required: [z]}, ".repeat(500) + "{required: [y]}]}";
+        OutputFormat output = schema("{type: array, items: " + oneOf + "}");
+
+        assertThat(output.check("[" + "{\"y\":1},".repeat(1_000) + "{}]").isCheckable()).isFalse();
+        assertThat(output.check("[{}]").isCheckable()).isTrue();
+    }
+
     private static String doubling(int times, String definition, String name) {
         StringBuilder schema = new StringBuilder("{type: object, properties: {v: {$ref: START}}");
         schema.append(", $defs: {");
