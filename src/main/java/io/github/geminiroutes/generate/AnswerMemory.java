@@ -57,11 +57,11 @@ final class AnswerMemory {
                 size <= SMALL
                         ? 0
                         : (int) Math.min(total, Math.max(1, size * BYTES_PER_BYTE / UNIT));
-        if (exchange.getProperty(PROPERTY) instanceof AtomicInteger held
+        if (exchange.getProperty(PROPERTY) instanceof Held held
                 && needed > 0
-                && held.get() >= needed) {
+                && held.units.get() >= needed) {
             // It has its turn: behind those that wait it would hold what it has read meanwhile.
-            units.release(held.getAndSet(needed) - needed);
+            units.release(held.units.getAndSet(needed) - needed);
             return;
         }
         release(exchange);
@@ -69,28 +69,31 @@ final class AnswerMemory {
             return;
         }
         if (units.tryAcquire(needed, patience.toMillis(), TimeUnit.MILLISECONDS)) {
-            AtomicInteger held = new AtomicInteger(needed);
+            Held held = new Held(this, new AtomicInteger(needed));
             exchange.setProperty(PROPERTY, held);
             exchange.getExchangeExtension()
                     .addOnCompletion(
                             new SynchronizationAdapter() {
                                 @Override
                                 public void onDone(Exchange ended) {
-                                    giveBack(held);
+                                    held.giveBack();
                                 }
                             });
         }
     }
 
     /** Gives back what the exchange holds, if anything. */
-    void release(Exchange exchange) {
-        if (exchange.removeProperty(PROPERTY) instanceof AtomicInteger held) {
-            giveBack(held);
+    static void release(Exchange exchange) {
+        if (exchange.removeProperty(PROPERTY) instanceof Held held) {
+            held.giveBack();
         }
     }
 
-    private void giveBack(AtomicInteger held) {
-        units.release(held.getAndSet(0));
+    private record Held(AnswerMemory memory, AtomicInteger units) {
+
+        void giveBack() {
+            memory.units.release(units.getAndSet(0));
+        }
     }
 
     /** How many bytes are free. */
