@@ -65,7 +65,7 @@ final class PromptBulkhead {
     private record Left(TierPlaces part, String line) {
 
         boolean hasPlace() {
-            return part.hasPlace(line);
+            return line.equals(ANY_FLEX) ? part.isFree() : part.hasPlace(line);
         }
     }
 
@@ -144,7 +144,7 @@ final class PromptBulkhead {
         if (waiting.containsKey(prompt)) {
             return true;
         }
-        if (part(prompt).hasPlace(line)) {
+        if (part(prompt).mayWaitFor(line)) {
             await(prompt, line);
             return true;
         }

@@ -62,11 +62,11 @@ final class AnswerMemory {
                 size <= SMALL
                         ? 0
                         : (int) Math.min(total, Math.max(1, size * BYTES_PER_BYTE / UNIT));
-        if (exchange.getProperty(PROPERTY) instanceof AtomicInteger held
+        if (exchange.getProperty(PROPERTY) instanceof Held held
                 && needed > 0
-                && held.get() >= needed) {
+                && held.units.get() >= needed) {
             // It has its turn: behind those that wait it would hold what it has read meanwhile.
-            free(held.getAndSet(needed) - needed);
+            free(held.units.getAndSet(needed) - needed);
             return;
         }
         release(exchange);
@@ -74,28 +74,31 @@ final class AnswerMemory {
             return;
         }
         if (hasTurn(new Waiter(CallOptions.of(exchange).caller(), needed))) {
-            AtomicInteger held = new AtomicInteger(needed);
+            Held held = new Held(this, new AtomicInteger(needed));
             exchange.setProperty(PROPERTY, held);
             exchange.getExchangeExtension()
                     .addOnCompletion(
                             new SynchronizationAdapter() {
                                 @Override
                                 public void onDone(Exchange ended) {
-                                    giveBack(held);
+                                    held.giveBack();
                                 }
                             });
         }
     }
 
     /** Gives back what the exchange holds, if anything. */
-    void release(Exchange exchange) {
-        if (exchange.removeProperty(PROPERTY) instanceof AtomicInteger held) {
-            giveBack(held);
+    static void release(Exchange exchange) {
+        if (exchange.removeProperty(PROPERTY) instanceof Held held) {
+            held.giveBack();
         }
     }
 
-    private void giveBack(AtomicInteger held) {
-        free(held.getAndSet(0));
+    private record Held(AnswerMemory memory, AtomicInteger units) {
+
+        void giveBack() {
+            memory.free(units.getAndSet(0));
+        }
     }
 
     private void free(int more) {

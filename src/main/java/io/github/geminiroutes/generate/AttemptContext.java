@@ -190,7 +190,11 @@ final class AttemptContext {
         return toBeRepeated.get();
     }
 
+    /** A large reply does not wait with the call for its next attempt. */
     void setToBeRepeated(boolean isToBeRepeated) {
+        if (isToBeRepeated && lastReply != null && lastReply.isLarge()) {
+            lastReply = null;
+        }
         toBeRepeated.set(isToBeRepeated);
     }
 

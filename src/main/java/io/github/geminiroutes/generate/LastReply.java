@@ -12,7 +12,16 @@ import org.apache.camel.Exchange;
  */
 public record LastReply(Response response, byte[] errorBody) {
 
+    /** Hundreds of calls may wait with one of this size. */
+    private static final int SMALL = 64 * 1024;
+
     private static final LastReply NONE = new LastReply(null, null);
+
+    /** Whether it is too large to be kept while its call waits. */
+    boolean isLarge() {
+        return response != null && response.body().length > SMALL
+                || errorBody != null && errorBody.length > SMALL;
+    }
 
     /** That of an exchange's call; both are null if nothing came. */
     public static LastReply of(Exchange exchange) {

@@ -119,8 +119,8 @@ final class ResponseReader {
 
     private void read(Exchange exchange, ResponseBody body)
             throws IOException, InterruptedException {
-        boolean isAnswered = false;
         memory.reserve(exchange, body.size());
+        boolean isKept = false;
         try {
             if (body.size() == 0) {
                 throw new GeminiException(
@@ -129,15 +129,16 @@ final class ResponseReader {
             }
             Call call = Call.of(exchange);
             Response response = Response.parse(withoutKey(body));
-            // The response says what it cost, also where it turns out to be no answer.
+            // The response says what it cost, also where it turns out to be no answer: it keeps its
+            // memory until the call ends, or is to be repeated.
             call.attempt().setResponse(response);
+            isKept = true;
             Answer answer = reader.read(response, call.prompt().output());
             call.answer(answer, clock.instant());
             setMessage(exchange.getMessage(), answer, answer.usage());
-            isAnswered = true;
         } finally {
-            if (!isAnswered) {
-                memory.release(exchange);
+            if (!isKept) {
+                AnswerMemory.release(exchange);
             }
         }
     }
@@ -177,7 +178,7 @@ final class ResponseReader {
             isAnswered = true;
         } finally {
             if (!isAnswered) {
-                memory.release(exchange);
+                AnswerMemory.release(exchange);
             }
         }
     }

@@ -86,6 +86,9 @@ public final class Retry implements Processor {
         // A step with several calls asks, and pays, for those that were answered, too.
         boolean isRepeated = isWorthIt && call.attempt().stepRepetitions() <= maxRetries;
         call.attempt().setToBeRepeated(isRepeated);
+        if (isRepeated) {
+            AnswerMemory.release(exchange);
+        }
         if (!isRepeated) {
             call.end(failure);
         } else if (next != null) {

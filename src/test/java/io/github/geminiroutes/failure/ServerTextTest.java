@@ -3,7 +3,10 @@ package io.github.geminiroutes.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +28,25 @@ class ServerTextTest {
         assertThat(ServerText.oneLine("x".repeat(2_001))).isEqualTo("x".repeat(1_999) + "…");
         assertThat(ServerText.oneLine("x".repeat(1_998) + "😀😀"))
                 .isEqualTo("x".repeat(1_998) + "…");
+    }
+
+    /** A failure is kept while its call waits, and hundreds may wait. */
+    @Test
+    void detailsAreBounded() {
+        ObjectNode details = new ObjectMapper().createObjectNode();
+        details.put("finishReason", "SAFETY").put("finishMessage", "x".repeat(3_000_000));
+        ArrayNode ratings = details.putArray("safetyRatings");
+        for (int i = 0; i < 100_000; i++) {
+            ratings.addObject().put("category", "HATE");
+        }
+
+        JsonNode kept = ServerText.withoutKeys(details);
+
+        assertThat(kept.toString().length()).isLessThan(200_000);
+        assertThat(kept.path("finishReason").asText()).isEqualTo("SAFETY");
+        ratings.removeAll();
+        details.put("finishMessage", "short");
+        assertThat(ServerText.withoutKeys(details)).isEqualTo(details);
     }
 
     @ParameterizedTest

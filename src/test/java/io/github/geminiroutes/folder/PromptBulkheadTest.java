@@ -2,6 +2,7 @@ package io.github.geminiroutes.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PromptBulkheadTest {
@@ -51,6 +52,40 @@ class PromptBulkheadTest {
         assertThat(fillWith("a")).isEqualTo(PLACES / 2);
         assertThat(fillWith("b")).isEqualTo(PLACES / 4);
         assertThat(take("of another model")).isTrue();
+    }
+
+    /** What was left behind is offered again and again, and must not wait in the last place. */
+    @Test
+    void manyLimitedModelsLeaveAPlaceForOthers() throws InterruptedException {
+        for (String model : List.of("a", "b", "c", "d", "e")) {
+            int waiting = fillWith(model);
+            String left = model + waiting;
+            while (bulkhead.isWorthTaking(left) && take(left)) {
+                if (!bulkhead.tryReservePlace(left, model)) {
+                    bulkhead.release(left);
+                }
+            }
+        }
+
+        assertThat(take("of another model")).isTrue();
+    }
+
+    @Test
+    void twentyLimitedModelsLeaveASixteenthForOthers() throws InterruptedException {
+        PromptBulkhead wide = new PromptBulkhead(64, Long.MAX_VALUE, 1_000);
+        for (int model = 0; model < 20; model++) {
+            int i = 0;
+            String prompt;
+            do {
+                prompt = model + "-" + i++;
+                assertThat(wide.tryTake(prompt, 1, 1)).isTrue();
+            } while (wide.tryReservePlace(prompt, "model " + model));
+            wide.release(prompt);
+        }
+
+        for (int i = 0; i < 16; i++) {
+            assertThat(wide.tryTake("good" + i, 1, 1)).isTrue();
+        }
     }
 
     @Test

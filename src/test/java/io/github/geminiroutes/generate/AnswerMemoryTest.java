@@ -87,7 +87,7 @@ class AnswerMemoryTest {
         for (int i = 0; i < 3; i++) {
             memory.reserve(exchange, PICTURE);
         }
-        memory.release(exchange);
+        AnswerMemory.release(exchange);
 
         assertThat(memory.free()).isEqualTo(HEAP);
         end(exchange);

@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -59,6 +60,34 @@ class ResponseReaderTest {
         assertThat(call.answer()).isNull();
         assertThat(call.answeredAt()).isNull();
         return thrown.failure();
+    }
+
+    /** Hundreds of calls may wait for their next attempt, each with what the last one brought. */
+    @Test
+    void aLargeResponseThatIsNoAnswerIsNotKeptUntilTheNextAttempt() throws Exception {
+        long heap = 64L * 1024 * 1024;
+        AnswerMemory memory = new AnswerMemory(heap, Duration.ofSeconds(1));
+        ResponseReader reader = new ResponseReader(Clock.fixed(NOW, ZoneOffset.UTC), memory);
+        String empty = "{\"candidates\":[{\"finishReason\":\"STOP\"}],\"more\":\"%s\"}";
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
+        exchange.getMessage()
+                .setBody(
+                        new ByteArrayInputStream(
+                                empty.formatted("x".repeat(1_000_000))
+                                        .getBytes(StandardCharsets.UTF_8)));
+
+        GeminiException thrown =
+                catchThrowableOfType(GeminiException.class, () -> reader.read(exchange));
+
+        assertThat(LastReply.of(exchange).response()).isNotNull();
+        assertThat(memory.free()).isLessThan(heap);
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, thrown);
+        Retry retry = new Retry(() -> 0L);
+        retry.setMaxRetries(1);
+        retry.process(exchange);
+        assertThat(retry.isToBeRepeated(exchange)).isTrue();
+        assertThat(LastReply.of(exchange).response()).isNull();
+        assertThat(memory.free()).isEqualTo(heap);
     }
 
     @Test
