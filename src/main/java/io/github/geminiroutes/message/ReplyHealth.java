@@ -28,6 +28,9 @@ public final class ReplyHealth implements Processor {
     /** No broker has one name for it; that of Kafka is RecordTooLargeException. */
     private static final Pattern SIZE = Pattern.compile(".*(TooLarge|SizeExceeded).*");
 
+    /** The client refuses to write the message: an IOException, which says nothing of the way. */
+    private static final Pattern PROTOCOL = Pattern.compile(".*ProtocolException");
+
     private volatile String reason;
 
     /** One attempt failed; the route asks the message whether it tries again. */
@@ -105,8 +108,9 @@ public final class ReplyHealth implements Processor {
     }
 
     static boolean isConnection(Throwable error) {
-        return causes(error).stream().anyMatch(IOException.class::isInstance)
-                || isNamed(CONNECTION, error);
+        return !isNamed(PROTOCOL, error)
+                && (causes(error).stream().anyMatch(IOException.class::isInstance)
+                        || isNamed(CONNECTION, error));
     }
 
     /** What is beneath: the wrappings only say that it is about messages. */

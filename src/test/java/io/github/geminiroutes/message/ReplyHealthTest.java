@@ -10,6 +10,7 @@ import jakarta.jms.Session;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.ActiveMQNotConnectedException;
 import org.apache.camel.Exchange;
@@ -65,6 +66,14 @@ class ReplyHealthTest {
 
         assertThat(isSentAgain(one, gone)).isFalse();
         assertThat(health.reason()).isNull();
+    }
+
+    /** As for a header with which its client writes no message: the way is open. */
+    @Test
+    void aReplyThatItsClientRefusesToWriteIsNoFaultOfTheConnection() {
+        assertThat(ReplyHealth.isConnection(wrapped(new ProtocolException("two lengths"))))
+                .isFalse();
+        assertThat(ReplyHealth.isConnection(wrapped(new ConnectException("refused")))).isTrue();
     }
 
     @Test
