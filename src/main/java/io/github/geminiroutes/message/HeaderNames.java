@@ -42,6 +42,27 @@ final class HeaderNames {
     private static final Set<String> CONTENT_TYPES =
             Set.of("content-type", "contenttype", "content_type", "jms_amqp_content_type");
 
+    /**
+     * What an HTTP client says of the connection and of the bytes that it sends itself. It refuses
+     * a second length, and a second host would lead a reply elsewhere.
+     */
+    private static final Set<String> OF_HTTP =
+            Set.of(
+                    "authorization",
+                    "connection",
+                    "content-encoding",
+                    "content-length",
+                    "cookie",
+                    "expect",
+                    "host",
+                    "keep-alive",
+                    "proxy-authorization",
+                    "proxy-connection",
+                    "te",
+                    "trailer",
+                    "transfer-encoding",
+                    "upgrade");
+
     private HeaderNames() {}
 
     /** Whether a header is the sender's own: it goes along to the reply. */
@@ -92,6 +113,11 @@ final class HeaderNames {
                 && Character.isJavaIdentifierStart(written.charAt(0))
                 && written.chars().allMatch(Character::isJavaIdentifierPart)
                 && !WORDS_OF_JMS.contains(written.toUpperCase(Locale.ROOT));
+    }
+
+    /** Whether an HTTP client reads a header of that name itself. */
+    static boolean isOfHttp(String name) {
+        return OF_HTTP.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /** Whether a header says of what type the body is. */

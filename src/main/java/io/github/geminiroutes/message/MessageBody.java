@@ -2,6 +2,11 @@ package io.github.geminiroutes.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.support.JsonWeight;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Path;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -43,9 +48,9 @@ final class MessageBody {
         }
         if (!MessageMemory.isSmall(length)) {
             memory.reserve(exchange, length + JsonWeight.MOST_OF_TREE, membership);
-            return read(message);
+            return read(message, maxRequestSize);
         }
-        Object body = read(message);
+        Object body = read(message, maxRequestSize);
         memory.reserve(exchange, weight(body), membership);
         return body;
     }
@@ -62,10 +67,10 @@ final class MessageBody {
         return message.getClass().getSimpleName().equals("JmsMessage");
     }
 
-    private static Object read(Message message) {
+    private static Object read(Message message, long maxRequestSize) {
         try {
-            return readBody(message);
-        } catch (RuntimeException e) {
+            return readBody(message, maxRequestSize);
+        } catch (RuntimeException | IOException e) {
             LOG.debug("The body of a message cannot be read", e);
             return new Unreadable(
                     typeOf(message), isJms(message) ? JmsParts.stream(message) : null);
@@ -81,7 +86,18 @@ final class MessageBody {
         }
     }
 
-    private static Object readBody(Message message) {
+    /**
+     * The name of a file or of an address, which Camel would open. The sender of a JMS object
+     * message chooses it.
+     */
+    private static boolean isName(Object body) {
+        return body instanceof File
+                || body instanceof Path
+                || body instanceof URL
+                || body instanceof URI;
+    }
+
+    private static Object readBody(Message message, long maxRequestSize) throws IOException {
         Object body = message.getBody();
         if (body == null
                 || body instanceof byte[]
@@ -89,6 +105,12 @@ final class MessageBody {
                 || body instanceof Map<?, ?>
                 || body instanceof JsonNode) {
             return body;
+        }
+        if (isName(body)) {
+            return new Unreadable(typeOf(message), null);
+        }
+        if (StreamedBody.isOne(body)) {
+            return StreamedBody.read(message, maxRequestSize);
         }
         byte[] bytes = message.getBody(byte[].class);
         return bytes == null ? body : bytes;

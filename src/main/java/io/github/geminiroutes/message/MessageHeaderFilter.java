@@ -17,15 +17,22 @@ public final class MessageHeaderFilter implements HeaderFilterStrategy {
 
     @Override
     public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
-        return !HeaderNames.mayGoOut(name) || isToJms(exchange) && !HeaderNames.isOfJms(name);
+        if (!HeaderNames.mayGoOut(name)) {
+            return true;
+        }
+        return switch (receiver(exchange)) {
+            case JMS -> !HeaderNames.isOfJms(name);
+            case KAFKA -> false;
+            case OTHER -> HeaderNames.isOfHttp(name);
+        };
     }
 
-    /** A name that JMS refuses would keep the reply, and its consumer, for ever. */
-    private static boolean isToJms(Exchange exchange) {
+    /** A header that its client refuses would keep the reply, and its consumer, for ever. */
+    private static BrokerKind receiver(Exchange exchange) {
         String to =
                 exchange == null
                         ? null
                         : exchange.getProperty(ExchangePropertyKey.TO_ENDPOINT, String.class);
-        return to != null && BrokerKind.of(to) == BrokerKind.JMS;
+        return to == null ? BrokerKind.OTHER : BrokerKind.of(to);
     }
 }

@@ -45,6 +45,8 @@ public final class ReplyHealth implements Processor {
     private final Map<String, Long> refused = BoundedMap.byEntry(MOST_REFUSED);
 
     private final LongSupplier nanoTime;
+    /** The client refuses to write the message: an IOException, which says nothing of the way. */
+    private static final Pattern PROTOCOL = Pattern.compile(".*ProtocolException");
 
     private volatile String reason;
 
@@ -148,8 +150,9 @@ public final class ReplyHealth implements Processor {
     }
 
     static boolean isConnection(Throwable error) {
-        return causes(error).stream().anyMatch(IOException.class::isInstance)
-                || isNamed(CONNECTION, error);
+        return !isNamed(PROTOCOL, error)
+                && (causes(error).stream().anyMatch(IOException.class::isInstance)
+                        || isNamed(CONNECTION, error));
     }
 
     /** What is beneath: the wrappings only say that it is about messages. */

@@ -63,4 +63,24 @@ class HeaderNamesTest {
             throw new java.io.UncheckedIOException(e);
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.0.0.1:1/replies, Content-Length, true",
+        "https://example.org/replies, transfer-encoding, true",
+        "http://127.0.0.1:1/replies, Host, true",
+        "http://127.0.0.1:1/replies, X-Request-Id, false",
+        "kafka://replies, host, false",
+        "jms://queue:replies, host, false"
+    })
+    void whatAnHttpClientSaysItselfDoesNotGoToHttp(String to, String name, boolean isKept)
+            throws java.io.IOException {
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            DefaultExchange exchange = new DefaultExchange(camel);
+            exchange.setProperty(ExchangePropertyKey.TO_ENDPOINT, to);
+
+            assertThat(new MessageHeaderFilter().applyFilterToCamelHeaders(name, "v", exchange))
+                    .isEqualTo(isKept);
+        }
+    }
 }

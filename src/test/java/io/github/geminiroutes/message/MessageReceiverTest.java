@@ -1,14 +1,21 @@
 package io.github.geminiroutes.message;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.MessageEOFException;
 import jakarta.jms.Queue;
 import jakarta.jms.StreamMessage;
+import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.StringReader;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -16,7 +23,10 @@ import java.util.Deque;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.file.FileBinding;
+import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.jms.JmsBinding;
 import org.apache.camel.component.jms.JmsMessage;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -25,6 +35,7 @@ import org.apache.camel.support.DefaultMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MessageReceiverTest {
 
@@ -96,6 +107,70 @@ class MessageReceiverTest {
             return Collections.emptyEnumeration();
         }
         return type == boolean.class ? false : null;
+    }
+
+    /** Bytes without an end, of which no more are read than a request may have. */
+    private static InputStream endless(AtomicLong read) {
+        return new InputStream() {
+            @Override
+            public int read() {
+                assertThat(read.incrementAndGet()).as("bytes that were read").isLessThan(100_000);
+                return 'a';
+            }
+        };
+    }
+
+    @Test
+    void aStreamIsReadNoFurtherThanARequestMayBeLong() {
+        for (Object body :
+                List.of(
+                        endless(new AtomicLong()),
+                        new InputStreamReader(endless(new AtomicLong()), UTF_8))) {
+            InFlightMessage message = receive(exchange(body));
+
+            assertThat(message.outcome()).isEqualTo(MessageOutcome.FAILED);
+            assertThat(message.failure().message())
+                    .contains("more than the 1000 bytes of gemini.max-request-size");
+        }
+    }
+
+    @Test
+    void aFileOfAComponentIsReadNoFurtherThanARequestMayBeLong(@TempDir Path root)
+            throws IOException {
+        for (int length : List.of(1_000, 1_001)) {
+            GenericFile<File> file = new GenericFile<>();
+            file.setBinding(new FileBinding());
+            file.setFile(Files.writeString(root.resolve("a"), "a".repeat(length)).toFile());
+
+            InFlightMessage message = receive(exchange(file));
+
+            assertThat(message.failure() == null).isEqualTo(length == 1_000);
+        }
+    }
+
+    @Test
+    void aShortStreamIsAsked() {
+        for (Object body :
+                List.of(
+                        new ByteArrayInputStream("A lake\u2026?".getBytes(UTF_8)),
+                        new StringReader("A lake\u2026?"))) {
+            assertThat(receive(exchange(body)).received().prompt()).isEqualTo("A lake\u2026?");
+        }
+    }
+
+    /** As a sender of a JMS object message may name it. */
+    @Test
+    void aBodyNamesNoFileOfThisMachine(@TempDir Path root) throws IOException {
+        Path secret = Files.writeString(root.resolve("secret"), "secret");
+
+        for (Object body :
+                List.of(secret.toFile(), secret, secret.toUri(), secret.toUri().toURL())) {
+            InFlightMessage message = receive(exchange(body));
+
+            assertThat(message.outcome()).isEqualTo(MessageOutcome.FAILED);
+            assertThat(message.received().prompt()).isNull();
+            assertThat(message.received().body()).isNull();
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.net.ProtocolException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.activemq.artemis.api.core.ActiveMQNotConnectedException;
@@ -71,6 +72,14 @@ class ReplyHealthTest {
 
         assertThat(isSentAgain(one, gone)).isFalse();
         assertThat(health.reason()).isNull();
+    }
+
+    /** As for a header with which its client writes no message: the way is open. */
+    @Test
+    void aReplyThatItsClientRefusesToWriteIsNoFaultOfTheConnection() {
+        assertThat(ReplyHealth.isConnection(wrapped(new ProtocolException("two lengths"))))
+                .isFalse();
+        assertThat(ReplyHealth.isConnection(wrapped(new ConnectException("refused")))).isTrue();
     }
 
     @Test
