@@ -36,6 +36,9 @@ public final class ReplyHealth implements Processor {
     /** No broker has one name for it; that of Kafka is RecordTooLargeException. */
     private static final Pattern SIZE = Pattern.compile(".*(TooLarge|SizeExceeded).*");
 
+    /** The client refuses to write the message: an IOException, which says nothing of the way. */
+    private static final Pattern PROTOCOL = Pattern.compile(".*ProtocolException");
+
     /** A sender may declare its queue meanwhile. */
     private static final long REFUSED = Duration.ofMinutes(5).toNanos();
 
@@ -45,9 +48,6 @@ public final class ReplyHealth implements Processor {
     private final Map<String, Long> refused = BoundedMap.byEntry(MOST_REFUSED);
 
     private final LongSupplier nanoTime;
-    /** The client refuses to write the message: an IOException, which says nothing of the way. */
-    private static final Pattern PROTOCOL = Pattern.compile(".*ProtocolException");
-
     private volatile String reason;
 
     public ReplyHealth() {
