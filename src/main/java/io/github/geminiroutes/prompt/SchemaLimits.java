@@ -92,9 +92,9 @@ final class SchemaLimits {
         return new SchemaLimits(false, true, ALL_TIME, ALL_KEPT);
     }
 
-    /** How much one validation may keep: a sixth of the heap. */
+    /** How much one validation may keep: a third of the heap, as one at a time keeps much. */
     static int maxKept(long heap) {
-        return (int) Math.min(MAX_KEPT, heap / 6 / BYTES_KEPT);
+        return (int) Math.min(MAX_KEPT, heap / 3 / BYTES_KEPT);
     }
 
     /** A limit was met. The message says which. */

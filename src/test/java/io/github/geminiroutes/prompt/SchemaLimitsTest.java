@@ -18,7 +18,7 @@ class SchemaLimitsTest {
 
     @Test
     void whatIsKeptFitsIntoTheHeap() {
-        assertThat(SchemaLimits.maxKept(256 * MEGABYTE)).isBetween(20_000, 40_000);
+        assertThat(SchemaLimits.maxKept(256 * MEGABYTE)).isBetween(50_000, 80_000);
         assertThat(SchemaLimits.maxKept(8192 * MEGABYTE)).isEqualTo(300_000);
     }
 
