@@ -1,6 +1,7 @@
 package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.prompt.InvalidPromptException;
+import io.github.geminiroutes.support.BoundedText;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,8 +19,6 @@ import org.apache.camel.support.MessageHelper;
  * gigabytes would fill the heap of the application.
  */
 final class BodyText {
-
-    private static final int PIECE = 8192;
 
     private final long mostBytes;
 
@@ -85,19 +84,14 @@ final class BodyText {
                         .convertTo(Reader.class, message.getExchange(), stream);
     }
 
-    /** A character has a byte or more: what has too many characters has too many bytes. */
     private String read(Reader reader, Message message) throws IOException {
-        StringBuilder text = new StringBuilder();
-        char[] piece = new char[PIECE];
-        for (int n = reader.read(piece); n >= 0; n = reader.read(piece)) {
-            text.append(piece, 0, n);
-            if (text.length() > mostBytes) {
-                // A dead letter of the application has the body from its beginning.
-                MessageHelper.resetStreamCache(message);
-                throw tooLong();
-            }
+        String text = BoundedText.read(reader, mostBytes);
+        if (text == null) {
+            // A dead letter of the application has the body from its beginning.
+            MessageHelper.resetStreamCache(message);
+            throw tooLong();
         }
-        return text.toString();
+        return text;
     }
 
     private InvalidPromptException tooLong() {

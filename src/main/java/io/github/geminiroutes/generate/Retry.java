@@ -86,12 +86,12 @@ public final class Retry implements Processor {
         // A step with several calls asks, and pays, for those that were answered, too.
         boolean isRepeated = isWorthIt && call.attempt().stepRepetitions() <= maxRetries;
         call.attempt().setToBeRepeated(isRepeated);
-        if (isRepeated) {
-            AnswerMemory.release(exchange);
-        }
         if (!isRepeated) {
             call.end(failure);
-        } else if (next != null) {
+            return;
+        }
+        AnswerMemory.release(exchange);
+        if (next != null) {
             fallBack(exchange, call, next, failure);
         } else {
             repeat(exchange, call, failure);

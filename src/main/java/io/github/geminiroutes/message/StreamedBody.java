@@ -1,6 +1,7 @@
 package io.github.geminiroutes.message;
 
 import io.github.geminiroutes.message.MessageBody.Unreadable;
+import io.github.geminiroutes.support.BoundedText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -12,8 +13,6 @@ import org.apache.camel.WrappedFile;
  * Camel's components took. A stranger may have made it gigabytes long.
  */
 final class StreamedBody {
-
-    private static final int PIECE = 8192;
 
     private StreamedBody() {}
 
@@ -31,7 +30,8 @@ final class StreamedBody {
     static Object read(Message message, long maxBytes) throws IOException {
         if (message.getBody() instanceof Reader reader) {
             try (reader) {
-                return text(reader, maxBytes);
+                String text = BoundedText.read(reader, maxBytes);
+                return text == null ? tooLong(maxBytes) : text;
             }
         }
         try (InputStream stream = message.getBody(InputStream.class)) {
@@ -42,19 +42,6 @@ final class StreamedBody {
     private static Object bytes(InputStream stream, long maxBytes) throws IOException {
         byte[] bytes = stream.readNBytes((int) Math.min(maxBytes + 1, Integer.MAX_VALUE - 8));
         return bytes.length > maxBytes ? tooLong(maxBytes) : bytes;
-    }
-
-    /** A character has a byte or more: what has too many characters has too many bytes. */
-    private static Object text(Reader reader, long maxBytes) throws IOException {
-        StringBuilder text = new StringBuilder();
-        char[] piece = new char[PIECE];
-        for (int n = reader.read(piece); n >= 0; n = reader.read(piece)) {
-            text.append(piece, 0, n);
-            if (text.length() > maxBytes) {
-                return tooLong(maxBytes);
-            }
-        }
-        return text.toString();
     }
 
     private static Unreadable tooLong(long maxBytes) {
