@@ -13,8 +13,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.component.file.GenericFileOperations;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Which file of the inbox is taken, when, and in which order: the read lock, the filter, the sorter
@@ -27,8 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public abstract class InboxClaim extends ReadLockWithoutOptions
         implements GenericFileFilter<File>, Comparator<GenericFile<File>> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(InboxClaim.class);
 
     private static final long LOOK_MILLIS = 100;
 
@@ -177,18 +173,23 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
     private boolean tryTake(String name, long bytes, Exchange exchange)
             throws IOException, InterruptedException {
         FileStamp stamp = dropFolder.intake().tryLook(name);
+        MemoryLine line = dropFolder.intake().memoryLine();
         if (stamp == null
                 || !dropFolder.folder().health().isWell()
                 || !hasMemory(name)
+                || !line.mayTake(name, bytes, dropFolder.bulkhead().memory())
                 || !dropFolder.accountHold().tryCall(name)) {
             return false;
         }
         if (dropFolder.bulkhead().tryTake(name, bytes, LOOK_MILLIS)) {
             return take(name, stamp, exchange);
         }
-        // A wait may be long.
-        return awaitPlace(name, bytes, exchange)
-                && take(name, dropFolder.intake().tryLook(name), exchange);
+        long begun = line.now();
+        if (awaitPlace(name, bytes, exchange)) { // which may have taken long
+            return take(name, dropFolder.intake().tryLook(name), exchange);
+        }
+        line.tookNone(name, bytes, begun, dropFolder.bulkhead().memory());
+        return false;
     }
 
     /**
@@ -224,7 +225,6 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
     }
 
     private void release(GenericFile<File> file) {
-        LOG.trace("Released {}", file.getFileName());
         dropFolder.counters().countReleased();
         dropFolder.all().journal().end(name(file));
         dropFolder.bulkhead().release(name(file));

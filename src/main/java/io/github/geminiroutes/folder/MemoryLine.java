@@ -37,6 +37,35 @@ final class MemoryLine {
         restsUntil = nanoTime.getAsLong() + time.toNanos();
     }
 
+    /**
+     * Whether a file may be taken. One that would have to wait for memory is left to a later look
+     * while the others have their half of the time.
+     */
+    synchronized boolean mayTake(String prompt, long bytes, HeldBytes memory) {
+        boolean mayTake = mayWait() || memory.hasRoom(bytes);
+        if (!mayTake) {
+            refuse(prompt, bytes);
+        }
+        return mayTake;
+    }
+
+    /**
+     * Notes that a file was waited for in vain.
+     *
+     * @param begun when the wait began, by {@link #now}
+     */
+    synchronized void tookNone(String prompt, long bytes, long begun, HeldBytes memory) {
+        if (!memory.hasRoom(bytes)) {
+            waited(Duration.ofNanos(now() - begun));
+            refuse(prompt, bytes);
+        }
+    }
+
+    /** The time of this line in nanoseconds. */
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
     /** Notes that a prompt found no room. */
     synchronized void refuse(String prompt, long bytes) {
         refused.put(ShortKey.of(prompt), bytes);
@@ -45,7 +74,8 @@ final class MemoryLine {
     /** Whether a prompt would find its place, and the memory that it did not find before. */
     synchronized boolean isWorthTaking(String prompt, PromptBulkhead bulkhead) {
         Long needed = refused.isEmpty() ? null : refused.get(ShortKey.of(prompt));
-        return bulkhead.isWorthTaking(prompt) && (needed == null || bulkhead.hasRoom(needed));
+        return bulkhead.isWorthTaking(prompt)
+                && (needed == null || bulkhead.memory().hasRoom(needed));
     }
 
     /** Forgets a prompt that has room. */

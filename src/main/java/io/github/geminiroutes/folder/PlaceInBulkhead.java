@@ -3,6 +3,7 @@ package io.github.geminiroutes.folder;
 import io.github.geminiroutes.generate.WaitPolicy;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * A prompt waits while its model has a share of the places, and this instance the inbox. Right
@@ -22,6 +23,16 @@ final class PlaceInBulkhead implements WaitPolicy {
     @Override
     public boolean tryWait(String line, Duration delay) {
         return dropFolder.bulkhead().tryReservePlace(prompt.name(), line);
+    }
+
+    @Override
+    public boolean tryShare(Supplier<String> line) {
+        return dropFolder.bulkhead().tryShare(prompt.name(), line);
+    }
+
+    @Override
+    public void beginOwnWait(Supplier<String> line) {
+        dropFolder.bulkhead().beginOwnWait(prompt.name(), line.get());
     }
 
     /** The prompt goes back to the inbox. */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Bounds how many prompts may be in flight at once, how many bytes they may take in memory, and how
@@ -14,7 +15,8 @@ import java.util.concurrent.TimeUnit;
  * may wait only while its model has fewer prompts waiting than there are places free, which always
  * leaves a place for the next model (dynamic thresholds, Choudhury and Hahne 1998). Prompts of one
  * model that have another priority count as those of another model. Other prompts are left in the
- * inbox and remembered by name.
+ * inbox and remembered by name. The same holds for prompts of one schema while many wait after
+ * their calls, whose answers are large or slow to check, or are asked for again.
  *
  * <p>Prompts of the flex tier have as many places of their own: they may keep them for many
  * minutes. Thread-safe.
@@ -38,22 +40,24 @@ final class PromptBulkhead {
 
     private final Map<String, String> waiting = new HashMap<>();
     private final Map<String, Left> left = new HashMap<>();
-    private final Map<String, Long> held = new HashMap<>();
+    private final HeldBytes held;
     private final Map<String, Long> tables = new HashMap<>();
     private final Set<String> inFlex = new HashSet<>();
     private final TierPlaces usual;
     private final TierPlaces flex;
     private final long memory;
     private final long longestRequest;
-    private long used;
+    private final Set<String> withOwnWait = new HashSet<>();
+    private volatile boolean isCrowded;
 
     /**
      * @param maxConcurrency how many calls may be out; a few times as many prompts may be in flight
-     * @param memory how many bytes of memory all of them may take; one prompt may take more, alone
-     * @param longestRequest in bytes: what is larger is not in memory as a whole
+     * @param memory how many bytes of memory all of them may take, see {@link HeldBytes}
+     * @param longestRequest in bytes
      */
     PromptBulkhead(int maxConcurrency, long memory, long longestRequest) {
         this.longestRequest = longestRequest;
+        this.held = new HeldBytes(memory, longestRequest);
         int places =
                 Math.min(PLACES_PER_CALL * maxConcurrency, maxConcurrency + MOST_FURTHER_PLACES);
         usual = new TierPlaces(places);
@@ -62,10 +66,13 @@ final class PromptBulkhead {
     }
 
     /** A prompt that found no place: where, and what it would have waited for. */
-    private record Left(TierPlaces part, String line) {
+    private record Left(TierPlaces part, String line, boolean isOfShare) {
 
         boolean hasPlace() {
-            return line.equals(ANY_FLEX) ? part.isFree() : part.hasPlace(line);
+            if (line.equals(ANY_FLEX)) {
+                return part.isFree();
+            }
+            return isOfShare ? part.hasShare(line) : part.hasPlace(line);
         }
     }
 
@@ -89,7 +96,7 @@ final class PromptBulkhead {
         if (!usual.places.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
             return false;
         }
-        if (!tryHold(prompt, bytes, 0, millis)) {
+        if (!held.tryHold(prompt, bytes, 0, millis)) {
             usual.places.release();
             return false;
         }
@@ -124,7 +131,7 @@ final class PromptBulkhead {
             return true;
         }
         if (!flex.places.tryAcquire()) {
-            left.put(prompt, new Left(flex, ANY_FLEX));
+            left.put(prompt, new Left(flex, ANY_FLEX, false));
             return false;
         }
         endWaiting(prompt);
@@ -148,57 +155,52 @@ final class PromptBulkhead {
             await(prompt, line);
             return true;
         }
-        left.put(prompt, new Left(part(prompt), line));
+        left.put(prompt, new Left(part(prompt), line, false));
         return false;
+    }
+
+    /**
+     * Has a prompt that may leave count as one of its line, while many wait for what only those
+     * like them wait for. A prompt that may not is remembered as left behind.
+     *
+     * @param line names those like it
+     * @return whether the prompt may leave; if not, it goes back to the inbox and is released
+     */
+    boolean tryShare(String prompt, Supplier<String> line) {
+        return !isCrowded || tryShare(prompt, line.get());
+    }
+
+    private synchronized boolean tryShare(String prompt, String line) {
+        if (waiting.containsKey(prompt)) {
+            return true;
+        }
+        if (part(prompt).mayShare(line)) {
+            await(prompt, line);
+            return true;
+        }
+        left.put(prompt, new Left(part(prompt), line, true));
+        return false;
+    }
+
+    /**
+     * Counts a prompt that waits after its call, which has cost something: it keeps its place, and
+     * others of its line are held back.
+     */
+    synchronized void beginOwnWait(String prompt, String line) {
+        if (withOwnWait.add(prompt)) {
+            endWaiting(prompt);
+            await(prompt, line);
+            isCrowded = usual.isCrowd(withOwnWait.size());
+        }
     }
 
     private TierPlaces part(String prompt) {
         return inFlex.contains(prompt) ? flex : usual;
     }
 
-    /**
-     * Takes memory for a prompt, or changes what it has, if there is room in time.
-     *
-     * @param bytes the size of the prompt with its attachments
-     * @param tree what its tree weighs beyond its text, in bytes of text
-     */
-    synchronized boolean tryHold(String prompt, long bytes, long tree, long millis)
-            throws InterruptedException {
-        long wanted = (Math.min(bytes, longestRequest) + tree) * JsonWeight.PER_BYTE;
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        while (!isRoom(wanted, held.getOrDefault(prompt, 0L))) {
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            if (left <= 0) {
-                return false;
-            }
-            wait(left);
-        }
-        Long before = held.put(prompt, wanted);
-        used += wanted - (before == null ? 0 : before);
-        return true;
-    }
-
-    /** Has a prompt that is held take more memory, if it needs more and there is room. */
-    synchronized boolean tryHoldMore(String prompt, long bytes) {
-        long wanted = Math.min(bytes, longestRequest) * JsonWeight.PER_BYTE;
-        long more = Math.max(0, wanted - held.getOrDefault(prompt, 0L));
-        boolean isRoom = more == 0 || isRoom(wanted, wanted - more);
-        if (isRoom && more > 0) {
-            held.merge(prompt, more, Long::sum);
-            used += more;
-        }
-        return isRoom;
-    }
-
-    /** Whether a prompt of which nothing is held would find the memory that it needs. */
-    synchronized boolean hasRoom(long bytes) {
-        return isRoom(Math.min(bytes, longestRequest) * JsonWeight.PER_BYTE, 0);
-    }
-
-    /** A prompt that is alone has room, however large it is. */
-    private boolean isRoom(long wanted, long own) {
-        long others = used - own;
-        return wanted <= own || others == 0 || others + wanted <= memory;
+    /** The memory of the prompts in flight. */
+    HeldBytes memory() {
+        return held;
     }
 
     /**
@@ -221,10 +223,9 @@ final class PromptBulkhead {
         TierPlaces part;
         synchronized (this) {
             tables.remove(prompt);
-            Long memoryOfIt = held.remove(prompt);
-            if (memoryOfIt != null) {
-                used -= memoryOfIt;
-                notifyAll();
+            held.release(prompt);
+            if (withOwnWait.remove(prompt)) {
+                isCrowded = usual.isCrowd(withOwnWait.size());
             }
             endWaiting(prompt);
             part = part(prompt);
@@ -236,8 +237,7 @@ final class PromptBulkhead {
     private void endWaiting(String prompt) {
         String line = waiting.remove(prompt);
         TierPlaces part = part(prompt);
-        if (line != null && part.waitingFor.merge(line, -1, Integer::sum) == 0) {
-            part.waitingFor.remove(line);
+        if (line != null && part.leave(line)) {
             // Nothing waits for it: prompts left behind may come, or their files are gone.
             left.values().removeIf(other -> other.part == part && other.line.equals(line));
         }
@@ -245,6 +245,6 @@ final class PromptBulkhead {
 
     private void await(String prompt, String line) {
         waiting.put(prompt, line);
-        part(prompt).waitingFor.merge(line, 1, Integer::sum);
+        part(prompt).join(line);
     }
 }

@@ -43,7 +43,7 @@ final class PromptMemory {
 
     /** Takes memory for a row of a file; without any, the file is taken again later. */
     static boolean tryHold(DropFolderService dropFolder, String name, long bytes) {
-        boolean isHeld = dropFolder.bulkhead().tryHoldMore(name, bytes);
+        boolean isHeld = dropFolder.bulkhead().memory().tryHoldMore(name, bytes);
         if (!isHeld) {
             dropFolder.intake().postpone(name, NO_ROOM);
         }
@@ -109,7 +109,10 @@ final class PromptMemory {
         int most = line.mayWait() ? MOST_LOOKS : 0;
         int looks = 0;
         try {
-            while (!dropFolder.bulkhead().tryHold(prompt.name(), bytes, tree, lookMillis)) {
+            while (!dropFolder
+                    .bulkhead()
+                    .memory()
+                    .tryHold(prompt.name(), bytes, tree, lookMillis)) {
                 dropFolder.intake().pollWatch(TreeFiles.isNested(prompt.name())).sign();
                 if (exchange.getContext().isStopping() || !dropFolder.leadership().holds()) {
                     throw new NotReadyException("The program stops");

@@ -39,10 +39,13 @@ final class AnswerMemory {
     private final TurnsLine<Waiter> waiting = new TurnsLine<>(waiter -> waiter.caller);
     private int units;
 
+    /** When one had its turn, or went on without. */
+    private long moved = System.nanoTime();
+
     /**
      * @param bytes the memory to share
-     * @param patience how long an answer waits for its turn. It goes on without it then: the turn
-     *     may be that of an exchange that waits for this one.
+     * @param patience how long an answer waits while nobody has a turn. It goes on without one
+     *     then: the turn may be that of an exchange that waits for this one.
      */
     AnswerMemory(long bytes, Duration patience) {
         total = (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / UNIT));
@@ -58,10 +61,7 @@ final class AnswerMemory {
      * @throws InterruptedException if the process stops
      */
     void reserve(Exchange exchange, long size) throws InterruptedException {
-        int needed =
-                size <= SMALL
-                        ? 0
-                        : (int) Math.min(total, Math.max(1, size * BYTES_PER_BYTE / UNIT));
+        int needed = needed(size);
         if (exchange.getProperty(PROPERTY) instanceof Held held
                 && needed > 0
                 && held.units.get() >= needed) {
@@ -85,6 +85,28 @@ final class AnswerMemory {
                                 }
                             });
         }
+    }
+
+    /** Whether an answer would have its memory at once. */
+    boolean hasRoom(Exchange exchange, long size) {
+        int needed = needed(size);
+        if (needed == 0) {
+            return true;
+        }
+        int held =
+                exchange.getProperty(PROPERTY) instanceof Held own && own.memory == this
+                        ? own.units.get()
+                        : 0;
+        lock.lock();
+        try {
+            return held >= needed || waiting.first(any -> true) == null && needed <= units + held;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int needed(long size) {
+        return size <= SMALL ? 0 : (int) Math.min(total, Math.max(1, size * BYTES_PER_BYTE / UNIT));
     }
 
     /** Gives back what the exchange holds, if anything. */
@@ -116,9 +138,12 @@ final class AnswerMemory {
         try {
             waiting.add(waiter);
             admit();
+            long begun = System.nanoTime();
             long left = patience.toNanos();
             while (waiting.has(waiter) && left > 0) {
-                left = isAdmitted.awaitNanos(left);
+                isAdmitted.awaitNanos(left);
+                long now = System.nanoTime();
+                left = patience.toNanos() - Math.min(now - begun, now - moved);
             }
             return !waiting.has(waiter);
         } catch (InterruptedException e) {
@@ -128,6 +153,7 @@ final class AnswerMemory {
             throw e;
         } finally {
             if (waiting.take(waiter)) {
+                moved = System.nanoTime();
                 // Those behind it may fit where it did not.
                 admit();
             }
@@ -143,6 +169,7 @@ final class AnswerMemory {
             waiting.served(next);
             waiting.take(next);
             units -= next.needed;
+            moved = System.nanoTime();
             isAdmitted.signalAll();
         }
     }

@@ -16,6 +16,7 @@ final class AttemptContext {
     private Permit permit;
     private BudgetReservation reservation;
     private Runnable taskRoom;
+    private CallPlace place;
     private Response response;
     private LastReply lastReply;
     private Doubts.Doubt doubt;
@@ -90,6 +91,21 @@ final class AttemptContext {
         taskRoom = room;
     }
 
+    /** The place of the attempt under way; null if it has none that another could take. */
+    CallPlace place() {
+        return place;
+    }
+
+    void setPlace(CallPlace place) {
+        this.place = place;
+    }
+
+    /** Forgets the response of the attempt under way, which will be read again. */
+    void forgetResponse() {
+        response = null;
+        lastReply = null;
+    }
+
     /** Keeps the whole response of the attempt under way, also where it is no answer. */
     void setResponse(Response response) {
         this.response = response;
@@ -105,11 +121,7 @@ final class AttemptContext {
         return lastReply;
     }
 
-    /**
-     * Notes that the circuit breaker of the model holds the call up.
-     *
-     * @return since when it does
-     */
+    /** Notes that the circuit breaker of the model holds the call up; returns since when. */
     Instant holdUp(Instant now) {
         if (heldUpSince == null) {
             heldUpSince = now;
@@ -199,8 +211,7 @@ final class AttemptContext {
     }
 
     /**
-     * Takes the attempt that is to come after a failed one; of several copies of an exchange only
-     * one gets it.
+     * Takes the attempt to come after a failed one; one of several copies of an exchange gets it.
      */
     boolean tryTakeRepetition() {
         return toBeRepeated.compareAndSet(true, false);

@@ -174,7 +174,7 @@ public final class BatchCalls {
      * @throws InterruptedException if the process stops
      */
     public void awaitMemory(Exchange exchange, long size) throws InterruptedException {
-        client.responses.awaitMemory(exchange, size);
+        client.responses.bodies().awaitMemory(exchange, size);
     }
 
     /**
@@ -187,7 +187,7 @@ public final class BatchCalls {
     public void read(Exchange exchange, byte[] body) throws IOException, InterruptedException {
         Call call = Call.of(exchange);
         try {
-            client.responses.readLine(exchange, body);
+            client.responses.bodies().readLine(exchange, body);
         } catch (GeminiException e) {
             call.fail(e.failure());
             call.end(e.failure());

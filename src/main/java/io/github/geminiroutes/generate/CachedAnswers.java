@@ -105,7 +105,7 @@ final class CachedAnswers {
      */
     boolean give(Exchange exchange, String key, byte[] response) throws InterruptedException {
         try {
-            responses.readCached(exchange, response);
+            responses.bodies().readCached(exchange, response);
             return true;
         } catch (GeminiException e) {
             cache.remove(key);

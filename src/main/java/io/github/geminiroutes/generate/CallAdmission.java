@@ -68,7 +68,7 @@ final class CallAdmission {
             judge.refusedUnasked();
             throw new GeminiException(refusal);
         }
-        if (!waitPolicy.tryGoOn()) {
+        if (!waitPolicy.tryGoOn() || !OwnWait.tryShare(call, waitPolicy)) {
             throw CallDeferredException.ofWait(call.model());
         }
         Duration down = outage.tryCall(comesBack() ? hold.reason() : null);

@@ -4,12 +4,13 @@ import io.github.geminiroutes.policy.CallDeferredException;
 import io.github.geminiroutes.prompt.Lane;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 
 /** One attempt of a call: waits until it may go, runs the steps, gives back or settles. */
-final class CallAttempt implements Runnable {
+final class CallAttempt implements Runnable, CallPlace {
 
     private final QuotaProcessor owner;
     private final Exchange exchange;
@@ -17,6 +18,7 @@ final class CallAttempt implements Runnable {
     private final CallAdmission admission;
     private final Lane lane;
     private final CallOptions options;
+    private final AtomicBoolean isInPlace = new AtomicBoolean();
 
     CallAttempt(
             QuotaProcessor owner, GeminiClient client, Exchange exchange, AsyncCallback callback) {
@@ -46,6 +48,8 @@ final class CallAttempt implements Runnable {
     public void run() {
         long wait = waitMillis();
         if (wait == 0) {
+            isInPlace.set(true);
+            Call.of(exchange).attempt().setPlace(this);
             send();
             return;
         }
@@ -207,8 +211,20 @@ final class CallAttempt implements Runnable {
     private void free(boolean hasPlace) {
         owner.open().decrementAndGet();
         if (hasPlace) {
+            leavePlace();
+        }
+    }
+
+    private void leavePlace() {
+        if (isInPlace.getAndSet(false)) {
             owner.places().leave(lane, options.caller());
         }
+    }
+
+    @Override
+    public void leaveFor(Runnable rest) {
+        leavePlace();
+        owner.places().runApart(rest);
     }
 
     /** Whether it is an attempt of an exchange. */

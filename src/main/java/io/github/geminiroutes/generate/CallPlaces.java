@@ -29,6 +29,12 @@ interface CallPlaces {
     void run(Runnable task);
 
     /**
+     * Runs a task that may wait for long, in a thread of its own. Where all is stopped it is run at
+     * once, on this thread.
+     */
+    void runApart(Runnable task);
+
+    /**
      * Runs a short task once, on the timer's thread.
      *
      * @throws java.util.concurrent.RejectedExecutionException if all is stopped

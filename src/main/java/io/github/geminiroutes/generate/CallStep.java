@@ -1,14 +1,15 @@
 package io.github.geminiroutes.generate;
 
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
+import org.apache.camel.support.AsyncProcessorSupport;
 
 /**
  * One step of the route {@code gemini-generate}, see {@link GeminiClient}. As a processor it is
  * called at once: Camel's bean step would choose the method and evaluate its parameters anew with
  * each exchange.
  */
-public final class CallStep implements Processor {
+public final class CallStep extends AsyncProcessorSupport {
 
     /** The steps of a call. */
     public enum Step {
@@ -30,15 +31,21 @@ public final class CallStep implements Processor {
         this.step = step;
     }
 
-    /**
-     * @throws Exception as the method of {@link GeminiClient} does
-     */
     @Override
-    public void process(Exchange exchange) throws Exception {
-        switch (step) {
-            case PREPARE -> client.prepare(exchange);
-            case ENCODE -> client.encode(exchange);
-            default -> client.read(exchange);
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        boolean isDone = true;
+        try {
+            switch (step) {
+                case PREPARE -> client.prepare(exchange);
+                case ENCODE -> client.encode(exchange);
+                default -> isDone = client.read(exchange, callback);
+            }
+        } catch (Exception e) {
+            exchange.setException(e);
         }
+        if (isDone) {
+            callback.done(true);
+        }
+        return isDone;
     }
 }

@@ -16,8 +16,12 @@ final class CallerThreads extends TimedPlaces {
     private final Callers usual;
     private final Callers flex;
 
+    /** As many as wait: their number is bounded where they come from. */
+    private final ExecutorService waiters;
+
     private CallerThreads(Object owner, CamelContext context, Callers usual, Callers flex) {
         super(owner, context, "gemini-quota");
+        this.waiters = pools().newCachedThreadPool(owner, "gemini-answer");
         this.usual = usual;
         this.flex = flex;
     }
@@ -76,6 +80,11 @@ final class CallerThreads extends TimedPlaces {
     }
 
     @Override
+    public void runApart(Runnable task) {
+        runIn(waiters, task);
+    }
+
+    @Override
     public void endWaiting() {
         usual.places.open();
         flex.places.open();
@@ -86,6 +95,7 @@ final class CallerThreads extends TimedPlaces {
         super.stop();
         pools().shutdown(usual.pool);
         pools().shutdown(flex.pool);
+        pools().shutdown(waiters);
     }
 
     /** A thread for each place. */

@@ -15,6 +15,7 @@ import io.github.geminiroutes.usage.TaskBudgets;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Clock;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -135,12 +136,15 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
      * Makes the HTTP response an answer. Body out: the answer's text; headers out: {@code
      * CamelGemini…}.
      *
+     * @param callback is told of the end, if the answer has to wait for its turn first
+     * @return whether it has ended
      * @throws GeminiException for everything that is no usable answer
      * @throws IOException if the response cannot be read to its end
      * @throws InterruptedException if the process stops
      */
-    public void read(Exchange exchange) throws IOException, InterruptedException {
-        responses.read(exchange);
+    boolean read(Exchange exchange, AsyncCallback callback)
+            throws IOException, InterruptedException {
+        return responses.read(exchange, callback);
     }
 
     /** How a prompt is served that no header says anything about. */

@@ -135,6 +135,9 @@ public final class Retry implements Processor {
             return;
         }
         boolean waitsForModel = call.attempt().backoff().tryTake(delay);
+        if (!waitsForModel && !delay.isZero()) {
+            OwnWait.begin(exchange);
+        }
         exchange.getMessage()
                 .setHeader(Exchange.REDELIVERY_DELAY, waitsForModel ? 0L : delay.toMillis());
         log(failure, call, delay);

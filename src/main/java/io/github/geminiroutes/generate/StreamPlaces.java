@@ -61,6 +61,11 @@ final class StreamPlaces extends TimedPlaces {
     }
 
     @Override
+    public void runApart(Runnable task) {
+        run(task);
+    }
+
+    @Override
     public void endWaiting() {
         usual.open();
         flex.open();

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.generate;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** Whether the caller waits at the gate, or would rather come back later. */
 @FunctionalInterface
@@ -28,6 +29,25 @@ public interface WaitPolicy {
     default boolean waitsAgain(Duration delay) {
         return true;
     }
+
+    /**
+     * Asks right before the first call, which need not wait, whether it may leave: its answer may
+     * have to wait as those of calls like it do.
+     *
+     * @param line names the calls like it
+     * @return whether it leaves; if not, it ends with a {@link CallDeferredException}
+     */
+    default boolean tryShare(Supplier<String> line) {
+        return true;
+    }
+
+    /**
+     * Notes that the caller waits for what only calls like it wait for: a back-off of its own, or
+     * the turn of its large answer.
+     *
+     * @param line names the calls like it
+     */
+    default void beginOwnWait(Supplier<String> line) {}
 
     /**
      * Whether the caller waits for the hours in which calls leave. If not, the call ends with a

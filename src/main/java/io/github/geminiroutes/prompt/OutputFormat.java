@@ -70,6 +70,8 @@ public final class OutputFormat {
         String text = answerText == null ? "" : answerText;
         try {
             return checked(text);
+        } catch (SchemaLimits.NoTurn e) {
+            throw e;
         } catch (SchemaLimits.Met e) {
             return new CheckedJson(text, List.of("not checkable: " + e.getMessage()), false);
         }

@@ -53,6 +53,9 @@ final class SchemaLimits {
     /** The library hands the pattern of a schema nothing but the text. */
     private static final ThreadLocal<SchemaLimits> CURRENT = new ThreadLocal<>();
 
+    /** What a thread that has its turn has taken of the time that all share. */
+    private static final ThreadLocal<long[]> OF_TURN = new ThreadLocal<>();
+
     private final boolean isFailFast;
     private final boolean isOfAnswer;
     private final long maxTime;
@@ -98,10 +101,34 @@ final class SchemaLimits {
     }
 
     /** A limit was met. The message says which. */
-    static final class Met extends RuntimeException {
+    static class Met extends RuntimeException {
         Met(String message) {
             super(message);
         }
+    }
+
+    /** Others have used up the time that all share: no fault of this validation. */
+    static final class NoTurn extends Met {
+        NoTurn() {
+            super("validation by the schema waits for its turn");
+        }
+    }
+
+    /**
+     * Waits until this thread's validations may take what they need within their limits.
+     *
+     * @throws InterruptedException if the process stops
+     */
+    static void awaitTurn() throws InterruptedException {
+        SHARED_TIME.awaitTurn();
+        OF_TURN.set(new long[1]);
+    }
+
+    /** Ends the turn of this thread. */
+    static void endTurn() {
+        long taken = OF_TURN.get()[0];
+        OF_TURN.remove();
+        SHARED_TIME.endTurn(taken);
     }
 
     /**
@@ -164,12 +191,22 @@ final class SchemaLimits {
     private void look() {
         long used = processorTime() - start;
         if (used >= time) {
-            if (time >= maxTime || !SHARED_TIME.take(SHARED_PIECE)) {
+            if (time >= maxTime) {
                 throw new Met("validation by the schema takes too long: make the schema simpler");
             }
+            takePiece();
             time += SHARED_PIECE;
         }
         nextLook = System.nanoTime() + Math.max(SHARED_PIECE, time - used);
+    }
+
+    private static void takePiece() {
+        long[] taken = OF_TURN.get();
+        if (taken != null) {
+            taken[0] += SHARED_PIECE;
+        } else if (!SHARED_TIME.take(SHARED_PIECE)) {
+            throw new NoTurn();
+        }
     }
 
     private static long processorTime() {

@@ -43,4 +43,23 @@ class MemoryLineTest {
 
         assertThat(line.isWorthTaking("a", bulkhead)).isTrue();
     }
+
+    /** Four files of 8 MB filled the memory, and those behind them were not looked at. */
+    @Test
+    void aFileThatWaitsForMemoryLetsTheOthersGoFirstForHalfOfTheTime() throws InterruptedException {
+        HeldBytes memory = bulkhead.memory();
+        assertThat(bulkhead.tryTake("large", 900, 1)).isTrue();
+        assertThat(line.mayTake("another", 900, memory)).isTrue();
+        long begun = line.now();
+        nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+
+        line.tookNone("another", 900, begun, memory);
+
+        assertThat(line.isWorthTaking("another", bulkhead)).isFalse();
+        assertThat(line.mayTake("a third", 900, memory)).isFalse();
+        assertThat(line.isWorthTaking("a third", bulkhead)).isFalse();
+        assertThat(line.mayTake("small", 1, memory)).isTrue();
+        nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+        assertThat(line.mayTake("a third", 900, memory)).isTrue();
+    }
 }

@@ -146,11 +146,13 @@ class PromptBulkheadTest {
         assertThat(bulkhead.tryTakeTable("a.csv", 10)).isTrue();
         assertThat(bulkhead.tryTakeTable("b.csv", 10)).isTrue();
 
-        assertThat(bulkhead.tryHoldMore("a.csv", 900)).isTrue();
-        assertThat(bulkhead.tryHoldMore("b.csv", 900)).as("there is no room for both").isFalse();
-        assertThat(bulkhead.tryHoldMore("b.csv", 10)).as("as it has").isTrue();
+        assertThat(bulkhead.memory().tryHoldMore("a.csv", 900)).isTrue();
+        assertThat(bulkhead.memory().tryHoldMore("b.csv", 900))
+                .as("there is no room for both")
+                .isFalse();
+        assertThat(bulkhead.memory().tryHoldMore("b.csv", 10)).as("as it has").isTrue();
         bulkhead.release("a.csv");
-        assertThat(bulkhead.tryHoldMore("b.csv", 900)).isTrue();
+        assertThat(bulkhead.memory().tryHoldMore("b.csv", 900)).isTrue();
         bulkhead.release("b.csv");
         assertThat(bulkhead.tryTake("c", 1_000, 1)).as("all of it is free").isTrue();
     }
@@ -171,11 +173,11 @@ class PromptBulkheadTest {
     void attachmentsCountOnceTheyAreKnown() throws InterruptedException {
         assertThat(take("a")).isTrue();
         assertThat(take("b")).isTrue();
-        assertThat(bulkhead.tryHold("a", 900, 0, 1)).isTrue();
+        assertThat(bulkhead.memory().tryHold("a", 900, 0, 1)).isTrue();
 
-        assertThat(bulkhead.tryHold("b", 900, 0, 1)).isFalse();
+        assertThat(bulkhead.memory().tryHold("b", 900, 0, 1)).isFalse();
         bulkhead.release("a");
-        assertThat(bulkhead.tryHold("b", 900, 0, 1)).isTrue();
+        assertThat(bulkhead.memory().tryHold("b", 900, 0, 1)).isTrue();
     }
 
     @Test
@@ -257,12 +259,75 @@ class PromptBulkheadTest {
         PromptBulkhead places = new PromptBulkhead(10, 4_000, 10);
 
         assertThat(places.tryTake("tree", 10, 0)).isTrue();
-        assertThat(places.tryHold("tree", 1_000, 900, 0)).isTrue();
+        assertThat(places.memory().tryHold("tree", 1_000, 900, 0)).isTrue();
         assertThat(places.tryTake("text", 10, 0)).isTrue();
-        assertThat(places.tryHold("text", 10, 900, 0)).isFalse();
+        assertThat(places.memory().tryHold("text", 10, 900, 0)).isFalse();
 
         places.release("tree");
 
-        assertThat(places.tryHold("text", 10, 900, 0)).isTrue();
+        assertThat(places.memory().tryHold("text", 10, 900, 0)).isTrue();
+    }
+
+    /** 1,450 prompts with slow schemas held all places for minutes. */
+    @Test
+    void promptsThatWaitForTheirOwnLeavePlacesForOthers() throws InterruptedException {
+        PromptBulkhead wide = new PromptBulkhead(64, Long.MAX_VALUE, 1_000);
+        for (int kind = 0; kind < 30; kind++) {
+            String line = "schema " + kind;
+            for (int i = 0; i < 50; i++) {
+                String prompt = kind + "-" + i;
+                assertThat(wide.tryTake(prompt, 1, 1)).as("there is always a place").isTrue();
+                if (wide.tryShare(prompt, () -> line)) {
+                    wide.beginOwnWait(prompt, line);
+                } else {
+                    wide.release(prompt);
+                }
+            }
+        }
+
+        assertThat(wide.tryTake("good", 1, 1)).isTrue();
+        assertThat(wide.tryShare("good", () -> "another schema")).isTrue();
+        for (int i = 0; i < 16; i++) {
+            assertThat(wide.tryTake("text" + i, 1, 1)).isTrue();
+        }
+    }
+
+    @Test
+    void promptsLikeThoseThatWaitStayInTheInboxUntilThereIsRoom() throws InterruptedException {
+        PromptBulkhead wide = new PromptBulkhead(64, Long.MAX_VALUE, 1_000);
+        int sharing = 0;
+        String left;
+        do {
+            left = "p" + sharing++;
+            assertThat(wide.tryTake(left, 1, 1)).isTrue();
+            wide.beginOwnWait("p0", "schema");
+        } while (wide.tryShare(left, () -> "schema") && waits(wide, left));
+        wide.release(left);
+        assertThat(sharing).isBetween(120, 130);
+        assertThat(wide.isWorthTaking(left)).isFalse();
+
+        wide.release("p0");
+        wide.release("p1");
+
+        assertThat(wide.isWorthTaking(left)).isTrue();
+    }
+
+    private static boolean waits(PromptBulkhead bulkhead, String prompt) {
+        bulkhead.beginOwnWait(prompt, "schema");
+        return true;
+    }
+
+    @Test
+    void noneIsHeldBackWhileFewWaitForTheirOwn() throws InterruptedException {
+        PromptBulkhead wide = new PromptBulkhead(64, Long.MAX_VALUE, 1_000);
+        for (int i = 0; i < 16; i++) {
+            assertThat(wide.tryTake("p" + i, 1, 1)).isTrue();
+            wide.beginOwnWait("p" + i, "schema");
+        }
+
+        for (int i = 16; i < 256; i++) {
+            assertThat(wide.tryTake("p" + i, 1, 1)).isTrue();
+            assertThat(wide.tryShare("p" + i, () -> "schema")).isTrue();
+        }
     }
 }

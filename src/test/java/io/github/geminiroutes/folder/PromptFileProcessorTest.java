@@ -120,7 +120,7 @@ class PromptFileProcessorTest {
         Exchange waiting = new DefaultExchange(stopping);
         waiting.getMessage().setBody(fixture.drop("a.json", "[{},{}]").path().toFile());
         long all = Runtime.getRuntime().maxMemory();
-        assertThat(dropFolder.bulkhead().tryHold("another", 1, all / 8, 0)).isTrue();
+        assertThat(dropFolder.bulkhead().memory().tryHold("another", 1, all / 8, 0)).isTrue();
 
         assertThatThrownBy(
                         () ->
@@ -147,7 +147,7 @@ class PromptFileProcessorTest {
         Exchange waiting = new DefaultExchange(context);
         waiting.getMessage().setBody(fixture.drop("a.json", "[{},{}]").path().toFile());
         long all = Runtime.getRuntime().maxMemory();
-        assertThat(dropFolder.bulkhead().tryHold("another", 1, all / 8, 0)).isTrue();
+        assertThat(dropFolder.bulkhead().memory().tryHold("another", 1, all / 8, 0)).isTrue();
         dropFolder.all().journal().open();
         dropFolder.all().journal().suspect("a.json");
 
@@ -195,7 +195,7 @@ class PromptFileProcessorTest {
         Prompt read = dropFolder.all().reader().read(prompt);
         long all = Runtime.getRuntime().maxMemory();
         assertThat(dropFolder.bulkhead().tryTake("another", 1, 0)).isTrue();
-        assertThat(dropFolder.bulkhead().tryHold("another", 1, all / 8, 0)).isTrue();
+        assertThat(dropFolder.bulkhead().memory().tryHold("another", 1, all / 8, 0)).isTrue();
         PromptMemory memory = new PromptMemory(dropFolder, exchange, prompt, 0);
 
         Throwable error = catchThrowable(() -> memory.await(read));
@@ -227,7 +227,7 @@ class PromptFileProcessorTest {
         String text = head + "{{a}}".repeat(40);
         waiting.getMessage().setBody(fixture.drop("a.prompt", text).path().toFile());
         long all = Runtime.getRuntime().maxMemory();
-        assertThat(dropFolder.bulkhead().tryHold("another", 1, all / 8 - 500, 0)).isTrue();
+        assertThat(dropFolder.bulkhead().memory().tryHold("another", 1, all / 8 - 500, 0)).isTrue();
 
         assertThatThrownBy(() -> files.open(waiting)).isInstanceOf(NotReadyException.class);
     }

@@ -36,6 +36,10 @@ class AnswerMemoryTest {
     }
 
     private CompletableFuture<Void> reserve(Exchange exchange) {
+        return reserve(memory, exchange);
+    }
+
+    private static CompletableFuture<Void> reserve(AnswerMemory memory, Exchange exchange) {
         return CompletableFuture.runAsync(
                 () -> {
                     try {
@@ -159,5 +163,28 @@ class AnswerMemoryTest {
         impatient.reserve(exchange(), PICTURE);
 
         assertThat(impatient.free()).isZero();
+    }
+
+    /** A hundred that wait in a long line must not all go on at a time. */
+    @Test
+    void theLineMovingOnBeginsThePatienceAnew() throws Exception {
+        AnswerMemory moving = new AnswerMemory(HEAP, Duration.ofSeconds(3));
+        List<Exchange> line = new ArrayList<>();
+        List<CompletableFuture<Void>> waiting = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Exchange each = exchange();
+            line.add(each);
+            CompletableFuture<Void> future = reserve(moving, each);
+            waiting.add(future);
+            isDone(future, Duration.ofMillis(200));
+        }
+        for (int i = 0; i < 4; i++) {
+            assertThat(isDone(waiting.get(4), Duration.ofMillis(1_500))).isFalse();
+            end(line.get(i));
+        }
+
+        waiting.get(4).get(60, TimeUnit.SECONDS);
+        end(line.get(4));
+        assertThat(moving.free()).isEqualTo(HEAP);
     }
 }

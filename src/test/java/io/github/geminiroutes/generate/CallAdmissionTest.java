@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -601,5 +602,30 @@ class CallAdmissionTest {
         assertThatThrownBy(() -> new Attempt(exchange).waitMillis())
                 .isInstanceOf(CallDeferredException.class)
                 .hasMessageContaining("gemini.hours");
+    }
+
+    @Test
+    void aCallWhoseAnswerWouldWaitAsOthersDoStaysWithItsCaller() {
+        Exchange exchange = call();
+        List<String> lines = new ArrayList<>();
+        CallOptions.of(
+                        new WaitPolicy() {
+                            @Override
+                            public boolean tryWait(String line, Duration delay) {
+                                return true;
+                            }
+
+                            @Override
+                            public boolean tryShare(Supplier<String> line) {
+                                lines.add(line.get());
+                                return false;
+                            }
+                        })
+                .set(exchange);
+
+        assertThatThrownBy(() -> client.admission(exchange).tryAdmit())
+                .isInstanceOf(CallDeferredException.class);
+        assertThat(lines).containsExactly(" answer ");
+        assertThat(attempt().waitMillis()).as("it has taken nothing").isZero();
     }
 }

@@ -2,6 +2,7 @@ package io.github.geminiroutes.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
@@ -16,7 +17,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -50,7 +54,7 @@ class ResponseReaderTest {
     private void read(int code, Object body) throws Exception {
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, code);
         exchange.getMessage().setBody(body);
-        response.read(exchange);
+        response.read(exchange, doneSync -> {});
     }
 
     private Failure failure(int code, Object body) {
@@ -77,7 +81,8 @@ class ResponseReaderTest {
                                         .getBytes(StandardCharsets.UTF_8)));
 
         GeminiException thrown =
-                catchThrowableOfType(GeminiException.class, () -> reader.read(exchange));
+                catchThrowableOfType(
+                        GeminiException.class, () -> reader.read(exchange, doneSync -> {}));
 
         assertThat(LastReply.of(exchange).response()).isNotNull();
         assertThat(memory.free()).isLessThan(heap);
@@ -240,7 +245,57 @@ class ResponseReaderTest {
     void noCodeIsNoAnswer() {
         exchange.getMessage().setBody(ANSWER);
         GeminiException thrown =
-                catchThrowableOfType(GeminiException.class, () -> response.read(exchange));
+                catchThrowableOfType(
+                        GeminiException.class, () -> response.read(exchange, doneSync -> {}));
         assertThat(thrown.failure().kind()).isEqualTo(FailureKind.MALFORMED_ANSWER);
+    }
+
+    /** Sixty-three large answers waited in all the threads that make calls. */
+    @Test
+    void anAnswerThatWaitsForItsMemoryLeavesThePlaceOfItsCall() throws Exception {
+        AnswerMemory memory = new AnswerMemory(64L * 1024 * 1024, Duration.ofMinutes(5));
+        ResponseReader reader = new ResponseReader(Clock.fixed(NOW, ZoneOffset.UTC), memory);
+        Exchange other = new DefaultExchange(CONTEXT);
+        memory.reserve(other, 20_000_000);
+        List<Runnable> apart = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
+        call.attempt().setPlace(apart::add);
+        CallOptions.of(
+                        new WaitPolicy() {
+                            @Override
+                            public boolean tryWait(String line, Duration delay) {
+                                return true;
+                            }
+
+                            @Override
+                            public void beginOwnWait(Supplier<String> line) {
+                                lines.add(line.get());
+                            }
+                        })
+                .set(exchange);
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
+        String large = ANSWER.replace("\"A\"", "\"" + "x".repeat(1_000_000) + "\"");
+        exchange.getMessage()
+                .setBody(new ByteArrayInputStream(large.getBytes(StandardCharsets.UTF_8)));
+        List<Boolean> done = new ArrayList<>();
+
+        assertThat(reader.read(exchange, done::add)).isFalse();
+
+        assertThat(lines).containsExactly(" answer ");
+        assertThat(done).isEmpty();
+        AnswerMemory.release(other);
+        apart.get(0).run();
+        assertThat(done).containsExactly(false);
+        assertThat(exchange.getException()).isNull();
+        assertThat(call.answer().text()).hasSize(1_000_000);
+    }
+
+    @Test
+    void anAnswerThatNeedNotWaitIsReadAtOnce() throws Exception {
+        call.attempt().setPlace(rest -> fail("it is to stay"));
+
+        read(200, new ByteArrayInputStream(ANSWER.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(call.answer().text()).isEqualTo("A");
     }
 }

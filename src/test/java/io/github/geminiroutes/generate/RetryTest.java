@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -300,5 +301,29 @@ class RetryTest {
                                         .withHttpCode(404)))
                 .isNull();
         assertThat(call.fallbacks()).isEmpty();
+    }
+
+    /** 185 prompts that missed their schema held most places between their attempts. */
+    @Test
+    void aBackOffIsToldToTheCaller() {
+        List<String> lines = new ArrayList<>();
+        CallOptions.of(
+                        new WaitPolicy() {
+                            @Override
+                            public boolean tryWait(String line, Duration delay) {
+                                return true;
+                            }
+
+                            @Override
+                            public void beginOwnWait(Supplier<String> line) {
+                                lines.add(line.get());
+                            }
+                        })
+                .set(exchange);
+
+        fails(retry(LOWEST), perMinute());
+        assertThat(lines).as("all wait for the limit").isEmpty();
+        fails(retry(LOWEST), Failure.of(FailureKind.SCHEMA_MISMATCH, "no"));
+        assertThat(lines).containsExactly(" answer ");
     }
 }

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,5 +32,30 @@ class SlowTimeTest {
 
     private boolean take(long seconds) {
         return time.take(Duration.ofSeconds(seconds).toNanos());
+    }
+
+    @Test
+    void aTurnTakesItsWholeTimeFromWhatComes() throws InterruptedException {
+        time.awaitTurn();
+        assertThat(take(1)).as("others wait while one has its turn").isFalse();
+        time.endTurn(Duration.ofSeconds(40).toNanos());
+
+        assertThat(time.untilFilled()).isCloseTo(Duration.ofSeconds(100).toNanos(), within(1_000L));
+        now.addAndGet(Duration.ofSeconds(101).toNanos());
+
+        time.awaitTurn();
+        time.endTurn(0);
+        assertThat(time.untilFilled()).isZero();
+    }
+
+    @Test
+    void manyLooksLoseNoTime() {
+        assertThat(take(30)).isTrue();
+        for (int i = 0; i < 1_000; i++) {
+            now.addAndGet(9);
+            assertThat(take(1)).isFalse();
+        }
+
+        assertThat(time.take(900)).isTrue();
     }
 }

@@ -7,8 +7,10 @@ import io.github.geminiroutes.answer.AnswerFiles;
 import io.github.geminiroutes.answer.AnswerReader;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.OutputFormat;
+import io.github.geminiroutes.prompt.SlowChecks;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -57,7 +59,11 @@ final class AnswerCells {
         String error = outcome.path("error").path("message").asText("");
         if (outcome.has("response")) {
             try {
-                add(reader.read(bytes(outcome.path("response")), format), cells);
+                byte[] response = bytes(outcome.path("response"));
+                SlowChecks.read(() -> add(reader.read(response, format), cells), () -> {});
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("The program stops");
             } catch (GeminiException e) {
                 // It was read when it came: by another schema, or another version.
                 error = e.failure().message();

@@ -1,0 +1,34 @@
+package io.github.geminiroutes.generate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.support.ShortKey;
+import org.apache.camel.Exchange;
+
+/**
+ * What a call waits for after it was out: not its model, which all wait for, but a back-off of its
+ * own, or the turn of an answer that is large or slow to check. Calls with the same schema are
+ * likely to wait for the same.
+ */
+final class OwnWait {
+
+    private OwnWait() {}
+
+    /** Whether a call may leave that has not been out. */
+    static boolean tryShare(Call call, WaitPolicy policy) {
+        return call.attempts() > 0 || policy.tryShare(() -> line(call));
+    }
+
+    /** Notes that a call waits. */
+    static void begin(Exchange exchange) {
+        Call call = Call.of(exchange);
+        if (call != null) {
+            CallOptions.of(exchange).waitPolicy().beginOwnWait(() -> line(call));
+        }
+    }
+
+    /** Calls that are likely to wait for the same; no model has such a name. */
+    private static String line(Call call) {
+        JsonNode schema = call.prompt().output().schema();
+        return " answer " + (schema == null ? "" : ShortKey.of(schema.toString()));
+    }
+}
