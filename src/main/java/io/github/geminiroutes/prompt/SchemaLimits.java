@@ -126,9 +126,13 @@ final class SchemaLimits {
 
     /** Ends the turn of this thread. */
     static void endTurn() {
-        long taken = OF_TURN.get()[0];
+        endTurn(OF_TURN.get()[0]);
+    }
+
+    /** Ends it as one that has taken so much. */
+    static void endTurn(long nanos) {
         OF_TURN.remove();
-        SHARED_TIME.endTurn(taken);
+        SHARED_TIME.endTurn(nanos);
     }
 
     /**

@@ -31,10 +31,13 @@ final class SlowTime {
         this.filled = nanoTime.getAsLong();
     }
 
-    /** Takes a piece of the time, if there is as much and nobody waits for a turn. */
+    /**
+     * Takes a piece of the time, if there is as much: what waits for a turn needs less, and is
+     * first.
+     */
     synchronized boolean take(long nanos) {
         fill();
-        if (left < nanos || turn.isLocked()) {
+        if (left < nanos) {
             return false;
         }
         left -= nanos;
