@@ -179,7 +179,6 @@ final class CallAdmission {
         Failure judged = RefusalRules.isOfTheWay(failure) ? judge.way(failure) : failure;
         if (call.isUnderWay() && !RefusalJudge.isWithoutKey(failure)) {
             client.usage().record(judge.name(), call, failure);
-            client.budget().assume(call, failure);
             judged = report(failure, judged);
         } else {
             client.circuitBreakers().abandon(call.breakerKey());

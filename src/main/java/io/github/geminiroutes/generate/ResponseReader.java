@@ -128,6 +128,7 @@ final class ResponseReader {
                                 .withHttpCode(200));
             }
             Call call = Call.of(exchange);
+            call.attempt().volume().addAnswered(body.size());
             Response response = Response.parse(withoutKey(body));
             // The response says what it cost, also where it turns out to be no answer: it keeps its
             // memory until the call ends, or is to be repeated.
