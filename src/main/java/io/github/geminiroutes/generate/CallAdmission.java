@@ -106,7 +106,7 @@ final class CallAdmission {
         return wait;
     }
 
-    /** Whether the caller waits for another call of the same request, which may take long. */
+    /** Whether the caller waits for another call: of the same request, or a slow one's place. */
     boolean waitsForAnother() {
         return isWaitedFor(Duration.ZERO);
     }

@@ -17,6 +17,7 @@ final class CallAttempt implements Runnable {
     private final CallAdmission admission;
     private final Lane lane;
     private final CallOptions options;
+    private volatile boolean isAskedToWait;
 
     CallAttempt(
             QuotaProcessor owner, GeminiClient client, Exchange exchange, AsyncCallback callback) {
@@ -30,8 +31,15 @@ final class CallAttempt implements Runnable {
 
     /** Has a caller's thread ask whether the call may go. */
     void submit() {
+        if (isHeldBack()) {
+            isAskedToWait = true;
+            if (!admission.waitsForAnother()) {
+                forgo();
+                return;
+            }
+        }
         try {
-            owner.places().execute(this, lane, options.caller());
+            owner.places().execute(this, lane, options.caller(), quotaKey());
             if (options.waitPolicy().hasGone()) {
                 // Its caller has gone before it was in the line, where nobody has looked for it.
                 owner.endWait(exchange);
@@ -49,7 +57,7 @@ final class CallAttempt implements Runnable {
             send();
             return;
         }
-        owner.places().leave(lane, options.caller());
+        owner.places().leave(this, lane, false);
         if (wait < 0) {
             callback.done(false);
         } else {
@@ -105,6 +113,13 @@ final class CallAttempt implements Runnable {
         if (owner.waiting().remove(this)) {
             submit();
         }
+    }
+
+    /**
+     * Whether it waits for slow calls, and its caller was not asked yet whether to wait so long.
+     */
+    boolean isHeldBack() {
+        return !isAskedToWait && owner.places().isHeldBack(lane, options.caller(), quotaKey());
     }
 
     /** Its caller has gone: it is asked no more, and has no place to give back. */
@@ -207,7 +222,7 @@ final class CallAttempt implements Runnable {
     private void free(boolean hasPlace) {
         owner.open().decrementAndGet();
         if (hasPlace) {
-            owner.places().leave(lane, options.caller());
+            owner.places().leave(this, lane, true);
         }
     }
 
