@@ -142,7 +142,7 @@ public final class Response {
     }
 
     /** Whether it can be from Gemini: it is empty, or has a field of its responses. */
-    boolean isGeminis() {
+    public boolean isGeminis() {
         return json.isEmpty() || FIELDS.stream().anyMatch(json::has);
     }
 

@@ -148,6 +148,8 @@ final class Delivery {
                 job.model(),
                 prompt.outputFile(),
                 prompt.task(),
+                // A line alike: the job keeps the sum.
+                job.inputTokens() / Math.max(1, job.requests()),
                 sentAt);
         if (!results.has(prompt.key())) {
             throw new GeminiException(LineFailures.of(prompt, job, results, refusal));

@@ -2,6 +2,7 @@ package io.github.geminiroutes.gateway;
 
 import io.github.geminiroutes.support.FairPlaces;
 import io.github.geminiroutes.support.Priority;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
@@ -32,7 +33,7 @@ final class TokenThreads {
         // By default a pool that has ended drops tasks without a word.
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
         pool = context.getExecutorServiceManager().newThreadPool(owner, name, profile);
-        places = new FairPlaces(threads, Integer.MAX_VALUE, this::run);
+        places = new FairPlaces(threads, Integer.MAX_VALUE, Duration.ZERO, this::run);
     }
 
     /**
@@ -41,7 +42,7 @@ final class TokenThreads {
      * @param stopped is run here instead where the program stops
      */
     void execute(String token, Runnable task, Runnable stopped) {
-        places.enter(new Task(token, task, stopped), Priority.NORMAL, token);
+        places.enter(new Task(task, stopped), Priority.NORMAL, token, "");
     }
 
     /** Runs a task that waits for its turn at once and in this thread. */
@@ -58,18 +59,16 @@ final class TokenThreads {
             refused.stopped.run();
             // All together: one after another, each would end within the end of the one before.
             places.withdraw(waiting -> true).forEach(waiting -> ((Task) waiting).stopped.run());
-            places.leave(refused.token);
+            places.leave(refused, false);
         }
     }
 
     private final class Task implements Runnable {
 
-        private final String token;
         private final Runnable task;
         private final Runnable stopped;
 
-        Task(String token, Runnable task, Runnable stopped) {
-            this.token = token;
+        Task(Runnable task, Runnable stopped) {
             this.task = task;
             this.stopped = stopped;
         }
@@ -79,7 +78,7 @@ final class TokenThreads {
             try {
                 task.run();
             } finally {
-                places.leave(token);
+                places.leave(this, true);
             }
         }
     }

@@ -53,8 +53,8 @@ record Accounting(
                 new UsageRecorder(
                         prices,
                         new BookedCalls(log),
-                        budget,
-                        tasks,
+                        new CostBooking(
+                                budget, tasks, prices, client.requests::estimateInputTokens),
                         callMeters,
                         quotaMeters,
                         CallObserver.of(context),

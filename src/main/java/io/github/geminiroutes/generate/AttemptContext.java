@@ -34,6 +34,7 @@ final class AttemptContext {
     private StreamedAnswer stream;
     private CallObserver.Attempt observed;
     private final AttemptCache cache = new AttemptCache();
+    private final CallVolume volume = new CallVolume();
 
     /** The attachments that were uploaded. */
     SentFiles files() {
@@ -55,6 +56,11 @@ final class AttemptContext {
     /** The cache of the beginning that the prompt shares with others. */
     AttemptCache cache() {
         return cache;
+    }
+
+    /** How much is sent and answered. */
+    CallVolume volume() {
+        return volume;
     }
 
     /** The permit of the attempt under way; null if there is none. */
@@ -133,6 +139,7 @@ final class AttemptContext {
     void endHoldUp() {
         heldUpSince = null;
         lastReply = null;
+        volume.begin();
     }
 
     /** How long the call waits after an attempt that met an outage. */

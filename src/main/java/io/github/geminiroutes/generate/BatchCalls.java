@@ -143,6 +143,7 @@ public final class BatchCalls {
      * @param request of the prompt, which may be without what was asked
      * @param outputFile how the answer is called; null for its usual name
      * @param task what it is booked under; null if it is of no task
+     * @param inputTokens the estimated tokens of what was asked
      * @param sentAt when the job was created
      */
     public void begin(
@@ -151,6 +152,7 @@ public final class BatchCalls {
             String model,
             String outputFile,
             String task,
+            long inputTokens,
             Instant sentAt) {
         Prompt kind = client.requests.readKind(request);
         Prompt prompt =
@@ -163,6 +165,7 @@ public final class BatchCalls {
                         BATCH);
         Call call = new Call(prompt, prompt, model, null);
         call.setTask(RequestBuilder.task(task));
+        call.attempt().volume().setInput(inputTokens);
         call.beginAttempt(sentAt);
         exchange.setProperty(Call.PROPERTY, call);
     }

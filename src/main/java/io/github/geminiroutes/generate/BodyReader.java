@@ -41,7 +41,9 @@ final class BodyReader {
      */
     boolean read(Exchange exchange, ResponseBody body, int code, AsyncCallback callback)
             throws IOException, InterruptedException {
-        CallPlace place = exchange.isTransacted() ? null : Call.of(exchange).attempt().place();
+        AttemptContext attempt = Call.of(exchange).attempt();
+        attempt.volume().addAnswered(body.size());
+        CallPlace place = exchange.isTransacted() ? null : attempt.place();
         SlowChecks.Reading<IOException> reading = () -> readOnce(exchange, body, code);
         boolean isDone = true;
         try {
@@ -128,6 +130,7 @@ final class BodyReader {
      * @throws InterruptedException if the process stops
      */
     void readLine(Exchange exchange, byte[] body) throws IOException, InterruptedException {
+        Call.of(exchange).attempt().volume().addAnswered(body.length);
         try (ResponseBody line = ResponseBody.of(body)) {
             SlowChecks.read(() -> readOnce(exchange, line), () -> beginWait(exchange));
         }

@@ -142,22 +142,6 @@ final class BudgetCheck {
         }
     }
 
-    /**
-     * Books what a call may have cost whose caller left before the server named any usage: the
-     * average of the day, or its input where that is more. The server bills it all the same.
-     */
-    void assume(Call call, Failure failure) {
-        boolean isBounded = budget.limit() != null || tasks.of(call.task()) != null;
-        if (!isBounded || failure.kind() != FailureKind.CANCELLED) {
-            return;
-        }
-        BigDecimal input = cost(call, usages(call)[0]);
-        BigDecimal average = budget.ofAllToday().average();
-        BigDecimal most = input == null ? average : average.max(input);
-        budget.add(BigDecimal.ZERO, most);
-        tasks.add(call.task(), BigDecimal.ZERO, most);
-    }
-
     private BudgetReply room(Call call) {
         Usage[] usages = usages(call);
         return budget.reserve(cost(call, usages[0]), cost(call, usages[1]));

@@ -106,7 +106,7 @@ final class CallAdmission {
         return wait;
     }
 
-    /** Whether the caller waits for another call of the same request, which may take long. */
+    /** Whether the caller waits for another call: of the same request, or a slow one's place. */
     boolean waitsForAnother() {
         return isWaitedFor(Duration.ZERO);
     }
@@ -179,7 +179,6 @@ final class CallAdmission {
         Failure judged = RefusalRules.isOfTheWay(failure) ? judge.way(failure) : failure;
         if (call.isUnderWay() && !RefusalJudge.isWithoutKey(failure)) {
             client.usage().record(judge.name(), call, failure);
-            client.budget().assume(call, failure);
             judged = report(failure, judged);
         } else {
             client.circuitBreakers().abandon(call.breakerKey());

@@ -19,6 +19,7 @@ final class CallAttempt implements Runnable, CallPlace {
     private final Lane lane;
     private final CallOptions options;
     private final AtomicBoolean isInPlace = new AtomicBoolean();
+    private volatile boolean isAskedToWait;
 
     CallAttempt(
             QuotaProcessor owner, GeminiClient client, Exchange exchange, AsyncCallback callback) {
@@ -32,8 +33,15 @@ final class CallAttempt implements Runnable, CallPlace {
 
     /** Has a caller's thread ask whether the call may go. */
     void submit() {
+        if (isHeldBack()) {
+            isAskedToWait = true;
+            if (!admission.waitsForAnother()) {
+                forgo();
+                return;
+            }
+        }
         try {
-            owner.places().execute(this, lane, options.caller());
+            owner.places().execute(this, lane, options.caller(), quotaKey());
             if (options.waitPolicy().hasGone()) {
                 // Its caller has gone before it was in the line, where nobody has looked for it.
                 owner.endWait(exchange);
@@ -53,7 +61,7 @@ final class CallAttempt implements Runnable, CallPlace {
             send();
             return;
         }
-        owner.places().leave(lane, options.caller());
+        owner.places().leave(this, lane, false);
         if (wait < 0) {
             callback.done(false);
         } else {
@@ -109,6 +117,13 @@ final class CallAttempt implements Runnable, CallPlace {
         if (owner.waiting().remove(this)) {
             submit();
         }
+    }
+
+    /**
+     * Whether it waits for slow calls, and its caller was not asked yet whether to wait so long.
+     */
+    boolean isHeldBack() {
+        return !isAskedToWait && owner.places().isHeldBack(lane, options.caller(), quotaKey());
     }
 
     /** Its caller has gone: it is asked no more, and has no place to give back. */
@@ -217,7 +232,7 @@ final class CallAttempt implements Runnable, CallPlace {
 
     private void leavePlace() {
         if (isInPlace.getAndSet(false)) {
-            owner.places().leave(lane, options.caller());
+            owner.places().leave(this, lane, true);
         }
     }
 

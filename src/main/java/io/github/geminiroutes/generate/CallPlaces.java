@@ -12,12 +12,20 @@ interface CallPlaces {
      *
      * @param caller who asks: those of one priority go by turns of these, and none gets more places
      *     than its share; empty for the application itself
+     * @param model what is asked: calls of a slow model leave places to others
      * @throws java.util.concurrent.RejectedExecutionException if too many wait, or all is stopped
      */
-    void execute(Runnable task, Lane lane, String caller);
+    void execute(Runnable task, Lane lane, String caller, String model);
 
-    /** A task that was run needs its place no more. */
-    void leave(Lane lane, String caller);
+    /**
+     * A task that was run needs its place no more.
+     *
+     * @param isDone whether it has made its call
+     */
+    void leave(Runnable task, Lane lane, boolean isDone);
+
+    /** Whether a call would wait for the end of slow ones, which may take long. */
+    boolean isHeldBack(Lane lane, String caller, String model);
 
     /** Takes tasks out of the line that need no place any more. */
     List<Runnable> withdraw(Predicate<Runnable> which);

@@ -2,6 +2,7 @@ package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.prompt.Lane;
 import io.github.geminiroutes.support.FairPlaces;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -39,9 +40,9 @@ final class CallerThreads extends TimedPlaces {
         return new CallerThreads(
                 owner,
                 context,
-                new Callers(pool(owner, context, most, "gemini-call"), most),
+                new Callers(pool(owner, context, most, "gemini-call"), most, ORDINARY),
                 // A call of the flex tier may take its thread for twenty minutes.
-                new Callers(pool(owner, context, most, "gemini-flex-call"), most));
+                new Callers(pool(owner, context, most, "gemini-flex-call"), most, ORDINARY_FLEX));
     }
 
     private static ExecutorService pool(Object owner, CamelContext context, int most, String name)
@@ -58,13 +59,18 @@ final class CallerThreads extends TimedPlaces {
     }
 
     @Override
-    public void execute(Runnable task, Lane lane, String caller) {
-        callers(lane).places.enter(task, lane.priorityOrNormal(), caller);
+    public void execute(Runnable task, Lane lane, String caller, String model) {
+        callers(lane).places.enter(task, lane.priorityOrNormal(), caller, model);
     }
 
     @Override
-    public void leave(Lane lane, String caller) {
-        callers(lane).places.leave(caller);
+    public void leave(Runnable task, Lane lane, boolean isDone) {
+        callers(lane).places.leave(task, isDone);
+    }
+
+    @Override
+    public boolean isHeldBack(Lane lane, String caller, String model) {
+        return callers(lane).places.isHeldBack(caller, model);
     }
 
     @Override
@@ -104,9 +110,9 @@ final class CallerThreads extends TimedPlaces {
         private final ExecutorService pool;
         private final FairPlaces places;
 
-        Callers(ExecutorService pool, int most) {
+        Callers(ExecutorService pool, int most, Duration ordinary) {
             this.pool = pool;
-            this.places = new FairPlaces(most, MOST_WAITING, task -> runIn(pool, task));
+            this.places = new FairPlaces(most, MOST_WAITING, ordinary, task -> runIn(pool, task));
         }
     }
 }

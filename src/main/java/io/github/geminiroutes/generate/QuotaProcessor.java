@@ -19,6 +19,7 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPrepared {
 
     private static final long STORE_SECONDS = 1;
+    private static final long LOOK_SECONDS = 1;
 
     /** Makes the places of the calls. */
     private interface PlacesStart {
@@ -61,6 +62,7 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
     protected void doStart() throws Exception {
         stopped = new CountDownLatch(1);
         places = placesStart.start(this);
+        places.repeat(this::askHeldBack, LOOK_SECONDS);
         client.open();
         if (!isOfStreams) {
             places.repeat(client::store, STORE_SECONDS);
@@ -114,6 +116,12 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
             ended.add((CallAttempt) task);
         }
         ended.forEach(attempt -> soon(attempt::forgo));
+    }
+
+    /** Calls are in the line whose model has become slow since: their callers may want to go. */
+    private void askHeldBack() {
+        places.withdraw(task -> task instanceof CallAttempt attempt && attempt.isHeldBack())
+                .forEach(task -> soon(((CallAttempt) task)::submit));
     }
 
     private static boolean isOf(Runnable task, Exchange exchange) {

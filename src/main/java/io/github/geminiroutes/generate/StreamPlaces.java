@@ -22,8 +22,8 @@ final class StreamPlaces extends TimedPlaces {
     private StreamPlaces(Object owner, CamelContext context, int most) {
         super(owner, context, "gemini-stream-quota");
         this.pool = pools().newThreadPool(owner, NAME, profile(NAME, MOST_THREADS, true));
-        this.usual = new FairPlaces(most, MOST_WAITING, this::run);
-        this.flex = new FairPlaces(most, MOST_WAITING, this::run);
+        this.usual = new FairPlaces(most, MOST_WAITING, ORDINARY, this::run);
+        this.flex = new FairPlaces(most, MOST_WAITING, ORDINARY_FLEX, this::run);
     }
 
     /**
@@ -39,13 +39,18 @@ final class StreamPlaces extends TimedPlaces {
     }
 
     @Override
-    public void execute(Runnable task, Lane lane, String caller) {
-        room(lane).enter(task, lane.priorityOrNormal(), caller);
+    public void execute(Runnable task, Lane lane, String caller, String model) {
+        room(lane).enter(task, lane.priorityOrNormal(), caller, model);
     }
 
     @Override
-    public void leave(Lane lane, String caller) {
-        room(lane).leave(caller);
+    public void leave(Runnable task, Lane lane, boolean isDone) {
+        room(lane).leave(task, isDone);
+    }
+
+    @Override
+    public boolean isHeldBack(Lane lane, String caller, String model) {
+        return room(lane).isHeldBack(caller, model);
     }
 
     @Override

@@ -179,9 +179,10 @@ public final class StreamProcessor extends AsyncProcessorSupport implements Came
             if (error == null) {
                 give();
             } else {
-                if (answer.hasSaid()) {
+                Response said = answer.said();
+                if (said != null) {
                     // It says what it cost, also where it is no answer.
-                    Call.of(exchange).attempt().setResponse(answer.said());
+                    Call.of(exchange).attempt().setResponse(said);
                 }
                 exchange.setException(error);
                 live.remove(answer);

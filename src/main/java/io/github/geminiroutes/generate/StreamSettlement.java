@@ -29,9 +29,6 @@ final class StreamSettlement {
         Response response = end.said();
         call.attempt().setResponse(response);
         client.usage().record(prompt, call, end.failure());
-        if (end.failure() != null && !response.namesUsage()) {
-            client.budget().assume(call, end.failure());
-        }
         client.budget().release(call);
         Permit permit = call.attempt().removePermit();
         if (end.isServers()) {

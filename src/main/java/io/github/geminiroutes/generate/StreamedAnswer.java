@@ -64,14 +64,9 @@ final class StreamedAnswer implements StreamListener {
         return pieces;
     }
 
-    /** What the pieces have said so far. */
+    /** What the pieces have said so far; null before the first. */
     Response said() {
-        return sum.response();
-    }
-
-    /** Whether a piece has come. */
-    boolean hasSaid() {
-        return !sum.isEmpty();
+        return sum.isEmpty() ? null : sum.response();
     }
 
     /** Has an action run once the answer has ended, or at once if it has. */
@@ -109,6 +104,7 @@ final class StreamedAnswer implements StreamListener {
             return;
         }
         sum.add(piece);
+        call.attempt().volume().addAnswered(json.length);
         partial = 0;
         pieces.add(text);
         // Until there is something to read, an answer that turns out to be empty is repeated.

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.generate;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,6 +15,12 @@ abstract class TimedPlaces implements CallPlaces {
 
     /** An exchange that waits is small; without a bound a caller could fill the memory. */
     static final int MOST_WAITING = 100_000;
+
+    /** Some answers take minutes; one that takes this long is an exception. */
+    static final Duration ORDINARY = Duration.ofMinutes(2);
+
+    /** The flex tier answers within fifteen minutes, says Google. */
+    static final Duration ORDINARY_FLEX = Duration.ofMinutes(15);
 
     private final ExecutorServiceManager pools;
     private final ScheduledExecutorService timer;

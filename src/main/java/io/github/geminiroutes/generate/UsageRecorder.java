@@ -8,10 +8,8 @@ import io.github.geminiroutes.quota.QuotaMeters;
 import io.github.geminiroutes.usage.BookedCalls;
 import io.github.geminiroutes.usage.CallMeters;
 import io.github.geminiroutes.usage.CallRecord;
-import io.github.geminiroutes.usage.DailyBudget;
 import io.github.geminiroutes.usage.Prices;
 import io.github.geminiroutes.usage.TagLimit;
-import io.github.geminiroutes.usage.TaskBudgets;
 import io.github.geminiroutes.usage.UsageLog;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -31,15 +29,14 @@ final class UsageRecorder {
     /** A warning for each model; a person would not read those of more. */
     private final TagLimit unpriced = new TagLimit(50);
 
-    private final TagLimit incredible = new TagLimit(50);
+    private final UsageWarnings warnings = new UsageWarnings(LOG::warn);
 
     private final ServedModels served = new ServedModels(LOG::warn);
 
     private final UsageLog log = new UsageLog();
     private final Prices prices;
     private final BookedCalls booked;
-    private final DailyBudget budget;
-    private final TaskBudgets tasks;
+    private final CostBooking costs;
     private final CallMeters callMeters;
     private final QuotaMeters quotaMeters;
     private final CallObserver observer;
@@ -51,16 +48,14 @@ final class UsageRecorder {
     UsageRecorder(
             Prices prices,
             BookedCalls booked,
-            DailyBudget budget,
-            TaskBudgets tasks,
+            CostBooking costs,
             CallMeters callMeters,
             QuotaMeters quotaMeters,
             CallObserver observer,
             Clock clock) {
         this.prices = prices;
         this.booked = booked;
-        this.budget = budget;
-        this.tasks = tasks;
+        this.costs = costs;
         this.callMeters = callMeters;
         this.quotaMeters = quotaMeters;
         this.observer = observer;
@@ -83,28 +78,10 @@ final class UsageRecorder {
         log.write(entry);
         callMeters.count(entry);
         quotaMeters.look();
-        if (entry.cost() != null) {
-            budget.add(entry.cost());
-            tasks.add(entry.task(), entry.cost(), BigDecimal.ZERO);
-        } else if (entry.usage() != null) {
-            assume(entry);
-        }
+        costs.book(entry, call, response);
         CallObserver.Attempt observed = call.attempt().removeObserved();
         if (observed != null) {
             observed.ended(entry, call, response);
-        }
-    }
-
-    private void assume(CallRecord entry) {
-        if (budget.limit() == null && tasks.of(entry.task()) == null) {
-            return;
-        }
-        BigDecimal most = prices.most(budget.day(), entry.usage());
-        if (most != null) {
-            if (budget.limit() != null) {
-                budget.add(BigDecimal.ZERO, most);
-            }
-            tasks.add(entry.task(), BigDecimal.ZERO, most);
         }
     }
 
@@ -119,13 +96,11 @@ final class UsageRecorder {
         if (response != null) {
             served.look(call.model(), response);
         }
-        if (response != null && response.namesIncredibleUsage()) {
-            warnOfUsage(call.model());
-        }
         Failure before = call.lastFailure();
         Instant now = clock.instant();
         Duration latency = Duration.between(call.sentAt(), now);
         Usage usage = response == null || !response.namesUsage() ? null : response.usage();
+        warnings.look(call.model(), usage, response, failure);
         boolean isServed = usage != null || call.prompt().lane().isBatch();
         String tier = isServed ? ServiceTiers.served(call, response) : null;
         Permit permit = call.attempt().permit();
@@ -150,14 +125,6 @@ final class UsageRecorder {
                 response == null ? null : response.responseId());
     }
 
-    private void warnOfUsage(String model) {
-        if (!incredible.isKnown(model)) {
-            LOG.warn(
-                    "{} answers with numbers of tokens that no call can have: no sum counts them, and the cost of such a call is unknown",
-                    incredible.fold(model));
-        }
-    }
-
     /** Google bills no call that it answers with an error; where no answer came it is not known. */
     private BigDecimal cost(
             String model, String version, String tier, Usage usage, Failure failure) {
@@ -166,7 +133,7 @@ final class UsageRecorder {
             return isRefused ? BigDecimal.ZERO : null;
         }
         String billed = version == null ? model : version;
-        BigDecimal cost = prices.cost(billed, tier, budget.day(), usage);
+        BigDecimal cost = prices.cost(billed, tier, costs.day(), usage);
         if (cost == null && !unpriced.isKnown(billed)) {
             LOG.warn(
                     "No price for {}, tier {}: no sum counts what it costs, and a budget counts the highest price: add it to prices.json",

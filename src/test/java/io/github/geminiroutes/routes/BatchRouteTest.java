@@ -183,6 +183,7 @@ class BatchRouteTest extends BatchRoutesTestSupport {
                     "gemini-3.8-flash",
                     null,
                     null,
+                    1,
                     Instant.now());
             calls.read(exchange, answer);
         }

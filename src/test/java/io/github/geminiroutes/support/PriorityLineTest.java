@@ -40,6 +40,28 @@ class PriorityLineTest {
     }
 
     @Test
+    void ownersHaveTurnsAndOfOneOwnerItsKinds() {
+        line.add("a1", Priority.NORMAL, "a", "one");
+        line.add("a2", Priority.NORMAL, "a", "one");
+        line.add("a3", Priority.NORMAL, "a", "two");
+        line.add("b1", Priority.NORMAL, "b", "one");
+        line.add("b2", Priority.NORMAL, "b", "one");
+
+        assertThat(take(6)).containsExactly("a1", "b1", "a3", "b2", "a2", null);
+    }
+
+    @Test
+    void aKindThatMayNotGoHoldsNoOtherOfItsOwnerUp() {
+        line.add("slow", Priority.NORMAL, "a", "one");
+        line.add("quick", Priority.NORMAL, "a", "two");
+
+        assertThat(line.poll(one -> !one.equals("slow"))).isEqualTo("quick");
+        assertThat(line.poll(one -> !one.equals("slow"))).isNull();
+        assertThat(line.removeIf("slow"::equals)).isTrue();
+        assertThat(line.poll()).isNull();
+    }
+
+    @Test
     void whatIsTakenOutIsNotServed() {
         line.add("a", Priority.NORMAL);
         line.add("b", Priority.NORMAL);

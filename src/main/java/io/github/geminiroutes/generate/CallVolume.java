@@ -1,0 +1,37 @@
+package io.github.geminiroutes.generate;
+
+/**
+ * How much goes to and fro with a call, as far as this side can tell: its cost is estimated by this
+ * where the server does not say what it used. Touched by one thread at a time.
+ */
+final class CallVolume {
+
+    private static final int BYTES_PER_TOKEN = 4;
+
+    private long input;
+    private long answered;
+
+    /** Tokens of a request that is no longer at hand; 0 if it is. */
+    long input() {
+        return input;
+    }
+
+    void setInput(long tokens) {
+        input = tokens;
+    }
+
+    /** A part of the answer has come, or all of it. */
+    void addAnswered(long bytes) {
+        answered += bytes;
+    }
+
+    /** The estimated tokens of what has come, without those of thinking. */
+    long outputTokens() {
+        return answered / BYTES_PER_TOKEN;
+    }
+
+    /** Another attempt begins. */
+    void begin() {
+        answered = 0;
+    }
+}
