@@ -190,12 +190,15 @@ final class AttemptContext {
         return toBeRepeated.get();
     }
 
-    /** A large reply does not wait with the call for its next attempt. */
     void setToBeRepeated(boolean isToBeRepeated) {
-        if (isToBeRepeated && lastReply != null && lastReply.isLarge()) {
+        toBeRepeated.set(isToBeRepeated);
+    }
+
+    /** A large reply does not wait with the call for its next attempt. */
+    void dropLargeReply() {
+        if (lastReply != null && lastReply.isLarge()) {
             lastReply = null;
         }
-        toBeRepeated.set(isToBeRepeated);
     }
 
     /**

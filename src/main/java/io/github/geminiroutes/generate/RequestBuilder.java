@@ -233,7 +233,7 @@ final class RequestBuilder {
         if (body instanceof Map<?, ?> || body instanceof JsonNode) {
             return readRequest(body);
         }
-        Prompt prompt = Prompt.ofText(bodies.require(message), GeminiJson.MAPPER);
+        Prompt prompt = Prompt.ofText(bodies.read(message), GeminiJson.MAPPER);
         HeaderOptions.addTo(prompt.request(), message);
         return prompt;
     }
