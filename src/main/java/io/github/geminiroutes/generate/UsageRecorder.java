@@ -80,7 +80,7 @@ final class UsageRecorder {
         if (call.prompt().lane().isBatch() && !booked.add(entry)) {
             return;
         }
-        log.write(entry);
+        boolean isLogged = log.write(entry);
         callMeters.count(entry);
         quotaMeters.look();
         if (entry.cost() != null) {
@@ -89,10 +89,20 @@ final class UsageRecorder {
         } else if (entry.usage() != null) {
             assume(entry);
         }
+        if (!isLogged) {
+            // After a kill the log would not tell what was booked since the sums were kept.
+            budget.keep();
+            tasks.keep();
+        }
         CallObserver.Attempt observed = call.attempt().removeObserved();
         if (observed != null) {
             observed.ended(entry, call, response);
         }
+    }
+
+    /** Where a line for each call is written. */
+    UsageLog log() {
+        return log;
     }
 
     private void assume(CallRecord entry) {
