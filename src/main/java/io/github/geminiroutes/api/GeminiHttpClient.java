@@ -128,6 +128,7 @@ public final class GeminiHttpClient implements HttpClientConfigurer, CamelContex
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching()
+                .setTargetAuthenticationStrategy(Tunnel.NO_SCHEMES)
                 .setRequestExecutor(new SoleResponseExecutor())
                 .addExecInterceptorFirst(
                         "gemini-guard",

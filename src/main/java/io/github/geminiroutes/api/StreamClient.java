@@ -78,6 +78,7 @@ public final class StreamClient implements Closeable {
                         .disableRedirectHandling()
                         .disableCookieManagement()
                         .disableAuthCaching()
+                        .setTargetAuthenticationStrategy(Tunnel.NO_SCHEMES)
                         .addExecInterceptorFirst("gemini-guard", StreamedCall::guard)
                         .addRequestInterceptorFirst(headers);
         if (forward.isSet()) {

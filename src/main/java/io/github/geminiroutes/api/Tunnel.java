@@ -5,6 +5,8 @@ import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.GeminiJson;
+import java.util.List;
+import org.apache.hc.client5.http.AuthenticationStrategy;
 import org.apache.hc.client5.http.auth.AuthSchemeFactory;
 import org.apache.hc.client5.http.auth.StandardAuthScheme;
 import org.apache.hc.client5.http.impl.auth.BasicSchemeFactory;
@@ -19,6 +21,12 @@ import org.apache.hc.core5.http.config.RegistryBuilder;
  * does not have.
  */
 final class Tunnel {
+
+    /**
+     * For servers, to which nobody has a password: what they ask for is not looked at. HttpClient
+     * writes a stack trace into the log for some of it.
+     */
+    static final AuthenticationStrategy NO_SCHEMES = (type, challenges, context) -> List.of();
 
     /** A nonce that has run out is renewed once or twice. */
     private static final int MOST_CHALLENGES = 5;

@@ -4,6 +4,7 @@ import io.github.geminiroutes.api.Account;
 import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.folder.FolderCounts;
+import io.github.geminiroutes.folder.FolderLock;
 import io.github.geminiroutes.folder.LeftAlone;
 import io.github.geminiroutes.folder.ParkingLot;
 import io.github.geminiroutes.folder.PromptCounters;
@@ -133,7 +134,9 @@ final class Application implements AutoCloseable {
             properties.setProperty("gemini.cluster.consumer", LEADER_ONLY);
         } else if (routes.contains(RunCommand.INBOX)
                 && settings.text("gemini.cluster.consumer").isEmpty()) {
-            DataDirectory.requireUsable(settings.directory("gemini.data-dir"));
+            camel.bind(
+                    FolderLock.BEAN,
+                    DataDirectory.requireUsable(settings.directory("gemini.data-dir")));
         }
     }
 

@@ -15,10 +15,13 @@ final class DataDirectory {
      * Refuses to start a second program on it, and a program whose first answer could not be
      * written: it would be paid for. In a host application the routes wait instead.
      *
+     * @return the lock on it: of programs that start at once one has it
      * @throws SettingsException if it cannot be used now
      */
-    static void requireUsable(Path data) {
-        try (FolderLock lock = new FolderLock(data)) {
+    static FolderLock requireUsable(Path data) {
+        FolderLock lock = new FolderLock(data);
+        boolean isUsable = false;
+        try {
             if (!lock.tryAcquire()) {
                 throw refused(
                         data,
@@ -33,8 +36,14 @@ final class DataDirectory {
             if (trouble != null) {
                 throw refused(data, trouble);
             }
+            isUsable = true;
+            return lock;
         } catch (IOException e) {
             throw refused(data, "its folders cannot be made (" + e + ")");
+        } finally {
+            if (!isUsable) {
+                lock.close();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.app;
 
+import io.github.geminiroutes.monitoring.AccountingHealthCheck;
 import io.github.geminiroutes.monitoring.ConsumerHealthCheck;
 import io.github.geminiroutes.monitoring.DiagnosticsHealthCheck;
 import io.github.geminiroutes.monitoring.FoldersHealthCheck;
@@ -168,6 +169,7 @@ final class HttpServer extends MainListenerSupport {
         health.register(new MessagesHealthCheck());
         health.register(new DiagnosticsHealthCheck());
         health.register(new OutagesHealthCheck());
+        health.register(new AccountingHealthCheck());
         Guard guard = new Guard(context.hasService(ManagementHttpServer.class), requestGuard());
         try {
             if (waiting != null) {

@@ -1,6 +1,7 @@
 package io.github.geminiroutes.event;
 
 import io.github.geminiroutes.support.FileModes;
+import io.github.geminiroutes.support.FileStamp;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -8,6 +9,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -78,11 +80,8 @@ final class OutboxSegment {
 
     /** Makes a file that is not there yet, and locks it. */
     static OutboxSegment create(Path path) throws IOException {
-        FileChannel.open(
-                        path,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        FileModes.ofFile())
-                .close();
+        Set<OpenOption> anew = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileChannel.open(path, anew, FileModes.ofFile()).close();
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         return new OutboxSegment(path, file, tryLock(file));
     }
@@ -97,7 +96,7 @@ final class OutboxSegment {
         if (HELD.contains(name(path)) || !Files.isRegularFile(path)) {
             return null;
         }
-        if (Files.isSymbolicLink(path)) {
+        if (Files.isSymbolicLink(path) || FileStamp.of(path, true).links() != 1) {
             throw new IOException(path + " is a link");
         }
         if (Files.size(path) > mostBytes) {

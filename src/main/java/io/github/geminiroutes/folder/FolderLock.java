@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * hidden file is locked as well, and both are made anew when they are missing.
  */
 public final class FolderLock implements AutoCloseable {
+
+    /** The bean's name of one that the program took before its routes start. */
+    public static final String BEAN = "gemini-folder-lock";
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
 
@@ -48,6 +52,17 @@ public final class FolderLock implements AutoCloseable {
         this.file = data.resolve(NAME);
         this.named = new LockFile(file);
         this.hidden = new LockFile(data.resolve(HIDDEN));
+    }
+
+    /** That of the program, if it is of this directory; else a new one. */
+    static FolderLock of(CamelContext context, Path data) {
+        FolderLock known =
+                context == null
+                        ? null
+                        : context.getRegistry().lookupByNameAndType(BEAN, FolderLock.class);
+        return known != null && known.data.equals(data.toAbsolutePath().normalize())
+                ? known
+                : new FolderLock(data);
     }
 
     Path data() {

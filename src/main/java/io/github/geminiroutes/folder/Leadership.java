@@ -54,7 +54,7 @@ public final class Leadership {
 
     /** The folders that only one program may empty at a time. */
     void setFolder(DropFolder folder) {
-        lock = new FolderLock(folder.data());
+        lock = FolderLock.of(context, folder.data());
     }
 
     /** Whether several instances share the folders. */
@@ -128,7 +128,11 @@ public final class Leadership {
     }
 
     private void lockFolder() {
-        if (lock == null || lock.keep()) {
+        if (lock == null) {
+            return;
+        }
+        if (lock.keep()) {
+            releaseWithContext();
             return;
         }
         if (lock.tryAcquire()) {

@@ -88,7 +88,7 @@ final class TokenFile {
             throw new IllegalArgumentException(
                     "line "
                             + line
-                            + ": must be a name (letters, digits, '.', '_' and '-') and a token of "
+                            + ": must be a name (letters, digits, '.', '_' and '-', a letter or digit first) and a token of "
                             + SHORTEST
                             + " to 512 plain characters");
         }

@@ -71,6 +71,7 @@ record Accounting(
     void keepIfDue() {
         budget.look();
         budget.keepIfDue();
+        usage.log().flush();
         tasks.keepIfDue();
         quotaMeters.look();
     }
@@ -79,5 +80,16 @@ record Accounting(
     void keep() {
         budget.keep();
         tasks.keep();
+        usage.log().flush();
+    }
+
+    /** Why what calls cost cannot be written; null if it can. */
+    String trouble() {
+        if (usage.log().trouble() != null) {
+            return "The usage log is not written: " + usage.log().trouble();
+        }
+        return budget.limit() != null && budget.trouble() != null
+                ? budget.trouble()
+                : tasks.trouble();
     }
 }

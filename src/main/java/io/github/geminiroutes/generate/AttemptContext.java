@@ -21,7 +21,6 @@ final class AttemptContext {
     private LastReply lastReply;
     private Doubts.Doubt doubt;
     private int httpCode = 200;
-    private long bytes;
     private Instant heldUpSince;
     private final OutageBackoff backoff = new OutageBackoff();
     private final LimitPatience patience = new LimitPatience();
@@ -195,26 +194,20 @@ final class AttemptContext {
         this.httpCode = httpCode;
     }
 
-    /** The size of the request. */
-    long bytes() {
-        return bytes;
-    }
-
-    void setBytes(long bytes) {
-        this.bytes = bytes;
-    }
-
     /** Whether the attempt that failed last is repeated. */
     boolean isToBeRepeated() {
         return toBeRepeated.get();
     }
 
-    /** A large reply does not wait with the call for its next attempt. */
     void setToBeRepeated(boolean isToBeRepeated) {
-        if (isToBeRepeated && lastReply != null && lastReply.isLarge()) {
+        toBeRepeated.set(isToBeRepeated);
+    }
+
+    /** A large reply does not wait with the call for its next attempt. */
+    void dropLargeReply() {
+        if (lastReply != null && lastReply.isLarge()) {
             lastReply = null;
         }
-        toBeRepeated.set(isToBeRepeated);
     }
 
     /**

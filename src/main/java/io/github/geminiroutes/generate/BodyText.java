@@ -30,19 +30,6 @@ final class BodyText {
     }
 
     /**
-     * The text of a body that must have one.
-     *
-     * @throws InvalidPromptException if it is empty or too long
-     */
-    String require(Message message) {
-        String text = read(message);
-        if (text == null || text.isBlank()) {
-            throw new InvalidPromptException("the prompt is empty", 0);
-        }
-        return text;
-    }
-
-    /**
      * Null if there is none.
      *
      * @throws InvalidPromptException if it is too long

@@ -23,8 +23,8 @@ import org.apache.camel.CamelContext;
 /** Reserves a call's cost in the budgets of its day and its task before the call is made. */
 final class BudgetCheck {
 
-    /** A call that has no room before the first price is known looks this often. */
-    private static final Duration UNTIL_A_PRICE = Duration.ofMillis(250);
+    /** A call without room, until the first price is known or the sum kept, looks this often. */
+    private static final Duration UNTIL_ROOM = Duration.ofMillis(250);
 
     private final DailyBudget budget;
     private final TaskBudgets tasks;
@@ -89,7 +89,7 @@ final class BudgetCheck {
             Usage[] usages = usages(call);
             TaskBudget.Room room = own.reserve(cost(call, usages[0]), cost(call, usages[1]));
             if (room.isLater() && !comesBack) {
-                return UNTIL_A_PRICE;
+                return UNTIL_ROOM;
             }
             call.attempt().setTaskRoom(room.end());
         } else if (own.isUsedUp()) {
@@ -117,7 +117,7 @@ final class BudgetCheck {
         }
         if (call.attempt().reservation() != null) {
             if (!budget.isUsedUp()) {
-                return Duration.ZERO;
+                return budget.trouble() == null ? Duration.ZERO : UNTIL_ROOM;
             }
             release(call);
             throw new GeminiException(usedUp());
@@ -127,7 +127,7 @@ final class BudgetCheck {
             throw new GeminiException(usedUp());
         }
         call.attempt().setReservation(reply.reservation());
-        return reply.isLater() ? UNTIL_A_PRICE : Duration.ZERO;
+        return reply.isLater() ? UNTIL_ROOM : Duration.ZERO;
     }
 
     /** Gives a call's room back, if it has any. */

@@ -93,7 +93,7 @@ final class CallAttempt implements Runnable, CallPlace {
 
     private void finish() {
         try {
-            end(true);
+            end();
         } finally {
             callback.done(false);
         }
@@ -119,9 +119,7 @@ final class CallAttempt implements Runnable, CallPlace {
         }
     }
 
-    /**
-     * Whether it waits for slow calls, and its caller was not asked yet whether to wait so long.
-     */
+    /** Whether it waits for slow calls, and its caller was not asked whether to wait so long. */
     boolean isHeldBack() {
         return !isAskedToWait && owner.places().isHeldBack(lane, options.caller(), quotaKey());
     }
@@ -145,7 +143,7 @@ final class CallAttempt implements Runnable, CallPlace {
             } catch (Exception | Error e) {
                 exchange.setException(e);
             }
-            end(false);
+            end();
         }
         callback.done(true);
     }
@@ -180,10 +178,7 @@ final class CallAttempt implements Runnable, CallPlace {
         }
     }
 
-    /**
-     * @param hasPlace whether the attempt has taken a place
-     */
-    private void end(boolean hasPlace) {
+    private void end() {
         StreamedAnswer stream = Call.of(exchange).attempt().removeStream();
         boolean isOpen = false;
         try {
@@ -192,14 +187,14 @@ final class CallAttempt implements Runnable, CallPlace {
             } else if (stream == null) {
                 admission.settle();
             } else {
-                endWith(stream, hasPlace);
+                endWith(stream);
                 isOpen = true;
             }
         } catch (RuntimeException | Error e) {
             exchange.setException(e);
         } finally {
             if (!isOpen) {
-                free(hasPlace);
+                free();
                 if (stream != null) {
                     stream.close();
                 }
@@ -208,7 +203,7 @@ final class CallAttempt implements Runnable, CallPlace {
     }
 
     /** The exchange goes on with the first piece; the call ends with the last one. */
-    private void endWith(StreamedAnswer stream, boolean hasPlace) {
+    private void endWith(StreamedAnswer stream) {
         StreamSettlement settlement = admission.settleAtEnd();
         stream.whenEnded(
                 end ->
@@ -218,16 +213,14 @@ final class CallAttempt implements Runnable, CallPlace {
                                             try {
                                                 settlement.settle(end);
                                             } finally {
-                                                free(hasPlace);
+                                                free();
                                             }
                                         }));
     }
 
-    private void free(boolean hasPlace) {
+    private void free() {
         owner.open().decrementAndGet();
-        if (hasPlace) {
-            leavePlace();
-        }
+        leavePlace();
     }
 
     private void leavePlace() {

@@ -8,8 +8,18 @@ final class CallVolume {
 
     private static final int BYTES_PER_TOKEN = 4;
 
+    private long sent;
     private long input;
     private long answered;
+
+    /** The bytes of the request. */
+    long sent() {
+        return sent;
+    }
+
+    void setSent(long bytes) {
+        sent = bytes;
+    }
 
     /** Tokens of a request that is no longer at hand; 0 if it is. */
     long input() {

@@ -53,6 +53,15 @@ final class CostBooking {
         tasks.add(entry.task(), known, assumed);
     }
 
+    /**
+     * Keeps the sums on disk: after a kill the usage log would not tell what was booked since they
+     * were kept, where it could not be written.
+     */
+    void keep() {
+        budget.keep();
+        tasks.keep();
+    }
+
     private BigDecimal assumed(CallRecord entry, Call call, Response response) {
         BigDecimal assumed = BigDecimal.ZERO;
         if (entry.cost() == null && entry.usage() != null) {

@@ -185,6 +185,12 @@ public final class GeminiClient extends GeminiClientSettings implements CamelCon
         return accounting().budget();
     }
 
+    /** Why what calls cost cannot be written; null if it can. */
+    public String accountingTrouble() {
+        Accounting known = accounting;
+        return known == null ? null : known.trouble();
+    }
+
     TaskBudgets taskBudgets() {
         return accounting().tasks();
     }

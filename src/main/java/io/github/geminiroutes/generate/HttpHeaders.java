@@ -1,5 +1,6 @@
 package io.github.geminiroutes.generate;
 
+import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /** The headers by which Camel steers its HTTP component. */
@@ -17,11 +18,23 @@ public final class HttpHeaders {
      * host's next. Camel's pattern for this would try a regular expression on every other header.
      */
     public static void remove(Message message) {
+        Exchange exchange = message.getExchange();
+        if (exchange != null && !isBoolean(exchange)) {
+            exchange.removeProperty(Exchange.SKIP_GZIP_ENCODING);
+        }
         if (message.hasHeaders()) {
             message.getHeaders()
                     .keySet()
                     .removeIf(name -> startsWith(name, PREFIX) || startsWith(name, REST_PREFIX));
         }
+    }
+
+    /** Of another value the HTTP component makes a null, after the call, and fails. */
+    private static boolean isBoolean(Exchange exchange) {
+        Object skip = exchange.getProperty(Exchange.SKIP_GZIP_ENCODING);
+        return skip == null
+                || exchange.getContext().getTypeConverter().tryConvertTo(Boolean.class, skip)
+                        != null;
     }
 
     private static boolean startsWith(String name, String prefix) {

@@ -69,7 +69,10 @@ final class RefusalJudge {
         }
         return met.withMessage(
                 "%s: a request of %d bytes is refused on the way, as by a proxy's client_max_body_size: %s"
-                        .formatted(client.address(call), call.attempt().bytes(), met.message()));
+                        .formatted(
+                                client.address(call),
+                                call.attempt().volume().sent(),
+                                met.message()));
     }
 
     /** A refusal of the account. */

@@ -186,7 +186,7 @@ final class RequestBuilder {
         Message message = exchange.getMessage();
         Prompt sent = call.attempt().cache().applyTo(call, request(call), clock.instant());
         byte[] request = encoder.encode(sent, call.attempt().files()::address);
-        call.attempt().setBytes(request.length);
+        call.attempt().volume().setSent(request.length);
         message.setBody(
                 new TimedRequestBody(
                         request,
@@ -233,7 +233,7 @@ final class RequestBuilder {
         if (body instanceof Map<?, ?> || body instanceof JsonNode) {
             return readRequest(body);
         }
-        Prompt prompt = Prompt.ofText(bodies.require(message), GeminiJson.MAPPER);
+        Prompt prompt = Prompt.ofText(bodies.read(message), GeminiJson.MAPPER);
         HeaderOptions.addTo(prompt.request(), message);
         return prompt;
     }

@@ -90,6 +90,7 @@ public final class Retry implements Processor {
             call.end(failure);
             return;
         }
+        call.attempt().dropLargeReply();
         AnswerMemory.release(exchange);
         if (next != null) {
             fallBack(exchange, call, next, failure);

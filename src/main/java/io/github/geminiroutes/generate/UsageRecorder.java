@@ -75,14 +75,22 @@ final class UsageRecorder {
         if (call.prompt().lane().isBatch() && !booked.add(entry)) {
             return;
         }
-        log.write(entry);
+        boolean isLogged = log.write(entry);
         callMeters.count(entry);
         quotaMeters.look();
         costs.book(entry, call, response);
+        if (!isLogged) {
+            costs.keep();
+        }
         CallObserver.Attempt observed = call.attempt().removeObserved();
         if (observed != null) {
             observed.ended(entry, call, response);
         }
+    }
+
+    /** Where a line for each call is written. */
+    UsageLog log() {
+        return log;
     }
 
     /** An attempt is about to be sent. */

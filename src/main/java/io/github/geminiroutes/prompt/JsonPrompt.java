@@ -9,6 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
 
 /** The JSON form of a prompt file: a whole request, and the model. */
 final class JsonPrompt {
@@ -122,6 +124,28 @@ final class JsonPrompt {
         if (!contents.isContainerNode()) {
             throw document.wrongType("a list", contents, "contents");
         }
+        if (areAll(contents, content -> areAll(content.path("parts"), JsonPrompt::isBlankText))) {
+            throw new InvalidPromptException(
+                    "the prompt is empty: write the question into 'contents'",
+                    document.line("contents"));
+        }
+    }
+
+    /** Of a list, or of the one that stands in its place; there is at least one. */
+    private static boolean areAll(JsonNode nodes, Predicate<JsonNode> condition) {
+        if (nodes.isObject()) {
+            return condition.test(nodes);
+        }
+        return !nodes.isEmpty()
+                && StreamSupport.stream(nodes.spliterator(), false).allMatch(condition);
+    }
+
+    /**
+     * A part with anything else, such as a picture, is a question; what it means the server says.
+     */
+    private static boolean isBlankText(JsonNode part) {
+        JsonNode text = part.path("text");
+        return part.size() == 1 && text.isTextual() && BlankText.isBlank(text.textValue());
     }
 
     /** The spelling of a field that the request has; null if it has neither. */

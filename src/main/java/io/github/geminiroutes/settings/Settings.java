@@ -1,5 +1,6 @@
 package io.github.geminiroutes.settings;
 
+import io.github.geminiroutes.support.AsciiNumber;
 import io.github.geminiroutes.support.FileNames;
 import io.github.geminiroutes.support.KeyMask;
 import io.github.geminiroutes.support.Seconds;
@@ -152,7 +153,7 @@ public final class Settings {
     /** A whole number from {@code least} to {@code most}. */
     public long wholeNumber(String name, long least, long most) {
         try {
-            long value = Long.parseLong(text(name));
+            long value = Long.parseLong(AsciiNumber.of(text(name)));
             if (value >= least && value <= most) {
                 return value;
             }
@@ -166,7 +167,7 @@ public final class Settings {
     public double number(String name) {
         try {
             // No "NaN", no "Infinity", no "1d".
-            String text = text(name);
+            String text = AsciiNumber.of(text(name));
             double value = text.length() < MOST_SHOWN ? new BigDecimal(text).doubleValue() : -1;
             if (value >= 0 && value <= Seconds.MOST) {
                 return value;

@@ -30,7 +30,7 @@ public final class Usd {
     public static BigDecimal parse(String text) {
         BigDecimal usd;
         try {
-            usd = new BigDecimal(text.strip());
+            usd = new BigDecimal(AsciiNumber.of(text.strip()));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("must be " + FORM, e);
         }

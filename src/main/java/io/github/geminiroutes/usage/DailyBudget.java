@@ -55,9 +55,8 @@ public final class DailyBudget {
     }
 
     /**
-     * Continues with the sum in the file, if it is today's and larger. A file that cannot be used
-     * never means that nothing was spent: the usage log is added up, and without it the budget
-     * counts as used up.
+     * Continues with the sum in the file, if it is today's and larger: see {@link
+     * SpendingFile#read}.
      *
      * @param usageLog {@code usage.jsonl}; null for none
      * @param most what a call without a price may have cost at most; may give null
@@ -122,19 +121,15 @@ public final class DailyBudget {
     public BudgetReply reserve(BigDecimal least, BigDecimal most) {
         Cost cost = Cost.of(least, most);
         BigDecimal usd = limit;
-        if (usd == null) {
-            return grantedWithoutLimit(cost);
+        if (usd != null && trouble() != null) {
+            // After a kill nothing would tell what the call has cost.
+            return new BudgetReply(null, true, true);
         }
         SumsOfDay.Asked asked = asked();
         String id = others.budget().nextId();
         // Not under the lock: the answer comes over the network.
-        SharedBudget.Answer answer = others.reserve(asked, id, cost, usd);
+        SharedBudget.Answer answer = usd == null ? null : others.reserve(asked, id, cost, usd);
         return answer == null ? reserveAlone(cost, usd) : take(answer, cost, asked, id);
-    }
-
-    private synchronized BudgetReply grantedWithoutLimit(Cost cost) {
-        roll();
-        return granted(new BudgetReservation(this, cost, day, null));
     }
 
     synchronized SumsOfDay.Asked asked() {
@@ -164,8 +159,8 @@ public final class DailyBudget {
 
     private synchronized BudgetReply reserveAlone(Cost cost, BigDecimal usd) {
         roll();
-        BigDecimal room = sums.room(usd, others.instances());
-        if (sums.haveRoom(cost, room, underWay)) {
+        BigDecimal room = usd == null ? null : sums.room(usd, others.instances());
+        if (room == null || sums.haveRoom(cost, room, underWay)) {
             return granted(new BudgetReservation(this, cost, day, null));
         }
         boolean isLater = sums.areNone() && underWay.areAny() && room.signum() > 0;
@@ -181,6 +176,11 @@ public final class DailyBudget {
     public boolean isUsedUp() {
         BigDecimal usd = limit;
         return usd != null && ofAllToday().all().compareTo(usd) >= 0;
+    }
+
+    /** Why the sum cannot be kept: no call has room meanwhile; null if it can. */
+    public String trouble() {
+        return file.trouble();
     }
 
     /** Whether calls of this instance are under way. */

@@ -3,6 +3,7 @@ package io.github.geminiroutes.usage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.support.AtomicFile;
+import io.github.geminiroutes.support.DiskRemedy;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.PacificDay;
 import io.github.geminiroutes.usage.SharedBudget.Sum;
@@ -28,7 +29,7 @@ final class SpendingFile {
     private Path usageLog;
     private Function<Usage, BigDecimal> most = usage -> null;
     private boolean isNews;
-    private boolean isInTrouble;
+    private volatile String trouble;
     private boolean isRecalled;
     private long writtenAt = Long.MIN_VALUE / 2;
 
@@ -150,13 +151,21 @@ final class SpendingFile {
         try {
             AtomicFile.replace(file, GeminiJson.MAPPER.writeValueAsBytes(kept));
             isNews = false;
-            isInTrouble = false;
+            trouble = null;
         } catch (IOException e) {
-            if (!isInTrouble) {
-                isInTrouble = true;
-                LOG.warn("Cannot write today's cost to {}: {}", file, e.toString());
+            String before = trouble;
+            trouble =
+                    "Cannot write today's cost to %s, and calls with a budget wait until that works: %s; %s"
+                            .formatted(file, e, DiskRemedy.of(file.getParent(), e.getMessage()));
+            if (before == null) {
+                LOG.warn(trouble);
             }
         }
+    }
+
+    /** Why the sum of the day is not in the file; null if nothing is wrong. Needs no lock. */
+    String trouble() {
+        return trouble;
     }
 
     private static void put(ObjectNode kept, Sum sum) {

@@ -171,6 +171,16 @@ public final class TaskBudgets {
         }
     }
 
+    /** Why the sum of a task with a budget cannot be kept; null if that of each can. */
+    public String trouble() {
+        return budgets.values().stream()
+                .map(TaskBudget::money)
+                .filter(money -> money.limit() != null && money.trouble() != null)
+                .map(DailyBudget::trouble)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Reads the files again when this instance takes over from another one that has the same. */
     public void recall() {
         budgets.values().forEach(budget -> budget.money().recall());

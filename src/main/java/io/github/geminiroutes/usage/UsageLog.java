@@ -23,11 +23,25 @@ public final class UsageLog {
     /** Longer than most lines. */
     private static final int INITIAL_SIZE = 512;
 
-    /** Writes the line of a call. */
-    public void write(CallRecord call) {
-        if (LOG.isInfoEnabled()) {
-            LOG.info(line(call));
-        }
+    private final PendingLines lines = new PendingLines(LOG::info);
+
+    /**
+     * Writes the line of a call. One that the log does not take is written later.
+     *
+     * @return whether it is written, or nobody wants it
+     */
+    public boolean write(CallRecord call) {
+        return !LOG.isInfoEnabled() || lines.write(line(call));
+    }
+
+    /** Why lines wait to be written; null if none do. */
+    public String trouble() {
+        return lines.trouble();
+    }
+
+    /** Tries to write the lines that wait. For a timer. */
+    public void flush() {
+        lines.flush();
     }
 
     /** Every key is present; an unknown value is null. */

@@ -254,6 +254,26 @@ class LauncherTest {
     }
 
     @Test
+    void sigusr1IsIgnored() throws Exception {
+        try (ProgramUnderTest program = start(settings(temporary), "run")) {
+            await().atMost(LIMIT).until(() -> program.stderr().contains("Answering prompts"));
+            String pid = Long.toString(program.handle().pid());
+            assertThat(new ProcessBuilder("kill", "-USR1", pid).start().waitFor()).isZero();
+
+            program.terminate();
+
+            assertThat(program.awaitExit(LIMIT)).isZero();
+        }
+    }
+
+    @Test
+    void aColonInItsPathIsRefused() throws Exception {
+        Distribution other = Distribution.in(temporary.resolve("12:30"));
+
+        assertRefused(run(settings(temporary), other.launcher(), "--version"), "12:30");
+    }
+
+    @Test
     void withoutJavaOneLineNamesTheRemedy() throws Exception {
         ProgramSettings settings = settings(temporary).set("PATH", "/no/such/directory");
         settings.set("JAVA_HOME", "");

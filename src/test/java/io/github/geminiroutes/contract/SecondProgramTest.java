@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -66,6 +67,30 @@ class SecondProgramTest {
             }
             answers(folders, "a.txt");
             assertThat(server.log().arrived()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void ofProgramsThatStartAtOnceOneWorksAndTheOthersAreRefused() throws Exception {
+        DropFolders folders = new DropFolders(root.resolve("shared"));
+        List<ProgramUnderTest> programs = new ArrayList<>();
+        try (GeminiServer server = GeminiServer.builder().start()) {
+            for (int i = 0; i < 3; i++) {
+                programs.add(ProgramUnderTest.start(settings(server, "program" + i)));
+            }
+            await().atMost(LIMIT)
+                    .until(() -> programs.stream().filter(p -> !p.isAlive()).count() == 2);
+            for (ProgramUnderTest program : programs) {
+                if (!program.isAlive()) {
+                    assertThat(program.awaitExit(LIMIT)).isEqualTo(2);
+                    assertThat(program.stderr())
+                            .hasLineCount(1)
+                            .contains("another program answers its prompts");
+                }
+            }
+            answers(folders, "a.txt");
+        } finally {
+            programs.forEach(ProgramUnderTest::close);
         }
     }
 

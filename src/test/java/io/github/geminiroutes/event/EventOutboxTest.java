@@ -225,6 +225,9 @@ class EventOutboxTest {
                 .hasMessageContaining("foreign.events holds no events");
         assertThatThrownBy(() -> OutboxSegment.adopt(link, 8_000_000))
                 .hasMessageContaining("link.events is a link");
+        Path second = Files.createLink(directory.resolve("second.events"), elsewhere);
+        assertThatThrownBy(() -> OutboxSegment.adopt(second, 8_000_000))
+                .hasMessageContaining("second.events is a link");
 
         EventOutbox next = adopted();
 

@@ -181,6 +181,14 @@ class GatewayTokensTest {
     }
 
     @Test
+    void aNameBeginsWithALetterOrADigit() throws IOException {
+        Files.writeString(file, "__proto__ " + ONE);
+
+        assertThatThrownBy(() -> TokenFile.read(file))
+                .hasMessageContaining("a letter or digit first");
+    }
+
+    @Test
     void aFolderIsNoFile() {
         assertThatThrownBy(() -> TokenFile.read(directory)).isInstanceOf(IOException.class);
     }

@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestBuilderTest {
@@ -155,11 +156,11 @@ class RequestBuilderTest {
             header(GeminiHeaders.TEMPLATE, "file:" + template);
         }
         Map<String, Object> map = new HashMap<>();
-        map.put("contents", map);
+        map.put("contents", List.of(Map.of("parts", List.of(map))));
 
         assertThatThrownBy(() -> attempt(map))
                 .isInstanceOf(InvalidPromptException.class)
-                .hasMessageContaining("cannot be written as JSON");
+                .hasMessageContaining("nested more than 500 levels deep");
     }
 
     /** Without an end. */
@@ -329,18 +330,12 @@ class RequestBuilderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " \n\t"})
+    @NullSource
+    @ValueSource(strings = {"", " \n\t", "\u200B"})
     void anEmptyPromptIsRefused(String body) {
         assertThatThrownBy(() -> attempt(body))
                 .isInstanceOf(InvalidPromptException.class)
-                .hasMessage("the prompt is empty");
-    }
-
-    @Test
-    void noBodyIsAnEmptyPrompt() {
-        assertThatThrownBy(() -> attempt(null))
-                .isInstanceOf(InvalidPromptException.class)
-                .hasMessage("the prompt is empty");
+                .hasMessage("the prompt is empty: write the question into it");
     }
 
     @Test

@@ -49,7 +49,8 @@ class HealthChecksTest {
             assertThat(results)
                     .extracting(result -> result.getCheck().getId())
                     .filteredOn(id -> id.startsWith("gemini"))
-                    .containsExactlyInAnyOrder("gemini-intake", "gemini-outages");
+                    .containsExactlyInAnyOrder(
+                            "gemini-accounting", "gemini-intake", "gemini-outages");
             assertThat(HealthCheckHelper.isResultsUp(results, true)).isTrue();
             assertThat(HealthCheckHelper.invokeLiveness(host, "full"))
                     .extracting(result -> result.getCheck().getId())

@@ -210,4 +210,26 @@ class JsonPromptTest {
     void deepJsonIsRefused() {
         assertThat(failureOf(() -> json("{\"contents\":" + "[".repeat(100_000)))).isNotNull();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"contents\":[{\"parts\":[{\"text\":\" \\u200b\"},{\"text\":\"\"}]}]}",
+                "{\"contents\":{\"parts\":{\"text\":\"\\u3164\"}}}"
+            })
+    void contentsWithoutAVisibleTextAreRefused(String json) {
+        assertThat(failureOf(() -> json(json)))
+                .hasMessageContaining("the prompt is empty: write the question into 'contents'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"contents\":[{\"parts\":[{\"text\":\" \"},{\"inlineData\":{\"data\":\"AA==\"}}]}]}",
+                "{\"contents\":[{\"parts\":[{\"text\":\"Q\"}]},{\"parts\":[{\"text\":\"\"}]}]}",
+                "{\"contents\":[{\"role\":\"user\"}]}"
+            })
+    void contentsWithAnythingElseAreSent(String json) {
+        assertThat(json(json).request().has("contents")).isTrue();
+    }
 }

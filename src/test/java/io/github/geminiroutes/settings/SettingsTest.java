@@ -285,7 +285,17 @@ class SettingsTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"10", "-1", "1.0", "1e1", "0x1", "99999999999999999999", "one"})
+        @ValueSource(
+                strings = {
+                    "10",
+                    "-1",
+                    "1.0",
+                    "1e1",
+                    "0x1",
+                    "99999999999999999999",
+                    "one",
+                    "\u0663"
+                })
         void wholeNumbers(String value) {
             environment.put("MAX_RETRIES", value);
             refuses(
@@ -294,7 +304,18 @@ class SettingsTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"-1", "-0.001", "NaN", "Infinity", "1e999", "1d", "0x1p3", "1,5"})
+        @ValueSource(
+                strings = {
+                    "-1",
+                    "-0.001",
+                    "NaN",
+                    "Infinity",
+                    "1e999",
+                    "1d",
+                    "0x1p3",
+                    "1,5",
+                    "\uFF13"
+                })
         void numbers(String value) {
             environment.put("BASE_RETRY_DELAY", value);
             refuses(

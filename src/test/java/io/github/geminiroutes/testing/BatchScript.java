@@ -17,7 +17,9 @@ public final class BatchScript {
         /** The call does not arrive, and the connection ends. */
         NEVER_CAME,
         /** A 429, without details. */
-        FULL
+        FULL,
+        /** A 404 that does not say what is missing. */
+        NOT_FOUND
     }
 
     volatile Duration jobTime = BatchServer.USUAL;

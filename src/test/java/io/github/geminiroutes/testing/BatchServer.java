@@ -219,6 +219,7 @@ public final class BatchServer implements AutoCloseable {
                 yield null;
             }
             case NEVER_CAME -> null;
+            case NOT_FOUND -> notFound();
             case CREATED -> ok(jobs.create(model, batch.path("displayName").asText(), text(input)));
         };
     }

@@ -70,6 +70,29 @@ class DailyBudgetTest {
         assertThat(spending("1").today()).isEqualByComparingTo("0.5");
     }
 
+    /** A kill would forget what such calls cost. */
+    @Test
+    void noCallHasRoomWhileTheSumCannotBeKept() throws IOException {
+        DailyBudget spending = spending("1");
+        Path inTheWay = Files.createDirectory(directory.resolve("spending.json"));
+        Files.createFile(inTheWay.resolve("a"));
+        spending.add(usd("0.1"));
+
+        BudgetReply reply = spending.reserve(usd("0.1"), usd("0.1"));
+        assertThat(reply.reservation()).isNull();
+        assertThat(reply.isLater()).isTrue();
+        assertThat(spending.trouble())
+                .contains("spending.json")
+                .contains("calls with a budget wait");
+
+        Files.delete(inTheWay.resolve("a"));
+        Files.delete(inTheWay);
+        clock.advance(Duration.ofSeconds(1));
+        spending.keepIfDue();
+        assertThat(spending.trouble()).isNull();
+        assertThat(room(spending, usd("0.1"))).isNotNull();
+    }
+
     @Test
     void whatWasBookedAfterTheLastWritingCountsAfterAKill() throws IOException {
         DailyBudget killed = spending("1");

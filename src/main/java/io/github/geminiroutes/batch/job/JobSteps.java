@@ -204,8 +204,9 @@ public final class JobSteps {
                     failure.summary());
         } else if (disposition == Disposition.RETRY || failure.httpCode() < 400) {
             unknown(job, failure);
-        } else if (isOfInput(failure)) {
-            // It lives 48 hours, and a lane may be full for longer.
+        } else if (failure.isOfMissingResource()) {
+            // The input: a creation names nothing else but the model. It lives 48 hours, and a lane
+            // may be full for longer.
             job.change(JobState.CLOSED, fields -> fields.remove("file"));
             job.growPause(settings.pollInterval(), settings.longestPoll(), clock.instant());
         } else if (disposition == Disposition.FAIL) {
@@ -227,11 +228,6 @@ public final class JobSteps {
                                 .put("reason", failure.message())
                                 .put("endedAt", clock.instant().toString()));
         LOG.warn("Batch job {} is refused: {}", job.id(), failure.summary());
-    }
-
-    private static boolean isOfInput(Failure failure) {
-        return (failure.httpCode() == 403 || failure.httpCode() == 404)
-                && failure.message().contains("File");
     }
 
     private void wait(Job job, Failure failure) {

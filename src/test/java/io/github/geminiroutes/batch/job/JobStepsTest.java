@@ -457,6 +457,20 @@ class JobStepsTest {
     }
 
     @Test
+    void anInputThatGoogleNoLongerHasIsUploadedAgain() throws IOException {
+        script.creation(1, Creation.NOT_FOUND);
+        start();
+        Job job = job("a", 2);
+        steps.advance(job);
+        assertThat(job.state()).isEqualTo(JobState.CLOSED);
+
+        time.pass(Duration.ofMinutes(1));
+        steps.advance(job);
+
+        assertThat(job.state()).isEqualTo(JobState.RUNNING);
+    }
+
+    @Test
     void aJobThatGoogleNeverTookIsGivenUpAtTheDeadline() throws IOException {
         for (int i = 1; i < 200; i++) {
             script.creation(i, Creation.FULL);

@@ -1,0 +1,24 @@
+package io.github.geminiroutes.monitoring;
+
+import io.github.geminiroutes.generate.GeminiClient;
+import org.apache.camel.spi.annotations.HealthCheck;
+
+/** Whether what calls cost can be written: to the usage log, and to the file of a budget. */
+@HealthCheck("gemini-accounting-check")
+public final class AccountingHealthCheck extends GeminiHealthCheck {
+
+    public AccountingHealthCheck() {
+        super("gemini-accounting");
+    }
+
+    @Override
+    boolean isUsed() {
+        return GeminiClient.of(getCamelContext()) != null;
+    }
+
+    @Override
+    String trouble() {
+        GeminiClient client = GeminiClient.of(getCamelContext());
+        return client == null ? null : client.accountingTrouble();
+    }
+}
