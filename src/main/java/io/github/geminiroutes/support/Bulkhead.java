@@ -7,12 +7,13 @@ import java.util.function.LongSupplier;
 
 /**
  * A bulkhead between kinds of work that share a number of places: one kind whose work does not come
- * to its end must not hold all of them. A kind is slow while none of its work has ended, or where
- * it takes longer than is ordinary. All slow kinds together have three quarters of the places, and
- * further ones only for the first work of an owner and a kind, never the last sixteenth. Other
- * kinds may have all. Where several kinds are asked for, the last sixteenth is for work of which
- * fewer places are held than are free (dynamic thresholds, Choudhury and Hahne 1998): a kind
- * becomes slow only after a while. Work whose kind is empty is not bounded. Thread-safe.
+ * to its end must not hold all of them. A kind is slow where its work takes longer than is
+ * ordinary, and beside others also while none of it has ended. All slow kinds together have three
+ * quarters of the places, and further ones only for the first work of an owner and a kind, never
+ * the last sixteenth. Other kinds may have all. Where several kinds are asked for, the last
+ * sixteenth is for work of which fewer places are held than are free (dynamic thresholds, Choudhury
+ * and Hahne 1998): a kind becomes slow only after a while. Work whose kind is empty is not bounded.
+ * Thread-safe.
  */
 public final class Bulkhead {
 
@@ -158,7 +159,8 @@ public final class Bulkhead {
     private boolean isSlow(String kind, long now) {
         Double time = usual.get(kind);
         Held own = held.get(kind);
-        return time == null || time > ordinary || own != null && 2 * own.meanAge(now) > ordinary;
+        boolean takesLong = time == null ? !isAlone(kind, now) : time > ordinary;
+        return takesLong || own != null && 2 * own.meanAge(now) > ordinary;
     }
 
     private int ofSlow(long now) {

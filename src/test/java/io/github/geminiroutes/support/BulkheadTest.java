@@ -59,6 +59,11 @@ class BulkheadTest {
         end(kind, held.get(kind).size());
     }
 
+    /** Other kinds were asked for in these minutes. */
+    private void besideOthers() {
+        bulkhead.ask("other");
+    }
+
     /** One call that comes back after a second. */
     private void prove(String kind) {
         assertThat(tryTake(kind, "")).isTrue();
@@ -67,17 +72,33 @@ class BulkheadTest {
     }
 
     @Test
-    void oneKindAloneHasAllPlacesOnceItsFirstWorkHasEnded() {
-        assertThat(fill("m")).isEqualTo(OF_SLOW);
-        pass(Duration.ofMillis(500));
-        end("m", 1);
-
-        assertThat(fill("m")).isEqualTo(PLACES - OF_SLOW + 1);
+    void oneKindAloneHasAllPlaces() {
+        assertThat(fill("m")).isEqualTo(PLACES);
         for (int i = 0; i < 1_000; i++) {
             pass(Duration.ofSeconds(1));
             end("m", 1);
             assertThat(fill("m")).isEqualTo(1);
         }
+    }
+
+    @Test
+    void besideAnotherANewKindHasThemOnceItsFirstWorkHasEnded() {
+        besideOthers();
+        assertThat(fill("m")).isEqualTo(OF_SLOW);
+        pass(Duration.ofMillis(500));
+        end("m", 1);
+
+        assertThat(fill("m")).isGreaterThan(PLACES / 8);
+    }
+
+    @Test
+    void aKindThatIsAloneAndSlowHasNoMoreThanSlowOnesOnceAnotherIsAskedFor() {
+        fill("drips");
+        assertThat(tryTake("good", "")).isFalse();
+        pass(Duration.ofMinutes(5));
+        end("drips", PLACES - OF_SLOW + 1);
+
+        assertThat(fill("drips")).isEqualTo(1);
     }
 
     @Test
@@ -109,6 +130,7 @@ class BulkheadTest {
 
     @Test
     void besideOneThatDoesNotComeBackAnotherIsServedAtOnce() {
+        besideOthers();
         assertThat(fill("drips")).isEqualTo(OF_SLOW);
         pass(Duration.ofSeconds(5));
 
@@ -120,6 +142,7 @@ class BulkheadTest {
 
     @Test
     void besideTenThatDoNotComeBackAnotherIsServedAtOnce() {
+        besideOthers();
         for (int i = 0; i < 10; i++) {
             fill("drips" + i);
         }
@@ -188,6 +211,7 @@ class BulkheadTest {
 
     @Test
     void anotherOwnerOfTheSameKindGetsAPlace() {
+        besideOthers();
         assertThat(fill("m", "greedy")).isEqualTo(OF_SLOW);
 
         assertThat(tryTake("m", "modest")).isTrue();
@@ -196,6 +220,7 @@ class BulkheadTest {
 
     @Test
     void whatTriesAndDoesNothingSaysNothing() {
+        besideOthers();
         bulkhead.giveBack("m", "", bulkhead.take("m", ""), false);
 
         assertThat(fill("m")).isEqualTo(OF_SLOW);
@@ -203,6 +228,7 @@ class BulkheadTest {
 
     @Test
     void slowWorkIsHeldBackAndOtherWorkOnlyWaits() {
+        besideOthers();
         fill("drips");
         assertThat(bulkhead.isHeldBack("drips", "")).as("it may come back in a moment").isFalse();
         pass(Duration.ofSeconds(3));
