@@ -20,6 +20,11 @@ final class RefusedSenders {
 
     private static final int MOST_REFUSED = 10_000;
 
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    /** A queue that takes messages takes one within milliseconds. */
+    private static final Duration SHORT = Duration.ofSeconds(3);
+
     private static final int USUAL_CONSUMERS = 16;
 
     /** The destinations that were given up, and when. */
@@ -51,19 +56,28 @@ final class RefusedSenders {
      * destination was given up a short time ago, or where as many others as may are repeated.
      */
     synchronized void record(InFlightMessage message) {
-        String sender = ShortKey.of(String.valueOf(message.received().replyDestination()));
-        long now = nanoTime.getAsLong();
-        Long since = refused.get(sender);
-        boolean isKnown = since != null && now - since < REFUSED;
-        boolean isRepeatable =
-                !isKnown && (repeated.contains(message) || repeated.size() < mostRepeated);
-        message.recordFailedSend(false, isRepeatable ? mostAttempts : 1);
+        message.recordFailedSend(false, isRepeatable(message) ? mostAttempts : 1);
         if (message.isToBeSentAgain()) {
             repeated.add(message);
         } else {
             repeated.remove(message);
-            refused.put(sender, now);
+            refused.put(sender(message), nanoTime.getAsLong());
         }
+    }
+
+    /** How long the next attempt may take: the only one of a reply is short. */
+    synchronized Duration limit(InFlightMessage message) {
+        return isRepeatable(message) ? LONG : SHORT;
+    }
+
+    private boolean isRepeatable(InFlightMessage message) {
+        Long since = refused.get(sender(message));
+        return (since == null || nanoTime.getAsLong() - since >= REFUSED)
+                && (repeated.contains(message) || repeated.size() < mostRepeated);
+    }
+
+    private static String sender(InFlightMessage message) {
+        return ShortKey.of(String.valueOf(message.received().replyDestination()));
     }
 
     /** The message has come to its end. */

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.message;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -52,6 +53,7 @@ public final class ReplyHealth implements Processor {
     /** One attempt failed; the route asks the message whether it tries again. */
     @Override
     public void process(Exchange exchange) {
+        SendLimit.end(exchange);
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         InFlightMessage message = InFlightMessage.of(exchange);
         boolean isDropped = isDropped(exchange, error);
@@ -62,6 +64,11 @@ public final class ReplyHealth implements Processor {
         } else {
             senders.record(message);
         }
+    }
+
+    /** How long an attempt to reach a sender may take. */
+    Duration limit(InFlightMessage message) {
+        return senders.limit(message);
     }
 
     /** Others that went out meanwhile show that the endpoint drops this very reply. */

@@ -14,9 +14,13 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 /** What a reply or a dead letter that was not taken failed of, by its exception. */
 final class SendFailure {
 
-    /** JMS has no exception of its own for a lost connection; clients call theirs so. */
+    /**
+     * JMS has no exception of its own for a lost connection; clients call theirs so. An attempt
+     * that was ended may have waited for one.
+     */
     private static final Pattern CONNECTION =
-            Pattern.compile(".*(NotConnected|Disconnected|Connection(Failed|TimedOut)).*");
+            Pattern.compile(
+                    ".*(NotConnected|Disconnected|Connection(Failed|TimedOut)|Interrupted).*");
 
     /** No broker has one name for it; that of Kafka is RecordTooLargeException. */
     private static final Pattern SIZE = Pattern.compile(".*(TooLarge|SizeExceeded).*");
