@@ -52,28 +52,35 @@ final class RefusedSenders {
     }
 
     /**
-     * Notes that a reply was refused. It was sent for the only time where another one to its
-     * destination was given up a short time ago, or where as many others as may are repeated.
+     * Notes that a reply was refused. That was its only attempt where another one to its
+     * destination was given up a short time ago. Where as many others as may are repeated, it has
+     * one more, on a connection of its own: on that of all it may have failed for another's fault.
      */
     synchronized void record(InFlightMessage message) {
-        message.recordFailedSend(false, isRepeatable(message) ? mostAttempts : 1);
-        if (message.isToBeSentAgain()) {
-            repeated.add(message);
-        } else {
+        boolean isKnown = isKnown(message);
+        boolean isRepeatable = !isKnown && isWithinShare(message);
+        int most = isKnown ? 1 : isRepeatable ? mostAttempts : 2;
+        message.recordFailedSend(false, most);
+        if (!message.isToBeSentAgain()) {
             repeated.remove(message);
             refused.put(sender(message), nanoTime.getAsLong());
+        } else if (isRepeatable) {
+            repeated.add(message);
         }
     }
 
-    /** How long the next attempt may take: the only one of a reply is short. */
+    /** How long the next attempt may take: short where it is one of few. */
     synchronized Duration limit(InFlightMessage message) {
-        return isRepeatable(message) ? LONG : SHORT;
+        return !isKnown(message) && isWithinShare(message) ? LONG : SHORT;
     }
 
-    private boolean isRepeatable(InFlightMessage message) {
+    private boolean isKnown(InFlightMessage message) {
         Long since = refused.get(sender(message));
-        return (since == null || nanoTime.getAsLong() - since >= REFUSED)
-                && (repeated.contains(message) || repeated.size() < mostRepeated);
+        return since != null && nanoTime.getAsLong() - since < REFUSED;
+    }
+
+    private boolean isWithinShare(InFlightMessage message) {
+        return repeated.contains(message) || repeated.size() < mostRepeated;
     }
 
     private static String sender(InFlightMessage message) {
