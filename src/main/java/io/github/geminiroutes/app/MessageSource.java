@@ -64,6 +64,11 @@ final class MessageSource {
                     "headerFilterStrategy",
                     "errorHandlerLogStackTrace");
 
+    /** What Camel's component of Kafka does after a poll that failed; a user's own precedes. */
+    private static final String POLL_STRATEGY = "camel.component.kafka.pollExceptionStrategy";
+
+    private static final String POLL_PAUSE = "#class:io.github.geminiroutes.message.KafkaPollPause";
+
     private MessageSource() {}
 
     /** The route files that receive messages; none without a source. */
@@ -79,13 +84,27 @@ final class MessageSource {
     }
 
     /**
-     * The settings that {@code gemini.messages.from} stands for.
+     * The settings that {@code gemini.messages.from} stands for, and what the program sets of the
+     * component.
      *
      * @throws SettingsException if an option of the URI would lose messages
      */
     static Settings of(Settings settings) {
         String uri = settings.text(FROM);
-        return uri.isEmpty() ? settings : settings.with(parts(settings, uri));
+        return withComponent(uri.isEmpty() ? settings : settings.with(parts(settings, uri)));
+    }
+
+    private static Settings withComponent(Settings settings) {
+        boolean isToBeSet =
+                !settings.text(TOPIC).isEmpty()
+                        && settings.all().stringPropertyNames().stream()
+                                .noneMatch(MessageSource::isPollStrategy);
+        return isToBeSet ? settings.with(Map.of(POLL_STRATEGY, POLL_PAUSE)) : settings;
+    }
+
+    /** Camel takes a name with dashes, too. */
+    private static boolean isPollStrategy(String name) {
+        return name.replace("-", "").equalsIgnoreCase(POLL_STRATEGY);
     }
 
     private static Map<String, String> parts(Settings settings, String uri) {

@@ -22,6 +22,10 @@ import org.springframework.transaction.TransactionStatus;
  * closes the one that all consumers share, whatever they have in work, and the message comes again
  * for ever, as a consumer that is closed does not count as an attempt. Here the message goes back
  * as one that failed, so that its broker gives it up.
+ *
+ * <p>A broker may end the session of the consumer for such a message. Only that session begins anew
+ * then: the first time at once, and after the container's recovery interval where it ends again
+ * before it has received anything.
  */
 public final class JmsContainers implements MessageListenerContainerFactory {
 
@@ -31,6 +35,13 @@ public final class JmsContainers implements MessageListenerContainerFactory {
     private static final long PAUSE_MILLIS = 100;
 
     private static final long LOG_EACH_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private static final String UNREADABLE =
+            "A message cannot be read by the client of its broker, and goes back to it";
+
+    private static final String SESSION_ENDED =
+            "The broker has ended the session of a consumer, which begins another, as where its"
+                    + " client could not read a message";
 
     @Override
     public AbstractMessageListenerContainer createMessageListenerContainer(JmsEndpoint endpoint) {
@@ -46,9 +57,22 @@ public final class JmsContainers implements MessageListenerContainerFactory {
                                 || told.getLinkedException() instanceof CharacterCodingException);
     }
 
+    /** A consumer has failed while it received, and not while it was set up. */
+    private static final class ReceiveException extends JMSException {
+
+        private static final long serialVersionUID = 1L;
+
+        ReceiveException(JMSException cause) {
+            super(cause.toString());
+            initCause(cause);
+        }
+    }
+
     private static final class Container extends DefaultJmsMessageListenerContainer {
 
-        private boolean isOfMessage;
+        /** Whether the failure that is handled leaves the connection of all as it is. */
+        private boolean isConnectionKept;
+
         private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - LOG_EACH_NANOS);
 
         Container(JmsEndpoint endpoint) {
@@ -66,12 +90,17 @@ public final class JmsContainers implements MessageListenerContainerFactory {
                 throws JMSException {
             try {
                 return super.doReceiveAndExecute(invoker, session, consumer, status);
+            } catch (JMSException e) {
+                if (session == null) {
+                    throw e;
+                }
+                throw new ReceiveException(e);
             } catch (RuntimeException | OutOfMemoryError e) {
                 // A length that is no length may ask for all memory.
                 if (session == null) {
                     throw e;
                 }
-                tell(e);
+                tell(UNREADABLE, e);
                 session.recover();
                 pause();
                 return false;
@@ -81,33 +110,45 @@ public final class JmsContainers implements MessageListenerContainerFactory {
         /** Spring has closed the session of the consumer; the broker counts that as an attempt. */
         @Override
         protected void handleListenerSetupFailure(Throwable error, boolean alreadyRecovered) {
-            boolean isMessages = isOfMessage(error);
+            boolean isReceiving = error instanceof ReceiveException;
+            Throwable cause = isReceiving ? error.getCause() : error;
+            boolean isMessages = isOfMessage(cause);
+            boolean isKept = isMessages || isReceiving && !alreadyRecovered && isConnectionUp();
             if (!alreadyRecovered) {
-                isOfMessage = isMessages;
+                isConnectionKept = isKept;
             }
-            if (isMessages) {
-                tell(error);
+            if (isKept) {
+                tell(isMessages ? UNREADABLE : SESSION_ENDED, cause);
             } else {
-                super.handleListenerSetupFailure(error, alreadyRecovered);
+                super.handleListenerSetupFailure(cause, alreadyRecovered);
+            }
+        }
+
+        /**
+         * Where this is wrong, the next session cannot be set up, and the connection is replaced.
+         */
+        private boolean isConnectionUp() {
+            try (Session session = createSession(getSharedConnection())) {
+                return session != null;
+            } catch (JMSException | RuntimeException e) {
+                LOG.debug("The connection of the consumers is lost", e);
+                return false;
             }
         }
 
         /** Called after the former, under Spring's lock: it closes the connection of all. */
         @Override
         protected void recoverAfterListenerSetupFailure() {
-            if (!isOfMessage) {
+            if (!isConnectionKept) {
                 super.recoverAfterListenerSetupFailure();
             }
         }
 
-        private void tell(Throwable error) {
+        private void tell(String what, Throwable error) {
             long now = System.nanoTime();
             long last = toldAt.get();
             if (now - last >= LOG_EACH_NANOS && toldAt.compareAndSet(last, now)) {
-                LOG.warn(
-                        "A message cannot be read by the client of its broker, and goes back to it:"
-                                + " {}",
-                        SingleLine.of(error.toString()));
+                LOG.warn("{}: {}", what, SingleLine.of(error.toString()));
             }
         }
 

@@ -181,9 +181,7 @@ public final class MessageProcessor extends MessageSettings implements CamelCont
         } else if (!context.getStatus().isStopping()) {
             returned.record(message.key());
         }
-        if (message.isSettled() && isAcknowledged) {
-            replyHealth.recordSuccess();
-        }
+        replyHealth.end(message, isAcknowledged);
     }
 
     /** Whether the answer goes to the endpoint of all replies. */

@@ -1,15 +1,10 @@
 package io.github.geminiroutes.message;
 
-import io.github.geminiroutes.support.BoundedMap;
-import io.github.geminiroutes.support.ShortKey;
-import io.github.geminiroutes.support.SingleLine;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
@@ -24,30 +19,19 @@ public final class ReplyHealth implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyHealth.class);
 
     /**
-     * A reply to a sender's own destination is sent so often, unless the broker itself is gone;
-     * once where another one to it was given up a short time ago.
+     * A reply to a sender's own destination is sent so often, unless the broker itself is gone; one
+     * that an HTTP endpoint drops, where that takes others.
      */
     private static final int MOST_ATTEMPTS = 5;
 
-    /** JMS has no exception of its own for a lost connection; clients call theirs so. */
-    private static final Pattern CONNECTION =
-            Pattern.compile(".*(NotConnected|Disconnected|Connection(Failed|TimedOut)).*");
+    /** An HTTP endpoint that drops each connection may be a proxy whose server is down. */
+    private static final int MOST_DROPS = 120;
 
-    /** No broker has one name for it; that of Kafka is RecordTooLargeException. */
-    private static final Pattern SIZE = Pattern.compile(".*(TooLarge|SizeExceeded).*");
+    /** Of the replies that HTTP endpoints dropped, how many had gone out when that began. */
+    private final Map<InFlightMessage, Long> dropped = new ConcurrentHashMap<>();
 
-    /** The client refuses to write the message: an IOException, which says nothing of the way. */
-    private static final Pattern PROTOCOL = Pattern.compile(".*ProtocolException");
-
-    /** A sender may declare its queue meanwhile. */
-    private static final long REFUSED = Duration.ofMinutes(5).toNanos();
-
-    private static final int MOST_REFUSED = 10_000;
-
-    /** The senders' own destinations that were given up, and when. */
-    private final Map<String, Long> refused = BoundedMap.byEntry(MOST_REFUSED);
-
-    private final LongSupplier nanoTime;
+    private final AtomicLong replies = new AtomicLong();
+    private final RefusedSenders senders;
     private volatile String reason;
 
     public ReplyHealth() {
@@ -58,33 +42,45 @@ public final class ReplyHealth implements Processor {
      * @param nanoTime such as {@link System#nanoTime}
      */
     ReplyHealth(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
+        senders = new RefusedSenders(nanoTime, MOST_ATTEMPTS);
+    }
+
+    /** How many messages are processed at a time. */
+    public void setConsumers(int consumers) {
+        senders.setConsumers(consumers);
     }
 
     /** One attempt failed; the route asks the message whether it tries again. */
     @Override
     public void process(Exchange exchange) {
+        SendLimit.end(exchange);
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         InFlightMessage message = InFlightMessage.of(exchange);
-        boolean isOfBroker = isConnection(error) && !isBrokerUp(exchange);
+        boolean isDropped = isDropped(exchange, error);
+        boolean isOfBroker = !isDropped && SendFailure.isConnection(error) && !isBrokerUp(exchange);
         if (isOfBroker || message.outcome() != MessageOutcome.ANSWERED_TO_SENDER) {
-            message.recordFailedSend(isOfBroker, MOST_ATTEMPTS);
-            recordFailure(describe(error));
+            message.recordFailedSend(isOfBroker, isDropped ? mostDrops(message) : MOST_ATTEMPTS);
+            recordFailure(SendFailure.describe(error));
         } else {
-            recordRefusal(message);
+            senders.record(message);
         }
     }
 
-    /** The consumer waits for each attempt, which may take the broker's client half a minute. */
-    private synchronized void recordRefusal(InFlightMessage message) {
-        String sender = ShortKey.of(String.valueOf(message.received().replyDestination()));
-        long now = nanoTime.getAsLong();
-        Long since = refused.get(sender);
-        boolean isKnown = since != null && now - since < REFUSED;
-        message.recordFailedSend(false, isKnown ? 1 : MOST_ATTEMPTS);
-        if (!message.isToBeSentAgain()) {
-            refused.put(sender, now);
-        }
+    /** How long an attempt to reach a sender may take. */
+    Duration limit(InFlightMessage message) {
+        return senders.limit(message);
+    }
+
+    /** Others that went out meanwhile show that the endpoint drops this very reply. */
+    private int mostDrops(InFlightMessage message) {
+        long before = dropped.computeIfAbsent(message, unknown -> replies.get());
+        return replies.get() > before ? MOST_ATTEMPTS : MOST_DROPS;
+    }
+
+    /** Whether an HTTP server took the connection and closed it, as some do for large headers. */
+    private static boolean isDropped(Exchange exchange, Throwable error) {
+        String uri = exchange.getProperty(Exchange.TO_ENDPOINT, String.class);
+        return uri != null && BrokerKind.scheme(uri).contains("http") && SendFailure.isDrop(error);
     }
 
     /** Whether an attempt to reach a sender that failed is repeated. */
@@ -94,18 +90,15 @@ public final class ReplyHealth implements Processor {
 
     /**
      * Whether a reply or a dead letter that was refused is kept and sent again. All are, but for an
-     * answer that is too large for its endpoint: it would be so for ever.
+     * answer that is too large for its endpoint, or that an HTTP server drops: it would be so for
+     * ever.
      */
     public boolean isKept(Exchange exchange) {
         InFlightMessage message = InFlightMessage.of(exchange);
+        Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         return message.outcome() != MessageOutcome.ANSWERED
                 || message.isToBeSentAgain()
-                || !isNamed(SIZE, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
-    }
-
-    private static boolean isNamed(Pattern name, Throwable error) {
-        return causes(error).stream()
-                .anyMatch(cause -> name.matcher(cause.getClass().getSimpleName()).matches());
+                || !SendFailure.isTooLarge(error) && !isDropped(exchange, error);
     }
 
     private synchronized void recordFailure(String text) {
@@ -123,8 +116,19 @@ public final class ReplyHealth implements Processor {
         return reason;
     }
 
-    /** A reply or a dead letter is out. */
-    void recordSuccess() {
+    /** A message has come to its end: its reply or its dead letter is out if that was taken. */
+    void end(InFlightMessage message, boolean isAcknowledged) {
+        dropped.remove(message);
+        senders.forget(message);
+        if (message.isSettled() && isAcknowledged) {
+            recordSuccess(message.outcome());
+        }
+    }
+
+    private void recordSuccess(MessageOutcome outcome) {
+        if (outcome == MessageOutcome.ANSWERED) {
+            replies.incrementAndGet();
+        }
         if (reason != null) {
             end();
         }
@@ -147,28 +151,5 @@ public final class ReplyHealth implements Processor {
         return uri != null
                 && BrokerKind.of(uri) == BrokerKind.JMS
                 && JmsConnection.isUp(exchange.getContext().hasEndpoint(uri));
-    }
-
-    static boolean isConnection(Throwable error) {
-        return !isNamed(PROTOCOL, error)
-                && (causes(error).stream().anyMatch(IOException.class::isInstance)
-                        || isNamed(CONNECTION, error));
-    }
-
-    /** What is beneath: the wrappings only say that it is about messages. */
-    private static String describe(Throwable error) {
-        List<Throwable> causes = causes(error);
-        Throwable root = causes.get(causes.size() - 1);
-        return SingleLine.of(root.getClass().getSimpleName() + ": " + root.getMessage());
-    }
-
-    private static List<Throwable> causes(Throwable error) {
-        List<Throwable> causes = new ArrayList<>();
-        for (Throwable cause = error;
-                cause != null && !causes.contains(cause);
-                cause = cause.getCause()) {
-            causes.add(cause);
-        }
-        return causes;
     }
 }

@@ -56,6 +56,19 @@ class MessageSourceTest {
     }
 
     @Test
+    void aPollOfKafkaThatFailsIsFollowedByAPause() {
+        String name = "camel.component.kafka.pollExceptionStrategy";
+        String dashed = "camel.component.kafka.poll-exception-strategy";
+
+        assertThat(from("kafka:prompts").text(name)).endsWith("KafkaPollPause");
+        assertThat(settings("gemini.messages.kafka.topic", "prompts").text(name))
+                .endsWith("KafkaPollPause");
+        assertThat(settings("gemini.messages.kafka.topic", "prompts", dashed, "#bean:mine").all())
+                .doesNotContainKey(name);
+        assertThat(settings().all()).doesNotContainKey(name);
+    }
+
+    @Test
     void anEndpointOfAmqpBecomesItsSettings() {
         Settings settings = from("amqp:queue:prompts?concurrentConsumers=3&disableReplyTo=true");
 

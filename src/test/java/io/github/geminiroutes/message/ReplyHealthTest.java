@@ -11,14 +11,17 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.ConnectException;
 import java.net.ProtocolException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.activemq.artemis.api.core.ActiveMQNotConnectedException;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +60,83 @@ class ReplyHealthTest {
         return InFlightMessage.of(exchange).isToBeSentAgain();
     }
 
+    private void end(Exchange exchange) {
+        health.end(InFlightMessage.of(exchange), true);
+    }
+
+    /** Whether a reply of an HTTP endpoint that failed for the time being is kept. */
+    private boolean isKept(Exchange exchange, Exception error) {
+        exchange.setProperty(Exchange.TO_ENDPOINT, "http://127.0.0.1:1/answers");
+        isSentAgain(exchange, error);
+        return health.isKept(exchange);
+    }
+
+    private int attempts(Exchange exchange, Exception error) {
+        int attempts = 1;
+        while (isKept(exchange, error)) {
+            attempts++;
+        }
+        return attempts;
+    }
+
+    /** As some do for headers, or a body, that are too large for them. */
+    @Test
+    void aReplyThatAnHttpEndpointDropsIsGivenUpWhereItTakesOthers() {
+        Exception reset = wrapped(new SocketException("Connection reset"));
+        Exchange one = exchange(MessageOutcome.ANSWERED);
+
+        assertThat(isKept(one, reset)).isTrue();
+        end(exchange(MessageOutcome.ANSWERED));
+
+        assertThat(attempts(one, reset)).isEqualTo(4);
+    }
+
+    /** Ten minutes, at five seconds each: all consumers may wait for such replies. */
+    @Test
+    void itIsKeptLongerWhereNoOtherGoesOut() {
+        Exception reset = wrapped(new NoHttpResponseException("127.0.0.1:1 failed to respond"));
+
+        assertThat(attempts(exchange(MessageOutcome.ANSWERED), reset)).isEqualTo(120);
+    }
+
+    @Test
+    void aReplyToAnHttpEndpointThatIsDownIsKept() {
+        Exchange one = exchange(MessageOutcome.ANSWERED);
+        Exception refused = wrapped(new ConnectException("refused"));
+        for (int attempt = 1; attempt <= 200; attempt++) {
+            end(exchange(MessageOutcome.ANSWERED));
+            assertThat(isKept(one, refused)).as("attempt %d", attempt).isTrue();
+        }
+    }
+
+    @Test
+    void aStatusThatNamesTheSizeIsNoOutage() {
+        Exception large = new HttpOperationFailedException("u", 431, "Too Large", null, null, null);
+        Exception down = new HttpOperationFailedException("u", 503, "Down", null, null, null);
+
+        assertThat(attempts(exchange(MessageOutcome.ANSWERED), large)).isEqualTo(5);
+        Exchange other = exchange(MessageOutcome.ANSWERED);
+        for (int attempt = 1; attempt <= 200; attempt++) {
+            assertThat(isKept(other, down)).as("attempt %d", attempt).isTrue();
+        }
+    }
+
+    @Test
+    void halfOfTheConsumersRepeatRepliesThatAreRefused() {
+        health.setConsumers(4);
+        Exception gone = wrapped(new InvalidDestinationException("no such queue"));
+        Exchange first = exchangeTo("a");
+
+        assertThat(isSentAgain(first, gone)).isTrue();
+        assertThat(isSentAgain(exchangeTo("b"), gone)).isTrue();
+        Exchange third = exchangeTo("c");
+        assertThat(isSentAgain(third, gone)).as("for another's fault, maybe").isTrue();
+        assertThat(isSentAgain(third, gone)).as("on a connection of its own").isFalse();
+        assertThat(isSentAgain(first, gone)).isTrue();
+        end(first);
+        assertThat(isSentAgain(exchangeTo("d"), gone)).isTrue();
+    }
+
     private static Exception wrapped(Exception cause) {
         return new IllegalStateException("Uncategorized", cause);
     }
@@ -77,9 +157,9 @@ class ReplyHealthTest {
     /** As for a header with which its client writes no message: the way is open. */
     @Test
     void aReplyThatItsClientRefusesToWriteIsNoFaultOfTheConnection() {
-        assertThat(ReplyHealth.isConnection(wrapped(new ProtocolException("two lengths"))))
+        assertThat(SendFailure.isConnection(wrapped(new ProtocolException("two lengths"))))
                 .isFalse();
-        assertThat(ReplyHealth.isConnection(wrapped(new ConnectException("refused")))).isTrue();
+        assertThat(SendFailure.isConnection(wrapped(new ConnectException("refused")))).isTrue();
     }
 
     @Test
@@ -171,12 +251,12 @@ class ReplyHealthTest {
 
     @Test
     void whatIsBeneathIsToldInOneLineUntilSomethingWentOut() {
-        isSentAgain(
-                exchange(MessageOutcome.ANSWERED), wrapped(new ConnectException("refused\nX: y")));
+        Exchange one = exchange(MessageOutcome.ANSWERED);
+        isSentAgain(one, wrapped(new ConnectException("refused\nX: y")));
 
         assertThat(health.reason()).isEqualTo("ConnectException: refused X: y");
 
-        health.recordSuccess();
+        end(one);
 
         assertThat(health.reason()).isNull();
     }
