@@ -62,8 +62,7 @@ final class CallAdmission {
         }
         AccountHold hold = client.accountHold(call.account());
         // Nearly always there is none: then the subject is not worth its string.
-        Failure refusal =
-                hold.reason() == null ? null : hold.meetRefusal(judge.name(), call.subject());
+        Failure refusal = hold.reason() == null ? null : judge.meetRefusal(hold);
         if (refusal != null) {
             judge.refusedUnasked();
             throw new GeminiException(refusal);
@@ -155,7 +154,7 @@ final class CallAdmission {
         outage.answered();
         client.slowAnswers().answered(call.breakerKey(), client.clock().instant());
         client.lastingLimits().passed(call.quotaKey());
-        client.accountHold(call.account()).answer(call.subject(), call.sentAt());
+        judge.answered();
     }
 
     /**
@@ -187,7 +186,7 @@ final class CallAdmission {
         if (RefusalRules.isOfAccount(failure)) {
             judged = judge.account(failure);
         } else if (RefusalRules.showsAccountWorks(failure)) {
-            client.accountHold(call.account()).accept(call.subject(), judge.began());
+            judge.accepted();
         }
         client.budget().release(call);
         call.fail(judged);

@@ -41,6 +41,38 @@ final class RefusalJudge {
         return call.sentAt() == null ? known : call.sentAt();
     }
 
+    /**
+     * The refusal that others met while the call waited; null if it may go, as the first one of a
+     * caller that was not refused: the refusals of others may be their own.
+     */
+    Failure meetRefusal(AccountHold hold) {
+        Failure reason = hold.reason();
+        return reason != null
+                        && RefusalRules.mayConcernOnlyTheCaller(reason)
+                        && hold.doubts().callers().isUntried(caller())
+                ? null
+                : hold.meetRefusal(name(), call.subject());
+    }
+
+    /** The call was answered. */
+    void answered() {
+        AccountHold hold = client.accountHold(call.account());
+        hold.doubts().callers().accept(caller(), client.clock().instant());
+        hold.answer(call.subject(), call.sentAt());
+    }
+
+    /** The call failed, and its answer shows that the account works. */
+    void accepted() {
+        AccountHold hold = client.accountHold(call.account());
+        hold.doubts().callers().accept(caller(), client.clock().instant());
+        hold.accept(call.subject(), began());
+    }
+
+    /** Names the client that asks; empty for the application itself. */
+    private String caller() {
+        return CallOptions.of(exchange).caller();
+    }
+
     /** The call shares a refusal that others met while it waited. */
     void refusedUnasked() {
         if (call.attempts() == 0) {
@@ -89,6 +121,13 @@ final class RefusalJudge {
         if (isOfFallback) {
             return own(refusal, 0);
         }
+        boolean isCallers =
+                hold.doubts().callers().refuse(caller(), client.clock().instant())
+                        && hold.reason() == null
+                        && !isOfFormerKey(refusal);
+        if (isCallers) {
+            return own(refusal, hold.refusals(name()));
+        }
         if (UnbilledCalls.arePossible(client)) {
             call.attempt().setDoubt(hold.doubt(name(), call.subject(), call.model(), refusal));
         }
@@ -118,14 +157,14 @@ final class RefusalJudge {
             return Duration.ZERO;
         }
         AccountHold hold = client.accountHold(call.account());
-        if (isOfFormerKey(doubt)) {
+        if (isOfFormerKey(doubt.refusal())) {
             call.attempt().setDoubt(null);
             return Duration.ZERO;
         }
         Doubts.Next next = hold.judge(doubt);
         if (next == Doubts.Next.CHECK) {
             hold.doubts().checked(freeCall(hold.doubts().accepted(), doubt));
-            next = isOfFormerKey(doubt) ? Doubts.Next.WAIT : hold.judge(doubt);
+            next = isOfFormerKey(doubt.refusal()) ? Doubts.Next.WAIT : hold.judge(doubt);
         }
         if (next == Doubts.Next.WAIT || next == Doubts.Next.CHECK) {
             return Doubts.LOOK;
@@ -141,8 +180,8 @@ final class RefusalJudge {
      * Whether the key has changed since the call left: what is accepted with the next key, free
      * calls too, tells nothing of a prompt that was refused with the former.
      */
-    private boolean isOfFormerKey(Doubts.Doubt doubt) {
-        return RefusalRules.isOfKey(doubt.refusal())
+    private boolean isOfFormerKey(Failure refusal) {
+        return RefusalRules.isOfKey(refusal)
                 && client.key(call.account())
                         .hasChangedWithin(Duration.between(began(), client.clock().instant()));
     }

@@ -73,6 +73,8 @@ public final class Doubts {
     /** The prompts that were refused since a call was accepted. */
     private final Set<String> refused = new HashSet<>();
 
+    private final CallerEvidence callers = new CallerEvidence();
+
     private String accepted;
     private Instant refusedAt = Instant.EPOCH;
     private Instant checkBegan = Instant.EPOCH;
@@ -102,6 +104,11 @@ public final class Doubts {
         if (!subject.isEmpty()) {
             accepted = subject;
         }
+    }
+
+    /** Whose calls are refused. */
+    public CallerEvidence callers() {
+        return callers;
     }
 
     /** What the last accepted call asked for; null if none was. */

@@ -33,6 +33,16 @@ public final class RefusalRules {
                 || failure.kind() == FailureKind.ADDRESS_REFUSES;
     }
 
+    /**
+     * Whether a refusal may hold only for what one caller asks for: any of Gemini's own, whatever
+     * it says, as of a model that takes no API key.
+     */
+    public static boolean mayConcernOnlyTheCaller(Failure failure) {
+        return isOfKey(failure)
+                || mayConcernOnlyTheSubject(failure)
+                        && failure.kind() != FailureKind.ADDRESS_REFUSES;
+    }
+
     /** Whether the key itself is refused: every call that leaves later meets the same. */
     public static boolean isOfKey(Failure failure) {
         return failure.kind() == FailureKind.API_KEY_INVALID
