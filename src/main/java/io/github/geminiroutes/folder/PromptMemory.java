@@ -106,13 +106,13 @@ final class PromptMemory {
 
     private void await(long bytes) {
         MemoryLine line = dropFolder.intake().memoryLine();
-        int most = line.mayWait() ? MOST_LOOKS : 0;
+        boolean mayWait = line.mayWait();
+        int most = mayWait ? MOST_LOOKS : 0;
+        // Thousands of prompts may find no room one after the other.
+        long millis = mayWait ? lookMillis : 0;
         int looks = 0;
         try {
-            while (!dropFolder
-                    .bulkhead()
-                    .memory()
-                    .tryHold(prompt.name(), bytes, tree, lookMillis)) {
+            while (!dropFolder.bulkhead().memory().tryHold(prompt.name(), bytes, tree, millis)) {
                 dropFolder.intake().pollWatch(TreeFiles.isNested(prompt.name())).sign();
                 if (exchange.getContext().isStopping() || !dropFolder.leadership().holds()) {
                     throw new NotReadyException("The program stops");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -211,6 +212,23 @@ class PromptFileProcessorTest {
         dropFolder.bulkhead().release("another");
         assertThat(line.isWorthTaking(name, dropFolder.bulkhead())).isTrue();
         memory.await(read);
+    }
+
+    @Test
+    void whileWaitsForMemoryRestNoPromptWaitsForIt() throws Exception {
+        InFlightPrompt prompt = dropFolder.all().reader().begin(fixture.drop("a.txt", "Q").name());
+        Prompt read = dropFolder.all().reader().read(prompt);
+        long all = Runtime.getRuntime().maxMemory();
+        assertThat(dropFolder.bulkhead().tryHold("another", 1, all / 8, 0)).isTrue();
+        dropFolder.intake().memoryLine().waited(Duration.ofHours(1));
+        long hour = Duration.ofHours(1).toMillis();
+        PromptMemory memory = new PromptMemory(dropFolder, exchange, prompt, hour);
+
+        Throwable error =
+                assertTimeoutPreemptively(
+                        Duration.ofMinutes(1), () -> catchThrowable(() -> memory.await(read)));
+
+        assertThat(error).isInstanceOf(NotReadyException.class).hasMessageContaining("no memory");
     }
 
     @Test
