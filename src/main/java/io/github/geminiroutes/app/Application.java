@@ -40,7 +40,7 @@ final class Application implements AutoCloseable {
             String.valueOf(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
 
     /** The prefix of the inbox endpoint where several instances share the inbox. */
-    private static final String LEADER_ONLY = "master:gemini:";
+    private static final String LEADER_ONLY = "master:" + ClusterServices.NAMESPACE + ":";
 
     /** A thread whose work is done goes on within milliseconds, unless the machine is loaded. */
     private static final Duration GOING_ON = Duration.ofSeconds(2);

@@ -2,16 +2,14 @@ package io.github.geminiroutes.event;
 
 import io.github.geminiroutes.support.FileModes;
 import io.github.geminiroutes.support.FileStamp;
+import io.github.geminiroutes.support.LockPermissions;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -80,8 +78,8 @@ final class OutboxSegment {
 
     /** Makes a file that is not there yet, and locks it. */
     static OutboxSegment create(Path path) throws IOException {
-        Set<OpenOption> anew = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        FileChannel.open(path, anew, FileModes.ofFile()).close();
+        Files.createFile(path, FileModes.ofFile());
+        LockPermissions.closeToReaders(path);
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         return new OutboxSegment(path, file, tryLock(file));
     }

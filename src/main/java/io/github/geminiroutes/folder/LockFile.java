@@ -6,31 +6,25 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.github.geminiroutes.support.FileModes;
+import io.github.geminiroutes.support.LockPermissions;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Objects;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A file that one process at a time has locked: a lock of the operating system, which ends with the
  * process. The file stays. Not thread-safe.
  */
 final class LockFile implements Closeable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(LockFile.class);
 
     /** Some systems let no other process read the locked bytes: the text must not be among them. */
     private static final long BEHIND_ALL_TEXT = Long.MAX_VALUE - 1;
@@ -79,7 +73,7 @@ final class LockFile implements Closeable {
     private boolean write(String claim) throws IOException {
         try (FileChannel writer =
                 FileChannel.open(file, Set.of(CREATE, WRITE, NOFOLLOW_LINKS), FileModes.ofFile())) {
-            closeToReaders();
+            LockPermissions.closeToReaders(file);
             if (writer.tryLock(BEHIND_ALL_TEXT, 1, false) == null) {
                 return false;
             }
@@ -87,32 +81,6 @@ final class LockFile implements Closeable {
             writer.write(ByteBuffer.wrap(claim.getBytes(StandardCharsets.US_ASCII)), 0);
         }
         return true;
-    }
-
-    /**
-     * Who may read a file may have a shared lock on it, and so keep each program off: only those
-     * may read this one who may write it.
-     */
-    private void closeToReaders() throws IOException {
-        PosixFileAttributeView view =
-                Files.getFileAttributeView(file, PosixFileAttributeView.class, NOFOLLOW_LINKS);
-        if (view == null) {
-            return;
-        }
-        Set<PosixFilePermission> permissions = view.readAttributes().permissions();
-        boolean isOpen =
-                !permissions.contains(PosixFilePermission.GROUP_WRITE)
-                        && permissions.remove(PosixFilePermission.GROUP_READ);
-        isOpen |=
-                !permissions.contains(PosixFilePermission.OTHERS_WRITE)
-                        && permissions.remove(PosixFilePermission.OTHERS_READ);
-        if (isOpen) {
-            try {
-                view.setPermissions(permissions);
-            } catch (FileSystemException e) {
-                LOG.debug("{} is another user's, and stays as it is", file, e);
-            }
-        }
     }
 
     /**

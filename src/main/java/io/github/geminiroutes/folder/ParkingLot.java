@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
@@ -223,22 +222,13 @@ public final class ParkingLot {
         JsonNode record = folder.parkedPrompts().record(file);
         String prompt = OutcomeFolder.promptName(folder.parked(), file, record);
         if (PromptNames.isPrompt(prompt)) {
-            waiting.add(new ParkedPrompt(file, prompt, notBefore(record, now), null, now, false));
+            waiting.add(ParkedPrompt.found(file, prompt, record, now));
             histories.putIfAbsent(
                     ShortKey.of(prompt),
                     new History(
                             record.path("parkings").asInt(1),
                             record.path("faults").asInt(0),
                             counters.answered()));
-        }
-    }
-
-    /** A prompt whose record is missing or damaged is due at once. */
-    private static Instant notBefore(JsonNode record, Instant now) {
-        try {
-            return Instant.parse(record.path("notBefore").asText());
-        } catch (DateTimeParseException e) {
-            return now;
         }
     }
 

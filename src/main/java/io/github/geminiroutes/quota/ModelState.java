@@ -2,6 +2,7 @@ package io.github.geminiroutes.quota;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.support.PacificDay;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -37,6 +38,9 @@ record ModelState(
 
     /** In milliseconds. Calls of one stretch count as the latest of them: the file stays small. */
     private static final long STRETCH = 100;
+
+    /** In microseconds: what is said to last longer is a long stop, see {@link RateLimitSignal}. */
+    private static final long LONGEST_PAUSE = 300_000_000;
 
     private static final long MOST_AMOUNT = 1_000_000_000_000L;
 
@@ -103,8 +107,9 @@ record ModelState(
             Suspension suspension,
             TokenRatio ratio) {
         long now = clock.now();
-        learned.forEach((kind, kept) -> restore(limits, kind, kept));
-        limits.forgetOld(clock.wall(now));
+        Instant wall = clock.wall(now);
+        learned.forEach((kind, kept) -> restore(limits, kind, kept, wall));
+        limits.forgetOld(wall);
         ratio.restore(tokenRatio);
         window.stream()
                 .sorted(Comparator.comparingLong(stretch -> stretch[0]))
@@ -119,18 +124,26 @@ record ModelState(
         intoWindow.roll(now);
         intoDay.restore(LocalDate.parse(day), amount(dayRequests));
         if (pausedUntil != null) {
-            suspension.pause(clock.monotonic(Instant.parse(pausedUntil)));
+            long end = clock.monotonic(Instant.parse(pausedUntil));
+            suspension.pause(Math.min(end, now + LONGEST_PAUSE));
         }
         if (usedUpUntil != null) {
-            suspension.stop(
-                    Instant.parse(usedUpUntil), Failure.of(FailureKind.RATE_LIMIT_PER_DAY, usedUp));
+            restoreStop(Instant.parse(usedUpUntil), clock.wall(now), suspension);
         }
     }
 
-    private static void restore(Limits limits, String id, KeptLimit kept) {
+    /** No day ends later than today: such an end is of a clock that was ahead, and is put right. */
+    private void restoreStop(Instant until, Instant now, Suspension suspension) {
+        if (!until.isAfter(PacificDay.at(now).end())) {
+            suspension.stop(until, Failure.of(FailureKind.RATE_LIMIT_PER_DAY, usedUp));
+        }
+    }
+
+    private static void restore(Limits limits, String id, KeptLimit kept, Instant now) {
+        Instant at = Instant.parse(kept.at());
         for (LimitKind kind : LimitKind.values()) {
             if (kind.id().equals(id) && kept.limit() > 0) {
-                limits.learn(kind, new LearnedLimit(kept.limit(), Instant.parse(kept.at())));
+                limits.learn(kind, new LearnedLimit(kept.limit(), at.isAfter(now) ? now : at));
             }
         }
     }

@@ -10,6 +10,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,26 @@ class EventOutboxTest {
         assertThat(outbox.delivered()).isEqualTo(2);
         outbox.close();
         assertThat(files()).isZero();
+    }
+
+    /** A shared lock of a reader would keep the next process from them. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void nobodyMayReadThemWhoMayNotWriteThem() throws IOException {
+        EventOutbox outbox = outbox(10);
+        tell(outbox, "a.txt");
+
+        try (Stream<Path> files = Files.list(data.resolve(".gemini-events"))) {
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(
+                            file ->
+                                    assertThat(Files.getPosixFilePermissions(file))
+                                            .doesNotContain(
+                                                    PosixFilePermission.GROUP_READ,
+                                                    PosixFilePermission.OTHERS_READ));
+        }
+        outbox.close();
     }
 
     @Test

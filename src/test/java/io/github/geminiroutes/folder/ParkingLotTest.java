@@ -115,6 +115,23 @@ class ParkingLotTest {
     }
 
     @Test
+    void aClockThatWasAheadBeforeTheStartHoldsNoPromptUp() throws IOException {
+        lot.release();
+        park(OVERLOADED);
+        Path record = fixture.folder.parked().resolve("a.txt.parked.json");
+        ObjectNode ahead = (ObjectNode) GeminiJson.MAPPER.readTree(record.toFile());
+        ahead.put("time", "2028-07-01T12:00:00Z").put("notBefore", "2028-07-01T12:05:00Z");
+        Files.writeString(record, ahead.toString());
+        lot = newLot();
+
+        assertThat(lot.release()).isZero();
+        clock.advance(Duration.ofMinutes(5).minusMillis(1));
+        assertThat(lot.release()).isZero();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(lot.release()).isEqualTo(1);
+    }
+
+    @Test
     void waitsLongerEachTime() throws IOException {
         lot.release();
         for (int minutes : new int[] {5, 10, 20, 40}) {

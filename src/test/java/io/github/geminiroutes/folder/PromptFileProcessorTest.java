@@ -219,7 +219,7 @@ class PromptFileProcessorTest {
         InFlightPrompt prompt = dropFolder.all().reader().begin(fixture.drop("a.txt", "Q").name());
         Prompt read = dropFolder.all().reader().read(prompt);
         long all = Runtime.getRuntime().maxMemory();
-        assertThat(dropFolder.bulkhead().tryHold("another", 1, all / 8, 0)).isTrue();
+        assertThat(dropFolder.bulkhead().memory().tryHold("another", 1, all / 8, 0)).isTrue();
         dropFolder.intake().memoryLine().waited(Duration.ofHours(1));
         long hour = Duration.ofHours(1).toMillis();
         PromptMemory memory = new PromptMemory(dropFolder, exchange, prompt, hour);

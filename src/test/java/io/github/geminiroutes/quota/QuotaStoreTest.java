@@ -63,6 +63,33 @@ class QuotaStoreTest {
     }
 
     @Test
+    void aDayThatWasUsedUpByAClockThatWasAheadClosesNoModel() {
+        clock.advance(Duration.ofDays(400));
+        Gate before = gate();
+        before.refused(go(before), Violations.perDay(5));
+        before.close();
+        clock.advance(Duration.ofDays(-400));
+        Gate after = gate();
+
+        assertThat(after.admit(after.enqueue(MODEL, 1))).isInstanceOf(Decision.Permitted.class);
+    }
+
+    @Test
+    void aPauseByAClockThatWasAheadLastsForMinutes() {
+        clock.advance(Duration.ofDays(400));
+        Gate before = gate();
+        before.refused(
+                go(before),
+                Violations.perMinute(Duration.ofSeconds(60), Violations.requestsPerMinute(2)));
+        before.close();
+        clock.advance(Duration.ofDays(-400));
+        Gate after = gate();
+
+        Decision.Delayed pause = (Decision.Delayed) after.admit(after.enqueue(MODEL, 1));
+        assertThat(pause.delay()).isLessThan(Duration.ofMinutes(6));
+    }
+
+    @Test
     void anotherProcessMayAskForWhatIsClosedToBeOpened() throws IOException {
         Gate gate = gate();
         gate.refused(go(gate), Violations.perDay(5));

@@ -103,7 +103,13 @@ class BatchDamageRouteTest extends BatchRoutesTestSupport {
             JobSteps steps = new JobSteps(api, SETTINGS, uploads, job -> true, Clock.systemUTC());
             JobWatch watch = new JobWatch(api, SETTINGS, Clock.systemUTC());
             for (String id :
-                    List.of("no-state", "torn-state", "no-requests", "no-list", "no-results")) {
+                    List.of(
+                            "no-state",
+                            "torn-state",
+                            "no-requests",
+                            "no-list",
+                            "no-results",
+                            "torn-both")) {
                 Job job = close(gathering(id));
                 steps.advance(job);
                 if (id.equals("no-results")) {
@@ -121,6 +127,8 @@ class BatchDamageRouteTest extends BatchRoutesTestSupport {
         }
         Files.delete(file("no-state", "job.json"));
         Files.writeString(file("torn-state", "job.json"), "{\"state\": \"runn");
+        Files.delete(file("torn-both", "job.json"));
+        Files.write(file("torn-both", "prompts.jsonl"), new byte[] {'{', '"', -1, -2, '"'});
         Files.delete(file("no-requests", "requests.jsonl"));
         Files.delete(file("no-list", "prompts.jsonl"));
         Files.delete(file("no-results", "results.jsonl"));
@@ -196,19 +204,22 @@ class BatchDamageRouteTest extends BatchRoutesTestSupport {
                     .hasContent("Answer to: Ask " + id);
             assertThat(server.jobs().paid()).containsEntry("Ask " + id, 1);
         }
-        soon().until(() -> unreadable().size() == 2);
+        soon().until(() -> unreadable().size() == 3);
 
         assertThat(unreadable().get("no-list"))
                 .startsWith(file("no-list", "prompts.jsonl") + " is gone or not whole")
                 .contains("put it back from a backup", "move the files below prompts/");
         assertThat(file("no-list", "results.jsonl")).exists();
         assertThat(file("no-list", "prompts/no-list.txt")).exists();
+        assertThat(unreadable().get("torn-both"))
+                .startsWith(file("torn-both", "prompts.jsonl") + " is gone or not whole");
+        assertThat(file("torn-both", "results.jsonl")).exists();
         assertThat(unreadable().get("unknown"))
                 .startsWith(
                         file("unknown", "job.json") + " is gone, and Google's list has no such");
         assertThat(file("unknown", "prompts/unknown.txt")).exists();
         assertThat(server.jobs().paid()).doesNotContainKey("Ask unknown");
-        assertThat(BatchLane.of(context()).views().stream().filter(JobView::isDamaged)).hasSize(2);
+        assertThat(BatchLane.of(context()).views().stream().filter(JobView::isDamaged)).hasSize(3);
         assertThat(DropFolderService.of(context()).folder().health().reason()).isNull();
     }
 

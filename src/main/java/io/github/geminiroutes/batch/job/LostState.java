@@ -7,12 +7,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds a job whose state is gone or cannot be read: Google's list has it by its display name,
  * which is that of its directory. Its prompts and requests must be there.
  */
 public final class LostState {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LostState.class);
 
     private static final String MODEL = "[A-Za-z0-9._-]{1,100}";
 
@@ -33,7 +37,7 @@ public final class LostState {
      * Looks for the job.
      *
      * @return the job, with its state written anew; null if Google's list does not have it
-     * @throws IOException if the list cannot be read, or the disk does not take the state
+     * @throws IOException if the disk does not take the state
      * @throws io.github.geminiroutes.failure.GeminiException if Google refuses the list
      */
     public Job find(JobDirectory directory) throws IOException {
@@ -54,7 +58,7 @@ public final class LostState {
         Instant now = clock.instant();
         ObjectNode about = GeminiJson.MAPPER.createObjectNode();
         about.put("model", oldest.model())
-                .put("requests", directory.read().size())
+                .put("requests", requests(directory))
                 .put("bytes", JobDamage.size(directory.requests()))
                 .put(JobDamage.LIST_BYTES, JobDamage.size(directory.list()))
                 .put("attempt", Integer.parseInt(oldest.displayName().substring(ours.length())))
@@ -63,5 +67,17 @@ public final class LostState {
                 .put("createdAt", now.toString())
                 .put("remoteState", oldest.state());
         return Job.close(directory, JobState.RUNNING, about);
+    }
+
+    /**
+     * A list that cannot be read is told when the results are here: they are fetched all the same.
+     */
+    private static int requests(JobDirectory directory) {
+        try {
+            return directory.read().size();
+        } catch (IOException e) {
+            LOG.debug("The list of the batch job {} cannot be read", directory.id(), e);
+            return 0;
+        }
     }
 }
