@@ -4,6 +4,7 @@ import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.answer.AnswerReader;
 import io.github.geminiroutes.answer.Response;
 import io.github.geminiroutes.answer.Usage;
+import io.github.geminiroutes.api.AnswerStream;
 import io.github.geminiroutes.api.GeminiHttpClient;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
@@ -89,7 +90,7 @@ final class ResponseReader {
     }
 
     private ResponseBody body(Message message, long limit) throws IOException {
-        InputStream in = message.getBody(InputStream.class);
+        InputStream in = AnswerStream.content(message.getBody(InputStream.class));
         ResponseBody body =
                 ResponseBody.read(
                         in == null ? InputStream.nullInputStream() : in, limit, directory);
