@@ -91,7 +91,8 @@ final class CallGuard implements ExecChainHandler {
                             entity,
                             () -> scope.execRuntime.discardEndpoint(),
                             e -> faults.broken(e, deadline, response.getCode()),
-                            deadline));
+                            deadline,
+                            isForMessage(request)));
             return response;
         } catch (IOException e) {
             deadline.stop();
@@ -136,6 +137,10 @@ final class CallGuard implements ExecChainHandler {
     /** A request that does not tell, such as one without a body, counts as sent. */
     private static boolean isSent(ClassicHttpRequest request) {
         return !(request.getEntity() instanceof TimedRequestBody body) || body.hasDeparted();
+    }
+
+    private static boolean isForMessage(ClassicHttpRequest request) {
+        return request.getEntity() instanceof TimedRequestBody body && body.isOfMessage();
     }
 
     private static void abort(ExecChain.Scope scope) {

@@ -17,21 +17,27 @@ final class GuardedEntity extends HttpEntityWrapper {
     private final Runnable abort;
     private final UnaryOperator<IOException> judge;
     private final CallDeadline deadline;
+    private final boolean isForMessage;
     private InputStream content;
+    private boolean isHandedOut;
 
     /**
      * @param abort closes the connection
      * @param judge says what an answer is told as that does not come to its end
+     * @param isForMessage whether the first to get the content is camel-http, which makes it the
+     *     body of a message: an {@link AnswerStream}
      */
     GuardedEntity(
             HttpEntity body,
             Runnable abort,
             UnaryOperator<IOException> judge,
-            CallDeadline deadline) {
+            CallDeadline deadline,
+            boolean isForMessage) {
         super(body);
         this.abort = abort;
         this.judge = judge;
         this.deadline = deadline;
+        this.isForMessage = isForMessage;
     }
 
     @Override
@@ -39,19 +45,23 @@ final class GuardedEntity extends HttpEntityWrapper {
         if (content == null) {
             content = new Content(super.getContent());
         }
+        if (isForMessage && !isHandedOut) {
+            isHandedOut = true;
+            return new AnswerStream(content);
+        }
         return content;
     }
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        try (InputStream in = getContent()) {
+        try (InputStream in = AnswerStream.content(getContent())) {
             in.transferTo(out);
         }
     }
 
     @Override
     public void close() throws IOException {
-        getContent().close();
+        AnswerStream.content(getContent()).close();
     }
 
     private final class Content extends WatchedStream {

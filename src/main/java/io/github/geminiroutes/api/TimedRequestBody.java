@@ -28,15 +28,18 @@ public final class TimedRequestBody extends HttpEntityWrapper {
     private final ApiKey key;
     private final Duration responseTimeout;
     private final Runnable onDeparture;
+    private final boolean isOfMessage;
     private volatile boolean hasDeparted;
     private volatile boolean isCut;
 
-    /** A body whose answer has the usual time. */
+    /** A body that is sent without a message, and whose answer has the usual time. */
     public TimedRequestBody(byte[] json, ApiKey key, Runnable onDeparture) {
-        this(json, key, null, onDeparture);
+        this(json, key, null, onDeparture, false);
     }
 
     /**
+     * The body of a message.
+     *
      * @param json the body
      * @param key the key to send with it; null for the application's
      * @param responseTimeout how long the server may be silent, and is told that it may; null for
@@ -45,11 +48,21 @@ public final class TimedRequestBody extends HttpEntityWrapper {
      */
     public TimedRequestBody(
             byte[] json, ApiKey key, Duration responseTimeout, Runnable onDeparture) {
+        this(json, key, responseTimeout, onDeparture, true);
+    }
+
+    private TimedRequestBody(
+            byte[] json,
+            ApiKey key,
+            Duration responseTimeout,
+            Runnable onDeparture,
+            boolean isOfMessage) {
         super(new ByteArrayEntity(json, JSON));
         this.json = json;
         this.key = key;
         this.responseTimeout = responseTimeout;
         this.onDeparture = onDeparture;
+        this.isOfMessage = isOfMessage;
     }
 
     /** The key to send with it; null for the application's. */
@@ -60,6 +73,11 @@ public final class TimedRequestBody extends HttpEntityWrapper {
     /** How long the server may be silent; null for the usual time. */
     Duration responseTimeout() {
         return responseTimeout;
+    }
+
+    /** Whether its answer becomes the body of a message. */
+    boolean isOfMessage() {
+        return isOfMessage;
     }
 
     /** What is sent. */

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.generate;
 
+import io.github.geminiroutes.api.AnswerStream;
 import io.github.geminiroutes.api.GeminiHttpClient;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
@@ -88,7 +89,7 @@ final class ResponseReader {
     }
 
     private ResponseBody body(Message message, long limit) throws IOException {
-        InputStream in = message.getBody(InputStream.class);
+        InputStream in = AnswerStream.content(message.getBody(InputStream.class));
         ResponseBody body =
                 ResponseBody.read(
                         in == null ? InputStream.nullInputStream() : in, limit, directory);

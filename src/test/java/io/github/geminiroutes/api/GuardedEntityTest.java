@@ -40,7 +40,8 @@ class GuardedEntityTest {
                         new InputStreamEntity(unpacked, ContentType.APPLICATION_JSON),
                         aborts::incrementAndGet,
                         error -> error,
-                        CallDeadline.start(Duration.ZERO, () -> {}))) {
+                        CallDeadline.start(Duration.ZERO, () -> {}),
+                        false)) {
             assertThatThrownBy(() -> body.getContent().readAllBytes())
                     .isInstanceOf(ZipException.class)
                     .hasMessageContaining("packed too often");

@@ -29,12 +29,7 @@ class SettingNamesTest {
     private static final Pattern ENVIRONMENT = Pattern.compile("\\{\\{env:([A-Za-z_]+):");
 
     /** Endpoints of the host: no default would do for it. */
-    private static final Set<String> WITHOUT_DEFAULT =
-            Set.of(
-                    "gemini.messages.kafka.topic",
-                    "gemini.messages.jms.destination",
-                    "gemini.events.to",
-                    "gemini.diagnostics.trigger");
+    private static final Set<String> WITHOUT_DEFAULT = Set.of("gemini.events.to");
 
     private static Map<String, String> catalogue() throws IOException {
         Properties properties = new Properties();
