@@ -225,6 +225,7 @@ final class CallAttempt implements Runnable, CallPlace {
 
     private void leavePlace() {
         if (isInPlace.getAndSet(false)) {
+            Call.of(exchange).attempt().setPlace(null);
             owner.places().leave(this, lane, true);
         }
     }
