@@ -105,6 +105,23 @@ public final class CircuitBreakers {
     }
 
     /**
+     * Asks for a call that was neither made nor held up before: while a model is down in a way that
+     * prompts can cause, one such call a second goes beside the probes.
+     *
+     * @return whether it may go, as after {@link #tryCall}
+     */
+    public boolean tryNewCall(String model) {
+        ModelCircuitBreaker breaker = models.get(model);
+        return breaker != null && breaker.tryNewCall();
+    }
+
+    /** Whether calls of the model failed since it answered last. */
+    public boolean isFailing(String model) {
+        ModelCircuitBreaker breaker = models.get(model);
+        return breaker != null && breaker.isFailing();
+    }
+
+    /**
      * The call was answered.
      *
      * @return whether the model was down until now
@@ -130,7 +147,7 @@ public final class CircuitBreakers {
             return;
         }
         if (failure.kind().isOfOutage()) {
-            breaker.fail();
+            breaker.fail(failure.kind().isMaybeOfPrompt());
         } else if (failure.kind().isOfUnnamedLimit()) {
             breaker.refuse();
         } else {

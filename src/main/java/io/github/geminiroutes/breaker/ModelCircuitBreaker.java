@@ -48,6 +48,9 @@ final class ModelCircuitBreaker {
     /** While a probe is in flight, the other calls ask again after this time. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
+    /** While prompts may be the cause of an outage, one new call may leave in this time. */
+    private static final Duration NEW_CALLS = Duration.ofSeconds(1);
+
     /** The breaker needs an exception, but does not look at it. */
     private static final RuntimeException FAILED =
             new RuntimeException("failed", null, false, false) {};
@@ -62,6 +65,8 @@ final class ModelCircuitBreaker {
     private volatile boolean isDown;
     private volatile Instant nextProbe;
     private volatile Instant recoveredAt = Instant.MIN;
+    private volatile boolean isMaybeOfPrompts;
+    private Instant nextNewCall;
 
     ModelCircuitBreaker(
             String model, Clock clock, Duration probeInterval, Consumer<Recovery> onRecovery) {
@@ -127,25 +132,48 @@ final class ModelCircuitBreaker {
         return isProbing ? askAgain : wait.plusMillis(1);
     }
 
+    /**
+     * Whether a call that was neither made nor held up before may leave beside the probes: those
+     * that wait may all be prompts that make the model fail, and would have each probe.
+     */
+    synchronized boolean tryNewCall() {
+        Instant now = waits.instant();
+        if (!isMaybeOfPrompts
+                || breaker.getState() != State.OPEN
+                || (nextNewCall != null && now.isBefore(nextNewCall))) {
+            return false;
+        }
+        nextNewCall = now.plus(NEW_CALLS);
+        return true;
+    }
+
     /** Returns whether an outage is over with it. */
     boolean succeed() {
         boolean wasDown = isDown;
         refused.set(0);
         breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+        if (isMaybeOfPrompts && breaker.getState() == State.OPEN) {
+            breaker.transitionToClosedState();
+        }
         if (!isDown) {
             failingSince = null;
         }
         return wasDown && !isDown;
     }
 
-    void fail() {
+    /**
+     * @param isMaybeOfPrompt whether the prompt of the call may be the cause
+     */
+    void fail(boolean isMaybeOfPrompt) {
         refused.set(0);
+        isMaybeOfPrompts = isMaybeOfPrompt;
         beginFailing();
         breaker.onError(0, TimeUnit.NANOSECONDS, FAILED);
     }
 
     /** A 429 for a limit that the server does not name. */
     void refuse() {
+        isMaybeOfPrompts = false;
         beginFailing();
         int inARow = refused.incrementAndGet();
         if (breaker.getState() == State.HALF_OPEN) {
@@ -173,6 +201,10 @@ final class ModelCircuitBreaker {
 
     void abandon() {
         breaker.releasePermission();
+    }
+
+    boolean isFailing() {
+        return failingSince != null;
     }
 
     boolean isClosed() {

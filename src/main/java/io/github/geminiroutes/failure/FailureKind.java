@@ -347,6 +347,14 @@ public enum FailureKind {
     }
 
     /**
+     * Whether a prompt alone can cause it, at a model that answers others: Google names long
+     * contexts for its 500 and 504, and a long answer may come too late.
+     */
+    public boolean isMaybeOfPrompt() {
+        return this == SERVER_ERROR || this == DEADLINE_EXCEEDED || this == TIMEOUT;
+    }
+
+    /**
      * Whether the failure counts as an outage of the model. A 429 or another 4xx does not: it is an
      * answer.
      */

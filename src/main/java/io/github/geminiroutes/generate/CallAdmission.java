@@ -67,7 +67,7 @@ final class CallAdmission {
             judge.refusedUnasked();
             throw new GeminiException(refusal);
         }
-        if (!waitPolicy.tryGoOn() || !OwnWait.tryShare(call, waitPolicy)) {
+        if (!waitPolicy.tryGoOn() || !outage.tryShare(waitPolicy)) {
             throw CallDeferredException.ofWait(call.model());
         }
         Duration down = outage.tryCall(comesBack() ? hold.reason() : null);

@@ -18,6 +18,8 @@ final class OutageWaits {
 
     private final GeminiClient client;
     private final Call call;
+    private boolean isHeldUp;
+    private boolean isAdmitted;
 
     OutageWaits(GeminiClient client, Call call) {
         this.client = client;
@@ -40,6 +42,20 @@ final class OutageWaits {
     }
 
     /**
+     * Asks whether the call may leave beside those that wait; {@link #tryCall} must follow. One of
+     * a model that fails, or has not answered yet, counts as those that an outage holds up.
+     */
+    boolean tryShare(WaitPolicy policy) {
+        String key = call.breakerKey();
+        isAdmitted = call.attempts() == 0 && !isHeldUp && breakers().tryNewCall(key);
+        return isAdmitted
+                || OwnWait.tryShare(
+                        call,
+                        policy,
+                        breakers().isFailing(key) || !client.slowAnswers().hasAnswered(key));
+    }
+
+    /**
      * Asks the circuit breaker.
      *
      * @param heldFor why all calls of the account are held, for a caller that comes back when they
@@ -48,8 +64,10 @@ final class OutageWaits {
      * @throws GeminiException if the model has been down for longer than calls wait
      */
     Duration tryCall(Failure heldFor) {
-        Duration outage = breakers().tryCall(call.breakerKey());
+        Duration outage = isAdmitted ? Duration.ZERO : breakers().tryCall(call.breakerKey());
+        isAdmitted = false;
         if (!outage.isZero()) {
+            isHeldUp = true;
             Instant now = client.clock().instant();
             Duration held = Duration.between(call.attempt().holdUp(now), now);
             if (held.compareTo(breakers().patience()) > 0) {

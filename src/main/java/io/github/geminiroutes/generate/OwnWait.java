@@ -11,11 +11,23 @@ import org.apache.camel.Exchange;
  */
 final class OwnWait {
 
+    /** One for all models: hundreds of them would take place after place. */
+    private static final String OUTAGE = " outage";
+
     private OwnWait() {}
 
-    /** Whether a call may leave that has not been out. */
-    static boolean tryShare(Call call, WaitPolicy policy) {
-        return call.attempts() > 0 || policy.tryShare(() -> line(call));
+    /**
+     * Whether a call may leave that has not been out.
+     *
+     * @param isFailing whether its model fails: then it waits as other such calls do
+     */
+    static boolean tryShare(Call call, WaitPolicy policy, boolean isFailing) {
+        return call.attempts() > 0 || policy.tryShare(() -> isFailing ? OUTAGE : line(call));
+    }
+
+    /** Notes that a call waits after an attempt that its model failed. */
+    static void beginOfOutage(Exchange exchange) {
+        CallOptions.of(exchange).waitPolicy().beginOwnWait(() -> OUTAGE);
     }
 
     /** Notes that a call waits. */

@@ -136,7 +136,9 @@ public final class Retry implements Processor {
             return;
         }
         boolean waitsForModel = call.attempt().backoff().tryTake(delay);
-        if (!waitsForModel && !delay.isZero()) {
+        if (waitsForModel) {
+            OwnWait.beginOfOutage(exchange);
+        } else if (!delay.isZero()) {
             OwnWait.begin(exchange);
         }
         exchange.getMessage()

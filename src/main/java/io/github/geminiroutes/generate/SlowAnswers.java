@@ -30,6 +30,11 @@ final class SlowAnswers {
         return last != null && last.isAfter(sentAt.plus(half));
     }
 
+    /** Whether a call was answered. */
+    synchronized boolean hasAnswered(String quotaKey) {
+        return answered.containsKey(quotaKey);
+    }
+
     /** Notes that a call was answered. */
     synchronized void answered(String quotaKey, Instant now) {
         answered.put(quotaKey, now);

@@ -296,4 +296,32 @@ class CircuitBreakersTest {
         assertThat(isOver).isTrue();
         assertThat(breakers.models()).isLessThanOrEqualTo(100);
     }
+
+    private static final Failure INTERNAL = Failure.of(FailureKind.SERVER_ERROR, "internal");
+
+    @Test
+    void aNewCallPassesThoseThatMayBeTheCauseOfTheOutage() {
+        for (int i = 0; i < TO_BE_DOWN; i++) {
+            call("a", INTERNAL);
+        }
+
+        assertThat(breakers.tryCall("a")).isPositive();
+        assertThat(breakers.tryNewCall("a")).isTrue();
+        assertThat(breakers.tryNewCall("a")).as("one a second").isFalse();
+        breakers.fail("a", INTERNAL);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(breakers.tryCall("a")).isPositive();
+        assertThat(breakers.tryNewCall("a")).isTrue();
+        assertThat(breakers.succeed("a")).isTrue();
+        assertThat(breakers.down()).isEmpty();
+        assertThat(recoveries).hasSize(1);
+        assertThat(breakers.tryCall("a")).isZero();
+    }
+
+    @Test
+    void aNewCallWaitsForAModelThatIsBusy() {
+        goDown("a");
+
+        assertThat(breakers.tryNewCall("a")).isFalse();
+    }
 }

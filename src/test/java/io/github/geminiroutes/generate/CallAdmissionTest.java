@@ -607,7 +607,55 @@ class CallAdmissionTest {
     @Test
     void aCallWhoseAnswerWouldWaitAsOthersDoStaysWithItsCaller() {
         Exchange exchange = call();
+        client.slowAnswers().answered(Call.of(exchange).breakerKey(), clock.instant());
         List<String> lines = new ArrayList<>();
+        refuseToShare(exchange, lines);
+
+        assertThatThrownBy(() -> client.admission(exchange).tryAdmit())
+                .isInstanceOf(CallDeferredException.class);
+        assertThat(lines).containsExactly(" answer ");
+        assertThat(attempt().waitMillis()).as("it has taken nothing").isZero();
+    }
+
+    /** 256 prompts with a back-off of minutes held all places, whatever their models. */
+    @Test
+    void aCallWhoseModelFailsStaysWithItsCallerAsOthersOfTheModelDo() {
+        Exchange exchange = call();
+        client.slowAnswers().answered(Call.of(exchange).breakerKey(), clock.instant());
+        breakers.tryCall("m");
+        breakers.fail("m", Failure.of(FailureKind.OVERLOADED, "busy"));
+        List<String> lines = new ArrayList<>();
+        refuseToShare(exchange, lines);
+
+        assertThatThrownBy(() -> client.admission(exchange).tryAdmit())
+                .isInstanceOf(CallDeferredException.class);
+        assertThat(lines).containsExactly(" outage");
+    }
+
+    /**
+     * 300 prompts that had a 500 each held all others of their model for more than five minutes.
+     */
+    @Test
+    void aNewCallGoesBesideThoseThatMayBeTheCauseOfTheOutage() {
+        client.setRequestsPerMinute("100");
+        for (int i = 0; i < 15; i++) {
+            breakers.tryCall("m");
+            breakers.fail("m", Failure.of(FailureKind.SERVER_ERROR, "internal"));
+        }
+        Exchange exchange = call();
+        List<String> lines = new ArrayList<>();
+        refuseToShare(exchange, lines);
+
+        assertThat(client.admission(exchange).tryAdmit()).isZero();
+        assertThat(lines).isEmpty();
+        Attempt second = attempt();
+        assertThat(second.waitMillis()).isPositive();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(second.waitMillis()).as("it has been held up").isPositive();
+        attempt().admitted();
+    }
+
+    private static void refuseToShare(Exchange exchange, List<String> lines) {
         CallOptions.of(
                         new WaitPolicy() {
                             @Override
@@ -622,10 +670,5 @@ class CallAdmissionTest {
                             }
                         })
                 .set(exchange);
-
-        assertThatThrownBy(() -> client.admission(exchange).tryAdmit())
-                .isInstanceOf(CallDeferredException.class);
-        assertThat(lines).containsExactly(" answer ");
-        assertThat(attempt().waitMillis()).as("it has taken nothing").isZero();
     }
 }

@@ -325,5 +325,8 @@ class RetryTest {
         assertThat(lines).as("all wait for the limit").isEmpty();
         fails(retry(LOWEST), Failure.of(FailureKind.SCHEMA_MISMATCH, "no"));
         assertThat(lines).containsExactly(" answer ");
+        call.attempt().backoff().meet(Instant.EPOCH);
+        fails(retry(LOWEST), overloaded());
+        assertThat(lines).last().isEqualTo(" outage");
     }
 }
