@@ -348,10 +348,11 @@ public enum FailureKind {
 
     /**
      * Whether a prompt alone can cause it, at a model that answers others: Google names long
-     * contexts for its 500 and 504, and a long answer may come too late.
+     * contexts for its 500 and 504. A time-out is not among them: each try would hold a call for
+     * minutes, and may be paid for.
      */
     public boolean isMaybeOfPrompt() {
-        return this == SERVER_ERROR || this == DEADLINE_EXCEEDED || this == TIMEOUT;
+        return this == SERVER_ERROR || this == DEADLINE_EXCEEDED;
     }
 
     /**
