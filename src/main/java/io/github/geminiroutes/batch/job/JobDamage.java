@@ -84,14 +84,14 @@ public final class JobDamage {
      * @throws DamagedJobException if it is damaged and results are here, which are paid for
      */
     public static List<SubmittedPrompt> prompts(Job job) throws IOException {
-        List<SubmittedPrompt> listed = List.of();
         try {
-            listed = job.directory().read();
+            List<SubmittedPrompt> listed = job.directory().read();
+            if (listed.size() == job.requests()) {
+                return listed;
+            }
         } catch (IOException e) {
+            // Their number may be unknown, too, and is no reason to take the list for an empty one.
             LOG.warn("Batch job {}: its list of prompts: {}", job.id(), e.toString());
-        }
-        if (listed.size() == job.requests()) {
-            return listed;
         }
         if (job.hasResults()) {
             throw new DamagedJobException(
