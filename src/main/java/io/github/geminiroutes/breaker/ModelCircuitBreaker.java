@@ -134,12 +134,13 @@ final class ModelCircuitBreaker {
 
     /**
      * Whether a call that was neither made nor held up before may leave beside the probes: those
-     * that wait may all be prompts that make the model fail, and would have each probe.
+     * that wait may all be prompts that make the model fail, and would have each probe. A probe
+     * that is out may be one of them, and take minutes.
      */
     synchronized boolean tryNewCall() {
         Instant now = waits.instant();
         if (!isMaybeOfPrompts
-                || breaker.getState() != State.OPEN
+                || breaker.getState() == State.CLOSED
                 || (nextNewCall != null && now.isBefore(nextNewCall))) {
             return false;
         }

@@ -319,6 +319,23 @@ class CircuitBreakersTest {
     }
 
     @Test
+    void aNewCallPassesAProbeThatIsNotAnswered() {
+        for (int i = 0; i < TO_BE_DOWN; i++) {
+            call("a", INTERNAL);
+        }
+        clock.advance(breakers.tryCall("a"));
+        assertThat(breakers.tryCall("a")).as("the probe").isZero();
+
+        assertThat(breakers.tryCall("a")).isPositive();
+        assertThat(breakers.tryNewCall("a")).isTrue();
+        assertThat(breakers.succeed("a")).isTrue();
+        assertThat(breakers.tryCall("a")).isZero();
+
+        breakers.fail("a", INTERNAL);
+        assertThat(breakers.tryCall("a")).as("one failure among answers").isZero();
+    }
+
+    @Test
     void aNewCallWaitsForAModelThatIsBusy() {
         goDown("a");
 
