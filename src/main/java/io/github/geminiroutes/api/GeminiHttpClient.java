@@ -176,6 +176,9 @@ public final class GeminiHttpClient implements HttpClientConfigurer, CamelContex
         TimedRequestBody sent = entity instanceof TimedRequestBody known ? known : null;
         StreamedCall streamed = sent == null ? StreamedCall.of(current) : null;
         TimedRequestBody body = streamed == null ? sent : streamed.body();
+        if (body == null && request.getPath().endsWith(":generateContent")) {
+            throw TimedRequestBody.replaced();
+        }
         KeyUse use = KeyUse.in(current);
         if (key != null && (use == null || use.isSent())) {
             ApiKey other = use == null ? null : use.key();

@@ -65,6 +65,13 @@ public final class TimedRequestBody extends HttpEntityWrapper {
         this.isOfMessage = isOfMessage;
     }
 
+    /** What is sent in place of a body of this class is no request, and would be paid for. */
+    public static IllegalStateException replaced() {
+        return new IllegalStateException(
+                "The request was replaced before it was sent: an interceptor of the host must not"
+                        + " convert the body in the routes gemini-generate and gemini-stream");
+    }
+
     /** The key to send with it; null for the application's. */
     ApiKey key() {
         return key;

@@ -65,6 +65,9 @@ public final class StreamProcessor extends AsyncProcessorSupport implements Came
         Opening opening = new Opening(exchange, callback);
         try {
             TimedRequestBody body = exchange.getMessage().getBody(TimedRequestBody.class);
+            if (body == null) {
+                throw TimedRequestBody.replaced();
+            }
             StreamClient client = streams();
             live.add(opening.answer);
             client.send(uri(exchange), body, opening.answer);

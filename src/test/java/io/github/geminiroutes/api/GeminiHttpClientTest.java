@@ -71,7 +71,7 @@ class GeminiHttpClientTest {
                 ClassicRequestBuilder.post(
                                 "http://127.0.0.1:"
                                         + server.getAddress().getPort()
-                                        + "/v1beta/models/m:generateContent")
+                                        + "/v1beta/models/m:countTokens")
                         .addHeader(GeminiHttpClient.KEY_HEADER, "from a message header")
                         .setEntity("{}")
                         .build();
@@ -87,7 +87,7 @@ class GeminiHttpClientTest {
 
         assertThat(received).hasSize(1);
         assertThat(received.get(0).headers().get("x-goog-api-key")).containsExactly("AQ.secret");
-        assertThat(received.get(0).address()).hasToString("/v1beta/models/m:generateContent");
+        assertThat(received.get(0).address()).hasToString("/v1beta/models/m:countTokens");
     }
 
     @Test
