@@ -139,7 +139,9 @@ final class GuardedQuota implements SharedQuota {
     }
 
     private void report(RuntimeException fault) {
-        if (isReported.compareAndSet(false, true)) {
+        // A stop interrupts what waits for an answer: that says nothing of the shared quota.
+        boolean isStop = Thread.currentThread().isInterrupted();
+        if (!isStop && isReported.compareAndSet(false, true)) {
             notices.accept(
                     "The shared quota is out of reach, this instance decides alone: " + fault);
         }
