@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -609,7 +608,7 @@ class CallAdmissionTest {
         Exchange exchange = call();
         client.slowAnswers().answered(Call.of(exchange).breakerKey(), clock.instant());
         List<String> lines = new ArrayList<>();
-        refuseToShare(exchange, lines);
+        NotedLines.ofRefusedShares(exchange, lines);
 
         assertThatThrownBy(() -> client.admission(exchange).tryAdmit())
                 .isInstanceOf(CallDeferredException.class);
@@ -625,7 +624,7 @@ class CallAdmissionTest {
         breakers.tryCall("m");
         breakers.fail("m", Failure.of(FailureKind.OVERLOADED, "busy"));
         List<String> lines = new ArrayList<>();
-        refuseToShare(exchange, lines);
+        NotedLines.ofRefusedShares(exchange, lines);
 
         assertThatThrownBy(() -> client.admission(exchange).tryAdmit())
                 .isInstanceOf(CallDeferredException.class);
@@ -644,7 +643,7 @@ class CallAdmissionTest {
         }
         Exchange exchange = call();
         List<String> lines = new ArrayList<>();
-        refuseToShare(exchange, lines);
+        NotedLines.ofRefusedShares(exchange, lines);
 
         assertThat(client.admission(exchange).tryAdmit()).isZero();
         assertThat(lines).isEmpty();
@@ -653,22 +652,5 @@ class CallAdmissionTest {
         clock.advance(Duration.ofSeconds(1));
         assertThat(second.waitMillis()).as("it has been held up").isPositive();
         attempt().admitted();
-    }
-
-    private static void refuseToShare(Exchange exchange, List<String> lines) {
-        CallOptions.of(
-                        new WaitPolicy() {
-                            @Override
-                            public boolean tryWait(String line, Duration delay) {
-                                return true;
-                            }
-
-                            @Override
-                            public boolean tryShare(Supplier<String> line) {
-                                lines.add(line.get());
-                                return false;
-                            }
-                        })
-                .set(exchange);
     }
 }

@@ -20,7 +20,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -260,19 +259,7 @@ class ResponseReaderTest {
         List<Runnable> apart = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         call.attempt().setPlace(apart::add);
-        CallOptions.of(
-                        new WaitPolicy() {
-                            @Override
-                            public boolean tryWait(String line, Duration delay) {
-                                return true;
-                            }
-
-                            @Override
-                            public void beginOwnWait(Supplier<String> line) {
-                                lines.add(line.get());
-                            }
-                        })
-                .set(exchange);
+        NotedLines.ofOwnWaits(exchange, lines);
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
         String large = ANSWER.replace("\"A\"", "\"" + "x".repeat(1_000_000) + "\"");
         exchange.getMessage()

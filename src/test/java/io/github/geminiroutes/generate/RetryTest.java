@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -307,19 +306,7 @@ class RetryTest {
     @Test
     void aBackOffIsToldToTheCaller() {
         List<String> lines = new ArrayList<>();
-        CallOptions.of(
-                        new WaitPolicy() {
-                            @Override
-                            public boolean tryWait(String line, Duration delay) {
-                                return true;
-                            }
-
-                            @Override
-                            public void beginOwnWait(Supplier<String> line) {
-                                lines.add(line.get());
-                            }
-                        })
-                .set(exchange);
+        NotedLines.ofOwnWaits(exchange, lines);
 
         fails(retry(LOWEST), perMinute());
         assertThat(lines).as("all wait for the limit").isEmpty();
