@@ -157,7 +157,7 @@ final class OutcomeWriter {
                         prompt.parkUntil(),
                         record(prompt, call, Outcome.PARKED),
                         report(failure, call),
-                        call != null && failure.kind().isOfOutage() ? call.breakerKey() : null));
+                        Outage.of(call, failure)));
         counters.countParked();
         counters.add(recentFailure(prompt, call, Outcome.PARKED, notBefore));
         LOG.warn(

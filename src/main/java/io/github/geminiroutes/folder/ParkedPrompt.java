@@ -1,6 +1,7 @@
 package io.github.geminiroutes.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.geminiroutes.breaker.CircuitBreakers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,11 @@ record ParkedPrompt(
         } catch (DateTimeParseException e) {
             return otherwise;
         }
+    }
+
+    /** Whether the outage it waits for ended while it was here. */
+    boolean isRecovered(CircuitBreakers breakers) {
+        return downModel != null && breakers.recoveredAt(downModel).isAfter(at);
     }
 
     ParkedPrompt until(Instant time) {

@@ -47,6 +47,7 @@ public final class ParkingLot {
     private final FailurePolicy policy;
     private final SetBacks setBacks;
     private boolean isLoaded;
+    private CircuitBreakers breakers;
 
     /**
      * @param counters tell whether other prompts were answered meanwhile
@@ -66,8 +67,10 @@ public final class ParkingLot {
     }
 
     /** Releases the prompts that were parked for an outage as soon as the outage is over. */
-    void follow(CircuitBreakers circuitBreakers) {
+    synchronized void follow(CircuitBreakers circuitBreakers) {
+        breakers = circuitBreakers;
         circuitBreakers.onRecovery(recoveries::add);
+        waiting.move(parked -> parked.isRecovered(circuitBreakers), clock.instant());
     }
 
     /** Says what becomes of parts of a file, whose histories are elsewhere. */
@@ -92,7 +95,7 @@ public final class ParkingLot {
     /**
      * Parks a prompt.
      *
-     * @param down the circuit breaker whose outage it waits for; null if for something else
+     * @param outage what it waits for; null if for something else
      * @param record what went wrong; completed here
      * @return where it lies now
      * @throws IOException if the folder does not take it; the prompt is in the inbox still
@@ -103,7 +106,7 @@ public final class ParkingLot {
             FailurePolicy.Verdict.ParkUntil until,
             ObjectNode record,
             String report,
-            String down)
+            Outage outage)
             throws IOException {
         String key = ShortKey.of(prompt.name());
         History before = histories.get(key);
@@ -114,7 +117,16 @@ public final class ParkingLot {
         Path file = folder.parkedPrompts().put(prompt, record, report);
         waiting.add(
                 new ParkedPrompt(
-                        file, prompt.name(), until.notBefore(), down, clock.instant(), true));
+                        file,
+                        prompt.name(),
+                        until.notBefore(),
+                        outage == null ? null : outage.breaker(),
+                        clock.instant(),
+                        true));
+        if (outage != null && outage.isOver(breakers)) {
+            // It ended while the prompt was on its way here: nobody tells of that end again.
+            recoveries.add(new Recovery(outage.breaker(), outage.metAt(), clock.instant()));
+        }
         histories.put(
                 key,
                 new History(

@@ -4,7 +4,6 @@ import io.github.geminiroutes.answer.Response;
 import io.github.geminiroutes.policy.Doubts;
 import io.github.geminiroutes.quota.Permit;
 import io.github.geminiroutes.usage.BudgetReservation;
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -21,7 +20,6 @@ final class AttemptContext {
     private LastReply lastReply;
     private Doubts.Doubt doubt;
     private int httpCode = 200;
-    private Instant heldUpSince;
     private final OutageBackoff backoff = new OutageBackoff();
     private final LimitPatience patience = new LimitPatience();
     private String tierOfHeader;
@@ -126,17 +124,9 @@ final class AttemptContext {
         return lastReply;
     }
 
-    /** Notes that the circuit breaker of the model holds the call up; returns since when. */
-    Instant holdUp(Instant now) {
-        if (heldUpSince == null) {
-            heldUpSince = now;
-        }
-        return heldUpSince;
-    }
-
     /** The call goes out. */
-    void endHoldUp() {
-        heldUpSince = null;
+    void leave() {
+        backoff.endHoldUp();
         lastReply = null;
         volume.begin();
     }

@@ -36,7 +36,6 @@ public final class Call {
     private int retries;
     private Instant sentAt;
     private Instant answeredAt;
-    private boolean hasEnded;
     private boolean isSent;
     private boolean isCached;
 
@@ -62,7 +61,7 @@ public final class Call {
 
     /** Whether a message with this body is another attempt; never once the call has ended. */
     public boolean isFor(Object body) {
-        return source == body && !hasEnded;
+        return source == body && answer == null && finalFailure == null;
     }
 
     /** The message body it was made of. */
@@ -144,6 +143,11 @@ public final class Call {
         return sentAt;
     }
 
+    /** When the last attempt was sent, or began to wait for its model's circuit breaker. */
+    public Instant triedAt() {
+        return attempt.backoff().heldUpSince().orElse(sentAt);
+    }
+
     /** When the answer had come; null before. */
     public Instant answeredAt() {
         return answeredAt;
@@ -153,7 +157,7 @@ public final class Call {
     void beginAttempt(Instant now) {
         attempts++;
         sentAt = now;
-        attempt.endHoldUp();
+        attempt.leave();
         isSent = true;
     }
 
@@ -191,7 +195,6 @@ public final class Call {
     public void answer(Answer newAnswer, Instant now) {
         answer = newAnswer;
         answeredAt = now;
-        hasEnded = true;
     }
 
     /** Ends the call with the answer of an earlier one. */
@@ -226,7 +229,6 @@ public final class Call {
      * others does not exist, or refuses the request, must not fail the prompt.
      */
     Failure end(Failure last) {
-        hasEnded = true;
         finalFailure = last;
         boolean isOfFallback = last.concernsOnlyTheModel() || RefusalRules.isRefusedByModel(last);
         if (!fallbacks.isEmpty() && isOfFallback) {

@@ -43,7 +43,7 @@ final class OutageWaits {
 
     /**
      * Asks whether the call may leave beside those that wait; {@link #tryCall} must follow. One of
-     * a model that fails, or has not answered yet, counts as those that an outage holds up.
+     * a model that fails counts as those that an outage holds up.
      */
     boolean tryShare(WaitPolicy policy) {
         String key = call.breakerKey();
@@ -52,7 +52,8 @@ final class OutageWaits {
                 || OwnWait.tryShare(
                         call,
                         policy,
-                        breakers().isFailing(key) || !client.slowAnswers().hasAnswered(key));
+                        breakers().isFailing(key),
+                        client.slowAnswers().hasAnswered(key));
     }
 
     /**
@@ -69,7 +70,7 @@ final class OutageWaits {
         if (!outage.isZero()) {
             isHeldUp = true;
             Instant now = client.clock().instant();
-            Duration held = Duration.between(call.attempt().holdUp(now), now);
+            Duration held = Duration.between(call.attempt().backoff().holdUp(now), now);
             if (held.compareTo(breakers().patience()) > 0) {
                 if (heldFor != null) {
                     call.patience().leaveToEdge();

@@ -14,15 +14,27 @@ final class OwnWait {
     /** One for all models: hundreds of them would take place after place. */
     private static final String OUTAGE = " outage";
 
+    /** One for all models, too: prompts may name hundreds that do not exist. */
+    private static final String UNPROVEN = " unproven";
+
     private OwnWait() {}
 
     /**
      * Whether a call may leave that has not been out.
      *
      * @param isFailing whether its model fails: then it waits as other such calls do
+     * @param isProven whether its model has answered before: else it may be one that fails, and one
+     *     after the other finds out
      */
-    static boolean tryShare(Call call, WaitPolicy policy, boolean isFailing) {
-        return call.attempts() > 0 || policy.tryShare(() -> isFailing ? OUTAGE : line(call));
+    static boolean tryShare(Call call, WaitPolicy policy, boolean isFailing, boolean isProven) {
+        return call.attempts() > 0 || policy.tryShare(() -> line(call, isFailing, isProven));
+    }
+
+    private static String line(Call call, boolean isFailing, boolean isProven) {
+        if (isFailing) {
+            return OUTAGE;
+        }
+        return isProven ? line(call) : UNPROVEN;
     }
 
     /** Notes that a call waits after an attempt that its model failed. */

@@ -129,7 +129,7 @@ class LeftoversTest extends KilledProcessTestSupport {
                 (FailurePolicy.Verdict.ParkUntil) lot.verdict("a.txt", failure),
                 GeminiJson.MAPPER.createObjectNode().put("prompt", "a.txt"),
                 null,
-                "m");
+                new Outage("m", clock.instant()));
 
         service.takeOver().restart();
         assertThat(service.takeOver().tryBegin()).isTrue();

@@ -39,6 +39,7 @@ class ParkingLotTest {
     void makeLot() throws IOException {
         fixture = new FolderFixture(data);
         lot = newLot();
+        lot.follow(circuitBreakers);
     }
 
     private ParkingLot newLot() {
@@ -49,7 +50,6 @@ class ParkingLotTest {
                         FailurePolicy.ofParking(Duration.ofMinutes(5)),
                         clock,
                         new SetBacks(nanos::get));
-        made.follow(circuitBreakers);
         return made;
     }
 
@@ -58,13 +58,22 @@ class ParkingLotTest {
     }
 
     private Duration park(Failure failure, String breaker) throws IOException {
+        return park(failure, breaker, clock.instant());
+    }
+
+    private Duration park(Failure failure, String breaker, Instant metAt) throws IOException {
         PromptFile prompt = fixture.drop("a.txt", "Q");
         FailurePolicy.Verdict.ParkUntil until =
                 (FailurePolicy.Verdict.ParkUntil) lot.verdict("a.txt", failure);
         ObjectNode record =
                 GeminiJson.MAPPER.createObjectNode().put("prompt", "a.txt").put("model", "m");
         lot.park(
-                prompt, failure, until, record, null, failure.kind().isOfOutage() ? breaker : null);
+                prompt,
+                failure,
+                until,
+                record,
+                null,
+                failure.kind().isOfOutage() ? new Outage(breaker, metAt) : null);
         return Duration.between(clock.instant(), until.notBefore());
     }
 
@@ -253,6 +262,41 @@ class ParkingLotTest {
         comeBack("m");
         assertThat(lot.release()).isEqualTo(1);
         assertThat(isBack()).isTrue();
+    }
+
+    /** The last attempt of a prompt may fail while another call ends the outage. */
+    @Test
+    void bringsBackWhatIsPutAsideAfterTheEndOfTheOutageThatItMet() throws IOException {
+        lot.release();
+        goDown("m");
+        Instant metAt = clock.instant();
+        clock.advance(Duration.ofMillis(1));
+        comeBack("m");
+        lot.release();
+
+        clock.advance(Duration.ofSeconds(1));
+        park(OVERLOADED, "m", metAt);
+        assertThat(lot.isRecovered()).isTrue();
+        assertThat(lot.release()).isEqualTo(1);
+
+        park(OVERLOADED, "m", clock.instant());
+        assertThat(lot.release()).as("what it met came later").isZero();
+    }
+
+    /** Outages are followed from the first tick of a timer on. */
+    @Test
+    void bringsBackWhatWasPutAsideForAnOutageThatEndedBeforeOutagesWereFollowed()
+            throws IOException {
+        lot = newLot();
+        lot.release();
+        goDown("m");
+        park(OVERLOADED);
+        clock.advance(Duration.ofMillis(1));
+        comeBack("m");
+        assertThat(lot.release()).isZero();
+
+        lot.follow(circuitBreakers);
+        assertThat(lot.release()).isEqualTo(1);
     }
 
     /** A drain that ends with the answer that ended the outage would leave them parked. */

@@ -631,6 +631,18 @@ class CallAdmissionTest {
         assertThat(lines).containsExactly(" outage");
     }
 
+    /** Prompts of another model were held up by an outage for as long as it took. */
+    @Test
+    void aCallWhoseModelHasNotAnsweredYetWaitsForItsTurnAmongThoseAlone() {
+        Exchange exchange = call();
+        List<String> lines = new ArrayList<>();
+        NotedLines.ofRefusedShares(exchange, lines);
+
+        assertThatThrownBy(() -> client.admission(exchange).tryAdmit())
+                .isInstanceOf(CallDeferredException.class);
+        assertThat(lines).containsExactly(" unproven");
+    }
+
     /**
      * 300 prompts that had a 500 each held all others of their model for more than five minutes.
      */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.matching.UrlPathPattern;
+import io.github.geminiroutes.folder.DropFolder;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
@@ -31,8 +32,16 @@ class FallbackAndOutageRouteTest extends DropFolderRoutesTestSupport {
     }
 
     private JsonNode recordOf(String name) throws IOException {
-        soon().until(() -> Files.exists(folder.done().resolve(name)));
+        soon().untilAsserted(() -> assertThat(placeOf(name)).isEqualTo("done"));
         return GeminiJson.MAPPER.readTree(folder.outbox().resolve(name + ".record.json").toFile());
+    }
+
+    /** The folder that a prompt lies in: one that does not come says so. */
+    private String placeOf(String name) {
+        return DropFolder.FOLDERS.stream()
+                .filter(place -> Files.exists(data.resolve(place).resolve(name)))
+                .findFirst()
+                .orElse("on its way");
     }
 
     private static UrlPathPattern of(String model) {
