@@ -61,7 +61,7 @@ public final class Call {
 
     /** Whether a message with this body is another attempt; never once the call has ended. */
     public boolean isFor(Object body) {
-        return source == body && answer == null && finalFailure == null;
+        return source == body && answeredAt == null && finalFailure == null;
     }
 
     /** The message body it was made of. */
