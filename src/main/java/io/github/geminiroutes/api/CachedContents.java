@@ -107,7 +107,7 @@ public final class CachedContents {
             calls.delete(path(name));
         } catch (GeminiException e) {
             // Of a cache that is gone Google says no more than of one that the key may not use.
-            if (!e.failure().isOfMissingResource()
+            if (e.failure().kind() != FailureKind.NOT_FOUND
                     && e.failure().kind() != FailureKind.PERMISSION_DENIED) {
                 throw e;
             }

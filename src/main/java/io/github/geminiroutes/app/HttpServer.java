@@ -1,12 +1,6 @@
 package io.github.geminiroutes.app;
 
-import io.github.geminiroutes.monitoring.AccountingHealthCheck;
-import io.github.geminiroutes.monitoring.ConsumerHealthCheck;
-import io.github.geminiroutes.monitoring.DiagnosticsHealthCheck;
-import io.github.geminiroutes.monitoring.FoldersHealthCheck;
-import io.github.geminiroutes.monitoring.IntakeHealthCheck;
-import io.github.geminiroutes.monitoring.MessagesHealthCheck;
-import io.github.geminiroutes.monitoring.OutagesHealthCheck;
+import io.github.geminiroutes.monitoring.HealthChecks;
 import io.github.geminiroutes.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -162,14 +156,7 @@ final class HttpServer extends MainListenerSupport {
     public void afterConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
         // Registered explicitly: to find them, Camel would scan the whole class path.
-        HealthCheckRegistry health = HealthCheckRegistry.get(context);
-        health.register(new IntakeHealthCheck());
-        health.register(new FoldersHealthCheck());
-        health.register(new ConsumerHealthCheck());
-        health.register(new MessagesHealthCheck());
-        health.register(new DiagnosticsHealthCheck());
-        health.register(new OutagesHealthCheck());
-        health.register(new AccountingHealthCheck());
+        HealthChecks.all().forEach(HealthCheckRegistry.get(context)::register);
         Guard guard = new Guard(context.hasService(ManagementHttpServer.class), requestGuard());
         try {
             if (waiting != null) {

@@ -101,7 +101,7 @@ final class Jobs {
         } else if (job != null || directory.isLeftover()) {
             leftovers.add(directory);
         } else if (LostState.isWorthALook(directory)) {
-            load(directory, true);
+            load(directory, JobDamage.hasWholeList(directory));
             lost.add(directory, fault);
         } else {
             load(directory, false);

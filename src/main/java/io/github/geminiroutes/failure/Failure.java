@@ -96,7 +96,12 @@ public record Failure(
      * page of something on the way, say nothing of what Google has.
      */
     public boolean isOfMissingResource() {
-        return kind == FailureKind.NOT_FOUND && !isOfMissingModel();
+        return kind == FailureKind.NOT_FOUND && !isOfMissingModel() && !isOfMissingCache();
+    }
+
+    /** Whether Google has no such cache as the call names, or does not show it to this key. */
+    public boolean isOfMissingCache() {
+        return kind == FailureKind.NOT_FOUND && message.startsWith(RequestRules.MISSING_CACHE);
     }
 
     /** Whether another model may answer although this one will not, today or ever. */

@@ -133,12 +133,12 @@ public enum FailureKind {
             "Gemini is not at this address, or something on the way to it refuses every call. Check gemini.base-url,"
                     + " the proxy and the gateway; prompts wait until then."),
 
-    /** 404, and 403 for a file out of reach. */
+    /** 404, and 403 for a file or a cache out of reach. */
     NOT_FOUND(
             FAIL,
             PROMPT,
-            "The model or a file the prompt names does not exist, was retired or has expired. Correct the name or"
-                    + " upload the file again, then requeue the prompt."),
+            "The model, a file or a cache that the prompt names does not exist, was retired or has expired."
+                    + " Correct the name, or make the file or the cache anew, then requeue the prompt."),
     /** 413. */
     TOO_LARGE(
             FAIL,

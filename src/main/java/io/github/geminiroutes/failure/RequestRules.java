@@ -7,6 +7,9 @@ package io.github.geminiroutes.failure;
  */
 final class RequestRules {
 
+    /** Google says no more of a cache that is gone than of one that the key may not use. */
+    static final String MISSING_CACHE = "CachedContent not found";
+
     private RequestRules() {}
 
     static FailureKind badRequest(ErrorBody body) {
@@ -26,11 +29,12 @@ final class RequestRules {
     }
 
     /**
-     * A prompt that names an expired file gets a 403, too. As a bad key it would stop all other
-     * prompts.
+     * A prompt that names an expired file or cache gets a 403, too. As a bad key it would stop all
+     * other prompts.
      */
     static FailureKind forbidden(ErrorBody body) {
         return says(body, "You do not have permission to access the File ")
+                        || says(body, MISSING_CACHE)
                 ? FailureKind.NOT_FOUND
                 : FailureKind.PERMISSION_DENIED;
     }

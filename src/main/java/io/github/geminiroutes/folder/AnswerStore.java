@@ -218,10 +218,9 @@ final class AnswerStore {
     /**
      * Moves an answered prompt into the inbox; its answer stays.
      *
-     * @return false if the inbox has another prompt of that name
      * @throws IOException if it cannot be moved
      */
-    boolean giveBack(Path prompt, UntrustedFiles inbox, String name) throws IOException {
+    GivenBack giveBack(Path prompt, UntrustedFiles inbox, String name) throws IOException {
         return TreeFiles.moveIn(prompt, inbox, name);
     }
 

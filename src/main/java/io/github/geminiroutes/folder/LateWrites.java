@@ -127,10 +127,11 @@ final class LateWrites {
 
     private void giveBack(Moved entry) throws IOException {
         String name = entry.prompt.name();
-        boolean isBack =
+        GivenBack outcome =
                 entry.to.startsWith(folder.failed())
                         ? folder.failedPrompts().giveBack(entry.to, folder.files(), name)
                         : TreeFiles.moveIn(entry.to, folder.files(), name);
+        boolean isBack = outcome.isOut();
         if (isBack) {
             rewrites.count(name);
         }

@@ -16,25 +16,24 @@ final class MemoryLine {
 
     private final Map<String, Long> refused = BoundedMap.byUse(MOST);
     private final LongSupplier nanoTime;
-    private boolean hasWaited;
-    private long restsUntil;
+    private final Rest rest;
 
     /**
      * @param nanoTime such as {@link System#nanoTime}
      */
     MemoryLine(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+        this.rest = new Rest(nanoTime);
     }
 
     /** Whether the thread that reads prompts may wait for memory. */
     synchronized boolean mayWait() {
-        return !hasWaited || nanoTime.getAsLong() - restsUntil >= 0;
+        return !rest.isOn();
     }
 
     /** Notes for how long it waited: it rests as long. */
     synchronized void waited(Duration time) {
-        hasWaited = true;
-        restsUntil = nanoTime.getAsLong() + time.toNanos();
+        rest.begin(time.toNanos());
     }
 
     /**

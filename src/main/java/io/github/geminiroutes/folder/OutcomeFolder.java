@@ -123,22 +123,21 @@ final class OutcomeFolder {
      * Moves a prompt into the inbox, under the name it came with. A prompt that is gone was removed
      * by its owner, which is no error.
      *
-     * @return false if the inbox has another prompt of that name
      * @throws IOException if it cannot be moved
      */
-    boolean giveBack(Path file, UntrustedFiles inbox, String prompt) throws IOException {
+    GivenBack giveBack(Path file, UntrustedFiles inbox, String prompt) throws IOException {
         if (!WholeFile.exists(file)) {
             requireDirectory();
-            return true;
+            return GivenBack.GONE;
         }
         synchronized (lockOf(TreeFiles.name(directory, file))) {
-            if (!TreeFiles.moveIn(file, inbox, prompt)) {
-                return false;
+            GivenBack outcome = TreeFiles.moveIn(file, inbox, prompt);
+            if (outcome.isOut()) {
+                companions.deleteOf(file);
+                TreeFiles.removeEmpty(directory, file);
             }
-            companions.deleteOf(file);
-            TreeFiles.removeEmpty(directory, file);
+            return outcome;
         }
-        return true;
     }
 
     /**
@@ -150,9 +149,9 @@ final class OutcomeFolder {
      */
     boolean tryGiveBack(Path file, UntrustedFiles inbox, String prompt) throws IOException {
         try {
-            boolean isBack = giveBack(file, inbox, prompt);
+            boolean isOut = giveBack(file, inbox, prompt).isOut();
             stuck.forget(file);
-            return isBack;
+            return isOut;
         } catch (FolderException e) {
             if (FolderFault.of(e).concernsAll()) {
                 throw e;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -54,7 +55,8 @@ public final class Requeue {
 
     /**
      * @param names the prompts as they are called where they lie; none: all of them
-     * @return one for each prompt; empty if there is none
+     * @return one for each prompt that is there; empty if there is none. What another program moves
+     *     meanwhile is among its own
      * @throws IOException if a folder cannot be read, or no prompt can be moved
      */
     public List<Result> of(List<String> names) throws IOException {
@@ -62,16 +64,16 @@ public final class Requeue {
         for (String name : names) {
             List<Path> below = below(name);
             if (below.isEmpty()) {
-                results.add(move(name));
+                move(name).ifPresent(results::add);
             }
             for (Path prompt : below) {
-                results.add(move(placeOf(prompt), prompt));
+                move(placeOf(prompt), prompt).ifPresent(results::add);
             }
         }
         if (names.isEmpty()) {
             for (Place place : places) {
                 for (Path prompt : prompts(place)) {
-                    results.add(move(place, prompt));
+                    move(place, prompt).ifPresent(results::add);
                 }
             }
         }
@@ -123,7 +125,7 @@ public final class Requeue {
                 .toList();
     }
 
-    private Result move(String name) throws IOException {
+    private Optional<Result> move(String name) throws IOException {
         if (!isPath(name)) {
             return left(name, "must be a path below the inbox, such as letter.txt or task/a.pdf");
         }
@@ -148,15 +150,15 @@ public final class Requeue {
                         : where);
     }
 
-    private Result move(Place place, Path prompt) throws IOException {
+    private Optional<Result> move(Place place, Path prompt) throws IOException {
         String name = TreeFiles.name(directory(place), prompt);
         String original = OutcomeFolder.promptName(directory(place), prompt, record(place, prompt));
         if (!PromptNames.isPrompt(original)) {
             return left(name, "left, its name is not that of a prompt");
         }
-        boolean isBack;
+        GivenBack outcome;
         try {
-            isBack =
+            outcome =
                     place == Place.ANSWERED
                             ? folder.answered().giveBack(prompt, folder.files(), original)
                             : aside(place).giveBack(prompt, folder.files(), original);
@@ -166,13 +168,20 @@ public final class Requeue {
             }
             return left(name, "left, it cannot be moved into the inbox (" + e.reason() + ")");
         }
-        return isBack
-                ? new Result(name, true, CompanionNames.printable(name) + ": back in the inbox")
-                : left(name, "left, the inbox has a prompt of that name");
+        return switch (outcome) {
+            case MOVED ->
+                    Optional.of(
+                            new Result(
+                                    name,
+                                    true,
+                                    CompanionNames.printable(name) + ": back in the inbox"));
+            case STAYS -> left(name, "left, the inbox has a prompt of that name");
+            case GONE -> Optional.empty();
+        };
     }
 
-    private static Result left(String name, String why) {
-        return new Result(name, false, CompanionNames.printable(name) + ": " + why);
+    private static Optional<Result> left(String name, String why) {
+        return Optional.of(new Result(name, false, CompanionNames.printable(name) + ": " + why));
     }
 
     private boolean holds(Place place, String name) {

@@ -19,10 +19,8 @@ final class SlowReads {
     private static final long WORK = Duration.ofSeconds(1).toNanos();
     private static final long TRIES = Duration.ofMillis(500).toNanos();
 
-    private final LongSupplier nanoTime;
+    private final Rest rest;
     private final Set<String> slow = new HashSet<>();
-    private boolean rests;
-    private long restsUntil;
     private long work;
     private long tries;
 
@@ -30,26 +28,22 @@ final class SlowReads {
      * @param nanoTime such as {@link System#nanoTime}
      */
     SlowReads(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
+        this.rest = new Rest(nanoTime);
     }
 
     /** Whether there is no rest. */
     synchronized boolean mayWork() {
-        if (rests && nanoTime.getAsLong() - restsUntil >= 0) {
-            rests = false;
-            work = 0;
-            tries = 0;
-            slow.clear();
-        }
-        return !rests;
+        return !rest.isOn();
     }
 
     /** Notes how long a file was read while there was no rest. */
     synchronized void worked(Duration time) {
         work += notable(time);
         if (work > WORK) {
-            rests = true;
-            restsUntil = nanoTime.getAsLong() + work;
+            rest.begin(work);
+            work = 0;
+            tries = 0;
+            slow.clear();
         }
     }
 
@@ -67,7 +61,7 @@ final class SlowReads {
     synchronized void tried(String name, Duration time, boolean wasEnded) {
         // Not all of the reading can be ended, and what it took was no rest.
         tries += notable(time);
-        restsUntil += notable(time);
+        rest.prolong(notable(time));
         if (wasEnded) {
             slow.add(task(name));
         }

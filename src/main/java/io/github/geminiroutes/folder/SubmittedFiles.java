@@ -68,7 +68,8 @@ public final class SubmittedFiles {
      */
     public boolean giveBack(String name) throws IOException {
         return !holds(name)
-                || TreeFiles.moveIn(prompts.resolve(name), dropFolder.folder().files(), name);
+                || TreeFiles.moveIn(prompts.resolve(name), dropFolder.folder().files(), name)
+                        .isOut();
     }
 
     /**

@@ -165,28 +165,27 @@ final class TreeFiles {
     /**
      * Renames a prompt into the inbox.
      *
-     * @return false if the inbox has something else of that name
      * @throws FolderException if a folder is gone or refuses the rename
      */
-    static boolean moveIn(Path source, UntrustedFiles inbox, String name) throws IOException {
+    static GivenBack moveIn(Path source, UntrustedFiles inbox, String name) throws IOException {
         if (WholeFile.exists(inbox.path(name))) {
-            return false;
+            // Another program may have moved it since it was found.
+            return WholeFile.exists(source) ? GivenBack.STAYS : GivenBack.GONE;
         }
         if (!isNested(name)) {
-            WholeFile.move(source, inbox.path(name));
-            return true;
+            return WholeFile.move(source, inbox.path(name)) ? GivenBack.MOVED : GivenBack.GONE;
         }
         if (!makeInboxFolders(inbox.path(""), name)) {
-            return false;
+            return GivenBack.STAYS;
         }
         try {
             UntrustedMove.in(source, inbox, name);
-            return true;
+            return GivenBack.MOVED;
         } catch (RefusedFileException e) {
-            return false;
+            return GivenBack.STAYS;
         } catch (IOException e) {
             if (e instanceof NoSuchFileException && !WholeFile.exists(source)) {
-                return true;
+                return GivenBack.GONE;
             }
             throw new FolderException(inbox.path(""), 0, e);
         }

@@ -2,6 +2,7 @@ package io.github.geminiroutes.generate;
 
 import io.github.geminiroutes.prompt.Lane;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Where calls are made from: so many at a time, those of a high priority first. */
@@ -26,6 +27,9 @@ interface CallPlaces {
 
     /** Whether a call would wait for the end of slow ones, which may take long. */
     boolean isHeldBack(Lane lane, String caller, String model);
+
+    /** The models whose calls take so long that they leave places to others. */
+    Set<String> slowModels();
 
     /** Takes tasks out of the line that need no place any more. */
     List<Runnable> withdraw(Predicate<Runnable> which);

@@ -4,6 +4,7 @@ import io.github.geminiroutes.prompt.Lane;
 import io.github.geminiroutes.support.FairPlaces;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Predicate;
@@ -71,6 +72,13 @@ final class CallerThreads extends TimedPlaces {
     @Override
     public boolean isHeldBack(Lane lane, String caller, String model) {
         return callers(lane).places.isHeldBack(caller, model);
+    }
+
+    @Override
+    public Set<String> slowModels() {
+        Set<String> slow = usual.places.slow();
+        slow.addAll(flex.places.slow());
+        return slow;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.github.geminiroutes.generate;
 
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExtendedCamelContext;
@@ -110,6 +112,13 @@ public final class QuotaPolicy implements Policy {
      */
     public void endWait(Exchange exchange) {
         processors.forEach(processor -> processor.endWait(exchange));
+    }
+
+    /** The models whose calls take so long that they leave places to others. */
+    public Set<String> slowModels() {
+        return processors.stream()
+                .flatMap(processor -> processor.slowModels().stream())
+                .collect(Collectors.toSet());
     }
 
     /** How many calls are out, open streams included. */

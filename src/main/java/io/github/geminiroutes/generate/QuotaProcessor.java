@@ -32,6 +32,7 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
     private final boolean isOfStreams;
     private final AtomicInteger open = new AtomicInteger();
     private final Set<CallAttempt> waiting = ConcurrentHashMap.newKeySet();
+    private final SlowModels slow;
     private volatile CountDownLatch stopped = new CountDownLatch(1);
     private CallPlaces places;
 
@@ -41,6 +42,7 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
         this.client = client;
         this.placesStart = placesStart;
         this.isOfStreams = isOfStreams;
+        this.slow = new SlowModels(isOfStreams ? "Streamed calls" : "Calls");
         client.waiterSignal().add(this::wake);
     }
 
@@ -62,7 +64,7 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
     protected void doStart() throws Exception {
         stopped = new CountDownLatch(1);
         places = placesStart.start(this);
-        places.repeat(this::askHeldBack, LOOK_SECONDS);
+        places.repeat(this::look, LOOK_SECONDS);
         client.open();
         if (!isOfStreams) {
             places.repeat(client::store, STORE_SECONDS);
@@ -116,6 +118,15 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
             ended.add((CallAttempt) task);
         }
         ended.forEach(attempt -> soon(attempt::forgo));
+    }
+
+    private void look() {
+        slow.look(places.slowModels());
+        askHeldBack();
+    }
+
+    Set<String> slowModels() {
+        return slow.slow();
     }
 
     /** Calls are in the line whose model has become slow since: their callers may want to go. */

@@ -3,6 +3,7 @@ package io.github.geminiroutes.generate;
 import io.github.geminiroutes.prompt.Lane;
 import io.github.geminiroutes.support.FairPlaces;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
@@ -51,6 +52,13 @@ final class StreamPlaces extends TimedPlaces {
     @Override
     public boolean isHeldBack(Lane lane, String caller, String model) {
         return room(lane).isHeldBack(caller, model);
+    }
+
+    @Override
+    public Set<String> slowModels() {
+        Set<String> slow = usual.slow();
+        slow.addAll(flex.slow());
+        return slow;
     }
 
     @Override

@@ -5,20 +5,14 @@ import org.apache.camel.spi.annotations.HealthCheck;
 
 /** Whether what calls cost can be written: to the usage log, and to the file of a budget. */
 @HealthCheck("gemini-accounting-check")
-public final class AccountingHealthCheck extends GeminiHealthCheck {
+public final class AccountingHealthCheck extends GeminiHealthCheck<GeminiClient> {
 
     public AccountingHealthCheck() {
-        super("gemini-accounting");
+        super("gemini-accounting", GeminiClient::of);
     }
 
     @Override
-    boolean isUsed() {
-        return GeminiClient.of(getCamelContext()) != null;
-    }
-
-    @Override
-    String trouble() {
-        GeminiClient client = GeminiClient.of(getCamelContext());
-        return client == null ? null : client.accountingTrouble();
+    String trouble(GeminiClient client) {
+        return client.accountingTrouble();
     }
 }

@@ -9,12 +9,12 @@ import org.apache.camel.spi.annotations.HealthCheck;
  * whose disk hangs in the middle of a call.
  */
 @HealthCheck("gemini-consumer-check")
-public final class ConsumerHealthCheck extends GeminiHealthCheck {
+public final class ConsumerHealthCheck extends GeminiHealthCheck<DropFolderService> {
 
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
     public ConsumerHealthCheck() {
-        super("gemini-consumer");
+        super("gemini-consumer", DropFolderService::of);
     }
 
     @Override
@@ -23,14 +23,8 @@ public final class ConsumerHealthCheck extends GeminiHealthCheck {
     }
 
     @Override
-    boolean isUsed() {
-        return DropFolderService.of(getCamelContext()) != null;
-    }
-
-    @Override
-    String trouble() {
-        DropFolderService dropFolder = DropFolderService.of(getCamelContext());
-        return dropFolder == null ? null : trouble(dropFolder.intake().silence());
+    String trouble(DropFolderService dropFolder) {
+        return trouble(dropFolder.intake().silence());
     }
 
     static String trouble(Duration silence) {

@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.apache.camel.spi.annotations.HealthCheck;
 
 /**
@@ -21,24 +22,22 @@ import org.apache.camel.spi.annotations.HealthCheck;
  * next sweep.
  */
 @HealthCheck("gemini-diagnostics-check")
-public final class DiagnosticsHealthCheck extends GeminiHealthCheck {
+public final class DiagnosticsHealthCheck extends GeminiHealthCheck<Diagnostics> {
 
     private static final Set<SectionName> NEEDED =
             EnumSet.of(SectionName.DIRECTORIES, SectionName.API, SectionName.NETWORK);
 
     public DiagnosticsHealthCheck() {
-        super("gemini-diagnostics");
+        super("gemini-diagnostics", DiagnosticsHealthCheck::diagnostics);
+    }
+
+    private static Diagnostics diagnostics(CamelContext context) {
+        return context.getRegistry().lookupByNameAndType("gemini-diagnostics", Diagnostics.class);
     }
 
     @Override
-    boolean isUsed() {
-        return bean("gemini-diagnostics", Diagnostics.class) != null;
-    }
-
-    @Override
-    public String trouble() {
-        Diagnostics diagnostics = bean("gemini-diagnostics", Diagnostics.class);
-        DiagnosticReport report = diagnostics == null ? null : diagnostics.last().orElse(null);
+    String trouble(Diagnostics diagnostics) {
+        DiagnosticReport report = diagnostics.last().orElse(null);
         if (report == null) {
             return null;
         }

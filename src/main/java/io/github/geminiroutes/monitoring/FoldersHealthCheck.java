@@ -5,20 +5,14 @@ import org.apache.camel.spi.annotations.HealthCheck;
 
 /** Whether the folders of the drop folder can be used. */
 @HealthCheck("gemini-folders-check")
-public final class FoldersHealthCheck extends GeminiHealthCheck {
+public final class FoldersHealthCheck extends GeminiHealthCheck<DropFolderService> {
 
     public FoldersHealthCheck() {
-        super("gemini-folders");
+        super("gemini-folders", DropFolderService::of);
     }
 
     @Override
-    boolean isUsed() {
-        return DropFolderService.of(getCamelContext()) != null;
-    }
-
-    @Override
-    String trouble() {
-        DropFolderService dropFolder = DropFolderService.of(getCamelContext());
-        return dropFolder == null ? null : dropFolder.folder().health().reason();
+    String trouble(DropFolderService dropFolder) {
+        return dropFolder.folder().health().reason();
     }
 }

@@ -3,6 +3,7 @@ package io.github.geminiroutes.monitoring;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.support.SingleLine;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -11,11 +12,19 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 /**
  * A readiness check of ours. It only reads what other classes have recorded, therefore it answers
  * at once. It takes itself out of a context that has not loaded its route.
+ *
+ * @param <T> the part of the application that the check is about
  */
-abstract class GeminiHealthCheck extends AbstractHealthCheck {
+abstract class GeminiHealthCheck<T> extends AbstractHealthCheck {
 
-    GeminiHealthCheck(String id) {
+    private final Function<CamelContext, T> part;
+
+    /**
+     * @param part looks it up; null where its route is not loaded
+     */
+    GeminiHealthCheck(String id, Function<CamelContext, T> part) {
         super("gemini", id);
+        this.part = part;
     }
 
     @Override
@@ -30,13 +39,10 @@ abstract class GeminiHealthCheck extends AbstractHealthCheck {
 
     private void removeUnlessUsed(CamelContext context) {
         HealthCheckRegistry checks = HealthCheckRegistry.get(context);
-        if (checks != null && !isUsed()) {
+        if (checks != null && part.apply(context) == null) {
             checks.unregister(this);
         }
     }
-
-    /** Whether the route that the check is about is loaded. */
-    abstract boolean isUsed();
 
     @Override
     public boolean isLiveness() {
@@ -44,8 +50,17 @@ abstract class GeminiHealthCheck extends AbstractHealthCheck {
     }
 
     @Override
-    protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        String trouble = trouble();
+    protected final void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
+        T checked = part.apply(getCamelContext());
+        if (checked == null) {
+            result.up();
+        } else {
+            check(checked, result);
+        }
+    }
+
+    void check(T checked, HealthCheckResultBuilder result) {
+        String trouble = trouble(checked);
         if (trouble == null) {
             result.up();
         } else {
@@ -54,18 +69,13 @@ abstract class GeminiHealthCheck extends AbstractHealthCheck {
     }
 
     /** Why prompts cannot be answered; null if there is no reason. */
-    String trouble() {
+    String trouble(T checked) {
         return null;
     }
 
     /** A failure as one line: kind, message and advice. */
     static String line(Failure failure) {
         return failure.kind().id() + ": " + failure.message() + " | " + failure.kind().advice();
-    }
-
-    /** One of our beans; null if its route is not loaded. */
-    <T> T bean(String name, Class<T> type) {
-        return getCamelContext().getRegistry().lookupByNameAndType(name, type);
     }
 
     /** Camel escapes a message twice: characters that need it would be hard to read. */

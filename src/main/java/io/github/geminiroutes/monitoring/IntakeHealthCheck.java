@@ -6,21 +6,15 @@ import org.apache.camel.spi.annotations.HealthCheck;
 
 /** Whether the account allows calls: a bad key, the region or billing stops all prompts. */
 @HealthCheck("gemini-intake-check")
-public final class IntakeHealthCheck extends GeminiHealthCheck {
+public final class IntakeHealthCheck extends GeminiHealthCheck<GeminiClient> {
 
     public IntakeHealthCheck() {
-        super("gemini-intake");
+        super("gemini-intake", GeminiClient::of);
     }
 
     @Override
-    boolean isUsed() {
-        return GeminiClient.of(getCamelContext()) != null;
-    }
-
-    @Override
-    String trouble() {
-        GeminiClient client = GeminiClient.of(getCamelContext());
-        Failure reason = client == null ? null : client.accountHold().reason();
+    String trouble(GeminiClient client) {
+        Failure reason = client.accountHold().reason();
         return reason == null
                 ? null
                 : line(reason) + " | Met by " + client.accountHold().refusedPrompt();

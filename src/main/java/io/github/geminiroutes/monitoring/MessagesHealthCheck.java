@@ -2,7 +2,6 @@ package io.github.geminiroutes.monitoring;
 
 import io.github.geminiroutes.message.MessageHold;
 import io.github.geminiroutes.message.MessageProcessor;
-import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.spi.annotations.HealthCheck;
 
@@ -12,23 +11,15 @@ import org.apache.camel.spi.annotations.HealthCheck;
  * limit or an outage is only reported, because messages for other models may continue.
  */
 @HealthCheck("gemini-messages-check")
-public final class MessagesHealthCheck extends GeminiHealthCheck {
+public final class MessagesHealthCheck extends GeminiHealthCheck<MessageProcessor> {
 
     public MessagesHealthCheck() {
-        super("gemini-messages");
+        super("gemini-messages", MessageProcessor::of);
     }
 
     @Override
-    boolean isUsed() {
-        return MessageProcessor.of(getCamelContext()) != null;
-    }
-
-    @Override
-    protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        MessageProcessor messages = MessageProcessor.of(getCamelContext());
-        if (messages == null) {
-            result.up();
-        } else if (!messages.routes().isConnected()) {
+    void check(MessageProcessor messages, HealthCheckResultBuilder result) {
+        if (!messages.routes().isConnected()) {
             result.message("The broker that messages come from is out of reach").down();
         } else {
             tell(result, messages.held(), messages.undeliverable());

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Each model's quota, and whether it answers, for the status page. */
 final class ModelsView {
@@ -22,17 +23,21 @@ final class ModelsView {
      * One entry for each model, those that are down first.
      *
      * @param down the models that are down, with the time of the next probe
+     * @param slow those whose calls take long
      */
-    static ArrayNode of(List<ModelQuota> quotas, Map<String, Instant> down) {
+    static ArrayNode of(List<ModelQuota> quotas, Map<String, Instant> down, Set<String> slow) {
         ArrayNode models = GeminiJson.MAPPER.createArrayNode();
         quotas.stream()
                 .sorted(Comparator.comparing(quota -> !down.containsKey(quota.model())))
                 .limit(MOST)
-                .forEach(quota -> model(models.addObject(), quota, down.get(quota.model())));
+                .forEach(
+                        quota ->
+                                model(models.addObject(), quota, down.get(quota.model()))
+                                        .put("isSlow", slow.contains(quota.model())));
         return models;
     }
 
-    private static void model(ObjectNode json, ModelQuota quota, Instant nextProbe) {
+    private static ObjectNode model(ObjectNode json, ModelQuota quota, Instant nextProbe) {
         json.put("model", StatusView.cut(quota.model()));
         json.put("waiting", quota.waiting());
         json.put("nextSlot", quota.nextSlot().toString());
@@ -56,5 +61,6 @@ final class ModelsView {
                 limit.put("source", use.source().name());
             }
         }
+        return json;
     }
 }

@@ -1,7 +1,6 @@
 package io.github.geminiroutes.monitoring;
 
 import io.github.geminiroutes.generate.GeminiClient;
-import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.spi.annotations.HealthCheck;
 
@@ -10,21 +9,15 @@ import org.apache.camel.spi.annotations.HealthCheck;
  * itself, and taking it out of service would not bring the model back.
  */
 @HealthCheck("gemini-outages-check")
-public final class OutagesHealthCheck extends GeminiHealthCheck {
+public final class OutagesHealthCheck extends GeminiHealthCheck<GeminiClient> {
 
     public OutagesHealthCheck() {
-        super("gemini-outages");
+        super("gemini-outages", GeminiClient::of);
     }
 
     @Override
-    boolean isUsed() {
-        return GeminiClient.of(getCamelContext()) != null;
-    }
-
-    @Override
-    protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        GeminiClient client = GeminiClient.of(getCamelContext());
-        if (client != null && !client.circuitBreakers().down().isEmpty()) {
+    void check(GeminiClient client, HealthCheckResultBuilder result) {
+        if (!client.circuitBreakers().down().isEmpty()) {
             result.message(
                     plain(
                             "Does not answer now: "

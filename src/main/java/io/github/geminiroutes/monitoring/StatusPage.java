@@ -5,6 +5,7 @@ import io.github.geminiroutes.batch.BatchLane;
 import io.github.geminiroutes.diagnostics.Diagnostics;
 import io.github.geminiroutes.folder.DropFolderService;
 import io.github.geminiroutes.generate.GeminiClient;
+import io.github.geminiroutes.generate.QuotaPolicy;
 import io.github.geminiroutes.message.MessageProcessor;
 import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.VisibleJson;
@@ -13,6 +14,7 @@ import io.github.geminiroutes.usage.MeterRegistrySource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -85,7 +87,11 @@ public final class StatusPage implements CamelContextAware {
         }
         addEdges(view, dropFolder);
         if (client != null) {
-            view.models(client.gate().view(), client.circuitBreakers().down());
+            QuotaPolicy calls = bean(QuotaPolicy.BEAN, QuotaPolicy.class);
+            view.models(
+                    client.gate().view(),
+                    client.circuitBreakers().down(),
+                    calls == null ? Set.of() : calls.slowModels());
         }
         Diagnostics diagnostics = bean("gemini-diagnostics", Diagnostics.class);
         if (diagnostics != null) {

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The data of the status page, as a JSON tree. Times are ISO 8601 in UTC. */
@@ -151,9 +152,10 @@ final class StatusView {
      * Each model's quota, and whether it answers.
      *
      * @param down the models that are down, with the time of the next probe
+     * @param slow those whose calls take long
      */
-    StatusView models(List<ModelQuota> quotas, Map<String, Instant> down) {
-        root.set("models", ModelsView.of(quotas, down));
+    StatusView models(List<ModelQuota> quotas, Map<String, Instant> down, Set<String> slow) {
+        root.set("models", ModelsView.of(quotas, down, slow));
         return this;
     }
 

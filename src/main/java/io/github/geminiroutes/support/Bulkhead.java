@@ -2,7 +2,9 @@ package io.github.geminiroutes.support;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -41,6 +43,11 @@ public final class Bulkhead {
 
         private long meanAge(long now) {
             return now - since / places;
+        }
+
+        /** The mean age of work that is under way is half of the time that it takes. */
+        private boolean isOld(long now, long ordinary) {
+            return 2 * meanAge(now) > ordinary;
         }
     }
 
@@ -150,17 +157,32 @@ public final class Bulkhead {
         }
     }
 
+    /** The kinds whose work takes longer than is ordinary; those that are only new are none. */
+    public synchronized Set<String> slow() {
+        long now = now();
+        Set<String> slow = new HashSet<>();
+        usual.forEach((kind, time) -> addIf(time > ordinary, kind, slow));
+        held.forEach((kind, own) -> addIf(own.isOld(now, ordinary), kind, slow));
+        slow.remove("");
+        return slow;
+    }
+
+    private static void addIf(boolean isOne, String kind, Set<String> kinds) {
+        if (isOne) {
+            kinds.add(kind);
+        }
+    }
+
     private int held(String kind, String owner) {
         Held all = held.get(kind);
         return all == null ? 0 : all.owners.getOrDefault(owner, 0);
     }
 
-    /** The mean age of work that is under way is half of the time that it takes. */
     private boolean isSlow(String kind, long now) {
         Double time = usual.get(kind);
         Held own = held.get(kind);
         boolean takesLong = time == null ? !isAlone(kind, now) : time > ordinary;
-        return takesLong || own != null && 2 * own.meanAge(now) > ordinary;
+        return takesLong || own != null && own.isOld(now, ordinary);
     }
 
     private int ofSlow(long now) {

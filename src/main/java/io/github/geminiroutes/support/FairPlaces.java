@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
@@ -82,6 +83,11 @@ public final class FairPlaces {
     /** See {@link Bulkhead#isHeldBack}. */
     public boolean isHeldBack(String owner, String kind) {
         return bulkhead.isHeldBack(kind, owner);
+    }
+
+    /** See {@link Bulkhead#slow}. */
+    public Set<String> slow() {
+        return bulkhead.slow();
     }
 
     /** Takes tasks out of the line that need no place any more. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.testing.LogCapture;
 import io.github.geminiroutes.testing.RawServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,13 +21,6 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Configurator;
-import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,26 +103,10 @@ class GeminiHttpClientTest {
     void aChallengeOfTheServerIsNotLookedAt(String challenge) throws IOException {
         serverSays(401, Map.of("WWW-Authenticate", challenge));
         key.setKey("k");
-        List<String> logged = new CopyOnWriteArrayList<>();
-        AbstractAppender appender =
-                new AbstractAppender("logged", null, null, true, Property.EMPTY_ARRAY) {
-                    @Override
-                    public void append(LogEvent event) {
-                        if (event.getLevel().isMoreSpecificThan(Level.WARN)) {
-                            logged.add(event.getLoggerName());
-                        }
-                    }
-                };
-        appender.start();
-        Configurator.setLevel("org.apache.hc", Level.WARN);
-        Logger root = (Logger) LogManager.getRootLogger();
-        root.addAppender(appender);
-        try {
+        try (LogCapture log = new LogCapture("org.apache.hc")) {
             assertThat(post()).isEqualTo(401);
-        } finally {
-            root.removeAppender(appender);
+            assertThat(log.events()).isEmpty();
         }
-        assertThat(logged).noneMatch(name -> name.startsWith("org.apache.hc"));
     }
 
     /** An error that is no IOException would fail the prompt. */

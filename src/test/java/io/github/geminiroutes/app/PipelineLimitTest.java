@@ -2,8 +2,11 @@ package io.github.geminiroutes.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -48,5 +51,32 @@ class PipelineLimitTest {
         ask(PipelineLimit.MOST + 1);
 
         assertThat(connection.isOpen()).isFalse();
+    }
+
+    @Test
+    void aRequestGoesOnOnceTheOneBeforeHasItsAnswer() {
+        ask(3);
+        assertThat(connection.inboundMessages()).hasSize(1);
+
+        answer(HttpResponseStatus.OK);
+        assertThat(connection.inboundMessages()).hasSize(2);
+        answer(HttpResponseStatus.OK);
+        assertThat(connection.inboundMessages()).hasSize(3);
+        assertThat(connection.isOpen()).isTrue();
+    }
+
+    @Test
+    void nothingIsKeptOfAConnectionThatSendsMuchAheadOrEnds() {
+        ByteBuf small = Unpooled.wrappedBuffer(new byte[100]);
+        ByteBuf large = Unpooled.wrappedBuffer(new byte[100_000]);
+        ask(2);
+        connection.writeInbound(new DefaultHttpContent(small));
+        assertThat(connection.isOpen()).isTrue();
+        connection.writeInbound(new DefaultHttpContent(large));
+
+        assertThat(connection.isOpen()).isFalse();
+        assertThat(small.refCnt()).isZero();
+        assertThat(large.refCnt()).isZero();
+        assertThat(connection.inboundMessages()).hasSize(1);
     }
 }

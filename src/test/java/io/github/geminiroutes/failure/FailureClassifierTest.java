@@ -59,7 +59,7 @@ class FailureClassifierTest {
                     400-file-not-active.json                | INVALID_REQUEST       | FAILED_PRECONDITION | -        | 0
                     401.json                                | UNAUTHENTICATED       | UNAUTHENTICATED     | -        | 0
                     403.json                                | PERMISSION_DENIED     | PERMISSION_DENIED   | -        | 0
-                    403-cache.json                          | PERMISSION_DENIED     | PERMISSION_DENIED   | -        | 0
+                    403-cache.json                          | NOT_FOUND             | PERMISSION_DENIED   | -        | 0
                     403-suspended.json                      | PERMISSION_DENIED     | PERMISSION_DENIED   | -        | 0
                     403-file.json                           | NOT_FOUND             | PERMISSION_DENIED   | -        | 0
                     404-entity.json                         | NOT_FOUND             | NOT_FOUND           | -        | 0
@@ -90,7 +90,16 @@ class FailureClassifierTest {
         assertThat(classified(name).isOfMissingResource()).isTrue();
     }
 
-    /** Of a cache that is gone Google says no more than of one that the key may not use. */
+    @Test
+    void aMissingCacheIsNeitherAFileNorTheKeys() {
+        Failure failure = classified("403-cache.json");
+
+        assertThat(failure.isOfMissingCache()).isTrue();
+        assertThat(classified("403-file.json").isOfMissingCache()).isFalse();
+        assertThat(classified("403.json").isOfMissingCache()).isFalse();
+    }
+
+    /** A file would be uploaded again, and the input of a job as well. */
     @ParameterizedTest
     @ValueSource(
             strings = {

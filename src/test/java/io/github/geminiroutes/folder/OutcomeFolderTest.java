@@ -78,7 +78,8 @@ class OutcomeFolderTest {
         assertThat(copy).hasContent(record);
         assertThat(parked.prompts()).hasSize(2);
         assertThat(parked.count()).isEqualTo(2);
-        assertThat(parked.giveBack(copy, fixture.folder.files(), "a.txt.parked.json")).isTrue();
+        assertThat(parked.giveBack(copy, fixture.folder.files(), "a.txt.parked.json").isOut())
+                .isTrue();
         assertThat(fixture.folder.inbox().resolve("a.txt.parked.json")).hasContent(record);
     }
 
@@ -103,7 +104,7 @@ class OutcomeFolderTest {
 
         for (Path file : parked.prompts()) {
             String name = OutcomeFolder.promptName(parked.directory(), file, parked.record(file));
-            assertThat(parked.giveBack(file, fixture.folder.files(), name)).isTrue();
+            assertThat(parked.giveBack(file, fixture.folder.files(), name).isOut()).isTrue();
         }
 
         try (Stream<Path> inbox = Files.list(fixture.folder.inbox())) {
@@ -133,7 +134,7 @@ class OutcomeFolderTest {
 
         assertThat(record.isMissingNode()).isTrue();
         assertThat(OutcomeFolder.promptName(parked.directory(), second, record)).isEqualTo("a.txt");
-        assertThat(parked.giveBack(second, fixture.folder.files(), "a.txt")).isTrue();
+        assertThat(parked.giveBack(second, fixture.folder.files(), "a.txt").isOut()).isTrue();
         assertThat(fixture.files())
                 .containsExactly("inbox/a.txt", "parked/a.txt", "parked/a.txt.parked.json");
     }
@@ -153,11 +154,11 @@ class OutcomeFolderTest {
         Path file = put("a.txt", "old", null);
         fixture.drop("a.txt", "new");
 
-        assertThat(parked.giveBack(file, fixture.folder.files(), "a.txt")).isFalse();
+        assertThat(parked.giveBack(file, fixture.folder.files(), "a.txt").isOut()).isFalse();
         assertThat(file).hasContent("old");
 
         Files.delete(file);
-        assertThat(parked.giveBack(file, fixture.folder.files(), "a.txt")).isTrue();
+        assertThat(parked.giveBack(file, fixture.folder.files(), "a.txt").isOut()).isTrue();
         assertThat(fixture.folder.inbox().resolve("a.txt")).hasContent("new");
     }
 

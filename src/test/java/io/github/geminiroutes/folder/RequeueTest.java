@@ -7,7 +7,13 @@ import io.github.geminiroutes.folder.Requeue.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -72,6 +78,35 @@ class RequeueTest {
                 .containsExactly("a.json", "b.txt", "c.md");
 
         assertThat(fixture.files()).containsExactly("inbox/a.json", "inbox/b.txt", "inbox/c.md");
+    }
+
+    /** Each of two that run at once says what it has moved itself. */
+    @Test
+    void twoAtOnceCountEachPromptOnce() throws Exception {
+        int prompts = 300;
+        for (int i = 0; i < prompts; i++) {
+            fail("p" + i + ".txt", "Q");
+            park("q" + i + ".txt", "Q");
+        }
+        CyclicBarrier both = new CyclicBarrier(2);
+        Callable<List<Result>> one =
+                () -> {
+                    Requeue own = new Requeue(new DropFolder(data), List.of());
+                    both.await();
+                    return own.of(List.of());
+                };
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        List<Result> results = new ArrayList<>();
+        try {
+            for (Future<List<Result>> each : threads.invokeAll(List.of(one, one))) {
+                results.addAll(each.get());
+            }
+        } finally {
+            threads.shutdown();
+        }
+
+        assertThat(results).allMatch(Result::isMoved).hasSize(2 * prompts);
+        assertThat(results).extracting(Result::name).doesNotHaveDuplicates();
     }
 
     /** Java finds such a file, and cannot open it by its name. */

@@ -13,10 +13,16 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.message.MessageHold;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -26,12 +32,50 @@ import org.junit.jupiter.api.Test;
 
 class HealthChecksTest {
 
+    private static final String SERVICES = "META-INF/services/org/apache/camel/health-check";
+
     private static DiagnosticReport report(SectionName section, Status status) {
         Finding finding = new Finding("tcp", status, "refused", "Look there.");
         return new DiagnosticReport(
                 Instant.EPOCH,
                 Duration.ZERO,
                 List.of(new SectionResult(section, Duration.ZERO, List.of(finding))));
+    }
+
+    /** The program asks for those of the list, and a host for those of the files. */
+    @Test
+    void eachCheckIsRegisteredInTheProgramAndFoundByAHost() throws Exception {
+        Map<String, String> files = new TreeMap<>();
+        Map<String, String> listed = new TreeMap<>();
+        for (Path file : files(Path.of("src/main/resources", SERVICES))) {
+            files.put(file.getFileName().toString(), Files.readString(file).strip());
+        }
+        for (HealthCheck check : HealthChecks.all()) {
+            assertThat(
+                            check.getClass()
+                                    .getAnnotation(
+                                            org.apache.camel.spi.annotations.HealthCheck.class)
+                                    .value())
+                    .isEqualTo(check.getId() + "-check");
+            listed.put(check.getId() + "-check", "class=" + check.getClass().getName());
+        }
+
+        assertThat(listed).isEqualTo(files);
+        assertThat(
+                        files(
+                                Path.of(
+                                        "src/main/java",
+                                        HealthChecks.class.getPackageName().replace('.', '/'))))
+                .extracting(file -> file.getFileName().toString())
+                .filteredOn(name -> name.endsWith("HealthCheck.java"))
+                .hasSize(listed.size() + 1)
+                .contains("GeminiHealthCheck.java");
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StatusViewTest {
@@ -62,7 +63,7 @@ class StatusViewTest {
         assertThat(gate.admit(permit)).isInstanceOf(Decision.Permitted.class);
 
         var model =
-                view.models(gate.view(), Map.of("m", NOW.plusSeconds(5)))
+                view.models(gate.view(), Map.of("m", NOW.plusSeconds(5)), Set.of("m"))
                         .json()
                         .path("models")
                         .path(0);
@@ -70,6 +71,7 @@ class StatusViewTest {
         assertThat(model.path("model").asText()).isEqualTo("m");
         assertThat(Instant.parse(model.path("nextSlot").asText()))
                 .isBetween(NOW.plusSeconds(60), NOW.plusSeconds(62));
+        assertThat(model.path("isSlow").asBoolean()).isTrue();
         assertThat(model.path("downUntilProbe").asText()).isEqualTo("2026-11-25T10:00:05Z");
         assertThat(model.path("limits").path(0).path("quota").asText())
                 .isEqualTo("requests-per-minute");

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class DoubtsTest {
 
     private static final Failure GONE =
-            Failure.of(FailureKind.PERMISSION_DENIED, "CachedContent not found").withHttpCode(403);
+            Failure.of(FailureKind.PERMISSION_DENIED, "The caller does not have permission")
+                    .withHttpCode(403);
     private static final Failure BAD_KEY =
             Failure.of(FailureKind.API_KEY_INVALID, "API key not valid").withHttpCode(400);
 

@@ -120,6 +120,9 @@ class BatchDamageRouteTest extends BatchRoutesTestSupport {
                                     });
                 }
             }
+            CollectingJob two = gathering("short-list");
+            add(two, "short-list-2");
+            steps.advance(close(two));
             close(gathering("unsent-no-requests"));
             close(gathering("unsent-no-list"));
             close(gathering("unknown"));
@@ -129,6 +132,8 @@ class BatchDamageRouteTest extends BatchRoutesTestSupport {
         Files.writeString(file("torn-state", "job.json"), "{\"state\": \"runn");
         Files.delete(file("torn-both", "job.json"));
         Files.write(file("torn-both", "prompts.jsonl"), new byte[] {'{', '"', -1, -2, '"'});
+        Files.delete(file("short-list", "job.json"));
+        cutAfterFirstLine(file("short-list", "prompts.jsonl"));
         Files.delete(file("no-requests", "requests.jsonl"));
         Files.delete(file("no-list", "prompts.jsonl"));
         Files.delete(file("no-results", "results.jsonl"));
@@ -148,6 +153,11 @@ class BatchDamageRouteTest extends BatchRoutesTestSupport {
                         dataOfClass.resolve("submitted").resolve(id),
                         "gemini-3.8-flash",
                         Instant.now());
+        add(job, id);
+        return job;
+    }
+
+    private static void add(CollectingJob job, String id) throws IOException {
         String text = "---\ntier: batch\n---\nAsk " + id;
         Files.writeString(job.directory().prompts().resolve(id + ".txt"), text);
         byte[] request =
@@ -166,7 +176,11 @@ class BatchDamageRouteTest extends BatchRoutesTestSupport {
                 request,
                 10,
                 10);
-        return job;
+    }
+
+    /** Nothing of the line that is left is amiss. */
+    private static void cutAfterFirstLine(Path list) throws IOException {
+        Files.writeString(list, Files.readAllLines(list).get(0) + "\n");
     }
 
     private static Job close(CollectingJob job) throws IOException {
@@ -204,7 +218,7 @@ class BatchDamageRouteTest extends BatchRoutesTestSupport {
                     .hasContent("Answer to: Ask " + id);
             assertThat(server.jobs().paid()).containsEntry("Ask " + id, 1);
         }
-        soon().until(() -> unreadable().size() == 3);
+        soon().until(() -> unreadable().size() == 4);
 
         assertThat(unreadable().get("no-list"))
                 .startsWith(file("no-list", "prompts.jsonl") + " is gone or not whole")
@@ -214,12 +228,18 @@ class BatchDamageRouteTest extends BatchRoutesTestSupport {
         assertThat(unreadable().get("torn-both"))
                 .startsWith(file("torn-both", "prompts.jsonl") + " is gone or not whole");
         assertThat(file("torn-both", "results.jsonl")).exists();
+        assertThat(unreadable().get("short-list"))
+                .startsWith(file("short-list", "prompts.jsonl") + " is gone or not whole");
+        assertThat(file("short-list", "results.jsonl"))
+                .content()
+                .contains("Answer to: Ask short-list-2");
+        assertThat(file("short-list", "prompts/short-list-2.txt")).exists();
         assertThat(unreadable().get("unknown"))
                 .startsWith(
                         file("unknown", "job.json") + " is gone, and Google's list has no such");
         assertThat(file("unknown", "prompts/unknown.txt")).exists();
         assertThat(server.jobs().paid()).doesNotContainKey("Ask unknown");
-        assertThat(BatchLane.of(context()).views().stream().filter(JobView::isDamaged)).hasSize(3);
+        assertThat(BatchLane.of(context()).views().stream().filter(JobView::isDamaged)).hasSize(4);
         assertThat(DropFolderService.of(context()).folder().health().reason()).isNull();
     }
 

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.geminiroutes.generate.GeminiClient;
 import io.github.geminiroutes.generate.QuotaPolicy;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,9 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -38,61 +33,52 @@ class GatewayFairnessTest extends GatewayTestSupport {
 
     private static final int PLACES = 8;
     private static final String MODEL = "/v1beta/models/gemini-3.8-flash:";
-    private static final String ANSWER =
-            "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"A\"}]},\"finishReason\":\"STOP\"}]}";
     private static final String LARGE_PIECE =
             "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"%s\"}]}}]}\r\n\r\n"
                     .formatted("a".repeat(1_000_000));
 
-    /** Requests that Google does not answer. */
-    private static final Queue<HttpServerRequest> HANGING = new ConcurrentLinkedQueue<>();
+    /** Of a body it answers later, or with more than its reader takes. */
+    private static final class Google extends HangingGoogle {
 
-    private static Vertx vertx;
-    private static HttpServer google;
+        Google() {
+            super((path, body) -> body.contains("hang"));
+        }
+
+        @Override
+        void answer(HttpServerRequest request, String body) {
+            if (body.contains("flood")) {
+                request.response().setChunked(true);
+                for (int i = 0; i < 12; i++) {
+                    request.response().write(LARGE_PIECE);
+                }
+                request.response().end("data: " + ANSWER + "\r\n\r\n");
+            } else if (body.contains("later")) {
+                vertx.setTimer(1 + Math.floorMod(body.hashCode(), 100), late -> answer(request));
+            } else {
+                answer(request);
+            }
+        }
+
+        private static void answer(HttpServerRequest request) {
+            if (!request.response().closed()) {
+                String prefix = request.path().contains("stream") ? "data: " : "";
+                request.response().end(Buffer.buffer(prefix + ANSWER + "\r\n\r\n"));
+            }
+        }
+    }
+
+    private static HangingGoogle google;
 
     private final List<Socket> sockets = new ArrayList<>();
 
     @BeforeAll
     static void startGoogle() {
-        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
-        google =
-                vertx.createHttpServer()
-                        .requestHandler(
-                                request ->
-                                        request.bodyHandler(
-                                                body -> answer(request, body.toString())))
-                        .listen(0, "127.0.0.1")
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .join();
+        google = new Google();
     }
 
     @AfterAll
     static void stopGoogle() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
-
-    private static void answer(HttpServerRequest request, String body) {
-        if (body.contains("hang")) {
-            HANGING.add(request);
-        } else if (body.contains("flood")) {
-            request.response().setChunked(true);
-            for (int i = 0; i < 12; i++) {
-                request.response().write(LARGE_PIECE);
-            }
-            request.response().end("data: " + ANSWER + "\r\n\r\n");
-        } else if (body.contains("later")) {
-            vertx.setTimer(1 + Math.floorMod(body.hashCode(), 100), late -> answer(request));
-        } else {
-            answer(request);
-        }
-    }
-
-    private static void answer(HttpServerRequest request) {
-        if (!request.response().closed()) {
-            String prefix = request.path().contains("stream") ? "data: " : "";
-            request.response().end(Buffer.buffer(prefix + ANSWER + "\r\n\r\n"));
-        }
+        google.close();
     }
 
     @AfterEach
@@ -100,14 +86,13 @@ class GatewayFairnessTest extends GatewayTestSupport {
         for (Socket socket : sockets) {
             socket.close();
         }
-        HANGING.forEach(request -> request.connection().close());
-        HANGING.clear();
+        google.endAll();
     }
 
     @Override
     Properties settings() {
         Properties properties = super.settings();
-        properties.setProperty("gemini.base-url", "http://127.0.0.1:" + google.actualPort());
+        properties.setProperty("gemini.base-url", google.baseUrl());
         properties.setProperty("gemini.max-concurrency", Integer.toString(PLACES));
         properties.setProperty("gemini.stream.reader-timeout", "1");
         return properties;
@@ -154,7 +139,7 @@ class GatewayFairnessTest extends GatewayTestSupport {
             begin(method, "hang " + i);
         }
         await().until(() -> underWay() == 20);
-        await().until(() -> !HANGING.isEmpty());
+        await().until(() -> !google.hanging.isEmpty());
 
         HttpResponse<String> others =
                 http.send(
@@ -167,7 +152,7 @@ class GatewayFairnessTest extends GatewayTestSupport {
 
         assertThat(others.statusCode()).isEqualTo(200);
         // Until its first answer, the model has three quarters of them.
-        await().untilAsserted(() -> assertThat(HANGING).hasSize(PLACES - 1));
+        await().untilAsserted(() -> assertThat(google.hanging).hasSize(PLACES - 1));
         for (Socket socket : sockets) {
             socket.close();
         }

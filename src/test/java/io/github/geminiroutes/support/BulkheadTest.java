@@ -263,4 +263,23 @@ class BulkheadTest {
             }
         }
     }
+
+    @Test
+    void namesTheSlowKindsUntilTheirWorkIsQuickAgain() {
+        besideOthers();
+        assertThat(tryTake("hangs", "")).isTrue();
+        assertThat(tryTake("", "")).isTrue();
+        assertThat(bulkhead.slow()).as("only new").isEmpty();
+
+        pass(Duration.ofSeconds(61));
+        assertThat(bulkhead.slow()).containsExactly("hangs");
+        pass(Duration.ofSeconds(90));
+        endAll("hangs");
+        assertThat(bulkhead.slow()).as("its work took longer").containsExactly("hangs");
+
+        for (int i = 0; i < 16; i++) {
+            prove("hangs");
+        }
+        assertThat(bulkhead.slow()).isEmpty();
+    }
 }

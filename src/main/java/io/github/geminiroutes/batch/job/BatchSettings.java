@@ -54,6 +54,8 @@ public record BatchSettings(
      * @param requests how many the job has
      */
     long mostOutput(int requests) {
-        return Math.min(MOST_OUTPUT, Math.max(1, requests) * (maxResultBytes + MORE));
+        return requests == 0
+                ? MOST_OUTPUT
+                : Math.min(MOST_OUTPUT, requests * (maxResultBytes + MORE));
     }
 }

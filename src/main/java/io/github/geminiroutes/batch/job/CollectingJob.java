@@ -3,7 +3,6 @@ package io.github.geminiroutes.batch.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.support.FileModes;
 import io.github.geminiroutes.support.GeminiJson;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -33,6 +32,7 @@ public final class CollectingJob {
     private final FileChannel requests;
     private final FileChannel list;
     private long bytes;
+    private long listed;
     private long inputTokens;
     private long outputTokens;
 
@@ -124,24 +124,27 @@ public final class CollectingJob {
                 ("{\"key\":" + GeminiJson.MAPPER.writeValueAsString(prompt.key()) + ",\"request\":")
                         .getBytes(StandardCharsets.UTF_8);
         SubmittedPrompt placed = prompt.at(bytes + start.length, request.length);
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        line.writeBytes(GeminiJson.MAPPER.writeValueAsBytes(placed.toJson()));
-        line.write('\n');
-        long listed = list.size();
+        byte[] line = line(placed.toJson());
         try {
             write(requests, start);
             write(requests, request);
             write(requests, new byte[] {'}', '\n'});
-            write(list, line.toByteArray());
+            list.truncate(listed); // it was ended where a close was tried before
+            write(list, line);
         } catch (IOException e) {
             requests.truncate(bytes);
             list.truncate(listed);
             throw e;
         }
         bytes += start.length + request.length + 2;
+        listed += line.length;
         inputTokens += input;
         outputTokens += output;
         places.add(prompt.place());
+    }
+
+    private static byte[] line(ObjectNode json) throws IOException {
+        return (GeminiJson.MAPPER.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /** In pieces: Java keeps a buffer outside the heap for each thread, as large as one write. */
@@ -161,6 +164,8 @@ public final class CollectingJob {
      */
     public Job close(Instant now) throws IOException {
         requests.force(true);
+        list.truncate(listed);
+        write(list, line(GeminiJson.MAPPER.createObjectNode().put(JobDirectory.COUNT, size())));
         list.force(true);
         ObjectNode about = GeminiJson.MAPPER.createObjectNode();
         about.put("model", model)

@@ -68,6 +68,16 @@ public final class JobDamage {
         return hasSize(job.directory().list(), job.number(LIST_BYTES));
     }
 
+    /** The same of a job whose state is gone: only the end of the list tells. */
+    public static boolean hasWholeList(JobDirectory directory) {
+        try {
+            return directory.each(prompt -> {}) >= 0;
+        } catch (IOException e) {
+            LOG.debug("The list of the batch job {} cannot be read", directory.id(), e);
+            return false;
+        }
+    }
+
     private static boolean hasSize(Path file, long noted) {
         return noted <= 0 || size(file) == noted;
     }

@@ -32,6 +32,9 @@ import java.util.function.Consumer;
  */
 public record JobDirectory(Path path) {
 
+    /** The field of the last line of the list: without it, a list that was cut looks whole. */
+    static final String COUNT = "prompts";
+
     private static final Set<String> CONFIGURATION =
             Set.of("generationConfig", "generation_config");
 
@@ -125,20 +128,33 @@ public record JobDirectory(Path path) {
     /**
      * Hands over its prompts, one after the other.
      *
-     * @throws IOException if they cannot be read
+     * @return how many its list says that there are; -1 if it has no end
+     * @throws IOException if they cannot be read, or are not as many
      */
-    public void each(Consumer<SubmittedPrompt> wanted) throws IOException {
+    public long each(Consumer<SubmittedPrompt> wanted) throws IOException {
+        long read = 0;
+        long count = -1;
         try (BufferedReader lines =
                 new BufferedReader(new LineLimit(Files.newBufferedReader(list()), LONGEST_LINE))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                wanted.accept(SubmittedPrompt.of(GeminiJson.MAPPER.readTree(line)));
+                JsonNode json = GeminiJson.MAPPER.readTree(line);
+                if (json.has(COUNT)) {
+                    count = json.path(COUNT).asLong();
+                } else {
+                    wanted.accept(SubmittedPrompt.of(json));
+                    read++;
+                }
             }
         } catch (NoSuchFileException e) {
             // A job that is done is being removed, or was when the program ended.
-            return;
+            return -1;
         } catch (DateTimeParseException e) {
             throw new IOException(list() + " has a line that is none of ours", e);
         }
+        if (count >= 0 && count != read) {
+            throw new IOException("%s has %d of %d lines".formatted(list(), read, count));
+        }
+        return count;
     }
 
     /**

@@ -70,11 +70,12 @@ public final class LostState {
     }
 
     /**
-     * A list that cannot be read is told when the results are here: they are fetched all the same.
+     * A list that is cut or cannot be read is told when the results are here: they are fetched all
+     * the same.
      */
     private static int requests(JobDirectory directory) {
         try {
-            return directory.read().size();
+            return (int) Math.max(0, directory.each(prompt -> {}));
         } catch (IOException e) {
             LOG.debug("The list of the batch job {} cannot be read", directory.id(), e);
             return 0;

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,5 +36,40 @@ class JobDirectoryTest {
         Files.writeString(job.list(), line.formatted("a") + "\r\n" + line.formatted("b"));
 
         assertThat(job.read()).extracting(SubmittedPrompt::name).containsExactly("a.txt", "b.txt");
+    }
+
+    @Test
+    void aListThatIsCutBehindAnyOfItsLinesIsNotWhole() throws IOException {
+        JobDirectory job = closed(3);
+        assertThat(JobDamage.hasWholeList(job)).isTrue();
+        List<String> lines = Files.readAllLines(job.list());
+
+        for (int kept = lines.size() - 1; kept > 0; kept--) {
+            Files.write(job.list(), lines.subList(0, kept));
+            assertThat(JobDamage.hasWholeList(job)).as("%d lines", kept).isFalse();
+        }
+    }
+
+    @Test
+    void aListThatLacksALineIsNotRead() throws IOException {
+        JobDirectory job = closed(3);
+        List<String> lines = Files.readAllLines(job.list());
+        Files.write(job.list(), lines.subList(1, lines.size()));
+
+        assertThat(JobDamage.hasWholeList(job)).isFalse();
+        assertThatThrownBy(job::read).hasMessageEndingWith("prompts.jsonl has 2 of 3 lines");
+    }
+
+    private JobDirectory closed(int prompts) throws IOException {
+        CollectingJob job = CollectingJob.begin(path.resolve("job"), "m", Instant.EPOCH);
+        for (int i = 0; i < prompts; i++) {
+            job.add(
+                    new SubmittedPrompt(
+                            i + ".txt", "00", null, Instant.EPOCH, null, null, List.of(), 0, 0),
+                    new byte[] {'{', '}'},
+                    1,
+                    1);
+        }
+        return job.close(Instant.EPOCH).directory();
     }
 }
