@@ -51,7 +51,8 @@ public final class CircuitBreakers {
 
     /**
      * The time in seconds from the moment that a model is down to the first probe, and between the
-     * first twelve. It then grows by half with each probe that fails, up to twelve times the value.
+     * first twelve of a caller. It then grows by half with each probe that fails, up to twelve
+     * times the value.
      */
     public void setProbeInterval(double seconds) {
         probeInterval = Duration.ofMillis(Math.max(1, Seconds.toMillis(seconds)));
@@ -96,12 +97,13 @@ public final class CircuitBreakers {
     /**
      * Asks for permission for one call, immediately before it goes out.
      *
+     * @param caller who asks: each has probes of its own, and none holds up those of others
      * @return zero if the call may go: then {@link #succeed}, {@link #fail} or {@link #abandon}
      *     must follow; else how long to wait before asking again, in whole milliseconds
      */
-    public Duration tryCall(String model) {
+    public Duration tryCall(String model, String caller) {
         ModelCircuitBreaker breaker = models.get(model);
-        return (breaker == null ? newModel(model) : breaker).tryCall();
+        return (breaker == null ? newModel(model) : breaker).tryCall(caller);
     }
 
     /**
@@ -140,26 +142,28 @@ public final class CircuitBreakers {
     /**
      * The call failed; the kind of the failure decides whether it counts as an outage. A limit that
      * the server does not name pauses the model, too, once it has refused several calls in a row.
+     *
+     * @param caller who asked
      */
-    public void fail(String model, Failure failure) {
+    public void fail(String model, String caller, Failure failure) {
         ModelCircuitBreaker breaker = models.get(model);
         if (breaker == null) {
             return;
         }
         if (failure.kind().isOfOutage()) {
-            breaker.fail(failure.kind().isMaybeOfPrompt());
+            breaker.fail(caller, failure.kind().isMaybeOfPrompt());
         } else if (failure.kind().isOfUnnamedLimit()) {
-            breaker.refuse();
+            breaker.refuse(caller);
         } else {
-            breaker.abandon();
+            breaker.abandon(caller);
         }
     }
 
     /** The call did not go out. */
-    public void abandon(String model) {
+    public void abandon(String model, String caller) {
         ModelCircuitBreaker breaker = models.get(model);
         if (breaker != null) {
-            breaker.abandon();
+            breaker.abandon(caller);
         }
     }
 

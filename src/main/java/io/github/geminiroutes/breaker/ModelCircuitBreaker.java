@@ -10,12 +10,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The circuit breaker of one model, and the time of its next probe. */
+/** The circuit breaker of one model: closed, or open with a probe now and then. */
 final class ModelCircuitBreaker {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelCircuitBreaker.class);
@@ -36,18 +37,6 @@ final class ModelCircuitBreaker {
      */
     private static final int MOST_REFUSED = 10;
 
-    /** So many probes in a row keep the same distance: most outages are over by then. */
-    private static final int EVEN_PROBES = 12;
-
-    /** By how much the distance grows with each further probe that fails. */
-    private static final double GROWTH = 1.5;
-
-    /** The longest distance, as a multiple of the first. */
-    private static final double LONGEST = 12;
-
-    /** While a probe is in flight, the other calls ask again after this time. */
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
-
     /** While prompts may be the cause of an outage, one new call may leave in this time. */
     private static final Duration NEW_CALLS = Duration.ofSeconds(1);
 
@@ -58,12 +47,11 @@ final class ModelCircuitBreaker {
     private final String model;
     private final Clock clock;
     private final Clock waits;
-    private final Duration askAgain;
+    private final Probes probes;
     private final CircuitBreaker breaker;
     private final AtomicInteger refused = new AtomicInteger();
     private volatile Instant failingSince;
-    private volatile boolean isDown;
-    private volatile Instant nextProbe;
+    private final AtomicBoolean isDown = new AtomicBoolean();
     private volatile Instant recoveredAt = Instant.MIN;
     private volatile boolean isMaybeOfPrompts;
     private Instant nextNewCall;
@@ -73,7 +61,7 @@ final class ModelCircuitBreaker {
         this.model = model;
         this.clock = clock;
         this.waits = new ForwardClock(clock);
-        this.askAgain = probeInterval.compareTo(ASK_AGAIN) < 0 ? probeInterval : ASK_AGAIN;
+        this.probes = new Probes(waits, probeInterval);
         breaker =
                 CircuitBreaker.of(
                         "gemini-" + model,
@@ -82,9 +70,6 @@ final class ModelCircuitBreaker {
                                 .slidingWindowSize(LAST_CALLS)
                                 .minimumNumberOfCalls(LEAST_CALLS)
                                 .failureRateThreshold(MOST_FAILED_PERCENT)
-                                .permittedNumberOfCallsInHalfOpenState(1)
-                                .waitIntervalFunctionInOpenState(
-                                        probe -> rest(distance(probeInterval, probe)))
                                 .clock(waits)
                                 .writableStackTraceEnabled(false)
                                 .build());
@@ -92,44 +77,20 @@ final class ModelCircuitBreaker {
                 .onStateTransition(event -> moved(event.getStateTransition(), onRecovery));
     }
 
-    /**
-     * The time before a probe in milliseconds.
-     *
-     * @param probe 1 for the first
-     */
-    private static long distance(Duration least, int probe) {
-        double growth = Math.pow(GROWTH, Math.max(0, probe - EVEN_PROBES));
-        return Math.round(least.toMillis() * Math.min(LONGEST, growth));
-    }
-
-    private long rest(long millis) {
-        nextProbe = waits.instant().plusMillis(millis);
-        return millis;
-    }
-
     private void moved(StateTransition transition, Consumer<Recovery> onRecovery) {
-        if (transition.getToState() == State.OPEN && !isDown) {
-            isDown = true;
+        if (transition.getToState() == State.OPEN && isDown.compareAndSet(false, true)) {
             LOG.warn(
                     "{} {}: calls to it pause, except for an occasional probe",
                     model,
                     isRefusing() ? "refuses its calls and names no limit" : "does not answer");
-        } else if (transition.getToState() == State.CLOSED && isDown) {
-            isDown = false;
-            nextProbe = null;
+        } else if (transition.getToState() == State.CLOSED && isDown.compareAndSet(true, false)) {
             recoveredAt = clock.instant();
             onRecovery.accept(new Recovery(model, failingSince, recoveredAt));
         }
     }
 
-    Duration tryCall() {
-        if (breaker.tryAcquirePermission()) {
-            return Duration.ZERO;
-        }
-        Instant probe = nextProbe;
-        Duration wait = probe == null ? Duration.ZERO : Duration.between(waits.instant(), probe);
-        boolean isProbing = wait.isZero() || wait.isNegative();
-        return isProbing ? askAgain : wait.plusMillis(1);
+    Duration tryCall(String caller) {
+        return isClosed() ? Duration.ZERO : probes.tryLeave(caller);
     }
 
     /**
@@ -139,55 +100,52 @@ final class ModelCircuitBreaker {
      */
     synchronized boolean tryNewCall() {
         Instant now = waits.instant();
-        if (!isMaybeOfPrompts
-                || breaker.getState() == State.CLOSED
-                || (nextNewCall != null && now.isBefore(nextNewCall))) {
+        if (!isMaybeOfPrompts || isClosed() || (nextNewCall != null && now.isBefore(nextNewCall))) {
             return false;
         }
         nextNewCall = now.plus(NEW_CALLS);
         return true;
     }
 
-    /** Returns whether an outage is over with it. */
+    /**
+     * Returns whether an outage is over with it. Where no probe is out, the answer is to a call
+     * that left before, and says nothing of now.
+     */
     boolean succeed() {
-        boolean wasDown = isDown;
+        boolean wasDown = isDown.get();
         refused.set(0);
         breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-        if (isMaybeOfPrompts && breaker.getState() == State.OPEN) {
+        if (!isClosed() && (isMaybeOfPrompts || probes.areOut())) {
             breaker.transitionToClosedState();
         }
-        if (!isDown) {
+        if (!isDown.get() && failingSince != null) {
             failingSince = null;
+            probes.end();
         }
-        return wasDown && !isDown;
+        return wasDown && !isDown.get();
     }
 
     /**
      * @param isMaybeOfPrompt whether the prompt of the call may be the cause
      */
-    void fail(boolean isMaybeOfPrompt) {
+    void fail(String caller, boolean isMaybeOfPrompt) {
         refused.set(0);
         isMaybeOfPrompts = isMaybeOfPrompt;
-        beginFailing();
+        beginFailing(caller);
         breaker.onError(0, TimeUnit.NANOSECONDS, FAILED);
     }
 
     /** A 429 for a limit that the server does not name. */
-    void refuse() {
+    void refuse(String caller) {
         isMaybeOfPrompts = false;
-        beginFailing();
-        int inARow = refused.incrementAndGet();
-        if (breaker.getState() == State.HALF_OPEN) {
-            breaker.onError(0, TimeUnit.NANOSECONDS, FAILED);
-            return;
-        }
-        breaker.releasePermission();
-        if (inARow >= MOST_REFUSED && breaker.getState() == State.CLOSED) {
+        beginFailing(caller);
+        if (refused.incrementAndGet() >= MOST_REFUSED && isClosed()) {
             breaker.transitionToOpenState();
         }
     }
 
-    private void beginFailing() {
+    private void beginFailing(String caller) {
+        probes.fail(caller, isDown.get());
         if (failingSince == null) {
             failingSince = clock.instant();
         }
@@ -200,8 +158,8 @@ final class ModelCircuitBreaker {
         return refused.get() > 0;
     }
 
-    void abandon() {
-        breaker.releasePermission();
+    void abandon(String caller) {
+        probes.abandon(caller);
     }
 
     boolean isFailing() {
@@ -219,6 +177,6 @@ final class ModelCircuitBreaker {
 
     /** The time of the next probe; null while the model answers. */
     Instant nextProbe() {
-        return isDown ? nextProbe : null;
+        return isDown.get() ? probes.next() : null;
     }
 }

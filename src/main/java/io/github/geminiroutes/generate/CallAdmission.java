@@ -25,6 +25,7 @@ final class CallAdmission {
     private final Call call;
     private final WaitPolicy waitPolicy;
     private final RefusalJudge judge;
+    private final String caller;
     private final GatePassage gate;
     private final OutageWaits outage;
 
@@ -34,8 +35,9 @@ final class CallAdmission {
         this.call = Call.of(exchange);
         this.waitPolicy = CallOptions.of(exchange).waitPolicy();
         this.judge = new RefusalJudge(client, exchange, call, waitPolicy);
-        this.gate = new GatePassage(client, call, CallOptions.of(exchange).caller());
-        this.outage = new OutageWaits(client, call);
+        this.caller = CallOptions.of(exchange).caller();
+        this.gate = new GatePassage(client, call, caller);
+        this.outage = new OutageWaits(client, call, caller);
     }
 
     /**
@@ -163,7 +165,7 @@ final class CallAdmission {
      */
     StreamSettlement settleAtEnd() {
         answered();
-        return new StreamSettlement(client, call, judge.name());
+        return new StreamSettlement(client, call, judge.name(), caller);
     }
 
     /**
@@ -180,7 +182,7 @@ final class CallAdmission {
             client.usage().record(judge.name(), call, failure);
             judged = report(failure, judged);
         } else {
-            client.circuitBreakers().abandon(call.breakerKey());
+            outage.abandon();
             abandon();
         }
         if (RefusalRules.isOfAccount(failure)) {

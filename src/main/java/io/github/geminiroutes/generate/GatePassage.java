@@ -63,7 +63,7 @@ final class GatePassage {
             return delay(decision);
         } finally {
             if (!isAdmitted) {
-                client.circuitBreakers().abandon(call.breakerKey());
+                client.circuitBreakers().abandon(call.breakerKey(), caller);
             }
         }
     }

@@ -18,12 +18,17 @@ final class OutageWaits {
 
     private final GeminiClient client;
     private final Call call;
+    private final String caller;
     private boolean isHeldUp;
     private boolean isAdmitted;
 
-    OutageWaits(GeminiClient client, Call call) {
+    /**
+     * @param caller who asks, see {@link CallOptions#caller()}
+     */
+    OutageWaits(GeminiClient client, Call call, String caller) {
         this.client = client;
         this.call = call;
+        this.caller = caller;
     }
 
     private CircuitBreakers breakers() {
@@ -65,7 +70,8 @@ final class OutageWaits {
      * @throws GeminiException if the model has been down for longer than calls wait
      */
     Duration tryCall(Failure heldFor) {
-        Duration outage = isAdmitted ? Duration.ZERO : breakers().tryCall(call.breakerKey());
+        Duration outage =
+                isAdmitted ? Duration.ZERO : breakers().tryCall(call.breakerKey(), caller);
         isAdmitted = false;
         if (!outage.isZero()) {
             isHeldUp = true;
@@ -97,9 +103,9 @@ final class OutageWaits {
      */
     void failed(Failure failure, Failure judged) {
         if (RefusalRules.isOfTheWay(judged)) {
-            breakers().abandon(call.breakerKey());
+            abandon();
         } else {
-            breakers().fail(call.breakerKey(), failure);
+            breakers().fail(call.breakerKey(), caller, failure);
         }
         // A delay that the server asks for is kept to, whatever becomes of other calls.
         if (failure.kind().isOfOutage() && failure.retryDelay() == null) {
@@ -107,5 +113,10 @@ final class OutageWaits {
         } else {
             call.attempt().backoff().forget();
         }
+    }
+
+    /** The call did not go out, or its end tells nothing of the model. */
+    void abandon() {
+        breakers().abandon(call.breakerKey(), caller);
     }
 }

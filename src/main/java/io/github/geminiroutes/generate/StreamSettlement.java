@@ -14,14 +14,17 @@ final class StreamSettlement {
     private final GeminiClient client;
     private final Call call;
     private final String prompt;
+    private final String caller;
 
     /**
      * @param prompt names the prompt
+     * @param caller who asks, see {@link CallOptions#caller()}
      */
-    StreamSettlement(GeminiClient client, Call call, String prompt) {
+    StreamSettlement(GeminiClient client, Call call, String prompt, String caller) {
         this.client = client;
         this.call = call;
         this.prompt = prompt;
+        this.caller = caller;
     }
 
     /** Records what has come, whole or not. */
@@ -41,7 +44,7 @@ final class StreamSettlement {
 
     /** The answer had begun: the call counts, unless its error says that it met a limit. */
     private void learn(Permit permit, Failure failure, Response response) {
-        client.circuitBreakers().fail(call.breakerKey(), failure);
+        client.circuitBreakers().fail(call.breakerKey(), caller, failure);
         ModelClosure.close(client, call, prompt, failure);
         if (FailurePolicy.isRefusedByQuota(failure)) {
             client.gate().refused(permit, failure);

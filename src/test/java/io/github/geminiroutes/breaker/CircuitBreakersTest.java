@@ -36,8 +36,8 @@ class CircuitBreakersTest {
     }
 
     private void call(String model, Failure failure) {
-        assertThat(breakers.tryCall(model)).isZero();
-        breakers.fail(model, failure);
+        assertThat(breakers.tryCall(model, "")).isZero();
+        breakers.fail(model, "", failure);
     }
 
     private void goDown(String model) {
@@ -48,7 +48,7 @@ class CircuitBreakersTest {
 
     /** Waits for the next probe, which fails; how long it was until then. */
     private Duration probeInVain() {
-        Duration wait = breakers.tryCall("a");
+        Duration wait = breakers.tryCall("a", "");
         clock.advance(wait);
         call("a", BUSY);
         return wait;
@@ -60,7 +60,7 @@ class CircuitBreakersTest {
             call("a", BUSY);
         }
 
-        assertThat(breakers.tryCall("a")).isZero();
+        assertThat(breakers.tryCall("a", "")).isZero();
         assertThat(breakers.down()).isEmpty();
     }
 
@@ -68,9 +68,9 @@ class CircuitBreakersTest {
     void allCallsWaitOnceTheModelIsDown() {
         goDown("a");
 
-        assertThat(breakers.tryCall("a")).isEqualTo(Duration.ofMillis(15_001));
+        assertThat(breakers.tryCall("a", "")).isEqualTo(Duration.ofMillis(15_001));
         clock.advance(Duration.ofSeconds(10));
-        assertThat(breakers.tryCall("a")).isEqualTo(Duration.ofMillis(5_001));
+        assertThat(breakers.tryCall("a", "")).isEqualTo(Duration.ofMillis(5_001));
         assertThat(breakers.down())
                 .containsExactlyEntriesOf(java.util.Map.of("a", START.plusSeconds(15)));
     }
@@ -78,19 +78,19 @@ class CircuitBreakersTest {
     @Test
     void aClockThatIsSetBackDelaysNoProbe() {
         goDown("a");
-        assertThat(breakers.tryCall("a")).isEqualTo(Duration.ofMillis(15_001));
+        assertThat(breakers.tryCall("a", "")).isEqualTo(Duration.ofMillis(15_001));
 
         clock.advance(Duration.ofDays(-1));
-        assertThat(breakers.tryCall("a")).isEqualTo(Duration.ofMillis(15_001));
+        assertThat(breakers.tryCall("a", "")).isEqualTo(Duration.ofMillis(15_001));
         clock.advance(Duration.ofMillis(15_001));
-        assertThat(breakers.tryCall("a")).isZero();
+        assertThat(breakers.tryCall("a", "")).isZero();
     }
 
     @Test
     void oneModelDoesNotDelayAnother() {
         goDown("a");
 
-        assertThat(breakers.tryCall("b")).isZero();
+        assertThat(breakers.tryCall("b", "")).isZero();
     }
 
     @Test
@@ -98,18 +98,18 @@ class CircuitBreakersTest {
         goDown("a");
         clock.advance(Duration.ofMillis(15_001));
 
-        assertThat(breakers.tryCall("a")).isZero();
-        assertThat(breakers.tryCall("a")).isEqualTo(Duration.ofSeconds(1));
+        assertThat(breakers.tryCall("a", "")).isZero();
+        assertThat(breakers.tryCall("a", "")).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
     void anAbandonedProbeLeavesTheProbeToTheNextCall() {
         goDown("a");
         clock.advance(Duration.ofMillis(15_001));
-        assertThat(breakers.tryCall("a")).isZero();
-        breakers.abandon("a");
+        assertThat(breakers.tryCall("a", "")).isZero();
+        breakers.abandon("a", "");
 
-        assertThat(breakers.tryCall("a")).isZero();
+        assertThat(breakers.tryCall("a", "")).isZero();
     }
 
     @Test
@@ -137,17 +137,17 @@ class CircuitBreakersTest {
     void findsTheEndOfAnOutageOfAMinuteWithinFiveSeconds() {
         CircuitBreakers byDefault = new CircuitBreakers(clock);
         for (int i = 0; i < TO_BE_DOWN; i++) {
-            assertThat(byDefault.tryCall("a")).isZero();
-            byDefault.fail("a", BUSY);
+            assertThat(byDefault.tryCall("a", "")).isZero();
+            byDefault.fail("a", "", BUSY);
         }
         Instant over = START.plusSeconds(60);
         int probes = 0;
         while (!byDefault.down().isEmpty()) {
-            clock.advance(byDefault.tryCall("a"));
-            assertThat(byDefault.tryCall("a")).isZero();
+            clock.advance(byDefault.tryCall("a", ""));
+            assertThat(byDefault.tryCall("a", "")).isZero();
             probes++;
             if (clock.instant().isBefore(over)) {
-                byDefault.fail("a", BUSY);
+                byDefault.fail("a", "", BUSY);
             } else {
                 assertThat(byDefault.succeed("a")).as("told once").isTrue();
             }
@@ -162,12 +162,12 @@ class CircuitBreakersTest {
     @Test
     void oneAnswerEndsTheOutageAndIsReported() {
         goDown("a");
-        Duration wait = probeInVain().plus(breakers.tryCall("a"));
-        clock.advance(breakers.tryCall("a"));
-        assertThat(breakers.tryCall("a")).isZero();
+        Duration wait = probeInVain().plus(breakers.tryCall("a", ""));
+        clock.advance(breakers.tryCall("a", ""));
+        assertThat(breakers.tryCall("a", "")).isZero();
         breakers.succeed("a");
 
-        assertThat(breakers.tryCall("a")).isZero();
+        assertThat(breakers.tryCall("a", "")).isZero();
         assertThat(breakers.down()).isEmpty();
         assertThat(recoveries).containsExactly(new Recovery("a", START, START.plus(wait)));
     }
@@ -178,14 +178,14 @@ class CircuitBreakersTest {
             call("a", TOO_MANY);
         }
 
-        assertThat(breakers.tryCall("a")).isZero();
+        assertThat(breakers.tryCall("a", "")).isZero();
     }
 
     @Test
     void aModelThatAnswersEveryFifthCallIsBusyAndNotDown() {
         for (int i = 0; i < 1_000; i++) {
             if (i % 4 == 0) {
-                assertThat(breakers.tryCall("a")).isZero();
+                assertThat(breakers.tryCall("a", "")).isZero();
                 breakers.succeed("a");
             } else {
                 call("a", BUSY);
@@ -216,11 +216,11 @@ class CircuitBreakersTest {
     void keepsALimitedNumberOfModels() {
         goDown("a");
         for (int i = 0; i < 1_000; i++) {
-            assertThat(breakers.tryCall("m" + i)).isZero();
+            assertThat(breakers.tryCall("m" + i, "")).isZero();
             breakers.succeed("m" + i);
         }
 
-        assertThat(breakers.tryCall("a")).isPositive();
+        assertThat(breakers.tryCall("a", "")).isPositive();
         assertThat(breakers.models()).isLessThanOrEqualTo(101);
     }
 
@@ -234,7 +234,7 @@ class CircuitBreakersTest {
         clock.advance(Duration.ofMillis(15_001));
         call("a", Failure.of(kind, "x"));
 
-        assertThat(breakers.tryCall("a").isZero())
+        assertThat(breakers.tryCall("a", "").isZero())
                 .isEqualTo(!kind.isOfOutage() && !kind.isOfUnnamedLimit());
     }
 
@@ -245,32 +245,32 @@ class CircuitBreakersTest {
     @Test
     void aModelThatRefusesManyCallsInARowForALimitWithoutANamePauses() {
         for (int i = 0; i < 10; i++) {
-            assertThat(breakers.tryCall("a")).isZero();
-            breakers.fail("a", unnamedLimit());
+            assertThat(breakers.tryCall("a", "")).isZero();
+            breakers.fail("a", "", unnamedLimit());
         }
 
-        assertThat(breakers.tryCall("a")).isPositive();
-        assertThat(breakers.tryCall("b")).isZero();
+        assertThat(breakers.tryCall("a", "")).isPositive();
+        assertThat(breakers.tryCall("b", "")).isZero();
         assertThat(breakers.outlasted("a", "a").message()).contains("429").contains("no call");
         clock.advance(Duration.ofMillis(15_001));
-        assertThat(breakers.tryCall("a")).as("one probe").isZero();
-        assertThat(breakers.tryCall("a")).isPositive();
-        breakers.fail("a", unnamedLimit());
+        assertThat(breakers.tryCall("a", "")).as("one probe").isZero();
+        assertThat(breakers.tryCall("a", "")).isPositive();
+        breakers.fail("a", "", unnamedLimit());
         clock.advance(Duration.ofMillis(15_001));
-        assertThat(breakers.tryCall("a")).isZero();
+        assertThat(breakers.tryCall("a", "")).isZero();
         breakers.succeed("a");
-        assertThat(breakers.tryCall("a")).isZero();
-        assertThat(breakers.tryCall("a")).isZero();
+        assertThat(breakers.tryCall("a", "")).isZero();
+        assertThat(breakers.tryCall("a", "")).isZero();
     }
 
     @Test
     void aModelThatAnswersNowAndThenDoesNotPause() {
         for (int i = 0; i < 100; i++) {
-            assertThat(breakers.tryCall("a")).isZero();
+            assertThat(breakers.tryCall("a", "")).isZero();
             if (i % 9 == 8) {
                 breakers.succeed("a");
             } else {
-                breakers.fail("a", unnamedLimit());
+                breakers.fail("a", "", unnamedLimit());
             }
         }
     }
@@ -284,7 +284,7 @@ class CircuitBreakersTest {
             threads.execute(
                     () -> {
                         for (int i = 0; i < 20_000; i++) {
-                            breakers.tryCall("model-" + number + '-' + i);
+                            breakers.tryCall("model-" + number + '-' + i, "");
                         }
                     });
         }
@@ -305,17 +305,17 @@ class CircuitBreakersTest {
             call("a", INTERNAL);
         }
 
-        assertThat(breakers.tryCall("a")).isPositive();
+        assertThat(breakers.tryCall("a", "")).isPositive();
         assertThat(breakers.tryNewCall("a")).isTrue();
         assertThat(breakers.tryNewCall("a")).as("one a second").isFalse();
-        breakers.fail("a", INTERNAL);
+        breakers.fail("a", "", INTERNAL);
         clock.advance(Duration.ofSeconds(1));
-        assertThat(breakers.tryCall("a")).isPositive();
+        assertThat(breakers.tryCall("a", "")).isPositive();
         assertThat(breakers.tryNewCall("a")).isTrue();
         assertThat(breakers.succeed("a")).isTrue();
         assertThat(breakers.down()).isEmpty();
         assertThat(recoveries).hasSize(1);
-        assertThat(breakers.tryCall("a")).isZero();
+        assertThat(breakers.tryCall("a", "")).isZero();
     }
 
     @Test
@@ -323,16 +323,16 @@ class CircuitBreakersTest {
         for (int i = 0; i < TO_BE_DOWN; i++) {
             call("a", INTERNAL);
         }
-        clock.advance(breakers.tryCall("a"));
-        assertThat(breakers.tryCall("a")).as("the probe").isZero();
+        clock.advance(breakers.tryCall("a", ""));
+        assertThat(breakers.tryCall("a", "")).as("the probe").isZero();
 
-        assertThat(breakers.tryCall("a")).isPositive();
+        assertThat(breakers.tryCall("a", "")).isPositive();
         assertThat(breakers.tryNewCall("a")).isTrue();
         assertThat(breakers.succeed("a")).isTrue();
-        assertThat(breakers.tryCall("a")).isZero();
+        assertThat(breakers.tryCall("a", "")).isZero();
 
-        breakers.fail("a", INTERNAL);
-        assertThat(breakers.tryCall("a")).as("one failure among answers").isZero();
+        breakers.fail("a", "", INTERNAL);
+        assertThat(breakers.tryCall("a", "")).as("one failure among answers").isZero();
     }
 
     @Test
@@ -340,5 +340,111 @@ class CircuitBreakersTest {
         goDown("a");
 
         assertThat(breakers.tryNewCall("a")).isFalse();
+    }
+
+    private void probe(String caller) {
+        assertThat(breakers.tryCall("a", caller)).isZero();
+    }
+
+    private void probeInVain(String caller) {
+        probe(caller);
+        breakers.fail("a", caller, BUSY);
+    }
+
+    @Test
+    void aProbeThatHangsHoldsNoOtherCaller() {
+        goDown("a");
+        clock.advance(Duration.ofMillis(15_001));
+        probe("");
+        assertThat(breakers.tryCall("a", "bob"))
+                .as("one a second")
+                .isEqualTo(Duration.ofMillis(1_001));
+        clock.advance(Duration.ofSeconds(1));
+
+        probe("bob");
+        assertThat(breakers.succeed("a")).isTrue();
+
+        assertThat(breakers.tryCall("a", "carol")).isZero();
+        assertThat(breakers.tryCall("a", "")).isZero();
+    }
+
+    @Test
+    void probesOfACallerThatFailDelayNoOtherCaller() {
+        goDown("a");
+        for (int i = 0; i < 20; i++) {
+            probeInVain();
+        }
+        assertThat(breakers.tryCall("a", "")).isGreaterThan(Duration.ofMinutes(2));
+
+        clock.advance(Duration.ofSeconds(1));
+        probeInVain("bob");
+
+        assertThat(breakers.tryCall("a", "bob")).isEqualTo(Duration.ofMillis(15_001));
+    }
+
+    @Test
+    void callsOfACallerThatFailKeepNoModelFromOthers() {
+        for (int outage = 0; outage < 10; outage++) {
+            while (breakers.tryCall("a", "").isZero()) {
+                breakers.fail("a", "", BUSY);
+            }
+            probe("bob");
+            breakers.succeed("a");
+
+            assertThat(breakers.down()).isEmpty();
+        }
+    }
+
+    /** The first probe of each caller, and one a second of all. */
+    @Test
+    void anOutageCostsLittleMoreWhereCallersAreMany() {
+        breakers.setProbeInterval(5);
+        goDown("a");
+        int probes = 0;
+        while (clock.instant().isBefore(START.plusSeconds(60))) {
+            for (int caller = 0; caller < 1_000; caller++) {
+                if (breakers.tryCall("a", "caller-" + caller).isZero()) {
+                    breakers.fail("a", "caller-" + caller, BUSY);
+                    probes++;
+                }
+            }
+            clock.advance(Duration.ofMillis(100));
+        }
+
+        assertThat(probes).isEqualTo(60);
+    }
+
+    @Test
+    void probesThatHangAreWaitedForTwiceAsLongEachTime() {
+        goDown("a");
+        clock.advance(Duration.ofMillis(15_001));
+        for (int seconds = 15; seconds <= 240; seconds *= 2) {
+            probe("");
+            assertThat(breakers.tryCall("a", "")).as("asks again").isEqualTo(Duration.ofSeconds(1));
+            clock.advance(Duration.ofSeconds(seconds).minusMillis(1));
+            assertThat(breakers.tryCall("a", "")).isPositive();
+            clock.advance(Duration.ofMillis(1));
+        }
+        probe("");
+
+        assertThat(breakers.succeed("a")).as("the answer to any").isTrue();
+    }
+
+    @Test
+    void anAnswerToACallThatLeftBeforeSaysNothingOfNow() {
+        goDown("a");
+
+        assertThat(breakers.succeed("a")).isFalse();
+
+        assertThat(breakers.tryCall("a", "")).isPositive();
+    }
+
+    @Test
+    void callsThatLeftBeforeDelayNoProbe() {
+        goDown("a");
+        clock.advance(Duration.ofSeconds(10));
+        breakers.fail("a", "", BUSY);
+
+        assertThat(breakers.tryCall("a", "")).isEqualTo(Duration.ofMillis(5_001));
     }
 }

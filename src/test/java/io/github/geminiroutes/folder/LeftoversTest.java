@@ -120,8 +120,8 @@ class LeftoversTest extends KilledProcessTestSupport {
         lot.follow(breakers);
         Failure failure = Failure.of(FailureKind.OUTAGE, "down");
         for (int i = 0; i < 15; i++) {
-            breakers.tryCall("m");
-            breakers.fail("m", failure);
+            breakers.tryCall("m", "");
+            breakers.fail("m", "", failure);
         }
         lot.park(
                 fixture.drop("a.txt", "Q"),
@@ -133,8 +133,8 @@ class LeftoversTest extends KilledProcessTestSupport {
 
         service.takeOver().restart();
         assertThat(service.takeOver().tryBegin()).isTrue();
-        clock.advance(breakers.tryCall("m"));
-        breakers.tryCall("m");
+        clock.advance(breakers.tryCall("m", ""));
+        breakers.tryCall("m", "");
         breakers.succeed("m");
 
         assertThat(lot.release()).isEqualTo(1);

@@ -241,14 +241,14 @@ class ParkingLotTest {
 
     private void goDown(String model) {
         for (int i = 0; i < 15; i++) {
-            circuitBreakers.tryCall(model);
-            circuitBreakers.fail(model, OVERLOADED);
+            circuitBreakers.tryCall(model, "");
+            circuitBreakers.fail(model, "", OVERLOADED);
         }
     }
 
     private void comeBack(String model) {
-        clock.advance(circuitBreakers.tryCall(model));
-        circuitBreakers.tryCall(model);
+        clock.advance(circuitBreakers.tryCall(model, ""));
+        circuitBreakers.tryCall(model, "");
         circuitBreakers.succeed(model);
     }
 

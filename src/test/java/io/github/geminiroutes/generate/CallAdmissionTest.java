@@ -110,8 +110,8 @@ class CallAdmissionTest {
 
     private void breakDown() {
         for (int i = 0; i < 15; i++) {
-            breakers.tryCall("m");
-            breakers.fail("m", Failure.of(FailureKind.OVERLOADED, "busy"));
+            breakers.tryCall("m", "");
+            breakers.fail("m", "", Failure.of(FailureKind.OVERLOADED, "busy"));
         }
     }
 
@@ -258,9 +258,9 @@ class CallAdmissionTest {
         breakDown();
         clock.advance(Duration.ofMillis(5_001));
         assertThat(again.waitMillis()).isPositive();
-        assertThat(breakers.tryCall("m")).as("another probes").isZero();
+        assertThat(breakers.tryCall("m", "")).as("another probes").isZero();
         Attempt probe = attempt();
-        breakers.abandon("m");
+        breakers.abandon("m", "");
         probe.admitted().encoded();
         assertThat(woken).isEmpty();
 
@@ -327,11 +327,11 @@ class CallAdmissionTest {
         client.accountHold().hold("another", page);
         Attempt ofEdge = new Attempt(callOfEdge());
         Attempt ofHost = attempt();
-        breakers.tryCall("m");
+        breakers.tryCall("m", "");
         assertThat(ofEdge.waitMillis()).isPositive();
         assertThat(ofHost.waitMillis()).isPositive();
         clock.advance(breakers.patience().plusSeconds(1));
-        breakers.tryCall("m");
+        breakers.tryCall("m", "");
 
         assertThatThrownBy(ofEdge::waitMillis)
                 .isInstanceOfSatisfying(
@@ -506,8 +506,8 @@ class CallAdmissionTest {
         Attempt attempt = attempt();
         attempt.waitMillis();
         clock.advance(breakers.patience().plusSeconds(1));
-        assertThat(breakers.tryCall("m")).isZero();
-        breakers.fail("m", Failure.of(FailureKind.OVERLOADED, "busy"));
+        assertThat(breakers.tryCall("m", "")).isZero();
+        breakers.fail("m", "", Failure.of(FailureKind.OVERLOADED, "busy"));
 
         assertThatThrownBy(attempt::waitMillis)
                 .isInstanceOfSatisfying(
@@ -522,7 +522,7 @@ class CallAdmissionTest {
         clock.advance(Duration.ofSeconds(16));
         attempt().waitMillis();
 
-        assertThat(breakers.tryCall("m")).isZero();
+        assertThat(breakers.tryCall("m", "")).isZero();
     }
 
     @Test
@@ -621,8 +621,8 @@ class CallAdmissionTest {
     void aCallWhoseModelFailsStaysWithItsCallerAsOthersOfTheModelDo() {
         Exchange exchange = call();
         client.slowAnswers().answered(Call.of(exchange).breakerKey(), clock.instant());
-        breakers.tryCall("m");
-        breakers.fail("m", Failure.of(FailureKind.OVERLOADED, "busy"));
+        breakers.tryCall("m", "");
+        breakers.fail("m", "", Failure.of(FailureKind.OVERLOADED, "busy"));
         List<String> lines = new ArrayList<>();
         NotedLines.ofRefusedShares(exchange, lines);
 
@@ -650,8 +650,8 @@ class CallAdmissionTest {
     void aNewCallGoesBesideThoseThatMayBeTheCauseOfTheOutage() {
         client.setRequestsPerMinute("100");
         for (int i = 0; i < 15; i++) {
-            breakers.tryCall("m");
-            breakers.fail("m", Failure.of(FailureKind.SERVER_ERROR, "internal"));
+            breakers.tryCall("m", "");
+            breakers.fail("m", "", Failure.of(FailureKind.SERVER_ERROR, "internal"));
         }
         Exchange exchange = call();
         List<String> lines = new ArrayList<>();
@@ -664,5 +664,39 @@ class CallAdmissionTest {
         clock.advance(Duration.ofSeconds(1));
         assertThat(second.waitMillis()).as("it has been held up").isPositive();
         attempt().admitted();
+    }
+
+    private Attempt attemptOf(String caller) {
+        Exchange exchange = call();
+        CallOptions.of(WaitPolicy.ALWAYS, caller).set(exchange);
+        return new Attempt(exchange);
+    }
+
+    @Test
+    void aProbeThatHangsHoldsNoOtherCaller() {
+        client.setRequestsPerMinute("");
+        for (int i = 0; i < 15; i++) {
+            attemptOf("alice").admitted().encoded().fail(BUSY);
+        }
+        clock.advance(Duration.ofMillis(5_001));
+        attemptOf("alice").admitted();
+        assertThat(attemptOf("alice").waitMillis()).isEqualTo(1_000);
+        clock.advance(Duration.ofSeconds(1));
+
+        Attempt bob = attemptOf("bob").admitted().encoded();
+        Call.of(bob.exchange).answer(AnswerFixture.of("A", 7, 1, 0, null, null), clock.instant());
+        bob.admission.settle();
+
+        assertThat(attempt().waitMillis()).isZero();
+    }
+
+    @Test
+    void aProbeThatDidNotGoOutLeavesItToTheNextOfItsCaller() {
+        client.setRequestsPerMinute("");
+        breakDown();
+        attemptOf("bob").admitted().admission.giveBack(new IllegalStateException("unreadable"));
+
+        assertThat(attemptOf("bob").waitMillis()).isZero();
+        assertThat(attemptOf("carol").waitMillis()).as("one a second").isEqualTo(1_001);
     }
 }

@@ -116,8 +116,8 @@ class HealthChecksTest {
             CircuitBreakers breakers = client.circuitBreakers();
             Failure overloaded = Failure.of(FailureKind.OVERLOADED, "Overloaded");
             for (int i = 0; i < 1_000 && breakers.down().isEmpty(); i++) {
-                breakers.tryCall("gemini-down");
-                breakers.fail("gemini-down", overloaded);
+                breakers.tryCall("gemini-down", "");
+                breakers.fail("gemini-down", "", overloaded);
             }
             host.getRegistry().bind(GeminiClient.BEAN, client);
             OutagesHealthCheck check = new OutagesHealthCheck();

@@ -148,14 +148,14 @@ final class SimulatedBatch {
             return;
         }
         asks++;
-        Duration outage = breakers == null ? Duration.ZERO : breakers.tryCall(model);
+        Duration outage = breakers == null ? Duration.ZERO : breakers.tryCall(model, "");
         if (!outage.isZero()) {
             sleep(outage, () -> ask(prompt, permit, myLife));
             return;
         }
         Decision decision = gate.admit(permit);
         if (breakers != null && !(decision instanceof Decision.Permitted)) {
-            breakers.abandon(model);
+            breakers.abandon(model, "");
         }
         if (decision instanceof Decision.Delayed wait) {
             timeline.in(wait.delay().plus(lateness.get()), () -> ask(prompt, permit, myLife));
@@ -214,13 +214,13 @@ final class SimulatedBatch {
             next(myLife);
         } else if (failure.kind().isOfOutage()) {
             mine.abandon(permit);
-            breakers.fail(model, failure);
+            breakers.fail(model, "", failure);
             int retry = retries.merge(prompt, 1, Integer::sum);
             // The longest back-off of the default settings.
             sleep(Duration.ofSeconds(15L << retry - 1), () -> attempt(prompt, myLife));
         } else {
             if (breakers != null) {
-                breakers.fail(model, failure);
+                breakers.fail(model, "", failure);
             }
             mine.refused(permit, failure);
             ask(prompt, mine.enqueueAgain(permit), myLife);

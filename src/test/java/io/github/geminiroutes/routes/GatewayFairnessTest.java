@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One token asks what takes for ever, hangs up or reads nothing: the others are served. */
 @Timeout(60)
@@ -46,7 +46,9 @@ class GatewayFairnessTest extends GatewayTestSupport {
 
         @Override
         void answer(HttpServerRequest request, String body) {
-            if (body.contains("flood")) {
+            if (body.contains("busy")) {
+                request.response().setStatusCode(503).end();
+            } else if (body.contains("flood")) {
                 request.response().setChunked(true);
                 for (int i = 0; i < 12; i++) {
                     request.response().write(LARGE_PIECE);
@@ -95,6 +97,7 @@ class GatewayFairnessTest extends GatewayTestSupport {
         properties.setProperty("gemini.base-url", google.baseUrl());
         properties.setProperty("gemini.max-concurrency", Integer.toString(PLACES));
         properties.setProperty("gemini.stream.reader-timeout", "1");
+        properties.setProperty("gemini.outage.probe-interval", "0.2");
         return properties;
     }
 
@@ -127,6 +130,15 @@ class GatewayFairnessTest extends GatewayTestSupport {
         socket.getOutputStream().write(request, 0, length);
     }
 
+    /** What another token gets. */
+    private int codeOfOther(String method) throws Exception {
+        return send(request(MODEL + method)
+                        .timeout(Duration.ofSeconds(15))
+                        .header("x-goog-api-key", OTHER_TOKEN)
+                        .POST(HttpRequest.BodyPublishers.ofString(prompt("Hi"))))
+                .statusCode();
+    }
+
     private int underWay() {
         return context().getInflightRepository().size();
     }
@@ -141,16 +153,7 @@ class GatewayFairnessTest extends GatewayTestSupport {
         await().until(() -> underWay() == 20);
         await().until(() -> !google.hanging.isEmpty());
 
-        HttpResponse<String> others =
-                http.send(
-                        request(MODEL + method)
-                                .timeout(Duration.ofSeconds(15))
-                                .header("x-goog-api-key", OTHER_TOKEN)
-                                .POST(HttpRequest.BodyPublishers.ofString(prompt("Hi")))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-
-        assertThat(others.statusCode()).isEqualTo(200);
+        assertThat(codeOfOther(method)).isEqualTo(200);
         // Until its first answer, the model has three quarters of them.
         await().untilAsserted(() -> assertThat(google.hanging).hasSize(PLACES - 1));
         for (Socket socket : sockets) {
@@ -158,6 +161,21 @@ class GatewayFairnessTest extends GatewayTestSupport {
         }
         await().untilAsserted(() -> assertThat(underWay()).as("those at Google").isEqualTo(goOn));
         assertThat(open).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"streamGenerateContent?alt=sse", "generateContent"})
+    void aTokenWhoseCallsFailAndWhoseProbeHangsHoldsUpNoOther(String method) throws Exception {
+        for (int i = 0; i < 20; i++) {
+            begin(method, "busy " + i);
+        }
+        await().until(() -> !GeminiClient.of(context()).circuitBreakers().down().isEmpty());
+        for (int i = 0; i < 20; i++) {
+            begin(method, "hang " + i);
+        }
+        await().until(() -> !google.hanging.isEmpty());
+
+        assertThat(codeOfOther(method)).isEqualTo(200);
     }
 
     @Test
