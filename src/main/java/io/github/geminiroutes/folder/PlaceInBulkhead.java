@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.generate.ShareLine;
 import io.github.geminiroutes.generate.WaitPolicy;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,8 +27,13 @@ final class PlaceInBulkhead implements WaitPolicy {
     }
 
     @Override
-    public boolean tryShare(Supplier<String> line) {
+    public boolean tryShare(Supplier<ShareLine> line) {
         return dropFolder.bulkhead().tryShare(prompt.name(), line);
+    }
+
+    @Override
+    public boolean tryAwaitModel(String line, String first) {
+        return dropFolder.bulkhead().tryAwaitModel(prompt.name(), line, first);
     }
 
     @Override

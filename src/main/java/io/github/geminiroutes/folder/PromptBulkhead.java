@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.generate.ShareLine;
 import io.github.geminiroutes.support.JsonWeight;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,17 +30,8 @@ final class PromptBulkhead {
     /** With many calls, a place for each and these are enough. */
     private static final int MOST_FURTHER_PLACES = 2_000;
 
-    /**
-     * While more prompts than these are left behind, no unknown prompt is taken: it would most
-     * likely be left behind, too, over and over.
-     */
-    private static final int MOST_LEFT = 100_000;
-
-    /** A line that no model's name can be: what waits for a place of the flex tier. */
-    private static final String ANY_FLEX = " flex";
-
     private final Map<String, String> waiting = new HashMap<>();
-    private final Map<String, Left> left = new HashMap<>();
+    private final LeftBehind left = new LeftBehind(() -> this.isCrowded);
     private final HeldBytes held;
     private final Map<String, Long> tables = new HashMap<>();
     private final Set<String> inFlex = new HashSet<>();
@@ -65,26 +57,11 @@ final class PromptBulkhead {
         this.memory = memory;
     }
 
-    /** A prompt that found no place: where, and what it would have waited for. */
-    private record Left(TierPlaces part, String line, boolean isOfShare) {
-
-        boolean hasPlace() {
-            if (line.equals(ANY_FLEX)) {
-                return part.isFree();
-            }
-            return isOfShare ? part.hasShare(line) : part.hasPlace(line);
-        }
-    }
-
     /**
      * Whether the prompt is worth a place; one left behind is not while its model has none free.
      */
     synchronized boolean isWorthTaking(String prompt) {
-        if (left.isEmpty()) {
-            return true;
-        }
-        Left place = left.get(prompt);
-        return place == null ? left.size() < MOST_LEFT : place.hasPlace();
+        return left.isWorthTaking(prompt);
     }
 
     /**
@@ -101,10 +78,10 @@ final class PromptBulkhead {
             return false;
         }
         synchronized (this) {
-            Left before = left.remove(prompt);
-            if (before != null && before.part == usual) {
+            String line = left.remove(prompt, usual);
+            if (line != null) {
                 // It will most likely wait again, and its place must not go to another.
-                await(prompt, before.line);
+                await(prompt, line);
             }
         }
         return true;
@@ -131,7 +108,7 @@ final class PromptBulkhead {
             return true;
         }
         if (!flex.places.tryAcquire()) {
-            left.put(prompt, new Left(flex, ANY_FLEX, false));
+            left.addOfTier(prompt, flex);
             return false;
         }
         endWaiting(prompt);
@@ -149,37 +126,59 @@ final class PromptBulkhead {
      */
     synchronized boolean tryReservePlace(String prompt, String line) {
         if (waiting.containsKey(prompt)) {
+            if (!withOwnWait.contains(prompt)) {
+                endWaiting(prompt);
+                await(prompt, line);
+            }
             return true;
         }
-        if (part(prompt).mayWaitFor(line)) {
+        boolean mayWait = part(prompt).mayWaitFor(line);
+        if (mayWait) {
             await(prompt, line);
-            return true;
+        } else {
+            left.add(prompt, part(prompt), line);
         }
-        left.put(prompt, new Left(part(prompt), line, false));
-        return false;
+        return mayWait;
     }
 
     /**
      * Has a prompt that may leave count as one of its line, while many wait for what only those
      * like them wait for. A prompt that may not is remembered as left behind.
      *
-     * @param line names those like it
+     * @param line those like it
      * @return whether the prompt may leave; if not, it goes back to the inbox and is released
      */
-    boolean tryShare(String prompt, Supplier<String> line) {
+    boolean tryShare(String prompt, Supplier<ShareLine> line) {
         return !isCrowded || tryShare(prompt, line.get());
     }
 
-    private synchronized boolean tryShare(String prompt, String line) {
+    private synchronized boolean tryShare(String prompt, ShareLine line) {
         if (waiting.containsKey(prompt)) {
             return true;
         }
-        if (part(prompt).mayShare(line)) {
-            await(prompt, line);
+        if (part(prompt).isOpenTo(line)) {
             return true;
         }
-        left.put(prompt, new Left(part(prompt), line, true));
-        return false;
+        boolean isShared = part(prompt).mayShare(line);
+        if (isShared) {
+            await(prompt, line.name());
+        } else {
+            left.add(prompt, part(prompt), line);
+        }
+        return isShared;
+    }
+
+    /**
+     * Counts a prompt that waits after its call in vain, unless it left as the first one of its
+     * model, and those that wait so leave no room: one after the other would take a place.
+     */
+    synchronized boolean tryAwaitModel(String prompt, String line, String first) {
+        boolean isBound = isCrowded && first.equals(waiting.get(prompt));
+        boolean mayWait = !isBound || part(prompt).mayWaitAsOthers(line);
+        if (mayWait) {
+            beginOwnWait(prompt, line);
+        }
+        return mayWait;
     }
 
     /**
@@ -239,7 +238,7 @@ final class PromptBulkhead {
         TierPlaces part = part(prompt);
         if (line != null && part.leave(line)) {
             // Nothing waits for it: prompts left behind may come, or their files are gone.
-            left.values().removeIf(other -> other.part == part && other.line.equals(line));
+            left.forget(part, line);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.generate.ShareLine;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -7,20 +8,25 @@ import java.util.concurrent.Semaphore;
 /** The places of one tier, and how many prompts wait in them for what. Not thread-safe. */
 final class TierPlaces {
 
-    /** A sixteenth of the places is for prompts that need not wait. */
-    private static final int PARTS = 16;
+    /** An eighth of the places is for prompts that need not wait. */
+    private static final int PARTS_OF_WAITS = 8;
+
+    /** A sixteenth is for those that are not expected to: others wait in the rest. */
+    private static final int PARTS_OF_FIRST = 16;
 
     /** A quarter is for prompts whose answers need not wait, as far as is known. */
     private static final int PARTS_OF_SHARES = 4;
 
     final Semaphore places;
     private final Map<String, Integer> waitingFor = new HashMap<>();
-    private final int kept;
+    private final int keptOfWaits;
+    private final int keptOfFirst;
     private final int keptOfShares;
 
     TierPlaces(int places) {
         this.places = new Semaphore(places);
-        kept = Math.max(1, places / PARTS);
+        keptOfWaits = Math.max(2, places / PARTS_OF_WAITS);
+        keptOfFirst = Math.max(1, places / PARTS_OF_FIRST);
         keptOfShares = Math.max(1, places / PARTS_OF_SHARES);
     }
 
@@ -29,25 +35,48 @@ final class TierPlaces {
      * place in the end, once eight models are limited: some are never waited in.
      */
     boolean mayWaitFor(String line) {
-        return hasRoom(line, places.availablePermits(), kept);
+        return hasRoom(line, places.availablePermits(), keptOfWaits);
     }
 
     /** Whether a prompt without a place would get one that it may wait in. */
     boolean hasPlace(String line) {
-        return hasRoom(line, places.availablePermits() - 1, kept);
+        return hasRoom(line, places.availablePermits() - 1, keptOfWaits);
     }
 
     /**
      * Whether a prompt that has a place may bring an answer that waits, as others of its line may.
-     * The first of a line finds room where those of the others find none any more.
+     * The first of a line finds room where those of the others find none any more, and one that is
+     * not expected to wait has room wherever it has a place.
      */
-    boolean mayShare(String line) {
-        return hasRoom(line, places.availablePermits(), keptOf(line));
+    boolean mayShare(ShareLine line) {
+        return mayShare(line, places.availablePermits());
     }
 
     /** Whether a prompt without a place would get one that it may share. */
-    boolean hasShare(String line) {
-        return hasRoom(line, places.availablePermits() - 1, keptOf(line));
+    boolean hasShare(ShareLine line) {
+        return mayShare(line, places.availablePermits() - 1);
+    }
+
+    private boolean mayShare(ShareLine line, int free) {
+        return isOpenTo(line) || hasRoom(line.name(), free, kept(line));
+    }
+
+    /** Whether nothing speaks for a wait of a call, and none like it waits. */
+    boolean isOpenTo(ShareLine line) {
+        return line.isOrdinary() && !waitingFor.containsKey(line.name());
+    }
+
+    /** Each leaves room for the next: the answers that need no check for the first of a schema. */
+    private int kept(ShareLine line) {
+        if (line.isOrdinary()) {
+            return keptOfFirst + keptOfFirst / 2;
+        }
+        return waitingFor.containsKey(line.name()) ? keptOfShares : keptOfFirst;
+    }
+
+    /** Whether a prompt that has a place may wait as others of its line do. */
+    boolean mayWaitAsOthers(String line) {
+        return hasRoom(line, places.availablePermits(), keptOfShares);
     }
 
     /** Whether there is a place for a prompt that need not wait. */
@@ -57,7 +86,7 @@ final class TierPlaces {
 
     /** Whether so many wait that the places for others are worth a look. */
     boolean isCrowd(int waiting) {
-        return waiting > kept;
+        return waiting > keptOfFirst;
     }
 
     /** One prompt more waits. */
@@ -72,10 +101,6 @@ final class TierPlaces {
             waitingFor.remove(line);
         }
         return isLast;
-    }
-
-    private int keptOf(String line) {
-        return waitingFor.containsKey(line) ? keptOfShares : kept;
     }
 
     private boolean hasRoom(String line, int free, int kept) {

@@ -51,14 +51,8 @@ final class OutageWaits {
      * a model that fails counts as those that an outage holds up.
      */
     boolean tryShare(WaitPolicy policy) {
-        String key = call.breakerKey();
-        isAdmitted = call.attempts() == 0 && !isHeldUp && breakers().tryNewCall(key);
-        return isAdmitted
-                || OwnWait.tryShare(
-                        call,
-                        policy,
-                        breakers().isFailing(key),
-                        client.slowAnswers().hasAnswered(key));
+        isAdmitted = call.attempts() == 0 && !isHeldUp && breakers().tryNewCall(call.breakerKey());
+        return isAdmitted || OwnWait.tryShare(client, call, policy);
     }
 
     /**

@@ -130,17 +130,13 @@ public final class Retry implements Processor {
         }
         Duration delay =
                 FailurePolicy.delay(failure, attempt, new Backoff(baseDelay, maxDelay, random));
-        if (!CallOptions.of(exchange).waitPolicy().waitsAgain(delay)) {
+        if (!CallOptions.of(exchange).waitPolicy().waitsAgain(delay)
+                || !delay.isZero() && !OwnWait.tryBackOff(exchange, failure)) {
             call.attempt().setToBeRepeated(false);
             call.end(failure);
             return;
         }
         boolean waitsForModel = call.attempt().backoff().tryTake(delay);
-        if (waitsForModel) {
-            OwnWait.beginOfOutage(exchange);
-        } else if (!delay.isZero()) {
-            OwnWait.begin(exchange);
-        }
         exchange.getMessage()
                 .setHeader(Exchange.REDELIVERY_DELAY, waitsForModel ? 0L : delay.toMillis());
         log(failure, call, delay);

@@ -34,10 +34,22 @@ public interface WaitPolicy {
      * Asks right before the first call, which need not wait, whether it may leave: its answer may
      * have to wait as those of calls like it do.
      *
-     * @param line names the calls like it
+     * @param line the calls like it
      * @return whether it leaves; if not, it ends with a {@link CallDeferredException}
      */
-    default boolean tryShare(Supplier<String> line) {
+    default boolean tryShare(Supplier<ShareLine> line) {
+        return true;
+    }
+
+    /**
+     * Notes that the caller waits after an attempt that its model failed.
+     *
+     * @param line names those that do
+     * @param first names those that left as the first ones of their models; one of these may have
+     *     to leave its place to others
+     * @return whether it waits; if not, the call ends with what its last attempt met
+     */
+    default boolean tryAwaitModel(String line, String first) {
         return true;
     }
 

@@ -12,10 +12,10 @@ import java.util.function.LongSupplier;
  * to its end must not hold all of them. A kind is slow where its work takes longer than is
  * ordinary, and beside others also while none of it has ended. All slow kinds together have three
  * quarters of the places, and further ones only for the first work of an owner and a kind, never
- * the last sixteenth. Other kinds may have all. Where several kinds are asked for, the last
- * sixteenth is for work of which fewer places are held than are free (dynamic thresholds, Choudhury
- * and Hahne 1998): a kind becomes slow only after a while. Work whose kind is empty is not bounded.
- * Thread-safe.
+ * the last sixteenth, which is one place of four at least. Other kinds may have all. Where several
+ * kinds are asked for, the last sixteenth is for work of which fewer places are held than are free
+ * (dynamic thresholds, Choudhury and Hahne 1998): a kind becomes slow only after a while. Work
+ * whose kind is empty is not bounded. Thread-safe.
  */
 public final class Bulkhead {
 
@@ -27,6 +27,9 @@ public final class Bulkhead {
 
     /** Work of a new kind is worth this wait, before others need its place in the line. */
     private static final long FIRST_MILLIS = 2_000;
+
+    /** Fewer places are not divided: work of one kind would miss each of them. */
+    private static final int LEAST_DIVIDED = 4;
 
     /** The part of the last duration in the usual one. */
     private static final double WEIGHT = 1.0 / 16;
@@ -74,7 +77,7 @@ public final class Bulkhead {
     public Bulkhead(int places, Duration ordinary, LongSupplier clock) {
         this.places = places;
         this.mostOfSlow = places - places / 4;
-        this.kept = places / 16;
+        this.kept = places < LEAST_DIVIDED ? 0 : Math.max(1, places / 16);
         this.ordinary = ordinary.toMillis();
         this.clock = clock;
         this.start = clock.getAsLong();

@@ -2,8 +2,12 @@ package io.github.geminiroutes.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.geminiroutes.generate.ShareLine;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PromptBulkheadTest {
 
@@ -24,6 +28,20 @@ class PromptBulkheadTest {
                 return i;
             }
         }
+    }
+
+    private static ShareLine line(String name, boolean isOrdinary) {
+        return new ShareLine() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public boolean isOrdinary() {
+                return isOrdinary;
+            }
+        };
     }
 
     @Test
@@ -277,7 +295,7 @@ class PromptBulkheadTest {
             for (int i = 0; i < 50; i++) {
                 String prompt = kind + "-" + i;
                 assertThat(wide.tryTake(prompt, 1, 1)).as("there is always a place").isTrue();
-                if (wide.tryShare(prompt, () -> line)) {
+                if (wide.tryShare(prompt, () -> line(line, false))) {
                     wide.beginOwnWait(prompt, line);
                 } else {
                     wide.release(prompt);
@@ -286,7 +304,7 @@ class PromptBulkheadTest {
         }
 
         assertThat(wide.tryTake("good", 1, 1)).isTrue();
-        assertThat(wide.tryShare("good", () -> "another schema")).isTrue();
+        assertThat(wide.tryShare("good", () -> line("another schema", false))).isTrue();
         for (int i = 0; i < 16; i++) {
             assertThat(wide.tryTake("text" + i, 1, 1)).isTrue();
         }
@@ -301,7 +319,7 @@ class PromptBulkheadTest {
             left = "p" + sharing++;
             assertThat(wide.tryTake(left, 1, 1)).isTrue();
             wide.beginOwnWait("p0", "schema");
-        } while (wide.tryShare(left, () -> "schema") && waits(wide, left));
+        } while (wide.tryShare(left, () -> line("schema", false)) && waits(wide, left));
         wide.release(left);
         assertThat(sharing).isBetween(120, 130);
         assertThat(wide.isWorthTaking(left)).isFalse();
@@ -327,7 +345,113 @@ class PromptBulkheadTest {
 
         for (int i = 16; i < 256; i++) {
             assertThat(wide.tryTake("p" + i, 1, 1)).isTrue();
-            assertThat(wide.tryShare("p" + i, () -> "schema")).isTrue();
+            assertThat(wide.tryShare("p" + i, () -> line("schema", false))).isTrue();
         }
+    }
+
+    /** Has the first prompts of so many models leave, and each model fail. */
+    private static int fillWithFailures(PromptBulkhead places, int models)
+            throws InterruptedException {
+        int waiting = 0;
+        for (int i = 0; i < models; i++) {
+            assertThat(places.tryTake("bad" + i, 1, 1)).as("there is always a place").isTrue();
+            if (places.tryShare("bad" + i, () -> line("first", false))
+                    && places.tryAwaitModel("bad" + i, "outage", "first")) {
+                waiting++;
+            } else {
+                places.release("bad" + i);
+            }
+        }
+        return waiting;
+    }
+
+    /**
+     * 15 prompts for 15 models that were down held those of all others with four calls at a time.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 8, 64})
+    void firstPromptsOfModelsThatFailLeaveAQuarterOfThePlaces(int calls)
+            throws InterruptedException {
+        PromptBulkhead places = new PromptBulkhead(calls, Long.MAX_VALUE, 1_000);
+
+        assertThat(fillWithFailures(places, 1_000)).isBetween(calls, 3 * calls);
+
+        assertThat(places.tryTake("new", 1, 1)).isTrue();
+        assertThat(places.tryShare("new", () -> line("first", false))).isTrue();
+        assertThat(places.tryTake("schema", 1, 1)).isTrue();
+        assertThat(places.tryShare("schema", () -> line("a schema", false))).isTrue();
+    }
+
+    @Test
+    void anAnswerThatNeedsNoCheckNeedsOnlyAPlace() throws InterruptedException {
+        PromptBulkhead places = new PromptBulkhead(4, Long.MAX_VALUE, 1_000);
+        for (int i = 0; i < 12; i++) {
+            assertThat(places.tryTake("bad" + i, 1, 1)).isTrue();
+            places.beginOwnWait("bad" + i, "outage");
+        }
+
+        for (int i = 0; i < 4; i++) {
+            assertThat(places.tryTake("good" + i, 1, 1)).isTrue();
+            assertThat(places.tryShare("good" + i, () -> line("answer", true))).isTrue();
+        }
+
+        places.beginOwnWait("good0", "answer");
+        places.release("good1");
+        assertThat(places.tryTake("good4", 1, 1)).isTrue();
+        assertThat(places.tryShare("good4", () -> line("answer", true)))
+                .as("one like it waits")
+                .isFalse();
+    }
+
+    /** Another model that was still down held the prompts of one that answered again. */
+    @Test
+    void whoWasLeftBehindComesOnceItsModelAnswersAgain() throws InterruptedException {
+        PromptBulkhead places = new PromptBulkhead(64, Long.MAX_VALUE, 1_000);
+        for (int i = 0; i < 140; i++) {
+            assertThat(places.tryTake("bad" + i, 1, 1)).isTrue();
+            places.beginOwnWait("bad" + i, "outage");
+        }
+        AtomicBoolean answers = new AtomicBoolean();
+        ShareLine line =
+                new ShareLine() {
+                    @Override
+                    public String name() {
+                        return answers.get() ? "answer" : "outage";
+                    }
+
+                    @Override
+                    public boolean isOrdinary() {
+                        return answers.get();
+                    }
+                };
+        assertThat(places.tryTake("good", 1, 1)).isTrue();
+        assertThat(places.tryShare("good", () -> line)).isFalse();
+        places.release("good");
+        assertThat(places.isWorthTaking("good")).isFalse();
+
+        answers.set(true);
+
+        assertThat(places.isWorthTaking("good")).isTrue();
+        assertThat(places.tryTake("good", 1, 1)).isTrue();
+        assertThat(places.tryShare("good", () -> line)).isTrue();
+    }
+
+    /** Ten thousand others would be taken before. */
+    @Test
+    void whoWasLeftBehindComesAsOthersDoOnceFewWait() throws InterruptedException {
+        PromptBulkhead places = new PromptBulkhead(4, Long.MAX_VALUE, 1_000);
+        for (int i = 0; i < 15; i++) {
+            assertThat(places.tryTake("p" + i, 1, 1)).isTrue();
+        }
+        places.beginOwnWait("p0", "outage");
+        places.beginOwnWait("p1", "outage");
+        assertThat(places.tryTake("left", 1, 1)).isTrue();
+        assertThat(places.tryShare("left", () -> line("outage", false))).isFalse();
+        places.release("left");
+        assertThat(places.isWorthTaking("left")).isFalse();
+
+        places.release("p1");
+
+        assertThat(places.isWorthTaking("left")).isTrue();
     }
 }

@@ -612,7 +612,7 @@ class CallAdmissionTest {
 
         assertThatThrownBy(() -> client.admission(exchange).tryAdmit())
                 .isInstanceOf(CallDeferredException.class);
-        assertThat(lines).containsExactly(" answer ");
+        assertThat(lines).containsExactly(" answer m");
         assertThat(attempt().waitMillis()).as("it has taken nothing").isZero();
     }
 

@@ -32,10 +32,16 @@ final class NotedLines implements WaitPolicy {
     }
 
     @Override
-    public boolean tryShare(Supplier<String> line) {
+    public boolean tryShare(Supplier<ShareLine> line) {
         if (!shares) {
-            lines.add(line.get());
+            lines.add(line.get().name());
         }
+        return shares;
+    }
+
+    @Override
+    public boolean tryAwaitModel(String line, String first) {
+        beginOwnWait(() -> line);
         return shares;
     }
 

@@ -268,7 +268,7 @@ class ResponseReaderTest {
 
         assertThat(reader.read(exchange, done::add)).isFalse();
 
-        assertThat(lines).containsExactly(" answer ");
+        assertThat(lines).containsExactly(" answer " + call.breakerKey());
         assertThat(done).isEmpty();
         AnswerMemory.release(other);
         apart.get(0).run();

@@ -311,9 +311,29 @@ class RetryTest {
         fails(retry(LOWEST), perMinute());
         assertThat(lines).as("all wait for the limit").isEmpty();
         fails(retry(LOWEST), Failure.of(FailureKind.SCHEMA_MISMATCH, "no"));
-        assertThat(lines).containsExactly(" answer ");
+        assertThat(lines).containsExactly(" answer " + call.breakerKey());
         call.attempt().backoff().meet(Instant.EPOCH);
         fails(retry(LOWEST), overloaded());
         assertThat(lines).last().isEqualTo(" outage");
+    }
+
+    /** Those whose model refused them held the prompts of all others: all counted as alike. */
+    @Test
+    void aBackOffForWhatIsTheModelsIsToldAsOne() {
+        List<String> lines = new ArrayList<>();
+        NotedLines.ofOwnWaits(exchange, lines);
+
+        fails(retry(LOWEST), Failure.of(FailureKind.CAPACITY, "busy").withHttpCode(429));
+        fails(retry(LOWEST), overloaded().withRetryDelay(Duration.ofSeconds(7)));
+
+        assertThat(lines).containsExactly(" outage", " outage");
+    }
+
+    @Test
+    void aCallThatMustLeaveItsPlaceEndsWithItsFailure() {
+        NotedLines.ofRefusedShares(exchange, new ArrayList<>());
+
+        assertThat(fails(retry(LOWEST), overloaded())).isNull();
+        assertThat(call.finalFailure().kind()).isEqualTo(FailureKind.OVERLOADED);
     }
 }

@@ -8,6 +8,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sixty-four places, and work of several kinds that comes back soon or not at all. */
 class BulkheadTest {
@@ -207,6 +209,26 @@ class BulkheadTest {
         }
 
         prove("good");
+    }
+
+    /** Four prompts for models that never answered held all calls, of four or eight at a time. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 8, 15})
+    void fewPlacesLeaveOneForAKindThatComesBack(int places) {
+        Bulkhead small = new Bulkhead(places, Duration.ofMinutes(2), () -> now);
+        small.ask("good");
+        small.giveBack("good", "", small.take("good", ""), true);
+        int taken = 0;
+        for (int i = 0; i < 50; i++) {
+            small.ask("drips" + i);
+            if (small.mayTake("drips" + i, "")) {
+                small.take("drips" + i, "");
+                taken++;
+            }
+        }
+
+        assertThat(taken).isEqualTo(places - 1);
+        assertThat(small.mayTake("good", "")).isTrue();
     }
 
     @Test

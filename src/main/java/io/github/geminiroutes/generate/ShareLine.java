@@ -1,0 +1,18 @@
+package io.github.geminiroutes.generate;
+
+/**
+ * Calls that are likely to wait for the same after they were out. It is kept for those that are
+ * left behind, and names at any time what they would wait for then: a model that failed may answer
+ * again.
+ */
+public interface ShareLine {
+
+    /** Names the calls that are like it now. */
+    String name();
+
+    /**
+     * Whether nothing speaks for a wait: the model answers, and the answer is not checked. As long
+     * as none like it waits, such a call needs no more than a place.
+     */
+    boolean isOrdinary();
+}
