@@ -263,10 +263,11 @@ class PromptFileProcessorTest {
                 .isInstanceOf(NotReadyException.class)
                 .hasMessageContaining("others have their turn");
         assertThat(dropFolder.intake().tryEndDelay("a.prompt")).isFalse();
-        // On a busy machine a short one may take long, too.
+        // On a busy machine a short one may take long, too: each try has a rest of its own.
         await().ignoreException(NotReadyException.class)
                 .untilAsserted(
                         () -> {
+                            dropFolder.intake().slowReads("b").worked(Duration.ofHours(1));
                             exchange.removeProperty(InFlightPrompt.PROPERTY);
                             open("b.prompt", "Q");
                         });
