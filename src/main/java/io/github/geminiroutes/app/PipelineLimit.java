@@ -92,8 +92,14 @@ final class PipelineLimit extends ChannelDuplexHandler {
         isAnswered = false;
     }
 
+    /** Vert.x is done with an answer only after it is written. */
+    private void goOnSoon(ChannelHandlerContext channel) {
+        if (!held.isEmpty()) {
+            channel.executor().execute(() -> goOn(channel));
+        }
+    }
+
     private void goOn(ChannelHandlerContext channel) {
-        endAnswered();
         while (!held.isEmpty() && mayPass(held.peek())) {
             Object message = held.remove();
             heldBytes -= weight(message);
@@ -103,6 +109,8 @@ final class PipelineLimit extends ChannelDuplexHandler {
                 channel.fireExceptionCaught(e);
             }
         }
+        // An answer that was written meanwhile is sent only then.
+        channel.fireChannelReadComplete();
     }
 
     private static int weight(Object message) {
@@ -128,8 +136,8 @@ final class PipelineLimit extends ChannelDuplexHandler {
             waiting--;
             isAnswered = true;
             if (!isPassing) {
-                // Vert.x is done with the answer only after this.
-                channel.executor().execute(() -> goOn(channel));
+                endAnswered();
+                goOnSoon(channel);
             }
         }
     }

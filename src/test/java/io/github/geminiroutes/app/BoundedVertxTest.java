@@ -187,6 +187,39 @@ class BoundedVertxTest {
         }
     }
 
+    @Test
+    void requestsBehindOneThatWaitsAreAnsweredInTheirOrder() throws IOException {
+        HttpServer late =
+                BoundedVertx.of(vertx, LIMIT, null)
+                        .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+                        .requestHandler(
+                                request -> {
+                                    if (request.path().equals("/1")) {
+                                        vertx.setTimer(50, now -> request.response().end("one"));
+                                    } else {
+                                        request.response().end(request.path());
+                                    }
+                                });
+        late.listen().toCompletionStage().toCompletableFuture().join();
+        try (Socket socket = new Socket("127.0.0.1", late.actualPort())) {
+            socket.setSoTimeout(60_000);
+            for (String path : List.of("/1", "/2", "/3", "/4")) {
+                String line = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+                socket.getOutputStream().write(line.getBytes(US_ASCII));
+            }
+            StringBuilder answers = new StringBuilder();
+            int one = 0;
+            while (one >= 0 && !answers.toString().endsWith("/4")) {
+                one = socket.getInputStream().read();
+                answers.append((char) one);
+            }
+
+            assertThat(answers).containsSubsequence("one", "/2", "/3", "/4");
+        } finally {
+            late.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
     /** None of them is answered: Vert.x would keep all that follow the first. */
     @Test
     void whoSendsManyRequestsBeforeTheFirstIsAnsweredIsDisconnected() throws IOException {

@@ -79,4 +79,23 @@ class PipelineLimitTest {
         assertThat(large.refCnt()).isZero();
         assertThat(connection.inboundMessages()).hasSize(1);
     }
+
+    /** It may be here before the event loop has another turn, and may be large. */
+    @Test
+    void aRequestAfterTheAnswerDoesNotWait() {
+        ask(1);
+        connection
+                .pipeline()
+                .write(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
+        connection
+                .pipeline()
+                .fireChannelRead(
+                        new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/"));
+        connection
+                .pipeline()
+                .fireChannelRead(new DefaultHttpContent(Unpooled.wrappedBuffer(new byte[100_000])));
+
+        assertThat(connection.isOpen()).isTrue();
+        assertThat(connection.inboundMessages()).hasSize(3);
+    }
 }
