@@ -119,12 +119,15 @@ class GeminiServerTest {
                 HttpRequest request =
                         client.post(MODEL, "{}")
                                 .header("x-goog-api-key", "k")
-                                .timeout(Duration.ofMillis(500))
+                                .timeout(Duration.ofSeconds(1))
                                 .build();
 
                 assertThatThrownBy(() -> client.send(request)).isInstanceOf(IOException.class);
-                await().until(() -> server.log().inFlight() == 0);
-                assertThat(server.log().perStatus()).containsOnlyKeys(ServedCall.NONE);
+                await().untilAsserted(
+                                () ->
+                                        assertThat(server.log().perStatus())
+                                                .containsOnlyKeys(ServedCall.NONE));
+                assertThat(server.log().inFlight()).isZero();
                 assertThat(client.status(MODEL, "x")).isEqualTo(200);
             }
         }
