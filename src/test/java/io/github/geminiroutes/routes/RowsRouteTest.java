@@ -182,6 +182,27 @@ class RowsRouteTest extends RowsRoutesTestSupport {
         assertThat(server.log().arrived()).isEqualTo(2);
     }
 
+    @Test
+    void aTableThatIsCompletedWritesOverNoOtherAnswer() throws IOException {
+        task("over", "---\nrows: true\n---\n{{a}}");
+        server.when(request -> request.prompt().equals("bad"), Reply.of(400, BAD_REQUEST));
+        drop("over/t.csv", "a\nday\nbad\n");
+        Path failed = folder.failed().resolve("over/t.csv");
+        awaitFile(failed.resolveSibling("t.csv.error.json"));
+        Path result = folder.outbox().resolve("over/t.csv.answers.jsonl");
+        Files.delete(result);
+        drop("other.md", "---\noutput: {file: over/t.csv.answers.jsonl}\n---\nWhat else?");
+        awaitFile(folder.done().resolve("other.md"));
+
+        Files.writeString(failed, "a\nday\ngood\n");
+        Files.move(failed, folderOf("over/t.csv"));
+
+        awaitFile(folder.done().resolve("over/t.csv.2"));
+        assertThat(result).hasContent("Answer to: What else?");
+        assertThat(Files.readAllLines(result.resolveSibling("t.csv.2.answers.jsonl"))).hasSize(2);
+        assertThat(server.log().arrived()).isEqualTo(4);
+    }
+
     /** Each would take some hundred bytes of each result, however short it is. */
     @Test
     void aTableOfWhichNoRowCanBeAskedIsReadToItsThousandthAndGoesOnOnceItIsMended()
