@@ -154,17 +154,13 @@ public final class ClaimedFile {
         return number;
     }
 
-    /** Whether a folder has the name of a result, which another answer's file may lie in. */
-    public boolean isBlocked(int number, List<String> suffixes) {
-        return suffixes.stream().anyMatch(suffix -> result(number, suffix).toFile().isDirectory());
+    /** Where a result is, or is to be; another answer's file may lie at the same place. */
+    public Path result(int number, String suffix) {
+        return dropFolder.folder().outbox().resolve(CompanionNames.of(name, number, suffix));
     }
 
     private boolean hasResult(int number, List<String> suffixes) {
         return suffixes.stream().anyMatch(suffix -> WholeFile.exists(result(number, suffix)));
-    }
-
-    private Path result(int number, String suffix) {
-        return dropFolder.folder().outbox().resolve(CompanionNames.of(name, number, suffix));
     }
 
     private Path done(int number) {

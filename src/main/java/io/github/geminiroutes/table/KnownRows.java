@@ -32,6 +32,7 @@ public final class KnownRows {
     private int number;
     private boolean isSettled;
     private String place;
+    private String files;
 
     void addAnswer(RowKey key, long at) {
         answers.add(key.first(), at);
@@ -59,8 +60,9 @@ public final class KnownRows {
         isSettled = true;
     }
 
-    void setNumber(int number) {
+    void setResults(int number, String files) {
         this.number = number;
+        this.files = files;
     }
 
     void setPlace(String place) {
@@ -95,6 +97,11 @@ public final class KnownRows {
     /** The number of the result files that were written, or begun; 0 if none were. */
     public int number() {
         return number;
+    }
+
+    /** What tells the result files from others of their names; null if they were only begun. */
+    public String files() {
+        return files;
     }
 
     /** Whether the file was settled before. */

@@ -99,6 +99,19 @@ public final class ProgressLine {
         return line(json -> json.writeNumberField("results", number));
     }
 
+    /**
+     * The result files are written.
+     *
+     * @param files what tells them from other files of their names
+     */
+    public static byte[] ofResults(int number, String files) {
+        return line(
+                json -> {
+                    json.writeStringField("files", files);
+                    json.writeNumberField("results", number);
+                });
+    }
+
     /** The results are written, and the file is about to be moved. */
     public static byte[] ofSettled() {
         return line(json -> json.writeBooleanField("settled", true));
@@ -164,6 +177,7 @@ public final class ProgressLine {
         private KnownRows.Waits waits;
         private int number;
         private String place;
+        private String files;
 
         void read(JsonParser json) throws IOException {
             while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -173,6 +187,7 @@ public final class ProgressLine {
                     case "sha256" -> key = new RowKey(json.getText());
                     case "results" -> number = json.getValueAsInt();
                     case "place" -> place = json.getValueAsString();
+                    case "files" -> files = json.getValueAsString();
                     case "waits" -> waits = waits(json);
                     default -> {
                         if (value.isStructStart()) {
@@ -204,7 +219,7 @@ public final class ProgressLine {
             boolean isOfRow = isOfRow();
             switch (kind == null ? "" : kind) {
                 case "settled" -> known.settle();
-                case "results" -> known.setNumber(number);
+                case "results" -> known.setResults(number, files);
                 case "place" -> known.setPlace(place);
                 case "response" -> {
                     if (isOfRow) {

@@ -18,8 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -48,9 +46,7 @@ public final class TaskFolders {
 
     private final KnownTasks known = new KnownTasks(Runtime.getRuntime().maxMemory() / 32);
 
-    /** Why tasks are stopped, by path. */
-    private final Map<String, String> troubles = new ConcurrentHashMap<>();
-
+    private final TaskTroubles troubles = new TaskTroubles();
     private final TaskWaits waits = new TaskWaits();
     private final UntrustedFiles files;
     private final BiPredicate<String, FileStamp> isQuiet;
@@ -101,7 +97,7 @@ public final class TaskFolders {
 
     /** The tasks that are stopped, by path, and why. */
     public Map<String, String> troubles() {
-        return new TreeMap<>(troubles);
+        return troubles.all();
     }
 
     /**
@@ -144,7 +140,7 @@ public final class TaskFolders {
             String reason = waits.look(task.path(), clock.instant());
             return new TaskFolder(task.path(), task.prompt(), null, true, reason);
         }
-        if (noteTrouble(task.path(), trouble)) {
+        if (troubles.note(task.path(), trouble, clock.instant())) {
             LOG.warn("The files of the task {} wait: {}", SingleLine.of(task.path()), trouble);
         }
         return new TaskFolder(task.path(), task.prompt(), trouble);
@@ -153,7 +149,7 @@ public final class TaskFolders {
     private void forget(String path) {
         waits.end(path);
         known.forget(path);
-        troubles.remove(path);
+        troubles.end(path);
     }
 
     private boolean isCurrent(Known before, String path, FileStamp stamp) {
@@ -219,7 +215,7 @@ public final class TaskFolders {
     }
 
     private TaskFolder stopped(String path, String trouble) {
-        if (noteTrouble(path, trouble)) {
+        if (troubles.note(path, trouble, clock.instant())) {
             LOG.error(
                     "The task {} is stopped, its files wait: {}: {}",
                     SingleLine.of(path),
@@ -229,17 +225,9 @@ public final class TaskFolders {
         return new TaskFolder(path, null, trouble);
     }
 
-    /** Notes why a task is stopped; returns whether that is another reason than before. */
-    private boolean noteTrouble(String path, String trouble) {
-        if (troubles.size() >= MOST) {
-            troubles.clear();
-        }
-        return !trouble.equals(troubles.put(path, trouble));
-    }
-
     private void mended(String path) {
         waits.end(path);
-        if (troubles.remove(path) != null) {
+        if (troubles.end(path)) {
             LOG.info("The task {} goes on", SingleLine.of(path));
         }
     }

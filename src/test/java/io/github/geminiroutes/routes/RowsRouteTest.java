@@ -182,6 +182,27 @@ class RowsRouteTest extends RowsRoutesTestSupport {
         assertThat(server.log().arrived()).isEqualTo(2);
     }
 
+    @Test
+    void aTableThatIsCompletedWritesOverNoOtherAnswer() throws IOException {
+        task("over", "---\nrows: true\n---\n{{a}}");
+        server.when(request -> request.prompt().equals("bad"), Reply.of(400, BAD_REQUEST));
+        drop("over/t.csv", "a\nday\nbad\n");
+        Path failed = folder.failed().resolve("over/t.csv");
+        awaitFile(failed.resolveSibling("t.csv.error.json"));
+        Path result = folder.outbox().resolve("over/t.csv.answers.jsonl");
+        Files.delete(result);
+        drop("other.md", "---\noutput: {file: over/t.csv.answers.jsonl}\n---\nWhat else?");
+        awaitFile(folder.done().resolve("other.md"));
+
+        Files.writeString(failed, "a\nday\ngood\n");
+        Files.move(failed, folderOf("over/t.csv"));
+
+        awaitFile(folder.done().resolve("over/t.csv.2"));
+        assertThat(result).hasContent("Answer to: What else?");
+        assertThat(Files.readAllLines(result.resolveSibling("t.csv.2.answers.jsonl"))).hasSize(2);
+        assertThat(server.log().arrived()).isEqualTo(4);
+    }
+
     /** Each would take some hundred bytes of each result, however short it is. */
     @Test
     void aTableOfWhichNoRowCanBeAskedIsReadToItsThousandthAndGoesOnOnceItIsMended()
@@ -317,6 +338,32 @@ class RowsRouteTest extends RowsRoutesTestSupport {
 
         Files.move(folder.failed().resolve("second/t.csv"), folderOf("second/t.csv"));
         soon().until(() -> server.log().arrived() == 5);
+    }
+
+    /** As where a daily table of one name failed on two days. */
+    @Test
+    void aSecondFileOfANameKeepsItsAnswersWhenTheFirstIsAnsweredBeforeIt() throws IOException {
+        task("twice", "---\nrows: true\n---\n{{a}}");
+        server.when(request -> request.prompt().startsWith("bad"), Reply.of(400, BAD_REQUEST));
+        for (int day = 1; day <= 2; day++) {
+            drop("twice/t.csv", "a\nday %1$d\nbad %1$d\n".formatted(day));
+            String name = day == 1 ? "t.csv" : "t.csv.2";
+            awaitFile(folder.failed().resolve("twice/" + name + ".error.json"));
+        }
+        for (int day = 1; day <= 2; day++) {
+            String name = day == 1 ? "t.csv" : "t.csv.2";
+            Files.delete(folder.failed().resolve("twice/" + name + ".error.json"));
+            Path failed = folder.failed().resolve("twice/" + name);
+            Files.writeString(failed, "a\nday %1$d\ngood %1$d\n".formatted(day));
+            Files.move(failed, folderOf("twice/t.csv"));
+            awaitFile(folder.done().resolve("twice/" + name));
+        }
+
+        assertThat(Files.readString(folder.outbox().resolve("twice/t.csv.2.answers.csv")))
+                .isEqualTo(
+                        "a,answer,error\r\nday 2,Answer to: day 2,\r\n"
+                                + "good 2,Answer to: good 2,\r\n");
+        assertThat(server.log().arrived()).isEqualTo(6);
     }
 
     /** A hand, or a disk, has damaged what was paid for while the table is under way. */

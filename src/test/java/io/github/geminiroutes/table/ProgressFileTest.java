@@ -65,7 +65,7 @@ class ProgressFileTest {
                                     key(2),
                                     GeminiJson.MAPPER.createObjectNode().put("code", 3)));
             append(file, ProgressLine.ofWaits(row(3), key(3), new KnownRows.Waits(2, 1)));
-            append(file, ProgressLine.ofResults(4));
+            append(file, ProgressLine.ofResults(4, "12 a;"));
         }
 
         try (ProgressFile file = ProgressFile.open(path())) {
@@ -74,6 +74,7 @@ class ProgressFileTest {
             assertThat(file.known().takeFailure(key(2))).isEqualTo(second);
             assertThat(file.known().waits(key(3))).isEqualTo(new KnownRows.Waits(2, 1));
             assertThat(file.known().number()).isEqualTo(4);
+            assertThat(file.known().files()).isEqualTo("12 a;");
             assertThat(file.known().isSettled()).isFalse();
             assertThat(new String(file.line(first), StandardCharsets.UTF_8))
                     .endsWith("\"response\":{\"text\":\"a \\\" }\\n\",\"n\":1}}");

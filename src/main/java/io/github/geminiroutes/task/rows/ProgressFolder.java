@@ -6,8 +6,17 @@ import io.github.geminiroutes.support.Sha256;
 import io.github.geminiroutes.table.KnownRows;
 import io.github.geminiroutes.table.ProgressFile;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where the progress files lie: in a hidden folder of the data directory, one for each file of rows
@@ -17,6 +26,11 @@ import java.nio.file.Path;
 final class ProgressFolder {
 
     static final String FOLDER = ".gemini-rows";
+
+    private static final String SUFFIX = ".progress";
+
+    private static final Pattern NUMBER =
+            Pattern.compile("(?:\\.([0-9]{1,9}))?" + Pattern.quote(SUFFIX));
 
     private static final int LONGEST_NAME = 60;
     static final int HASH = 16;
@@ -30,27 +44,53 @@ final class ProgressFolder {
     }
 
     /**
-     * Opens the progress file of a file in the inbox.
+     * Opens the progress file of a file in the inbox. Each that its name has is looked at: those
+     * before it may be gone, as their tables were answered.
      *
      * @throws IOException if it can neither be read nor made
      */
     ProgressFile open(ClaimedFile file) throws IOException {
-        for (int number = 1; ; number++) {
-            Path path = path(file.name(), number);
-            boolean isThere = Files.exists(path);
-            ProgressFile progress = files.acquireLoaded(path);
-            if (!isThere || isOf(progress.known(), file)) {
+        Set<Integer> taken = new HashSet<>();
+        for (int number : numbers(file.name())) {
+            ProgressFile progress = files.acquireLoaded(path(file.name(), number));
+            if (isOf(progress.known(), file)) {
                 return progress;
             }
-            boolean isStale = isStale(progress.known());
-            if (isStale) {
+            if (isStale(progress.known())) {
                 files.delete(progress);
+            } else {
+                taken.add(number);
             }
             files.release(progress);
-            if (isStale) {
-                return files.acquireLoaded(path);
-            }
         }
+        int free = 1;
+        while (taken.contains(free)) {
+            free++;
+        }
+        return files.acquireLoaded(path(file.name(), free));
+    }
+
+    private SortedSet<Integer> numbers(String name) throws IOException {
+        SortedSet<Integer> numbers = new TreeSet<>();
+        String start = start(name);
+        try (DirectoryStream<Path> all =
+                Files.newDirectoryStream(
+                        folder(), path -> path.getFileName().toString().startsWith(start))) {
+            for (Path path : all) {
+                String rest = path.getFileName().toString().substring(start.length());
+                Matcher number = NUMBER.matcher(rest);
+                if (number.matches()) {
+                    String digits = number.group(1);
+                    numbers.add(digits == null ? 1 : Integer.parseInt(digits));
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // The first table makes the folder.
+            return numbers;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return numbers;
     }
 
     /**
@@ -59,7 +99,7 @@ final class ProgressFolder {
      * @throws IOException if it is no such name
      */
     Path path(String progress) throws IOException {
-        if (!progress.endsWith(".progress") || progress.matches(".*[/\\\\].*")) {
+        if (!progress.endsWith(SUFFIX) || progress.matches(".*[/\\\\].*")) {
             throw new IOException("'" + progress + "' is no name of a progress file");
         }
         return folder().resolve(progress);
@@ -76,10 +116,13 @@ final class ProgressFolder {
     }
 
     private Path path(String name, int number) {
-        String last = name.substring(name.lastIndexOf('/') + 1).replaceAll("[^\\p{Alnum}._-]", "_");
-        String readable = last.substring(0, Math.min(LONGEST_NAME, last.length()));
         String suffix = number == 1 ? "" : "." + number;
-        return folder().resolve(readable + "~" + hash(name) + suffix + ".progress");
+        return folder().resolve(start(name) + suffix + SUFFIX);
+    }
+
+    private static String start(String name) {
+        String last = name.substring(name.lastIndexOf('/') + 1).replaceAll("[^\\p{Alnum}._-]", "_");
+        return last.substring(0, Math.min(LONGEST_NAME, last.length())) + "~" + hash(name);
     }
 
     /** What tells the names of files apart in the names of their progress files. */

@@ -3,6 +3,7 @@ package io.github.geminiroutes.task.rows;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.folder.ClaimedFile;
 import io.github.geminiroutes.table.ProgressFile;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -60,6 +61,19 @@ final class RowFile {
 
     ProgressFile progress() {
         return progress;
+    }
+
+    /**
+     * Writes a line about the file itself to where its answers are kept.
+     *
+     * @throws IOException if the disk refuses it; the route tries again
+     */
+    void note(byte[] line) throws IOException {
+        try {
+            progress.append(line, place -> {});
+        } catch (IOException e) {
+            throw file.refused(progress.path().getParent(), e);
+        }
     }
 
     /** What asks its rows; null if none is asked. */

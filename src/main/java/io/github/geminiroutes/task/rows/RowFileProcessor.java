@@ -162,14 +162,14 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
             claimed.fail(file.failure(), counts(tally));
         } else if (file.work() != null && file.work().fault() != null) {
             claimed.fail(file.work().fault(), counts(tally));
-            note(file, ProgressLine.ofPlace(claimed.place()));
+            file.note(ProgressLine.ofPlace(claimed.place()));
         } else if (file.work() != null && !file.work().isStopped()) {
             if (tally.isInLane()) {
                 rows.lane().await(file);
             } else if (tally.waiting() > 0) {
                 claimed.park(tally.waitsFor(), tally.until(), counts(tally));
                 tally.setWhole();
-                note(file, ProgressLine.ofPlace(claimed.place()));
+                file.note(ProgressLine.ofPlace(claimed.place()));
             } else {
                 finish(file);
             }
@@ -179,7 +179,7 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
     private void finish(RowFile file) throws IOException {
         ClaimedFile claimed = file.file();
         RowResults results = new RowResults(file, rows.parts().tables());
-        int number = number(file);
+        int number = ResultNumber.choose(file);
         try {
             results.write(number);
         } catch (FileChangedException | NoSuchFileException e) {
@@ -190,13 +190,14 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
         if (!claimed.isAsClaimed()) {
             return;
         }
-        note(file, ProgressLine.ofSettled());
+        file.note(ProgressLine.ofSettled());
         if (file.tally().failed() == 0) {
             claimed.finish(number, counts(file.tally()));
             file.tally().setWhole();
             rows.parts().progressFiles().delete(file.progress());
             return;
         }
+        ResultNumber.noteWritten(file);
         ArrayNode failed = results.failedRows();
         ObjectNode details = counts(file.tally());
         details.set("rows", failed);
@@ -211,21 +212,7 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
                                 file.tally().read()),
                 details);
         file.tally().setWhole();
-        note(file, ProgressLine.ofPlace(claimed.place()));
-    }
-
-    /** The number of the results: that of an earlier asking, which is completed. */
-    private static int number(RowFile file) throws IOException {
-        ClaimedFile claimed = file.file();
-        int known = file.progress().known().number();
-        if (file.number() == 0 && known > 0 && !claimed.isDone(known)) {
-            file.setNumber(known);
-        }
-        if (file.number() == 0 || claimed.isBlocked(file.number(), RowResults.SUFFIXES)) {
-            file.setNumber(claimed.freeNumber(RowResults.SUFFIXES));
-        }
-        note(file, ProgressLine.ofResults(file.number()));
-        return file.number();
+        file.note(ProgressLine.ofPlace(claimed.place()));
     }
 
     private static ObjectNode counts(RowTally tally) {
@@ -236,13 +223,5 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
                 .put("failed", tally.failed())
                 .put("waiting", tally.waiting());
         return details;
-    }
-
-    private static void note(RowFile file, byte[] line) throws IOException {
-        try {
-            file.progress().append(line, place -> {});
-        } catch (IOException e) {
-            throw file.file().refused(file.progress().path().getParent(), e);
-        }
     }
 }
