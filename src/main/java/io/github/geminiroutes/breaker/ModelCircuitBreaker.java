@@ -79,6 +79,7 @@ final class ModelCircuitBreaker {
 
     private void moved(StateTransition transition, Consumer<Recovery> onRecovery) {
         if (transition.getToState() == State.OPEN && isDown.compareAndSet(false, true)) {
+            probes.begin();
             LOG.warn(
                     "{} {}: calls to it pause, except for an occasional probe",
                     model,
@@ -145,7 +146,7 @@ final class ModelCircuitBreaker {
     }
 
     private void beginFailing(String caller) {
-        probes.fail(caller, isDown.get());
+        probes.fail(caller);
         if (failingSince == null) {
             failingSince = clock.instant();
         }

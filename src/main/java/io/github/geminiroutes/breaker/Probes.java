@@ -4,29 +4,28 @@ import io.github.geminiroutes.support.BoundedMap;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Map;
 
 /**
- * When the probes of a model that is down leave. Each caller has probes of its own: none holds the
- * others up by calls that fail or hang. A caller whose calls did not fail has its first at once.
- * Thread-safe.
+ * When the probes of a model that is down leave: one after the other, by turns of the callers, and
+ * at once the first of a caller whose calls did not fail. Only its own caller waits for a probe
+ * that is not answered. Thread-safe.
  */
 final class Probes {
 
     /** So many probes in a row keep the same distance: most outages are over by then. */
     private static final int EVEN_PROBES = 12;
 
-    /** By how much the distance grows with each further probe that fails. */
+    /** By how much the distance grows with each further probe. */
     private static final double GROWTH = 1.5;
 
     /** The longest distance, as a multiple of the first. */
     private static final double LONGEST = 12;
 
-    /**
-     * The time between probes of different callers: a true outage costs no more where they are
-     * many. While a probe of its own is out, a caller asks again after it.
-     */
+    /** By how much the distance grows with each probe of the same caller that is out. */
+    private static final int BESIDE = 4;
+
+    /** While a probe of its own is out, a caller asks again after this time. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
     /** Beyond so many callers the one that asked longest ago counts as one that did not fail. */
@@ -36,14 +35,20 @@ final class Probes {
     private final Duration interval;
     private final Duration askAgain;
     private final Map<String, Tries> callers = BoundedMap.byUse(MOST_CALLERS);
-    private Instant nextOfAll = Instant.MIN;
+    private int left;
+    private Instant next = Instant.MIN;
+    private Instant nextFirst = Instant.MIN;
 
     /** What one caller has met since the model answered last. */
     private static final class Tries {
 
-        private int failed;
+        private boolean hasFailed;
         private int out;
-        private Instant next;
+        private Instant last = Instant.MIN;
+
+        private boolean isFirst() {
+            return !hasFailed && out == 0;
+        }
     }
 
     Probes(Clock clock, Duration interval) {
@@ -52,54 +57,76 @@ final class Probes {
         this.askAgain = interval.compareTo(ASK_AGAIN) < 0 ? interval : ASK_AGAIN;
     }
 
-    /** Zero if a probe may leave; else how long to wait before asking again. */
-    synchronized Duration tryLeave(String caller) {
-        Instant now = clock.instant();
-        Tries tries = callers.get(caller);
-        Instant due = tries == null || tries.next.isBefore(nextOfAll) ? nextOfAll : tries.next;
-        if (now.isBefore(due)) {
-            Duration wait = Duration.between(now, due).plusMillis(1);
-            boolean isProbing = tries != null && tries.out > 0;
-            return isProbing && askAgain.compareTo(wait) < 0 ? askAgain : wait;
-        }
-        tries = callers.computeIfAbsent(caller, name -> new Tries());
-        tries.out++;
-        tries.next = now.plus(distance(tries));
-        nextOfAll = now.plus(askAgain);
-        return Duration.ZERO;
-    }
-
-    /**
-     * A call failed.
-     *
-     * @param isDown whether the model was down before: then it may be a probe, or a call that left
-     *     earlier
-     */
-    synchronized void fail(String caller, boolean isDown) {
-        Tries tries = callers.computeIfAbsent(caller, name -> new Tries());
-        if (tries.out > 0) {
-            tries.out--;
-            tries.failed++;
-        } else if (isDown && tries.next != null) {
-            return;
-        }
-        tries.next = clock.instant().plus(distance(tries));
-    }
-
-    /** A probe did not go out, or tells nothing of the model: another may leave at once. */
-    synchronized void abandon(String caller) {
-        Tries tries = callers.get(caller);
-        if (tries != null && tries.out > 0) {
-            tries.out--;
-            tries.next = clock.instant();
-            nextOfAll = Instant.MIN;
-        }
+    /** The model is down from now on. */
+    synchronized void begin() {
+        left = 0;
+        next = clock.instant().plus(interval);
     }
 
     /** The model answers. */
     synchronized void end() {
         callers.clear();
-        nextOfAll = Instant.MIN;
+        nextFirst = Instant.MIN;
+    }
+
+    /** Zero if a probe may leave; else how long to wait before asking again. */
+    synchronized Duration tryLeave(String caller) {
+        Tries tries = callers.computeIfAbsent(caller, name -> new Tries());
+        Instant now = clock.instant();
+        Instant due = tries.isFirst() ? nextFirst : due(tries);
+        if (now.isBefore(due)) {
+            Duration wait = Duration.between(now, due).plusMillis(1);
+            return tries.out > 0 && askAgain.compareTo(wait) < 0 ? askAgain : wait;
+        }
+        if (tries.isFirst()) {
+            nextFirst = now.plus(askAgain);
+        } else {
+            left++;
+            next = now.plus(distance());
+        }
+        tries.out++;
+        tries.last = now;
+        return Duration.ZERO;
+    }
+
+    /** A caller that had a probe later than others leaves the next to them, for a moment. */
+    private Instant due(Tries tries) {
+        long earlier =
+                callers.values().stream().filter(each -> each.last.isBefore(tries.last)).count();
+        Instant turn = next.plus(askAgain.multipliedBy(earlier).dividedBy(callers.size()));
+        if (tries.out == 0) {
+            return turn;
+        }
+        long times = Math.round(Math.pow(BESIDE, tries.out));
+        Instant beside = tries.last.plus(distance().multipliedBy(times));
+        return beside.isAfter(turn) ? beside : turn;
+    }
+
+    private Duration distance() {
+        double growth = Math.pow(GROWTH, Math.max(0, left + 1 - EVEN_PROBES));
+        return Duration.ofMillis(Math.round(interval.toMillis() * Math.min(LONGEST, growth)));
+    }
+
+    /** A call failed: a probe, or one that left before the model was down. */
+    synchronized void fail(String caller) {
+        Tries tries = callers.computeIfAbsent(caller, name -> new Tries());
+        tries.hasFailed = true;
+        tries.out = Math.max(0, tries.out - 1);
+    }
+
+    /** A probe did not go out, or tells nothing of the model: another may leave at once. */
+    synchronized void abandon(String caller) {
+        Tries tries = callers.get(caller);
+        if (tries == null || tries.out == 0) {
+            return;
+        }
+        tries.out--;
+        if (tries.isFirst()) {
+            nextFirst = Instant.MIN;
+        } else {
+            left = Math.max(0, left - 1);
+            next = clock.instant();
+        }
     }
 
     /** Whether a probe has left and not ended. */
@@ -109,20 +136,6 @@ final class Probes {
 
     /** When the next probe may leave. */
     synchronized Instant next() {
-        return callers.values().stream()
-                .map(tries -> tries.next)
-                .min(Comparator.naturalOrder())
-                .orElseGet(clock::instant);
-    }
-
-    /**
-     * The time to a caller's next probe. One that is not answered is waited for no longer than the
-     * distance, and each that is out beside it doubles that: few hang at a time, however long.
-     */
-    private Duration distance(Tries tries) {
-        double growth = Math.pow(GROWTH, Math.max(0, tries.failed + 1 - EVEN_PROBES));
-        double beside = Math.pow(2, Math.max(0, tries.out - 1));
-        return Duration.ofMillis(
-                Math.round(interval.toMillis() * Math.min(LONGEST, growth) * beside));
+        return next;
     }
 }
