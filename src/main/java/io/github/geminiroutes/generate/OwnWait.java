@@ -71,8 +71,13 @@ final class OwnWait {
      */
     static boolean tryBackOff(Exchange exchange, Failure failure) {
         WaitPolicy policy = CallOptions.of(exchange).waitPolicy();
-        if (failure.kind().isOfOutage() || failure.kind().isOfUnnamedLimit()) {
+        if (failure.kind().isOfOutage()) {
             return policy.tryAwaitModel(OUTAGE, UNPROVEN);
+        }
+        if (failure.kind().isOfUnnamedLimit()) {
+            // Nothing would bring it back before its time, once it is parked.
+            policy.beginOwnWait(() -> OUTAGE);
+            return true;
         }
         begin(exchange);
         return true;
