@@ -10,9 +10,24 @@ import java.io.InputStream;
 public final class AnswerStream extends InputStream {
 
     private final InputStream content;
+    private final int code;
 
-    AnswerStream(InputStream content) {
+    /**
+     * @param code of the response
+     */
+    AnswerStream(InputStream content, int code) {
         this.content = content;
+        this.code = code;
+    }
+
+    /**
+     * The code of the response whose body it is. A header that a host has removed would make the
+     * answer a failure, which is repeated, and paid for again.
+     *
+     * @param otherwise the code where the body is another stream
+     */
+    public static int code(Object body, int otherwise) {
+        return body instanceof AnswerStream answer ? answer.code : otherwise;
     }
 
     /** The bytes of an answer; of another stream the stream itself. */

@@ -86,13 +86,18 @@ final class CallGuard implements ExecChainHandler {
                 // It is decoded; camel-http would go by the header and decode it once more.
                 response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
             }
-            response.setEntity(
+            GuardedEntity guarded =
                     new GuardedEntity(
                             entity,
                             () -> scope.execRuntime.discardEndpoint(),
                             e -> faults.broken(e, deadline, response.getCode()),
                             deadline,
-                            isForMessage(request)));
+                            isForMessage(request),
+                            response.getCode());
+            if (request.getEntity() instanceof TimedRequestBody body) {
+                body.answered(guarded);
+            }
+            response.setEntity(guarded);
             return response;
         } catch (IOException e) {
             deadline.stop();

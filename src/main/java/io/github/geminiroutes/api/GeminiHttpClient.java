@@ -176,7 +176,11 @@ public final class GeminiHttpClient implements HttpClientConfigurer, CamelContex
         TimedRequestBody sent = entity instanceof TimedRequestBody known ? known : null;
         StreamedCall streamed = sent == null ? StreamedCall.of(current) : null;
         TimedRequestBody body = streamed == null ? sent : streamed.body();
-        if (body == null && request.getPath().endsWith(":generateContent")) {
+        boolean isReplaced =
+                sent == null
+                        ? body == null && request.getPath().endsWith(TimedRequestBody.GENERATE)
+                        : !sent.isFor(request);
+        if (isReplaced) {
             throw TimedRequestBody.replaced();
         }
         KeyUse use = KeyUse.in(current);

@@ -18,6 +18,7 @@ final class GuardedEntity extends HttpEntityWrapper {
     private final UnaryOperator<IOException> judge;
     private final CallDeadline deadline;
     private final boolean isForMessage;
+    private final int code;
     private InputStream content;
     private boolean isHandedOut;
 
@@ -26,18 +27,21 @@ final class GuardedEntity extends HttpEntityWrapper {
      * @param judge says what an answer is told as that does not come to its end
      * @param isForMessage whether the first to get the content is camel-http, which makes it the
      *     body of a message: an {@link AnswerStream}
+     * @param code of the response
      */
     GuardedEntity(
             HttpEntity body,
             Runnable abort,
             UnaryOperator<IOException> judge,
             CallDeadline deadline,
-            boolean isForMessage) {
+            boolean isForMessage,
+            int code) {
         super(body);
         this.abort = abort;
         this.judge = judge;
         this.deadline = deadline;
         this.isForMessage = isForMessage;
+        this.code = code;
     }
 
     @Override
@@ -47,7 +51,7 @@ final class GuardedEntity extends HttpEntityWrapper {
         }
         if (isForMessage && !isHandedOut) {
             isHandedOut = true;
-            return new AnswerStream(content);
+            return new AnswerStream(content, code);
         }
         return content;
     }

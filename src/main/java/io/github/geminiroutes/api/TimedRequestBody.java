@@ -2,10 +2,16 @@ package io.github.geminiroutes.api;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.apache.hc.core5.net.URIAuthority;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A request body that reports when it is sent. HttpClient writes it once the connection is open.
@@ -22,19 +28,27 @@ public final class TimedRequestBody extends HttpEntityWrapper {
      */
     static final ContentType JSON = ContentType.create("application/json");
 
+    private static final Logger LOG = LoggerFactory.getLogger(TimedRequestBody.class);
+
+    /** Ends the path of each call whose answer comes as a whole. */
+    static final String GENERATE = ":generateContent";
+
     private static final int PIECE = 64 * 1024;
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
 
     private final byte[] json;
     private final ApiKey key;
     private final Duration responseTimeout;
     private final Runnable onDeparture;
-    private final boolean isOfMessage;
+    private final URI server;
     private volatile boolean hasDeparted;
     private volatile boolean isCut;
+    private volatile GuardedEntity answer;
 
     /** A body that is sent without a message, and whose answer has the usual time. */
     public TimedRequestBody(byte[] json, ApiKey key, Runnable onDeparture) {
-        this(json, key, null, onDeparture, false);
+        this(json, key, null, onDeparture, null);
     }
 
     /**
@@ -45,31 +59,73 @@ public final class TimedRequestBody extends HttpEntityWrapper {
      * @param responseTimeout how long the server may be silent, and is told that it may; null for
      *     the usual time
      * @param onDeparture called on the sending thread, immediately before the first byte
+     * @param server where it goes: a header of the host must not send it, and the key, elsewhere
      */
     public TimedRequestBody(
-            byte[] json, ApiKey key, Duration responseTimeout, Runnable onDeparture) {
-        this(json, key, responseTimeout, onDeparture, true);
-    }
-
-    private TimedRequestBody(
-            byte[] json,
-            ApiKey key,
-            Duration responseTimeout,
-            Runnable onDeparture,
-            boolean isOfMessage) {
+            byte[] json, ApiKey key, Duration responseTimeout, Runnable onDeparture, URI server) {
         super(new ByteArrayEntity(json, JSON));
         this.json = json;
         this.key = key;
         this.responseTimeout = responseTimeout;
         this.onDeparture = onDeparture;
-        this.isOfMessage = isOfMessage;
+        this.server = server;
     }
 
     /** What is sent in place of a body of this class is no request, and would be paid for. */
     public static IllegalStateException replaced() {
         return new IllegalStateException(
-                "The request was replaced before it was sent: an interceptor of the host must not"
-                        + " convert the body in the routes gemini-generate and gemini-stream");
+                "The request was replaced before it was sent: an interceptor of the host must"
+                        + " neither convert the body nor change a header CamelHttp… in the"
+                        + " routes gemini-generate and gemini-stream");
+    }
+
+    /** Whether a request goes where this body is to go. */
+    boolean isFor(HttpRequest request) {
+        if (server == null || server.getRawAuthority() == null) {
+            return true;
+        }
+        String path = request.getPath();
+        int query = path.indexOf('?');
+        return request.getAuthority() != null
+                && server.getScheme().equalsIgnoreCase(request.getScheme())
+                && isSame(request.getAuthority())
+                && (query < 0 ? path : path.substring(0, query)).endsWith(GENERATE);
+    }
+
+    private boolean isSame(URIAuthority asked) {
+        try {
+            URIAuthority own = URIAuthority.create(server.getRawAuthority());
+            return own.getHostName().equalsIgnoreCase(asked.getHostName())
+                    && port(own) == port(asked);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("gemini.base-url has no host", e);
+        }
+    }
+
+    private int port(URIAuthority authority) {
+        if (authority.getPort() >= 0) {
+            return authority.getPort();
+        }
+        return server.getScheme().equalsIgnoreCase("https") ? HTTPS : HTTP;
+    }
+
+    /** Its answer is about to be read. */
+    void answered(GuardedEntity content) {
+        answer = content;
+    }
+
+    /** Closes the answer that a host has put aside: its connection would be out for minutes. */
+    public void closeAnswer() {
+        GuardedEntity content = answer;
+        answer = null;
+        if (content != null) {
+            try {
+                content.close();
+            } catch (IOException e) {
+                // What the call brought is known by now.
+                LOG.debug("An answer cannot be closed", e);
+            }
+        }
     }
 
     /** The key to send with it; null for the application's. */
@@ -84,7 +140,7 @@ public final class TimedRequestBody extends HttpEntityWrapper {
 
     /** Whether its answer becomes the body of a message. */
     boolean isOfMessage() {
-        return isOfMessage;
+        return server != null;
     }
 
     /** What is sent. */

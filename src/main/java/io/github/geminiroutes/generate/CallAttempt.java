@@ -15,6 +15,7 @@ final class CallAttempt implements Runnable, CallPlace {
     private final QuotaProcessor owner;
     private final Exchange exchange;
     private final AsyncCallback callback;
+    private final Call call;
     private final CallAdmission admission;
     private final Lane lane;
     private final CallOptions options;
@@ -24,7 +25,8 @@ final class CallAttempt implements Runnable, CallPlace {
     CallAttempt(
             QuotaProcessor owner, GeminiClient client, Exchange exchange, AsyncCallback callback) {
         this.owner = owner;
-        this.lane = Call.of(exchange).prompt().lane();
+        this.call = Call.of(exchange);
+        this.lane = call.prompt().lane();
         this.options = CallOptions.of(exchange);
         this.exchange = exchange;
         this.callback = callback;
@@ -57,7 +59,7 @@ final class CallAttempt implements Runnable, CallPlace {
         long wait = waitMillis();
         if (wait == 0) {
             isInPlace.set(true);
-            Call.of(exchange).attempt().setPlace(this);
+            call.attempt().setPlace(this);
             send();
             return;
         }
@@ -126,7 +128,7 @@ final class CallAttempt implements Runnable, CallPlace {
 
     /** Its caller has gone: it is asked no more, and has no place to give back. */
     void forgo() {
-        refuse(CallDeferredException.ofWait(Call.of(exchange).model()));
+        refuse(CallDeferredException.ofWait(call.model()));
         callback.done(false);
     }
 
@@ -179,7 +181,7 @@ final class CallAttempt implements Runnable, CallPlace {
     }
 
     private void end() {
-        StreamedAnswer stream = Call.of(exchange).attempt().removeStream();
+        StreamedAnswer stream = CallBoundary.leave(exchange, call);
         boolean isOpen = false;
         try {
             if (exchange.getException() != null) {
@@ -225,7 +227,7 @@ final class CallAttempt implements Runnable, CallPlace {
 
     private void leavePlace() {
         if (isInPlace.getAndSet(false)) {
-            Call.of(exchange).attempt().setPlace(null);
+            call.attempt().setPlace(null);
             owner.places().leave(this, lane, true);
         }
     }
@@ -243,6 +245,6 @@ final class CallAttempt implements Runnable, CallPlace {
 
     /** Names the quota of the call. */
     String quotaKey() {
-        return Call.of(exchange).quotaKey();
+        return call.quotaKey();
     }
 }

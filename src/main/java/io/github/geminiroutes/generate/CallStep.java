@@ -37,8 +37,14 @@ public final class CallStep extends AsyncProcessorSupport {
         try {
             switch (step) {
                 case PREPARE -> client.prepare(exchange);
-                case ENCODE -> client.encode(exchange);
-                default -> isDone = client.read(exchange, callback);
+                case ENCODE -> {
+                    CallBoundary.require(exchange);
+                    client.encode(exchange);
+                }
+                default -> {
+                    CallBoundary.require(exchange);
+                    isDone = client.read(exchange, callback);
+                }
             }
         } catch (Exception e) {
             exchange.setException(e);

@@ -1,5 +1,7 @@
 package io.github.geminiroutes.generate;
 
+import io.github.geminiroutes.api.TimedRequestBody;
+
 /**
  * How much goes to and fro with a call, as far as this side can tell: its cost is estimated by this
  * where the server does not say what it used. Touched by one thread at a time.
@@ -8,6 +10,7 @@ final class CallVolume {
 
     private static final int BYTES_PER_TOKEN = 4;
 
+    private TimedRequestBody request;
     private long sent;
     private long input;
     private long answered;
@@ -17,8 +20,17 @@ final class CallVolume {
         return sent;
     }
 
-    void setSent(long bytes) {
-        sent = bytes;
+    void setSent(TimedRequestBody body) {
+        request = body;
+        sent = body.getContentLength();
+    }
+
+    /** The exchange with the server has ended: what a host did not let be read of it is closed. */
+    void endExchange() {
+        if (request != null) {
+            request.closeAnswer();
+            request = null;
+        }
     }
 
     /** Tokens of a request that is no longer at hand; 0 if it is. */

@@ -65,7 +65,7 @@ public final class QuotaPolicy implements Policy {
         AnswerCacheProcessor cache =
                 new AnswerCacheProcessor(uploads, route.getCamelContext(), client);
         caches.add(cache);
-        return cache;
+        return new CallBoundary(cache);
     }
 
     private static void warnOfPools(CamelContext context) {
@@ -94,7 +94,7 @@ public final class QuotaPolicy implements Policy {
         QuotaProcessor processor =
                 QuotaProcessor.ofStreams(steps, route.getCamelContext(), client, maxConcurrency);
         processors.add(processor);
-        return processor;
+        return new CallBoundary(processor);
     }
 
     /**

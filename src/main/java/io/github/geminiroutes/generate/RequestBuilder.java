@@ -186,13 +186,15 @@ final class RequestBuilder {
         Message message = exchange.getMessage();
         Prompt sent = call.attempt().cache().applyTo(call, request(call), clock.instant());
         byte[] request = encoder.encode(sent, call.attempt().files()::address);
-        call.attempt().volume().setSent(request.length);
-        message.setBody(
+        TimedRequestBody body =
                 new TimedRequestBody(
                         request,
                         account == null ? null : account.key(),
                         tiers.timeout(call),
-                        () -> gate.departed(permit)));
+                        () -> gate.departed(permit),
+                        storage.server(call));
+        call.attempt().volume().setSent(body);
+        message.setBody(body);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         String own = account == null ? address : account.baseUrl();
         if (own != null) {

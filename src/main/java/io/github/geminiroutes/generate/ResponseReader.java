@@ -69,7 +69,10 @@ final class ResponseReader {
     boolean read(Exchange exchange, AsyncCallback callback)
             throws IOException, InterruptedException {
         Message message = exchange.getMessage();
-        int code = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        int code =
+                AnswerStream.code(
+                        message.getBody(),
+                        message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class));
         Object retryAfter = message.removeHeader(RETRY_AFTER);
         Object tier = message.removeHeader(ServiceTiers.HEADER);
         Call.of(exchange)

@@ -62,7 +62,15 @@ public final class StreamProcessor extends AsyncProcessorSupport implements Came
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        Opening opening = new Opening(exchange, callback);
+        Opening opening;
+        try {
+            CallBoundary.require(exchange);
+            opening = new Opening(exchange, callback);
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
         try {
             TimedRequestBody body = exchange.getMessage().getBody(TimedRequestBody.class);
             if (body == null) {

@@ -41,7 +41,8 @@ class GuardedEntityTest {
                         aborts::incrementAndGet,
                         error -> error,
                         CallDeadline.start(Duration.ZERO, () -> {}),
-                        false)) {
+                        false,
+                        200)) {
             assertThatThrownBy(() -> body.getContent().readAllBytes())
                     .isInstanceOf(ZipException.class)
                     .hasMessageContaining("packed too often");

@@ -1,0 +1,58 @@
+package io.github.geminiroutes.generate;
+
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+
+/**
+ * Refuses an exchange that is no {@link Call} any more. What an asynchronous processor throws,
+ * Camel only logs, and the exchange has no end.
+ */
+final class CallBoundary extends DelegateAsyncProcessor {
+
+    CallBoundary(Processor call) {
+        super(call);
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+            require(exchange);
+        } catch (IllegalStateException e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+        return super.process(exchange, callback);
+    }
+
+    /**
+     * The call of an exchange.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    static Call require(Exchange exchange) {
+        Call call = Call.of(exchange);
+        if (call == null) {
+            throw new IllegalStateException(
+                    "The exchange property "
+                            + Call.PROPERTY
+                            + " was removed: an interceptor of the host must not remove properties"
+                            + " in the routes gemini-generate and gemini-stream");
+        }
+        return call;
+    }
+
+    /**
+     * The steps of a call have ended: what an interceptor of the host has removed is put back, and
+     * an answer that it has put in another's place is closed.
+     *
+     * @return the stream that goes on; null if there is none
+     */
+    static StreamedAnswer leave(Exchange exchange, Call call) {
+        exchange.setProperty(Call.PROPERTY, call);
+        call.attempt().volume().endExchange();
+        return call.attempt().removeStream();
+    }
+}

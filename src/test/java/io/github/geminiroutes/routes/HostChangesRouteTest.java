@@ -1,0 +1,150 @@
+package io.github.geminiroutes.routes;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.main.MainConfigurationProperties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A host whose interceptor changes exchanges before each step of all routes. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class HostChangesRouteTest extends GeminiRoutesTestSupport {
+
+    private volatile Processor change = exchange -> {};
+
+    @Override
+    List<String> routes() {
+        return List.of("gemini-generate", "gemini-stream", "gemini-redelivery");
+    }
+
+    @Override
+    Properties settings() {
+        Properties settings = super.settings();
+        settings.setProperty("gemini.max-concurrency", "1");
+        return settings;
+    }
+
+    @Override
+    protected void configure(MainConfigurationProperties configuration) {
+        super.configure(configuration);
+        configuration.addRoutesBuilder(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:question")
+                                .routeConfigurationId("gemini-redelivery")
+                                .to("direct:gemini-generate");
+                    }
+                });
+        configuration.addRoutesBuilder(
+                new RouteConfigurationBuilder() {
+                    @Override
+                    public void configuration() {
+                        routeConfiguration()
+                                .intercept()
+                                .process(exchange -> change.process(exchange));
+                    }
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct:gemini-generate", "direct:gemini-stream"})
+    void anExchangeWhosePropertiesAreRemovedFails(String uri) throws Exception {
+        gemini.stubFor(post(ASK).willReturn(answer("four")));
+        change = exchange -> exchange.removeProperties("*");
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(ask(uri).getException()).hasMessageContaining("gemini-call was removed");
+        }
+
+        assertThat(calls()).isZero();
+        answersAgain();
+    }
+
+    @Test
+    void propertiesThatAreRemovedAfterTheCallHoldNoPlace() throws Exception {
+        gemini.stubFor(post(ASK).willReturn(answer("four")));
+        change =
+                exchange -> {
+                    if (exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE) != null) {
+                        exchange.removeProperties("*");
+                    }
+                };
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(ask("direct:gemini-generate").getException())
+                    .hasMessageContaining("gemini-call was removed");
+        }
+
+        answersAgain();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CamelHttpUri", "CamelRestHttpUri", "camelhttpuri"})
+    void theKeyGoesToNoAddressOfAHeader(String header) throws Exception {
+        gemini.stubFor(post(ASK).willReturn(answer("four")));
+        String other = gemini.baseUrl().replace("localhost", "127.0.0.1");
+        assertThat(other).isNotEqualTo(gemini.baseUrl());
+        change = exchange -> exchange.getMessage().setHeader(header, other + "/v1beta/models");
+
+        assertThat(ask("direct:gemini-generate").getException())
+                .hasMessageContaining("The request was replaced");
+
+        assertThat(gemini.getAllServeEvents()).isEmpty();
+        answersAgain();
+    }
+
+    @Test
+    void anAnswerWhoseHeadersAreRemovedIsAnAnswer() {
+        gemini.stubFor(post(ASK).willReturn(answer("four")));
+        change =
+                exchange -> {
+                    if (exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE) != null) {
+                        exchange.getMessage().removeHeaders("*");
+                    }
+                };
+
+        assertThat(ask("direct:gemini-generate").getMessage().getBody(String.class))
+                .isEqualTo("four");
+        assertThat(calls()).isOne();
+    }
+
+    /** An exchange that is repeated more often than there are connections. */
+    @Test
+    void anAnswerThatIsReplacedHoldsNoConnection() throws Exception {
+        gemini.stubFor(post(ASK).willReturn(answer("four")));
+        change =
+                exchange -> {
+                    if (exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE) != null) {
+                        exchange.getMessage().setBody("of the host");
+                    }
+                };
+
+        assertThat(ask("direct:question").getException()).isNotNull();
+
+        answersAgain();
+    }
+
+    private void answersAgain() throws Exception {
+        change = exchange -> {};
+        assertThat(
+                        template()
+                                .asyncRequestBody("direct:gemini-generate", "Two?", String.class)
+                                .get(60, TimeUnit.SECONDS))
+                .isEqualTo("four");
+    }
+
+    private Exchange ask(String uri) {
+        return template().send(uri, exchange -> exchange.getMessage().setBody("Two?"));
+    }
+}
