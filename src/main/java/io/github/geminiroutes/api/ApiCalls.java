@@ -113,6 +113,11 @@ public final class ApiCalls {
         return json("POST", path, body);
     }
 
+    /** {@code POST} of what calls wait for, which therefore takes a minute at most. */
+    JsonNode postSoon(String path, JsonNode body) throws IOException {
+        return json("POST", path, body, KeyUse.look(key));
+    }
+
     /** {@code PATCH}. */
     public JsonNode patch(String path, JsonNode body) throws IOException {
         return json("PATCH", path, body);
@@ -124,11 +129,15 @@ public final class ApiCalls {
     }
 
     private JsonNode json(String method, String path, JsonNode body) throws IOException {
+        return json(method, path, body, body == null ? KeyUse.look(key) : KeyUse.of(key));
+    }
+
+    private JsonNode json(String method, String path, JsonNode body, KeyUse use)
+            throws IOException {
         HttpUriRequestBase request = request(method, path);
         if (body != null) {
             request.setEntity(new ByteArrayEntity(GeminiJson.MAPPER.writeValueAsBytes(body), JSON));
         }
-        KeyUse use = body == null ? KeyUse.look(key) : KeyUse.of(key);
         return send(request, use, response -> ApiResponses.tree(ApiResponses.good(response)));
     }
 

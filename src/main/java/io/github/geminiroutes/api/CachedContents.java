@@ -67,7 +67,7 @@ public final class CachedContents {
         ObjectNode body = content.deepCopy();
         body.put("model", "models/" + model).put("displayName", displayName);
         body.put("ttl", seconds(life));
-        return cache(calls.post(PATH, body), life);
+        return cache(calls.postSoon(PATH, body), life);
     }
 
     /** The cache of a display name, among the first 20,000 of the project. */
@@ -124,7 +124,7 @@ public final class CachedContents {
         }
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.set("generateContentRequest", request);
-        return calls.post("/v1beta/models/" + model + ":countTokens", body)
+        return calls.postSoon("/v1beta/models/" + model + ":countTokens", body)
                 .path("totalTokens")
                 .asLong();
     }

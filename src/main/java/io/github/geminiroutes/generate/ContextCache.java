@@ -78,9 +78,14 @@ final class ContextCache {
         return new SentCache(this, cache.name(), cache.expiresAt());
     }
 
-    /** Has a call wait for a cache that might be made; returns false for the first one of all. */
+    /** Whether calls wait for a cache that might be made; the first one of all does not. */
+    synchronized boolean isToAwait(Instant now) {
+        return seen >= 2 && !now.isBefore(nextLook);
+    }
+
+    /** Has a call wait for it, until {@link #acquireAfterWait}; returns whether it is to wait. */
     synchronized boolean tryAwait(Instant now) {
-        boolean waits = seen >= 2 && !now.isBefore(nextLook);
+        boolean waits = isToAwait(now);
         waiting += waits ? 1 : 0;
         return waits;
     }

@@ -6,6 +6,7 @@ import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.policy.CallDeferredException;
 import io.github.geminiroutes.policy.RefusalRules;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.AsyncCallback;
@@ -28,6 +29,7 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
     private final GeminiClient client;
     private final ContextCacheThreads threads;
     private final LastTrouble trouble = new LastTrouble();
+    private final CacheDelay delay;
 
     /** Set before the first call that shares its beginning goes on. */
     private volatile ContextCaches caches;
@@ -38,6 +40,7 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
     ContextCacheProcessor(Processor call, CamelContext context, GeminiClient client) {
         super(call);
         this.client = client;
+        this.delay = new CacheDelay(client::clock);
         this.threads = new ContextCacheThreads(context, client);
     }
 
@@ -129,7 +132,18 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
             if (sent != null) {
                 return go(sent);
             }
-            if (!start.tryAwait(client.clock().instant())) {
+            Instant now = client.clock().instant();
+            if (delay.isOn() || !start.isToAwait(now)) {
+                return go(null);
+            }
+            try {
+                EarlyWait.begin(exchange, EarlyWait.OF_CACHE);
+            } catch (CallDeferredException e) {
+                exchange.setException(e);
+                callback.done(true);
+                return true;
+            }
+            if (!start.tryAwait(now)) {
                 return go(null);
             }
             if (exchange.isTransacted()) {
@@ -159,7 +173,7 @@ final class ContextCacheProcessor extends DelegateAsyncProcessor {
         private SentCache decided() {
             SentCache sent = null;
             try {
-                caches.decide(start, call);
+                delay.decide(start, () -> caches.decide(start, call));
             } finally {
                 sent = start.acquireAfterWait(client.clock().instant());
             }

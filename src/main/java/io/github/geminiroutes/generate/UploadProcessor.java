@@ -72,6 +72,7 @@ final class UploadProcessor extends DelegateAsyncProcessor {
                 return super.process(exchange, callback);
             }
             client.admission(exchange).look();
+            EarlyWait.begin(exchange, EarlyWait.OF_UPLOAD);
         } catch (InvalidPromptException | GeminiException | CallDeferredException e) {
             exchange.setException(e);
             callback.done(true);

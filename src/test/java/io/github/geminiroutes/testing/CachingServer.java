@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +49,8 @@ public final class CachingServer implements AutoCloseable {
 
     private volatile String said;
     private volatile int codeOnTheWay;
+    private volatile CountDownLatch hold = new CountDownLatch(0);
+    private volatile boolean holdsCreation;
 
     public CachingServer(Clock clock) {
         this.clock = clock;
@@ -107,6 +110,16 @@ public final class CachingServer implements AutoCloseable {
         codeOnTheWay = code;
     }
 
+    /** Has each creation wait for this. */
+    public void holdCreations(CountDownLatch until) {
+        hold = until;
+    }
+
+    /** Whether a creation waits, or has waited. */
+    public boolean holdsCreation() {
+        return holdsCreation;
+    }
+
     /** Loses all caches, as if somebody had deleted them. */
     public void loseCaches() {
         caches.clear();
@@ -155,7 +168,16 @@ public final class CachingServer implements AutoCloseable {
         call.close();
     }
 
-    private void create(ObjectNode request, ObjectNode answer) {
+    private void create(ObjectNode request, ObjectNode answer) throws IOException {
+        if (hold.getCount() > 0) {
+            holdsCreation = true;
+            try {
+                hold.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
+        }
         String id = "c" + made.incrementAndGet();
         tenths.addAndGet(10 * tokens(request));
         request.putObject("usageMetadata")

@@ -24,10 +24,16 @@ public final class JobWatch {
 
     private static final int MOST_CANCELS = 5;
 
+    /** A deletion that takes longer holds up the answers of other jobs. */
+    private static final Duration LONG_DELETION = Duration.ofSeconds(5);
+
+    private static final Duration NO_DELETIONS = Duration.ofMinutes(10);
+
     private final BatchApi api;
     private final JobResults results;
     private final BatchSettings settings;
     private final Clock clock;
+    private Instant deletesFrom = Instant.MIN;
 
     public JobWatch(BatchApi api, BatchSettings settings, Clock clock) {
         this.api = api;
@@ -142,12 +148,18 @@ public final class JobWatch {
 
     /**
      * Has Google forget a job whose answers are all written. That is for tidiness: where it fails,
-     * Google does so by itself.
+     * Google does so by itself. After a deletion that took long none is tried for ten minutes.
      *
      * @throws IOException if the disk does not take it that the job is delivered
      */
     public void forget(Job job) throws IOException {
         JobDamage.delivered(job);
+        Instant begun = clock.instant();
+        if (begun.isBefore(deletesFrom)) {
+            LOG.info(
+                    "Google keeps batch job {} for a while: the last deletion took long", job.id());
+            return;
+        }
         try {
             if (job.name() != null) {
                 api.delete(job.name());
@@ -160,6 +172,10 @@ public final class JobWatch {
                     "Google keeps batch job {} for a while: {}",
                     job.id(),
                     FailureClassifier.of(e).summary());
+        }
+        Instant now = clock.instant();
+        if (Duration.between(begun, now).compareTo(LONG_DELETION) > 0) {
+            deletesFrom = now.plus(NO_DELETIONS);
         }
     }
 }

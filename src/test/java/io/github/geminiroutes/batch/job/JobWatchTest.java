@@ -49,6 +49,8 @@ class JobWatchTest {
     private volatile String operation = SUCCEEDED;
     private volatile String list = "{}";
     private volatile boolean refusesCancels;
+    private final AtomicInteger deletions = new AtomicInteger();
+    private volatile Duration deletionTime = Duration.ZERO;
     private volatile int code = 404;
     private volatile String results = MISSING;
     private HttpServer server;
@@ -76,6 +78,10 @@ class JobWatchTest {
     }
 
     private void job(HttpExchange call) throws IOException {
+        if (call.getRequestMethod().equals("DELETE")) {
+            deletions.incrementAndGet();
+            clock.advance(deletionTime);
+        }
         boolean isCancel = call.getRequestURI().getPath().endsWith(":cancel");
         if (isCancel) {
             cancels.incrementAndGet();
@@ -119,6 +125,23 @@ class JobWatchTest {
                 Arguments.of(404, "<html><h1>404 Not Found</h1><hr>nginx</html>"),
                 Arguments.of(403, RecordedBody.text("403-suspended.json")),
                 Arguments.of(403, RecordedBody.text("403.json")));
+    }
+
+    /** The answers of fifty jobs that have ended would come a minute apart. */
+    @Test
+    void aDeletionThatTakesLongIsTheLastForTenMinutes() throws IOException {
+        Job job = job("fetched");
+        watch.forget(job);
+        deletionTime = Duration.ofMinutes(1);
+        watch.forget(job);
+        assertThat(deletions).hasValue(2);
+
+        watch.forget(job);
+        assertThat(deletions).hasValue(2);
+
+        clock.advance(Duration.ofMinutes(10));
+        watch.forget(job);
+        assertThat(deletions).hasValue(3);
     }
 
     /** The prompts would be asked, and paid, again, and that in each further job. */
