@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.geminiroutes.generate.GeminiHeaders;
 import io.github.geminiroutes.support.BodyJson;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -17,6 +19,10 @@ import org.slf4j.LoggerFactory;
  * and then the most of a dead letter's body, of which a map becomes JSON. A name, a value or a size
  * that no broker takes would keep it, and its consumer, for ever: a few such messages would stop
  * all others.
+ *
+ * <p>A queue that is full refuses whatever comes, and takes all once it is emptied. Therefore a
+ * dead letter goes as it is and with less in turn, and with less only at once after it was refused
+ * as it is.
  */
 public final class BareReply implements Processor {
 
@@ -34,18 +40,60 @@ public final class BareReply implements Processor {
     private static final Set<String> NEEDED =
             Set.of("camelgemini", "camelj", "kafka.key", "jmscorrelationid");
 
+    /** The name of the exchange property: the dead letter as it is. */
+    private static final String WHOLE = "gemini-whole-dead-letter";
+
+    /** Of the attempts that nobody answered, one in so many goes with less. */
+    private static final int UNANSWERED = 20;
+
     /** Before each further attempt. */
     @Override
     public void process(Exchange exchange) {
         InFlightMessage message = InFlightMessage.of(exchange);
-        if (message == null || message.failedSends() < ATTEMPTS) {
+        if (message == null) {
             return;
         }
-        makeBare(exchange.getMessage());
-        // An answer is nowhere else: it is never cut.
-        if (message.failedSends() > ATTEMPTS && message.outcome() == MessageOutcome.FAILED) {
-            cut(exchange.getMessage(), message.failedSends() > 2 * ATTEMPTS ? 0 : MOST_BODY);
+        int refusals = message.failedSends();
+        if (message.outcome() == MessageOutcome.FAILED) {
+            prepare(exchange, refusals);
+        } else if (refusals >= ATTEMPTS) {
+            // An answer is nowhere else: it is never cut.
+            makeBare(exchange.getMessage());
         }
+    }
+
+    private static void prepare(Exchange exchange, int refusals) {
+        Message message = exchange.getMessage();
+        Whole whole = exchange.getProperty(WHOLE, Whole.class);
+        if (whole == null) {
+            whole = new Whole(message.getBody(), new HashMap<>(message.getHeaders()));
+            exchange.setProperty(WHOLE, whole);
+        }
+        message.setBody(whole.body());
+        message.removeHeaders("*");
+        whole.headers().forEach(message::setHeader);
+        if (isWithLess(refusals, exchange)) {
+            makeBare(message);
+            if (refusals > ATTEMPTS) {
+                cut(message, refusals > 2 * ATTEMPTS ? 0 : MOST_BODY);
+            }
+        } else if (isTurnOfLess(refusals + 1)) {
+            message.setHeader(Exchange.REDELIVERY_DELAY, 0L);
+        }
+    }
+
+    private static boolean isTurnOfLess(int refusals) {
+        return refusals >= ATTEMPTS && (refusals - ATTEMPTS) % 2 == 0;
+    }
+
+    /**
+     * A broker that makes its clients wait until there is room takes the attempt which waits then.
+     */
+    private static boolean isWithLess(int refusals, Exchange exchange) {
+        Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        return isTurnOfLess(refusals)
+                && (!SendFailure.isUnanswered(error)
+                        || (refusals - ATTEMPTS) % UNANSWERED == UNANSWERED / 2);
     }
 
     /** The dead letter says how much there was. */
@@ -96,4 +144,6 @@ public final class BareReply implements Processor {
                 ? bytes.length > MOST_CHARS
                 : value instanceof CharSequence text && text.length() > MOST_CHARS;
     }
+
+    private record Whole(Object body, Map<String, Object> headers) {}
 }

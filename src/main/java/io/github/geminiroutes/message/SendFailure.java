@@ -16,14 +16,19 @@ final class SendFailure {
 
     /**
      * JMS has no exception of its own for a lost connection; clients call theirs so. An attempt
-     * that was ended may have waited for one.
+     * that was ended may have waited for one. Kafka's client has a TimeoutException where no broker
+     * answers.
      */
     private static final Pattern CONNECTION =
             Pattern.compile(
-                    ".*(NotConnected|Disconnected|Connection(Failed|TimedOut)|Interrupted).*");
+                    ".*(NotConnected|Disconnected|Connection(Failed|TimedOut)|Interrupted).*"
+                            + "|TimeoutException");
 
     /** No broker has one name for it; that of Kafka is RecordTooLargeException. */
     private static final Pattern SIZE = Pattern.compile(".*(TooLarge|SizeExceeded).*");
+
+    /** JMS clients call it so that nobody answered. */
+    private static final Pattern UNANSWERED = Pattern.compile(".*TimedOut.*");
 
     /** The client refuses to write the message: an IOException, which says nothing of the way. */
     private static final Pattern PROTOCOL = Pattern.compile(".*ProtocolException");
@@ -51,6 +56,11 @@ final class SendFailure {
                                 cause ->
                                         cause instanceof HttpOperationFailedException refused
                                                 && SIZE_STATUS.contains(refused.getStatusCode()));
+    }
+
+    /** Whether the endpoint has said nothing, as where it makes its clients wait for room. */
+    static boolean isUnanswered(Throwable error) {
+        return isNamed(UNANSWERED, error);
     }
 
     /** Whether a connection was closed after it had been opened. */

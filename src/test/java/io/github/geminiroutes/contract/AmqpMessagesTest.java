@@ -1,11 +1,15 @@
 package io.github.geminiroutes.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.geminiroutes.testing.ArtemisBus;
 import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.MessageBus.Got;
+import io.github.geminiroutes.testing.MessageBus.Sent;
+import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;
+import io.github.geminiroutes.testing.Reply;
 import io.github.geminiroutes.testing.SharedBroker;
 import jakarta.jms.JMSContext;
 import jakarta.jms.StreamMessage;
@@ -54,6 +58,29 @@ class AmqpMessagesTest extends PausingMessagesTestSupport {
             assertThat(bus().count(from)).isZero();
             assertThat(server.log().arrived()).isZero();
             assertThat(program.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void noMessageWaitsBehindASlowOneWhileAnotherConsumerIsIdle() throws Exception {
+        try (GeminiServer server =
+                GeminiServer.builder()
+                        .when(asked -> asked.prompt().equals("slow"), Reply.hang())
+                        .start()) {
+            ProgramSettings settings =
+                    settings(server)
+                            .property("gemini.messages.consumers", "2")
+                            .property("gemini.http.response-timeout", "600");
+            try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run")) {
+                bus().send(from, List.of(Sent.text("slow", "slow")));
+                await().atMost(LIMIT).until(() -> server.log().arrived() == 1);
+                bus().send(from, numbered(6));
+
+                awaitCount(replies, 6);
+
+                assertThat(bus().count(from)).isEqualTo(1);
+                program.kill();
+            }
         }
     }
 }

@@ -7,6 +7,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.qpid.jms.JmsSendTimedOutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +55,7 @@ class BareReplyTest {
 
         refuse(exchange, error);
         refuse(exchange, error);
-        assertThat(exchange.getMessage().getHeaders()).hasSize(5);
+        assertThat(exchange.getMessage().getHeaders()).containsKey("tenant");
         refuse(exchange, error);
 
         assertThat(exchange.getMessage().getHeaders())
@@ -77,15 +79,14 @@ class BareReplyTest {
         exchange.getMessage().setBody("x".repeat(2_000_000));
         Exception error = new RecordTooLargeException("2000000 bytes");
 
-        for (int attempt = 0; attempt < 3; attempt++) {
+        for (int attempt = 0; attempt < 4; attempt++) {
             refuse(exchange, error);
         }
         assertThat(exchange.getMessage().getBody(String.class)).hasSize(2_000_000);
         refuse(exchange, error);
         assertThat(exchange.getMessage().getBody(String.class)).hasSize(200_000);
-        for (int attempt = 0; attempt < 3; attempt++) {
-            refuse(exchange, error);
-        }
+        refuse(exchange, error);
+        refuse(exchange, error);
 
         assertThat(exchange.getMessage().getBody(String.class)).isEmpty();
         assertThat(exchange.getMessage().getHeader("CamelGeminiBodyLength")).isEqualTo("2000000");
@@ -93,11 +94,55 @@ class BareReplyTest {
     }
 
     @Test
+    void aDeadLetterGoesWithLessOnlyAtOnceAfterItWasRefusedAsItIs() {
+        Exchange exchange = exchange();
+        exchange.getMessage().setBody("Name a river.");
+
+        for (int attempt = 1; attempt < 50; attempt++) {
+            refuse(exchange, new IllegalStateException("Address d is full"));
+            boolean isWithLess = attempt >= 3 && attempt % 2 == 1;
+            boolean isNextWithLess = attempt >= 2 && attempt % 2 == 0;
+
+            assertThat(exchange.getMessage().getHeader("tenant"))
+                    .as("after %d refusals", attempt)
+                    .isEqualTo(isWithLess ? null : "blue");
+            assertThat(exchange.getMessage().getBody())
+                    .isEqualTo(isWithLess && attempt > 6 ? "" : "Name a river.");
+            assertThat(exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY))
+                    .isEqualTo(isNextWithLess ? 0L : null);
+        }
+    }
+
+    @Test
+    void aBrokerThatMakesItsClientsWaitGetsTheWholeDeadLetter() {
+        Exchange exchange = exchange();
+        exchange.getMessage().setBody("Name a river.");
+        int withLess = 0;
+
+        for (int attempt = 0; attempt < 100; attempt++) {
+            refuse(exchange, new JmsSendTimedOutException("no credit"));
+            withLess += "Name a river.".equals(exchange.getMessage().getBody()) ? 0 : 1;
+        }
+
+        assertThat(withLess).isBetween(1, 5);
+    }
+
+    @Test
+    void aKafkaThatDoesNotAnswerSaysNothingOfTheDeadLetter() {
+        Exchange exchange = exchange();
+
+        for (int attempt = 0; attempt < 50; attempt++) {
+            refuse(exchange, new TimeoutException("Expiring 1 record(s) for d-0:120000 ms"));
+            assertThat(exchange.getMessage().getHeaders()).containsKey("tenant");
+        }
+    }
+
+    @Test
     void bytesAreCutToo() {
         Exchange exchange = exchange();
         exchange.getMessage().setBody(new byte[300_000]);
 
-        for (int attempt = 0; attempt < 4; attempt++) {
+        for (int attempt = 0; attempt < 5; attempt++) {
             refuse(exchange, new IllegalStateException("too much"));
         }
 
@@ -109,11 +154,11 @@ class BareReplyTest {
         Exchange exchange = exchange();
         exchange.getMessage().setBody(Map.of("a", Map.of("b", new byte[] {1})));
 
-        for (int attempt = 0; attempt < 4; attempt++) {
+        for (int attempt = 0; attempt < 5; attempt++) {
             refuse(exchange, new IllegalStateException("only primitive objects"));
         }
         assertThat(exchange.getMessage().getBody()).isEqualTo("{\"a\":{\"b\":\"AQ==\"}}");
-        for (int attempt = 0; attempt < 3; attempt++) {
+        for (int attempt = 0; attempt < 2; attempt++) {
             refuse(exchange, new IllegalStateException("no text, too"));
         }
 
@@ -130,7 +175,7 @@ class BareReplyTest {
         Exchange exchange = exchange();
         exchange.getMessage().setBody(body);
 
-        for (int attempt = 0; attempt < 4; attempt++) {
+        for (int attempt = 0; attempt < 5; attempt++) {
             refuse(exchange, new IllegalStateException("only primitive objects"));
         }
 

@@ -48,7 +48,7 @@ public final class ArtemisBus implements MessageBus {
                         isAmqp
                                 ? "#class:org.apache.qpid.jms.JmsConnectionFactory('"
                                         + broker.amqpUrl()
-                                        + "?jms.prefetchPolicy.all=1')"
+                                        + "?jms.prefetchPolicy.all=0')"
                                 : "#class:org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory('"
                                         + broker.coreUrl()
                                         + "?consumerWindowSize=0')")
