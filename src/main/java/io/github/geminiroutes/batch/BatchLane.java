@@ -232,6 +232,11 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         return parts == null ? Set.of() : parts.waitingForBudget();
     }
 
+    /** The jobs that the key in use has not seen for a while, by their ids. */
+    public Set<String> outOfSight() {
+        return parts == null ? Set.of() : parts.outOfSight();
+    }
+
     /** The jobs, for a person. */
     public List<JobView> views() {
         return parts == null ? List.of() : parts.views(clock.instant());
