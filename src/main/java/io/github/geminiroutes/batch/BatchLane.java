@@ -198,6 +198,11 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         parts().deliveries().open(exchange);
     }
 
+    /** Whether prompts get their outcomes: those that a stop leaves get them at the next start. */
+    public boolean isGoingOn() {
+        return !context.isStopping() && !context.isStopped();
+    }
+
     /** Gives a row its answer, or what went wrong. Body in: the {@link SubmittedPrompt}. */
     public void settleRow(Exchange exchange) {
         parts().deliveries().settleRow(exchange);
