@@ -22,7 +22,7 @@ final class BatchProgress {
     private final PrintStream out;
 
     /** Longer than the lane takes to find that an ended call has made room. */
-    private static final long BUDGET_NANOS = 5_000_000_000L;
+    private static final long HELD_NANOS = 5_000_000_000L;
 
     private long waitsSince;
     private String told = "";
@@ -47,32 +47,39 @@ final class BatchProgress {
         if (areAny) {
             lane.hurry();
         }
-        return areAny && !isBudgetUsedUp(submitted);
+        return areAny && !areHeldUp(submitted);
     }
 
-    /** Whether all jobs wait for the day's budget, and nothing has made room for a while. */
-    private boolean isBudgetUsedUp(Path submitted) throws IOException {
+    /**
+     * Whether all jobs wait for the day's budget or are not seen with the key in use, and nothing
+     * has changed that for a while.
+     */
+    private boolean areHeldUp(Path submitted) throws IOException {
         Set<String> left = new HashSet<>(lane.unreadable().keySet());
-        boolean isWaiting = left.addAll(lane.waitingForBudget());
+        boolean isWaiting = left.addAll(lane.waitingForBudget()) | left.addAll(lane.outOfSight());
         if (!isWaiting || SubmittedJobs.areAny(submitted, left)) {
             waitsSince = 0;
         } else if (waitsSince == 0) {
             waitsSince = System.nanoTime();
         }
-        return waitsSince != 0 && System.nanoTime() - waitsSince > BUDGET_NANOS;
+        return waitsSince != 0 && System.nanoTime() - waitsSince > HELD_NANOS;
     }
 
     /**
-     * Names the jobs that wait for the budget of another day: a drain does not wait for them.
+     * Names the jobs that wait for the budget of another day, or are not seen with the key in use:
+     * a drain does not wait for them.
      *
      * @return whether there are any
      */
     boolean tellWaiting() {
-        Set<String> jobs = lane == null ? Set.of() : lane.waitingForBudget();
+        return lane != null
+                && (tell(lane.waitingForBudget(), "today's budget has no room for them")
+                        | tell(lane.outOfSight(), "the key in use does not see them"));
+    }
+
+    private boolean tell(Set<String> jobs, String why) {
         if (!jobs.isEmpty()) {
-            out.printf(
-                    "%d batch jobs left in submitted/, as today's budget has no room for them:%n",
-                    jobs.size());
+            out.printf("%d batch jobs left in submitted/, as %s:%n", jobs.size(), why);
             jobs.stream().sorted().limit(MOST_NAMED).forEach(job -> out.printf("  %s%n", job));
         }
         return !jobs.isEmpty();
@@ -93,16 +100,21 @@ final class BatchProgress {
     }
 
     /**
-     * Whether nothing lies in the inbox but tables whose rows may be in a job that is damaged: they
-     * wait until a person has looked after it.
+     * Whether nothing lies in the inbox but tables that no job under way will end: their rows may
+     * be in one that is damaged, or are in one that is held up.
      *
-     * @param tables how many of these there are
+     * @param blocked how many tables wait for a job that is damaged
+     * @param tables how many of them have rows in jobs
      */
-    boolean isBlocked(int tables, DropFolder folder) throws IOException {
-        return lane != null
-                && tables > 0
-                && !lane.unreadable().isEmpty()
-                && folder.census().prompts() <= tables;
+    boolean isBlocked(int blocked, int tables, DropFolder folder) throws IOException {
+        if (lane == null || tables == 0) {
+            return false;
+        }
+        boolean areHeldUp = areHeldUp(folder.submitted());
+        if (!areHeldUp && (blocked == 0 || lane.unreadable().isEmpty())) {
+            return false;
+        }
+        return folder.census().prompts() <= (areHeldUp ? tables : blocked);
     }
 
     /** Prints a line for each job whenever one has got on. */

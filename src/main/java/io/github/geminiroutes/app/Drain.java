@@ -198,7 +198,7 @@ final class Drain {
         try {
             if (account.reason() == null) {
                 batch.hasten(rows.inLane(), folder);
-                boolean isBlocked = batch.isBlocked(rows.blocked(), folder);
+                boolean isBlocked = batch.isBlocked(rows.blocked(), rows.inLane(), folder);
                 return folder.isAnyWaiting() && !isBlocked || batch.isAnyLeft(folder.submitted());
             }
             long waiting = folder.waiting();

@@ -6,7 +6,6 @@ import io.github.geminiroutes.support.DiskRemedy;
 import io.github.geminiroutes.support.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 
 /** The directories without which the program does not start. */
 final class RequiredDirectories {
@@ -59,6 +58,6 @@ final class RequiredDirectories {
                             + " REQUIRED_DIRS to others; --profile dev writes below "
                             + settings.home().directory().resolve("var"));
         }
-        Directories.removeOldTrials(directory, Instant.now());
+        Directories.removeOldTrials(directory);
     }
 }

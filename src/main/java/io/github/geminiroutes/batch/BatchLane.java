@@ -198,6 +198,11 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
         parts().deliveries().open(exchange);
     }
 
+    /** Whether prompts get their outcomes: those that a stop leaves get them at the next start. */
+    public boolean isGoingOn() {
+        return !context.isStopping() && !context.isStopped();
+    }
+
     /** Gives a row its answer, or what went wrong. Body in: the {@link SubmittedPrompt}. */
     public void settleRow(Exchange exchange) {
         parts().deliveries().settleRow(exchange);
@@ -230,6 +235,11 @@ public final class BatchLane extends BatchLaneSettings implements CamelContextAw
     /** The jobs that wait for room in the day's budget, by their ids. */
     public Set<String> waitingForBudget() {
         return parts == null ? Set.of() : parts.waitingForBudget();
+    }
+
+    /** The jobs that the key in use has not seen for a while, by their ids. */
+    public Set<String> outOfSight() {
+        return parts == null ? Set.of() : parts.outOfSight();
     }
 
     /** The jobs, for a person. */

@@ -95,6 +95,14 @@ record LaneParts(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** The jobs that the key in use does not see, and has not seen for a while. */
+    Set<String> outOfSight() {
+        return jobs.in(JobState.RUNNING).stream()
+                .filter(watch::isOutOfSight)
+                .map(Job::id)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Brings the jobs that are closed to Google, the smallest first: a full lane may take them. */
     void submit(BooleanSupplier isStopping, Consumer<Job> step) throws IOException {
         steppingOrder.each(

@@ -117,7 +117,7 @@ final class Sweep {
                                 clock,
                                 root,
                                 () -> network.get().flatMap(NetworkReport::clockSkew)),
-                        new DirectorySection(input, config, clock),
+                        new DirectorySection(input, config),
                         new ApiSection(input, settingsCheck, network, jobs),
                         new RuntimeSection(camel, thresholds),
                         new NetworkSection(network),

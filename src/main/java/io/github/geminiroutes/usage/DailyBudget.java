@@ -226,13 +226,12 @@ public final class DailyBudget {
 
     private void roll() {
         Instant now = clock.instant();
-        // A clock that is set back does not start the previous day again.
+        // A clock that is set back does not start the previous day again, or with what it has cost.
         if (day.isLeft(now)) {
+            file.leave(day, sums.kept());
             day = PacificDay.at(now);
-            if (sums.sum().all().signum() > 0) {
-                file.changed();
-            }
             sums = new SumsOfDay();
+            sums.recall(file.earlier(day));
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,9 @@ final class LastBooked {
 
     /** More than two seconds of calls, as the sum is written once a second. */
     private static final int MOST_BYTES = 1024 * 1024;
+
+    /** The clock of a disk of the network may be behind that of this machine. */
+    private static final Duration SKEW = Duration.ofDays(1);
 
     private LastBooked() {}
 
@@ -32,7 +36,7 @@ final class LastBooked {
     static Sum after(Instant after, Path usageLog, PacificDay day, SpentToday.Which which)
             throws IOException {
         if (!Files.isRegularFile(usageLog)
-                || !Files.getLastModifiedTime(usageLog).toInstant().isAfter(after)) {
+                || !Files.getLastModifiedTime(usageLog).toInstant().isAfter(after.minus(SKEW))) {
             return Sum.ZERO;
         }
         String own = which.task() == null ? "" : GeminiJson.MAPPER.writeValueAsString(which.task());

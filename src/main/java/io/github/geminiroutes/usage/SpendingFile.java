@@ -1,5 +1,6 @@
 package io.github.geminiroutes.usage;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.support.AtomicFile;
@@ -17,7 +18,10 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The file of the day's cost, written at most once a second. Not thread-safe. */
+/**
+ * The file of the day's cost, written at most once a second. It keeps some other days, too: a clock
+ * that goes forth and back does not spend the budget of a day twice. Not thread-safe.
+ */
 final class SpendingFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(DailyBudget.class);
@@ -28,6 +32,7 @@ final class SpendingFile {
     private final String task;
     private Path usageLog;
     private Function<Usage, BigDecimal> most = usage -> null;
+    private final OtherDays others = new OtherDays();
     private boolean isNews;
     private volatile String trouble;
     private boolean isRecalled;
@@ -69,15 +74,30 @@ final class SpendingFile {
             return SumsOfDay.Kept.NOTHING;
         }
         try {
-            SpentToday.Written kept = SpentToday.kept(file, day);
+            SpentToday.Written kept = SpentToday.kept(file);
+            kept.days().forEach(others::keep);
+            SumsOfDay.Kept today = earlier(day);
             Sum later = isRecalled ? Sum.ZERO : booked(kept.at(), day);
             isRecalled = true;
-            return new SumsOfDay.Kept(kept.sums().sum().plus(later), kept.sums().known());
+            return new SumsOfDay.Kept(today.sum().plus(later), today.known());
         } catch (IOException | RuntimeException e) {
             return new SumsOfDay.Kept(
                     withoutFile(e.getClass().getSimpleName(), day, budget),
                     SumsOfDay.Known.NOTHING);
         }
+    }
+
+    /** Another day begins: this one keeps what it has cost. */
+    void leave(PacificDay day, SumsOfDay.Kept sums) {
+        if (sums.sum().all().signum() > 0) {
+            others.keep(day.toString(), sums);
+            isNews = true;
+        }
+    }
+
+    /** What is known of a day that begins; nothing if it was never left. */
+    SumsOfDay.Kept earlier(PacificDay day) {
+        return others.take(day.toString());
     }
 
     private Sum booked(Instant after, PacificDay day) {
@@ -142,12 +162,10 @@ final class SpendingFile {
         }
         writtenAt = clock.millis();
         ObjectNode kept = GeminiJson.MAPPER.createObjectNode();
-        kept.put("day", day.toString()).put("at", Instant.ofEpochMilli(writtenAt).toString());
-        put(kept, sums.sum());
-        if (sums.known() != SumsOfDay.Known.NOTHING) {
-            put(kept.putObject("ofAll"), sums.known().all());
-            kept.put("ownThenUsd", sums.known().then());
-        }
+        kept.put("at", Instant.ofEpochMilli(writtenAt).toString());
+        put(kept, day.toString(), sums);
+        ArrayNode days = kept.putArray("otherDays");
+        others.forEach((other, spent) -> put(days.addObject(), other, spent));
         try {
             AtomicFile.replace(file, GeminiJson.MAPPER.writeValueAsBytes(kept));
             isNews = false;
@@ -166,6 +184,14 @@ final class SpendingFile {
     /** Why the sum of the day is not in the file; null if nothing is wrong. Needs no lock. */
     String trouble() {
         return trouble;
+    }
+
+    private static void put(ObjectNode kept, String day, SumsOfDay.Kept sums) {
+        put(kept.put("day", day), sums.sum());
+        if (sums.known() != SumsOfDay.Known.NOTHING) {
+            put(kept.putObject("ofAll"), sums.known().all());
+            kept.put("ownThenUsd", sums.known().then());
+        }
     }
 
     private static void put(ObjectNode kept, Sum sum) {

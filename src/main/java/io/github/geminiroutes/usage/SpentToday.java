@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
@@ -31,12 +33,12 @@ final class SpentToday {
     private SpentToday() {}
 
     /**
-     * What the file that keeps the sum has.
+     * What the file that keeps the sums has.
      *
-     * @param sums nothing if the file is of another day
+     * @param days what each day has cost, the last one at the end
      * @param at when it was written; null if it does not say
      */
-    record Written(SumsOfDay.Kept sums, Instant at) {}
+    record Written(Map<String, SumsOfDay.Kept> days, Instant at) {}
 
     /**
      * Which calls of the usage log count, and with what.
@@ -52,22 +54,33 @@ final class SpentToday {
     }
 
     /**
-     * Reads the file that keeps the sum.
+     * Reads the file that keeps the sums.
      *
      * @throws IOException if it cannot be read, or this program cannot have written it
      */
-    static Written kept(Path file, PacificDay day) throws IOException {
+    static Written kept(Path file) throws IOException {
         if (!Files.isRegularFile(file) || Files.size(file) > MOST_BYTES) {
             throw new IOException("no file of this program");
         }
         JsonNode kept = GeminiJson.MAPPER.readTree(Files.readAllBytes(file));
-        if (!kept.path("day").asText().matches("\\d{4}-\\d\\d-\\d\\d")) {
+        Map<String, SumsOfDay.Kept> days = new LinkedHashMap<>();
+        for (JsonNode other : kept.path("otherDays")) {
+            days.put(day(other), sums(other));
+        }
+        days.put(day(kept), sums(kept));
+        return new Written(days, kept.has("at") ? time(kept.path("at")) : null);
+    }
+
+    private static String day(JsonNode kept) throws IOException {
+        String day = kept.path("day").asText();
+        if (!day.matches("\\d{4}-\\d\\d-\\d\\d")) {
             throw new IOException("no day in it");
         }
-        boolean isToday = day.toString().equals(kept.path("day").asText());
-        SumsOfDay.Kept sums =
-                isToday ? new SumsOfDay.Kept(sum(kept), known(kept)) : SumsOfDay.Kept.NOTHING;
-        return new Written(sums, kept.has("at") ? time(kept.path("at")) : null);
+        return day;
+    }
+
+    private static SumsOfDay.Kept sums(JsonNode kept) throws IOException {
+        return new SumsOfDay.Kept(sum(kept), known(kept));
     }
 
     private static Sum sum(JsonNode kept) throws IOException {

@@ -11,6 +11,7 @@ import io.github.geminiroutes.testing.ProgramUnderTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,6 +84,9 @@ class BatchDrainTest {
         folders.drop("a.txt", "Asked at once");
         folders.drop("b.txt", "Finds no room");
         folders.drop("job.txt", "---\ntier: batch\n---\nA question that can wait");
+        Files.createDirectories(root.resolve("data/inbox/t"));
+        folders.drop("t/task.prompt", "---\nrows: true\ntier: batch\n---\nName a {{what}}.");
+        folders.drop("t/rows.csv", "what\nriver\n");
         try (BatchServer server = BatchServer.start(new BatchScript())) {
             ProgramSettings settings =
                     new ProgramSettings(root)
@@ -101,6 +105,46 @@ class BatchDrainTest {
         }
         assertThat(folders.names("done")).hasSize(1);
         assertThat(folders.names("parked")).as("one with its two records").hasSize(3);
-        assertThat(folders.names("inbox")).isEmpty();
+        assertThat(folders.names("inbox")).as("the table, whose row is in the job").hasSize(1);
+        assertThat(root.resolve("data/inbox/t/rows.csv")).exists();
+    }
+
+    /** As after a restore: the program whose copy this is took the answers, and Google forgot. */
+    @Test
+    void aJobThatGoogleDoesNotShowIsNamedAndNotWaitedFor() throws Exception {
+        DropFolders folders = new DropFolders(root.resolve("data"));
+        folders.drop("now.txt", "Asked at once");
+        String unseen = Instant.now().minus(Duration.ofHours(1)).toString();
+        Path job = root.resolve("data/submitted/20261126-100000-unseen");
+        Files.createDirectories(job.resolve("prompts"));
+        Files.writeString(job.resolve("prompts/a.txt"), "A question");
+        String list =
+                "{\"name\":\"a.txt\",\"sha256\":\"00\",\"receivedAt\":\"%s\",\"at\":0,\"size\":9}\n"
+                        .formatted(unseen);
+        Files.writeString(job.resolve("prompts.jsonl"), list);
+        Files.writeString(job.resolve("requests.jsonl"), "{\"key\":1}");
+        Files.writeString(
+                job.resolve("job.json"),
+                """
+                {"model":"gemini-3.8-flash","requests":1,"bytes":9,"closedAt":"%s","listBytes":%d,
+                "state":"running","attempt":1,"intendedAt":"%s","name":"batches/none",
+                "createdAt":"%s","remoteState":"RUNNING","unseenAt":"%s"}
+                """
+                        .formatted(unseen, list.length(), unseen, unseen, unseen));
+        try (GeminiServer server = GeminiServer.start()) {
+            ProgramSettings settings =
+                    new ProgramSettings(root)
+                            .set("GOOGLE_GEMINI_BASE_URL", server.baseUrl())
+                            .set("GEMINI_API_KEY", "test-key");
+            try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run", "--drain")) {
+                assertThat(program.awaitExit(LIMIT)).isEqualTo(4);
+                assertThat(program.stdout())
+                        .contains("1 answered")
+                        .contains("left in submitted/, as the key in use does not see them")
+                        .contains("  20261126-100000-unseen");
+            }
+        }
+        assertThat(folders.whereabouts("now.txt")).containsExactly("done");
+        assertThat(job.resolve("prompts/a.txt")).hasContent("A question");
     }
 }

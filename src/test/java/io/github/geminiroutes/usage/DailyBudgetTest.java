@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.zip.GZIPOutputStream;
@@ -463,5 +464,50 @@ class DailyBudgetTest {
         clock.set(EVENING);
 
         assertThat(room(spending, null)).isNotNull();
+    }
+
+    @Test
+    void aClockThatGoesForthAndBackDoesNotSpendADayTwice() {
+        DailyBudget spending = spending("1");
+        for (int days : new int[] {0, 1, 3, 0, 1, 3}) {
+            clock.set(EVENING.plus(Duration.ofDays(days)));
+            if (room(spending, null) != null) {
+                spending.add(usd("1"));
+            }
+        }
+        assertThat(spending.today()).isEqualByComparingTo("1");
+
+        clock.set(EVENING);
+        assertThat(spending.today()).as("the day of the first call").isEqualByComparingTo("1");
+        assertThat(room(spending, null)).isNull();
+    }
+
+    @Test
+    void aClockThatIsPutRightBeforeAStartDoesNotSpendADayTwice() {
+        DailyBudget before = spending("1");
+        before.add(usd("0.7"));
+        clock.advance(Duration.ofDays(2));
+        DailyBudget ahead = spending("1");
+        assertThat(ahead.today()).isZero();
+        ahead.add(usd("0.6"));
+        ahead.keep();
+
+        clock.set(EVENING);
+        assertThat(spending("1").today()).isEqualByComparingTo("0.7");
+        clock.advance(Duration.ofDays(2));
+        assertThat(spending("1").today()).isEqualByComparingTo("0.6");
+    }
+
+    @Test
+    void theLastCallsCountWhereTheClockOfTheDiskIsBehind() throws IOException {
+        DailyBudget killed = spending("1");
+        killed.add(usd("0.3"));
+        Path usageLog = directory.resolve("usage.jsonl");
+        Instant later = clock.instant().plusMillis(400);
+        Files.writeString(usageLog, "{\"time\":\"%s\",\"cost\":0.2}\n".formatted(later));
+        Files.setLastModifiedTime(
+                usageLog, FileTime.from(clock.instant().minus(Duration.ofHours(2))));
+
+        assertThat(spending("1").today()).isEqualByComparingTo("0.5");
     }
 }

@@ -29,6 +29,9 @@ public final class JobWatch {
 
     private static final Duration NO_DELETIONS = Duration.ofMinutes(10);
 
+    /** One look may meet a server that is not up to date. */
+    private static final Duration OUT_OF_SIGHT = Duration.ofMinutes(10);
+
     private final BatchApi api;
     private final JobResults results;
     private final BatchSettings settings;
@@ -123,15 +126,22 @@ public final class JobWatch {
                             fields.put("unseenAt", now)
                                     .put(
                                             "reason",
-                                            "The key in use does not see this job: it may be of another project"));
+                                            "The key in use does not see this job: it may be of another"
+                                                    + " project, or another copy of DATA_DIR took its answers"));
             LOG.error(
-                    "Batch job {} ({}) is not seen with the key in use, which may be that of another project."
-                            + " Its prompts stay in submitted until it is seen again; move them into the inbox to"
-                            + " ask, and pay, anew: {}",
+                    "Batch job {} ({}) is not seen with the key in use, which may be that of another project;"
+                            + " or another copy of DATA_DIR took its answers. Its prompts stay in submitted until"
+                            + " it is seen again; move them into the inbox to ask, and pay, anew: {}",
                     job.id(),
                     job.name(),
                     failure.summary());
         }
+    }
+
+    /** Whether the key in use has not seen a job for a while: nobody can tell when it will. */
+    public boolean isOutOfSight(Job job) {
+        Instant since = job.instant("unseenAt");
+        return since != null && clock.instant().isAfter(since.plus(OUT_OF_SIGHT));
     }
 
     private static void seenAgain(Job job) throws IOException {

@@ -13,7 +13,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -113,8 +112,8 @@ public final class Directories {
      * Removes what checks that were killed have left in a directory: regular files of the name of a
      * check that are older than a minute.
      */
-    public static void removeOldTrials(Path directory, Instant now) {
-        TrialFile.removeOld(directory, now);
+    public static void removeOldTrials(Path directory) {
+        TrialFile.removeOld(directory);
     }
 
     /** The operating system's words, such as "Read-only file system", or the exception's name. */

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,15 +32,13 @@ public final class DirectorySection implements Section {
     private final DiagnosticInput input;
     private final DiagnosticConfig config;
     private final Inodes inodes;
-    private final Clock clock;
 
     /** The section for the directories of the settings and of the configuration. */
-    public DirectorySection(DiagnosticInput input, DiagnosticConfig config, Clock clock) {
-        this(input, config, new Inodes(), clock);
+    public DirectorySection(DiagnosticInput input, DiagnosticConfig config) {
+        this(input, config, new Inodes());
     }
 
-    DirectorySection(DiagnosticInput input, DiagnosticConfig config, Inodes inodes, Clock clock) {
-        this.clock = clock;
+    DirectorySection(DiagnosticInput input, DiagnosticConfig config, Inodes inodes) {
         this.input = input;
         this.config = config;
         this.inodes = inodes;
@@ -114,7 +111,7 @@ public final class DirectorySection implements Section {
         String name = directory.toString();
         String problem = Directories.problem(directory);
         if (problem == null) {
-            TrialFile.removeOld(directory, clock.instant());
+            TrialFile.removeOld(directory);
         }
         if (problem != null && !Files.isDirectory(directory)) {
             return absent(name, problem, Files.exists(directory));

@@ -50,10 +50,21 @@ final class TrialFile {
 
     /**
      * Removes what checks that were killed have left: regular files of that name that are older
-     * than a minute.
+     * than a minute by the clock of the disk, which may be that of another machine. By this
+     * machine's clock a file could look old that a check writes at this moment.
      */
-    static void removeOld(Path directory, Instant now) {
-        Instant latest = now.minus(OLD);
+    static void removeOld(Path directory) {
+        try {
+            Path trial = create(directory);
+            Instant now = Files.getLastModifiedTime(trial).toInstant();
+            remove(trial);
+            removeOld(directory, now.minus(OLD));
+        } catch (IOException e) {
+            // The finding about the directory reports the cause.
+        }
+    }
+
+    private static void removeOld(Path directory, Instant latest) {
         try (DirectoryStream<Path> listing = Files.newDirectoryStream(directory)) {
             Iterator<Path> files = listing.iterator();
             for (int i = 0; i < MOST_LOOKED_AT && files.hasNext(); i++) {

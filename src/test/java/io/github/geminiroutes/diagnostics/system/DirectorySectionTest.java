@@ -1,6 +1,7 @@
 package io.github.geminiroutes.diagnostics.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.geminiroutes.diagnostics.section.DiagnosticConfig;
 import io.github.geminiroutes.diagnostics.section.DiagnosticConfig.Thresholds;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,7 +57,7 @@ class DirectorySectionTest {
                                                 d -> new Count(inodesFree, 100)));
                     }
                 };
-        return new DirectorySection(settings.input(), config, inodes, Clock.systemUTC()).examine();
+        return new DirectorySection(settings.input(), config, inodes).examine();
     }
 
     /** Without the room on this machine's disk, which is nobody's to say. */
@@ -196,6 +196,25 @@ class DirectorySectionTest {
         settings.settings.keySet().removeIf(name -> name.contains("dir"));
 
         assertThat(examine()).containsExactly(Finding.ok("directories", "none is set"));
+    }
+
+    @Test
+    void anOutboxOnAnotherDiskIsNoError() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        assumeThat(memory).isDirectory().isWritable();
+        assumeThat(Files.getFileStore(memory)).isNotEqualTo(Files.getFileStore(root));
+        Path elsewhere = Files.createTempDirectory(memory, "gemini-outbox-");
+        try {
+            Files.delete(path("data/outbox"));
+            Files.createSymbolicLink(path("data/outbox"), elsewhere);
+            assertThat(finding("moves").status()).isEqualTo(Status.OK);
+
+            Files.delete(path("data/done"));
+            Files.createSymbolicLink(path("data/done"), elsewhere);
+            assertThat(finding("moves").status()).isEqualTo(Status.ERROR);
+        } finally {
+            Files.delete(elsewhere);
+        }
     }
 
     @Test
