@@ -43,8 +43,10 @@ public final class TableMarks {
         long read = 0;
         for (Row row = table.next(); row != null && read < most; row = table.next()) {
             read += row.text().length();
-            rows.add(digest(row));
-            if (rows.size() > MOST) {
+            long digest = digest(row);
+            if (rows.size() < MOST) {
+                rows.add(digest);
+            } else if (digest < rows.last() && rows.add(digest)) {
                 rows.pollLast();
             }
         }

@@ -23,7 +23,7 @@ final class RowTables {
     private static final long LOOKED_THROUGH = 4_000_000;
 
     /** Characters, read in half a second: they tell a table from others of its name. */
-    private static final long COMPARED = 40_000_000;
+    private static final long COMPARED = 20_000_000;
 
     private final PromptParser parser;
     private final int longestRow;
