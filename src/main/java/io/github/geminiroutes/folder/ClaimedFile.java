@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.Exchange;
 
 /**
@@ -145,10 +146,14 @@ public final class ClaimedFile {
         dropFolder.endProgram(error);
     }
 
-    /** The least number by which neither a result nor a file in {@code done} is there. */
-    public int freeNumber(List<String> suffixes) {
+    /**
+     * The least number by which neither a result nor a file in {@code done} is there.
+     *
+     * @param taken numbers that are not free, whatever is there
+     */
+    public int freeNumber(List<String> suffixes, Set<Integer> taken) {
         int number = 1;
-        while (isDone(number) || hasResult(number, suffixes)) {
+        while (taken.contains(number) || isDone(number) || hasResult(number, suffixes)) {
             number++;
         }
         return number;

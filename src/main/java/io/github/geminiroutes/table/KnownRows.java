@@ -33,6 +33,7 @@ public final class KnownRows {
     private boolean isSettled;
     private String place;
     private String files;
+    private TableMarks marks;
 
     void addAnswer(RowKey key, long at) {
         answers.add(key.first(), at);
@@ -67,6 +68,10 @@ public final class KnownRows {
 
     void setPlace(String place) {
         this.place = place;
+    }
+
+    void setMarks(TableMarks marks) {
+        this.marks = marks;
     }
 
     /** How many answers were found. */
@@ -109,8 +114,13 @@ public final class KnownRows {
         return isSettled;
     }
 
-    /** Where the file was put when it was settled last; null if that is not known. */
+    /** Where the file was put when it was settled last; null if unknown, empty if nowhere. */
     public String place() {
         return place;
+    }
+
+    /** What tells the table from others of its name; null if that is not known. */
+    public TableMarks marks() {
+        return marks;
     }
 }

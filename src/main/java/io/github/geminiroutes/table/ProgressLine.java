@@ -12,7 +12,8 @@ import java.io.UncheckedIOException;
 /**
  * The lines of a progress file, each a JSON object. A row has {@code row}, {@code sha256} and one
  * of {@code response}, {@code error}, {@code waits} and {@code lane}, and {@code job} where a batch
- * job has the outcome; the file itself has {@code results}, {@code settled} or {@code place}.
+ * job has the outcome; the file itself has {@code marks}, {@code results}, {@code settled} or
+ * {@code place}.
  */
 public final class ProgressLine {
 
@@ -117,9 +118,14 @@ public final class ProgressLine {
         return line(json -> json.writeBooleanField("settled", true));
     }
 
-    /** Where the file lies now. */
+    /** Where the file lies now; empty if it is nowhere. */
     public static byte[] ofPlace(String place) {
         return line(json -> json.writeStringField("place", place));
+    }
+
+    /** What tells the table from others of its name. */
+    public static byte[] ofMarks(TableMarks marks) {
+        return line(json -> json.writeStringField("marks", marks.toString()));
     }
 
     private static byte[] ofRow(Row row, RowKey key, String job, Fields fields) {
@@ -155,7 +161,7 @@ public final class ProgressLine {
      */
     static void read(byte[] line, int length, long at, KnownRows known) {
         try (JsonParser json = GeminiJson.MAPPER.createParser(line, 0, length)) {
-            Reading reading = new Reading();
+            ReadLine reading = new ReadLine();
             if (json.nextToken() == JsonToken.START_OBJECT) {
                 reading.read(json);
                 if (json.nextToken() == null
@@ -166,85 +172,6 @@ public final class ProgressLine {
         } catch (IOException e) {
             // A kill or a full disk cut it: the row is asked again.
             return;
-        }
-    }
-
-    /** What one line has said so far. */
-    private static final class Reading {
-
-        private RowKey key;
-        private String kind;
-        private KnownRows.Waits waits;
-        private int number;
-        private String place;
-        private String files;
-
-        void read(JsonParser json) throws IOException {
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String field = json.currentName();
-                JsonToken value = json.nextToken();
-                switch (field) {
-                    case "sha256" -> key = new RowKey(json.getText());
-                    case "results" -> number = json.getValueAsInt();
-                    case "place" -> place = json.getValueAsString();
-                    case "files" -> files = json.getValueAsString();
-                    case "waits" -> waits = waits(json);
-                    default -> {
-                        if (value.isStructStart()) {
-                            json.skipChildren();
-                        }
-                    }
-                }
-                kind = field;
-            }
-        }
-
-        private static KnownRows.Waits waits(JsonParser json) throws IOException {
-            int parkings = 0;
-            int faults = 0;
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                boolean isFaults = json.currentName().equals("faults");
-                int value = json.nextIntValue(0);
-                parkings = isFaults ? parkings : value;
-                faults = isFaults ? value : faults;
-            }
-            return new KnownRows.Waits(parkings, faults);
-        }
-
-        boolean isOfRow() {
-            return key != null && key.isWhole();
-        }
-
-        void note(long at, KnownRows known) {
-            boolean isOfRow = isOfRow();
-            switch (kind == null ? "" : kind) {
-                case "settled" -> known.settle();
-                case "results" -> known.setResults(number, files);
-                case "place" -> known.setPlace(place);
-                case "response" -> {
-                    if (isOfRow) {
-                        known.addAnswer(key, at);
-                    }
-                }
-                case "error" -> {
-                    if (isOfRow) {
-                        known.addFailure(key, at);
-                    }
-                }
-                case "waits" -> {
-                    if (isOfRow) {
-                        known.addWaits(key, waits);
-                    }
-                }
-                case "lane" -> {
-                    if (isOfRow) {
-                        known.addStandard(key);
-                    }
-                }
-                default -> {
-                    // A line of another version.
-                }
-            }
         }
     }
 }

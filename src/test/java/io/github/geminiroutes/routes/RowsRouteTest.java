@@ -381,7 +381,7 @@ class RowsRouteTest extends RowsRoutesTestSupport {
         task("damage", "---\nrows: true\n---\n{{a}}");
 
         drop("damage/damaged.csv", "a\nFirst\nSecond\nLast\n");
-        damage(progressWithLines("damaged.csv", 2));
+        damage(progressWithLines("damaged.csv", 3));
         isDamaged.complete(null);
 
         awaitFile(folder.done().resolve("damage/damaged.csv"));
@@ -414,7 +414,7 @@ class RowsRouteTest extends RowsRoutesTestSupport {
     /** As a power failure does: zeros in the middle of the first answer. */
     private static void damage(Path file) throws IOException {
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
-            open.seek(150);
+            open.seek(250);
             open.write(new byte[20]);
         }
     }

@@ -5,14 +5,13 @@ import io.github.geminiroutes.folder.FileClaims;
 import io.github.geminiroutes.support.Sha256;
 import io.github.geminiroutes.table.KnownRows;
 import io.github.geminiroutes.table.ProgressFile;
+import io.github.geminiroutes.table.TableMarks;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -44,30 +43,26 @@ final class ProgressFolder {
     }
 
     /**
-     * Opens the progress file of a file in the inbox. Each that its name has is looked at: those
-     * before it may be gone, as their tables were answered.
+     * Opens the progress file of a file in the inbox: of those that its name has, the one whose
+     * table is most like it and lies nowhere else. Another table of the name gets one of its own.
      *
      * @throws IOException if it can neither be read nor made
      */
-    ProgressFile open(ClaimedFile file) throws IOException {
-        Set<Integer> taken = new HashSet<>();
-        for (int number : numbers(file.name())) {
-            ProgressFile progress = files.acquireLoaded(path(file.name(), number));
-            if (isOf(progress.known(), file)) {
-                return progress;
+    OpenProgress open(ClaimedFile file, TableMarks marks) throws IOException {
+        try (ProgressChoice choice = new ProgressChoice(files, marks)) {
+            int free = 1;
+            for (int number : numbers(file.name())) {
+                ProgressFile progress = files.acquireLoaded(path(file.name(), number));
+                if (isStale(progress.known(), file)) {
+                    files.delete(progress);
+                    files.release(progress);
+                } else {
+                    free += number == free ? 1 : 0;
+                    choice.add(progress, liesElsewhere(progress.known()));
+                }
             }
-            if (isStale(progress.known())) {
-                files.delete(progress);
-            } else {
-                taken.add(number);
-            }
-            files.release(progress);
+            return choice.end(path(file.name(), free));
         }
-        int free = 1;
-        while (taken.contains(free)) {
-            free++;
-        }
-        return files.acquireLoaded(path(file.name(), free));
     }
 
     private SortedSet<Integer> numbers(String name) throws IOException {
@@ -130,16 +125,12 @@ final class ProgressFolder {
         return Sha256.hex(name).substring(0, HASH);
     }
 
-    /** Whether it was left by this file: not by one that lies elsewhere, or is done with. */
-    private boolean isOf(KnownRows known, ClaimedFile file) {
-        if (known.place() != null) {
-            return !claims.exists(known.place());
-        }
-        return !(known.isSettled() && file.isDone(known.number()));
+    private boolean liesElsewhere(KnownRows known) {
+        return known.place() != null && !known.place().isEmpty() && claims.exists(known.place());
     }
 
     /** The file was answered and moved, and the program ended before it removed this. */
-    private static boolean isStale(KnownRows known) {
-        return known.place() == null;
+    private static boolean isStale(KnownRows known, ClaimedFile file) {
+        return known.place() == null && known.isSettled() && file.isDone(known.number());
     }
 }

@@ -37,7 +37,7 @@ final class ResultNumber {
             file.setNumber(known.number());
         }
         if (file.number() == 0 || isBlocked(claimed, file.number())) {
-            file.setNumber(claimed.freeNumber(RowResults.SUFFIXES));
+            file.setNumber(claimed.freeNumber(RowResults.SUFFIXES, file.numbersOfOthers()));
         }
         file.note(ProgressLine.ofResults(file.number()));
         return file.number();

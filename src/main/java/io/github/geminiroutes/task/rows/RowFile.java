@@ -6,6 +6,7 @@ import io.github.geminiroutes.table.ProgressFile;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 
@@ -22,7 +23,7 @@ final class RowFile {
     private final Supplier<RowPrompts> passes;
     private final RowTally tally = new RowTally();
     private final Instant beganAt;
-    private volatile ProgressFile progress;
+    private volatile OpenProgress progress;
     private volatile RowWork work;
     private volatile Failure failure;
     private volatile int number;
@@ -54,13 +55,19 @@ final class RowFile {
     }
 
     /** Notes where its answers are kept, and what asks its rows. */
-    void begin(ProgressFile kept, RowWork asking) {
+    void begin(OpenProgress kept, RowWork asking) {
         progress = kept;
         work = asking;
     }
 
+    /** Where its answers are kept; null if no row is asked. */
     ProgressFile progress() {
-        return progress;
+        return progress == null ? null : progress.file();
+    }
+
+    /** Numbers of results that are those of other tables of its name. */
+    Set<Integer> numbersOfOthers() {
+        return progress.begun();
     }
 
     /**
@@ -70,9 +77,9 @@ final class RowFile {
      */
     void note(byte[] line) throws IOException {
         try {
-            progress.append(line, place -> {});
+            progress().append(line, place -> {});
         } catch (IOException e) {
-            throw file.refused(progress.path().getParent(), e);
+            throw file.refused(progress().path().getParent(), e);
         }
     }
 

@@ -16,6 +16,7 @@ import io.github.geminiroutes.table.ProgressFile;
 import io.github.geminiroutes.table.ProgressLine;
 import io.github.geminiroutes.table.SubmittedRows;
 import io.github.geminiroutes.table.Table;
+import io.github.geminiroutes.table.TableMarks;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import org.apache.camel.AsyncCallback;
@@ -51,10 +52,11 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
         // Before the answers are read: see RowLane.
         SubmittedRows submitted = submitted(RowLane.of(exchange.getContext()), file.file());
         RowPrompts prompts = file.newPass();
+        TableMarks marks = tables.marks(file.file(), prompts);
         Table table = tables.open(file.file(), prompts);
-        ProgressFile progress;
+        OpenProgress opened;
         try {
-            progress = rows.parts().progressFolder().open(file.file());
+            opened = rows.parts().progressFolder().open(file.file(), marks);
         } catch (IOException e) {
             table.close();
             rows.parts()
@@ -62,11 +64,12 @@ public final class RowFileProcessor extends AsyncProcessorSupport {
                     .postpone(file.file().name(), rows.parts().progressFolder().folder(), e);
             return;
         }
+        ProgressFile progress = opened.file();
         long known = progress.known().answers();
         long bytes = file.file().size();
         prompts.setWaiting(() -> file.tally().unsettled(bytes, known));
         file.begin(
-                progress,
+                opened,
                 new RowWork(
                         file,
                         progress,

@@ -6,6 +6,7 @@ import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.table.NoTableException;
 import io.github.geminiroutes.table.Row;
 import io.github.geminiroutes.table.Table;
+import io.github.geminiroutes.table.TableMarks;
 import io.github.geminiroutes.table.Tables;
 import java.io.IOException;
 
@@ -20,6 +21,9 @@ final class RowTables {
      * before.
      */
     private static final long LOOKED_THROUGH = 4_000_000;
+
+    /** Characters, read in half a second: they tell a table from others of its name. */
+    private static final long COMPARED = 20_000_000;
 
     private final PromptParser parser;
     private final int longestRow;
@@ -83,6 +87,13 @@ final class RowTables {
         }
         Tables.refuseOpenQuote(
                 file.name(), file.open(), prompts.separator(), longestRow, LOOKED_THROUGH);
+    }
+
+    /** What tells the file from others of its name. */
+    TableMarks marks(ClaimedFile file, RowPrompts prompts) throws IOException {
+        try (Table table = open(file, prompts)) {
+            return TableMarks.of(table, file.size(), COMPARED);
+        }
     }
 
     /** How many rows the file has. */
