@@ -26,7 +26,7 @@ public final class CircuitBreakers {
     private static final Logger LOG = LoggerFactory.getLogger(CircuitBreakers.class);
 
     /** Prompts may name any model: beyond this many, the closed breakers are dropped. */
-    private static final int MOST_MODELS = 100;
+    private static final int MOST_MODELS = 1_000;
 
     /**
      * The least time that calls wait for a model, whatever the retry settings: parking moves files.

@@ -32,8 +32,9 @@ final class PlaceInBulkhead implements WaitPolicy {
     }
 
     @Override
-    public boolean tryAwaitModel(String line, String first) {
-        return dropFolder.bulkhead().tryAwaitModel(prompt.name(), line, first);
+    public boolean waitsAgain(Duration delay) {
+        return delay.isZero()
+                || dropFolder.bulkhead().tryWaitAgain(prompt.name(), ShareLine.OF_MODELS);
     }
 
     @Override

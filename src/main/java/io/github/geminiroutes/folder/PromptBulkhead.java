@@ -125,13 +125,11 @@ final class PromptBulkhead {
      * @return whether the prompt may wait; if not, it goes back to the inbox and is released
      */
     synchronized boolean tryReservePlace(String prompt, String line) {
-        if (waiting.containsKey(prompt)) {
-            if (!withOwnWait.contains(prompt)) {
-                endWaiting(prompt);
-                await(prompt, line);
-            }
+        if (withOwnWait.contains(prompt) || line.equals(waiting.get(prompt))) {
             return true;
         }
+        // One that was to leave beside those that wait, and waits now: it counts with others.
+        endWaiting(prompt);
         boolean mayWait = part(prompt).mayWaitFor(line);
         if (mayWait) {
             await(prompt, line);
@@ -169,12 +167,13 @@ final class PromptBulkhead {
     }
 
     /**
-     * Counts a prompt that waits after its call in vain, unless it left as the first one of its
-     * model, and those that wait so leave no room: one after the other would take a place.
+     * Counts a prompt that waits after a call in vain, unless those that wait after their calls
+     * have three quarters of the places: one after the other would take the rest.
      */
-    synchronized boolean tryAwaitModel(String prompt, String line, String first) {
-        boolean isBound = isCrowded && first.equals(waiting.get(prompt));
-        boolean mayWait = !isBound || part(prompt).mayWaitAsOthers(line);
+    synchronized boolean tryWaitAgain(String prompt, String line) {
+        TierPlaces part = part(prompt);
+        long others = withOwnWait.stream().filter(one -> part(one) == part).count();
+        boolean mayWait = withOwnWait.contains(prompt) || part.isOpenToWaits(others);
         if (mayWait) {
             beginOwnWait(prompt, line);
         }

@@ -22,12 +22,14 @@ final class TierPlaces {
     private final int keptOfWaits;
     private final int keptOfFirst;
     private final int keptOfShares;
+    private final int mostOfWaits;
 
     TierPlaces(int places) {
         this.places = new Semaphore(places);
         keptOfWaits = Math.max(2, places / PARTS_OF_WAITS);
         keptOfFirst = Math.max(1, places / PARTS_OF_FIRST);
         keptOfShares = Math.max(1, places / PARTS_OF_SHARES);
+        mostOfWaits = places - keptOfShares;
     }
 
     /**
@@ -74,9 +76,9 @@ final class TierPlaces {
         return waitingFor.containsKey(line.name()) ? keptOfShares : keptOfFirst;
     }
 
-    /** Whether a prompt that has a place may wait as others of its line do. */
-    boolean mayWaitAsOthers(String line) {
-        return hasRoom(line, places.availablePermits(), keptOfShares);
+    /** Whether another prompt may wait after its call, beside so many that do. */
+    boolean isOpenToWaits(long waiting) {
+        return waiting < mostOfWaits;
     }
 
     /** Whether there is a place for a prompt that need not wait. */

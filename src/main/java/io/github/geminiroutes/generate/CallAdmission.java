@@ -240,7 +240,9 @@ final class CallAdmission {
         if (FailurePolicy.isLimit(failure)) {
             call.patience().meet(client.clock().instant());
         }
-        if (FailurePolicy.waitsAtGate(failure) && !call.patience().isOver()) {
+        if (FailurePolicy.waitsAtGate(failure)
+                && !call.patience().isOver()
+                && waitPolicy.waitsAgain(Duration.ZERO)) {
             call.attempt().setPermit(client.gate().enqueueAgain(permit));
         }
         return failure;

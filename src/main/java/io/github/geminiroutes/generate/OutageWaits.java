@@ -101,6 +101,10 @@ final class OutageWaits {
         } else {
             breakers().fail(call.breakerKey(), caller, failure);
         }
+        if (failure.httpCode() == 200 && !failure.kind().isOfOutage()) {
+            // Whatever is wrong with the answer, it is one: the model does not fail all calls.
+            client.slowAnswers().answered(call.breakerKey(), client.clock().instant());
+        }
         // A delay that the server asks for is kept to, whatever becomes of other calls.
         if (failure.kind().isOfOutage() && failure.retryDelay() == null) {
             call.attempt().backoff().meet(client.clock().instant());

@@ -2,7 +2,9 @@ package io.github.geminiroutes.generate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.policy.FailurePolicy;
 import io.github.geminiroutes.support.ShortKey;
+import java.time.Duration;
 import org.apache.camel.Exchange;
 
 /**
@@ -11,9 +13,6 @@ import org.apache.camel.Exchange;
  * likely to wait for the same, and without one those of the same model.
  */
 final class OwnWait {
-
-    /** One for all models: hundreds of them would take place after place. */
-    private static final String OUTAGE = " outage";
 
     /** One for all models, too: prompts may name hundreds that do not exist. */
     private static final String UNPROVEN = " unproven";
@@ -39,7 +38,7 @@ final class OwnWait {
         @Override
         public String name() {
             if (isFailing()) {
-                return OUTAGE;
+                return OF_MODELS;
             }
             return isProven() ? answers : UNPROVEN;
         }
@@ -64,23 +63,15 @@ final class OwnWait {
     }
 
     /**
-     * Notes that a call waits after a failed attempt: with all that wait for their models, if its
-     * model failed, whatever the server says how long it takes.
-     *
-     * @return false: the first call of a model would take a place that others need, and ends
+     * Asks whether a call waits after a failed attempt: on its own, unless its model failed or
+     * refused it.
      */
-    static boolean tryBackOff(Exchange exchange, Failure failure) {
-        WaitPolicy policy = CallOptions.of(exchange).waitPolicy();
-        if (failure.kind().isOfOutage()) {
-            return policy.tryAwaitModel(OUTAGE, UNPROVEN);
+    static boolean tryBackOff(Exchange exchange, Failure failure, Duration delay) {
+        boolean isOfModel = failure.kind().isOfOutage() || FailurePolicy.isRefusedByQuota(failure);
+        if (!isOfModel && !delay.isZero()) {
+            begin(exchange);
         }
-        if (failure.kind().isOfUnnamedLimit()) {
-            // Nothing would bring it back before its time, once it is parked.
-            policy.beginOwnWait(() -> OUTAGE);
-            return true;
-        }
-        begin(exchange);
-        return true;
+        return CallOptions.of(exchange).waitPolicy().waitsAgain(delay);
     }
 
     /** Notes that a call waits. */

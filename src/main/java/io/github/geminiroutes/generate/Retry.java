@@ -130,8 +130,7 @@ public final class Retry implements Processor {
         }
         Duration delay =
                 FailurePolicy.delay(failure, attempt, new Backoff(baseDelay, maxDelay, random));
-        if (!CallOptions.of(exchange).waitPolicy().waitsAgain(delay)
-                || !delay.isZero() && !OwnWait.tryBackOff(exchange, failure)) {
+        if (!OwnWait.tryBackOff(exchange, failure, delay)) {
             call.attempt().setToBeRepeated(false);
             call.end(failure);
             return;

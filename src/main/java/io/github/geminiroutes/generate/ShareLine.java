@@ -7,6 +7,12 @@ package io.github.geminiroutes.generate;
  */
 public interface ShareLine {
 
+    /**
+     * Names the calls that wait after their models failed or refused them. One for all models:
+     * hundreds of them would take place after place.
+     */
+    String OF_MODELS = " models";
+
     /** Names the calls that are like it now. */
     String name();
 

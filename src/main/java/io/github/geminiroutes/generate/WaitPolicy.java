@@ -22,9 +22,10 @@ public interface WaitPolicy {
     /**
      * Whether the caller waits once more: for another attempt of a call that was made before, or
      * for its turn. What the call has cost is booked by then. If not, the call ends with what its
-     * last attempt met, or with a {@link CallDeferredException}.
+     * last attempt met, or with a {@link CallDeferredException}. One that waits on its own, see
+     * {@link #beginOwnWait}, is told before.
      *
-     * @param delay for how long, as far as is known
+     * @param delay for how long, as far as is known; zero: it asks for its turn
      */
     default boolean waitsAgain(Duration delay) {
         return true;
@@ -38,18 +39,6 @@ public interface WaitPolicy {
      * @return whether it leaves; if not, it ends with a {@link CallDeferredException}
      */
     default boolean tryShare(Supplier<ShareLine> line) {
-        return true;
-    }
-
-    /**
-     * Notes that the caller waits after an attempt that its model failed.
-     *
-     * @param line names those that do
-     * @param first names those that left as the first ones of their models; one of these may have
-     *     to leave its place to others
-     * @return whether it waits; if not, the call ends with what its last attempt met
-     */
-    default boolean tryAwaitModel(String line, String first) {
         return true;
     }
 

@@ -31,6 +31,9 @@ public final class Bulkhead {
     /** Fewer places are not divided: work of one kind would miss each of them. */
     private static final int LEAST_DIVIDED = 4;
 
+    /** Work that takes longer than usual is worth a look after this time. */
+    private static final long NOTABLE_MILLIS = 5_000;
+
     /** The part of the last duration in the usual one. */
     private static final double WEIGHT = 1.0 / 16;
 
@@ -114,14 +117,17 @@ public final class Bulkhead {
     }
 
     /**
-     * Whether work of a kind waits for the end of slow work, which may take long, and not for a
-     * place as such.
+     * Whether work of a kind waits for the end of work that is slow, or takes longer than usual,
+     * and not for a place as such: that may take long.
      */
     public synchronized boolean isHeldBack(String kind, String owner) {
         long now = now();
         Held own = held.get(kind);
         boolean isNew = own != null && own.meanAge(now) < FIRST_MILLIS;
-        return !kind.isEmpty() && !isNew && isSlow(kind, now) && !mayTake(kind, owner);
+        return !kind.isEmpty()
+                && !isNew
+                && (isSlow(kind, now) || takesLonger(kind, own, now))
+                && !mayTake(kind, owner);
     }
 
     /**
@@ -186,6 +192,11 @@ public final class Bulkhead {
         Held own = held.get(kind);
         boolean takesLong = time == null ? !isAlone(kind, now) : time > ordinary;
         return takesLong || own != null && own.isOld(now, ordinary);
+    }
+
+    private boolean takesLonger(String kind, Held own, long now) {
+        double notable = Math.max(NOTABLE_MILLIS, 2 * usual.getOrDefault(kind, 0.0));
+        return own != null && own.meanAge(now) > notable;
     }
 
     private int ofSlow(long now) {

@@ -356,7 +356,7 @@ class PromptBulkheadTest {
         for (int i = 0; i < models; i++) {
             assertThat(places.tryTake("bad" + i, 1, 1)).as("there is always a place").isTrue();
             if (places.tryShare("bad" + i, () -> line("first", false))
-                    && places.tryAwaitModel("bad" + i, "outage", "first")) {
+                    && places.tryWaitAgain("bad" + i, "outage")) {
                 waiting++;
             } else {
                 places.release("bad" + i);
@@ -380,6 +380,48 @@ class PromptBulkheadTest {
         assertThat(places.tryShare("new", () -> line("first", false))).isTrue();
         assertThat(places.tryTake("schema", 1, 1)).isTrue();
         assertThat(places.tryShare("schema", () -> line("a schema", false))).isTrue();
+    }
+
+    /** The first prompts of 300 models that were limited held all places. */
+    @Test
+    void promptsThatWaitAfterTheirCallsLeaveAQuarterOfThePlaces() throws InterruptedException {
+        PromptBulkhead places = new PromptBulkhead(64, Long.MAX_VALUE, 1_000);
+        int waiting = 0;
+        for (int i = 0; i < 300; i++) {
+            assertThat(places.tryTake("p" + i, 1, 1)).as("there is always a place").isTrue();
+            if (places.tryWaitAgain("p" + i, "models")) {
+                waiting++;
+            } else {
+                places.release("p" + i);
+            }
+        }
+
+        assertThat(waiting).isEqualTo(192);
+        assertThat(places.tryWaitAgain("p0", "models")).as("it waits already").isTrue();
+        assertThat(places.tryTake("flex", 1, 1)).isTrue();
+        assertThat(places.tryMoveToFlex("flex")).isTrue();
+        assertThat(places.tryWaitAgain("flex", "models (flex)")).isTrue();
+    }
+
+    /** Prompts of limited models came in one by one, as those of new models do. */
+    @Test
+    void whoWasToLeaveAndWaitsNowCountsAsOthersOfItsModel() throws InterruptedException {
+        PromptBulkhead places = new PromptBulkhead(64, Long.MAX_VALUE, 1_000);
+        for (int i = 0; i < 192; i++) {
+            assertThat(places.tryTake("p" + i, 1, 1)).isTrue();
+            assertThat(places.tryWaitAgain("p" + i, "models")).isTrue();
+        }
+        String prompt;
+        int waiting = 0;
+        do {
+            prompt = "m" + waiting++;
+            assertThat(places.tryTake(prompt, 1, 1)).isTrue();
+            assertThat(places.tryShare(prompt, () -> line("first", false))).isTrue();
+        } while (places.tryReservePlace(prompt, prompt));
+
+        assertThat(waiting).isLessThanOrEqualTo(33);
+        places.release(prompt);
+        assertThat(places.isWorthTaking(prompt)).isFalse();
     }
 
     @Test

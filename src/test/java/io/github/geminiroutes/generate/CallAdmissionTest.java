@@ -99,6 +99,20 @@ class CallAdmissionTest {
         }
     }
 
+    /** A client that has gone. */
+    private static final class NeverAgain implements WaitPolicy {
+
+        @Override
+        public boolean tryWait(String line, Duration delay) {
+            return false;
+        }
+
+        @Override
+        public boolean waitsAgain(Duration delay) {
+            return false;
+        }
+    }
+
     private Attempt attempt() {
         return new Attempt(call());
     }
@@ -628,7 +642,38 @@ class CallAdmissionTest {
 
         assertThatThrownBy(() -> client.admission(exchange).tryAdmit())
                 .isInstanceOf(CallDeferredException.class);
-        assertThat(lines).containsExactly(" outage");
+        assertThat(lines).containsExactly(" models");
+    }
+
+    /** The first calls of 300 models that met their limits held all places of the drop folder. */
+    @Test
+    void aCallThatMetItsLimitGivesItsTurnBackWhereItsCallerDoesNotWait() {
+        Attempt limited = attempt().admitted().encoded();
+        NotedLines.ofRefusedShares(limited.exchange, new ArrayList<>());
+        limited.fail(MINUTE);
+
+        Attempt again = new Attempt(limited.exchange);
+        assertThatThrownBy(again::waitMillis).isInstanceOf(CallDeferredException.class);
+    }
+
+    /** It stayed the first in the line until half a minute after its time. */
+    @Test
+    void aCallWhoseCallerHasGoneKeepsNoTurn() {
+        Exchange exchange = call();
+        new Attempt(exchange).admitted().encoded();
+        CallOptions.of(new NeverAgain()).set(exchange);
+        new Attempt(exchange).fail(MINUTE);
+
+        assertThat(Call.of(exchange).attempt().permit()).isNull();
+    }
+
+    /** Ten models whose answers missed their schema counted as models that may not exist. */
+    @ParameterizedTest
+    @EnumSource(names = {"SCHEMA_MISMATCH", "EMPTY_ANSWER"})
+    void anAnswerThatIsOfNoUseShowsThatTheModelAnswers(FailureKind kind) {
+        fail(Failure.of(kind, "no").withHttpCode(200));
+
+        assertThat(client.slowAnswers().hasAnswered("m")).isTrue();
     }
 
     /** Prompts of another model were held up by an outage for as long as it took. */

@@ -40,9 +40,8 @@ final class NotedLines implements WaitPolicy {
     }
 
     @Override
-    public boolean tryAwaitModel(String line, String first) {
-        beginOwnWait(() -> line);
-        return shares;
+    public boolean waitsAgain(Duration delay) {
+        return shares || delay.isZero();
     }
 
     @Override

@@ -262,6 +262,34 @@ class BulkheadTest {
         assertThat(bulkhead.isHeldBack("good", "")).isFalse();
     }
 
+    /** Prompts of a model that answered no more held all places in memory for a minute. */
+    @Test
+    void workThatTakesLongerThanUsualIsHeldBack() {
+        prove("good");
+        prove("bad");
+        fill("bad");
+        pass(Duration.ofSeconds(4));
+        assertThat(bulkhead.isHeldBack("bad", "")).isFalse();
+
+        pass(Duration.ofSeconds(2));
+
+        assertThat(bulkhead.isHeldBack("bad", "")).isTrue();
+        assertThat(bulkhead.isHeldBack("good", "")).isFalse();
+    }
+
+    @Test
+    void workThatIsLongAsUsualOnlyWaits() {
+        besideOthers();
+        assertThat(tryTake("long", "")).isTrue();
+        pass(Duration.ofSeconds(30));
+        end("long", 1);
+        fill("long");
+
+        pass(Duration.ofSeconds(30));
+
+        assertThat(bulkhead.isHeldBack("long", "")).isFalse();
+    }
+
     @Test
     void oneKindIsRememberedOfManyThatAreForgotten() {
         prove("m");
