@@ -2,9 +2,7 @@ package io.github.geminiroutes.prompt;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -28,17 +26,16 @@ public final class Utf8Text {
         return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
     }
 
+    /**
+     * Checked piece by piece before it is decoded: a buffer for the characters of the whole takes
+     * twice its bytes, and their copy as much again.
+     */
     private static String decodeUtf8(byte[] content) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(content))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw malformed(content);
+        int valid = validLength(content);
+        if (valid < content.length) {
+            throw malformed(content, valid);
         }
+        return new String(content, StandardCharsets.UTF_8);
     }
 
     /** The length of a text in bytes, without encoding it. */
@@ -67,8 +64,7 @@ public final class Utf8Text {
         return false;
     }
 
-    private static InvalidPromptException malformed(byte[] content) {
-        int offset = validLength(content);
+    private static InvalidPromptException malformed(byte[] content, int offset) {
         int line = 1;
         for (int i = 0; i < offset; i++) {
             line += content[i] == '\n' ? 1 : 0;
@@ -79,7 +75,7 @@ public final class Utf8Text {
                 line);
     }
 
-    /** Decodes again, in small steps, up to the wrong byte. */
+    /** Decodes in small steps, up to the first wrong byte. */
     private static int validLength(byte[] content) {
         ByteBuffer bytes = ByteBuffer.wrap(content);
         CharBuffer characters = CharBuffer.allocate(8192);
