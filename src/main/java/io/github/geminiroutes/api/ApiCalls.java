@@ -113,8 +113,8 @@ public final class ApiCalls {
         return json("POST", path, body);
     }
 
-    /** {@code POST} of what calls wait for, which therefore takes a minute at most. */
-    JsonNode postSoon(String path, JsonNode body) throws IOException {
+    /** {@code POST} of what calls or jobs wait for, which therefore takes a minute at most. */
+    public JsonNode postSoon(String path, JsonNode body) throws IOException {
         return json("POST", path, body, KeyUse.look(key));
     }
 

@@ -6,8 +6,9 @@ import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
- * A pause of all caches after Google took long about one and made none: the calls of the next
- * beginnings would wait as long, one beginning after the other. Thread-safe.
+ * A pause of all caches after Google took long about one: the calls of the next beginnings would
+ * wait as long, one beginning after the other. It is longest where none was made; after one that
+ * was made the others go without for half of the time. Thread-safe.
  */
 final class CacheDelay {
 
@@ -41,8 +42,9 @@ final class CacheDelay {
         }
         decision.run();
         Instant now = now();
-        if (start.cache() == null && Duration.between(begun, now).compareTo(LONG) > 0) {
-            until = now.plus(PAUSE);
+        Duration took = Duration.between(begun, now);
+        if (took.compareTo(LONG) > 0) {
+            until = now.plus(start.cache() == null ? PAUSE : took);
         }
     }
 }

@@ -43,11 +43,27 @@ class CacheDelayTest {
     }
 
     @Test
-    void aQuickNoAndASlowYesPauseNone() {
+    void aQuickNoPausesNone() {
         decide(Duration.ofSeconds(2), false);
-        assertThat(delay.isOn()).isFalse();
 
+        assertThat(delay.isOn()).isFalse();
+    }
+
+    @Test
+    void aCacheThatTookLongPausesTheOthersForAsLong() {
         decide(Duration.ofSeconds(50), true);
+
+        assertThat(delay.isOn()).isTrue();
+        clock.advance(Duration.ofSeconds(49));
+        assertThat(delay.isOn()).isTrue();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(delay.isOn()).isFalse();
+    }
+
+    @Test
+    void aCacheThatCameSoonPausesNone() {
+        decide(Duration.ofSeconds(15), true);
+
         assertThat(delay.isOn()).isFalse();
     }
 }

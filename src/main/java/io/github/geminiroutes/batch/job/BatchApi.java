@@ -93,7 +93,8 @@ public final class BatchApi {
         ObjectNode batch = body.putObject("batch");
         batch.put("displayName", displayName).put("model", "models/" + model);
         batch.putObject("inputConfig").put("fileName", file);
-        return Operation.of(calls.post(V1 + "models/" + model + ":batchGenerateContent", body));
+        String path = V1 + "models/" + model + ":batchGenerateContent";
+        return Operation.of(calls.postSoon(path, body));
     }
 
     /** A job by its name; where results stand in the answer, only what stands before them. */
@@ -154,7 +155,7 @@ public final class BatchApi {
 
     /** Asks for the end of a job; whether and when it ends, and how, tells {@link #get}. */
     void cancel(String name) throws IOException {
-        calls.post(V1 + name + ":cancel", GeminiJson.MAPPER.createObjectNode());
+        calls.postSoon(V1 + name + ":cancel", GeminiJson.MAPPER.createObjectNode());
     }
 
     /**

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -33,7 +34,13 @@ import org.junit.jupiter.api.io.TempDir;
 class BatchApiTest {
 
     private final AtomicInteger calls = new AtomicInteger();
-    private final CloseableHttpClient client = HttpClients.createDefault();
+    private final List<String> uses = new CopyOnWriteArrayList<>();
+    private final CloseableHttpClient client =
+            HttpClients.custom()
+                    .addRequestInterceptorFirst(
+                            (request, entity, context) ->
+                                    uses.add("" + context.getAttribute("gemini-key-use")))
+                    .build();
     private HttpServer server;
 
     @BeforeEach
@@ -73,6 +80,16 @@ class BatchApiTest {
                 1,
                 1);
         return job.close(Instant.EPOCH);
+    }
+
+    @Test
+    void aCreationAndACancelTakeAMinuteAtMostAsOtherJobsWaitForThem() throws IOException {
+        BatchApi api = api(path -> "{\"name\":\"batches/a\"}");
+
+        api.create("gemini-x", "a", "files/a");
+        api.cancel("batches/a");
+
+        assertThat(uses).hasSize(2).allMatch(use -> use.contains("time=PT1M"));
     }
 
     @Test
