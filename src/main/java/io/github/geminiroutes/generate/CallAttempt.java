@@ -21,6 +21,7 @@ final class CallAttempt implements Runnable, CallPlace {
     private final CallOptions options;
     private final AtomicBoolean isInPlace = new AtomicBoolean();
     private volatile boolean isAskedToWait;
+    private volatile CallPlaces places;
 
     CallAttempt(
             QuotaProcessor owner, GeminiClient client, Exchange exchange, AsyncCallback callback) {
@@ -42,8 +43,9 @@ final class CallAttempt implements Runnable, CallPlace {
                 return;
             }
         }
+        places = owner.places(); // a route that is started again makes others
         try {
-            owner.places().execute(this, lane, options.caller(), quotaKey());
+            places.execute(this, lane, options.caller(), quotaKey());
             if (options.waitPolicy().hasGone()) {
                 // Its caller has gone before it was in the line, where nobody has looked for it.
                 owner.endWait(exchange);
@@ -63,7 +65,7 @@ final class CallAttempt implements Runnable, CallPlace {
             send();
             return;
         }
-        owner.places().leave(this, lane, false);
+        places.leave(this, lane, false);
         if (wait < 0) {
             callback.done(false);
         } else {
@@ -207,17 +209,15 @@ final class CallAttempt implements Runnable, CallPlace {
     /** The exchange goes on with the first piece; the call ends with the last one. */
     private void endWith(StreamedAnswer stream) {
         StreamSettlement settlement = admission.settleAtEnd();
-        stream.whenEnded(
-                end ->
-                        owner.places()
-                                .run(
-                                        () -> {
-                                            try {
-                                                settlement.settle(end);
-                                            } finally {
-                                                free();
-                                            }
-                                        }));
+        stream.whenEnded(end -> owner.places().run(() -> settle(settlement, end)));
+    }
+
+    private void settle(StreamSettlement settlement, StreamedAnswer.End end) {
+        try {
+            settlement.settle(end);
+        } finally {
+            free();
+        }
     }
 
     private void free() {
@@ -228,7 +228,7 @@ final class CallAttempt implements Runnable, CallPlace {
     private void leavePlace() {
         if (isInPlace.getAndSet(false)) {
             call.attempt().setPlace(null);
-            owner.places().leave(this, lane, true);
+            places.leave(this, lane, true);
         }
     }
 

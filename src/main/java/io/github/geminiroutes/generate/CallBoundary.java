@@ -7,7 +7,8 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
  * Refuses an exchange that is no {@link Call} any more. What an asynchronous processor throws,
- * Camel only logs, and the exchange has no end.
+ * Camel only logs, and the exchange has no end. The charset of the host is its own again after the
+ * call: camel-http writes that of the response over it, or UTF-8 where the response names none.
  */
 final class CallBoundary extends DelegateAsyncProcessor {
 
@@ -24,7 +25,21 @@ final class CallBoundary extends DelegateAsyncProcessor {
             callback.done(true);
             return true;
         }
-        return super.process(exchange, callback);
+        String charset = exchange.getProperty(Exchange.CHARSET_NAME, String.class);
+        return super.process(
+                exchange,
+                doneSync -> {
+                    putBack(exchange, charset);
+                    callback.done(doneSync);
+                });
+    }
+
+    private static void putBack(Exchange exchange, String charset) {
+        if (charset == null) {
+            exchange.removeProperty(Exchange.CHARSET_NAME);
+        } else {
+            exchange.setProperty(Exchange.CHARSET_NAME, charset);
+        }
     }
 
     /**

@@ -34,7 +34,7 @@ final class QuotaProcessor extends DelegateAsyncProcessor implements ShutdownPre
     private final Set<CallAttempt> waiting = ConcurrentHashMap.newKeySet();
     private final SlowModels slow;
     private volatile CountDownLatch stopped = new CountDownLatch(1);
-    private CallPlaces places;
+    private volatile CallPlaces places;
 
     private QuotaProcessor(
             Processor steps, GeminiClient client, PlacesStart placesStart, boolean isOfStreams) {

@@ -45,7 +45,10 @@ final class MessageHoldProcessor extends DelegateAsyncProcessor {
     protected void doStop() throws Exception {
         super.doStop();
         waiting.forEach(Attempt::again);
-        context.getExecutorServiceManager().shutdownNow(timer);
+        // A context whose start failed stops what has not begun, too.
+        if (timer != null) {
+            context.getExecutorServiceManager().shutdownNow(timer);
+        }
     }
 
     @Override

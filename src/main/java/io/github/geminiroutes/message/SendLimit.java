@@ -52,7 +52,10 @@ public final class SendLimit extends ServiceSupport implements Processor, CamelC
 
     @Override
     protected void doStop() {
-        context.getExecutorServiceManager().shutdownNow(timer);
+        // A context whose start failed stops what has not begun, too.
+        if (timer != null) {
+            context.getExecutorServiceManager().shutdownNow(timer);
+        }
     }
 
     /** An attempt begins, on this thread. */

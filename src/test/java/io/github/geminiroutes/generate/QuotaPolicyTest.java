@@ -258,6 +258,53 @@ class QuotaPolicyTest {
         assertThat(client.accountHold().tryCall()).isTrue();
     }
 
+    /** A stop that is forced leaves calls behind, and a start makes other threads and places. */
+    @Test
+    void callsThatOutlastTheirRouteEnd() throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        steps =
+                exchange -> {
+                    first.countDown();
+                    go.await();
+                    answer(exchange);
+                };
+        CompletableFuture<Exchange> out = ask("m");
+        assertThat(first.await(60, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Exchange> inLine = ask("m");
+
+        context.getRouteController().stopRoute("ask", 1, TimeUnit.MILLISECONDS);
+        context.getRouteController().startRoute("ask");
+        go.countDown();
+
+        assertThat(out.get(60, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("A");
+        policy.stopCalls();
+        assertThat(inLine).succeedsWithin(SOON);
+        assertThat(policy.openCalls()).isZero();
+    }
+
+    @Test
+    void theCharsetOfTheHostStays() throws Exception {
+        steps =
+                exchange -> {
+                    exchange.setProperty(Exchange.CHARSET_NAME, "UTF-8");
+                    answer(exchange);
+                };
+
+        assertThat(ask("m").get().getProperty(Exchange.CHARSET_NAME)).isNull();
+        Exchange ofHost =
+                context.createProducerTemplate()
+                        .send(
+                                "direct:ask",
+                                exchange -> {
+                                    exchange.setProperty(Exchange.CHARSET_NAME, "ISO-8859-1");
+                                    exchange.getMessage().setBody("Q");
+                                    exchange.getMessage().setHeader(GeminiHeaders.MODEL, "other");
+                                });
+        assertThat(ofHost.getMessage().getBody()).isEqualTo("A");
+        assertThat(ofHost.getProperty(Exchange.CHARSET_NAME)).isEqualTo("ISO-8859-1");
+    }
+
     @Test
     void aTransactedExchangeStaysOnItsThread() throws Exception {
         AtomicReference<Thread> called = new AtomicReference<>();

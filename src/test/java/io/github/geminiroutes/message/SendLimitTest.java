@@ -1,6 +1,7 @@
 package io.github.geminiroutes.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.jms.InvalidDestinationException;
@@ -55,6 +56,15 @@ class SendLimitTest {
             health.process(exchange);
         }
         return exchange();
+    }
+
+    /** Camel stops all it has made where the start of a host fails. */
+    @Test
+    void itIsStoppedWithoutAStart() {
+        SendLimit neverStarted = new SendLimit();
+        neverStarted.setCamelContext(camel);
+
+        assertThatCode(neverStarted::stop).doesNotThrowAnyException();
     }
 
     /** Artemis' client waits so for a queue that is full, and whose policy is BLOCK. */
