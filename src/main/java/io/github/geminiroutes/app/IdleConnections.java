@@ -12,14 +12,16 @@ import java.util.function.LongSupplier;
 /**
  * The connections of a server whose requests may wait for minutes without a byte, which Vert.x
  * would take for idle ones. A connection without such a request is closed once it is idle, or, the
- * oldest first, where there are too many. Thread-safe.
+ * one that has been unused for longest first, where there are too many. Thread-safe.
  */
 final class IdleConnections {
 
     private final int most;
     private final long idleNanos;
     private final LongSupplier nanoTime;
-    private final Map<HttpConnection, Use> open = new LinkedHashMap<>();
+
+    /** The one whose last request is the longest ago comes first. */
+    private final Map<HttpConnection, Use> open = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * @param most how many there may be

@@ -1,10 +1,12 @@
 package io.github.geminiroutes.app;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -14,6 +16,8 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Hands the requests of a connection to Vert.x one at a time, each after the answer to the one
@@ -26,13 +30,22 @@ final class PipelineLimit extends ChannelDuplexHandler {
     /** Browsers and scrapers send one at a time. */
     static final int MOST = 16;
 
-    /** Of the requests that wait. Nobody sends much before an answer: it may be a refusal. */
+    /** Of requests that wait, heads too. Nobody sends much before an answer: it may refuse. */
     private static final int MOST_BYTES = 64 * 1024;
 
     /** About what an object takes that stands for a few bytes of a body. */
     private static final int OBJECT_BYTES = 256;
 
+    /** A field takes some objects, whose characters are few where there are many of them. */
+    private static final int FIELD_BYTES = 128;
+
+    private static final int SHARE_OF_HEAP = 32;
+
+    /** All servers of a JVM have one heap. */
+    private static final Room OF_ALL = new Room(Runtime.getRuntime().maxMemory());
+
     private final Deque<Object> held = new ArrayDeque<>();
+    private final Room room;
     private int heldBytes;
     private int waiting;
     private boolean isPassing;
@@ -40,12 +53,46 @@ final class PipelineLimit extends ChannelDuplexHandler {
     private boolean isAnswered;
     private boolean isOver;
 
+    /**
+     * @param room is that of all connections
+     */
+    PipelineLimit(Room room) {
+        this.room = room;
+    }
+
+    /** The memory of what waits on all connections together. */
+    static final class Room {
+
+        private final AtomicLong free;
+
+        /**
+         * @param heap how many bytes the JVM has
+         */
+        Room(long heap) {
+            free = new AtomicLong(heap / SHARE_OF_HEAP);
+        }
+
+        private boolean take(int bytes) {
+            boolean isThere = free.addAndGet(-bytes) >= 0;
+            if (!isThere) {
+                give(bytes);
+            }
+            return isThere;
+        }
+
+        private void give(int bytes) {
+            free.addAndGet(bytes);
+        }
+    }
+
     /** Bounds a connection that was just made. */
     static void addTo(HttpConnection connection) {
         if (connection instanceof ConnectionBase base) {
             ChannelPipeline pipeline = base.channelHandlerContext().pipeline();
             pipeline.addBefore(
-                    base.channelHandlerContext().name(), "gemini-pipeline", new PipelineLimit());
+                    base.channelHandlerContext().name(),
+                    "gemini-pipeline",
+                    new PipelineLimit(OF_ALL));
         }
     }
 
@@ -55,20 +102,33 @@ final class PipelineLimit extends ChannelDuplexHandler {
         if (isRequest) {
             waiting++;
             // What its client left behind is no request any more, and is malformed as a rule.
-            isOver |= waiting > MOST || !channel.channel().isActive();
+            isOver |= waiting > MOST + 1 || !channel.channel().isActive();
         }
         if (!isOver && held.isEmpty() && mayPass(message)) {
             pass(channel, message);
             return;
         }
-        heldBytes += weight(message);
-        isOver |= heldBytes > MOST_BYTES;
+        int bytes = weight(message);
+        isOver |= heldBytes + bytes > MOST_BYTES;
+        isOver = isOver || !room.take(bytes);
         if (isOver) {
             ReferenceCountUtil.release(message);
             channel.close();
         } else {
-            held.add(message);
+            heldBytes += bytes;
+            held.add(alone(message));
         }
+    }
+
+    /** A few bytes of a body would keep all that was read with them. */
+    private static Object alone(Object message) {
+        if (!(message instanceof HttpContent content) || !content.content().isReadable()) {
+            return message;
+        }
+        HttpContent copy = content.replace(Unpooled.copiedBuffer(content.content()));
+        copy.setDecoderResult(content.decoderResult());
+        content.release();
+        return copy;
     }
 
     /** The rest of a request goes with it. */
@@ -102,7 +162,7 @@ final class PipelineLimit extends ChannelDuplexHandler {
     private void goOn(ChannelHandlerContext channel) {
         while (!held.isEmpty() && mayPass(held.peek())) {
             Object message = held.remove();
-            heldBytes -= weight(message);
+            give(weight(message));
             try {
                 pass(channel, message);
             } catch (Exception e) {
@@ -113,10 +173,31 @@ final class PipelineLimit extends ChannelDuplexHandler {
         channel.fireChannelReadComplete();
     }
 
+    private void give(int bytes) {
+        heldBytes -= bytes;
+        room.give(bytes);
+    }
+
     private static int weight(Object message) {
-        return message instanceof HttpContent content
-                ? OBJECT_BYTES + content.content().readableBytes()
-                : OBJECT_BYTES;
+        int bytes = OBJECT_BYTES;
+        if (message instanceof HttpRequest request) {
+            bytes += request.uri().length() + weight(request.headers());
+        }
+        if (message instanceof HttpContent content) {
+            bytes += content.content().readableBytes();
+        }
+        if (message instanceof LastHttpContent last) {
+            bytes += weight(last.trailingHeaders());
+        }
+        return bytes;
+    }
+
+    private static int weight(HttpHeaders headers) {
+        int bytes = 0;
+        for (Map.Entry<String, String> field : headers) {
+            bytes += FIELD_BYTES + field.getKey().length() + field.getValue().length();
+        }
+        return bytes;
     }
 
     @Override
@@ -124,6 +205,7 @@ final class PipelineLimit extends ChannelDuplexHandler {
         isOver = true;
         held.forEach(ReferenceCountUtil::release);
         held.clear();
+        give(heldBytes);
         super.channelInactive(channel);
     }
 

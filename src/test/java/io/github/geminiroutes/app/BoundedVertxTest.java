@@ -232,7 +232,7 @@ class BoundedVertxTest {
             socket.getOutputStream()
                     .write(
                             "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                                    .repeat(17)
+                                    .repeat(18)
                                     .getBytes(US_ASCII));
 
             await().until(() -> isOver(socket));

@@ -90,4 +90,16 @@ class IdleConnectionsTest {
         connect();
         assertThat(closed).hasSize(2);
     }
+
+    /** Between two requests, of which the second waits behind the first, it looks idle. */
+    @Test
+    void oneThatWasJustUsedStaysWhereOthersNeverWere() {
+        HttpConnection used = connect();
+        HttpConnection silent = connect();
+        connections.begin(used);
+        connections.end(used);
+        connect();
+
+        assertThat(closed).containsExactly(silent);
+    }
 }
