@@ -51,8 +51,7 @@ public final class CircuitBreakers {
 
     /**
      * The time in seconds from the moment that a model is down to the first probe, and between the
-     * first twelve of a caller. It then grows by half with each probe that fails, up to twelve
-     * times the value.
+     * first twelve. It then grows by half with each further probe, up to twelve times the value.
      */
     public void setProbeInterval(double seconds) {
         probeInterval = Duration.ofMillis(Math.max(1, Seconds.toMillis(seconds)));
@@ -97,7 +96,8 @@ public final class CircuitBreakers {
     /**
      * Asks for permission for one call, immediately before it goes out.
      *
-     * @param caller who asks: each has probes of its own, and none holds up those of others
+     * @param caller who asks: probes go by turns of the callers, and only its own waits for one
+     *     that is not answered
      * @return zero if the call may go: then {@link #succeed}, {@link #fail} or {@link #abandon}
      *     must follow; else how long to wait before asking again, in whole milliseconds
      */

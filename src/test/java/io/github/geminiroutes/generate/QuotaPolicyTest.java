@@ -179,18 +179,25 @@ class QuotaPolicyTest {
         assertThat(thread).hasValue("of-the-host");
     }
 
-    @Test
-    void noMoreCallsAreOutThanAllowed() throws Exception {
+    /** Asks, and returns once the call is out, which is answered only then. */
+    private CompletableFuture<Exchange> askUntil(CountDownLatch go, String model)
+            throws InterruptedException {
         CountDownLatch first = new CountDownLatch(1);
-        CountDownLatch go = new CountDownLatch(1);
         steps =
                 exchange -> {
                     first.countDown();
                     go.await();
                     answer(exchange);
                 };
-        CompletableFuture<Exchange> one = ask("one");
+        CompletableFuture<Exchange> out = ask(model);
         assertThat(first.await(60, TimeUnit.SECONDS)).isTrue();
+        return out;
+    }
+
+    @Test
+    void noMoreCallsAreOutThanAllowed() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        CompletableFuture<Exchange> one = askUntil(go, "one");
         CompletableFuture<Exchange> other = ask("other");
 
         assertThat(policy.openCalls()).isEqualTo(1);
@@ -261,16 +268,8 @@ class QuotaPolicyTest {
     /** A stop that is forced leaves calls behind, and a start makes other threads and places. */
     @Test
     void callsThatOutlastTheirRouteEnd() throws Exception {
-        CountDownLatch first = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        steps =
-                exchange -> {
-                    first.countDown();
-                    go.await();
-                    answer(exchange);
-                };
-        CompletableFuture<Exchange> out = ask("m");
-        assertThat(first.await(60, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Exchange> out = askUntil(go, "m");
         CompletableFuture<Exchange> inLine = ask("m");
 
         context.getRouteController().stopRoute("ask", 1, TimeUnit.MILLISECONDS);
