@@ -117,6 +117,28 @@ public final class CircuitBreakers {
         return breaker != null && breaker.tryNewCall();
     }
 
+    /**
+     * A call goes out now.
+     *
+     * @return its number, for {@link #failLast}
+     */
+    public long leave(String model) {
+        ModelCircuitBreaker breaker = models.get(model);
+        return breaker == null ? -1 : breaker.leave();
+    }
+
+    /**
+     * Tells, beside {@link #fail}, which call met an outage.
+     *
+     * @param number its number from {@link #leave}
+     */
+    public void failLast(String model, long number) {
+        ModelCircuitBreaker breaker = models.get(model);
+        if (breaker != null) {
+            breaker.failLast(number);
+        }
+    }
+
     /** Whether calls of the model failed since it answered last. */
     public boolean isFailing(String model) {
         ModelCircuitBreaker breaker = models.get(model);

@@ -49,6 +49,7 @@ final class ModelCircuitBreaker {
     private final Clock waits;
     private final Probes probes;
     private final CircuitBreaker breaker;
+    private final LastDepartures departures = new LastDepartures(LAST_CALLS);
     private final AtomicInteger refused = new AtomicInteger();
     private volatile Instant failingSince;
     private final AtomicBoolean isDown = new AtomicBoolean();
@@ -86,6 +87,9 @@ final class ModelCircuitBreaker {
                     isRefusing() ? "refuses its calls and names no limit" : "does not answer");
         } else if (transition.getToState() == State.CLOSED && isDown.compareAndSet(true, false)) {
             recoveredAt = clock.instant();
+            synchronized (departures) {
+                departures.clear();
+            }
             onRecovery.accept(new Recovery(model, failingSince, recoveredAt));
         }
     }
@@ -106,6 +110,27 @@ final class ModelCircuitBreaker {
         }
         nextNewCall = now.plus(NEW_CALLS);
         return true;
+    }
+
+    /** A call goes out; returns its number, for {@link #failLast}. */
+    long leave() {
+        synchronized (departures) {
+            return departures.leave();
+        }
+    }
+
+    /**
+     * A call met an outage. Calls that left before it may still be answered, and their answers come
+     * between the failures: the model is down once nearly all that left last have failed.
+     */
+    void failLast(long number) {
+        int failed;
+        synchronized (departures) {
+            failed = departures.fail(number);
+        }
+        if (failed * 100 >= LAST_CALLS * MOST_FAILED_PERCENT && isClosed()) {
+            breaker.transitionToOpenState();
+        }
     }
 
     /**

@@ -73,7 +73,7 @@ final class CallAdmission {
             throw CallDeferredException.ofWait(call.model());
         }
         Duration down = outage.tryCall(comesBack() ? hold.reason() : null);
-        return await(down.isZero() ? gate.tryPass() : down);
+        return await(down.isZero() ? outage.leaveAfter(gate.tryPass()) : down);
     }
 
     /**

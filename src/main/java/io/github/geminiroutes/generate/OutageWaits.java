@@ -21,6 +21,7 @@ final class OutageWaits {
     private final String caller;
     private boolean isHeldUp;
     private boolean isAdmitted;
+    private long departure;
 
     /**
      * @param caller who asks, see {@link CallOptions#caller()}
@@ -82,6 +83,14 @@ final class OutageWaits {
         return outage;
     }
 
+    /** The call goes out if there is nothing to wait for; returns that wait. */
+    Duration leaveAfter(Duration wait) {
+        if (wait.isZero()) {
+            departure = breakers().leave(call.breakerKey());
+        }
+        return wait;
+    }
+
     /** The call was answered: those that wait for the end of an outage go on. */
     void answered() {
         if (breakers().succeed(call.breakerKey())) {
@@ -100,6 +109,9 @@ final class OutageWaits {
             abandon();
         } else {
             breakers().fail(call.breakerKey(), caller, failure);
+            if (failure.kind().isOfOutage()) {
+                breakers().failLast(call.breakerKey(), departure);
+            }
         }
         if (failure.httpCode() == 200 && !failure.kind().isOfOutage()) {
             // Whatever is wrong with the answer, it is one: the model does not fail all calls.

@@ -64,6 +64,54 @@ class CircuitBreakersTest {
         assertThat(breakers.down()).isEmpty();
     }
 
+    /** A call leaves and fails, while one that left before is answered with every third. */
+    private void failBesideAnswers(int calls) {
+        for (int i = 0; i < calls; i++) {
+            long number = breakers.leave("a");
+            call("a", BUSY);
+            breakers.failLast("a", number);
+            if (i % 3 == 0) {
+                breakers.succeed("a");
+            }
+        }
+    }
+
+    @Test
+    void answersToCallsThatLeftBeforeAnOutageDoNotHideIt() {
+        breakers.tryCall("a", "");
+        failBesideAnswers(TO_BE_DOWN);
+        assertThat(breakers.down()).isEmpty();
+
+        failBesideAnswers(1);
+        assertThat(breakers.down()).containsOnlyKeys("a");
+    }
+
+    @Test
+    void callsThatAreStillOutCountAsAnswered() {
+        breakers.tryCall("a", "");
+        for (int i = 0; i < 100; i++) {
+            breakers.leave("a");
+            failBesideAnswers(2);
+        }
+
+        assertThat(breakers.down()).isEmpty();
+    }
+
+    @Test
+    void theFailuresOfAnOutageThatIsOverBeginNoOther() {
+        breakers.tryCall("a", "");
+        long late = breakers.leave("a");
+        failBesideAnswers(TO_BE_DOWN + 1);
+        clock.advance(breakers.tryCall("a", ""));
+        assertThat(breakers.tryCall("a", "")).isZero();
+        breakers.succeed("a");
+        assertThat(breakers.down()).isEmpty();
+
+        breakers.failLast("a", late);
+        failBesideAnswers(TO_BE_DOWN);
+        assertThat(breakers.down()).isEmpty();
+    }
+
     @Test
     void allCallsWaitOnceTheModelIsDown() {
         goDown("a");
