@@ -49,8 +49,8 @@ final class LeftBehind {
                 prompt,
                 new Place(
                         part,
-                        () -> line.isOrdinary() ? null : line.name(),
-                        () -> !isCrowded.getAsBoolean() || part.hasShare(line)));
+                        () -> line.isOrdinary() || line.isDue() ? null : line.name(),
+                        () -> !isCrowded.getAsBoolean() || line.isDue() || part.hasShare(line)));
     }
 
     /** Whether a prompt is worth a place. */

@@ -24,12 +24,17 @@ final class OwnWait {
      *
      * @param answers what such calls wait for while their model answers
      */
-    private record Line(GeminiClient client, String model, String answers, boolean isChecked)
+    private record Line(
+            GeminiClient client, String model, String caller, String answers, boolean isChecked)
             implements ShareLine {
 
-        static Line of(GeminiClient client, Call call) {
+        static Line of(GeminiClient client, Call call, String caller) {
             return new Line(
-                    client, call.breakerKey(), line(call), call.prompt().output().schema() != null);
+                    client,
+                    call.breakerKey(),
+                    caller,
+                    line(call),
+                    call.prompt().output().schema() != null);
         }
 
         /**
@@ -48,6 +53,11 @@ final class OwnWait {
             return !isChecked && isProven() && !isFailing();
         }
 
+        @Override
+        public boolean isDue() {
+            return client.circuitBreakers().isNewCallDue(model, caller);
+        }
+
         private boolean isFailing() {
             return client.circuitBreakers().isFailing(model);
         }
@@ -58,8 +68,8 @@ final class OwnWait {
     }
 
     /** Whether a call may leave that has not been out. */
-    static boolean tryShare(GeminiClient client, Call call, WaitPolicy policy) {
-        return call.attempts() > 0 || policy.tryShare(() -> Line.of(client, call));
+    static boolean tryShare(GeminiClient client, Call call, String caller, WaitPolicy policy) {
+        return call.attempts() > 0 || policy.tryShare(() -> Line.of(client, call, caller));
     }
 
     /**
