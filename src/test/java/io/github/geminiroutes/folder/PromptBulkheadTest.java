@@ -523,4 +523,26 @@ class PromptBulkheadTest {
 
         assertThat(places.isWorthTaking("left")).isTrue();
     }
+
+    /** Prompts of the flex tier have places of their own: these say nothing of the others. */
+    @Test
+    void thoseThatWaitInFlexHoldBackNoOthers() throws InterruptedException {
+        PromptBulkhead places = new PromptBulkhead(4, Long.MAX_VALUE, 1_000);
+        for (int i = 0; i < 12; i++) {
+            assertThat(places.tryTake("flex" + i, 1, 1)).isTrue();
+            assertThat(places.tryMoveToFlex("flex" + i)).isTrue();
+            assertThat(places.tryWaitAgain("flex" + i, "outage")).isTrue();
+        }
+        assertThat(places.tryTake("flex", 1, 1)).isTrue();
+        assertThat(places.tryMoveToFlex("flex")).isTrue();
+        assertThat(places.tryShare("flex", () -> line("outage", false))).isFalse();
+        assertThat(places.tryWaitAgain("flex", "outage")).isFalse();
+
+        for (int i = 0; i < 16; i++) {
+            assertThat(places.tryTake("usual" + i, 1, 1)).isTrue();
+            assertThat(places.tryShare("usual" + i, () -> line("outage", false))).isTrue();
+        }
+        places.release("flex0");
+        assertThat(places.tryWaitAgain("flex", "outage")).isTrue();
+    }
 }
