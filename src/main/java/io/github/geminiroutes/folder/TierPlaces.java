@@ -25,13 +25,17 @@ final class TierPlaces {
     private final Set<String> afterCalls = new HashSet<>();
     private final int keptOfWaits;
     private final int keptOfFirst;
+    private final int keptOfOrdinary;
     private final int keptOfShares;
+    private final int mostExpected;
     private final int mostOfWaits;
 
     TierPlaces(int places) {
         this.places = new Semaphore(places);
         keptOfWaits = Math.max(2, places / PARTS_OF_WAITS);
         keptOfFirst = Math.max(1, places / PARTS_OF_FIRST);
+        keptOfOrdinary = keptOfFirst + keptOfFirst / 2;
+        mostExpected = places - keptOfFirst;
         keptOfShares = Math.max(1, places / PARTS_OF_SHARES);
         mostOfWaits = places - keptOfShares;
     }
@@ -51,8 +55,8 @@ final class TierPlaces {
 
     /**
      * Whether a prompt that has a place may bring an answer that waits, as others of its line may.
-     * The first of a line finds room where those of the others find none any more, and one that is
-     * not expected to wait has room wherever it has a place.
+     * The first of a line needs no more than its place, unless those that wait, or are expected to,
+     * have nearly all; and so does one that is not expected to wait.
      */
     boolean mayShare(ShareLine line) {
         return mayShare(line, places.availablePermits());
@@ -64,20 +68,18 @@ final class TierPlaces {
     }
 
     private boolean mayShare(ShareLine line, int free) {
-        return isOpenTo(line) || hasRoom(line.name(), free, kept(line));
+        if (isOpenTo(line)) {
+            return true;
+        }
+        boolean isFirst = !line.isOrdinary() && !waitingFor.containsKey(line.name());
+        return isFirst
+                ? waiting.size() < mostExpected
+                : hasRoom(line.name(), free, line.isOrdinary() ? keptOfOrdinary : keptOfShares);
     }
 
     /** Whether nothing speaks for a wait of a call, and none like it waits. */
     boolean isOpenTo(ShareLine line) {
         return line.isOrdinary() && !waitingFor.containsKey(line.name());
-    }
-
-    /** Each leaves room for the next: the answers that need no check for the first of a schema. */
-    private int kept(ShareLine line) {
-        if (line.isOrdinary()) {
-            return keptOfFirst + keptOfFirst / 2;
-        }
-        return waitingFor.containsKey(line.name()) ? keptOfShares : keptOfFirst;
     }
 
     /** Whether another prompt may wait after its call. */

@@ -14,9 +14,6 @@ import org.apache.camel.Exchange;
  */
 final class OwnWait {
 
-    /** One for all models, too: prompts may name hundreds that do not exist. */
-    private static final String UNPROVEN = " unproven";
-
     private OwnWait() {}
 
     /**
@@ -37,20 +34,15 @@ final class OwnWait {
                     call.prompt().output().schema() != null);
         }
 
-        /**
-         * A model that has not answered yet may be one that fails: one after the other finds out.
-         */
         @Override
         public String name() {
-            if (isFailing()) {
-                return OF_MODELS;
-            }
-            return isProven() ? answers : UNPROVEN;
+            return isFailing() ? OF_MODELS : answers;
         }
 
+        /** A model that has not answered yet may be one that fails: its first prompt finds out. */
         @Override
         public boolean isOrdinary() {
-            return !isChecked && isProven() && !isFailing();
+            return !isChecked && !isFailing() && client.slowAnswers().hasAnswered(model);
         }
 
         @Override
@@ -60,10 +52,6 @@ final class OwnWait {
 
         private boolean isFailing() {
             return client.circuitBreakers().isFailing(model);
-        }
-
-        private boolean isProven() {
-            return client.slowAnswers().hasAnswered(model);
         }
     }
 

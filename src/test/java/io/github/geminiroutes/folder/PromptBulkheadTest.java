@@ -460,6 +460,35 @@ class PromptBulkheadTest {
                 .isFalse();
     }
 
+    /** Hundreds of prompts of good models filled all places, and no prompt of a new one had any. */
+    @Test
+    void theFirstOfALineNeedsOnlyAPlaceBesideThoseThatNeedNotWait() throws InterruptedException {
+        PromptBulkhead places = new PromptBulkhead(64, Long.MAX_VALUE, 1_000);
+        for (int i = 0; i < 192; i++) {
+            assertThat(places.tryTake("bad" + i, 1, 1)).isTrue();
+            assertThat(places.tryWaitAgain("bad" + i, "outage")).isTrue();
+        }
+        for (int i = 0; i < 63; i++) {
+            assertThat(places.tryTake("good" + i, 1, 1)).isTrue();
+            assertThat(places.tryShare("good" + i, () -> line("good", true))).isTrue();
+        }
+
+        for (int i = 0; i < 48; i++) {
+            String model = "model" + i;
+            assertThat(places.tryTake(model, 1, 1)).isTrue();
+            assertThat(places.tryShare(model, () -> line(model, false))).isTrue();
+            places.release("good" + i);
+        }
+        assertThat(places.tryTake("another", 1, 1)).isTrue();
+        assertThat(places.tryShare("another", () -> line("another", false)))
+                .as("these have all but a sixteenth")
+                .isFalse();
+        places.release("another");
+        assertThat(places.isWorthTaking("another")).isFalse();
+        places.release("model0");
+        assertThat(places.isWorthTaking("another")).isTrue();
+    }
+
     /** Another model that was still down held the prompts of one that answered again. */
     @Test
     void whoWasLeftBehindComesOnceItsModelAnswersAgain() throws InterruptedException {
