@@ -108,13 +108,19 @@ public final class CircuitBreakers {
 
     /**
      * Asks for a call that was neither made nor held up before: while a model is down in a way that
-     * prompts can cause, one such call a second goes beside the probes.
+     * prompts can cause, one such call a second of each caller goes beside the probes.
      *
      * @return whether it may go, as after {@link #tryCall}
      */
-    public boolean tryNewCall(String model) {
+    public boolean tryNewCall(String model, String caller) {
         ModelCircuitBreaker breaker = models.get(model);
-        return breaker != null && breaker.tryNewCall();
+        return breaker != null && breaker.tryNewCall(caller);
+    }
+
+    /** Whether {@link #tryNewCall} would let one go. */
+    public boolean isNewCallDue(String model, String caller) {
+        ModelCircuitBreaker breaker = models.get(model);
+        return breaker != null && breaker.isNewCallDue(caller);
     }
 
     /**
@@ -201,11 +207,9 @@ public final class CircuitBreakers {
         return Failure.of(
                 FailureKind.OUTAGE,
                 (isRefused
-                                ? model + " refuses its calls (429) and names no limit,"
-                                : "No answer from " + model)
-                        + " for "
-                        + patience().toSeconds()
-                        + " s: no call was made");
+                                ? "%s refuses its calls (429) and names no limit, for %s s: no call was made"
+                                : "No answer from %s for %s s: no call was made")
+                        .formatted(model, patience().toSeconds()));
     }
 
     /** The models that are down now, each with the time of its next probe. */

@@ -37,16 +37,12 @@ final class ModelCircuitBreaker {
      */
     private static final int MOST_REFUSED = 10;
 
-    /** While prompts may be the cause of an outage, one new call may leave in this time. */
-    private static final Duration NEW_CALLS = Duration.ofSeconds(1);
-
     /** The breaker needs an exception, but does not look at it. */
     private static final RuntimeException FAILED =
             new RuntimeException("failed", null, false, false) {};
 
     private final String model;
     private final Clock clock;
-    private final Clock waits;
     private final Probes probes;
     private final CircuitBreaker breaker;
     private final LastDepartures departures = new LastDepartures(LAST_CALLS);
@@ -55,13 +51,12 @@ final class ModelCircuitBreaker {
     private final AtomicBoolean isDown = new AtomicBoolean();
     private volatile Instant recoveredAt = Instant.MIN;
     private volatile boolean isMaybeOfPrompts;
-    private Instant nextNewCall;
 
     ModelCircuitBreaker(
             String model, Clock clock, Duration probeInterval, Consumer<Recovery> onRecovery) {
         this.model = model;
         this.clock = clock;
-        this.waits = new ForwardClock(clock);
+        Clock waits = new ForwardClock(clock);
         this.probes = new Probes(waits, probeInterval);
         breaker =
                 CircuitBreaker.of(
@@ -103,13 +98,16 @@ final class ModelCircuitBreaker {
      * that wait may all be prompts that make the model fail, and would have each probe. A probe
      * that is out may be one of them, and take minutes.
      */
-    synchronized boolean tryNewCall() {
-        Instant now = waits.instant();
-        if (!isMaybeOfPrompts || isClosed() || (nextNewCall != null && now.isBefore(nextNewCall))) {
-            return false;
-        }
-        nextNewCall = now.plus(NEW_CALLS);
-        return true;
+    boolean tryNewCall(String caller) {
+        return isOpenToNewCalls() && probes.tryLeaveNew(caller);
+    }
+
+    boolean isNewCallDue(String caller) {
+        return isOpenToNewCalls() && probes.isNewDue(caller);
+    }
+
+    private boolean isOpenToNewCalls() {
+        return isMaybeOfPrompts && !isClosed();
     }
 
     /** A call goes out; returns its number, for {@link #failLast}. */

@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * When the probes of a model that is down leave: one after the other, by turns of the callers, and
  * at once the first of a caller whose calls did not fail. Only its own caller waits for a probe
- * that is not answered. Thread-safe.
+ * that is not answered. New calls of each caller may leave beside them. Thread-safe.
  */
 final class Probes {
 
@@ -28,6 +28,9 @@ final class Probes {
     /** While a probe of its own is out, a caller asks again after this time. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
+    /** In this time one new call of each caller may leave beside the probes. */
+    private static final Duration NEW_CALLS = Duration.ofSeconds(1);
+
     /** Beyond so many callers the one that asked longest ago counts as one that did not fail. */
     private static final int MOST_CALLERS = 1_000;
 
@@ -45,6 +48,7 @@ final class Probes {
         private boolean hasFailed;
         private int out;
         private Instant last = Instant.MIN;
+        private Instant nextNew = Instant.MIN;
 
         private boolean isFirst() {
             return !hasFailed && out == 0;
@@ -69,9 +73,31 @@ final class Probes {
         nextFirst = Instant.MIN;
     }
 
+    private Tries tries(String caller) {
+        return callers.computeIfAbsent(caller, name -> new Tries());
+    }
+
+    /**
+     * Whether a call that was neither made nor held up before may leave beside the probes. It asks
+     * once: a turn that it shared with other callers would nearly always be theirs.
+     */
+    synchronized boolean tryLeaveNew(String caller) {
+        boolean mayLeave = isNewDue(caller);
+        if (mayLeave) {
+            tries(caller).nextNew = clock.instant().plus(NEW_CALLS);
+        }
+        return mayLeave;
+    }
+
+    /** Whether {@link #tryLeaveNew} would let one leave. */
+    synchronized boolean isNewDue(String caller) {
+        Tries tries = callers.get(caller);
+        return tries == null || !clock.instant().isBefore(tries.nextNew);
+    }
+
     /** Zero if a probe may leave; else how long to wait before asking again. */
     synchronized Duration tryLeave(String caller) {
-        Tries tries = callers.computeIfAbsent(caller, name -> new Tries());
+        Tries tries = tries(caller);
         Instant now = clock.instant();
         Instant due = tries.isFirst() ? nextFirst : due(tries);
         if (now.isBefore(due)) {
@@ -109,7 +135,7 @@ final class Probes {
 
     /** A call failed: a probe, or one that left before the model was down. */
     synchronized void fail(String caller) {
-        Tries tries = callers.computeIfAbsent(caller, name -> new Tries());
+        Tries tries = tries(caller);
         tries.hasFailed = true;
         tries.out = Math.max(0, tries.out - 1);
     }

@@ -5,10 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The memory that the prompts in flight hold, by their names. Thread-safe. */
+/** The memory that the prompts and tables in flight hold, by their names. Thread-safe. */
 final class HeldBytes {
 
     private final Map<String, Long> held = new HashMap<>();
+    private final Map<String, Long> tables = new HashMap<>();
     private final long memory;
     private final long longestRequest;
     private long used;
@@ -61,8 +62,28 @@ final class HeldBytes {
         return isRoom(wanted(bytes), 0);
     }
 
-    /** Gives back what a prompt holds, if anything. */
+    /** How many bytes a table takes for its longest row: as far as that may be half of all. */
+    long ofRow(long bytes) {
+        return Math.min(memory / 2 / JsonWeight.PER_BYTE, Math.min(bytes, longestRequest));
+    }
+
+    /**
+     * Whether a table may take so much for its row. Tables have three quarters at most: prompts and
+     * smaller tables go on beside them for hours.
+     */
+    synchronized boolean isOpenToTable(long row) {
+        long all = tables.values().stream().mapToLong(Long::longValue).sum() + row;
+        return tables.isEmpty() || all * JsonWeight.PER_BYTE <= memory / 4 * 3;
+    }
+
+    /** Notes that what is held is of a table. */
+    synchronized void addTable(String table, long row) {
+        tables.put(table, row);
+    }
+
+    /** Gives back what a prompt or a table holds, if anything. */
     synchronized void release(String prompt) {
+        tables.remove(prompt);
         Long memoryOfIt = held.remove(prompt);
         if (memoryOfIt != null) {
             used -= memoryOfIt;

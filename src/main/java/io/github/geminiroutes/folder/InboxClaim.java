@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.function.LongSupplier;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -29,16 +30,18 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
     private static final long LOOK_MILLIS = 100;
 
     private final boolean isOfDocuments;
-    private final PollPatience patience = new PollPatience();
+    private final PollPatience patience;
     private final Clock clock = Clock.systemUTC();
     private boolean isForOwners;
     private DropFolderService dropFolder;
 
     /**
      * @param isOfDocuments whether it takes what lies in folders of the inbox
+     * @param nanoTime such as {@link System#nanoTime}
      */
-    protected InboxClaim(boolean isOfDocuments) {
+    protected InboxClaim(boolean isOfDocuments, LongSupplier nanoTime) {
         this.isOfDocuments = isOfDocuments;
+        this.patience = new PollPatience(nanoTime);
     }
 
     /** The parts that the claim asks. */
@@ -63,11 +66,11 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
     /** Polls the inbox only if this instance is the one that works on the folders. */
     @Override
     public boolean begin(Consumer consumer, Endpoint endpoint) {
-        boolean isAllowed =
-                dropFolder.takeOver().tryBegin() && isOpen() && dropFolder.folder().tryList(this);
+        DropFolder folder = dropFolder.folder();
+        boolean isAllowed = dropFolder.takeOver().tryBegin() && isOpen() && folder.tryList(this);
         if (isAllowed) {
-            patience.begin(System.nanoTime());
-            isForOwners = Movable.isForOwners(dropFolder.folder().inbox());
+            patience.begin();
+            isForOwners = Movable.isForOwners(folder.inbox());
             watch().sign();
         }
         return isAllowed;
@@ -103,18 +106,14 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
         String name = name(file);
         return tryChoose(file, name)
                 && (file.isDirectory()
-                        || !isOfOther(file.getFile())
-                                && dropFolder.intake().delays().tryEnd(name)
+                        || !(isForOwners && Movable.ofOther(file.getFile().toPath()) != null)
+                                && dropFolder.intake().tryEndDelay(name)
                                 && hasMemory(name)
                                 && tryPlace(file));
     }
 
     private boolean hasMemory(String name) {
         return dropFolder.intake().memoryLine().isWorthTaking(name, dropFolder.bulkhead());
-    }
-
-    private boolean isOfOther(File file) {
-        return isForOwners && Movable.ofOther(file.toPath()) != null;
     }
 
     /** Gives a file that may be taken a place in this poll, if it is worth one. */
@@ -156,11 +155,11 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
         String name = name(file);
         DropFolder folder = dropFolder.folder();
         watch().sign();
-        if (patience.listed(System.nanoTime())) {
-            dropFolder.folder().room().end(this);
+        if (patience.listed()) {
+            folder.room().end(this);
         }
         try {
-            return !patience.hasEnded()
+            return !patience.tryEnd()
                     && isOpen()
                     && dropFolder.leadership().holds()
                     && tryTake(name, file.getFileLength(), exchange);
@@ -198,15 +197,14 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
      * @param stamp of the file when it was looked at last; null if it is not ready
      */
     private boolean take(String name, FileStamp stamp, Exchange exchange) {
-        boolean isTaken = stamp != null && dropFolder.folder().health().isWell();
-        if (isTaken) {
-            dropFolder.all().reader().begin(name, stamp).set(exchange);
-            dropFolder.intake().quietPeriod().forget(name);
-            dropFolder.counters().countTaken();
-        } else {
+        if (stamp == null || !dropFolder.folder().health().isWell()) {
             dropFolder.bulkhead().release(name);
+            return false;
         }
-        return isTaken;
+        dropFolder.all().reader().begin(name, stamp).set(exchange);
+        dropFolder.intake().quietPeriod().forget(name);
+        dropFolder.counters().countTaken();
+        return true;
     }
 
     /** Waits in short steps, to notice a stop, a take-over, and that urgent prompts came. */
@@ -215,7 +213,7 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
         while (!exchange.getContext().isStopping()
                 && dropFolder.leadership().holds()
                 && isOpen()
-                && !patience.tryEnd(System.nanoTime())) {
+                && !patience.tryEndWait()) {
             watch().sign();
             if (dropFolder.bulkhead().tryTake(prompt, bytes, LOOK_MILLIS)) {
                 return true;
@@ -225,9 +223,10 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
     }
 
     private void release(GenericFile<File> file) {
+        String name = name(file);
         dropFolder.counters().countReleased();
-        dropFolder.all().journal().end(name(file));
-        dropFolder.bulkhead().release(name(file));
+        dropFolder.all().journal().end(name);
+        dropFolder.bulkhead().release(name);
     }
 
     @Override

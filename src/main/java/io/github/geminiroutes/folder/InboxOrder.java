@@ -69,13 +69,13 @@ final class InboxOrder implements Comparator<GenericFile<File>> {
                         ? Priority.HIGH
                         : polls % (2 * POLLS_OF_A_TURN) == 0 ? Priority.LOW : Priority.NORMAL;
         // Files that are gone are forgotten.
-        known = patience.hasEndedBefore() ? seen : new HashMap<>();
+        known = patience.wasFull() ? seen : new HashMap<>();
         seen = new HashMap<>();
     }
 
     /** Whether a file is worth a place in this poll. */
     boolean accept(GenericFile<File> file, UntrustedFiles files) {
-        if (!patience.hasEndedBefore()) {
+        if (!patience.wasFull()) {
             return true;
         }
         Priority priority = priority(file, files);
@@ -113,7 +113,7 @@ final class InboxOrder implements Comparator<GenericFile<File>> {
 
     @Override
     public int compare(GenericFile<File> one, GenericFile<File> other) {
-        int byPriority = patience.hasEndedBefore() ? rank(one) - rank(other) : 0;
+        int byPriority = patience.wasFull() ? rank(one) - rank(other) : 0;
         return byPriority == 0
                 ? one.getFileNameOnly().compareTo(other.getFileNameOnly())
                 : byPriority;

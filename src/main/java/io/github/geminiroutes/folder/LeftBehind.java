@@ -16,7 +16,6 @@ final class LeftBehind {
     private static final int MOST = 100_000;
 
     private final Map<String, Place> places = new HashMap<>();
-    private final BooleanSupplier isCrowded;
 
     /**
      * Where a prompt found no place.
@@ -25,13 +24,6 @@ final class LeftBehind {
      * @param isFree whether it would get a place
      */
     private record Place(TierPlaces part, Supplier<String> line, BooleanSupplier isFree) {}
-
-    /**
-     * @param isCrowded whether prompts must share places
-     */
-    LeftBehind(BooleanSupplier isCrowded) {
-        this.isCrowded = isCrowded;
-    }
 
     /** The prompt found no place of a tier. */
     void addOfTier(String prompt, TierPlaces part) {
@@ -49,8 +41,8 @@ final class LeftBehind {
                 prompt,
                 new Place(
                         part,
-                        () -> line.isOrdinary() ? null : line.name(),
-                        () -> !isCrowded.getAsBoolean() || part.hasShare(line)));
+                        () -> line.isOrdinary() || line.isDue() ? null : line.name(),
+                        () -> !part.isCrowded() || line.isDue() || part.hasShare(line)));
     }
 
     /** Whether a prompt is worth a place. */

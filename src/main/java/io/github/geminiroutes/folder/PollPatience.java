@@ -1,9 +1,11 @@
 package io.github.geminiroutes.folder;
 
+import java.util.function.LongSupplier;
+
 /**
- * How long a poll whose prompts wait for places goes on: then the inbox is looked at again, as more
- * urgent prompts may have come, and the rest of the poll is left for the next one. Used by the
- * consumer's thread alone. Times are those of {@link System#nanoTime}.
+ * How long a poll goes on whose prompts wait for places, or are read and refused by thousands: then
+ * the inbox is looked at again, as more urgent prompts may have come, and the rest of the poll is
+ * left for the next one. Used by the consumer's thread alone.
  */
 final class PollPatience {
 
@@ -18,17 +20,27 @@ final class PollPatience {
     /** A look may be slow for once, as the first one of a process is. */
     private static final long LONG_WAIT = 5_000_000_000L;
 
+    private final LongSupplier nanoTime;
     private boolean isAtEnd;
-    private boolean wasAtEnd;
+    private boolean isFull;
+    private boolean wasFull;
     private long begunAt;
     private long listedAt;
     private boolean isListed;
 
+    /**
+     * @param nanoTime such as {@link System#nanoTime}
+     */
+    PollPatience(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
     /** A poll begins. */
-    void begin(long nanos) {
-        wasAtEnd = isAtEnd;
+    void begin() {
+        wasFull = isFull;
+        isFull = false;
         isAtEnd = false;
-        begunAt = nanos;
+        begunAt = nanoTime.getAsLong();
         isListed = false;
     }
 
@@ -36,11 +48,11 @@ final class PollPatience {
      * The files of the poll are known, and the first one is about to be taken; returns whether it
      * is.
      */
-    boolean listed(long nanos) {
+    boolean listed() {
         boolean isFirst = !isListed;
         if (isFirst) {
             isListed = true;
-            listedAt = nanos;
+            listedAt = nanoTime.getAsLong();
         }
         return isFirst;
     }
@@ -48,8 +60,14 @@ final class PollPatience {
     /**
      * Ends the poll, if it is time to look at the inbox again; returns whether it is at its end.
      */
-    boolean tryEnd(long nanos) {
-        isAtEnd |= nanos - listedAt > patience(listedAt - begunAt);
+    boolean tryEnd() {
+        isAtEnd |= nanoTime.getAsLong() - listedAt > patience(listedAt - begunAt);
+        return isAtEnd;
+    }
+
+    /** The same while a prompt waits for a place. */
+    boolean tryEndWait() {
+        isFull |= tryEnd();
         return isAtEnd;
     }
 
@@ -63,8 +81,8 @@ final class PollPatience {
         return isAtEnd;
     }
 
-    /** Whether the poll before this one ended so: prompts wait for places. */
-    boolean hasEndedBefore() {
-        return wasAtEnd;
+    /** Whether prompts waited for places as the poll before this one ended. */
+    boolean wasFull() {
+        return wasFull;
     }
 }

@@ -1,10 +1,7 @@
 package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.generate.ShareLine;
-import io.github.geminiroutes.support.JsonWeight;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -30,17 +27,14 @@ final class PromptBulkhead {
     /** With many calls, a place for each and these are enough. */
     private static final int MOST_FURTHER_PLACES = 2_000;
 
-    private final Map<String, String> waiting = new HashMap<>();
-    private final LeftBehind left = new LeftBehind(() -> this.isCrowded);
+    private final LeftBehind left = new LeftBehind();
     private final HeldBytes held;
-    private final Map<String, Long> tables = new HashMap<>();
     private final Set<String> inFlex = new HashSet<>();
     private final TierPlaces usual;
     private final TierPlaces flex;
-    private final long memory;
-    private final long longestRequest;
-    private final Set<String> withOwnWait = new HashSet<>();
-    private volatile boolean isCrowded;
+
+    /** Whether a tier is: nearly always none, and then no prompt waits for the lock. */
+    private volatile boolean isAnyCrowded;
 
     /**
      * @param maxConcurrency how many calls may be out; a few times as many prompts may be in flight
@@ -48,13 +42,11 @@ final class PromptBulkhead {
      * @param longestRequest in bytes
      */
     PromptBulkhead(int maxConcurrency, long memory, long longestRequest) {
-        this.longestRequest = longestRequest;
         this.held = new HeldBytes(memory, longestRequest);
         int places =
                 Math.min(PLACES_PER_CALL * maxConcurrency, maxConcurrency + MOST_FURTHER_PLACES);
         usual = new TierPlaces(places);
         flex = new TierPlaces(places);
-        this.memory = memory;
     }
 
     /**
@@ -81,25 +73,20 @@ final class PromptBulkhead {
             String line = left.remove(prompt, usual);
             if (line != null) {
                 // It will most likely wait again, and its place must not go to another.
-                await(prompt, line);
+                usual.await(prompt, line);
             }
         }
         return true;
     }
 
-    /**
-     * Takes a place for a table, and memory for its longest row as far as that may be half of all.
-     * Tables have three quarters at most: prompts and smaller tables go on beside them for hours.
-     */
+    /** Takes a place for a table, and memory for its longest row. */
     synchronized boolean tryTakeTable(String table, long bytes) throws InterruptedException {
-        long row = Math.min(memory / 2 / JsonWeight.PER_BYTE, Math.min(bytes, longestRequest));
-        long all = tables.values().stream().mapToLong(Long::longValue).sum() + row;
-        boolean isRoom = tables.isEmpty() || all * JsonWeight.PER_BYTE <= memory / 4 * 3;
-        if (!isRoom || !tryTake(table, row, 0)) {
-            return false;
+        long row = held.ofRow(bytes);
+        boolean isTaken = held.isOpenToTable(row) && tryTake(table, row, 0);
+        if (isTaken) {
+            held.addTable(table, row);
         }
-        tables.put(table, row);
-        return true;
+        return isTaken;
     }
 
     /** Moves a prompt to a place of the flex tier; false: there is none, and it is left behind. */
@@ -125,16 +112,17 @@ final class PromptBulkhead {
      * @return whether the prompt may wait; if not, it goes back to the inbox and is released
      */
     synchronized boolean tryReservePlace(String prompt, String line) {
-        if (withOwnWait.contains(prompt) || line.equals(waiting.get(prompt))) {
+        TierPlaces part = part(prompt);
+        if (part.isAfterCall(prompt) || part.isWaitingFor(prompt, line)) {
             return true;
         }
         // One that was to leave beside those that wait, and waits now: it counts with others.
         endWaiting(prompt);
-        boolean mayWait = part(prompt).mayWaitFor(line);
+        boolean mayWait = part.mayWaitFor(line);
         if (mayWait) {
-            await(prompt, line);
+            part.await(prompt, line);
         } else {
-            left.add(prompt, part(prompt), line);
+            left.add(prompt, part, line);
         }
         return mayWait;
     }
@@ -147,21 +135,19 @@ final class PromptBulkhead {
      * @return whether the prompt may leave; if not, it goes back to the inbox and is released
      */
     boolean tryShare(String prompt, Supplier<ShareLine> line) {
-        return !isCrowded || tryShare(prompt, line.get());
+        return !isAnyCrowded || tryShare(prompt, line.get());
     }
 
     private synchronized boolean tryShare(String prompt, ShareLine line) {
-        if (waiting.containsKey(prompt)) {
+        TierPlaces part = part(prompt);
+        if (!part.isCrowded() || part.isWaiting(prompt) || part.isOpenTo(line)) {
             return true;
         }
-        if (part(prompt).isOpenTo(line)) {
-            return true;
-        }
-        boolean isShared = part(prompt).mayShare(line);
+        boolean isShared = part.mayShare(line);
         if (isShared) {
-            await(prompt, line.name());
+            part.await(prompt, line.name());
         } else {
-            left.add(prompt, part(prompt), line);
+            left.add(prompt, part, line);
         }
         return isShared;
     }
@@ -172,8 +158,7 @@ final class PromptBulkhead {
      */
     synchronized boolean tryWaitAgain(String prompt, String line) {
         TierPlaces part = part(prompt);
-        long others = withOwnWait.stream().filter(one -> part(one) == part).count();
-        boolean mayWait = withOwnWait.contains(prompt) || part.isOpenToWaits(others);
+        boolean mayWait = part.isAfterCall(prompt) || part.isOpenToWaits();
         if (mayWait) {
             beginOwnWait(prompt, line);
         }
@@ -185,11 +170,16 @@ final class PromptBulkhead {
      * others of its line are held back.
      */
     synchronized void beginOwnWait(String prompt, String line) {
-        if (withOwnWait.add(prompt)) {
+        TierPlaces part = part(prompt);
+        if (!part.isAfterCall(prompt)) {
             endWaiting(prompt);
-            await(prompt, line);
-            isCrowded = usual.isCrowd(withOwnWait.size());
+            part.awaitAfterCall(prompt, line);
+            lookAtCrowds();
         }
+    }
+
+    private void lookAtCrowds() {
+        isAnyCrowded = usual.isCrowded() || flex.isCrowded();
     }
 
     private TierPlaces part(String prompt) {
@@ -220,12 +210,9 @@ final class PromptBulkhead {
     void release(String prompt) {
         TierPlaces part;
         synchronized (this) {
-            tables.remove(prompt);
             held.release(prompt);
-            if (withOwnWait.remove(prompt)) {
-                isCrowded = usual.isCrowd(withOwnWait.size());
-            }
             endWaiting(prompt);
+            lookAtCrowds();
             part = part(prompt);
             inFlex.remove(prompt);
         }
@@ -233,16 +220,11 @@ final class PromptBulkhead {
     }
 
     private void endWaiting(String prompt) {
-        String line = waiting.remove(prompt);
         TierPlaces part = part(prompt);
-        if (line != null && part.leave(line)) {
+        String line = part.endWaiting(prompt);
+        if (line != null) {
             // Nothing waits for it: prompts left behind may come, or their files are gone.
             left.forget(part, line);
         }
-    }
-
-    private void await(String prompt, String line) {
-        waiting.put(prompt, line);
-        part(prompt).join(line);
     }
 }

@@ -2,6 +2,7 @@ package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.generate.GeminiClient;
 import java.io.File;
+import java.util.function.LongSupplier;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.file.GenericFile;
@@ -22,7 +23,11 @@ public final class PromptClaim extends InboxClaim {
     private final InboxOrder order = new InboxOrder(patience(), MOST_OF_A_POLL);
 
     public PromptClaim() {
-        super(false);
+        this(System::nanoTime);
+    }
+
+    PromptClaim(LongSupplier nanoTime) {
+        super(false, nanoTime);
     }
 
     @Override

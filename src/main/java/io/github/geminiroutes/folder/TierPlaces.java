@@ -2,10 +2,12 @@ package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.generate.ShareLine;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 
-/** The places of one tier, and how many prompts wait in them for what. Not thread-safe. */
+/** The places of one tier, and which prompts wait in them for what. Not thread-safe. */
 final class TierPlaces {
 
     /** An eighth of the places is for prompts that need not wait. */
@@ -18,16 +20,22 @@ final class TierPlaces {
     private static final int PARTS_OF_SHARES = 4;
 
     final Semaphore places;
+    private final Map<String, String> waiting = new HashMap<>();
     private final Map<String, Integer> waitingFor = new HashMap<>();
+    private final Set<String> afterCalls = new HashSet<>();
     private final int keptOfWaits;
     private final int keptOfFirst;
+    private final int keptOfOrdinary;
     private final int keptOfShares;
+    private final int mostExpected;
     private final int mostOfWaits;
 
     TierPlaces(int places) {
         this.places = new Semaphore(places);
         keptOfWaits = Math.max(2, places / PARTS_OF_WAITS);
         keptOfFirst = Math.max(1, places / PARTS_OF_FIRST);
+        keptOfOrdinary = keptOfFirst + keptOfFirst / 2;
+        mostExpected = places - keptOfFirst;
         keptOfShares = Math.max(1, places / PARTS_OF_SHARES);
         mostOfWaits = places - keptOfShares;
     }
@@ -47,8 +55,8 @@ final class TierPlaces {
 
     /**
      * Whether a prompt that has a place may bring an answer that waits, as others of its line may.
-     * The first of a line finds room where those of the others find none any more, and one that is
-     * not expected to wait has room wherever it has a place.
+     * The first of a line needs no more than its place, unless those that wait, or are expected to,
+     * have nearly all; and so does one that is not expected to wait.
      */
     boolean mayShare(ShareLine line) {
         return mayShare(line, places.availablePermits());
@@ -60,7 +68,13 @@ final class TierPlaces {
     }
 
     private boolean mayShare(ShareLine line, int free) {
-        return isOpenTo(line) || hasRoom(line.name(), free, kept(line));
+        if (isOpenTo(line)) {
+            return true;
+        }
+        boolean isFirst = !line.isOrdinary() && !waitingFor.containsKey(line.name());
+        return isFirst
+                ? waiting.size() < mostExpected
+                : hasRoom(line.name(), free, line.isOrdinary() ? keptOfOrdinary : keptOfShares);
     }
 
     /** Whether nothing speaks for a wait of a call, and none like it waits. */
@@ -68,17 +82,9 @@ final class TierPlaces {
         return line.isOrdinary() && !waitingFor.containsKey(line.name());
     }
 
-    /** Each leaves room for the next: the answers that need no check for the first of a schema. */
-    private int kept(ShareLine line) {
-        if (line.isOrdinary()) {
-            return keptOfFirst + keptOfFirst / 2;
-        }
-        return waitingFor.containsKey(line.name()) ? keptOfShares : keptOfFirst;
-    }
-
-    /** Whether another prompt may wait after its call, beside so many that do. */
-    boolean isOpenToWaits(long waiting) {
-        return waiting < mostOfWaits;
+    /** Whether another prompt may wait after its call. */
+    boolean isOpenToWaits() {
+        return afterCalls.size() < mostOfWaits;
     }
 
     /** Whether there is a place for a prompt that need not wait. */
@@ -86,23 +92,47 @@ final class TierPlaces {
         return places.availablePermits() > 0;
     }
 
-    /** Whether so many wait that the places for others are worth a look. */
-    boolean isCrowd(int waiting) {
-        return waiting > keptOfFirst;
+    /** Whether so many wait after their calls that the places for others are worth a look. */
+    boolean isCrowded() {
+        return afterCalls.size() > keptOfFirst;
     }
 
-    /** One prompt more waits. */
-    void join(String line) {
+    /** Whether a prompt waits. */
+    boolean isWaiting(String prompt) {
+        return waiting.containsKey(prompt);
+    }
+
+    /** Whether a prompt waits for this. */
+    boolean isWaitingFor(String prompt, String line) {
+        return line.equals(waiting.get(prompt));
+    }
+
+    /** A prompt waits, which did not before. */
+    void await(String prompt, String line) {
+        waiting.put(prompt, line);
         waitingFor.merge(line, 1, Integer::sum);
     }
 
-    /** One prompt less waits; returns whether it was the last one. */
-    boolean leave(String line) {
-        boolean isLast = waitingFor.merge(line, -1, Integer::sum) == 0;
+    /** The same for a prompt that waits after its call. */
+    void awaitAfterCall(String prompt, String line) {
+        afterCalls.add(prompt);
+        await(prompt, line);
+    }
+
+    /** Whether a prompt waits after its call. */
+    boolean isAfterCall(String prompt) {
+        return afterCalls.contains(prompt);
+    }
+
+    /** A prompt waits no more; returns what it waited for if it was the last one; else null. */
+    String endWaiting(String prompt) {
+        afterCalls.remove(prompt);
+        String line = waiting.remove(prompt);
+        boolean isLast = line != null && waitingFor.merge(line, -1, Integer::sum) == 0;
         if (isLast) {
             waitingFor.remove(line);
         }
-        return isLast;
+        return isLast ? line : null;
     }
 
     private boolean hasRoom(String line, int free, int kept) {

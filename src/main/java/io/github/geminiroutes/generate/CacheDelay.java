@@ -1,8 +1,8 @@
 package io.github.geminiroutes.generate;
 
+import io.github.geminiroutes.support.PauseAfterDelay;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
@@ -15,36 +15,22 @@ final class CacheDelay {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMinutes(10);
 
-    private final Supplier<Clock> clock;
-    private volatile Instant until = Instant.MIN;
+    private final PauseAfterDelay pause;
 
     /**
      * @param clock is there once the routes have started
      */
     CacheDelay(Supplier<Clock> clock) {
-        this.clock = clock;
+        pause = new PauseAfterDelay(clock, LONG);
     }
 
     /** Whether calls go without a cache that is not there. */
     boolean isOn() {
-        return now().isBefore(until);
-    }
-
-    private Instant now() {
-        return clock.get().instant();
+        return pause.isOn();
     }
 
     /** Has it decided whether a cache is made, unless all are paused. */
     void decide(ContextCache start, Runnable decision) {
-        Instant begun = now();
-        if (begun.isBefore(until)) {
-            return;
-        }
-        decision.run();
-        Instant now = now();
-        Duration took = Duration.between(begun, now);
-        if (took.compareTo(LONG) > 0) {
-            until = now.plus(start.cache() == null ? PAUSE : took);
-        }
+        pause.tryRun(decision, took -> start.cache() == null ? PAUSE : took);
     }
 }

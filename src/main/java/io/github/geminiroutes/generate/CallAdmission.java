@@ -135,9 +135,7 @@ final class CallAdmission {
 
     /** Gives back what an attempt took that was never made. */
     void abandon() {
-        if (call.attempt().permit() != null) {
-            client.gate().abandon(call.attempt().removePermit());
-        }
+        gate.abandon();
         client.budget().release(call);
     }
 
@@ -145,8 +143,7 @@ final class CallAdmission {
     void settle() {
         client.usage().record(judge.name(), call, null);
         client.budget().release(call);
-        Permit permit = call.attempt().removePermit();
-        client.gate().settle(permit, call.answer().usage().inputTokens());
+        gate.settle();
         answered();
         call.endAttempt();
     }
@@ -176,7 +173,7 @@ final class CallAdmission {
      */
     Exception giveBack(Exception error) {
         Failure met = ContextCacheProcessor.judge(call, FailureClassifier.of(error));
-        Failure failure = lasting(judge.size(judge.pace(met)));
+        Failure failure = gate.lasting(judge.size(judge.pace(met)));
         Failure judged = RefusalRules.isOfTheWay(failure) ? judge.way(failure) : failure;
         if (call.isUnderWay() && !RefusalJudge.isWithoutKey(failure)) {
             client.usage().record(judge.name(), call, failure);
@@ -199,30 +196,6 @@ final class CallAdmission {
         }
         RequestBuilder.restore(exchange, call);
         return judged == met ? error : new GeminiException(judged);
-    }
-
-    /** A limit of a minute that has not ended for several is one that lasts. */
-    private Failure lasting(Failure failure) {
-        if (!call.isUnderWay() || failure.httpCode() == 0) {
-            return failure;
-        }
-        if (!FailurePolicy.isRefusedByQuota(failure)) {
-            if (RefusalRules.showsAccountWorks(failure)) {
-                client.lastingLimits().passed(call.quotaKey());
-            }
-            return failure;
-        }
-        return FailurePolicy.isLimit(failure)
-                ? client.lastingLimits()
-                        .meet(call.quotaKey(), call.sentAt(), client.clock().instant())
-                        .map(
-                                closure ->
-                                        failure.withRetryDelay(closure)
-                                                .withMessage(
-                                                        "This limit has not ended for several minutes: "
-                                                                + failure.message()))
-                        .orElse(failure)
-                : failure;
     }
 
     /** Reports the attempt's end, and returns what it means for the prompt. */

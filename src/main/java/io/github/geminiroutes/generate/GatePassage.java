@@ -4,12 +4,17 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.policy.FailurePolicy;
+import io.github.geminiroutes.policy.RefusalRules;
 import io.github.geminiroutes.quota.Decision;
+import io.github.geminiroutes.quota.Permit;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One call's way past the quota gate of its model. Touched by one thread at a time. */
+/**
+ * One call's way past the quota gate of its model, and what the gate is told at its end. Touched by
+ * one thread at a time.
+ */
 final class GatePassage {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatePassage.class);
@@ -89,5 +94,42 @@ final class GatePassage {
                 ? closed.reason()
                         .withRetryDelay(Duration.between(client.clock().instant(), closed.until()))
                 : closed.reason();
+    }
+
+    /** Gives the turn back, if the call has one: it was never made. */
+    void abandon() {
+        if (call.attempt().permit() != null) {
+            client.gate().abandon(call.attempt().removePermit());
+        }
+    }
+
+    /** The call was answered: what it really used replaces the estimate. */
+    void settle() {
+        Permit permit = call.attempt().removePermit();
+        client.gate().settle(permit, call.answer().usage().inputTokens());
+    }
+
+    /** A limit of a minute that has not ended for several is one that lasts. */
+    Failure lasting(Failure failure) {
+        if (!call.isUnderWay() || failure.httpCode() == 0) {
+            return failure;
+        }
+        if (!FailurePolicy.isRefusedByQuota(failure)) {
+            if (RefusalRules.showsAccountWorks(failure)) {
+                client.lastingLimits().passed(call.quotaKey());
+            }
+            return failure;
+        }
+        return FailurePolicy.isLimit(failure)
+                ? client.lastingLimits()
+                        .meet(call.quotaKey(), call.sentAt(), client.clock().instant())
+                        .map(
+                                closure ->
+                                        failure.withRetryDelay(closure)
+                                                .withMessage(
+                                                        "This limit has not ended for several minutes: "
+                                                                + failure.message()))
+                        .orElse(failure)
+                : failure;
     }
 }

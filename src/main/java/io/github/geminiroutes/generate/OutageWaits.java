@@ -52,8 +52,11 @@ final class OutageWaits {
      * a model that fails counts as those that an outage holds up.
      */
     boolean tryShare(WaitPolicy policy) {
-        isAdmitted = call.attempts() == 0 && !isHeldUp && breakers().tryNewCall(call.breakerKey());
-        return isAdmitted || OwnWait.tryShare(client, call, policy);
+        isAdmitted =
+                call.attempts() == 0
+                        && !isHeldUp
+                        && breakers().tryNewCall(call.breakerKey(), caller);
+        return isAdmitted || OwnWait.tryShare(client, call, caller, policy);
     }
 
     /**

@@ -14,9 +14,6 @@ import org.apache.camel.Exchange;
  */
 final class OwnWait {
 
-    /** One for all models, too: prompts may name hundreds that do not exist. */
-    private static final String UNPROVEN = " unproven";
-
     private OwnWait() {}
 
     /**
@@ -24,42 +21,43 @@ final class OwnWait {
      *
      * @param answers what such calls wait for while their model answers
      */
-    private record Line(GeminiClient client, String model, String answers, boolean isChecked)
+    private record Line(
+            GeminiClient client, String model, String caller, String answers, boolean isChecked)
             implements ShareLine {
 
-        static Line of(GeminiClient client, Call call) {
+        static Line of(GeminiClient client, Call call, String caller) {
             return new Line(
-                    client, call.breakerKey(), line(call), call.prompt().output().schema() != null);
+                    client,
+                    call.breakerKey(),
+                    caller,
+                    line(call),
+                    call.prompt().output().schema() != null);
         }
 
-        /**
-         * A model that has not answered yet may be one that fails: one after the other finds out.
-         */
         @Override
         public String name() {
-            if (isFailing()) {
-                return OF_MODELS;
-            }
-            return isProven() ? answers : UNPROVEN;
+            return isFailing() ? OF_MODELS : answers;
+        }
+
+        /** A model that has not answered yet may be one that fails: its first prompt finds out. */
+        @Override
+        public boolean isOrdinary() {
+            return !isChecked && !isFailing() && client.slowAnswers().hasAnswered(model);
         }
 
         @Override
-        public boolean isOrdinary() {
-            return !isChecked && isProven() && !isFailing();
+        public boolean isDue() {
+            return client.circuitBreakers().isNewCallDue(model, caller);
         }
 
         private boolean isFailing() {
             return client.circuitBreakers().isFailing(model);
         }
-
-        private boolean isProven() {
-            return client.slowAnswers().hasAnswered(model);
-        }
     }
 
     /** Whether a call may leave that has not been out. */
-    static boolean tryShare(GeminiClient client, Call call, WaitPolicy policy) {
-        return call.attempts() > 0 || policy.tryShare(() -> Line.of(client, call));
+    static boolean tryShare(GeminiClient client, Call call, String caller, WaitPolicy policy) {
+        return call.attempts() > 0 || policy.tryShare(() -> Line.of(client, call, caller));
     }
 
     /**

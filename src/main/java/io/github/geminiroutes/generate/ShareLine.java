@@ -21,4 +21,7 @@ public interface ShareLine {
      * as none like it waits, such a call needs no more than a place.
      */
     boolean isOrdinary();
+
+    /** Whether its model is down, and a call that was not made before may find out at once. */
+    boolean isDue();
 }

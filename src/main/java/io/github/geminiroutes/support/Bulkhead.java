@@ -11,11 +11,12 @@ import java.util.function.LongSupplier;
  * A bulkhead between kinds of work that share a number of places: one kind whose work does not come
  * to its end must not hold all of them. A kind is slow where its work takes longer than is
  * ordinary, and beside others also while none of it has ended. All slow kinds together have three
- * quarters of the places, and further ones only for the first work of an owner and a kind, never
- * the last sixteenth, which is one place of four at least. Other kinds may have all. Where several
- * kinds are asked for, the last sixteenth is for work of which fewer places are held than are free
- * (dynamic thresholds, Choudhury and Hahne 1998): a kind becomes slow only after a while. Work
- * whose kind is empty is not bounded. Thread-safe.
+ * quarters of the places, and further ones only for the first work of an owner and a kind. Other
+ * kinds may have all. Where several kinds are asked for, the last sixteenth (at least one place of
+ * four, two of eight) is for work of which fewer places are held than are free (dynamic thresholds,
+ * Choudhury and Hahne 1998): a kind becomes slow only after a while. Of slow kinds, one that was
+ * not tried yet may have the first half of this sixteenth, and none the other half. Work whose kind
+ * is empty is not bounded. Thread-safe.
  */
 public final class Bulkhead {
 
@@ -28,7 +29,7 @@ public final class Bulkhead {
     /** Work of a new kind is worth this wait, before others need its place in the line. */
     private static final long FIRST_MILLIS = 2_000;
 
-    /** Fewer places are not divided: work of one kind would miss each of them. */
+    /** Fewer places are not divided, and of fewer than twice these one is kept. */
     private static final int LEAST_DIVIDED = 4;
 
     /** Work that takes longer than usual is worth a look after this time. */
@@ -60,6 +61,7 @@ public final class Bulkhead {
     private final int places;
     private final int mostOfSlow;
     private final int kept;
+    private final int keptOfQuick;
     private final long ordinary;
     private final LongSupplier clock;
     private final long start;
@@ -80,7 +82,8 @@ public final class Bulkhead {
     public Bulkhead(int places, Duration ordinary, LongSupplier clock) {
         this.places = places;
         this.mostOfSlow = places - places / 4;
-        this.kept = places < LEAST_DIVIDED ? 0 : Math.max(1, places / 16);
+        this.kept = Math.max(Math.min(2, places / LEAST_DIVIDED), places / 16);
+        this.keptOfQuick = (kept + 1) / 2;
         this.ordinary = ordinary.toMillis();
         this.clock = clock;
         this.start = clock.getAsLong();
@@ -110,10 +113,16 @@ public final class Bulkhead {
         long now = now();
         int free = places - taken;
         int own = held(kind, owner);
-        if (!isSlow(kind, now)) {
-            return free > kept || own < free || isAlone(kind, now);
+        boolean isSlow = isSlow(kind, now);
+        if (free > kept) {
+            return !isSlow || own == 0 || ofSlow(now) < mostOfSlow;
         }
-        return free > kept && (own == 0 || ofSlow(now) < mostOfSlow);
+        return isSlow ? free > keptOfQuick && isUntried(kind) : own < free || isAlone(kind, now);
+    }
+
+    /** Work of a kind none of which was done or is being done may turn out to be quick. */
+    private boolean isUntried(String kind) {
+        return !usual.containsKey(kind) && !held.containsKey(kind);
     }
 
     /**

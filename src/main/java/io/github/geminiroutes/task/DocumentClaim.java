@@ -40,7 +40,7 @@ public final class DocumentClaim extends InboxClaim {
     private TaskService tasks;
 
     public DocumentClaim() {
-        super(true);
+        super(true, System::nanoTime);
     }
 
     /** Where the standing prompts are. */

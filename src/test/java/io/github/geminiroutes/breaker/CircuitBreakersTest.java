@@ -365,12 +365,12 @@ class CircuitBreakersTest {
         }
 
         assertThat(breakers.tryCall("a", "")).isPositive();
-        assertThat(breakers.tryNewCall("a")).isTrue();
-        assertThat(breakers.tryNewCall("a")).as("one a second").isFalse();
+        assertThat(breakers.tryNewCall("a", "")).isTrue();
+        assertThat(breakers.tryNewCall("a", "")).as("one a second").isFalse();
         breakers.fail("a", "", INTERNAL);
         clock.advance(Duration.ofSeconds(1));
         assertThat(breakers.tryCall("a", "")).isPositive();
-        assertThat(breakers.tryNewCall("a")).isTrue();
+        assertThat(breakers.tryNewCall("a", "")).isTrue();
         assertThat(breakers.succeed("a")).isTrue();
         assertThat(breakers.down()).isEmpty();
         assertThat(recoveries).hasSize(1);
@@ -386,7 +386,7 @@ class CircuitBreakersTest {
         assertThat(breakers.tryCall("a", "")).as("the probe").isZero();
 
         assertThat(breakers.tryCall("a", "")).isPositive();
-        assertThat(breakers.tryNewCall("a")).isTrue();
+        assertThat(breakers.tryNewCall("a", "")).isTrue();
         assertThat(breakers.succeed("a")).isTrue();
         assertThat(breakers.tryCall("a", "")).isZero();
 
@@ -394,11 +394,32 @@ class CircuitBreakersTest {
         assertThat(breakers.tryCall("a", "")).as("one failure among answers").isZero();
     }
 
+    /** The inbox, with hundreds of bad prompts, took the second of all clients of the gateway. */
+    @Test
+    void newCallsOfOneCallerDoNotTakeThatOfAnother() {
+        for (int i = 0; i < TO_BE_DOWN; i++) {
+            call("a", INTERNAL);
+        }
+
+        for (int seconds = 0; seconds < 10; seconds++) {
+            assertThat(breakers.tryNewCall("a", "")).isTrue();
+            breakers.fail("a", "", INTERNAL);
+            clock.advance(Duration.ofSeconds(1));
+        }
+        assertThat(breakers.tryNewCall("a", "")).isTrue();
+        assertThat(breakers.isNewCallDue("a", "client")).isTrue();
+        assertThat(breakers.tryNewCall("a", "client")).isTrue();
+        assertThat(breakers.isNewCallDue("a", "client")).as("one a second").isFalse();
+        assertThat(breakers.tryNewCall("a", "client")).isFalse();
+        breakers.succeed("a");
+        assertThat(breakers.isNewCallDue("a", "client")).as("it answers").isFalse();
+    }
+
     @Test
     void aNewCallWaitsForAModelThatIsBusy() {
         goDown("a");
 
-        assertThat(breakers.tryNewCall("a")).isFalse();
+        assertThat(breakers.tryNewCall("a", "")).isFalse();
     }
 
     private void probe(String caller) {

@@ -19,9 +19,9 @@ class InboxOrderTest {
     private static final long SECOND = 1_000_000_000;
 
     @TempDir Path inbox;
-    private final PollPatience patience = new PollPatience();
-    private final InboxOrder order = new InboxOrder(patience, 3);
     private long now;
+    private final PollPatience patience = new PollPatience(() -> now);
+    private final InboxOrder order = new InboxOrder(patience, 3);
 
     private void drop(String name, String text) throws IOException {
         Files.writeString(inbox.resolve(name), text);
@@ -29,7 +29,7 @@ class InboxOrderTest {
 
     /** The names as a poll would take them. */
     private List<String> poll() throws IOException {
-        patience.begin(now);
+        patience.begin();
         order.begin();
         UntrustedFiles files = new UntrustedFiles(inbox, false);
         List<GenericFile<File>> accepted = new ArrayList<>();
@@ -44,14 +44,14 @@ class InboxOrderTest {
                 }
             }
         }
-        patience.listed(now);
+        patience.listed();
         accepted.sort(order);
         return accepted.stream().map(GenericFile::getFileNameOnly).toList();
     }
 
     private void becomeFull() {
         now += 2 * SECOND;
-        assertThat(patience.tryEnd(now)).isTrue();
+        assertThat(patience.tryEndWait()).isTrue();
         assertThat(patience.hasEnded()).isTrue();
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.geminiroutes.generate.ShareLine;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,17 +31,32 @@ class PromptBulkheadTest {
     }
 
     private static ShareLine line(String name, boolean isOrdinary) {
-        return new ShareLine() {
-            @Override
-            public String name() {
-                return name;
-            }
+        return new Line(name, isOrdinary, false);
+    }
 
-            @Override
-            public boolean isOrdinary() {
-                return isOrdinary;
-            }
-        };
+    private record Line(String name, boolean isOrdinary, boolean isDue) implements ShareLine {}
+
+    /** A line that changes as its model does. */
+    private record ChangingLine(AtomicReference<Line> now) implements ShareLine {
+
+        static ChangingLine of(Line line) {
+            return new ChangingLine(new AtomicReference<>(line));
+        }
+
+        @Override
+        public String name() {
+            return now.get().name;
+        }
+
+        @Override
+        public boolean isOrdinary() {
+            return now.get().isOrdinary;
+        }
+
+        @Override
+        public boolean isDue() {
+            return now.get().isDue;
+        }
     }
 
     @Test
@@ -445,6 +460,35 @@ class PromptBulkheadTest {
                 .isFalse();
     }
 
+    /** Hundreds of prompts of good models filled all places, and no prompt of a new one had any. */
+    @Test
+    void theFirstOfALineNeedsOnlyAPlaceBesideThoseThatNeedNotWait() throws InterruptedException {
+        PromptBulkhead places = new PromptBulkhead(64, Long.MAX_VALUE, 1_000);
+        for (int i = 0; i < 192; i++) {
+            assertThat(places.tryTake("bad" + i, 1, 1)).isTrue();
+            assertThat(places.tryWaitAgain("bad" + i, "outage")).isTrue();
+        }
+        for (int i = 0; i < 63; i++) {
+            assertThat(places.tryTake("good" + i, 1, 1)).isTrue();
+            assertThat(places.tryShare("good" + i, () -> line("good", true))).isTrue();
+        }
+
+        for (int i = 0; i < 48; i++) {
+            String model = "model" + i;
+            assertThat(places.tryTake(model, 1, 1)).isTrue();
+            assertThat(places.tryShare(model, () -> line(model, false))).isTrue();
+            places.release("good" + i);
+        }
+        assertThat(places.tryTake("another", 1, 1)).isTrue();
+        assertThat(places.tryShare("another", () -> line("another", false)))
+                .as("these have all but a sixteenth")
+                .isFalse();
+        places.release("another");
+        assertThat(places.isWorthTaking("another")).isFalse();
+        places.release("model0");
+        assertThat(places.isWorthTaking("another")).isTrue();
+    }
+
     /** Another model that was still down held the prompts of one that answered again. */
     @Test
     void whoWasLeftBehindComesOnceItsModelAnswersAgain() throws InterruptedException {
@@ -453,29 +497,41 @@ class PromptBulkheadTest {
             assertThat(places.tryTake("bad" + i, 1, 1)).isTrue();
             places.beginOwnWait("bad" + i, "outage");
         }
-        AtomicBoolean answers = new AtomicBoolean();
-        ShareLine line =
-                new ShareLine() {
-                    @Override
-                    public String name() {
-                        return answers.get() ? "answer" : "outage";
-                    }
-
-                    @Override
-                    public boolean isOrdinary() {
-                        return answers.get();
-                    }
-                };
+        ChangingLine line = ChangingLine.of(new Line("outage", false, false));
         assertThat(places.tryTake("good", 1, 1)).isTrue();
         assertThat(places.tryShare("good", () -> line)).isFalse();
         places.release("good");
         assertThat(places.isWorthTaking("good")).isFalse();
 
-        answers.set(true);
+        line.now.set(new Line("answer", true, false));
 
         assertThat(places.isWorthTaking("good")).isTrue();
         assertThat(places.tryTake("good", 1, 1)).isTrue();
         assertThat(places.tryShare("good", () -> line)).isTrue();
+    }
+
+    /** Only prompts that had just come had the calls that go beside the probes. */
+    @Test
+    void whoWasLeftBehindComesForACallBesideTheProbes() throws InterruptedException {
+        PromptBulkhead places = new PromptBulkhead(64, Long.MAX_VALUE, 1_000);
+        for (int i = 0; i < 140; i++) {
+            assertThat(places.tryTake("bad" + i, 1, 1)).isTrue();
+            places.beginOwnWait("bad" + i, "outage");
+        }
+        ChangingLine line = ChangingLine.of(new Line("outage", false, false));
+        assertThat(places.tryTake("left", 1, 1)).isTrue();
+        assertThat(places.tryShare("left", () -> line)).isFalse();
+        places.release("left");
+        assertThat(places.isWorthTaking("left")).isFalse();
+
+        line.now.set(new Line("outage", false, true));
+        assertThat(places.isWorthTaking("left")).isTrue();
+        assertThat(places.tryTake("left", 1, 1)).isTrue();
+
+        line.now.set(new Line("outage", false, false));
+        assertThat(places.tryShare("left", () -> line)).as("another was faster").isFalse();
+        places.release("left");
+        assertThat(places.isWorthTaking("left")).isFalse();
     }
 
     /** Ten thousand others would be taken before. */
@@ -495,5 +551,27 @@ class PromptBulkheadTest {
         places.release("p1");
 
         assertThat(places.isWorthTaking("left")).isTrue();
+    }
+
+    /** Prompts of the flex tier have places of their own: these say nothing of the others. */
+    @Test
+    void thoseThatWaitInFlexHoldBackNoOthers() throws InterruptedException {
+        PromptBulkhead places = new PromptBulkhead(4, Long.MAX_VALUE, 1_000);
+        for (int i = 0; i < 12; i++) {
+            assertThat(places.tryTake("flex" + i, 1, 1)).isTrue();
+            assertThat(places.tryMoveToFlex("flex" + i)).isTrue();
+            assertThat(places.tryWaitAgain("flex" + i, "outage")).isTrue();
+        }
+        assertThat(places.tryTake("flex", 1, 1)).isTrue();
+        assertThat(places.tryMoveToFlex("flex")).isTrue();
+        assertThat(places.tryShare("flex", () -> line("outage", false))).isFalse();
+        assertThat(places.tryWaitAgain("flex", "outage")).isFalse();
+
+        for (int i = 0; i < 16; i++) {
+            assertThat(places.tryTake("usual" + i, 1, 1)).isTrue();
+            assertThat(places.tryShare("usual" + i, () -> line("outage", false))).isTrue();
+        }
+        places.release("flex0");
+        assertThat(places.tryWaitAgain("flex", "outage")).isTrue();
     }
 }

@@ -57,6 +57,7 @@ class PromptClaimTest {
     private DropFolderService dropFolder;
     private PromptCounters counters;
     private PromptClaim claim;
+    private volatile long nanos;
 
     @BeforeAll
     static void makeClient() {
@@ -79,7 +80,7 @@ class PromptClaimTest {
         dropFolder.setQuietPeriod(quietPeriod.toMillis() / 1000.0);
         dropFolder.setLeadership(new Leadership());
         counters = dropFolder.counters();
-        claim = new PromptClaim();
+        claim = new PromptClaim(() -> nanos);
         claim.setDropFolder(dropFolder);
     }
 
@@ -112,6 +113,16 @@ class PromptClaimTest {
         GenericFile<File> file = old(name);
         file.setFileNameOnly(name);
         return file;
+    }
+
+    /** Two thousand prompts that are refused, each after milliseconds, took half a minute. */
+    @Test
+    void leavesTheRestOfAPollThatReadsForLong() throws Exception {
+        assertThat(acquire(old("a.txt"))).isTrue();
+        nanos = Duration.ofSeconds(2).toNanos();
+
+        assertThat(acquire(old("b.txt"))).isFalse();
+        assertThat(counters.inFlight()).isEqualTo(1);
     }
 
     @Nested

@@ -676,16 +676,16 @@ class CallAdmissionTest {
         assertThat(client.slowAnswers().hasAnswered("m")).isTrue();
     }
 
-    /** Prompts of another model were held up by an outage for as long as it took. */
+    /** The first prompts of all models had one turn together, which a call that hung kept. */
     @Test
-    void aCallWhoseModelHasNotAnsweredYetWaitsForItsTurnAmongThoseAlone() {
+    void aCallWhoseModelHasNotAnsweredYetGoesWithOthersOfItsModel() {
         Exchange exchange = call();
         List<String> lines = new ArrayList<>();
         NotedLines.ofRefusedShares(exchange, lines);
 
         assertThatThrownBy(() -> client.admission(exchange).tryAdmit())
                 .isInstanceOf(CallDeferredException.class);
-        assertThat(lines).containsExactly(" unproven");
+        assertThat(lines).containsExactly(" answer m");
     }
 
     /**

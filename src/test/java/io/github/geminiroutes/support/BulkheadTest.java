@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,7 +168,7 @@ class BulkheadTest {
         for (int i = 0; i < 1_000; i++) {
             fill("drips" + i);
         }
-        assertThat(free).isEqualTo(PLACES / 16);
+        assertThat(free).isEqualTo(PLACES / 32);
 
         prove("good");
     }
@@ -229,6 +230,49 @@ class BulkheadTest {
 
         assertThat(taken).isEqualTo(places - 1);
         assertThat(small.mayTake("good", "")).isTrue();
+    }
+
+    /** Two models that had answered and hung held seven of eight calls, and no new one got any. */
+    @ParameterizedTest
+    @ValueSource(ints = {8, 15, 64})
+    void thoseThatStopComingBackLeaveAPlaceForAKindThatIsNew(int places) {
+        Bulkhead some = new Bulkhead(places, Duration.ofMinutes(2), () -> now);
+        for (String kind : List.of("bad1", "bad2")) {
+            some.ask(kind);
+            some.giveBack(kind, "", some.take(kind, ""), true);
+        }
+        for (int turn = 0; turn < 2 * places; turn++) {
+            String kind = "bad" + (1 + turn % 2);
+            if (some.mayTake(kind, "")) {
+                some.take(kind, "");
+            }
+        }
+
+        for (int i = 0; i < 3; i++) {
+            some.ask("new" + i);
+            assertThat(some.mayTake("new" + i, "")).isTrue();
+            long since = some.take("new" + i, "");
+            assertThat(some.mayTake("new" + i, "")).as("before it was answered").isFalse();
+            some.giveBack("new" + i, "", since, true);
+        }
+        some.take("hangs", "");
+        assertThat(some.mayTake("new0", "")).as("the last is for those that were quick").isTrue();
+    }
+
+    /** Ten minutes later the calls have ended in vain, and the next ones leave. */
+    @Test
+    void amongManyThatHangOneThatIsNewHasItsTry() {
+        prove("good");
+        for (int i = 0; i < 15; i++) {
+            fill("drips" + i);
+        }
+        pass(Duration.ofMinutes(10));
+        held.keySet().stream().filter(kind -> kind.startsWith("drips")).forEach(this::endAll);
+        for (int i = 0; i < 1_000; i++) {
+            fill("drips" + i % 15);
+        }
+
+        prove("new");
     }
 
     @Test

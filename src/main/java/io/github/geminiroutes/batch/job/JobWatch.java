@@ -3,6 +3,7 @@ package io.github.geminiroutes.batch.job;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
 import io.github.geminiroutes.failure.GeminiException;
+import io.github.geminiroutes.support.PauseAfterDelay;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,13 +37,14 @@ public final class JobWatch {
     private final JobResults results;
     private final BatchSettings settings;
     private final Clock clock;
-    private Instant deletesFrom = Instant.MIN;
+    private final PauseAfterDelay deletions;
 
     public JobWatch(BatchApi api, BatchSettings settings, Clock clock) {
         this.api = api;
         this.results = new JobResults(api, settings);
         this.settings = settings;
         this.clock = clock;
+        this.deletions = new PauseAfterDelay(() -> clock, LONG_DELETION);
     }
 
     /**
@@ -164,12 +166,13 @@ public final class JobWatch {
      */
     public void forget(Job job) throws IOException {
         JobDamage.delivered(job);
-        Instant begun = clock.instant();
-        if (begun.isBefore(deletesFrom)) {
+        if (!deletions.tryRun(() -> delete(job), took -> NO_DELETIONS)) {
             LOG.info(
                     "Google keeps batch job {} for a while: the last deletion took long", job.id());
-            return;
         }
+    }
+
+    private void delete(Job job) {
         try {
             if (job.name() != null) {
                 api.delete(job.name());
@@ -182,10 +185,6 @@ public final class JobWatch {
                     "Google keeps batch job {} for a while: {}",
                     job.id(),
                     FailureClassifier.of(e).summary());
-        }
-        Instant now = clock.instant();
-        if (Duration.between(begun, now).compareTo(LONG_DELETION) > 0) {
-            deletesFrom = now.plus(NO_DELETIONS);
         }
     }
 }
