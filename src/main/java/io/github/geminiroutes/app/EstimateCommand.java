@@ -5,7 +5,6 @@ import io.github.geminiroutes.api.ApiKey;
 import io.github.geminiroutes.estimate.CountedByGemini;
 import io.github.geminiroutes.estimate.Estimate;
 import io.github.geminiroutes.estimate.QuotaTime;
-import io.github.geminiroutes.estimate.TokenCount;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.folder.InboxPrompts;
@@ -52,6 +51,7 @@ public final class EstimateCommand implements Callable<Integer> {
 
     private static final int MOST_AT_A_TIME = 16;
     private static final int LONGEST_REASON = 300;
+    private static final Duration MOST_TIME = Duration.ofDays(7);
 
     @Mixin private ProfileOption profile;
     @Spec private CommandSpec spec;
@@ -65,12 +65,22 @@ public final class EstimateCommand implements Callable<Integer> {
     @Option(names = "--offline", description = "Do not use the network: estimate the input tokens.")
     private boolean offline;
 
+    @Option(
+            names = "--time",
+            paramLabel = "SECONDS",
+            defaultValue = "120",
+            description =
+                    "How long to look at most; Gemini counts in the first half. What is not read by"
+                            + " then is left out. Default: ${DEFAULT-VALUE}.")
+    private long time;
+
     @Option(names = "--json", description = "Print one JSON object; what is unknown is null.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         requireTier();
+        requireTime();
         Logging.toStandardError();
         Settings settings = profile.settings();
         requireUsable(settings);
@@ -79,7 +89,11 @@ public final class EstimateCommand implements Callable<Integer> {
         Estimate estimate = new Estimate(prices(settings), PacificDay.at(now).date());
         InboxEstimate run =
                 new InboxEstimate(
-                        inbox(settings, data), estimate, model(settings), maxFileSize(settings));
+                        inbox(settings, data),
+                        estimate,
+                        model(settings),
+                        maxFileSize(settings),
+                        EstimateTime.of(Duration.ofSeconds(time)));
         try {
             count(settings, run);
         } catch (GeminiException e) {
@@ -98,6 +112,14 @@ public final class EstimateCommand implements Callable<Integer> {
                             .formatted(
                                     SingleLine.quoted(tier, LONGEST_REASON),
                                     String.join(", ", Estimate.TIERS)));
+        }
+    }
+
+    private void requireTime() {
+        if (time < 1 || time > MOST_TIME.toSeconds()) {
+            throw new SettingsException(
+                    "--time=%d: must be a number of seconds from 1 to %d"
+                            .formatted(time, MOST_TIME.toSeconds()));
         }
     }
 
@@ -149,10 +171,8 @@ public final class EstimateCommand implements Callable<Integer> {
 
     private void count(Settings settings, InboxEstimate run)
             throws IOException, InterruptedException {
-        RequestEncoder encoder = new RequestEncoder(GeminiJson.MAPPER, maxRequestSize(settings));
         if (offline) {
-            TokenCount estimated = (prompt, model) -> encoder.estimateInputTokens(prompt);
-            run.run(estimated, 1);
+            run.estimate();
             return;
         }
         int most =
@@ -169,14 +189,14 @@ public final class EstimateCommand implements Callable<Integer> {
                         settings.address("gemini.base-url").toString(),
                         settings.text("gemini.http.proxy"),
                         settings.text("gemini.http.no-proxy"),
-                        encoder,
+                        new RequestEncoder(GeminiJson.MAPPER, maxRequestSize(settings)),
                         most,
                         Duration.ofSeconds(
                                 settings.wholeNumber(
                                         "gemini.http.call-timeout", 1, Long.MAX_VALUE)),
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(1))) {
-            run.run(counted, most);
+            run.count(counted, most);
         }
     }
 

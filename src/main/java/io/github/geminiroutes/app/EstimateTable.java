@@ -35,6 +35,9 @@ final class EstimateTable {
         row(lines, "prompts", number(estimate.count(Estimate.Source.PROMPT)), "");
         row(lines, "documents", number(estimate.count(Estimate.Source.DOCUMENT)), "");
         row(lines, "rows", number(estimate.count(Estimate.Source.ROW)), "");
+        if (estimate.leftOut() > 0) {
+            row(lines, "left out", number(estimate.leftOut()), "in no figure: the time was over");
+        }
         row(
                 lines,
                 "input tokens",

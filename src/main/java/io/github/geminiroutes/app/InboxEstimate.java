@@ -11,30 +11,21 @@ import io.github.geminiroutes.prompt.LargeAttachments;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.prompt.RequestEncoder;
 import io.github.geminiroutes.support.GeminiJson;
-import io.github.geminiroutes.support.SingleLine;
+import io.github.geminiroutes.support.WorkTime;
 import io.github.geminiroutes.task.rows.InboxRequests;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Adds the requests of an inbox to an estimate, several at a time, and keeps none of them: prompts,
- * documents of tasks and rows of tables.
+ * documents of tasks and rows of tables. It ends with its time: what has no figure by then is left
+ * out.
  */
 final class InboxEstimate {
-
-    private static final int MOST_TOLD = 10;
-    private static final int LONGEST = 300;
 
     /**
      * Larger prompts are read and counted one by one: several of them may not fit into the heap.
@@ -44,33 +35,56 @@ final class InboxEstimate {
     private final InboxPrompts inbox;
     private final Estimate estimate;
     private final String defaultModel;
-    private final List<String> problems = new ArrayList<>();
+    private final EstimateRemarks remarks = new EstimateRemarks();
     private final RequestEncoder encoder;
     private final long maxFileSize;
+    private final EstimateTime time;
     private final ReentrantLock reading = new ReentrantLock();
-    private final AtomicLong estimated = new AtomicLong();
-    private long notAsked;
+    private long unread;
 
     /**
      * @param maxFileSize the largest file that is uploaded, in bytes; 0 if none is
+     * @param time how long it may take
      */
-    InboxEstimate(InboxPrompts inbox, Estimate estimate, String defaultModel, long maxFileSize) {
+    InboxEstimate(
+            InboxPrompts inbox,
+            Estimate estimate,
+            String defaultModel,
+            long maxFileSize,
+            EstimateTime time) {
         this.encoder = new RequestEncoder(GeminiJson.MAPPER, inbox.maxRequestSize());
         this.maxFileSize = maxFileSize;
         this.inbox = inbox;
         this.estimate = estimate;
         this.defaultModel = defaultModel;
+        this.time = time;
     }
 
     /**
-     * Counts all of them.
+     * Counts all of them in the first half of the time, and estimates the others.
      *
      * @param most how many at a time
      * @throws GeminiException for the first fault that is not of one prompt alone
      */
-    void run(TokenCount tokens, int most) throws IOException, InterruptedException {
-        ExecutorService threads = Executors.newFixedThreadPool(most);
-        Counting counting = new Counting(tokens, threads, new Semaphore(2 * most));
+    void count(TokenCount tokens, int most) throws IOException, InterruptedException {
+        run(
+                (prompt, model) -> time.mayCount() ? tokens.of(prompt, model) : uncounted(prompt),
+                most);
+    }
+
+    private long uncounted(Prompt prompt) {
+        remarks.isUncounted();
+        return encoder.estimateInputTokens(prompt);
+    }
+
+    /** Estimates the tokens of all of them. */
+    void estimate() throws IOException, InterruptedException {
+        run((prompt, model) -> encoder.estimateInputTokens(prompt), 1);
+    }
+
+    private void run(TokenCount tokens, int most) throws IOException, InterruptedException {
+        EstimateThreads threads = new EstimateThreads(most, time);
+        Counting counting = new Counting(tokens, threads);
         try (Stream<String> names = inbox.names()) {
             for (Iterator<String> each = names.iterator();
                     each.hasNext() && !counting.isEnough(); ) {
@@ -79,16 +93,13 @@ final class InboxEstimate {
             }
             new InboxRequests(inbox, counting).each();
         } finally {
-            threads.shutdown();
-            if (counting.isEnough()) {
-                threads.shutdownNow();
-            }
-            threads.awaitTermination(1, TimeUnit.DAYS);
+            unread += threads.end();
         }
-        if (counting.fault.get() instanceof Error error) {
+        estimate.leaveOut(unread);
+        if (threads.fault() instanceof Error error) {
             throw error;
         }
-        if (counting.fault.get() instanceof RuntimeException e) {
+        if (threads.fault() instanceof RuntimeException e) {
             throw e;
         }
     }
@@ -96,15 +107,12 @@ final class InboxEstimate {
     /** Counts requests on other threads, as they come. */
     private final class Counting implements InboxRequests.Sink {
 
-        private final AtomicReference<Throwable> fault = new AtomicReference<>();
         private final TokenCount tokens;
-        private final ExecutorService threads;
-        private final Semaphore places;
+        private final EstimateThreads threads;
 
-        Counting(TokenCount tokens, ExecutorService threads, Semaphore places) {
+        Counting(TokenCount tokens, EstimateThreads threads) {
             this.tokens = tokens;
             this.threads = threads;
-            this.places = places;
         }
 
         @Override
@@ -114,59 +122,87 @@ final class InboxEstimate {
 
         @Override
         public void row(String name, Supplier<Prompt> prompt) throws InterruptedException {
-            add(Estimate.Source.ROW, name, prompt);
+            add(Estimate.Source.ROW, name, now(prompt));
         }
 
         @Override
         public void refused(String name, String reason) {
-            tell(name, reason);
+            remarks.wouldFail(name, reason);
         }
 
         @Override
         public boolean isEnough() {
-            return fault.get() != null;
+            return threads.fault() != null;
+        }
+
+        @Override
+        public boolean hasTime() {
+            return !time.isOver();
+        }
+
+        @Override
+        public void leftOut() {
+            unread++;
         }
 
         void add(Estimate.Source source, String name, Supplier<Prompt> prompt)
                 throws InterruptedException {
-            places.acquire();
-            threads.execute(
-                    () -> {
-                        try {
-                            count(source, name, prompt, tokens);
-                        } catch (RuntimeException | Error e) {
-                            fault.compareAndSet(null, e);
-                        } finally {
-                            places.release();
-                        }
-                    });
+            if (!threads.tryAdd(() -> outcome(source, name, prompt, tokens))) {
+                leftOut();
+            }
         }
     }
 
-    private void count(
+    private Runnable outcome(
             Estimate.Source source, String name, Supplier<Prompt> made, TokenCount tokens) {
         try {
             Prompt prompt;
             reading.lock();
             try {
-                prompt = made.get();
+                prompt = inTime(made);
                 if (prompt != null && weight(prompt) > MOST_BESIDE) {
-                    add(source, prompt, tokens);
-                    return;
+                    return counted(source, prompt, tokens);
                 }
             } finally {
                 reading.unlock();
             }
-            if (prompt != null) {
-                add(source, prompt, tokens);
-            }
+            return prompt == null ? () -> {} : counted(source, prompt, tokens);
+        } catch (SlowPromptException e) {
+            return () -> {
+                estimate.leaveOut(1);
+                remarks.takesLong(name);
+            };
         } catch (InvalidPromptException e) {
-            tell(name, e.getMessage());
+            return () -> remarks.wouldFail(name, e.getMessage());
         } catch (GeminiException e) {
             if (e.failure().kind().fault() != Fault.PROMPT) {
                 throw e;
             }
-            tell(name, e.failure().summary());
+            return () -> remarks.wouldFail(name, e.failure().summary());
+        }
+    }
+
+    /** It has taken its part of the time. */
+    private static final class SlowPromptException extends RuntimeException {}
+
+    private Prompt inTime(Supplier<Prompt> made) {
+        try (WorkTime.Brief brief = WorkTime.brief(time.ofPrompt())) {
+            try {
+                return made.get();
+            } catch (InvalidPromptException e) {
+                throw brief.hasEndedWork() ? new SlowPromptException() : e;
+            }
+        }
+    }
+
+    private Supplier<Prompt> now(Supplier<Prompt> made) {
+        try {
+            Prompt prompt = inTime(made);
+            return () -> prompt;
+        } catch (InvalidPromptException | SlowPromptException e) {
+            return () -> {
+                throw e;
+            };
         }
     }
 
@@ -178,9 +214,10 @@ final class InboxEstimate {
         return weight;
     }
 
-    private void add(Estimate.Source source, Prompt prompt, TokenCount tokens) {
+    private Runnable counted(Estimate.Source source, Prompt prompt, TokenCount tokens) {
         String model = prompt.model() == null ? defaultModel : prompt.model();
-        estimate.add(source, prompt, model, count(prompt, model, tokens));
+        long count = count(prompt, model, tokens);
+        return () -> estimate.add(source, prompt, model, count);
     }
 
     /** A file that has to be uploaded is not uploaded for this. */
@@ -188,32 +225,12 @@ final class InboxEstimate {
         if (LargeAttachments.of(prompt, inbox.maxRequestSize(), maxFileSize).isEmpty()) {
             return tokens.of(prompt, model);
         }
-        estimated.incrementAndGet();
+        remarks.isUploaded();
         return encoder.estimateInputTokens(prompt);
     }
 
-    private synchronized void tell(String name, String reason) {
-        notAsked++;
-        if (problems.size() < MOST_TOLD) {
-            problems.add(
-                    "Not counted, as it would fail: "
-                            + SingleLine.quoted(name, LONGEST)
-                            + ": "
-                            + SingleLine.quoted(reason, LONGEST));
-        }
-    }
-
-    /** What would fail without an answer, and what is not counted exactly, for a person. */
-    synchronized List<String> problems() {
-        List<String> lines = new ArrayList<>(problems);
-        if (estimated.get() > 0) {
-            lines.add(
-                    "Estimated by kind and size, as files have to be uploaded: %d requests"
-                            .formatted(estimated.get()));
-        }
-        if (notAsked > problems.size()) {
-            lines.add("Not counted, as they would fail: %d more".formatted(notAsked - MOST_TOLD));
-        }
-        return lines;
+    /** What would fail without an answer, is left out, or is not counted exactly. */
+    List<String> problems() {
+        return remarks.lines(unread, time);
     }
 }

@@ -41,6 +41,13 @@ public final class TrainCommand implements Callable<Integer> {
                     "How many more prompts are answered: a cache that keeps profiles gains by them (default: 0).")
     private int prompts;
 
+    @Option(
+            names = "--launcher",
+            paramLabel = "PID",
+            description =
+                    "The process that waits for it: once that is gone, it ends and archives nothing.")
+    private Long launcher;
+
     private static final Map<String, String> TRAINING =
             Map.of(
                     "gemini.http-host", "127.0.0.1",
@@ -52,6 +59,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path directory = Files.createTempDirectory("gemini-routes-train-");
+        if (launcher != null) {
+            LauncherWatch.start(launcher, () -> giveUp(directory));
+        }
         try {
             return train(directory);
         } finally {
@@ -80,6 +90,22 @@ public final class TrainCommand implements Callable<Integer> {
             int code = RunCommand.run(settings, routes, true, nowhere, signal);
             loadTransportSecurity();
             return code;
+        }
+    }
+
+    /** Each end of its own writes the archive; the launcher's shell is there. */
+    private static void giveUp(Path directory) {
+        try {
+            delete(directory);
+        } catch (IOException e) {
+            System.err.println("gemini-routes: " + directory + " remains: " + e.getMessage());
+        }
+        long own = ProcessHandle.current().pid();
+        try {
+            new ProcessBuilder("/bin/sh", "-c", "kill -KILL " + own).start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            System.err.println("gemini-routes: training ends by itself: " + e.getMessage());
+            Runtime.getRuntime().halt(1);
         }
     }
 

@@ -44,6 +44,7 @@ public final class Estimate {
     private long inputTokens;
     private long outputTokens;
     private long withoutOutput;
+    private long leftOut;
 
     /**
      * @param day the day in Los Angeles whose prices hold
@@ -86,6 +87,16 @@ public final class Estimate {
                 sum(usd, tier, all == null ? null : prices.cost(model, tier, day, all));
             }
         }
+    }
+
+    /** Counts files, tables and folders that there was no time for. */
+    public synchronized void leaveOut(long more) {
+        leftOut += more;
+    }
+
+    /** How many files, tables and folders are not in the figures. */
+    public synchronized long leftOut() {
+        return leftOut;
     }
 
     /** What has no price makes the sum unknown. */
@@ -161,6 +172,7 @@ public final class Estimate {
         json.put("prompts", count(Source.PROMPT));
         json.put("documents", count(Source.DOCUMENT));
         json.put("rows", count(Source.ROW));
+        json.put("leftOut", leftOut());
         json.put("inputTokens", inputTokens());
         json.put("outputTokens", outputTokens());
         ObjectNode tiers = json.putObject("usd");

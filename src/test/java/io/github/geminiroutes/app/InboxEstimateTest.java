@@ -34,6 +34,8 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +51,10 @@ class InboxEstimateTest {
 
     private final Estimate estimate = new Estimate(PriceFile.read(""), LocalDate.of(2026, 11, 25));
     private final RequestEncoder encoder = new RequestEncoder(GeminiJson.MAPPER);
+
+    /** In nanoseconds. */
+    private final AtomicLong now = new AtomicLong();
+
     private WireMockServer gemini;
     private InboxEstimate run;
 
@@ -60,7 +66,8 @@ class InboxEstimateTest {
                         new InboxPrompts(data, false, 1_000_000),
                         estimate,
                         "gemini-3.8-flash",
-                        3_000_000);
+                        3_000_000,
+                        new EstimateTime(Duration.ofMinutes(2), now::get, 0));
         gemini = new WireMockServer(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
         gemini.start();
         gemini.stubFor(post(anyUrl()).willReturn(okJson("{\"totalTokens\": 7}")));
@@ -94,7 +101,7 @@ class InboxEstimateTest {
                         callTime,
                         responseTime,
                         Duration.ofMillis(1))) {
-            run.run(counted, 4);
+            run.count(counted, 4);
         }
     }
 
@@ -141,7 +148,7 @@ class InboxEstimateTest {
         CountDownLatch two = new CountDownLatch(2);
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        run.run(
+        run.count(
                 (prompt, model) -> {
                     most.accumulateAndGet(now.incrementAndGet(), Math::max);
                     two.countDown();
@@ -370,6 +377,111 @@ class InboxEstimateTest {
                 .asString()
                 .contains("lines.jsonl, row 2", "that of an earlier line");
         assertThat(inbox()).isEqualTo(before);
+    }
+
+    private void pass(Duration passed) {
+        now.addAndGet(passed.toNanos());
+    }
+
+    @Test
+    void whatIsNotCountedInHalfOfTheTimeIsEstimated() throws Exception {
+        drop("a.txt", "One prompt.");
+        drop("b.txt", "x".repeat(4_000));
+        pass(Duration.ofSeconds(61));
+
+        count();
+
+        assertThat(estimate.count(Estimate.Source.PROMPT)).isEqualTo(2);
+        assertThat(estimate.inputTokens()).isGreaterThan(1_000);
+        assertThat(calls("countTokens")).isZero();
+        assertThat(run.problems())
+                .singleElement()
+                .asString()
+                .contains("half of the time was over: 2 requests");
+    }
+
+    @Test
+    void whatThereIsNoTimeForIsLeftOutAndSaid() throws Exception {
+        drop("a.txt", "One prompt.");
+        dropBelow("table/task.prompt", "---\nrows: true\n---\n{{city}}?");
+        drop("lines.jsonl", "{}");
+        pass(Duration.ofSeconds(120));
+
+        count();
+
+        assertThat(estimate.json(null).path("leftOut").asLong()).isEqualTo(3);
+        assertThat(new EstimateTable(estimate, null, Estimate.TIERS, false).lines())
+                .anyMatch(line -> line.matches("left out +3 .*"));
+        assertThat(run.problems())
+                .singleElement()
+                .asString()
+                .contains("120 s were over: 3 files, tables and folders", "--time");
+    }
+
+    @Test
+    void aTableIsLeftWhereTheTimeEndsAndCountsOnce() throws Exception {
+        dropBelow("table/task.prompt", "---\nrows: true\n---\n{{city}}?");
+        dropBelow("table/cities.csv", "city\n" + "Rome\n".repeat(50));
+
+        run.count(
+                (prompt, model) -> {
+                    pass(Duration.ofMinutes(3));
+                    return 7;
+                },
+                1);
+
+        assertThat(estimate.count(Estimate.Source.ROW)).isBetween(1L, 5L);
+        assertThat(estimate.leftOut()).isEqualTo(1);
+    }
+
+    @Test
+    @Timeout(60)
+    void aTemplateThatTakesLongIsLeftOutAndDoesNotTakeTheTimeOfOthers() throws Exception {
+        String loops = "{{#each a}}{{#each ../a}}{{#each ../../a}}x{{/each}}{{/each}}{{/each}}";
+        for (int i = 0; i < 20; i++) {
+            drop(i + ".prompt", loops);
+            drop(i + ".input.json", "{\"a\":" + IntStream.range(0, 90).boxed().toList() + "}");
+        }
+        drop("good.txt", "Q");
+        pass(Duration.ofSeconds(119));
+
+        count();
+
+        assertThat(estimate.count(Estimate.Source.PROMPT)).isEqualTo(1);
+        assertThat(estimate.leftOut()).isEqualTo(20);
+        assertThat(run.problems())
+                .filteredOn(line -> line.startsWith("Left out"))
+                .hasSize(11)
+                .last()
+                .asString()
+                .contains("10 more");
+    }
+
+    @Test
+    @Timeout(60)
+    void aServerThatDoesNotAnswerEndsWithTheTime() throws Exception {
+        drop("a.txt", "One prompt.");
+        CountDownLatch never = new CountDownLatch(1);
+        InboxEstimate brief =
+                new InboxEstimate(
+                        new InboxPrompts(data, false, 1_000_000),
+                        estimate,
+                        "gemini-3.8-flash",
+                        3_000_000,
+                        EstimateTime.of(Duration.ofSeconds(2)));
+
+        brief.count(
+                (prompt, model) -> {
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return 1;
+                },
+                1);
+
+        assertThat(estimate.leftOut()).isEqualTo(1);
     }
 
     @Test

@@ -116,6 +116,50 @@ class LauncherTest {
         assertThat(later.stdout).contains("0 answered, 0 failed, 0 parked");
     }
 
+    /** Nobody waits for it: its archive would lie there for ever, and its time is lost. */
+    @Test
+    void aTrainingWhoseLauncherWasKilledEndsAndLeavesNothing() throws Exception {
+        Distribution fresh = Distribution.in(temporary.resolve("fresh"));
+        Path lib = fresh.home().resolve("lib");
+        ProgramSettings settings = settings(temporary.resolve("x"));
+        try (ProgramUnderTest program =
+                ProgramUnderTest.launch(settings, fresh.launcher(), "run", "--drain")) {
+            await().atMost(LIMIT).until(() -> training(program).findAny().isPresent());
+            ProcessHandle training = training(program).findAny().orElseThrow();
+
+            program.kill();
+
+            await().atMost(LIMIT).until(() -> !training.isAlive());
+        }
+        assertThat(archives(lib)).isEmpty();
+    }
+
+    @Test
+    void whatATrainingThatWasKilledHasLeftIsRemovedAndNotUsed() throws Exception {
+        Distribution fresh = Distribution.in(temporary.resolve("fresh"));
+        Path lib = fresh.home().resolve("lib");
+        ProgramSettings settings = settings(temporary.resolve("x"));
+        run(settings, fresh.launcher(), "run", "--drain");
+        Path archive = archives(lib).get(0);
+        // No process has this id.
+        Path part = lib.resolve(archive.getFileName() + ".4194305");
+        Files.move(archive, part);
+        try (FileChannel half = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            half.truncate(half.size() / 2);
+        }
+
+        Outcome next = run(settings, fresh.launcher(), "run", "--drain");
+
+        assertThat(next.code).as(next.stderr).isZero();
+        assertThat(archives(lib)).containsExactly(archive);
+    }
+
+    private static Stream<ProcessHandle> training(ProgramUnderTest program) {
+        return program.handle()
+                .children()
+                .filter(child -> child.info().command().orElse("").endsWith("/java"));
+    }
+
     @Test
     @EnabledForJreRange(minVersion = 25)
     void withJava25ASecondStartMakesACacheInTheBackgroundThatLaterStartsUse() throws Exception {

@@ -57,7 +57,8 @@ public final class InboxRequests {
         /**
          * A row.
          *
-         * @param prompt throws {@link InvalidPromptException} if it has none
+         * @param prompt to be asked for before the next row, as a key may be that of an earlier
+         *     one; throws {@link InvalidPromptException} if it has none
          */
         void row(String name, Supplier<Prompt> prompt) throws InterruptedException;
 
@@ -66,6 +67,12 @@ public final class InboxRequests {
 
         /** Whether it wants no further one. */
         boolean isEnough();
+
+        /** Whether it has time to read; what it has no time for is left out. */
+        boolean hasTime();
+
+        /** A file, what remains of a table, or a folder that is not looked at. */
+        void leftOut();
     }
 
     /**
@@ -117,6 +124,10 @@ public final class InboxRequests {
 
     private void folder(String folder, TaskFolder above, int depth)
             throws IOException, InterruptedException {
+        if (!sink.hasTime()) {
+            sink.leftOut();
+            return;
+        }
         TaskFolder own = tasks.at(folder);
         TaskFolder task = own == null ? above : own;
         if (own != null && own.trouble() != null) {
@@ -190,6 +201,10 @@ public final class InboxRequests {
     }
 
     private void rows(String name, RowPrompts prompts) throws InterruptedException {
+        if (!sink.hasTime()) {
+            sink.leftOut();
+            return;
+        }
         try (Table table =
                 Tables.open(
                         name,
@@ -198,7 +213,12 @@ public final class InboxRequests {
                         longestRow)) {
             prompts.setColumns(table.columns());
             for (Row row = table.next(); row != null && !sink.isEnough(); row = table.next()) {
-                sink.row(name + ", row " + row.number(), made(prompts, row));
+                if (!sink.hasTime()) {
+                    sink.leftOut();
+                    return;
+                }
+                Row asked = row;
+                sink.row(name + ", row " + row.number(), () -> made(prompts, asked));
             }
         } catch (NoSuchFileException e) {
             // A program that works on the folder has moved it away.
@@ -210,18 +230,10 @@ public final class InboxRequests {
         }
     }
 
-    /** In the order of the rows, as a key may be that of an earlier one. */
-    private static Supplier<Prompt> made(RowPrompts prompts, Row row) {
-        try {
-            if (row.problem() != null) {
-                throw new InvalidPromptException(row.problem(), 0);
-            }
-            Prompt prompt = prompts.prompt(row);
-            return () -> prompt;
-        } catch (InvalidPromptException e) {
-            return () -> {
-                throw e;
-            };
+    private static Prompt made(RowPrompts prompts, Row row) {
+        if (row.problem() != null) {
+            throw new InvalidPromptException(row.problem(), 0);
         }
+        return prompts.prompt(row);
     }
 }
