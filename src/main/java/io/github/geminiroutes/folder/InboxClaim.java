@@ -153,11 +153,11 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
     public boolean acquireExclusiveReadLock(
             GenericFileOperations<File> operations, GenericFile<File> file, Exchange exchange)
             throws InterruptedException {
-        String name = name(file);
         DropFolder folder = dropFolder.folder();
+        String name = name(file);
         watch().sign();
         if (patience.listed(System.nanoTime())) {
-            dropFolder.folder().room().end(this);
+            folder.room().end(this);
         }
         try {
             return !patience.hasEnded()
@@ -198,15 +198,13 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
      * @param stamp of the file when it was looked at last; null if it is not ready
      */
     private boolean take(String name, FileStamp stamp, Exchange exchange) {
-        boolean isTaken = stamp != null && dropFolder.folder().health().isWell();
-        if (isTaken) {
-            dropFolder.all().reader().begin(name, stamp).set(exchange);
-            dropFolder.intake().quietPeriod().forget(name);
-            dropFolder.counters().countTaken();
-        } else {
+        if (stamp == null || !dropFolder.folder().health().isWell()) {
             dropFolder.bulkhead().release(name);
+            return false;
         }
-        return isTaken;
+        dropFolder.all().reader().take(name, stamp).set(exchange);
+        dropFolder.counters().countTaken();
+        return true;
     }
 
     /** Waits in short steps, to notice a stop, a take-over, and that urgent prompts came. */
@@ -225,9 +223,11 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
     }
 
     private void release(GenericFile<File> file) {
+        String name = name(file);
         dropFolder.counters().countReleased();
-        dropFolder.all().journal().end(name(file));
-        dropFolder.bulkhead().release(name(file));
+        dropFolder.all().journal().end(name);
+        dropFolder.bulkhead().release(name);
+        dropFolder.intake().lostOutcomes().release(name, dropFolder.getCamelContext());
     }
 
     @Override
