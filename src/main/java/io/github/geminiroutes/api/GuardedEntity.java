@@ -44,6 +44,11 @@ final class GuardedEntity extends HttpEntityWrapper {
         this.code = code;
     }
 
+    /** Whether its code is that of an answer, which is paid for, and of no error. */
+    boolean isSuccess() {
+        return code / 100 == 2;
+    }
+
     @Override
     public InputStream getContent() throws IOException {
         if (content == null) {

@@ -1,5 +1,8 @@
 package io.github.geminiroutes.api;
 
+import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -72,11 +75,13 @@ public final class TimedRequestBody extends HttpEntityWrapper {
     }
 
     /** What is sent in place of a body of this class is no request, and would be paid for. */
-    public static IllegalStateException replaced() {
-        return new IllegalStateException(
-                "The request was replaced before it was sent: an interceptor of the host must"
-                        + " neither convert the body nor change a header CamelHttp… in the"
-                        + " routes gemini-generate and gemini-stream");
+    public static GeminiException replaced() {
+        return new GeminiException(
+                Failure.of(
+                        FailureKind.CHANGED_BY_HOST,
+                        "The request was replaced before it was sent: an interceptor of the host must"
+                                + " neither convert the body nor change a header CamelHttp… in the"
+                                + " routes gemini-generate and gemini-stream"));
     }
 
     /** Whether a request goes where this body is to go. */
@@ -112,6 +117,12 @@ public final class TimedRequestBody extends HttpEntityWrapper {
     /** Its answer is about to be read. */
     void answered(GuardedEntity content) {
         answer = content;
+    }
+
+    /** Whether a usable answer has come that nobody has closed. */
+    public boolean isAnswered() {
+        GuardedEntity content = answer;
+        return content != null && content.isSuccess();
     }
 
     /** Closes the answer that a host has put aside: its connection would be out for minutes. */

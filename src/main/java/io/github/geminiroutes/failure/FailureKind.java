@@ -310,6 +310,12 @@ public enum FailureKind {
             PROGRAM,
             "The program ended, or ran out of memory, while it worked on this prompt. If the prompt is large, shorten it"
                     + " or give the program more memory (GEMINI_ROUTES_OPTS=-Xmx2g), then requeue it."),
+    /** A step of the host that embeds the routes changed the call, or failed, once it was made. */
+    CHANGED_BY_HOST(
+            FAIL,
+            PROGRAM,
+            "A step of the application that embeds these routes, such as an interceptor, changed or ended the call."
+                    + " Let it leave out routes whose id begins with gemini-, then requeue the prompt."),
     /**
      * A fault of this program. The prompt fails, because the same input meets the same fault again.
      */

@@ -22,6 +22,8 @@ final class InFlightPrompt {
     private boolean isDeferred;
     private boolean isGivenUp;
     private boolean isOfJob;
+    private volatile boolean isAsked;
+    private volatile boolean isSettled;
     private Verdict.ParkUntil parkUntil;
     private ObjectNode details;
     private Path place;
@@ -104,6 +106,26 @@ final class InFlightPrompt {
     /** Whether the prompt was a line of a batch job. */
     boolean isOfJob() {
         return isOfJob;
+    }
+
+    /** Notes that a call is about to be made: from now on it may have cost something. */
+    void setAsked() {
+        isAsked = true;
+    }
+
+    /** Whether a call may have been made. */
+    boolean isAsked() {
+        return isAsked;
+    }
+
+    /** Notes that the prompt has its outcome, or is left in the inbox on purpose. */
+    void setSettled() {
+        isSettled = true;
+    }
+
+    /** Whether the prompt has its outcome, or is left in the inbox on purpose. */
+    boolean isSettled() {
+        return isSettled;
     }
 
     /** Notes that the prompt was not asked and can be taken again. */

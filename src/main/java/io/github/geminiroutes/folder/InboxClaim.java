@@ -152,8 +152,8 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
     public boolean acquireExclusiveReadLock(
             GenericFileOperations<File> operations, GenericFile<File> file, Exchange exchange)
             throws InterruptedException {
-        String name = name(file);
         DropFolder folder = dropFolder.folder();
+        String name = name(file);
         watch().sign();
         if (patience.listed()) {
             folder.room().end(this);
@@ -201,8 +201,7 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
             dropFolder.bulkhead().release(name);
             return false;
         }
-        dropFolder.all().reader().begin(name, stamp).set(exchange);
-        dropFolder.intake().quietPeriod().forget(name);
+        dropFolder.all().reader().take(name, stamp).set(exchange);
         dropFolder.counters().countTaken();
         return true;
     }
@@ -227,6 +226,7 @@ public abstract class InboxClaim extends ReadLockWithoutOptions
         dropFolder.counters().countReleased();
         dropFolder.all().journal().end(name);
         dropFolder.bulkhead().release(name);
+        dropFolder.intake().lostOutcomes().release(name, dropFolder.getCamelContext());
     }
 
     @Override

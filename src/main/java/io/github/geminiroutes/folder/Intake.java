@@ -43,6 +43,7 @@ public final class Intake {
     private final QuietPeriod quietPeriod;
     private final AttachmentWaits attachmentWaits;
     private final Rewrites rewrites;
+    private final LostOutcomes lostOutcomes = new LostOutcomes();
     private final LateWrites lateWrites;
 
     /**
@@ -173,6 +174,10 @@ public final class Intake {
 
     Rewrites rewrites() {
         return rewrites;
+    }
+
+    LostOutcomes lostOutcomes() {
+        return lostOutcomes;
     }
 
     /**

@@ -185,6 +185,7 @@ final class OutcomeWriter {
     }
 
     private void endSettling(InFlightPrompt prompt) {
+        prompt.setSettled();
         folder.health().succeeded(prompt.file());
         counters.endSettling();
     }

@@ -50,9 +50,14 @@ final class PlaceInBulkhead implements WaitPolicy {
 
     @Override
     public boolean tryGoOn() {
-        return dropFolder.leadership().holds()
-                && dropFolder.folder().health().isWell()
-                && isAsRead();
+        boolean isAsked =
+                dropFolder.leadership().holds()
+                        && dropFolder.folder().health().isWell()
+                        && isAsRead();
+        if (isAsked) {
+            prompt.setAsked();
+        }
+        return isAsked;
     }
 
     /** A file does not leave the line; it is looked at when its turn has come. */

@@ -136,7 +136,12 @@ public final class PromptFileProcessor {
     public void beginSettling(Exchange exchange) {
         CaughtFailure.forget(exchange);
         dropFolder.counters().beginSettling();
-        exchange.setProperty(OUTCOME, choose(InFlightPrompt.of(exchange)).name());
+        InFlightPrompt prompt = InFlightPrompt.of(exchange);
+        Outcome outcome = choose(prompt);
+        if (outcome == Outcome.RETURNED) {
+            prompt.setSettled();
+        }
+        exchange.setProperty(OUTCOME, outcome.name());
     }
 
     private Outcome choose(InFlightPrompt prompt) {

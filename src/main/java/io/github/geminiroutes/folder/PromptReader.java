@@ -1,5 +1,6 @@
 package io.github.geminiroutes.folder;
 
+import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.prompt.AttachmentNotReadyException;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.LargeDocument;
@@ -51,11 +52,18 @@ final class PromptReader {
     }
 
     /**
-     * The same for a file that was looked at a moment ago.
+     * The same for a file that was looked at a moment ago, and whose route begins now.
      *
-     * @param looked its stamp of that look; null if it was not
+     * @param looked its stamp of that look
      */
-    InFlightPrompt begin(String name, FileStamp looked) {
+    InFlightPrompt take(String name, FileStamp looked) {
+        InFlightPrompt prompt = begin(name, looked);
+        intake.quietPeriod().forget(name);
+        intake.lostOutcomes().take(prompt);
+        return prompt;
+    }
+
+    private InFlightPrompt begin(String name, FileStamp looked) {
         return new InFlightPrompt(PromptFile.unread(name, intake.files(), clock.instant()), looked);
     }
 
@@ -75,9 +83,11 @@ final class PromptReader {
      * @param parsing makes a prompt of it
      * @throws NotReadyException if it is not complete, or an attachment is not
      * @throws InvalidPromptException if it is no prompt or cannot be read
+     * @throws GeminiException if it had no outcome too often
      */
     Prompt read(InFlightPrompt prompt, PromptParsing parsing) {
         requireOfOneText(prompt.name());
+        intake.lostOutcomes().requireHope(prompt.name());
         Prompt parsed;
         try {
             parsed = parse(prompt, parsing);

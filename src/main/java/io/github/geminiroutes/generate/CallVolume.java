@@ -11,6 +11,7 @@ final class CallVolume {
     private static final int BYTES_PER_TOKEN = 4;
 
     private TimedRequestBody request;
+    private boolean isRead;
     private long sent;
     private long input;
     private long answered;
@@ -22,7 +23,18 @@ final class CallVolume {
 
     void setSent(TimedRequestBody body) {
         request = body;
+        isRead = false;
         sent = body.getContentLength();
+    }
+
+    /** Whether an answer has come that was not read: it is paid for. */
+    boolean hasUnread() {
+        return !isRead && request != null && request.isAnswered();
+    }
+
+    /** The answer is about to be read. */
+    void read() {
+        isRead = true;
     }
 
     /** The exchange with the server has ended: what a host did not let be read of it is closed. */

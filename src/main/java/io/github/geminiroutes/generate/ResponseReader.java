@@ -69,6 +69,14 @@ final class ResponseReader {
     boolean read(Exchange exchange, AsyncCallback callback)
             throws IOException, InterruptedException {
         Message message = exchange.getMessage();
+        CallVolume volume = Call.of(exchange).attempt().volume();
+        if (volume.hasUnread() && !(message.getBody() instanceof AnswerStream)) {
+            throw CallBoundary.changed(
+                    "The answer was replaced before it was read: an interceptor of the host must"
+                            + " not set or convert the body in the route gemini-generate",
+                    null);
+        }
+        volume.read();
         int code =
                 AnswerStream.code(
                         message.getBody(),

@@ -30,7 +30,7 @@ public final class ReplyCode {
         return switch (failure.kind()) {
             case TIMEOUT, SLOW_ANSWER -> TIMEOUT;
             case BAD_INPUT -> BAD_REQUEST;
-            case UNEXPECTED -> INTERNAL;
+            case CHANGED_BY_HOST, UNEXPECTED -> INTERNAL;
             default -> isLimit(failure) ? LIMITED : UNAVAILABLE;
         };
     }

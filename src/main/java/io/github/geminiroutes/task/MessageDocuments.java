@@ -61,11 +61,19 @@ public final class MessageDocuments {
         message.setBody(opened.prompt);
     }
 
-    /** Body out, where there is no answer: the document as it came. */
+    /**
+     * Body out, where there is no answer: the document as it came, which may be asked again. Once
+     * there is one, nothing of the document is left in the exchange of the host.
+     */
     public void giveBack(Exchange exchange) {
         Opened opened = exchange.getProperty(OPENED, Opened.class);
-        if (opened != null && exchange.getMessage().getBody() == opened.prompt) {
+        if (opened == null) {
+            return;
+        }
+        if (exchange.getMessage().getBody() == opened.prompt) {
             exchange.getMessage().setBody(opened.body);
+        } else {
+            exchange.removeProperty(OPENED);
         }
     }
 

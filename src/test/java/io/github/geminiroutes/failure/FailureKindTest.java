@@ -57,6 +57,7 @@ class FailureKindTest {
                         FailureKind.OVER_LIMIT,
                         FailureKind.SLOW_ANSWER,
                         FailureKind.BAD_INPUT,
+                        FailureKind.CHANGED_BY_HOST,
                         FailureKind.UNEXPECTED);
     }
 

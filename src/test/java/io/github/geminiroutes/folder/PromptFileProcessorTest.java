@@ -92,12 +92,12 @@ class PromptFileProcessorTest {
     void aFileThatChangedSinceItsClaimIsNotReady() throws IOException {
         open("a.txt", "Q");
         FileStamp claimed = promptFile().stamp();
-        dropFolder.all().reader().begin("a.txt", claimed).set(exchange);
+        dropFolder.all().reader().take("a.txt", claimed).set(exchange);
         files.open(exchange);
         assertThat(promptFile().stamp()).isEqualTo(claimed);
 
         Files.writeString(promptFile().path(), "Another question");
-        dropFolder.all().reader().begin("a.txt", claimed).set(exchange);
+        dropFolder.all().reader().take("a.txt", claimed).set(exchange);
 
         assertThatThrownBy(() -> files.open(exchange)).isInstanceOf(NotReadyException.class);
     }

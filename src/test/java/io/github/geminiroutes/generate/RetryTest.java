@@ -202,6 +202,7 @@ class RetryTest {
                 "INVALID_REQUEST",
                 "PROMPT_BLOCKED",
                 "BAD_INPUT",
+                "CHANGED_BY_HOST",
                 "UNEXPECTED"
             })
     void oneAttemptAndNoMore(FailureKind kind) {

@@ -100,6 +100,7 @@ class FailurePolicyTest {
                 "FAULTY_FINISH         | 200 | 2    | fail     | fail     | 0 | works",
                 "GATE_FAULT            | 0   | 5    | 5        | 40       | 0 | -",
                 "PROGRAM_ENDED         | 0   | 0    | 60       | 480      | 0 | -",
+                "CHANGED_BY_HOST       | 0   | 0    | fail     | fail     | 0 | -",
                 "UNEXPECTED            | 0   | 0    | fail     | fail     | 0 | -"
             })
     void theTable(

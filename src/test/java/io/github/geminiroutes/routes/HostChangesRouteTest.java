@@ -3,6 +3,9 @@ package io.github.geminiroutes.routes;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.geminiroutes.failure.FailureKind;
+import io.github.geminiroutes.failure.GeminiException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +14,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.support.DefaultMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +47,12 @@ class HostChangesRouteTest extends GeminiRoutesTestSupport {
                     public void configure() {
                         from("direct:question")
                                 .routeConfigurationId("gemini-redelivery")
+                                .to("direct:gemini-generate");
+                        from("direct:patient")
+                                .errorHandler(
+                                        defaultErrorHandler()
+                                                .maximumRedeliveries(2)
+                                                .redeliveryDelay(1))
                                 .to("direct:gemini-generate");
                     }
                 });
@@ -119,20 +129,55 @@ class HostChangesRouteTest extends GeminiRoutesTestSupport {
         assertThat(calls()).isOne();
     }
 
-    /** An exchange that is repeated more often than there are connections. */
-    @Test
-    void anAnswerThatIsReplacedHoldsNoConnection() throws Exception {
+    /** There is one connection. */
+    @ParameterizedTest
+    @ValueSource(strings = {"body", "message", "error", "stop"})
+    void anAnswerThatTheHostPutsAsideIsPaidForOnceAndHoldsNoConnection(String how)
+            throws Exception {
         gemini.stubFor(post(ASK).willReturn(answer("four")));
         change =
                 exchange -> {
                     if (exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE) != null) {
-                        exchange.getMessage().setBody("of the host");
+                        putAside(exchange, how);
                     }
                 };
 
-        assertThat(ask("direct:question").getException()).isNotNull();
+        for (int i = 1; i <= 3; i++) {
+            assertThat(ask("direct:question").getException())
+                    .isInstanceOfSatisfying(
+                            GeminiException.class,
+                            e ->
+                                    assertThat(e.failure().kind())
+                                            .isEqualTo(FailureKind.CHANGED_BY_HOST));
+            assertThat(calls()).isEqualTo(i);
+        }
 
         answersAgain();
+    }
+
+    private static void putAside(Exchange exchange, String how) throws IOException {
+        switch (how) {
+            case "body" -> exchange.getMessage().setBody("of the host");
+            case "message" -> exchange.setMessage(new DefaultMessage(exchange));
+            case "error" -> throw new IOException("the host's own");
+            default -> exchange.setRouteStop(true);
+        }
+    }
+
+    /** Camel counts the repetitions of an error handler in a header. */
+    @Test
+    void anErrorHandlerOfTheHostEndsAlthoughItsCountIsRemoved() {
+        gemini.stubFor(post(ASK).willReturn(answer("four")));
+        change =
+                exchange -> {
+                    if (exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE) != null) {
+                        exchange.setMessage(new DefaultMessage(exchange));
+                    }
+                };
+
+        assertThat(ask("direct:patient").getException()).isNotNull();
+
+        assertThat(calls()).isEqualTo(3);
     }
 
     private void answersAgain() throws Exception {

@@ -98,6 +98,7 @@ class MessageTaskRouteTest extends MessageRoutesTestSupport {
         assertThat(exchange.getMessage().getBody()).isEqualTo("short");
         assertThat(parts().path(0).path("text").asText()).isEqualTo("Sum a.txt up: {{name}} & <b>");
         assertThat(Call.of(exchange).task()).isEqualTo("mail");
+        assertThat(exchange.getProperties()).doesNotContainKey("gemini-task-document");
         assertThat(data.resolve("inbox/mail")).isDirectoryNotContaining("glob:**/a.txt");
     }
 
