@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -709,6 +710,37 @@ class CallAdmissionTest {
         clock.advance(Duration.ofSeconds(1));
         assertThat(second.waitMillis()).as("it has been held up").isPositive();
         attempt().admitted();
+    }
+
+    /** Prompts that had been left behind once got none of the calls of the seconds to come. */
+    @Test
+    void aCallThatWasLeftBehindIsDueAsNewOnesAre() {
+        for (int i = 0; i < 15; i++) {
+            breakers.tryCall("m", "");
+            breakers.fail("m", "", Failure.of(FailureKind.SERVER_ERROR, "internal"));
+        }
+        attempt().admitted();
+        List<ShareLine> left = new ArrayList<>();
+        Exchange exchange = call();
+        CallOptions.of(
+                        new WaitPolicy() {
+                            @Override
+                            public boolean tryWait(String line, Duration delay) {
+                                return true;
+                            }
+
+                            @Override
+                            public boolean tryShare(Supplier<ShareLine> line) {
+                                return !left.add(line.get());
+                            }
+                        })
+                .set(exchange);
+        assertThatThrownBy(() -> client.admission(exchange).tryAdmit())
+                .isInstanceOf(CallDeferredException.class);
+
+        assertThat(left).extracting(ShareLine::isDue).containsExactly(false);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(left).extracting(ShareLine::isDue).containsExactly(true);
     }
 
     private Attempt attemptOf(String caller) {
