@@ -44,8 +44,8 @@ local RANK = 4000000000000000
 local MOST_PASSED = 9
 local LOWEST = 2
 local LOOK = 1000000
--- A call of the flex tier may take half an hour.
-local MONEY_LOST = 3600000000
+-- A process that goes on renews what it has set aside each three minutes.
+local MONEY_LOST = 600000000
 local MONEY_LOOK = 60000000
 
 local clock = redis.call('TIME')

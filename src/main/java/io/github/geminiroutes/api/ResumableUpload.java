@@ -24,8 +24,10 @@ final class ResumableUpload {
     /** As Google's own clients cut. */
     private static final int PIECE = 8 * 1024 * 1024;
 
-    /** Each has a piece in memory. */
     private static final int MOST_AT_A_TIME = 3;
+
+    /** Each has a piece in memory: they take an eighth of the heap at most, or one piece. */
+    private static final int PART_OF_HEAP = 8;
 
     private static final String COMMAND = "X-Goog-Upload-Command";
     private static final String GRANULARITY = "X-Goog-Upload-Chunk-Granularity";
@@ -33,11 +35,20 @@ final class ResumableUpload {
 
     private final ApiCalls calls;
     private final Tries again;
-    private final Semaphore places = new Semaphore(MOST_AT_A_TIME, true);
+    private final Semaphore places = new Semaphore(atATime(Runtime.getRuntime().maxMemory()), true);
 
     ResumableUpload(ApiCalls calls, Pause pause) {
         this.calls = calls;
         this.again = new Tries(pause);
+    }
+
+    /**
+     * How many uploads are made at a time.
+     *
+     * @param heap in bytes
+     */
+    static int atATime(long heap) {
+        return (int) Math.max(1, Math.min(MOST_AT_A_TIME, heap / PART_OF_HEAP / PIECE));
     }
 
     RemoteFile upload(FileSource source, String name, String displayName, String mimeType)

@@ -1,11 +1,13 @@
 package io.github.geminiroutes.folder;
 
 import io.github.geminiroutes.prompt.Attachment;
+import io.github.geminiroutes.prompt.LargeAttachments;
 import io.github.geminiroutes.prompt.LargeDocument;
 import io.github.geminiroutes.prompt.Prompt;
 import io.github.geminiroutes.support.JsonWeight;
 import io.github.geminiroutes.support.UntrustedFiles;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 
@@ -88,15 +90,19 @@ final class PromptMemory {
      * @throws NotReadyException if there is no room for a while, or the program stops meanwhile
      */
     void await(Prompt read) {
-        long bytes = prompt.file().size();
-        if (isMade(prompt.name())) {
-            bytes = Math.max(bytes, read.weight());
-        }
+        // What is uploaded goes in pieces, and Google may look at it for minutes.
+        List<Attachment> uploaded =
+                LargeAttachments.of(
+                        read, dropFolder.all().reader().maxRequestSize(), Long.MAX_VALUE);
+        long bytes = 0;
+        boolean isDocument = false;
         for (Attachment attachment : read.attachments()) {
-            // A document is its own attachment.
-            bytes += attachment.name().equals(prompt.name()) ? 0 : attachment.size();
+            isDocument |= attachment.name().equals(prompt.name());
+            bytes += uploaded.contains(attachment) ? 0 : attachment.size();
         }
-        await(bytes);
+        // A document is its own attachment.
+        bytes += isDocument ? 0 : prompt.file().size();
+        await(isMade(prompt.name()) ? Math.max(bytes, read.weight()) : bytes);
     }
 
     /** Whether a template makes the request, which may be much larger than the file then. */

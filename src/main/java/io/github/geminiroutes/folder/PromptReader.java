@@ -46,6 +46,11 @@ final class PromptReader {
         this.clock = clock;
     }
 
+    /** What is larger with its attachments has the largest of them uploaded. */
+    long maxRequestSize() {
+        return maxRequestSize;
+    }
+
     /** Takes a file up without reading it, so that one that cannot be read has a name. */
     InFlightPrompt begin(String name) {
         return begin(name, null);

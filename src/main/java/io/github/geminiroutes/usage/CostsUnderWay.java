@@ -10,8 +10,8 @@ import java.util.Set;
 /** What the calls that are under way may cost together. Not thread-safe. */
 final class CostsUnderWay {
 
-    /** The others forget a reservation after an hour, as its process may be gone. */
-    private static final Duration BETWEEN_RENEWALS = Duration.ofMinutes(20);
+    /** The others forget a reservation after ten minutes, as its process may be gone. */
+    private static final Duration BETWEEN_RENEWALS = Duration.ofMinutes(3);
 
     private final Set<BudgetReservation> shared = new HashSet<>();
     private BigDecimal least = BigDecimal.ZERO;

@@ -121,7 +121,7 @@ public interface SharedBudget {
     default void join(PacificDay day, String id, String other) {}
 
     /**
-     * Calls are still under way, and their room is to be kept for an hour from now on.
+     * Calls are still under way, and their room is to be kept for ten minutes from now on.
      *
      * @param cost of all of them
      */

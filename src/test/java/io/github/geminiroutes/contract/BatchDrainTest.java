@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.geminiroutes.testing.BatchScript;
 import io.github.geminiroutes.testing.BatchServer;
-import io.github.geminiroutes.testing.DropFolders;
 import io.github.geminiroutes.testing.GeminiServer;
 import io.github.geminiroutes.testing.ProgramSettings;
-import io.github.geminiroutes.testing.ProgramUnderTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,34 +13,22 @@ import java.time.Instant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A drain over batch jobs that nobody can go on with. */
 @Timeout(300)
 @Tag("process")
-class BatchDrainTest {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
-
-    @TempDir Path root;
+class BatchDrainTest extends BatchDrainTestSupport {
 
     @Test
     void aJobThatCannotBeReadIsNamedAndNotWaitedFor() throws Exception {
-        DropFolders folders = new DropFolders(root.resolve("data"));
         folders.drop("now.txt", "Asked at once");
-        Path job = root.resolve("data/submitted/20261126-100000-broken");
-        Path prompt = job.resolve("prompts/a.txt");
-        Files.createDirectories(prompt.getParent());
-        Files.writeString(prompt, "A question");
+        Path job = job("20261126-100000-broken", "a.txt", "A question");
         Files.writeString(job.resolve("job.json"), "{\"state\": \"runn");
-        Path other = root.resolve("data/submitted/20261126-110000-no-state");
-        Files.createDirectories(other.resolve("prompts"));
-        Files.writeString(other.resolve("prompts/b.txt"), "Another question");
+        Path other = job("20261126-110000-no-state", "b.txt", "Another question");
         Files.writeString(
                 other.resolve("prompts.jsonl"),
                 "{\"name\":\"b.txt\",\"sha256\":\"00\",\"receivedAt\":\"2026-11-26T11:00:00Z\",\"at\":0,\"size\":0}\n");
-        Files.createDirectories(root.resolve("data/inbox/t"));
-        folders.drop("t/task.prompt", "---\nrows: true\ntier: batch\n---\nName a {{what}}.");
-        folders.drop("t/rows.csv", "what\nriver\n");
+        dropRowsOfBatch();
         Path lost = root.resolve("data/submitted/20261126-120000-no-list");
         Files.createDirectories(lost.resolve("prompts"));
         Files.writeString(
@@ -55,52 +41,37 @@ class BatchDrainTest {
                 """);
         Files.writeString(lost.resolve("results.jsonl"), "{\"key\":\"0\",\"response\":{}}\n");
         try (GeminiServer server = GeminiServer.start()) {
-            ProgramSettings settings =
-                    new ProgramSettings(root)
-                            .set("GOOGLE_GEMINI_BASE_URL", server.baseUrl())
-                            .set("GEMINI_API_KEY", "test-key");
-            try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run", "--drain")) {
-                assertThat(program.awaitExit(LIMIT)).isEqualTo(4);
-                assertThat(program.stdout())
-                        .contains("1 answered")
-                        .contains("3 batch jobs in submitted/ left as they are")
-                        .contains("20261126-100000-broken: ")
-                        .contains("20261126-110000-no-state: ")
-                        .contains("20261126-120000-no-list: ")
-                        .contains("1 left in the inbox, as rows may be in such a job")
-                        .contains("job.json is gone, and Google's list has no such job")
-                        .contains("put it back from a backup and restart");
-            }
+            assertThat(drained(settings(server.baseUrl())))
+                    .contains("1 answered")
+                    .contains("3 batch jobs in submitted/ left as they are")
+                    .contains("20261126-100000-broken: ")
+                    .contains("20261126-110000-no-state: ")
+                    .contains("20261126-120000-no-list: ")
+                    .contains("1 left in the inbox, as rows may be in such a job")
+                    .contains("job.json is gone, and Google's list has no such job")
+                    .contains("put it back from a backup and restart");
         }
         assertThat(folders.whereabouts("now.txt")).containsExactly("done");
-        assertThat(prompt).hasContent("A question");
+        assertThat(job.resolve("prompts/a.txt")).hasContent("A question");
         assertThat(root.resolve("data/inbox/t/rows.csv")).exists();
     }
 
     /** Nothing makes room before midnight: the day's budget is spent, and a job waits for it. */
     @Test
     void aJobWithoutRoomInTheDaysBudgetIsNamedAndNotWaitedForAndAPromptIsParked() throws Exception {
-        DropFolders folders = new DropFolders(root.resolve("data"));
         folders.drop("a.txt", "Asked at once");
         folders.drop("b.txt", "Finds no room");
         folders.drop("job.txt", "---\ntier: batch\n---\nA question that can wait");
-        Files.createDirectories(root.resolve("data/inbox/t"));
-        folders.drop("t/task.prompt", "---\nrows: true\ntier: batch\n---\nName a {{what}}.");
-        folders.drop("t/rows.csv", "what\nriver\n");
+        dropRowsOfBatch();
         try (BatchServer server = BatchServer.start(new BatchScript())) {
             ProgramSettings settings =
-                    new ProgramSettings(root)
-                            .set("GOOGLE_GEMINI_BASE_URL", server.baseUrl())
-                            .set("GEMINI_API_KEY", "test-key")
+                    settings(server.baseUrl())
                             .set("MAX_CONCURRENCY", "1")
                             .set("GEMINI_BUDGET_USD_PER_DAY", "0.000001");
-            try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run", "--drain")) {
-                assertThat(program.awaitExit(LIMIT)).as(program.stdout()).isEqualTo(4);
-                assertThat(program.stdout())
-                        .contains("1 answered, 0 failed, 1 parked")
-                        .contains(
-                                "1 batch jobs left in submitted/, as today's budget has no room for them:");
-            }
+            assertThat(drained(settings))
+                    .contains("1 answered, 0 failed, 1 parked")
+                    .contains(
+                            "1 batch jobs left in submitted/, as today's budget has no room for them:");
             assertThat(server.jobs().created()).isEmpty();
         }
         assertThat(folders.names("done")).hasSize(1);
@@ -112,12 +83,9 @@ class BatchDrainTest {
     /** As after a restore: the program whose copy this is took the answers, and Google forgot. */
     @Test
     void aJobThatGoogleDoesNotShowIsNamedAndNotWaitedFor() throws Exception {
-        DropFolders folders = new DropFolders(root.resolve("data"));
         folders.drop("now.txt", "Asked at once");
         String unseen = Instant.now().minus(Duration.ofHours(1)).toString();
-        Path job = root.resolve("data/submitted/20261126-100000-unseen");
-        Files.createDirectories(job.resolve("prompts"));
-        Files.writeString(job.resolve("prompts/a.txt"), "A question");
+        Path job = job("20261126-100000-unseen", "a.txt", "A question");
         String list =
                 "{\"name\":\"a.txt\",\"sha256\":\"00\",\"receivedAt\":\"%s\",\"at\":0,\"size\":9}\n"
                         .formatted(unseen);
@@ -132,17 +100,10 @@ class BatchDrainTest {
                 """
                         .formatted(unseen, list.length(), unseen, unseen, unseen));
         try (GeminiServer server = GeminiServer.start()) {
-            ProgramSettings settings =
-                    new ProgramSettings(root)
-                            .set("GOOGLE_GEMINI_BASE_URL", server.baseUrl())
-                            .set("GEMINI_API_KEY", "test-key");
-            try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run", "--drain")) {
-                assertThat(program.awaitExit(LIMIT)).isEqualTo(4);
-                assertThat(program.stdout())
-                        .contains("1 answered")
-                        .contains("left in submitted/, as the key in use does not see them")
-                        .contains("  20261126-100000-unseen");
-            }
+            assertThat(drained(settings(server.baseUrl())))
+                    .contains("1 answered")
+                    .contains("left in submitted/, as the key in use does not see them")
+                    .contains("  20261126-100000-unseen");
         }
         assertThat(folders.whereabouts("now.txt")).containsExactly("done");
         assertThat(job.resolve("prompts/a.txt")).hasContent("A question");

@@ -81,15 +81,7 @@ class SharedQuotaTest {
             List<ProgramUnderTest> programs = new ArrayList<>();
             try {
                 for (String name : List.of("one", "two")) {
-                    ProgramSettings settings =
-                            settings(name, redis, server).set("MAX_CONCURRENCY", "4");
-                    DropFolders folders = new DropFolders(settings.dataDir());
-                    Files.createDirectories(folders.in("inbox", "cents"));
-                    folders.drop("cents/task.prompt", "---\nbudget: 0.25\n---\nWhat is it?");
-                    for (int i = 0; i < 2 * EACH; i++) {
-                        folders.drop("cents/%d.txt".formatted(i), name + " " + i);
-                    }
-                    programs.add(ProgramUnderTest.start(settings, "run", "--drain"));
+                    programs.add(cents(name, redis, server, "run", "--drain"));
                 }
                 for (ProgramUnderTest program : programs) {
                     assertThat(program.awaitExit(LIMIT)).isEqualTo(4);
@@ -102,6 +94,40 @@ class SharedQuotaTest {
             assertThat(server.log().arrived()).as("a cent each").isBetween(22L, 25L + 4);
             assertThat(redis.commands().keys("*cents*")).isEmpty();
         }
+    }
+
+    /** What the killed one had under way is set aside for minutes, and never spent twice. */
+    @Test
+    void oneOfTwoThatIsKilledLeavesTheBudgetOfATaskWhole() throws Exception {
+        try (RedisServer redis = RedisServer.start(PASSWORD);
+                GeminiServer server = GeminiServer.start()) {
+            server.when(request -> true, Reply.late(Duration.ofSeconds(1), Reply.of(200, A_CENT)));
+            try (ProgramUnderTest killed = cents("one", redis, server, "run");
+                    ProgramUnderTest other = cents("two", redis, server, "run")) {
+                await().atMost(LIMIT).until(() -> server.log().arrived() >= 8);
+                killed.kill();
+
+                await().atMost(LIMIT).until(() -> server.log().arrived() >= 17);
+                await().during(Duration.ofSeconds(10))
+                        .atMost(LIMIT)
+                        .until(() -> server.log().arrived() <= 25 + 4);
+                assertThat(other.isAlive()).isTrue();
+            }
+        }
+    }
+
+    /** Fifty documents of a task that may have 25 answers. */
+    private ProgramUnderTest cents(
+            String name, RedisServer redis, GeminiServer server, String... arguments)
+            throws IOException {
+        ProgramSettings settings = settings(name, redis, server).set("MAX_CONCURRENCY", "4");
+        DropFolders folders = new DropFolders(settings.dataDir());
+        Files.createDirectories(folders.in("inbox", "cents"));
+        folders.drop("cents/task.prompt", "---\nbudget: 0.25\n---\nWhat is it?");
+        for (int i = 0; i < 2 * EACH; i++) {
+            folders.drop("cents/%d.txt".formatted(i), name + " " + i);
+        }
+        return ProgramUnderTest.start(settings, arguments);
     }
 
     private ProgramSettings settings(String name, RedisServer redis, GeminiServer server) {

@@ -232,6 +232,25 @@ class PromptFileProcessorTest {
     }
 
     @Test
+    void whatIsUploadedTakesNoMemoryOfPrompts() throws Exception {
+        dropFolder.setQuietPeriod(0);
+        Path files = Files.createDirectory(fixture.folder.inbox().resolve("files"));
+        Files.writeString(files.resolve("large.csv"), "x".repeat(2_000));
+        Files.writeString(files.resolve("small.csv"), "x,y");
+        String text = "---\nattachments: [files/large.csv, files/small.csv]\n---\nQ";
+        InFlightPrompt prompt = dropFolder.all().reader().begin(fixture.drop("a.md", text).name());
+        prompt.set(exchange);
+        Prompt read = dropFolder.all().reader().read(prompt);
+        HeldBytes memory = dropFolder.bulkhead().memory();
+        long all = Runtime.getRuntime().maxMemory();
+        assertThat(memory.tryHold("another", 1, all / 8 - 500, 0)).isTrue();
+
+        new PromptMemory(dropFolder, exchange, prompt, 0).await(read);
+
+        assertThat(memory.hasRoom(500)).as("beside its text and the small one").isFalse();
+    }
+
+    @Test
     void aTemplateTakesTheMemoryOfWhatItMakes() throws Exception {
         CamelContext stopping =
                 new DefaultCamelContext() {

@@ -552,6 +552,27 @@ class RedisQuotaTest {
         assertThat(ask(two, two.nextId(), "0.01", "0.01", "0", 0).room()).isEqualTo(Room.NONE);
     }
 
+    /** Its instance may have been killed: a task would wait for it. */
+    @Test
+    void whatIsSetAsideAndNotRenewedIsForgottenAfterTenMinutes() {
+        SharedBudget killed = gate(10L).sharedBudget("invoices");
+        SharedBudget other = gate(10L).sharedBudget("invoices");
+        String id = killed.nextId();
+        ask(killed, id, "0.9", "0.9", "0.1", 1);
+        assertThat(ask(other, other.nextId(), "0.9", "0.9", "0", 0).room()).isEqualTo(Room.NONE);
+
+        String key = redis.commands().keys("*(budget)*").get(0);
+        String[] entry = redis.commands().hget(key, "r:" + id).split(" ");
+        Duration kept =
+                Duration.between(
+                        Instant.now(), Instant.ofEpochMilli(Long.parseLong(entry[2]) / 1000));
+        assertThat(kept).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(10));
+        redis.commands().hset(key, "r:" + id, entry[0] + ' ' + entry[1] + " 1");
+        redis.commands().hdel(key, "_look");
+
+        assertThat(ask(other, other.nextId(), "0.8", "0.8", "0", 0).room()).isEqualTo(Room.GRANTED);
+    }
+
     /** Thousands of documents of a batch job: no call looks at all that are under way. */
     @Test
     void moneyOfThousandsOfCallsIsAddedUpOnceAMinute() {

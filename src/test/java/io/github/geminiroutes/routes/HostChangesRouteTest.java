@@ -1,19 +1,17 @@
 package io.github.geminiroutes.routes;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import java.io.IOException;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.support.DefaultMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A host whose interceptor changes exchanges before each step of all routes. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class HostChangesRouteTest extends GeminiRoutesTestSupport {
+class HostChangesRouteTest extends HostRoutesTestSupport {
 
     private volatile Processor change = exchange -> {};
 
@@ -32,10 +30,8 @@ class HostChangesRouteTest extends GeminiRoutesTestSupport {
     }
 
     @Override
-    Properties settings() {
-        Properties settings = super.settings();
-        settings.setProperty("gemini.max-concurrency", "1");
-        return settings;
+    void interceptAll(RouteConfigurationDefinition all) {
+        all.intercept().process(exchange -> change.process(exchange));
     }
 
     @Override
@@ -47,30 +43,20 @@ class HostChangesRouteTest extends GeminiRoutesTestSupport {
                     public void configure() {
                         from("direct:question")
                                 .routeConfigurationId("gemini-redelivery")
-                                .to("direct:gemini-generate");
+                                .to(GENERATE);
                         from("direct:patient")
                                 .errorHandler(
                                         defaultErrorHandler()
                                                 .maximumRedeliveries(2)
                                                 .redeliveryDelay(1))
-                                .to("direct:gemini-generate");
-                    }
-                });
-        configuration.addRoutesBuilder(
-                new RouteConfigurationBuilder() {
-                    @Override
-                    public void configuration() {
-                        routeConfiguration()
-                                .intercept()
-                                .process(exchange -> change.process(exchange));
+                                .to(GENERATE);
                     }
                 });
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"direct:gemini-generate", "direct:gemini-stream"})
+    @ValueSource(strings = {GENERATE, STREAM})
     void anExchangeWhosePropertiesAreRemovedFails(String uri) throws Exception {
-        gemini.stubFor(post(ASK).willReturn(answer("four")));
         change = exchange -> exchange.removeProperties("*");
 
         for (int i = 0; i < 3; i++) {
@@ -83,7 +69,6 @@ class HostChangesRouteTest extends GeminiRoutesTestSupport {
 
     @Test
     void propertiesThatAreRemovedAfterTheCallHoldNoPlace() throws Exception {
-        gemini.stubFor(post(ASK).willReturn(answer("four")));
         change =
                 exchange -> {
                     if (exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE) != null) {
@@ -92,7 +77,7 @@ class HostChangesRouteTest extends GeminiRoutesTestSupport {
                 };
 
         for (int i = 0; i < 3; i++) {
-            assertThat(ask("direct:gemini-generate").getException())
+            assertThat(ask(GENERATE).getException())
                     .hasMessageContaining("gemini-call was removed");
         }
 
@@ -102,13 +87,11 @@ class HostChangesRouteTest extends GeminiRoutesTestSupport {
     @ParameterizedTest
     @ValueSource(strings = {"CamelHttpUri", "CamelRestHttpUri", "camelhttpuri"})
     void theKeyGoesToNoAddressOfAHeader(String header) throws Exception {
-        gemini.stubFor(post(ASK).willReturn(answer("four")));
         String other = gemini.baseUrl().replace("localhost", "127.0.0.1");
         assertThat(other).isNotEqualTo(gemini.baseUrl());
         change = exchange -> exchange.getMessage().setHeader(header, other + "/v1beta/models");
 
-        assertThat(ask("direct:gemini-generate").getException())
-                .hasMessageContaining("The request was replaced");
+        assertThat(ask(GENERATE).getException()).hasMessageContaining("The request was replaced");
 
         assertThat(gemini.getAllServeEvents()).isEmpty();
         answersAgain();
@@ -116,7 +99,6 @@ class HostChangesRouteTest extends GeminiRoutesTestSupport {
 
     @Test
     void anAnswerWhoseHeadersAreRemovedIsAnAnswer() {
-        gemini.stubFor(post(ASK).willReturn(answer("four")));
         change =
                 exchange -> {
                     if (exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE) != null) {
@@ -124,8 +106,7 @@ class HostChangesRouteTest extends GeminiRoutesTestSupport {
                     }
                 };
 
-        assertThat(ask("direct:gemini-generate").getMessage().getBody(String.class))
-                .isEqualTo("four");
+        assertThat(ask(GENERATE).getMessage().getBody(String.class)).isEqualTo("four");
         assertThat(calls()).isOne();
     }
 
@@ -134,7 +115,6 @@ class HostChangesRouteTest extends GeminiRoutesTestSupport {
     @ValueSource(strings = {"body", "message", "error", "stop"})
     void anAnswerThatTheHostPutsAsideIsPaidForOnceAndHoldsNoConnection(String how)
             throws Exception {
-        gemini.stubFor(post(ASK).willReturn(answer("four")));
         change =
                 exchange -> {
                     if (exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE) != null) {
@@ -167,7 +147,6 @@ class HostChangesRouteTest extends GeminiRoutesTestSupport {
     /** Camel counts the repetitions of an error handler in a header. */
     @Test
     void anErrorHandlerOfTheHostEndsAlthoughItsCountIsRemoved() {
-        gemini.stubFor(post(ASK).willReturn(answer("four")));
         change =
                 exchange -> {
                     if (exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE) != null) {
@@ -184,12 +163,8 @@ class HostChangesRouteTest extends GeminiRoutesTestSupport {
         change = exchange -> {};
         assertThat(
                         template()
-                                .asyncRequestBody("direct:gemini-generate", "Two?", String.class)
+                                .asyncRequestBody(GENERATE, "Two?", String.class)
                                 .get(60, TimeUnit.SECONDS))
                 .isEqualTo("four");
-    }
-
-    private Exchange ask(String uri) {
-        return template().send(uri, exchange -> exchange.getMessage().setBody("Two?"));
     }
 }

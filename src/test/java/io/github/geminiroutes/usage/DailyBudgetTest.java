@@ -429,10 +429,10 @@ class DailyBudgetTest {
         spending.keepIfDue();
         assertThat(others.told()).isEmpty();
 
-        clock.advance(Duration.ofMinutes(21));
+        clock.advance(Duration.ofMinutes(4));
         spending.keepIfDue();
         spending.keepIfDue();
-        clock.advance(Duration.ofMinutes(10));
+        clock.advance(Duration.ofMinutes(27));
         spending.keepIfDue();
         spending.add(usd("0.2"));
         job.end();
